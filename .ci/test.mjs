@@ -1,0 +1,63 @@
+// `npm test`: every promise of the project, in the order in which a break is cheapest to find.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { browser } from './browser.mjs';
+import { build, install, root, run, step } from './steps.mjs';
+
+const scratch = mkdtempSync(join(tmpdir(), 'assay-test-'));
+const counts = { passed: 0, failed: 0 };
+const node = (...args) => run(process.execPath, args);
+
+function promise(name, work) {
+  const kept = step(name, work);
+  counts[kept ? 'passed' : 'failed'] += 1;
+  return kept;
+}
+
+function unitTests() {
+  const report = join(scratch, 'unit.json');
+  const code = node('node_modules/mocha/bin/mocha.js', '--config', '.ci/mocharc.json', '--reporter-option', `output=${report}`);
+  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+  process.stdout.write(`${stats.passes} unit tests passed, ${stats.failures} failed, ${stats.pending} pending\n`);
+  counts.passed += stats.passes;
+  counts.failed += stats.failures;
+  if (stats.pending > 0 || stats.passes === 0) return 1;
+  return code;
+}
+
+function selfTest() {
+  const done = spawnSync(process.execPath, ['dist/suites/cli.js', 'selftest', '--json'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 28,
+  });
+  const told = JSON.parse(String(done.stdout));
+  const dead = told.defects.filter((defect) => !defect.ok);
+  const accused = told.variations.filter((variation) => variation.fail.length > 0);
+  process.stdout.write(
+    `compliant bank: ${told.compliant.fail.length} accused; ${told.variations.length} variations: ${accused.length} accused; ` +
+      `${told.defects.length} defects: ${dead.length} not caught exactly\n`,
+  );
+  counts.passed += told.defects.length - dead.length + told.variations.length - accused.length;
+  counts.failed += dead.length + accused.length;
+  for (const defect of dead) process.stdout.write(`  ${JSON.stringify(defect)}\n`);
+  for (const variation of accused) process.stdout.write(`  ${JSON.stringify(variation)}\n`);
+  return done.status ?? 70;
+}
+
+const ready = promise('Packages are installed as pinned', install) && promise('Types hold, and everything builds', build);
+if (ready) {
+  process.stdout.write('\n▸ A browser for the consent page\n');
+  await browser();
+  promise('Lint and format hold', () => node('node_modules/@biomejs/biome/bin/biome', 'ci', '.'));
+  promise('Unit tests, import rules and file ceilings hold', unitTests);
+  promise('The editor schema matches the loader', () => node('dist/suites/cli.js', 'schema', '--check'));
+  promise('Every scenario loads', () => node('dist/suites/cli.js', 'lint'));
+  promise('The bundled bank conforms, and its report is written', () => node('dist/suites/cli.js', 'run', '--output', join(scratch, 'run')));
+  promise('No variation is accused, every defect is caught, every check is alive', selfTest);
+}
+rmSync(scratch, { recursive: true, force: true });
+process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`);
+process.exitCode = counts.failed === 0 && ready ? 0 : 1;

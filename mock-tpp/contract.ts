@@ -1,0 +1,176 @@
+/** What the mock TPP takes and gives at its door: plain data, so that it can be driven by anything. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export interface TppClient {
+  client_id: string;
+  auth: 'private_key_jwt' | 'tls_client_auth';
+  /** Private JWK (object) that signs assertions and request objects; null for tls_client_auth without request objects. */
+  signing: { [member: string]: Json } | null;
+  alg: 'PS256' | 'ES256';
+  identity: string;
+  redirect_uri: string;
+}
+
+/** PEM texts; `issued` identities are asked of the operator hook `cert.issue` once per bracket. */
+export type TppIdentity =
+  | { kind: 'pem'; certificate: string; key: string; passphrase: string | null }
+  | { kind: 'issued'; like: string };
+
+export interface TppPageRule {
+  id: string;
+  fields: string[];
+  buttons: string[];
+  fill: { [field: string]: string };
+  press: string;
+  means: 'login' | 'sca' | 'consent' | 'other';
+  deny: string | null;
+}
+
+export interface TppHook {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  url: string;
+  json: { [name: string]: string } | null;
+  outputs: { [name: string]: string };
+}
+
+/** The bank as the TPP knows it. Nothing in it is particular to one bank. */
+export interface TppBank {
+  issuer: string;
+  hosts: string[];
+  /** PEM text of trusted roots, or null for the system's. */
+  trust: string | null;
+  dialect: string;
+  api: { [name: string]: string };
+  scopes: { [name: string]: string };
+  request_object: 'never' | 'allowed' | 'always';
+  clients: { [name: string]: TppClient };
+  identities: { [name: string]: TppIdentity };
+  psu: {
+    users: { name: string; username: string; password: string; otp: string | null }[];
+    pages: TppPageRule[];
+    /** An error page is one with any of these fields/ids, or one of these statuses, and no rule that fits. */
+    error: { fields: string[]; status: number[] };
+  };
+  payment: { currency: string; debtor: string | null; creditor: { scheme: string; identification: string; name: string } } | null;
+  operator: { [hook: string]: TppHook };
+  limits: { requestMs: number; bodyBytes: number; redirects: number; waitMs: number };
+}
+
+/** Everything that is not the bank's: injected, so that tests hold it still. */
+export interface TppSurroundings {
+  /** Milliseconds since 1970, the harness's clock (moved together with the bank's). */
+  now(): number;
+  /** Moves the harness's clock after the bank's clock was moved. */
+  advance(milliseconds: number): void;
+  /** Really waits. */
+  sleep(milliseconds: number): Promise<void>;
+  random(bytes: number): Uint8Array;
+  /** Called with every secret the moment it is made or read, before any exchange that holds it is handed over. */
+  taint(value: string, kind: string): void;
+  /** Path of an installed Chromium, or null. */
+  browser: string | null;
+}
+
+export type FailureClass =
+  | 'tls-alert'
+  | 'tls-closed'
+  | 'tls-server-untrusted'
+  | 'timeout'
+  | 'unreachable'
+  | 'oversized'
+  | 'redirect-loop'
+  | 'host-not-allowed'
+  | 'malformed';
+
+export interface TppTlsFacts {
+  version: string | null;
+  cipher: string | null;
+  peerChain: { subject: string; issuer: string; serial: string; sha256: string; notAfter: string }[];
+  identity: string | null;
+  clientSha256: string | null;
+  alert: string | null;
+  connection: number;
+}
+
+export interface TppExchange {
+  id: number;
+  label: string;
+  startedAt: string;
+  durationMs: number;
+  request: { method: string; url: string; headers: [string, string][]; body: string | null };
+  response: { status: number; headers: [string, string][]; body: string | null; bytes: number; truncated: boolean } | null;
+  tls: TppTlsFacts | null;
+  failure: { class: FailureClass; message: string } | null;
+}
+
+export interface TppEnding {
+  ok: boolean;
+  atoms: string[];
+  clear: boolean;
+  detail: string;
+}
+
+export interface TppMutation {
+  at: string;
+  do: string;
+  with: { [input: string]: Json };
+}
+
+export interface StepCall {
+  id: string;
+  use: string;
+  with: { [input: string]: Json };
+  mutations: TppMutation[];
+  /** Key of `clients`. */
+  client: string;
+  /** Key of `identities`, or null for the client's own. */
+  identity: string | null;
+}
+
+export interface StepOutcome {
+  ending: TppEnding;
+  outputs: { [name: string]: Json };
+  facts: { [name: string]: Json };
+  changed: string[];
+  exchanges: TppExchange[];
+  screenshots: { name: string; base64: string }[];
+}
+
+export interface ActCall {
+  do: string;
+  with: { [input: string]: Json };
+}
+
+export interface ActOutcome {
+  ok: boolean;
+  detail: string;
+  outputs: { [name: string]: Json };
+  exchanges: TppExchange[];
+}
+
+/** Certificates issued on demand, shared by the attempts of one bracket and by nobody else. */
+export interface Bracket {
+  readonly id: string;
+}
+
+/**
+ * One attempt's session: fresh connections, cookies and memory of what was sent.
+ * Bank behaviour never throws; only our own faults do.
+ */
+export interface Session {
+  run(call: StepCall): Promise<StepOutcome>;
+  act(call: ActCall): Promise<ActOutcome>;
+  /** Alters a captured artefact in our own hands and asks our verifier about it. */
+  canary(call: { at: string; do: string; with: { [input: string]: Json } }): Promise<{ noticed: boolean; detail: string }>;
+  /** `${client.x}`, `${bank.x}`, `${identity.x}` values: e.g. `client.client_id`, `bank.issuer`, `identity.primary.pem`. */
+  value(path: string): Json | undefined;
+  close(): Promise<void>;
+}
+
+export interface Tpp {
+  bracket(id: string): Bracket;
+  /** `psu` is the index of the payment service user this lane owns. */
+  session(options: { bracket: Bracket; psu: number; lane: string }): Session;
+  close(): Promise<void>;
+}

@@ -1,0 +1,273 @@
+/** The record types of a run: what is written to traces and run.json, and all that judge and reports may look at. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Worst last: within a case a verdict only moves to the right. */
+export const VERDICTS = [
+  'pass',
+  'warn',
+  'observed',
+  'review',
+  'not-applicable',
+  'skipped',
+  'inconclusive',
+  'fail',
+  'error',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+export type Level = 'shall' | 'shall-not' | 'should' | 'may';
+
+/** What a client saw of TLS on one connection. Never holds key material. */
+export interface TlsFacts {
+  version: string | null;
+  cipher: string | null;
+  /** Server chain, leaf first: subject, issuer, serial (hex), SHA-256 (hex), notAfter (ISO). */
+  peerChain: { subject: string; issuer: string; serial: string; sha256: string; notAfter: string }[];
+  /** Name of the identity whose client certificate was configured, or null. */
+  identity: string | null;
+  /** SHA-256 (hex) of the client certificate that was configured, or null. */
+  clientSha256: string | null;
+  /** Alert the peer sent, such as `certificate_revoked`, or null. */
+  alert: string | null;
+  /** A number that is the same for exchanges on one connection of a session. */
+  connection: number;
+}
+
+export type FailureClass =
+  | 'tls-alert'
+  | 'tls-closed'
+  | 'tls-server-untrusted'
+  | 'timeout'
+  | 'unreachable'
+  | 'oversized'
+  | 'redirect-loop'
+  | 'host-not-allowed'
+  | 'malformed';
+
+/** One HTTP exchange, redacted when captured. Bodies are text, capped; times are ISO 8601 and milliseconds. */
+export interface Exchange {
+  id: number;
+  label: string;
+  startedAt: string;
+  durationMs: number;
+  request: { method: string; url: string; headers: [string, string][]; body: string | null };
+  response: {
+    status: number;
+    headers: [string, string][];
+    body: string | null;
+    bytes: number;
+    truncated: boolean;
+  } | null;
+  tls: TlsFacts | null;
+  failure: { class: FailureClass; message: string } | null;
+}
+
+/**
+ * How one step ended. `atoms` are all outcome atoms that are true of it, the most specific first,
+ * e.g. `['oauth.invalid_client', 'http.401']`, `['ok', 'sca.exempted']`, `['tls.alert.certificate_revoked', 'tls.refused']`.
+ * `clear` is true when the bank answered in a way that can only be its own decision (an OAuth error, an error page,
+ * a 4xx, a named TLS alert) and false for closes, timeouts, 5xx and malformed answers.
+ */
+export interface Ending {
+  ok: boolean;
+  atoms: string[];
+  clear: boolean;
+  detail: string;
+}
+
+export interface StepRecord {
+  id: string;
+  use: string;
+  phase: 'before' | 'flow' | 'then';
+  startedAt: string;
+  durationMs: number;
+  ending: Ending;
+  /** One line per mutation applied, e.g. `par.param.code_challenge_method: S256 -> plain`. */
+  changed: string[];
+  inputs: { [name: string]: Json };
+  outputs: { [name: string]: Json };
+  /** Verified facts about the bank's genuine answer that `holds` may look at, e.g. `jarm.alg`. Flat, dotted keys. */
+  facts: { [name: string]: Json };
+  exchanges: Exchange[];
+  /** PNG files, base64; only from our own browser. */
+  screenshots?: { name: string; base64: string }[];
+}
+
+export interface ActRecord {
+  do: string;
+  at: 'before' | 'after';
+  step: string;
+  with: { [name: string]: Json };
+  ok: boolean;
+  detail: string;
+  exchanges: Exchange[];
+}
+
+export type AttemptRole = 'control-before' | 'case' | 'repeat' | 'control-after';
+
+/** One run of a plan: it ends at its first step that is not ok, or at its last step as ok. */
+export interface AttemptRecord {
+  role: AttemptRole;
+  /** Same key, same control: fence posts are shared between neighbouring cases. */
+  key: string;
+  lane: string;
+  startedAt: string;
+  durationMs: number;
+  steps: StepRecord[];
+  acts: ActRecord[];
+  /** Step id of the first step that was not ok, else of the last step. */
+  endedAt: string;
+  /** Set when an operator act failed or a value was missing, so that the attempt proves nothing. */
+  broken: string | null;
+  /** Milliseconds the answer took to settle, when the case polls. */
+  settledAfterMs: number | null;
+}
+
+export interface CanaryRecord {
+  id: string;
+  at: string;
+  do: string;
+  noticed: boolean;
+  detail: string;
+}
+
+/** Expected endings of a case; patterns are atoms, `*` only as the last segment. */
+export interface Expectation {
+  /** `negative`: the run must be refused; `positive`: it must get through; `record`: only written down. */
+  polarity: 'positive' | 'negative' | 'record';
+  level: Level;
+  ends: { [step: string]: string[] };
+  tolerates: { [step: string]: string[] };
+  observe: { [step: string]: string[] };
+  /** When set, the run does not stop at a `then` step; each named step is judged for itself. */
+  each: { [step: string]: { ends: string[]; tolerates: string[] } } | null;
+  holds: Hold[];
+}
+
+/** A fact about a genuine answer. `of` is a step id; every other key that is present must hold. */
+export interface Hold {
+  of: string;
+  fact: string;
+  equals?: Json;
+  /** The value, or every element of a list, is one of these. */
+  in?: Json[];
+  present?: boolean;
+  atMost?: number;
+  atLeast?: number;
+  below?: number;
+  /** The list or text holds it. */
+  includes?: string;
+  /** The list or text does not hold it. */
+  excludes?: string;
+  /** A hold of a weaker level than the case only warns. */
+  level?: Level;
+}
+
+/** Everything the judge needs: what was planned and what happened. Written as `traces/<case>.json`. */
+export interface CaseTrace {
+  schema: 'assay.trace/1';
+  id: string;
+  scenario: string;
+  row: string | null;
+  title: string;
+  area: string;
+  severity: Severity;
+  file: string;
+  line: number;
+  profile: string;
+  requirements: { id: string; level: Level }[];
+  detects: string[];
+  expect: Expectation;
+  /** Step at which the case differs from its control. */
+  target: string;
+  controlsPlanned: { before: boolean; after: boolean };
+  /** Human lines of the plan: what `explain` prints. */
+  plan: string[];
+  attempts: AttemptRecord[];
+  canaries: CanaryRecord[];
+  /** Decided before anything was sent. */
+  withheld: { verdict: 'not-applicable' | 'skipped'; reason: string } | null;
+  /** Our own fault, with a message that holds no secret. */
+  fault: string | null;
+  startedAt: string;
+  durationMs: number;
+  lane: string;
+}
+
+export interface ControlSummary {
+  planned: boolean;
+  ok: boolean;
+  ending: string;
+}
+
+export interface JudgedCase {
+  id: string;
+  scenario: string;
+  row: string | null;
+  title: string;
+  area: string;
+  severity: Severity;
+  requirements: { id: string; level: Level }[];
+  verdict: Verdict;
+  reason: string;
+  /** Known deviation that accepts this verdict, if any. */
+  deviation: { reason: string; until: string | null } | null;
+  changed: string[];
+  expected: string[];
+  observed: string;
+  controls: { before: ControlSummary; after: ControlSummary };
+  startedAt: string;
+  durationMs: number;
+  lane: string;
+  file: string;
+  line: number;
+  detects: string[];
+  reproduce: string;
+  trace: string;
+}
+
+export type RequirementStatus = 'proven' | 'violated' | 'unproven' | 'not-applicable';
+
+export interface RequirementRow {
+  id: string;
+  spec: string;
+  clause: string;
+  level: Level;
+  text: string;
+  source: 'verified' | 'recalled';
+  testable: 'blackbox' | 'config' | 'manual';
+  status: RequirementStatus;
+  cases: string[];
+}
+
+export interface RunRecord {
+  schema: 'assay.run/1';
+  run: {
+    id: string;
+    startedAt: string;
+    finishedAt: string | null;
+    /** False until the last line is written: a killed run stays readable and says so. */
+    finished: boolean;
+    interrupted: boolean;
+    seed: string;
+    argv: string[];
+    shard: string | null;
+  };
+  harness: { name: string; version: string };
+  target: {
+    name: string;
+    issuer: string;
+    profile: string;
+    digest: string;
+    /** Defects and variations switched on in a bundled bank. */
+    defects: string[];
+    variations: string[];
+  };
+  scenarios: { digest: string; count: number };
+  cases: JudgedCase[];
+  requirements: RequirementRow[];
+  totals: { [V in Verdict]: number };
+  deviations: { unexpectedPasses: string[]; expired: string[] };
+}

@@ -1,0 +1,201 @@
+/** The typed form of the scenario files, as the decoders in this folder produce them. */
+
+export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
+
+/** Where a thing stands in its file; lines and columns start at 1. */
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
+export interface When {
+  has: string[];
+  not: string[];
+  profile: string[];
+}
+
+export interface StepDecl {
+  id: string;
+  use: string;
+  with: { [input: string]: Value };
+  /** A step that is left out when the target lacks a capability. */
+  when: When | null;
+  place: Place;
+}
+
+export interface Flow {
+  id: string;
+  title: string;
+  steps: StepDecl[];
+  place: Place;
+}
+
+/** `at` is `step`, or `step.part.name`, e.g. `par.param.scope`, `token.assertion.claim.aud`, `authorize.query.state`. */
+export interface MutationDecl {
+  at: string;
+  do: string;
+  with: { [input: string]: Value };
+  place: Place;
+}
+
+export interface ActDecl {
+  /** Exactly one of before and after is set: a step id (may hold `${case.x}`). */
+  before: string | null;
+  after: string | null;
+  do: string;
+  with: { [input: string]: Value };
+  place: Place;
+}
+
+export interface HoldDecl {
+  of: string;
+  fact: string;
+  test: { [operator: string]: Value };
+  level: 'shall' | 'should' | 'may' | null;
+  place: Place;
+}
+
+export interface EndsDecl {
+  [step: string]: string[];
+}
+
+export interface ExpectDecl {
+  ends: EndsDecl;
+  tolerates: EndsDecl;
+  observe: EndsDecl;
+  each: { [step: string]: { ends: string[]; tolerates: string[] } } | null;
+  holds: HoldDecl[];
+  place: Place;
+}
+
+export interface ControlsDecl {
+  /** `none` switches it off. `with: then` includes the `then` steps, `flow` leaves them out. */
+  before: ControlDecl | 'none' | null;
+  after: ControlDecl | 'none' | null;
+}
+export interface ControlDecl {
+  /** Which part of the plan the control walks. */
+  with: 'flow' | 'then' | null;
+  identity: string | null;
+  client: string | null;
+}
+
+export interface CanaryDecl {
+  at: string;
+  cases: { id: string; do: string; with: { [input: string]: Value }; place: Place }[];
+  place: Place;
+}
+
+/** Keys a row may override; absent means "as the scenario says". */
+export interface RowDecl {
+  id: string;
+  title: string | null;
+  requirement: string[] | null;
+  severity: Severity | null;
+  when: When | null;
+  detects: string[] | null;
+  /** `${case.<name>}` values. */
+  values: { [name: string]: Value };
+  flow: string | null;
+  client: string | null;
+  identity: string | null;
+  before: StepDecl[] | null;
+  act: ActDecl[] | null;
+  then: StepDecl[] | null;
+  mutate: MutationDecl[] | null;
+  expect: ExpectDecl | null;
+  controls: ControlsDecl | null;
+  settle: SettleDecl | null;
+  /** Inputs of flow steps changed for control and case alike, `step: { input: value }`. */
+  with: { [step: string]: { [input: string]: Value } } | null;
+  place: Place;
+}
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+
+/** Durations are written `30s`, `10m`, `90d`; a `${profile...}` reference is allowed. */
+export interface SettleDecl {
+  max: string;
+  every: string;
+  place: Place;
+}
+
+export interface Scenario {
+  id: string;
+  title: string;
+  was: string[];
+  area: string;
+  requirement: string[];
+  severity: Severity;
+  when: When | null;
+  flow: string;
+  /** Names for profile values, `${bind.x}`. */
+  bind: { [name: string]: Value };
+  client: string | null;
+  identity: string | null;
+  with: { [step: string]: { [input: string]: Value } };
+  before: StepDecl[];
+  act: ActDecl[];
+  then: StepDecl[];
+  mutate: MutationDecl[];
+  expect: ExpectDecl;
+  controls: ControlsDecl | null;
+  settle: SettleDecl | null;
+  detects: string[];
+  canary: CanaryDecl | null;
+  /** Rows from `cases`, `matrix` and `table`, expanded; empty when the scenario is its own single case. */
+  rows: RowDecl[];
+  place: Place;
+}
+
+export interface Requirement {
+  id: string;
+  spec: string;
+  clause: string;
+  level: 'shall' | 'shall-not' | 'should' | 'may';
+  actor: 'as' | 'rs' | 'client' | 'tls' | 'tpp';
+  text: string;
+  testable: 'blackbox' | 'config' | 'manual';
+  how: string;
+  source: 'verified' | 'recalled';
+  place: Place;
+}
+
+/** `_profiles/<id>.yaml`. */
+export interface Profile {
+  id: string;
+  title: string;
+  extends: string | null;
+  /** Requirement id prefixes (`FAPI2-SP-`, `RFC9126-`) in scope. */
+  specs: string[];
+  /** Requirement ids whose level differs in this profile. */
+  levels: { [requirement: string]: 'shall' | 'shall-not' | 'should' | 'may' };
+  /** Requirement ids of those specs that this profile does not apply. */
+  without: string[];
+  /** Free values for `${profile.x.y}`, nested. */
+  values: { [name: string]: Value };
+  place: Place;
+}
+
+/** Everything under `scenarios/`, checked for shape but not yet cross-checked. */
+export interface Library {
+  scenarios: Scenario[];
+  flows: Map<string, Flow>;
+  requirements: Map<string, Requirement>;
+  profiles: Map<string, Profile>;
+  /** `_outcomes.yaml`: named sets usable in `ends` as `@name`. */
+  outcomes: Map<string, string[]>;
+  /** SHA-256 over all files read, hex. */
+  digest: string;
+}
+
+/** An author's or operator's mistake. Rendered as `file:line:col code` with the source line and a caret. */
+export interface Problem {
+  code: string;
+  place: Place;
+  message: string;
+  /** What to do, e.g. `did you mean "pkce.method"?` */
+  hint: string | null;
+  allowed: string[];
+}

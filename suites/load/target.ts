@@ -1,0 +1,95 @@
+/** The typed form of a target file: the bank under test and everything the mock TPP needs to reach it. */
+import type { Place } from './scenario.ts';
+
+export interface TargetClient {
+  client_id: string;
+  auth: 'private_key_jwt' | 'tls_client_auth';
+  /** Path of a private JWK file, absolute after loading. */
+  signing: string | null;
+  alg: 'PS256' | 'ES256';
+  /** Key of `identities`: the TLS certificate this client presents. */
+  identity: string;
+  redirect_uri: string;
+}
+
+/** A TLS identity: files, or issued on demand by the operator hook `cert.issue`. */
+export type TargetIdentity =
+  | { kind: 'files'; certificate: string; key: string; passphrase: string | null }
+  | { kind: 'issued'; like: string };
+
+/** One page rule of the PSU agent, tried in order on each HTML page. */
+export interface PageRule {
+  id: string;
+  /** All of these form fields must be on the page (name or id). */
+  fields: string[];
+  /** All of these buttons must be on the page (name or id). */
+  buttons: string[];
+  /** Field name or id to value template (`${psu.username}`, `${psu.password}`, `${psu.otp}`). */
+  fill: { [field: string]: string };
+  press: string;
+  /** What the page stands for. `sca` marks the challenge that proves SCA was asked. */
+  means: 'login' | 'sca' | 'consent' | 'other';
+  /** Button pressed instead of `press` when the step's decision is deny. */
+  deny: string | null;
+}
+
+export interface Psu {
+  name: string;
+  username: string;
+  password: string;
+  /** Fixed code of a sandbox, or null when the hook `psu.otp` tells it. */
+  otp: string | null;
+}
+
+/** One HTTP call of an operator hook; `${name}` are the act's inputs. */
+export interface OperatorHook {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  url: string;
+  json: { [name: string]: string } | null;
+  /** Output name to dotted path in the JSON answer. */
+  outputs: { [name: string]: string };
+}
+
+export interface Target {
+  name: string;
+  profile: string;
+  /** `mock-bank` starts the bundled bank; null means the bank runs already. */
+  launch: 'mock-bank' | null;
+  issuer: string;
+  /** `host:port` or `host`; requests and redirects go nowhere else. */
+  hosts: string[];
+  /** Path of a PEM file with the roots the server certificate must chain to; null = the system's. */
+  trust: string | null;
+  capabilities: string[];
+  dialect: string;
+  /** Base URLs and options of the dialect, e.g. `{ accounts: url, payments: url }` or `{ resource: url }`. */
+  api: { [name: string]: string };
+  /** Scopes by use: `accounts`, `payments`, `plain`. */
+  scopes: { [name: string]: string };
+  request_object: 'never' | 'allowed' | 'always';
+  clients: { [name: string]: TargetClient };
+  identities: { [name: string]: TargetIdentity };
+  psu: { users: Psu[]; pages: PageRule[]; error: { fields: string[]; status: number[] } };
+  payment: { currency: string; debtor: string | null; creditor: { scheme: string; identification: string; name: string } } | null;
+  operator: { [hook: string]: OperatorHook };
+  limits: {
+    requestMs: number;
+    bodyBytes: number;
+    redirects: number;
+    concurrency: number;
+    /** Longest real wait when the bank has no clock hook. */
+    waitMs: number;
+  };
+  /** Absolute path of the known-deviations file, if any. */
+  deviations: string | null;
+  digest: string;
+  place: Place;
+}
+
+export interface KnownDeviation {
+  case: string;
+  verdict: string;
+  reason: string;
+  until: string | null;
+  place: Place;
+}

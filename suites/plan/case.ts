@@ -1,0 +1,127 @@
+/** A planned case: every name resolved, every control laid out, nothing sent yet. */
+import type { Expectation, Level, Severity } from '../evidence/record.ts';
+import type { Value } from '../load/scenario.ts';
+
+export interface MutationCall {
+  /** Part and name below the step, e.g. `param.scope`; empty when the mutation takes the whole step. */
+  at: string;
+  do: string;
+  with: { [input: string]: Value };
+}
+
+export interface ActCall {
+  do: string;
+  at: 'before' | 'after';
+  with: { [input: string]: Value };
+}
+
+/** Values may still hold `${step.output}`, `${client.x}`, `${bank.x}`; the session fills them in at run time. */
+export interface PlannedStep {
+  id: string;
+  use: string;
+  phase: 'before' | 'flow' | 'then';
+  with: { [input: string]: Value };
+  mutations: MutationCall[];
+  acts: ActCall[];
+}
+
+export interface PlannedAttempt {
+  /** Hash of all that matters for sharing; equal keys mean equal requests. */
+  key: string;
+  client: string;
+  /** Identity for every step, or null for the client's own. */
+  identity: string | null;
+  steps: PlannedStep[];
+  /** False when it uses something made for this case alone (an issued certificate), so it cannot be a shared fence post. */
+  shared: boolean;
+}
+
+export interface PlannedCanary {
+  id: string;
+  /** Captured artefact, e.g. `authorize.jarm`. */
+  at: string;
+  do: string;
+  with: { [input: string]: Value };
+}
+
+export interface PlannedCase {
+  id: string;
+  scenario: string;
+  row: string | null;
+  title: string;
+  area: string;
+  severity: Severity;
+  requirements: { id: string; level: Level }[];
+  file: string;
+  line: number;
+  detects: string[];
+  profile: string;
+  /** Null when it is to run; else why not, decided from static facts. */
+  withheld: { verdict: 'not-applicable' | 'skipped'; reason: string } | null;
+  attempt: PlannedAttempt;
+  before: PlannedAttempt | null;
+  after: PlannedAttempt | null;
+  /** The step at which case and control part. */
+  target: string;
+  expect: Expectation;
+  canaries: PlannedCanary[];
+  settle: { maxMs: number; everyMs: number } | null;
+  /** Changes bank-wide state (the clock), so it runs alone. */
+  exclusive: boolean;
+  /** Human lines for `explain` and the trace. */
+  lines: string[];
+}
+
+/** What a step type, mutation or act needs and gives; handed in, so that planning knows no TPP. */
+export interface Vocabulary {
+  steps: Map<string, StepType>;
+  mutations: Map<string, MutationType>;
+  acts: Map<string, ActType>;
+  /** Canary alterations, e.g. `jwt.alg-none`. */
+  canaries: Map<string, { summary: string; inputs: { [name: string]: InputType } }>;
+  /** Dialects, so that a target's can be checked. */
+  dialects: string[];
+}
+
+export type InputType = {
+  type: 'string' | 'number' | 'boolean' | 'money' | 'duration' | 'list' | 'any';
+  required: boolean;
+  summary: string;
+  allowed?: string[];
+};
+
+export interface StepType {
+  name: string;
+  summary: string;
+  inputs: { [name: string]: InputType };
+  outputs: { [name: string]: string };
+  /** Fact keys that `holds` may name. */
+  facts: { [name: string]: string };
+  /** Parts that generic mutations may address, e.g. `param`, `form`, `query`, `header`, `json`, `assertion.claim`. */
+  parts: string[];
+  /** Domain atoms beside `ok` that this step can end in, e.g. `sca.required`. */
+  atoms: string[];
+  /** Artefacts kept for canaries, e.g. `jarm`. */
+  artefacts: string[];
+  /** Capabilities implied, e.g. `browser`. */
+  needs: string[];
+}
+
+export interface MutationType {
+  name: string;
+  summary: string;
+  /** Step types it may be applied to; empty means any that has the addressed part. */
+  steps: string[];
+  /** `whole`: `at` is a step; `part`: `at` addresses a part of it. */
+  address: 'whole' | 'part';
+  inputs: { [name: string]: InputType };
+}
+
+export interface ActType {
+  name: string;
+  summary: string;
+  inputs: { [name: string]: InputType };
+  /** Operator hooks it needs, e.g. `cert.revoke`; `clock.advance` may be replaced by a real wait. */
+  hooks: string[];
+  exclusive: boolean;
+}
