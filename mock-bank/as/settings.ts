@@ -1,0 +1,68 @@
+/** Policy values of the authorization server and of the public listener. */
+
+export interface AsSettings {
+  requestUriLifetimeSeconds: number;
+  codeLifetimeSeconds: number;
+  accessTokenLifetimeSeconds: number;
+  refreshTokenLifetimeSeconds: number;
+  idTokenLifetimeSeconds: number;
+  jarmLifetimeSeconds: number;
+  /** How far a client's clock may run behind or ahead of ours. */
+  clockSkewSeconds: number;
+  requestObjectMaxAgeSeconds: number;
+  interactionLifetimeSeconds: number;
+  /** Algorithm of everything the bank signs; `client` means the one registered for the client. */
+  signingAlg: 'client' | 'ES256';
+  /** JARM: algorithm, or the same rule as everything else. */
+  jarmAlg: 'same' | 'RS256';
+  jarmSignature: 'sound' | 'broken';
+  /** JARM: parameters that travel beside the JWT, too. */
+  jarmOutside: 'nothing' | 'code';
+  /** JARM: whether errors travel in the JWT as codes do. */
+  jarmErrors: 'jwt' | 'plain';
+  /** What a PSU's denial yields. */
+  denialYields: 'error' | 'code';
+  /** Whether authorization errors with a known redirect_uri go back to the client or stay on a page. */
+  authorizationErrors: 'redirect' | 'page';
+  invalidClientStatus: 401 | 400;
+  /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
+  certificateRefusal: 'answer' | 'forbidden' | 'close';
+  introspection: 'true-state' | 'always-active';
+  tokenRevocation: 'effective' | 'without-effect';
+  consentPageDetails: 'shown' | 'hidden';
+  metadataIssuer: 'own' | 'other';
+  metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
+  /** Whether the JWKS lists a key that signs nothing, ahead of the others. */
+  jwksExtraKey: 'absent' | 'first';
+  fieldOrder: 'usual' | 'reversed';
+  unknownMembers: 'absent' | 'present';
+}
+
+export const asDefaults: AsSettings = {
+  requestUriLifetimeSeconds: 90,
+  codeLifetimeSeconds: 60,
+  accessTokenLifetimeSeconds: 300,
+  refreshTokenLifetimeSeconds: 90 * 24 * 3600,
+  idTokenLifetimeSeconds: 300,
+  jarmLifetimeSeconds: 300,
+  clockSkewSeconds: 10,
+  requestObjectMaxAgeSeconds: 3600,
+  interactionLifetimeSeconds: 600,
+  signingAlg: 'client',
+  jarmAlg: 'same',
+  jarmSignature: 'sound',
+  jarmOutside: 'nothing',
+  jarmErrors: 'jwt',
+  denialYields: 'error',
+  authorizationErrors: 'redirect',
+  invalidClientStatus: 401,
+  certificateRefusal: 'answer',
+  introspection: 'true-state',
+  tokenRevocation: 'effective',
+  consentPageDetails: 'shown',
+  metadataIssuer: 'own',
+  metadataAlgs: 'accepted-only',
+  jwksExtraKey: 'absent',
+  fieldOrder: 'usual',
+  unknownMembers: 'absent',
+};

@@ -1,0 +1,58 @@
+/** The shape of a deviation: a named fault (defect) or a legal difference (variation), both plain data. */
+import type { Settings } from './settings.ts';
+
+/** What a deviation changes. It is applied where tables and settings are built, never inside an endpoint. */
+export interface Deviation {
+  id: string;
+  title: string;
+  /** Names left out: `check` everywhere, or `scope/check` where scope is an endpoint's id or group. */
+  omits?: readonly string[];
+  /** Name (or `scope/name`) to the name of an alternative, registered beside the table's own entries. */
+  replaces?: Readonly<Record<string, string>>;
+  /** Policy values that differ. */
+  settings?: Partial<Settings>;
+}
+
+/** Something the bank does wrong when asked to. Off by default, never revealed by a protocol answer. */
+export interface Defect extends Deviation {
+  /** Ids of the register that the fault breaks. */
+  breaks: readonly string[];
+  /** Ids of defects whose every symptom shows under this one, too. */
+  implies: readonly string[];
+}
+
+/** Something legal that other banks do differently. */
+export type Variation = Deviation;
+
+/** One entry of any table that deviations may edit. */
+export interface Named {
+  readonly name: string;
+}
+
+/** Finds the entry a deviation means: by plain name, or by `scope/name` for one of the table's scopes. */
+function means(selector: string, scopes: readonly string[], name: string): boolean {
+  const slash = selector.indexOf('/');
+  if (slash < 0) return selector === name;
+  return selector.slice(slash + 1) === name && scopes.includes(selector.slice(0, slash));
+}
+
+/** Applies deviations to one table: omissions first, then the last replacement that fits wins. */
+export function deviate<T extends Named>(
+  table: readonly T[],
+  scopes: readonly string[],
+  deviations: readonly Deviation[],
+  alternatives: ReadonlyMap<string, T>,
+): T[] {
+  const built: T[] = [];
+  for (const entry of table) {
+    if (deviations.some((d) => d.omits?.some((selector) => means(selector, scopes, entry.name)))) continue;
+    let chosen = entry;
+    for (const deviation of deviations) {
+      for (const [selector, alternative] of Object.entries(deviation.replaces ?? {})) {
+        if (means(selector, scopes, entry.name)) chosen = alternatives.get(alternative) ?? chosen;
+      }
+    }
+    built.push(chosen);
+  }
+  return built;
+}

@@ -1,0 +1,50 @@
+/** One request on its way through a table of checks. */
+import type { ApiState } from '../api/state.ts';
+import type { AsState } from '../as/state.ts';
+import type { Bank } from '../bank.ts';
+import type { Client } from '../clients.ts';
+import type { Settings } from '../settings.ts';
+import type { AccessToken, Grant } from '../store/grants.ts';
+import type { PeerCertificate } from '../tls/certificate.ts';
+import type { BankRequest } from './request.ts';
+
+export interface Connection {
+  readonly number: number;
+  /** What the peer presented in its handshake, trusted or not. */
+  readonly certificate: PeerCertificate | null;
+  /** Facts that may live as long as the connection. */
+  readonly memory: Map<string, unknown>;
+}
+
+/** A verified access token and what hangs off it. */
+export interface Access {
+  readonly token: AccessToken;
+  readonly client: Client;
+  /** Null for client_credentials. */
+  readonly grant: Grant | null;
+}
+
+export interface Context {
+  readonly bank: Bank;
+  /** Policy at the time the request came in. */
+  readonly settings: Settings;
+  readonly request: BankRequest;
+  readonly connection: Connection;
+  /** Captured path segments, e.g. `id`. */
+  readonly path: Readonly<Record<string, string>>;
+  /** The certificate the checks go by. */
+  certificate: PeerCertificate | null;
+  /** The client that authenticated (or, in the browser, the one named). */
+  client: Client | null;
+  access: Access | null;
+  readonly as: AsState;
+  readonly api: ApiState;
+  /** Shown in the ledger only. */
+  error: string | null;
+}
+
+/** A value an earlier check of the table must have set; its absence is our own fault. */
+export function present<T>(value: T | null | undefined, name: string): T {
+  if (value === null || value === undefined) throw new Error(`a check ran before ${name} was established`);
+  return value;
+}

@@ -1,0 +1,86 @@
+/** Endpoints as tables of named checks: the mechanism every part of the bank is written in. */
+import { type Deviation, deviate, type Named } from '../deviation.ts';
+import type { Context } from './context.ts';
+import type { Refusal } from './refusal.ts';
+import type { Reply } from './reply.ts';
+
+/**
+ * One rule. It returns to let the request go on and throws a Refusal to turn it away.
+ * Checks that return no promise run without a pause, so what they test still holds when the answer acts on it.
+ */
+export interface Check extends Named {
+  run(context: Context): void | Promise<void>;
+}
+
+export type Answer = (context: Context) => Reply | Promise<Reply>;
+
+/** How refusals of an endpoint are written: protocol JSON, bearer challenge, or the error page. */
+export type Surface = 'oauth' | 'resource' | 'browser';
+
+/** Checks and answer of one kind of request at a shared endpoint, e.g. of one grant type. */
+export interface Branch {
+  checks: readonly Check[];
+  answer: Answer;
+}
+
+export interface Endpoint {
+  /** Unique; deviations address checks as `id/check`. */
+  id: string;
+  /** Also addressable: `group/check`. */
+  group: string;
+  methods: readonly string[];
+  /** `/a/{id}/b`: a segment in braces is captured. */
+  path: string;
+  surface: Surface;
+  checks: readonly Check[];
+  answer: Answer;
+  /** When set, after `checks`: the branch to go on with, instead of `answer`. */
+  choose?: (context: Context) => string;
+  branches?: Readonly<Record<string, Branch>>;
+  /** Writes refusals in a manner of its own. */
+  refuse?: (context: Context, refusal: Refusal) => Reply | Promise<Reply>;
+}
+
+export function check(name: string, run: Check['run']): Check {
+  return { name, run };
+}
+
+/** Runs checks in order, pausing only for those that return a promise. */
+async function pass(checks: readonly Check[], context: Context): Promise<void> {
+  for (const one of checks) {
+    const pending = one.run(context);
+    if (pending !== undefined) await pending;
+  }
+}
+
+/** The whole table, then the answer. */
+export async function runEndpoint(endpoint: Endpoint, context: Context): Promise<Reply> {
+  await pass(endpoint.checks, context);
+  if (!endpoint.choose || !endpoint.branches) return endpoint.answer(context);
+  const branch = endpoint.branches[endpoint.choose(context)];
+  if (!branch) return endpoint.answer(context);
+  const pending = runTo(branch, context);
+  return pending;
+}
+
+/** Not split by `await` between the last check and the answer: see `Check`. */
+async function runTo(branch: Branch, context: Context): Promise<Reply> {
+  await pass(branch.checks, context);
+  return branch.answer(context);
+}
+
+/** Applies deviations to every table of every endpoint. */
+export function buildEndpoints(
+  endpoints: readonly Endpoint[],
+  deviations: readonly Deviation[],
+  alternatives: ReadonlyMap<string, Check>,
+): Endpoint[] {
+  return endpoints.map((endpoint) => {
+    const scopes = [endpoint.id, endpoint.group];
+    const build = (checks: readonly Check[]) => deviate(checks, scopes, deviations, alternatives);
+    const branches = Object.entries(endpoint.branches ?? {}).map(([name, branch]) => {
+      return [name, { ...branch, checks: build(branch.checks) }] as const;
+    });
+    return { ...endpoint, checks: build(endpoint.checks), branches: Object.fromEntries(branches) };
+  });
+}

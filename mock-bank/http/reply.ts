@@ -1,0 +1,35 @@
+/** What an endpoint answers, before it is written to the wire. */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
+
+export interface Reply {
+  status: number;
+  headers: readonly (readonly [string, string])[];
+  body:
+    | { kind: 'json'; value: Json }
+    | { kind: 'html'; text: string }
+    | { kind: 'none' }
+    /** The connection is closed without an answer. */
+    | { kind: 'close' };
+}
+
+type Headers = readonly (readonly [string, string])[];
+
+export function json(status: number, value: Json, headers: Headers = []): Reply {
+  return { status, headers, body: { kind: 'json', value } };
+}
+
+export function html(status: number, text: string, headers: Headers = []): Reply {
+  return { status, headers, body: { kind: 'html', text } };
+}
+
+export function empty(status: number, headers: Headers = []): Reply {
+  return { status, headers, body: { kind: 'none' } };
+}
+
+/** Redirects of the browser are always 303. @requirement FAPI2-SP-5.3.2.2-11 */
+export function seeOther(location: string, headers: Headers = []): Reply {
+  return { status: 303, headers: [['location', location], ...headers], body: { kind: 'none' } };
+}
+
+export const closed: Reply = { status: 0, headers: [], body: { kind: 'close' } };

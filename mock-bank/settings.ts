@@ -1,0 +1,15 @@
+/** The bank's policy values: defaults, changed by variations and then by defects. */
+import { type ApiSettings, apiDefaults } from './api/settings.ts';
+import { type AsSettings, asDefaults } from './as/settings.ts';
+import type { Deviation } from './deviation.ts';
+import { type DirectorySettings, directoryDefaults } from './directory/settings.ts';
+import { type ScaSettings, scaDefaults } from './sca/settings.ts';
+
+export type Settings = Readonly<AsSettings & ApiSettings & ScaSettings & DirectorySettings>;
+
+export const defaults: Settings = { ...asDefaults, ...apiDefaults, ...scaDefaults, ...directoryDefaults };
+
+/** Defaults, then variations, then defects; later ones win. */
+export function buildSettings(variations: readonly Deviation[], defects: readonly Deviation[]): Settings {
+  return [...variations, ...defects].reduce<Settings>((all, one) => ({ ...all, ...one.settings }), defaults);
+}
