@@ -11,5 +11,5 @@ export const defaults: Settings = { ...asDefaults, ...apiDefaults, ...scaDefault
 
 /** Defaults, then variations, then defects; later ones win. */
 export function buildSettings(variations: readonly Deviation[], defects: readonly Deviation[]): Settings {
-  return [...variations, ...defects].reduce<Settings>((all, one) => ({ ...all, ...one.settings }), defaults);
+  return Object.assign({}, defaults, ...[...variations, ...defects].map((one) => one.settings)) as Settings;
 }

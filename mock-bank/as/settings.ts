@@ -28,6 +28,8 @@ export interface AsSettings {
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
+  /** Who is told about a token: the client it was given to, or anybody. */
+  introspectionFor: 'own-client' | 'any-client';
   tokenRevocation: 'effective' | 'without-effect';
   consentPageDetails: 'shown' | 'hidden';
   metadataIssuer: 'own' | 'other';
@@ -58,6 +60,7 @@ export const asDefaults: AsSettings = {
   invalidClientStatus: 401,
   certificateRefusal: 'answer',
   introspection: 'true-state',
+  introspectionFor: 'own-client',
   tokenRevocation: 'effective',
   consentPageDetails: 'shown',
   metadataIssuer: 'own',

@@ -45,28 +45,25 @@ export function check(name: string, run: Check['run']): Check {
   return { name, run };
 }
 
-/** Runs checks in order, pausing only for those that return a promise. */
-async function pass(checks: readonly Check[], context: Context): Promise<void> {
+/** Runs checks in order and then the answer, pausing only where a check returns a promise. */
+async function runTable(checks: readonly Check[], answer: Answer, context: Context): Promise<Reply> {
   for (const one of checks) {
     const pending = one.run(context);
     if (pending !== undefined) await pending;
   }
+  return answer(context);
 }
 
-/** The whole table, then the answer. */
-export async function runEndpoint(endpoint: Endpoint, context: Context): Promise<Reply> {
-  await pass(endpoint.checks, context);
-  if (!endpoint.choose || !endpoint.branches) return endpoint.answer(context);
-  const branch = endpoint.branches[endpoint.choose(context)];
-  if (!branch) return endpoint.answer(context);
-  const pending = runTo(branch, context);
-  return pending;
-}
-
-/** Not split by `await` between the last check and the answer: see `Check`. */
-async function runTo(branch: Branch, context: Context): Promise<Reply> {
-  await pass(branch.checks, context);
-  return branch.answer(context);
+/** The whole table, then the answer; nothing else of the bank runs between the last quick check and the answer. */
+export function runEndpoint(endpoint: Endpoint, context: Context): Promise<Reply> {
+  return runTable(
+    endpoint.checks,
+    (settled) => {
+      const branch = endpoint.choose ? endpoint.branches?.[endpoint.choose(settled)] : undefined;
+      return branch ? runTable(branch.checks, branch.answer, settled) : endpoint.answer(settled);
+    },
+    context,
+  );
 }
 
 /** Applies deviations to every table of every endpoint. */

@@ -1,6 +1,13 @@
 /** What an endpoint answers, before it is written to the wire. */
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
+export interface JsonObject {
+  readonly [name: string]: Json | undefined;
+}
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+export function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 export interface Reply {
   status: number;

@@ -44,6 +44,13 @@ export interface PlannedCanary {
   with: { [input: string]: Value };
 }
 
+/** A cited requirement with the level it has in this profile; `stated` is the register's own where that differs. */
+export interface CitedRequirement {
+  id: string;
+  level: Level;
+  stated?: Level;
+}
+
 export interface PlannedCase {
   id: string;
   scenario: string;
@@ -51,7 +58,7 @@ export interface PlannedCase {
   title: string;
   area: string;
   severity: Severity;
-  requirements: { id: string; level: Level }[];
+  requirements: CitedRequirement[];
   file: string;
   line: number;
   detects: string[];

@@ -1,0 +1,70 @@
+/** Introspection: the true state of a token, for the client it was given to. */
+import { consentLive } from '../api/liveness.ts';
+import type { Bank } from '../bank.ts';
+import { clientAuthentication } from '../checks/client-authentication.ts';
+import { formChecks } from '../checks/form.ts';
+import { type Context, present } from '../http/context.ts';
+import { type Check, check, type Endpoint } from '../http/endpoint.ts';
+import { invalidRequest } from '../http/refusal.ts';
+import { type Json, json, type Reply } from '../http/reply.ts';
+import type { AccessToken, Grant, RefreshToken } from '../store/grants.ts';
+import { accessTokenLive, recognise, refreshTokenLive } from './issue.ts';
+import { assemble } from './parts.ts';
+
+/** @requirement RFC7662-2.1-2 */
+export const tokenParameter: Check = check('token-parameter', ({ request }) => {
+  if (!request.form.first('token')) throw invalidRequest('token is missing');
+});
+
+/** A token the caller asks about, of either kind. */
+export type Asked =
+  | { kind: 'access'; token: AccessToken; clientId: string; grant: Grant | null }
+  | { kind: 'refresh'; token: RefreshToken; clientId: string; grant: Grant };
+
+/** The hint does not narrow the search. @requirement RFC7009-2.1-5 */
+export function findToken(bank: Bank, text: string): Asked | null {
+  const refresh = bank.store.refreshTokens.get(text);
+  if (refresh) return { kind: 'refresh', token: refresh, clientId: refresh.clientId, grant: refresh.grant };
+  const access = recognise(bank, text);
+  return access ? { kind: 'access', token: access, clientId: access.clientId, grant: access.grant } : null;
+}
+
+/** @requirement RFC7662-2.1-1 RFC7662-2.3-1 */
+export const introspect: Endpoint = {
+  id: 'introspect',
+  group: 'introspect',
+  methods: ['POST'],
+  path: '/introspect',
+  surface: 'oauth',
+  checks: [...formChecks, ...clientAuthentication, tokenParameter],
+  answer: tell,
+};
+
+const inactive: Reply = json(200, { active: false });
+
+/** @requirement RFC7662-2.2-1 RFC7662-2.2-2 RFC7662-2.2-3 RFC7662-4-1 FAPI2-MS-6.2-1 */
+function tell(context: Context): Reply {
+  const { bank, settings } = context;
+  const asked = findToken(bank, context.request.form.first('token') ?? '');
+  if (settings.introspection === 'always-active')
+    return json(200, { active: true, ...(asked ? facts(bank, asked) : {}) });
+  const own = asked?.clientId === present(context.client, 'the client').id;
+  if (!asked || !live(bank, asked) || !(own || settings.introspectionFor === 'any-client')) return inactive;
+  return json(200, { active: true, ...facts(bank, asked) });
+}
+
+function live(bank: Bank, asked: Asked): boolean {
+  const consentId = asked.grant?.consentId ?? null;
+  if (consentId !== null && !consentLive(bank, consentId)) return false;
+  return asked.kind === 'access' ? accessTokenLive(bank, asked.token) : refreshTokenLive(bank, asked.token);
+}
+
+/** Of an access token exactly what the token itself says. @requirement RFC8705-3.2-1 */
+function facts(bank: Bank, asked: Asked): Record<string, Json> {
+  if (asked.kind === 'access') {
+    return { ...assemble(bank.parts.accessToken, { issuer: bank.issuer, token: asked.token }), token_type: 'Bearer' };
+  }
+  const { subject, scopes } = asked.grant;
+  const exp = Math.floor(asked.token.expiresAt / 1000);
+  return { iss: bank.issuer, client_id: asked.clientId, exp, scope: scopes.join(' '), sub: subject };
+}

@@ -1,0 +1,104 @@
+/** Giving out codes and tokens, recognising them again, and stopping them. */
+import { randomBytes } from 'node:crypto';
+import type { Bank } from '../bank.ts';
+import type { Client } from '../clients.ts';
+import type { AuthorizationRequest } from '../store/authorization.ts';
+import type { AccessToken, AuthorizationCode, Grant, RefreshToken } from '../store/grants.ts';
+import type { PeerCertificate } from '../tls/certificate.ts';
+import { parseJws, signatureHolds } from './jws.ts';
+import { assemble } from './parts.ts';
+import { signFor } from './sign.ts';
+
+/** 256 random bits. @requirement FAPI2-SP-5.4.1-4 */
+export function secret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+export function issueCode(bank: Bank, grant: Grant, request: AuthorizationRequest): AuthorizationCode {
+  const code: AuthorizationCode = {
+    code: secret(),
+    grant,
+    clientId: request.clientId,
+    redirectUri: request.redirectUri,
+    challenge: request.challenge,
+    challengeMethod: request.challengeMethod,
+    nonce: request.nonce,
+    expiresAt: bank.now() + bank.settings.codeLifetimeSeconds * 1000,
+    redeemedAt: null,
+  };
+  bank.store.codes.set(code.code, code);
+  return code;
+}
+
+export interface TokenOrder {
+  client: Client;
+  certificate: PeerCertificate;
+  subject: string;
+  scopes: readonly string[];
+  grant: Grant | null;
+}
+
+/** A JWT bound to the certificate of the connection. @requirement FAPI2-SP-5.3.2.1-4 RFC8705-3.1-1 */
+export function issueAccessToken(bank: Bank, order: TokenOrder): { jwt: string; expiresIn: number } {
+  const { client, certificate, subject, scopes, grant } = order;
+  const issuedAt = bank.now();
+  const expiresIn = bank.settings.accessTokenLifetimeSeconds;
+  const token: AccessToken = {
+    jti: randomBytes(16).toString('base64url'),
+    clientId: client.id,
+    subject,
+    scopes,
+    grant,
+    issuedAt,
+    expiresAt: issuedAt + expiresIn * 1000,
+    revokedAt: null,
+    binding: { x5t: certificate.x5t, subject: certificate.subject, keySha256: certificate.keySha256 },
+  };
+  bank.store.accessTokens.set(token.jti, token);
+  const claims = assemble(bank.parts.accessToken, { issuer: bank.issuer, token });
+  return { jwt: signFor(bank, client, 'at+jwt', claims), expiresIn };
+}
+
+/** Opaque and not rotated. @requirement FAPI2-SP-5.3.2.1-9 */
+export function issueRefreshToken(bank: Bank, grant: Grant, client: Client): RefreshToken {
+  const refresh: RefreshToken = {
+    token: secret(),
+    grant,
+    clientId: client.id,
+    expiresAt: grant.expiresAt,
+    revokedAt: null,
+  };
+  bank.store.refreshTokens.set(refresh.token, refresh);
+  return refresh;
+}
+
+/** @requirement OIDC-CORE-3.1.3.3-1 */
+export function issueIdToken(bank: Bank, client: Client, code: AuthorizationCode): string {
+  const lifetimeSeconds = bank.settings.idTokenLifetimeSeconds;
+  const facts = { issuer: bank.issuer, code, grant: code.grant, now: bank.now(), lifetimeSeconds };
+  return signFor(bank, client, 'JWT', assemble(bank.parts.idToken, facts));
+}
+
+/** The access token the bank once issued as this JWT, dead or alive; null for anything else. @requirement FAPI2-SP-5.3.4-3a */
+export function recognise(bank: Bank, jwt: string): AccessToken | null {
+  const jws = parseJws(jwt);
+  if (jws?.header.typ !== 'at+jwt' || jws.claims.iss !== bank.issuer) return null;
+  const key = [bank.keys.PS256, bank.keys.ES256].find(
+    ({ kid, alg }) => kid === jws.header.kid && alg === jws.header.alg,
+  );
+  if (!key || !signatureHolds(jws, key.publicKey)) return null;
+  return bank.store.accessTokens.get(String(jws.claims.jti)) ?? null;
+}
+
+/** Every token of the grant is dead from now on. */
+export function stopGrant(bank: Bank, grant: Grant): void {
+  grant.revokedAt ??= bank.now();
+}
+
+export function accessTokenLive(bank: Bank, token: AccessToken): boolean {
+  return token.expiresAt > bank.now() && token.revokedAt === null && (token.grant?.revokedAt ?? null) === null;
+}
+
+export function refreshTokenLive(bank: Bank, refresh: RefreshToken): boolean {
+  return refresh.expiresAt > bank.now() && refresh.revokedAt === null && refresh.grant.revokedAt === null;
+}

@@ -1,0 +1,78 @@
+/** What the bank says about itself: metadata in both places, and its public keys. */
+import type { Bank } from '../bank.ts';
+import { SCOPES } from '../checks/authorization-request.ts';
+import { GRANT_TYPES } from '../checks/grant-type.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { type Json, json } from '../http/reply.ts';
+
+const ALGS: readonly string[] = ['PS256', 'ES256'];
+
+/** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 */
+function metadata({ issuer, settings }: Bank): Record<string, Json> {
+  const algs = settings.metadataAlgs === 'accepted-only' ? ALGS : [...ALGS, 'none', 'RS256'];
+  return {
+    issuer: settings.metadataIssuer === 'own' ? issuer : 'https://other-bank.example',
+    authorization_endpoint: `${issuer}/authorize`,
+    token_endpoint: `${issuer}/token`,
+    jwks_uri: `${issuer}/jwks`,
+    pushed_authorization_request_endpoint: `${issuer}/par`,
+    require_pushed_authorization_requests: true,
+    introspection_endpoint: `${issuer}/introspect`,
+    revocation_endpoint: `${issuer}/revoke`,
+    scopes_supported: SCOPES,
+    response_types_supported: ['code'],
+    response_modes_supported: ['query', 'jwt', 'query.jwt'],
+    grant_types_supported: GRANT_TYPES,
+    subject_types_supported: ['public'],
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
+    token_endpoint_auth_signing_alg_values_supported: algs,
+    introspection_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
+    introspection_endpoint_auth_signing_alg_values_supported: algs,
+    revocation_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
+    revocation_endpoint_auth_signing_alg_values_supported: algs,
+    id_token_signing_alg_values_supported: algs,
+    authorization_signing_alg_values_supported: algs,
+    request_object_signing_alg_values_supported: algs,
+    request_parameter_supported: true,
+    request_uri_parameter_supported: false,
+    claims_parameter_supported: true,
+    claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'openbanking_intent_id'],
+    acr_values_supported: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
+    authorization_response_iss_parameter_supported: true,
+    tls_client_certificate_bound_access_tokens: true,
+  };
+}
+
+function document(id: string, path: string): Endpoint {
+  return {
+    id,
+    group: 'metadata',
+    methods: ['GET'],
+    path,
+    surface: 'oauth',
+    checks: [],
+    answer: ({ bank }) => json(200, metadata(bank)),
+  };
+}
+
+/** @requirement FAPI2-SP-5.4.2-1 FAPI2-SP-5.4.2-3 */
+const jwks: Endpoint = {
+  id: 'jwks',
+  group: 'metadata',
+  methods: ['GET'],
+  path: '/jwks',
+  surface: 'oauth',
+  checks: [],
+  answer: ({ bank }) => {
+    const { PS256, ES256, spare } = bank.keys;
+    const keys = bank.settings.jwksExtraKey === 'first' ? [spare, PS256, ES256] : [PS256, ES256];
+    return json(200, { keys: keys.map(({ jwk }) => jwk) });
+  },
+};
+
+export const metadataEndpoints: readonly Endpoint[] = [
+  document('openid-configuration', '/.well-known/openid-configuration'),
+  document('oauth-authorization-server', '/.well-known/oauth-authorization-server'),
+  jwks,
+];

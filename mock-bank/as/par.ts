@@ -1,0 +1,44 @@
+/** Pushed authorization requests: all that can be judged about a request is judged here. */
+import { randomBytes } from 'node:crypto';
+import { intentChecks } from '../api/index.ts';
+import { parameterRules, parameterSources } from '../checks/authorization-request.ts';
+import { clientAuthentication } from '../checks/client-authentication.ts';
+import { formChecks, postOnly } from '../checks/form.ts';
+import { requestObjectRules } from '../checks/request-object.ts';
+import { type Context, present } from '../http/context.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { json, type Reply } from '../http/reply.ts';
+import { completed } from './authorize.ts';
+
+/** @requirement FAPI2-SP-5.3.2.2-2 RFC9126-2.1-2 RFC9126-2.1-4 */
+export const par: Endpoint = {
+  id: 'par',
+  group: 'par',
+  methods: ['POST', 'GET'],
+  path: '/par',
+  surface: 'oauth',
+  checks: [
+    postOnly,
+    ...formChecks,
+    ...clientAuthentication,
+    ...requestObjectRules,
+    ...parameterSources,
+    ...parameterRules,
+    ...intentChecks,
+  ],
+  answer: push,
+};
+
+/** @requirement RFC9126-2.2-1 RFC9126-2.2-2 RFC9126-2.2-3 FAPI2-SP-5.3.2.2-12 */
+function push({ bank, as, client, settings }: Context): Reply {
+  const uri = `urn:ietf:params:oauth:request_uri:${randomBytes(32).toString('base64url')}`;
+  const lifetime = settings.requestUriLifetimeSeconds;
+  bank.store.pushed.set(uri, {
+    uri,
+    request: completed(as.draft, present(client, 'the client').id),
+    expiresAt: bank.now() + lifetime * 1000,
+    consumedAt: null,
+    loads: 0,
+  });
+  return json(201, { request_uri: uri, expires_in: lifetime });
+}

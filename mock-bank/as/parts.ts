@@ -1,0 +1,135 @@
+/** Tables of the members of tokens and authorization responses; deviations edit them like tables of checks. */
+import { type Deviation, deviate, type Named } from '../deviation.ts';
+import type { Json } from '../http/reply.ts';
+import type { AuthorizationRequest } from '../store/authorization.ts';
+import type { AccessToken, AuthorizationCode, Grant } from '../store/grants.ts';
+
+/** One member and where its value comes from; undefined leaves it out. */
+export interface Part<Facts> extends Named {
+  readonly member: string;
+  value(facts: Facts): Json | undefined;
+}
+
+export interface AccessTokenFacts {
+  issuer: string;
+  token: AccessToken;
+}
+
+export interface IdTokenFacts {
+  issuer: string;
+  code: AuthorizationCode;
+  grant: Grant;
+  now: number;
+  lifetimeSeconds: number;
+}
+
+/** How an authorization ended. */
+export type AuthorizationEnd = { code: string } | { error: string; description: string };
+
+export interface ResponseFacts {
+  issuer: string;
+  request: AuthorizationRequest;
+  end: AuthorizationEnd;
+}
+
+export interface JarmFacts extends ResponseFacts {
+  now: number;
+  lifetimeSeconds: number;
+}
+
+export interface Parts {
+  readonly accessToken: readonly Part<AccessTokenFacts>[];
+  readonly idToken: readonly Part<IdTokenFacts>[];
+  /** Members of a response in the query; in JARM those of `outcome` travel in the JWT. */
+  readonly response: readonly Part<ResponseFacts>[];
+  readonly jarm: readonly Part<JarmFacts>[];
+}
+
+function part<Facts>(name: string, member: string, value: Part<Facts>['value']): Part<Facts> {
+  return { name, member, value };
+}
+
+const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
+
+/** @requirement RFC8705-3.1-1 */
+const accessToken: readonly Part<AccessTokenFacts>[] = [
+  part('token-iss', 'iss', ({ issuer }) => issuer),
+  part('token-sub', 'sub', ({ token }) => token.subject),
+  part('token-aud', 'aud', ({ issuer }) => issuer),
+  part('token-exp', 'exp', ({ token }) => seconds(token.expiresAt)),
+  part('token-iat', 'iat', ({ token }) => seconds(token.issuedAt)),
+  part('token-jti', 'jti', ({ token }) => token.jti),
+  part('token-client', 'client_id', ({ token }) => token.clientId),
+  part('token-scope-claim', 'scope', ({ token }) => token.scopes.join(' ')),
+  part('token-cnf', 'cnf', ({ token }) => ({ 'x5t#S256': token.binding.x5t })),
+];
+
+/** @requirement OIDC-CORE-2-1 OIDC-CORE-2-3 */
+const idToken: readonly Part<IdTokenFacts>[] = [
+  part('id-token-iss', 'iss', ({ issuer }) => issuer),
+  part('id-token-sub', 'sub', ({ grant }) => grant.subject),
+  part('id-token-aud', 'aud', ({ code }) => code.clientId),
+  part('id-token-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
+  part('id-token-iat', 'iat', ({ now }) => seconds(now)),
+  part('id-token-auth-time', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt)),
+  part('id-token-nonce', 'nonce', ({ code }) => code.nonce ?? undefined),
+  part('id-token-acr', 'acr', ({ grant }) => `urn:openbanking:psd2:${grant.scaDone ? 'sca' : 'ca'}`),
+  part('id-token-intent', 'openbanking_intent_id', ({ grant }) => grant.consentId ?? undefined),
+];
+
+/** @requirement RFC9207-2-1 JARM-2.1.1-1 */
+const response: readonly Part<ResponseFacts>[] = [
+  part('response-code', 'code', ({ end }) => ('code' in end ? end.code : undefined)),
+  part('response-error', 'error', ({ end }) => ('error' in end ? end.error : undefined)),
+  part('response-error-description', 'error_description', ({ end }) => ('error' in end ? end.description : undefined)),
+  part('response-state', 'state', ({ request }) => request.state ?? undefined),
+  part('response-iss', 'iss', ({ issuer }) => issuer),
+];
+
+/** @requirement JARM-2.1-1 JARM-2.1-2 JARM-2.1-3 */
+const jarm: readonly Part<JarmFacts>[] = [
+  part('jarm-iss', 'iss', ({ issuer }) => issuer),
+  part('jarm-aud', 'aud', ({ request }) => request.clientId),
+  part('jarm-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
+];
+
+export const parts: Parts = { accessToken, idToken, response, jarm };
+
+const OTHER_ISSUER = 'https://other-bank.example';
+
+/** What faulty banks put there instead. */
+const alternatives = {
+  idToken: [part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else')],
+  response: [part<ResponseFacts>('response-iss-wrong', 'iss', () => OTHER_ISSUER)],
+  jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
+};
+
+/** All names deviations may use on the left and on the right side. */
+export function partNames(): { names: string[]; alternatives: string[] } {
+  return {
+    names: Object.values(parts).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
+    alternatives: Object.values(alternatives).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
+  };
+}
+
+export function buildParts(deviations: readonly Deviation[]): Parts {
+  const build = <T extends Named>(table: readonly T[], others: readonly T[]) => {
+    return deviate(table, [], deviations, new Map(others.map((other) => [other.name, other])));
+  };
+  return {
+    accessToken: build(parts.accessToken, []),
+    idToken: build(parts.idToken, alternatives.idToken),
+    response: build(parts.response, alternatives.response),
+    jarm: build(parts.jarm, alternatives.jarm),
+  };
+}
+
+/** Puts the members together. */
+export function assemble<Facts>(table: readonly Part<Facts>[], facts: Facts): Record<string, Json> {
+  const members: Record<string, Json> = {};
+  for (const { member, value } of table) {
+    const found = value(facts);
+    if (found !== undefined) members[member] = found;
+  }
+  return members;
+}

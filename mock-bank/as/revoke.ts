@@ -1,0 +1,37 @@
+/** Revocation: stops a token at once, and with a refresh token all that came from it. */
+import { clientAuthentication } from '../checks/client-authentication.ts';
+import { formChecks } from '../checks/form.ts';
+import { type Context, present } from '../http/context.ts';
+import { check, type Endpoint } from '../http/endpoint.ts';
+import { invalidRequest } from '../http/refusal.ts';
+import { empty, type Reply } from '../http/reply.ts';
+import { findToken, tokenParameter } from './introspect.ts';
+import { stopGrant } from './issue.ts';
+
+/** @requirement RFC7009-2.1-2 */
+const ownToken = check('own-token', ({ bank, client, request }) => {
+  const asked = findToken(bank, request.form.first('token') ?? '');
+  if (asked && asked.clientId !== present(client, 'the client').id)
+    throw invalidRequest("the token is not the client's");
+});
+
+/** @requirement RFC7009-2-1 RFC7009-2.1-1 */
+export const revoke: Endpoint = {
+  id: 'revoke',
+  group: 'revoke',
+  methods: ['POST'],
+  path: '/revoke',
+  surface: 'oauth',
+  checks: [...formChecks, ...clientAuthentication, tokenParameter, ownToken],
+  answer: stop,
+};
+
+/** Unknown tokens are as good as stopped. @requirement RFC7009-2.1-3 RFC7009-2.1-4 RFC7009-2.2-1 */
+function stop({ bank, request, settings }: Context): Reply {
+  const asked = findToken(bank, request.form.first('token') ?? '');
+  if (asked && settings.tokenRevocation === 'effective') {
+    asked.token.revokedAt ??= bank.now();
+    if (asked.kind === 'refresh') stopGrant(bank, asked.grant);
+  }
+  return empty(200);
+}

@@ -1,0 +1,63 @@
+/** The token endpoint: one branch for each grant type. */
+import { clientAuthentication } from '../checks/client-authentication.ts';
+import { codeChecks } from '../checks/code.ts';
+import { formChecks } from '../checks/form.ts';
+import { appScope, grantType } from '../checks/grant-type.ts';
+import { refreshChecks } from '../checks/refresh.ts';
+import { type Context, present } from '../http/context.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { json, type Reply } from '../http/reply.ts';
+import type { Grant } from '../store/grants.ts';
+import { issueAccessToken, issueIdToken, issueRefreshToken } from './issue.ts';
+
+export const token: Endpoint = {
+  id: 'token',
+  group: 'token',
+  methods: ['POST'],
+  path: '/token',
+  surface: 'oauth',
+  checks: [...formChecks, ...clientAuthentication, grantType],
+  choose: ({ request }) => request.form.first('grant_type') ?? '',
+  branches: {
+    authorization_code: { checks: codeChecks, answer: redeem },
+    refresh_token: { checks: refreshChecks, answer: refresh },
+    client_credentials: { checks: [appScope], answer: clientCredentials },
+  },
+  answer: () => {
+    throw new Error('every grant type has a branch');
+  },
+};
+
+/** Marks the code before anything else happens: nothing runs between its check and this. */
+function redeem(context: Context): Reply {
+  const { bank } = context;
+  const client = present(context.client, 'the client');
+  const code = present(context.as.code, 'the code');
+  code.redeemedAt = bank.now();
+  const { grant } = code;
+  return json(200, {
+    ...accessTokenMembers(context, grant, grant.scopes),
+    refresh_token: issueRefreshToken(bank, grant, client).token,
+    ...(grant.scopes.includes('openid') ? { id_token: issueIdToken(bank, client, code) } : {}),
+  });
+}
+
+/** @requirement FAPI2-SP-5.3.2.1-9 RFC8705-6.3-1 */
+function refresh(context: Context): Reply {
+  const { grant } = present(context.as.refresh, 'the refresh token');
+  return json(200, accessTokenMembers(context, grant, present(context.as.scopes, 'the scopes')));
+}
+
+/** @requirement RFC6749-4.4.3-1 */
+function clientCredentials(context: Context): Reply {
+  return json(200, accessTokenMembers(context, null, present(context.as.scopes, 'the scopes')));
+}
+
+/** @requirement RFC6749-5.1-1 RFC6749-5.1-2 RFC6749-3.3-1 */
+function accessTokenMembers(context: Context, grant: Grant | null, scopes: readonly string[]) {
+  const client = present(context.client, 'the client');
+  const certificate = present(context.certificate, 'the certificate');
+  const subject = grant?.subject ?? client.id;
+  const { jwt, expiresIn } = issueAccessToken(context.bank, { client, certificate, subject, scopes, grant });
+  return { access_token: jwt, token_type: 'Bearer', expires_in: expiresIn, scope: scopes.join(' ') };
+}

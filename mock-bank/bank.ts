@@ -1,0 +1,40 @@
+/** The bank as its parts see it. */
+import type { SigningKeys } from './as/keys.ts';
+import type { Parts } from './as/parts.ts';
+import type { Clients } from './clients.ts';
+import type { Clock } from './clock.ts';
+import type { Directory, Issued } from './directory/directory.ts';
+import type { Endpoint } from './http/endpoint.ts';
+import type { Ledger } from './ledger.ts';
+import type { Psu } from './psu.ts';
+import type { Settings } from './settings.ts';
+import type { Store } from './store/store.ts';
+
+export interface Bank {
+  /** e.g. `https://localhost:8443`. */
+  readonly issuer: string;
+  /** Absolute path of the state directory. */
+  readonly state: string;
+  readonly clock: Clock;
+  /** Milliseconds since 1970 by the bank's own, movable clock. */
+  now(): number;
+  /** Policy in force; read it afresh, it changes with defects and variations. */
+  readonly settings: Settings;
+  /** All endpoints of the public listener as deviations left them. */
+  readonly endpoints: readonly Endpoint[];
+  /** Tables of the members of tokens and responses. */
+  readonly parts: Parts;
+  readonly active: { readonly defects: readonly string[]; readonly variations: readonly string[] };
+  /** Replaces the active deviations; throws UnknownDeviation and changes nothing when an id is unknown. */
+  deviate(to: { defects?: readonly string[]; variations?: readonly string[] }): void;
+  readonly store: Store;
+  readonly clients: Clients;
+  readonly users: ReadonlyMap<string, Psu>;
+  readonly keys: SigningKeys;
+  readonly directory: Directory;
+  /** PEM of further CAs trusted for client certificates. */
+  readonly authorities: readonly string[];
+  /** Certificates handed out at the start, by client name (`primary`) and identity name (`primary-rekeyed`). */
+  readonly identities: ReadonlyMap<string, Issued>;
+  readonly ledger: Ledger;
+}

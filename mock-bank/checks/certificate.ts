@@ -1,0 +1,118 @@
+/** The certificate of the connection: present, of our directory, in its dates, not revoked. Asked at every request. */
+import { X509Certificate } from 'node:crypto';
+import type { Context } from '../http/context.ts';
+import { type Check, check } from '../http/endpoint.ts';
+import { Refusal } from '../http/refusal.ts';
+import { type PeerCertificate, readCertificate } from '../tls/certificate.ts';
+
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
+const CURVES: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'];
+
+/** Turned away for the certificate itself; the renderer knows what that is called at each kind of endpoint. */
+export function badCertificate(description: string): Refusal {
+  return new Refusal(401, 'invalid_client', description, { kind: 'certificate' });
+}
+
+/** @requirement RFC8705-3-2 */
+const certificateSource = check('certificate-source', (context) => {
+  context.certificate = context.connection.certificate;
+});
+
+const certificatePresent = check('certificate-present', (context) => {
+  if (!context.certificate) throw badCertificate('a client certificate is needed');
+});
+
+/** @requirement RFC8705-2.1-1 RFC8705-7.4-1 */
+const certificateChain = check('certificate-chain', (context) => {
+  const { certificate } = context;
+  if (!certificate || pinned(context, certificate)) return;
+  if (!chains(context, certificate)) throw badCertificate('the client certificate is not trusted');
+});
+
+/** By system time: a certificate knows nothing of the bank's movable clock. @requirement RFC5280-6.1.3-a3 */
+const certificateDates = check('certificate-dates', ({ certificate }) => {
+  if (!certificate) return;
+  const now = Date.now();
+  const { validFrom, validTo } = certificate.x509;
+  if (now < Date.parse(validFrom) || now > Date.parse(validTo)) {
+    throw badCertificate('the client certificate is not in its validity period');
+  }
+});
+
+/** @requirement RFC5280-6.3.3-N1 */
+const certificateRevocation = check('certificate-revocation', (context) => revocation(context));
+
+async function revocation(context: Context): Promise<void> {
+  const { certificate, bank } = context;
+  if (!certificate || !bank.directory.isKnown(certificate.serial)) return;
+  const status = await bank.directory.checkRevocation(certificate, context.settings);
+  if (status === 'revoked') throw badCertificate('the client certificate is revoked');
+  if (status === 'unknown') throw badCertificate('the revocation status of the client certificate is unknown');
+}
+
+export const certificateChecks: readonly Check[] = [
+  certificateSource,
+  certificatePresent,
+  certificateChain,
+  certificateDates,
+  certificateRevocation,
+];
+
+const CHECKED_ONCE = 'certificate-revocation';
+
+/** For banks that do worse. */
+export const certificateAlternatives: readonly Check[] = [
+  check('certificate-revocation-once-per-connection', (context) => {
+    if (context.connection.memory.has(CHECKED_ONCE)) return undefined;
+    return revocation(context).then(() => {
+      context.connection.memory.set(CHECKED_ONCE, true);
+    });
+  }),
+  check('certificate-from-header', (context) => {
+    context.certificate = fromHeader(context) ?? context.connection.certificate;
+  }),
+];
+
+function fromHeader(context: Context): PeerCertificate | null {
+  const header = context.request.headers['x-ssl-client-cert'];
+  if (typeof header !== 'string') return null;
+  try {
+    return readCertificate(new X509Certificate(decodeURIComponent(header)));
+  } catch {
+    return null;
+  }
+}
+
+/** Registered as it is, byte by byte; no CA has a say in it. @requirement RFC8705-2.2-1 */
+function pinned(context: Context, certificate: PeerCertificate): boolean {
+  for (const { pinnedCertificate } of context.bank.clients.values()) {
+    if (pinnedCertificate === certificate.sha256) return true;
+  }
+  return false;
+}
+
+const CHAINED = 'certificate-chain';
+
+/** Signatures do not change, so the answer may be kept with the connection. */
+function chains(context: Context, certificate: PeerCertificate): boolean {
+  const { memory } = context.connection;
+  const remembered = memory.get(CHAINED);
+  if (certificate === context.connection.certificate && typeof remembered === 'boolean') return remembered;
+  const issuers = [context.bank.directory.issuingPem, ...context.bank.authorities];
+  const good = issuers.some((pem) => issuedBy(new X509Certificate(pem), certificate.x509));
+  if (certificate === context.connection.certificate) memory.set(CHAINED, good);
+  return good;
+}
+
+function issuedBy(issuing: X509Certificate, leaf: X509Certificate): boolean {
+  // Without an extended key usage node answers undefined, whatever its type says.
+  const usage = leaf.keyUsage as readonly string[] | undefined;
+  const forClients = !leaf.ca && (usage?.includes(CLIENT_AUTH) ?? false);
+  return forClients && strong(leaf) && leaf.checkIssued(issuing) && leaf.verify(issuing.publicKey);
+}
+
+/** @requirement FAPI2-SP-5.4.1-2 FAPI2-SP-5.4.1-3 */
+function strong({ publicKey }: X509Certificate): boolean {
+  const { modulusLength = 0, namedCurve = '' } = publicKey.asymmetricKeyDetails ?? {};
+  return publicKey.asymmetricKeyType === 'rsa' ? modulusLength >= 2048 : CURVES.includes(namedCurve);
+}

@@ -1,0 +1,23 @@
+/** Which grant is asked for, and what a client may ask for itself. */
+import { type Check, check } from '../http/endpoint.ts';
+import { invalidRequest, Refusal } from '../http/refusal.ts';
+
+export const GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token', 'client_credentials'];
+
+/** @requirement RFC6749-5.2-4 FAPI2-SP-5.3.2.1-2 */
+export const grantType = check('grant-type', ({ request }) => {
+  const type = request.form.first('grant_type');
+  if (!type) throw invalidRequest('grant_type is missing');
+  if (!GRANT_TYPES.includes(type)) throw new Refusal(400, 'unsupported_grant_type', 'the grant type is not supported');
+});
+
+const APP_SCOPES: readonly string[] = ['accounts', 'payments'];
+
+/** @requirement RFC6749-3.3-2 */
+export const appScope: Check = check('app-scope', ({ as, request }) => {
+  const scopes = [...new Set((request.form.first('scope') ?? '').split(' ').filter((one) => one !== ''))];
+  if (scopes.length === 0 || scopes.some((one) => !APP_SCOPES.includes(one))) {
+    throw new Refusal(400, 'invalid_scope', 'scope is missing or not for a client alone');
+  }
+  as.scopes = scopes;
+});

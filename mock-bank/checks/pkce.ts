@@ -1,0 +1,71 @@
+/** PKCE: the challenge at the request, the verifier at the token endpoint. */
+import { createHash } from 'node:crypto';
+import { type Context, present } from '../http/context.ts';
+import { type Check, check } from '../http/endpoint.ts';
+import { invalidGrant, invalidRequest } from '../http/refusal.ts';
+import { parameter } from './parameter.ts';
+
+const CHALLENGE = /^[A-Za-z0-9._~-]{43,128}$/;
+
+/** @requirement FAPI2-SP-5.3.2.2-5 RFC7636-4.4.1-1 */
+const challengePresent = check('pkce-challenge-present', (context) => {
+  if (parameter(context, 'code_challenge') === undefined) throw invalidRequest('code_challenge is missing');
+});
+
+/** @requirement RFC7636-4.4-1 */
+const challengeForm = check('pkce-challenge-form', (context) => {
+  const challenge = parameter(context, 'code_challenge') ?? null;
+  if (challenge !== null && !CHALLENGE.test(challenge)) throw invalidRequest('code_challenge is malformed');
+  Object.assign(context.as.draft, { challenge, challengeMethod: 'S256' });
+});
+
+/** Left out, the method would mean plain. @requirement FAPI2-SP-5.3.2.2-5 RFC7636-4.3-1 RFC7636-4.4.1-2 */
+const method = check('pkce-method', (context) => {
+  if (context.as.draft.challenge === null) return;
+  if (parameter(context, 'code_challenge_method') !== 'S256')
+    throw invalidRequest('code_challenge_method must be S256');
+});
+
+export const pkceRequestChecks: readonly Check[] = [challengePresent, challengeForm, method];
+
+/** @requirement RFC7636-4.5-2 */
+const verifierPresent = check('pkce-verifier-present', ({ as, request }) => {
+  if (present(as.code, 'the code').challenge === null) return;
+  if (!request.form.first('code_verifier')) throw invalidGrant('code_verifier is missing');
+});
+
+/** @requirement RFC7636-4.6-1 RFC7636-4.6-2 */
+const verifierMatches = check('pkce-verifier-matches', (context) => {
+  const { challenge, verifier } = both(context);
+  if (challenge === null || verifier === undefined) return;
+  if (s256(verifier) !== challenge) throw invalidGrant('code_verifier does not fit');
+});
+
+function both({ as, request }: Context): { challenge: string | null; method: string; verifier: string | undefined } {
+  const { challenge, challengeMethod } = present(as.code, 'the code');
+  return { challenge, method: challengeMethod, verifier: request.form.first('code_verifier') || undefined };
+}
+
+function s256(verifier: string): string {
+  return createHash('sha256').update(verifier, 'ascii').digest('base64url');
+}
+
+export const pkceTokenChecks: readonly Check[] = [verifierPresent, verifierMatches];
+
+/** For banks that do worse. */
+export const pkceAlternatives: readonly Check[] = [
+  check('pkce-method-any', (context) => {
+    const asked = parameter(context, 'code_challenge_method') ?? 'plain';
+    if (asked !== 'S256' && asked !== 'plain') throw invalidRequest('code_challenge_method is not supported');
+    context.as.draft.challengeMethod = asked;
+  }),
+  check('pkce-verifier-by-method', (context) => {
+    // Where the method was left out it takes either reading, as banks that never meant to support plain do.
+    const { challenge, method: agreed, verifier } = both(context);
+    if (agreed !== 'plain' || verifier !== challenge) return verifierMatches.run(context);
+  }),
+  check('pkce-verifier-or-challenge', (context) => {
+    const { challenge, verifier } = both(context);
+    if (verifier !== challenge) return verifierMatches.run(context);
+  }),
+];

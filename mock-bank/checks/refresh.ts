@@ -1,0 +1,76 @@
+/** Rules over a refresh token, and over the consent behind it. */
+import { type Context, present } from '../http/context.ts';
+import { type Check, check } from '../http/endpoint.ts';
+import { invalidGrant, invalidRequest, Refusal } from '../http/refusal.ts';
+import type { Consent } from '../store/consents.ts';
+import type { RefreshToken } from '../store/grants.ts';
+
+const refreshOf = (context: Context): RefreshToken => present(context.as.refresh, 'the refresh token');
+
+const refreshKnown = check('refresh-known', ({ as, bank, request }) => {
+  const sent = request.form.first('refresh_token');
+  if (!sent) throw invalidRequest('refresh_token is missing');
+  const refresh = bank.store.refreshTokens.get(sent);
+  if (!refresh) throw invalidGrant('the refresh token is unknown');
+  as.refresh = refresh;
+});
+
+/** @requirement RFC6749-6-2 */
+const refreshClient = check('refresh-client', (context) => {
+  if (refreshOf(context).clientId !== present(context.client, 'the client').id) {
+    throw invalidGrant('the refresh token is unknown');
+  }
+});
+
+/** @requirement RFC7009-2.1-3 */
+const refreshNotStopped = check('refresh-not-stopped', (context) => {
+  const { revokedAt, grant } = refreshOf(context);
+  if (revokedAt !== null || grant.revokedAt !== null) throw invalidGrant('the refresh token was revoked');
+});
+
+/** Lives as long as the bank allows; the consent's own end is judged below. @requirement RFC6749-5.2-3 */
+const refreshUnexpired = check('refresh-unexpired', (context) => {
+  if (refreshOf(context).expiresAt <= context.bank.now()) throw invalidGrant('the refresh token has expired');
+});
+
+/** A rule over the consent of the grant, when it has one. */
+function consentRule(name: string, stops: (consent: Consent, now: number) => boolean): Check {
+  return check(name, (context) => {
+    const { consentId } = refreshOf(context).grant;
+    const consent = consentId === null ? undefined : context.bank.store.consents.get(consentId);
+    if (consent && stops(consent, context.bank.now())) throw invalidGrant('the consent is no longer in force');
+  });
+}
+
+/** @requirement UK-OB-3.1-AIS-1 RFC6749-5.2-3 */
+const unexpired = consentRule(
+  'refresh-consent-unexpired',
+  ({ expiresAt }, now) => expiresAt !== null && expiresAt <= now,
+);
+
+/** @requirement UK-OB-3.1-AIS-2 RFC6749-5.2-3 */
+const notRevoked = consentRule('refresh-consent-not-revoked', ({ revokedAt }) => revokedAt !== null);
+
+/** @requirement UK-OB-3.1-AIS-3 RFC6749-5.2-3 */
+const notDeleted = consentRule('refresh-consent-not-deleted', ({ deletedAt }) => deletedAt !== null);
+
+/** @requirement RFC6749-6-1 */
+const refreshScope = check('refresh-scope', (context) => {
+  const { grant } = refreshOf(context);
+  const asked = (context.request.form.first('scope') ?? '').split(' ').filter((one) => one !== '');
+  if (asked.some((one) => !grant.scopes.includes(one))) {
+    throw new Refusal(400, 'invalid_scope', 'the scope exceeds what was granted');
+  }
+  context.as.scopes = asked.length > 0 ? [...new Set(asked)] : grant.scopes;
+});
+
+export const refreshChecks: readonly Check[] = [
+  refreshKnown,
+  refreshClient,
+  refreshNotStopped,
+  refreshUnexpired,
+  unexpired,
+  notRevoked,
+  notDeleted,
+  refreshScope,
+];

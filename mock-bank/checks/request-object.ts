@@ -1,0 +1,156 @@
+/** Rules over a signed request object; without one they have nothing to say. */
+import { type Jws, parseJws } from '../as/jws.ts';
+import { type Context, present } from '../http/context.ts';
+import { type Check, check } from '../http/endpoint.ts';
+import { Refusal } from '../http/refusal.ts';
+import { signedBy } from './assertion.ts';
+
+interface Subject {
+  context: Context;
+  object: Jws;
+  claims: Jws['claims'];
+  clientId: string;
+  /** The bank's time in seconds. */
+  now: number;
+}
+
+const ALGS: readonly unknown[] = ['PS256', 'ES256'];
+/** @requirement FAPI2-SP-5.3.2.1-13a FAPI2-SP-5.3.2.1-13b */
+const FUTURE_SKEW_SECONDS = 30;
+
+/** @requirement RFC9101-7-2 */
+function bad(description: string): Refusal {
+  return new Refusal(400, 'invalid_request_object', description);
+}
+
+function rule(name: string, judge: (subject: Subject) => void): Check {
+  return check(name, (context) => {
+    const object = context.as.requestObject;
+    if (!object) return;
+    const clientId = present(context.client, 'the client').id;
+    judge({ context, object, claims: object.claims, clientId, now: context.bank.now() / 1000 });
+  });
+}
+
+/** Takes `request` apart when there is one. @requirement RFC9126-2-4 RFC9101-5-3 */
+const form = check('request-object-form', (context) => {
+  const sent = context.request.form.first('request');
+  if (sent === undefined || sent === '') return;
+  const object = parseJws(sent);
+  if (!object) throw bad('the request object is not a signed JWT');
+  context.as.requestObject = object;
+});
+
+/** @requirement FAPI2-SP-5.4.1-1.2 FAPI2-SP-5.4.1-1.3 RFC9101-6.2-3 */
+const alg = rule('request-object-alg', ({ object }) => {
+  if (!ALGS.includes(object.header.alg)) throw bad('the request object is signed with an algorithm not accepted');
+});
+
+/** @requirement FAPI2-MS-5.3.1-5 RFC9101-10.8-2 */
+const typ = rule('request-object-typ', ({ object }) => {
+  const { typ: sent } = object.header;
+  if (sent !== undefined && sent !== 'JWT' && sent !== 'oauth-authz-req+jwt') throw bad('this is another kind of JWT');
+});
+
+/** @requirement RFC9101-6.2-1 RFC9101-6.2-4 RFC9126-3-3 */
+const signature = rule('request-object-signature', ({ object, context }) => {
+  if (!signedBy(object, present(context.client, 'the client'))) throw bad('the signature does not hold');
+});
+
+/** @requirement RFC9126-3-5 */
+const iss = rule('request-object-iss', ({ claims, clientId }) => {
+  if (claims.iss !== clientId) throw bad('iss is not the client');
+});
+
+/** @requirement RFC9126-3-4 RFC9101-6.3-2 */
+const client = rule('request-object-client', ({ claims, clientId }) => {
+  if (claims.client_id !== clientId) throw bad('client_id is not the client');
+});
+
+/** Otherwise it could serve as a client assertion somewhere. @requirement RFC9101-10.8-2 */
+const sub = rule('request-object-sub', ({ claims, clientId }) => {
+  if (claims.sub === clientId) throw bad('sub must not be the client');
+});
+
+/** @requirement FAPI2-MS-5.3.1-2 */
+const aud = rule('request-object-aud', ({ claims, context }) => {
+  const audiences: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
+  if (!audiences.includes(context.bank.issuer)) throw bad('aud does not name the issuer');
+});
+
+/** @requirement FAPI2-MS-5.3.1-4 */
+const expPresent = rule('request-object-exp-present', ({ claims }) => {
+  if (typeof claims.exp !== 'number') throw bad('exp is missing');
+});
+
+/** @requirement FAPI2-MS-5.3.1-4 */
+const expFuture = rule('request-object-exp-future', ({ claims, context, now }) => {
+  if (typeof claims.exp === 'number' && claims.exp + context.settings.clockSkewSeconds <= now) {
+    throw bad('the request object has expired');
+  }
+});
+
+/** @requirement FAPI2-MS-5.3.1-3 */
+const nbfPresent = rule('request-object-nbf-present', ({ claims }) => {
+  if (typeof claims.nbf !== 'number') throw bad('nbf is missing');
+});
+
+/** @requirement FAPI2-MS-5.3.1-3 */
+const nbfAge = rule('request-object-nbf-age', ({ claims, context, now }) => {
+  const { requestObjectMaxAgeSeconds, clockSkewSeconds } = context.settings;
+  if (typeof claims.nbf === 'number' && claims.nbf < now - requestObjectMaxAgeSeconds - clockSkewSeconds) {
+    throw bad('nbf is too old');
+  }
+});
+
+/** @requirement FAPI2-SP-5.3.2.1-13b */
+const future = rule('request-object-future', ({ claims, now }) => {
+  for (const name of ['nbf', 'iat']) {
+    const value = claims[name];
+    if (typeof value === 'number' && value > now + FUTURE_SKEW_SECONDS) throw bad(`${name} lies in the future`);
+  }
+});
+
+/** @requirement FAPI2-MS-5.3.1-4 */
+const span = rule('request-object-span', ({ claims, context }) => {
+  if (typeof claims.nbf !== 'number' || typeof claims.exp !== 'number') return;
+  if (claims.exp > claims.nbf + context.settings.requestObjectMaxAgeSeconds) throw bad('exp is too far from nbf');
+});
+
+/** @requirement RFC9101-4-4 OIDC-CORE-6.1-2 */
+const nested = rule('request-object-nested', ({ claims }) => {
+  if ('request' in claims || 'request_uri' in claims) throw bad('a request object must not hold another one');
+});
+
+export const requestObjectRules: readonly Check[] = [
+  form,
+  alg,
+  typ,
+  signature,
+  iss,
+  client,
+  sub,
+  aud,
+  expPresent,
+  expFuture,
+  nbfPresent,
+  nbfAge,
+  future,
+  span,
+  nested,
+];
+
+const isNone = (object: Jws) => String(object.header.alg).toLowerCase() === 'none';
+
+/** For banks that do worse. */
+export const requestObjectAlternatives: readonly Check[] = [
+  rule('request-object-alg-with-none', ({ object, context }) => {
+    if (!isNone(object)) return void alg.run(context);
+  }),
+  rule('request-object-signature-unless-none', ({ object, context }) => {
+    if (!isNone(object)) return void signature.run(context);
+  }),
+  rule('request-object-alg-with-rs256', ({ object, context }) => {
+    if (object.header.alg !== 'RS256') return void alg.run(context);
+  }),
+];

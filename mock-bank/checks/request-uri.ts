@@ -1,0 +1,96 @@
+/** What a request_uri must be when the browser brings it. */
+import { type Context, present } from '../http/context.ts';
+import { type Check, check } from '../http/endpoint.ts';
+import { invalidRequest, Refusal } from '../http/refusal.ts';
+import type { PushedRequest } from '../store/authorization.ts';
+
+/** @requirement RFC9101-7-1 */
+function badUri(description: string): Refusal {
+  return new Refusal(400, 'invalid_request_uri', description);
+}
+
+/** GET and POST carry the same parameters. @requirement OIDC-CORE-3.1.2.1-1 */
+const authorizeParameters = check('authorize-parameters', ({ request }) => {
+  if (request.method === 'POST') request.query = request.form;
+});
+
+/** @requirement RFC6749-3.1-5 */
+const authorizeSingle = check('authorize-single-parameters', ({ request }) => {
+  if (request.query.repeated().length > 0) throw invalidRequest('a parameter was sent more than once');
+});
+
+const authorizeClient = check('authorize-client', (context) => {
+  const client = context.bank.clients.get(context.request.query.first('client_id') ?? '');
+  if (!client) throw invalidRequest('the client is unknown');
+  context.client = client;
+});
+
+/** Without a pushed request there is no authorization. @requirement FAPI2-SP-5.3.2.2-3 RFC9126-4-6 */
+const requestUriPresent = check('request-uri-present', ({ request }) => {
+  if (!request.query.first('request_uri')) throw invalidRequest('the request must be pushed first');
+});
+
+export const authorizeEntry: readonly Check[] = [
+  authorizeParameters,
+  authorizeSingle,
+  authorizeClient,
+  requestUriPresent,
+];
+
+const uriKnown = check('request-uri-known', ({ as, bank, request }) => {
+  const pushed = bank.store.pushed.get(request.query.first('request_uri') ?? '');
+  if (!pushed) throw badUri('the request_uri is unknown');
+  as.pushed = pushed;
+});
+
+/** @requirement RFC9126-2.2-5 */
+const uriClient = check('request-uri-client', ({ as, client }) => {
+  if (pushedOf(as).request.clientId !== present(client, 'the client').id) {
+    throw badUri('the request_uri is unknown');
+  }
+});
+
+/** Nothing in the URL adds to or changes what was pushed. @requirement RFC9101-6.3-1 RFC9101-5-4 */
+const pushedParameters = check('pushed-parameters', ({ as }) => {
+  as.request = pushedOf(as).request;
+});
+
+/** @requirement RFC9126-4-4 */
+const uriUnexpired = check('request-uri-unexpired', ({ as, bank }) => {
+  if (pushedOf(as).expiresAt <= bank.now()) throw badUri('the request_uri has expired');
+});
+
+/** Used up by a finished authorization, not by opening the page. @requirement RFC9126-4-2 FAPI2-SP-5.3.2.2-N3 */
+export const uriUnspent = check('request-uri-unspent', ({ as }) => {
+  if (pushedOf(as).consumedAt !== null) throw badUri('the request_uri was used before');
+});
+
+function pushedOf(as: Context['as']): PushedRequest {
+  return present(as.pushed, 'the pushed request');
+}
+
+export const requestUriChecks: readonly Check[] = [uriKnown, uriClient, pushedParameters, uriUnexpired, uriUnspent];
+
+/** For banks that do worse. */
+export const requestUriAlternatives: readonly Check[] = [
+  /** Lets any request in; one without request_uri goes by the parameters of its URL. */
+  check('request-uri-optional', () => undefined),
+  check('query-beats-pushed-parameters', ({ as, request }) => {
+    const { query } = request;
+    const pushed = pushedOf(as).request;
+    const scopes = query.first('scope')?.split(' ');
+    as.request = {
+      ...pushed,
+      redirectUri: query.first('redirect_uri') ?? pushed.redirectUri,
+      state: query.first('state') ?? pushed.state,
+      nonce: query.first('nonce') ?? pushed.nonce,
+      scopes: scopes ?? pushed.scopes,
+    };
+  }),
+  check('request-uri-unloaded', (context) => {
+    const pushed = pushedOf(context.as);
+    pushed.loads += 1;
+    if (pushed.loads > 1) throw badUri('the request_uri was used before');
+    return uriUnspent.run(context);
+  }),
+];

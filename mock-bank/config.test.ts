@@ -1,0 +1,63 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ConfigProblem, readConfig } from './config.ts';
+
+describe('the configuration file', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mock-bank-config-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+  const client = { client_id: 'suite', jwks: { keys: [jwk] }, redirect_uris: ['https://suite.example/cb'] };
+  const read = (value: unknown) => {
+    const path = join(folder, 'config.json');
+    writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+    return readConfig(path);
+  };
+
+  it('adds a client', () => {
+    const [read1] = read({ clients: [client] }).clients;
+    expect(read1).to.include({ id: 'suite', auth: 'private_key_jwt', alg: 'ES256', tlsSubject: null });
+  });
+
+  it('reads a subject in any order, as certificates have it', () => {
+    const tls_client_auth_subject_dn = 'CN=Suite\\, Inc,2.5.4.97=PSDDE-X-1,C=DE';
+    const [read1] = read({ clients: [{ ...client, auth: 'tls_client_auth', tls_client_auth_subject_dn }] }).clients;
+    expect(read1?.tlsSubject).to.equal('C=DE\nCN=Suite, Inc\norganizationIdentifier=PSDDE-X-1');
+  });
+
+  const problems: [string, unknown, RegExp][] = [
+    ['no JSON', '{', /JSON/],
+    ['an unknown key', { client: [] }, /unknown key "client" \(known: clients, authorities\)/],
+    ['a bad client_id', { clients: [{ ...client, client_id: '../x' }] }, /clients\[0\]\.client_id/],
+    ['the same client twice', { clients: [client, client] }, /suite is there twice/],
+    ['no redirect_uris', { clients: [{ ...client, redirect_uris: [] }] }, /redirect_uris: at least one/],
+    ['a plain http address', { clients: [{ ...client, redirect_uris: ['http://a.example/'] }] }, /https address/],
+    ['a client without keys', { clients: [{ ...client, jwks: undefined }] }, /needs a key/],
+    ['a private key', { clients: [{ ...client, jwks: { keys: [{ ...jwk, d: 'x' }] } }] }, /private key/],
+    [
+      'an unknown method',
+      { clients: [{ ...client, auth: 'client_secret_basic' }] },
+      /one of private_key_jwt, tls_client_auth/,
+    ],
+    [
+      'a certificate client without certificate',
+      { clients: [{ ...client, auth: 'tls_client_auth' }] },
+      /subject_dn or certif/,
+    ],
+    ['a broken certificate', { clients: [{ ...client, certificate: 'x' }] }, /not a PEM certificate/],
+  ];
+  for (const [name, value, message] of problems) {
+    it(`refuses ${name} and says where`, () => {
+      expect(() => read(value))
+        .to.throw(ConfigProblem, message)
+        .with.property('message')
+        .that.includes(folder);
+    });
+  }
+});

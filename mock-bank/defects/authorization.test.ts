@@ -1,0 +1,126 @@
+import { ask } from '../testkit/https.ts';
+import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
+import { formText, s256, type Tpp } from '../testkit/tpp.ts';
+import { parDefects, pkceDefects, responseDefects } from './authorization.ts';
+
+const VERIFIER = 'a'.repeat(43);
+
+/** Whether the authorization URL leads to a login page. */
+async function opens(tpp: Tpp, requestUri: string, clientId = tpp.clientId): Promise<boolean> {
+  const { headers } = await tpp.open(requestUri, { clientId });
+  return headers.location?.startsWith('/login') ?? false;
+}
+
+const pushes = (change: Record<string, string | undefined>): Probe => {
+  return async ({ primary }) => (await primary.push(change)).answer.status === 201;
+};
+
+const par: Record<string, Probe> = {
+  'par-uri-never-consumed': async ({ primary }) => {
+    const { requestUri } = await primary.push();
+    await primary.authorize(requestUri);
+    return opens(primary, requestUri);
+  },
+  'par-uri-consumed-at-first-load': async ({ primary }) => {
+    const { requestUri } = await primary.push();
+    await primary.open(requestUri);
+    return !(await opens(primary, requestUri));
+  },
+  'par-uri-never-expires': async ({ primary, opened }) => {
+    const { requestUri, answer } = await primary.push();
+    opened.bank.clock.advance(Number(answer.json.expires_in) + 1);
+    return opens(primary, requestUri);
+  },
+  'par-uri-any-client': async ({ primary }) => opens(primary, (await primary.push()).requestUri, 'tpp-second'),
+  'par-outer-params-win': async ({ primary }) => {
+    const { requestUri } = await primary.push();
+    const back = await primary.authorize(requestUri, { query: { state: 'other' } });
+    return back.searchParams.get('state') === 'other';
+  },
+  'par-unauthenticated': async ({ primary }) => {
+    const answer = await primary.post('/par', { client_id: primary.clientId, ...primary.parameters(VERIFIER) });
+    return answer.status === 201;
+  },
+  'par-over-get': async ({ primary }) => {
+    const query = formText({ ...primary.credentials(), ...primary.parameters(VERIFIER) });
+    return (await primary.get(`/par?${query}`)).status === 201;
+  },
+  'par-redirect-uri-unchecked': pushes({ redirect_uri: 'https://attacker.example/callback' }),
+  'par-not-required': async ({ primary }) => {
+    const query = formText({ client_id: primary.clientId, ...primary.parameters(VERIFIER) });
+    const { headers } = await ask(primary.browser, `${primary.issuer}/authorize?${query}`);
+    return headers.location?.startsWith('/login') ?? false;
+  },
+  'par-uri-long-lived': async ({ primary }) => Number((await primary.push()).answer.json.expires_in) >= 600,
+  'par-request-uri-inside': pushes({ request_uri: 'https://tpp.example/request' }),
+};
+
+/** Pushes, approves, and redeems with another verifier. */
+function redeems(verifier: (pushed: string) => string | undefined): Probe {
+  return async ({ primary }) => {
+    const { requestUri, verifier: pushed } = await primary.push();
+    const code = (await primary.authorize(requestUri)).searchParams.get('code') ?? '';
+    const sent = verifier(pushed);
+    const answer = await primary.redeem(code, sent ?? '', sent === undefined ? { code_verifier: '' } : {});
+    return answer.status === 200;
+  };
+}
+
+const pkce: Record<string, Probe> = {
+  'pkce-plain-accepted': async ({ primary }) => {
+    const shown: boolean[] = [];
+    for (const method of ['plain', undefined]) {
+      const { requestUri, answer } = await primary.push({ code_challenge: VERIFIER, code_challenge_method: method });
+      if (answer.status !== 201) continue;
+      const code = (await primary.authorize(requestUri)).searchParams.get('code') ?? '';
+      shown.push((await primary.redeem(code, VERIFIER)).status === 200);
+    }
+    return shown.length === 2 && shown.every(Boolean);
+  },
+  'pkce-optional': async ({ primary }) => {
+    const { requestUri, answer } = await primary.push({ code_challenge: undefined, code_challenge_method: undefined });
+    if (answer.status !== 201) return false;
+    const code = (await primary.authorize(requestUri)).searchParams.get('code') ?? '';
+    return (await primary.redeem(code, VERIFIER)).status === 200;
+  },
+  'pkce-duplicate-accepted': async ({ primary }) => {
+    const once = Object.entries({ ...primary.credentials(), ...primary.parameters(VERIFIER) });
+    const answer = await primary.post('/par', [...once, ['code_challenge', s256('other')]]);
+    return answer.status === 201;
+  },
+  'pkce-verifier-unchecked': redeems(() => 'z'.repeat(43)),
+  'pkce-verifier-optional': redeems(() => undefined),
+  'pkce-verifier-is-challenge': redeems((pushed) => s256(pushed)),
+};
+
+/** What comes back in the query after approval or denial. */
+async function returned({ primary }: Kit, decision: 'approve' | 'deny' = 'approve'): Promise<URLSearchParams> {
+  return (await primary.authorize((await primary.push()).requestUri, { decision })).searchParams;
+}
+
+const response: Record<string, Probe> = {
+  'iss-missing': async (kit) => !(await returned(kit)).has('iss'),
+  'iss-wrong': async (kit) => ![null, kit.primary.issuer].includes((await returned(kit)).get('iss')),
+  'state-missing': async (kit) => !(await returned(kit)).has('state'),
+  'deny-issues-code': async (kit) => (await returned(kit, 'deny')).has('code'),
+  'consent-page-hides-permissions': async ({ primary, opened }) => {
+    const { requestUri } = await primary.push();
+    let page = '';
+    const { showConsent } = await import('../as/consent.ts');
+    const seen = opened.bank.endpoints.find(({ id }) => id === showConsent.id);
+    if (!seen) throw new Error('no consent page');
+    const answer = seen.answer;
+    seen.answer = async (context) => {
+      const reply = await answer(context);
+      if (reply.body.kind === 'html') page = reply.body.text;
+      return reply;
+    };
+    await primary.authorize(requestUri);
+    seen.answer = answer;
+    return !page.includes('id="consent-permissions"');
+  },
+};
+
+describeDefects('defects of PAR', parDefects, par);
+describeDefects('defects of PKCE', pkceDefects, pkce);
+describeDefects('defects of the authorization response', responseDefects, response);

@@ -1,0 +1,39 @@
+import type { JsonObject } from '../http/reply.ts';
+import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
+import { clientAuthenticationDefects } from './client-authentication.ts';
+
+const accepted = async ({ primary }: Kit, assertion: string) =>
+  (await primary.push({}, assertion)).answer.status === 201;
+
+function accepts(change: (kit: Kit) => JsonObject): Probe {
+  return (kit) => accepted(kit, kit.primary.assertion(change(kit)));
+}
+
+const probes: Record<string, Probe> = {
+  'assertion-exp-unchecked': accepts(({ primary }) => ({ exp: primary.now() - 90, iat: primary.now() - 150 })),
+  'assertion-aud-unchecked': accepts(() => ({ aud: 'https://other-bank.example' })),
+  'assertion-aud-array': accepts(({ primary }) => ({ aud: [primary.issuer] })),
+  'assertion-aud-token-endpoint': accepts(({ primary }) => ({ aud: `${primary.issuer}/token` })),
+  'assertion-jti-reusable': async (kit) => {
+    const assertion = kit.primary.assertion();
+    await accepted(kit, assertion);
+    return accepted(kit, assertion);
+  },
+  'assertion-any-client-key': (kit) => {
+    return accepted(kit, kit.primary.assertion({}, { alg: 'ES256', kid: 'unknown' }, kit.second.key));
+  },
+  'assertion-alg-rs256': (kit) => accepted(kit, kit.primary.assertion({}, { alg: 'RS256' })),
+  'assertion-sub-unchecked': accepts(() => ({ sub: 'tpp-second' })),
+  'assertion-signature-unchecked': (kit) => {
+    const parts = kit.primary.assertion().split('.');
+    return accepted(kit, [parts[0], parts[1], 'A'.repeat(342)].join('.'));
+  },
+  'mtls-client-subject-unchecked': async ({ mtls }) => {
+    mtls.present('second');
+    const { answer } = await mtls.push();
+    mtls.present('mtls');
+    return answer.status === 201;
+  },
+};
+
+describeDefects('defects of client authentication', clientAuthenticationDefects, probes);

@@ -1,0 +1,74 @@
+import { createPublicKey } from 'node:crypto';
+import { parseJws, signatureHolds } from '../as/jws.ts';
+import { ask } from '../testkit/https.ts';
+import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
+import { claimsOf, headerOf } from '../testkit/tpp.ts';
+import { jarmDefects, requestObjectDefects } from './jwt.ts';
+
+async function respond({ primary }: Kit, decision: 'approve' | 'deny' = 'approve'): Promise<URLSearchParams> {
+  const { requestUri } = await primary.push({ response_mode: 'jwt' });
+  return (await primary.authorize(requestUri, { decision })).searchParams;
+}
+
+const claim = async (kit: Kit, name: string) => claimsOf((await respond(kit)).get('response'))[name];
+
+const jarm: Record<string, Probe> = {
+  'jarm-signature-broken': async (kit) => {
+    const jwt = (await respond(kit)).get('response') ?? '';
+    const { json } = await ask(kit.primary.browser, `${kit.primary.issuer}/jwks`);
+    const jwk = (json.keys as Record<string, string>[]).find(({ kid }) => kid === headerOf(jwt).kid) ?? {};
+    const jws = parseJws(jwt);
+    return !jws || !signatureHolds(jws, createPublicKey({ key: jwk, format: 'jwk' }));
+  },
+  'jarm-alg-rs256': async (kit) => headerOf((await respond(kit)).get('response')).alg === 'RS256',
+  'jarm-iss-missing': async (kit) => (await claim(kit, 'iss')) === undefined,
+  'jarm-aud-wrong': async (kit) => (await claim(kit, 'aud')) !== 'tpp-primary',
+  'jarm-exp-missing': async (kit) => (await claim(kit, 'exp')) === undefined,
+  'jarm-exp-far': async (kit) => Number((await claim(kit, 'exp')) ?? 0) > kit.primary.now() + 600,
+  'jarm-code-outside': async (kit) => (await respond(kit)).has('code'),
+  'jarm-errors-plain': async (kit) => (await respond(kit, 'deny')).has('error'),
+};
+
+/** Pushes a request object with other claims and header; true when it is taken. */
+function takes(
+  change: (now: number) => Record<string, string | number | undefined>,
+  header: Record<string, string> = {},
+): Probe {
+  return async ({ primary }) => {
+    const claims = { ...primary.parameters('b'.repeat(43)), ...change(primary.now()) };
+    const sign = header.alg === 'none' ? 'PS256' : header.alg;
+    const signed = primary.requestObject(claims, sign === undefined ? {} : { alg: sign as 'RS256' });
+    const request = header.alg === 'none' ? unsigned(signed) : signed;
+    return (await primary.post('/par', { ...primary.credentials(), request })).status === 201;
+  };
+}
+
+function unsigned(jwt: string): string {
+  const header = Buffer.from('{"alg":"none"}').toString('base64url');
+  return `${header}.${jwt.split('.')[1]}.`;
+}
+
+const requestObject: Record<string, Probe> = {
+  'ro-alg-none': takes(() => ({}), { alg: 'none' }),
+  'ro-alg-rs256': takes(() => ({}), { alg: 'RS256' }),
+  'ro-signature-unchecked': async ({ primary }) => {
+    const request = primary.requestObject(primary.parameters('b'.repeat(43)));
+    const at = request.length - 20;
+    const flipped = `${request.slice(0, at)}${request[at] === 'A' ? 'B' : 'A'}${request.slice(at + 1)}`;
+    return (await primary.post('/par', { ...primary.credentials(), request: flipped })).status === 201;
+  },
+  'ro-aud-unchecked': takes(() => ({ aud: 'https://other-bank.example' })),
+  'ro-exp-optional': takes(() => ({ exp: undefined })),
+  'ro-exp-unchecked': takes((now) => ({ nbf: now - 600, exp: now - 300 })),
+  'ro-nbf-optional': takes(() => ({ nbf: undefined })),
+  'ro-nbf-age-unchecked': takes((now) => ({ nbf: now - 4200, exp: now + 300 })),
+  'ro-outer-params-win': async ({ primary }) => {
+    const request = primary.requestObject(primary.parameters('b'.repeat(43)));
+    const { json } = await primary.post('/par', { ...primary.credentials(), request, state: 'outside' });
+    const back = await primary.authorize(String(json.request_uri));
+    return back.searchParams.get('state') === 'outside';
+  },
+};
+
+describeDefects('defects of JARM', jarmDefects, jarm);
+describeDefects('defects of request objects', requestObjectDefects, requestObject);

@@ -1,0 +1,130 @@
+/** Faults of signed responses and of signed requests. */
+import type { Defect } from '../deviation.ts';
+
+export const jarmDefects: readonly Defect[] = [
+  {
+    id: 'jarm-signature-broken',
+    title: 'The signature of the response JWT does not hold',
+    breaks: ['JARM-2.2-1'],
+    implies: [],
+    settings: { jarmSignature: 'broken' },
+  },
+  {
+    id: 'jarm-alg-rs256',
+    title: 'The response JWT is signed with RS256',
+    breaks: ['FAPI2-SP-5.4.1-1.2'],
+    implies: [],
+    settings: { jarmAlg: 'RS256' },
+  },
+  {
+    id: 'jarm-iss-missing',
+    title: 'The response JWT has no iss',
+    breaks: ['JARM-2.1-1'],
+    implies: [],
+    omits: ['jarm-iss'],
+  },
+  {
+    id: 'jarm-aud-wrong',
+    title: 'The response JWT is meant for somebody else',
+    breaks: ['JARM-2.1-2'],
+    implies: [],
+    replaces: { 'jarm-aud': 'jarm-aud-wrong' },
+  },
+  {
+    id: 'jarm-exp-missing',
+    title: 'The response JWT never expires',
+    breaks: ['JARM-2.1-3'],
+    implies: [],
+    omits: ['jarm-exp'],
+  },
+  {
+    id: 'jarm-exp-far',
+    title: 'The response JWT lives for a day',
+    breaks: ['JARM-2.1-4'],
+    implies: [],
+    settings: { jarmLifetimeSeconds: 24 * 3600 },
+  },
+  {
+    id: 'jarm-code-outside',
+    title: 'The code travels beside the response JWT, too',
+    breaks: ['JARM-2.1-5', 'JARM-2.3.1-1'],
+    implies: [],
+    settings: { jarmOutside: 'code' },
+  },
+  {
+    id: 'jarm-errors-plain',
+    title: 'Errors are sent in the open although a JWT was asked for',
+    breaks: ['JARM-2.1-5'],
+    implies: [],
+    settings: { jarmErrors: 'plain' },
+  },
+];
+
+export const requestObjectDefects: readonly Defect[] = [
+  {
+    id: 'ro-alg-none',
+    title: 'An unsigned request object is accepted',
+    breaks: ['FAPI2-SP-5.4.1-1.3', 'RFC9101-6.2-1'],
+    implies: [],
+    replaces: {
+      'request-object-alg': 'request-object-alg-with-none',
+      'request-object-signature': 'request-object-signature-unless-none',
+    },
+  },
+  {
+    id: 'ro-alg-rs256',
+    title: 'A request object signed with RS256 is accepted',
+    breaks: ['FAPI2-SP-5.4.1-1.2'],
+    implies: [],
+    replaces: { 'request-object-alg': 'request-object-alg-with-rs256' },
+  },
+  {
+    id: 'ro-signature-unchecked',
+    title: 'The signature of a request object is not looked at',
+    breaks: ['RFC9101-6.2-1', 'RFC9101-6.2-4'],
+    implies: [],
+    omits: ['request-object-signature'],
+  },
+  {
+    id: 'ro-aud-unchecked',
+    title: 'A request object for another server is accepted',
+    breaks: ['FAPI2-MS-5.3.1-2'],
+    implies: [],
+    omits: ['request-object-aud'],
+  },
+  {
+    id: 'ro-exp-optional',
+    title: 'A request object without exp is accepted',
+    breaks: ['FAPI2-MS-5.3.1-4'],
+    implies: [],
+    omits: ['request-object-exp-present'],
+  },
+  {
+    id: 'ro-exp-unchecked',
+    title: 'An expired request object is accepted',
+    breaks: ['FAPI2-MS-5.3.1-4'],
+    implies: [],
+    omits: ['request-object-exp-future'],
+  },
+  {
+    id: 'ro-nbf-optional',
+    title: 'A request object without nbf is accepted',
+    breaks: ['FAPI2-MS-5.3.1-3'],
+    implies: [],
+    omits: ['request-object-nbf-present'],
+  },
+  {
+    id: 'ro-nbf-age-unchecked',
+    title: 'A request object of any age is accepted',
+    breaks: ['FAPI2-MS-5.3.1-3'],
+    implies: [],
+    omits: ['request-object-nbf-age', 'request-object-span'],
+  },
+  {
+    id: 'ro-outer-params-win',
+    title: 'Parameters outside the request object override those inside',
+    breaks: ['RFC9101-5-4', 'RFC9101-10.7-1'],
+    implies: [],
+    replaces: { 'parameter-source': 'parameter-source-outer-wins' },
+  },
+];

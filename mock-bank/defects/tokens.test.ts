@@ -1,0 +1,76 @@
+import { ask } from '../testkit/https.ts';
+import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
+import { claimsOf } from '../testkit/tpp.ts';
+import { bindingDefects, metadataDefects, tokenDefects } from './tokens.ts';
+
+/** Whether the primary client's token opens the resource over a connection with this certificate. */
+function opensWith(identity: string | null, header?: string): Probe {
+  return async ({ primary, opened }) => {
+    const { access } = await primary.tokens();
+    primary.present(identity);
+    const pem = header === undefined ? undefined : opened.bank.identities.get(header)?.certificate;
+    const headers: Record<string, string> = pem === undefined ? {} : { 'x-ssl-client-cert': encodeURIComponent(pem) };
+    const answer = await primary.get('/resource', access, headers);
+    primary.present('primary');
+    return answer.status === 200;
+  };
+}
+
+const binding: Record<string, Probe> = {
+  'cnf-unchecked': opensWith('second'),
+  'cnf-missing-cert-accepted': opensWith(null),
+  'cnf-subject-only': async (kit) => (await opensWith('look-alike')(kit)) && opensWith('primary-rekeyed')(kit),
+  'cnf-key-only': opensWith('primary-renewed'),
+  'cnf-header-trusted': opensWith('second', 'primary'),
+  'token-without-cnf': async ({ primary }) => !('cnf' in claimsOf((await primary.tokens()).access)),
+};
+
+async function codeOf({ primary }: Kit): Promise<{ code: string; verifier: string }> {
+  const { requestUri, verifier } = await primary.push();
+  return { code: (await primary.authorize(requestUri)).searchParams.get('code') ?? '', verifier };
+}
+
+const introspects = async (tpp: Kit['primary'], token: string) => {
+  return (await tpp.post('/introspect', { ...tpp.credentials(), token })).json.active === true;
+};
+
+const tokens: Record<string, Probe> = {
+  'code-reusable': async (kit) => {
+    const { code, verifier } = await codeOf(kit);
+    await kit.primary.redeem(code, verifier);
+    return (await kit.primary.redeem(code, verifier)).status === 200;
+  },
+  'code-outlives-60s': async (kit) => {
+    const { code, verifier } = await codeOf(kit);
+    kit.opened.bank.clock.advance(61);
+    return (await kit.primary.redeem(code, verifier)).status === 200;
+  },
+  'code-any-client': async (kit) => {
+    const { code, verifier } = await codeOf(kit);
+    return (await kit.second.redeem(code, verifier)).status === 200;
+  },
+  'refresh-any-client': async ({ primary, second }) =>
+    (await second.refresh((await primary.tokens()).refresh)).status === 200,
+  'id-token-nonce-missing': async ({ primary }) => !('nonce' in claimsOf((await primary.tokens()).id)),
+  'id-token-aud-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).aud !== primary.clientId,
+  'revocation-noop': async ({ primary }) => {
+    const { access, refresh } = await primary.tokens();
+    for (const token of [access, refresh]) await primary.post('/revoke', { ...primary.credentials(), token });
+    return (await primary.get('/resource', access)).status === 200 && (await primary.refresh(refresh)).status === 200;
+  },
+  'introspect-always-active': ({ primary }) => introspects(primary, 'nonsense'),
+  'introspect-any-client': async ({ primary, second }) => introspects(second, (await primary.tokens()).access),
+};
+
+const metadata: Record<string, Probe> = {
+  'metadata-issuer-wrong': async (kit) => (await wellKnown(kit)).issuer !== kit.primary.issuer,
+  'metadata-offers-none': async (kit) => /"(none|RS256)"/.test(JSON.stringify(await wellKnown(kit))),
+};
+
+async function wellKnown({ primary }: Kit): Promise<Record<string, unknown>> {
+  return (await ask(primary.browser, `${primary.issuer}/.well-known/openid-configuration`)).json;
+}
+
+describeDefects('defects of the token binding', bindingDefects, binding);
+describeDefects('defects of codes and tokens', tokenDefects, tokens);
+describeDefects('defects of the metadata', metadataDefects, metadata);

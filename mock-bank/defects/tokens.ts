@@ -1,0 +1,133 @@
+/** Faults of codes, tokens, their binding, and of what the bank says about itself. */
+import type { Defect } from '../deviation.ts';
+
+export const bindingDefects: readonly Defect[] = [
+  {
+    id: 'cnf-unchecked',
+    title: 'A token works with any certificate and with none',
+    breaks: ['RFC8705-3-3', 'FAPI2-SP-5.3.4-5'],
+    implies: ['cnf-missing-cert-accepted', 'cnf-subject-only', 'cnf-key-only', 'cnf-header-trusted'],
+    omits: ['resource/certificate-present', 'resource/certificate-chain', 'resource/token-binding'],
+  },
+  {
+    id: 'cnf-missing-cert-accepted',
+    title: 'A token works when no certificate is presented',
+    breaks: ['RFC8705-3-3'],
+    implies: [],
+    omits: ['resource/certificate-present'],
+    replaces: { 'resource/token-binding': 'token-binding-if-certificate' },
+  },
+  {
+    id: 'cnf-subject-only',
+    title: 'A token works with any certificate of the same subject',
+    breaks: ['RFC8705-3-3'],
+    // A renewed certificate keeps subject and key.
+    implies: ['cnf-key-only'],
+    omits: ['resource/certificate-chain'],
+    replaces: { 'resource/token-binding': 'token-binding-subject' },
+  },
+  {
+    id: 'cnf-key-only',
+    title: 'A token works with any certificate of the same key',
+    breaks: ['RFC8705-3-3'],
+    implies: [],
+    replaces: { 'resource/token-binding': 'token-binding-key' },
+  },
+  {
+    id: 'cnf-header-trusted',
+    title: 'A certificate in a request header is taken for the one of the connection',
+    breaks: ['RFC8705-3-2', 'RFC9700-4.13-1'],
+    implies: [],
+    replaces: { 'resource/certificate-source': 'certificate-from-header' },
+  },
+  {
+    id: 'token-without-cnf',
+    title: 'Access tokens do not say which certificate they are bound to',
+    breaks: ['FAPI2-SP-5.3.2.1-4', 'RFC8705-3.1-1'],
+    implies: [],
+    omits: ['token-cnf'],
+  },
+];
+
+export const tokenDefects: readonly Defect[] = [
+  {
+    id: 'code-reusable',
+    title: 'A code can be redeemed more than once',
+    breaks: ['FAPI2-SP-5.3.2.2-9', 'RFC6749-4.1.2-2', 'RFC6749-4.1.2-3'],
+    implies: [],
+    omits: ['code-unused'],
+  },
+  {
+    id: 'code-outlives-60s',
+    title: 'A code lives for ten minutes',
+    breaks: ['FAPI2-SP-5.3.2.1-11'],
+    implies: [],
+    settings: { codeLifetimeSeconds: 600 },
+  },
+  {
+    id: 'code-any-client',
+    title: 'A code can be redeemed by another client',
+    breaks: ['RFC6749-4.1.3-2'],
+    implies: [],
+    omits: ['code-client'],
+  },
+  {
+    id: 'refresh-any-client',
+    title: 'A refresh token can be used by another client',
+    breaks: ['RFC6749-6-2'],
+    implies: [],
+    omits: ['refresh-client'],
+  },
+  {
+    id: 'id-token-nonce-missing',
+    title: 'The ID token has no nonce',
+    breaks: ['OIDC-CORE-2-3'],
+    implies: [],
+    omits: ['id-token-nonce'],
+  },
+  {
+    id: 'id-token-aud-wrong',
+    title: 'The ID token is meant for somebody else',
+    breaks: ['OIDC-CORE-2-1'],
+    implies: [],
+    replaces: { 'id-token-aud': 'id-token-aud-wrong' },
+  },
+  {
+    id: 'revocation-noop',
+    title: 'Revocation is confirmed, but the token goes on working',
+    breaks: ['RFC7009-2.1-3', 'FAPI2-SP-5.3.4-3c'],
+    implies: [],
+    settings: { tokenRevocation: 'without-effect' },
+  },
+  {
+    id: 'introspect-always-active',
+    title: 'Introspection calls every token active',
+    breaks: ['RFC7662-2.2-2', 'RFC7662-4-1'],
+    implies: ['introspect-any-client'],
+    settings: { introspection: 'always-active' },
+  },
+  {
+    id: 'introspect-any-client',
+    title: 'Introspection tells a client about the tokens of another one',
+    breaks: ['RFC7662-2.2-2', 'FAPI2-MS-6.2-1'],
+    implies: [],
+    settings: { introspectionFor: 'any-client' },
+  },
+];
+
+export const metadataDefects: readonly Defect[] = [
+  {
+    id: 'metadata-issuer-wrong',
+    title: 'The metadata names another issuer',
+    breaks: ['RFC9207-2.3-2', 'FAPI2-SP-5.3.2.1-1'],
+    implies: [],
+    settings: { metadataIssuer: 'other' },
+  },
+  {
+    id: 'metadata-offers-none',
+    title: 'The metadata offers none and RS256 as signature algorithms',
+    breaks: ['RFC8414-2-4', 'FAPI2-SP-5.4.1-1.3'],
+    implies: [],
+    settings: { metadataAlgs: 'with-none-and-rs256' },
+  },
+];

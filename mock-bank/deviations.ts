@@ -1,0 +1,88 @@
+/** Turning ids of defects and variations into the tables and policy in force. */
+import { buildParts, type Parts } from './as/parts.ts';
+import { defects as allDefects } from './defects.ts';
+import type { Defect, Deviation, Variation } from './deviation.ts';
+import { alternatives, endpoints } from './endpoints.ts';
+import { buildEndpoints, type Endpoint } from './http/endpoint.ts';
+import { buildSettings, type Settings } from './settings.ts';
+import { variations as allVariations } from './variations.ts';
+
+/** An id nobody knows; the message says what may have been meant. */
+export class UnknownDeviation extends Error {
+  readonly id: string;
+
+  constructor(kind: 'defect' | 'variation', id: string, known: readonly string[]) {
+    const near = nearest(id, known);
+    super(`unknown ${kind} ${JSON.stringify(id)}${near ? `; did you mean ${JSON.stringify(near)}?` : ''}`);
+    this.name = 'UnknownDeviation';
+    this.id = id;
+  }
+}
+
+export interface InForce {
+  active: { defects: string[]; variations: string[] };
+  settings: Settings;
+  endpoints: Endpoint[];
+  parts: Parts;
+}
+
+export function findDefects(ids: readonly string[]): Defect[] {
+  return ids.map((id) => find('defect', id, allDefects));
+}
+
+export function findVariations(ids: readonly string[]): Variation[] {
+  return ids.map((id) => find('variation', id, allVariations));
+}
+
+function find<T extends Deviation>(kind: 'defect' | 'variation', id: string, all: readonly T[]): T {
+  const found = all.find((one) => one.id === id);
+  if (!found) {
+    throw new UnknownDeviation(
+      kind,
+      id,
+      all.map((one) => one.id),
+    );
+  }
+  return found;
+}
+
+/** Builds everything afresh; throws UnknownDeviation before anything is built. */
+export function inForce(defectIds: readonly string[], variationIds: readonly string[]): InForce {
+  const defects = findDefects([...new Set(defectIds)]);
+  const variations = findVariations([...new Set(variationIds)]);
+  const all: Deviation[] = [...variations, ...defects];
+  return {
+    active: { defects: defects.map(({ id }) => id), variations: variations.map(({ id }) => id) },
+    settings: buildSettings(variations, defects),
+    endpoints: buildEndpoints(endpoints, all, alternatives),
+    parts: buildParts(all),
+  };
+}
+
+/** Few edits, or a long common beginning. */
+function nearest(id: string, known: readonly string[]): string | null {
+  const score = (other: string) => distance(id, other) - 2 * commonStart(id, other);
+  const ranked = known.map((other) => ({ other, score: score(other) })).sort((a, b) => a.score - b.score);
+  const best = ranked[0];
+  return best && best.score <= id.length / 2 ? best.other : null;
+}
+
+function commonStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+/** Edit distance, one row at a time. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,121 @@
+/** Refusals and replies turned into what goes on the wire. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Context } from './context.ts';
+import { dress } from './dress.ts';
+import type { Endpoint } from './endpoint.ts';
+import { Refusal } from './refusal.ts';
+import { closed, isObject, json, type Reply, seeOther } from './reply.ts';
+
+type Header = readonly [string, string];
+
+const PROTECTIVE: readonly Header[] = [
+  ['cache-control', 'no-store'],
+  ['x-content-type-options', 'nosniff'],
+  ['strict-transport-security', 'max-age=31536000'],
+  ['referrer-policy', 'no-referrer'],
+];
+
+const ERROR_LIFETIME_MS = 600_000;
+
+/** The answer to a refused request, in the manner of its endpoint. */
+export function renderRefusal(context: Context, endpoint: Endpoint, refusal: Refusal): Reply | Promise<Reply> {
+  if (refusal.kind === 'certificate') {
+    if (context.settings.certificateRefusal === 'close') return closed;
+    if (context.settings.certificateRefusal === 'forbidden') return surfaces.oauth(context, withStatus(refusal, 403));
+    if (endpoint.surface === 'resource') return refuse(context, endpoint, asTokenRefusal(refusal));
+  }
+  return refuse(context, endpoint, refusal);
+}
+
+function refuse(context: Context, endpoint: Endpoint, refusal: Refusal): Reply | Promise<Reply> {
+  return endpoint.refuse ? endpoint.refuse(context, refusal) : surfaces[endpoint.surface](context, refusal);
+}
+
+function withStatus(refusal: Refusal, status: number): Refusal {
+  return new Refusal(status, refusal.code, refusal.message, { kind: refusal.kind, headers: refusal.headers });
+}
+
+/** At a resource a bad certificate means that the token is not usable over this connection. @requirement RFC8705-3-4 */
+function asTokenRefusal(refusal: Refusal): Refusal {
+  return new Refusal(401, 'invalid_token', refusal.message, { kind: 'token' });
+}
+
+const surfaces: Readonly<Record<Endpoint['surface'], (context: Context, refusal: Refusal) => Reply>> = {
+  oauth: (context, refusal) => {
+    const status = refusal.kind === 'client' ? context.settings.invalidClientStatus : refusal.status;
+    return json(status, { error: refusal.code, error_description: refusal.message }, refusal.headers);
+  },
+  resource: (_context, refusal) => {
+    const headers = [...refusal.headers, ...bearerChallenge(refusal)];
+    return json(refusal.status, { error: refusal.code, error_description: refusal.message }, headers);
+  },
+  browser: (context, refusal) => showError(context, refusal),
+};
+
+/** The error page has an address of its own; what it shows waits there. */
+export function showError(context: Context, refusal: Refusal): Reply {
+  const id = randomBytes(16).toString('base64url');
+  const expiresAt = context.bank.now() + ERROR_LIFETIME_MS;
+  context.bank.store.shownErrors.set(id, { id, code: refusal.code, description: refusal.message, expiresAt });
+  return seeOther(`/error?id=${id}`, refusal.headers);
+}
+
+/** `WWW-Authenticate` for 401 and 403; without an error code when no token came at all. @requirement RFC6750-3-1 */
+export function bearerChallenge(refusal: Refusal): readonly Header[] {
+  if (refusal.status !== 401 && refusal.status !== 403) return [];
+  if (refusal.code === 'missing_token') return [['www-authenticate', 'Bearer realm="bank"']];
+  const description = refusal.message.replaceAll(/[^\x20-\x7e]|["\\]/g, ' ');
+  return [['www-authenticate', `Bearer error="${refusal.code}", error_description="${description}"`]];
+}
+
+/** Headers every answer of an endpoint carries beside its own. */
+export function standingHeaders(context: Context, endpoint: Endpoint): Header[] {
+  const headers: Header[] = [];
+  if (endpoint.surface === 'resource') {
+    const sent = context.request.headers['x-fapi-interaction-id'];
+    const usable = typeof sent === 'string' && /^[\x21-\x7e]{1,128}$/.test(sent);
+    headers.push(['x-fapi-interaction-id', usable ? sent : randomUUID()]);
+  }
+  if (context.settings.unknownMembers === 'present') headers.push(['x-unknown', 'to be ignored']);
+  return headers;
+}
+
+/** Writes the reply; protective headers give way to an endpoint's own. */
+export function write(
+  response: ServerResponse,
+  reply: Reply,
+  standing: readonly Header[],
+  context: Context | null,
+): void {
+  const { body } = reply;
+  if (body.kind === 'close') {
+    response.socket?.destroy();
+    return;
+  }
+  const headers: [string, string][] = [];
+  for (const [name, value] of [...PROTECTIVE, ...standing, ...reply.headers]) headers.push([name, value]);
+  const cookies = headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value);
+  for (const [name, value] of headers) if (name !== 'set-cookie') response.setHeader(name, value);
+  if (cookies.length > 0) response.setHeader('set-cookie', cookies);
+  response.statusCode = reply.status;
+  if (body.kind === 'json') {
+    const { value } = body;
+    send(
+      response,
+      'application/json',
+      JSON.stringify(context && isObject(value) ? dress(value, context.settings) : value),
+    );
+  } else if (body.kind === 'html') {
+    send(response, 'text/html; charset=utf-8', body.text);
+  } else {
+    send(response, null, '');
+  }
+}
+
+/** A text goes out in one piece with its headers, bytes would not. */
+function send(response: ServerResponse, type: string | null, text: string): void {
+  if (type) response.setHeader('content-type', type);
+  if (response.statusCode !== 204) response.setHeader('content-length', Buffer.byteLength(text));
+  response.end(text);
+}

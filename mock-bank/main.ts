@@ -1,0 +1,146 @@
+/** The bank as a program: options in, banner and ready line out, signals to a clean end. */
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { ConfigProblem, noExtraConfig, readConfig } from './config.ts';
+import { defects } from './defects.ts';
+import { UnknownDeviation } from './deviations.ts';
+import { type OpenBank, type OpenOptions, openBank } from './open.ts';
+import { variations } from './variations.ts';
+
+const HELP = `Reference bank for tests: FAPI 2.0 authorization server, account and payment APIs.
+
+  --port N              public TLS port (default: any free one)
+  --management-port N   management on 127.0.0.1 (default: any free one)
+  --directory-port N    CA, OCSP and CRL on 127.0.0.1 (default: any free one)
+  --state DIR           where keys and certificates of the clients are written (default: a temporary directory)
+  --config FILE         JSON with further clients
+  --defect ID           do this wrong (repeatable)
+  --variation ID        do this differently, but legally (repeatable)
+  --list-defects, --list-variations   print the catalogue and stop
+  --json                one JSON line on stdout when ready
+  --exit-with-parent    stop when stdin ends
+
+Example: main.js --port 8443 --defect pkce-optional
+`;
+
+class UsageProblem extends Error {}
+
+const USAGE = 2;
+const FAULT = 70;
+
+function options() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string' },
+        'management-port': { type: 'string' },
+        'directory-port': { type: 'string' },
+        state: { type: 'string' },
+        config: { type: 'string' },
+        defect: { type: 'string', multiple: true },
+        variation: { type: 'string', multiple: true },
+        'list-defects': { type: 'boolean' },
+        'list-variations': { type: 'boolean' },
+        json: { type: 'boolean' },
+        'exit-with-parent': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (reason) {
+    throw new UsageProblem(reason instanceof Error ? reason.message : String(reason));
+  }
+}
+
+function portOf(name: string, text: string | undefined): number {
+  const port = Number(text ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageProblem(`--${name}: not a port: ${text}`);
+  return port;
+}
+
+function list(title: string, entries: readonly { id: string; title: string }[]): string {
+  const width = Math.max(...entries.map(({ id }) => id.length));
+  return `${title}\n${entries.map((entry) => `  ${entry.id.padEnd(width)}  ${entry.title}`).join('\n')}\n`;
+}
+
+/** Prints a catalogue when one is asked for. */
+function printed(given: ReturnType<typeof options>): boolean {
+  if (given.help) process.stdout.write(HELP);
+  else if (given['list-defects']) {
+    const facts = defects.map(({ id, title, breaks, implies }) => ({ id, title, breaks, implies }));
+    process.stdout.write(given.json ? `${JSON.stringify(facts)}\n` : list('Defects', defects));
+  } else if (given['list-variations']) {
+    const facts = variations.map(({ id, title }) => ({ id, title }));
+    process.stdout.write(given.json ? `${JSON.stringify(facts)}\n` : list('Variations', variations));
+  } else return false;
+  return true;
+}
+
+function banner({ bank, ready }: OpenBank): string {
+  const line = (name: string, value: string) => `  ${name.padEnd(12)} ${value}`;
+  return [
+    'Reference bank: for tests only. No real money, no real accounts, keys gone when it stops.',
+    line('issuer', ready.issuer),
+    line('CA', `${ready.state}/ca.pem`),
+    line('management', ready.management),
+    line('directory', ready.directory),
+    ...[...bank.clients.values()].map((client) => line('client', `${client.id} (${client.auth}, ${client.alg})`)),
+    line('keys', `${ready.state}/clients, users in ${ready.state}/psu.json`),
+    line('defects', ready.defects.join(', ') || 'none'),
+    line('variations', ready.variations.join(', ') || 'none'),
+    '',
+  ].join('\n');
+}
+
+async function run(): Promise<void> {
+  const given = options();
+  if (printed(given)) return;
+  const chosen: OpenOptions = {
+    port: portOf('port', given.port),
+    managementPort: portOf('management-port', given['management-port']),
+    directoryPort: portOf('directory-port', given['directory-port']),
+    state: given.state ?? null,
+    defects: given.defect ?? [],
+    variations: given.variation ?? [],
+    config: given.config === undefined ? noExtraConfig : readConfig(given.config),
+  };
+  const opened = await openBank(chosen);
+  process.once('exit', () => opened.removeState());
+  process.stderr.write(banner(opened));
+  if (given.json) process.stdout.write(`${JSON.stringify(opened.ready)}\n`);
+  stopOn(opened, given['exit-with-parent'] === true);
+}
+
+function stopOn(opened: OpenBank, withParent: boolean): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    opened.close().then(
+      () => process.exit(0),
+      () => process.exit(FAULT),
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  if (!withParent) return;
+  process.stdin.resume();
+  process.stdin.on('end', stop);
+  process.stdin.on('close', stop);
+  process.stdin.on('error', stop);
+}
+
+function exitCode(reason: unknown): number {
+  const ofUser =
+    reason instanceof UsageProblem || reason instanceof UnknownDeviation || reason instanceof ConfigProblem;
+  const busy =
+    reason instanceof Error && 'code' in reason && (reason.code === 'EADDRINUSE' || reason.code === 'EACCES');
+  return ofUser || busy ? USAGE : FAULT;
+}
+
+run().catch((reason: unknown) => {
+  const code = exitCode(reason);
+  const known = code === USAGE && reason instanceof Error;
+  process.stderr.write(
+    `mock-bank: ${known ? reason.message : reason instanceof Error ? reason.stack : String(reason)}\n`,
+  );
+  process.exit(code);
+});

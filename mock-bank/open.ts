@@ -1,0 +1,122 @@
+/** Opening the bank: keys, certificates, listeners, in the order they depend on each other. */
+import { createSigningKeys } from './as/keys.ts';
+import type { Bank } from './bank.ts';
+import type { Client } from './clients.ts';
+import { Clock } from './clock.ts';
+import { type ExtraConfig, noExtraConfig } from './config.ts';
+import { inForce } from './deviations.ts';
+import type { Issued } from './directory/directory.ts';
+import { createDirectory } from './directory/index.ts';
+import { type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
+import { Ledger } from './ledger.ts';
+import { startManagement } from './management/index.ts';
+import { createUsers } from './psu.ts';
+import { openState, type ReadyLine, writeState } from './state.ts';
+import { createStore } from './store/store.ts';
+import { attach, close, createListener, listen } from './tls/listener.ts';
+
+export interface OpenOptions {
+  port?: number;
+  managementPort?: number;
+  directoryPort?: number;
+  /** Null: a directory of its own, gone with the bank. */
+  state?: string | null;
+  defects?: readonly string[];
+  variations?: readonly string[];
+  config?: ExtraConfig;
+  /** System time; tests bring their own. */
+  system?: () => number;
+}
+
+export interface OpenBank {
+  bank: Bank;
+  ready: ReadyLine;
+  close(): Promise<void>;
+  /** Takes the state directory away, also when there is no time to close. */
+  removeState(): void;
+}
+
+/** Throws UnknownDeviation before anything is opened. */
+export async function openBank(options: OpenOptions = {}): Promise<OpenBank> {
+  let force = inForce(options.defects ?? [], options.variations ?? []);
+  const clock = new Clock(options.system);
+  const now = () => clock.now();
+  const extra = options.config ?? noExtraConfig;
+  const directory = await createDirectory({ port: options.directoryPort ?? 0 });
+  const [keys, server, bundled, configured] = await Promise.all([
+    createSigningKeys(),
+    directory.issueServer('localhost'),
+    enrolBundled(directory),
+    enrolConfigured(directory, extra.clients),
+  ]);
+  const enrolments = [...bundled, ...configured.filter((one): one is Enrolment => 'transport' in one)];
+  const clients = [...bundled, ...configured].map((one): Client => ('client' in one ? one.client : one));
+  const primary = bundled[0];
+  if (!primary) throw new Error('the bank has no client');
+  const identities = new Map<string, Issued>([
+    ...enrolments.map(({ name, transport }) => [name, transport] as const),
+    ...(await lookAlikes(directory, primary.transport)),
+  ]);
+  const listener = createListener({
+    certificate: server.certificate,
+    key: server.key,
+    trusted: [directory.rootPem, directory.issuingPem, ...extra.authorities],
+  });
+  const port = await listen(listener, options.port ?? 0).catch(async (reason: unknown) => {
+    await directory.close();
+    throw reason;
+  });
+  const state = openState(options.state ?? null);
+
+  const bank: Bank = {
+    issuer: `https://localhost:${port}`,
+    state: state.path,
+    clock,
+    now,
+    get settings() {
+      return force.settings;
+    },
+    get endpoints() {
+      return force.endpoints;
+    },
+    get parts() {
+      return force.parts;
+    },
+    get active() {
+      return force.active;
+    },
+    deviate(to) {
+      force = inForce(to.defects ?? force.active.defects, to.variations ?? force.active.variations);
+    },
+    store: createStore(now),
+    clients: new Map(clients.map((client) => [client.id, client])),
+    users: createUsers(),
+    keys,
+    directory,
+    authorities: extra.authorities,
+    identities,
+    ledger: new Ledger(),
+  };
+  attach(listener, bank);
+  const management = await startManagement(bank, options.managementPort ?? 0);
+  const ready: ReadyLine = {
+    ready: true,
+    issuer: bank.issuer,
+    management: management.url,
+    directory: directory.url,
+    state: state.path,
+    clients: clients.map(({ id }) => id),
+    defects: bank.active.defects,
+    variations: bank.active.variations,
+  };
+  writeState(bank, enrolments, ready);
+  return {
+    bank,
+    ready,
+    close: async () => {
+      await Promise.all([close(listener), management.close(), directory.close()]);
+      state.remove();
+    },
+    removeState: () => state.remove(),
+  };
+}

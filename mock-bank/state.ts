@@ -1,0 +1,65 @@
+/** The state directory: what clients of the bank need to know, readable by its owner only. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { SigningKey } from './as/keys.ts';
+import type { Bank } from './bank.ts';
+import type { Enrolment } from './enrol.ts';
+
+export interface StateDirectory {
+  path: string;
+  /** Takes the directory away if the bank made it up. */
+  remove(): void;
+}
+
+export function openState(path: string | null): StateDirectory {
+  if (path === null) {
+    const made = mkdtempSync(join(tmpdir(), 'mock-bank-'));
+    return { path: made, remove: () => rmSync(made, { recursive: true, force: true }) };
+  }
+  const given = resolve(path);
+  mkdirSync(given, { recursive: true, mode: 0o700 });
+  return { path: given, remove: () => undefined };
+}
+
+export interface ReadyLine {
+  ready: true;
+  issuer: string;
+  management: string;
+  directory: string;
+  state: string;
+  clients: string[];
+  defects: readonly string[];
+  variations: readonly string[];
+}
+
+export function writeState(bank: Bank, enrolments: readonly Enrolment[], ready: ReadyLine): void {
+  const write = (name: string, text: string) => {
+    const path = join(bank.state, name);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // An older file of the same name keeps its mode when overwritten, so it goes first.
+    rmSync(path, { force: true });
+    writeFileSync(path, text, { mode: 0o600 });
+  };
+  write('ca.pem', bank.directory.rootPem);
+  for (const { name, transport, signing } of enrolments) {
+    write(`clients/${name}/transport.pem`, transport.certificate);
+    write(`clients/${name}/transport.key`, transport.key);
+    if (signing) write(`clients/${name}/signing.jwk`, lines(privateJwk(signing)));
+  }
+  for (const [name, issued] of bank.identities) {
+    if (enrolments.some((enrolment) => enrolment.name === name)) continue;
+    write(`identities/${name}.pem`, issued.certificate);
+    write(`identities/${name}.key`, issued.key);
+  }
+  write('psu.json', lines([...bank.users.values()].map(({ username, password }) => ({ username, password }))));
+  write('bank.json', `${JSON.stringify(ready)}\n`);
+}
+
+function privateJwk({ privateKey, kid, alg }: SigningKey): Record<string, unknown> {
+  return { ...privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
+}
+
+function lines(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,66 @@
+/** Authorization requests between the push and the answer: what was pushed, who is signing in, one-time codes. */
+
+/** Parameters of an authorization request after PAR (or, faultily, without it). */
+export interface AuthorizationRequest {
+  clientId: string;
+  redirectUri: string;
+  responseMode: 'query' | 'jwt';
+  scopes: readonly string[];
+  state: string | null;
+  nonce: string | null;
+  challenge: string | null;
+  challengeMethod: 'S256' | 'plain';
+  prompt: string | null;
+  /** `openbanking_intent_id` asked for in the ID token, or null. */
+  intentId: string | null;
+}
+
+export interface PushedRequest {
+  uri: string;
+  request: AuthorizationRequest;
+  expiresAt: number;
+  /** When an authorization with it came to its end, or null. */
+  consumedAt: number | null;
+  /** How often the authorization endpoint opened it. */
+  loads: number;
+}
+
+export type InteractionStage = 'login' | 'otp' | 'consent' | 'finished';
+
+/** One PSU's way through login, one-time code and consent. */
+export interface Interaction {
+  id: string;
+  /** SHA-256 of the browser's cookie. */
+  cookieDigest: string;
+  csrf: string;
+  stage: InteractionStage;
+  request: AuthorizationRequest;
+  /** Null when the request did not come by PAR. */
+  pushed: PushedRequest | null;
+  username: string | null;
+  failures: number;
+  scaRequired: boolean;
+  scaDone: boolean;
+  authenticatedAt: number | null;
+  expiresAt: number;
+}
+
+/** A one-time code as if sent to the PSU's phone. */
+export interface OneTimeCode {
+  code: string;
+  username: string;
+  interactionId: string;
+  /** What the code was made for: `30.00 EUR to NAME IDENTIFICATION`, or the consent. @requirement RTS-5-1a */
+  linkedTo: string;
+  createdAt: number;
+  expiresAt: number;
+  spentAt: number | null;
+}
+
+/** An error shown on the error page. */
+export interface ShownError {
+  id: string;
+  code: string;
+  description: string;
+  expiresAt: number;
+}

@@ -1,0 +1,40 @@
+/** Consents as the TPP asked for them and the PSU decided. */
+import type { Money } from './money.ts';
+
+export type ConsentStatus = 'AwaitingAuthorisation' | 'Authorised' | 'Rejected' | 'Consumed';
+
+interface ConsentBase {
+  id: string;
+  clientId: string;
+  status: ConsentStatus;
+  createdAt: number;
+  statusAt: number;
+  /** End of the consent in ms, or null. */
+  expiresAt: number | null;
+  /** When the PSU took it back at the bank (the status stays), or null. */
+  revokedAt: number | null;
+  /** When the TPP deleted it, or null. */
+  deletedAt: number | null;
+  /** The PSU who decided, or null. */
+  username: string | null;
+}
+
+export interface AccountConsent extends ConsentBase {
+  kind: 'accounts';
+  permissions: string[];
+  transactionFrom: number | null;
+  transactionTo: number | null;
+}
+
+export interface PaymentConsent extends ConsentBase {
+  kind: 'payment';
+  amount: Money;
+  creditor: { scheme: string; identification: string; name: string };
+  /** The body as it was lodged: `Data.Initiation` and `Risk`, to be compared at submission. */
+  initiation: unknown;
+  risk: unknown;
+  /** Whether SCA was done for it; null until the PSU decided. */
+  scaDone: boolean | null;
+}
+
+export type Consent = AccountConsent | PaymentConsent;

@@ -1,0 +1,234 @@
+/** A small, correct TPP for the bank's own tests; every request can be bent by its caller. */
+import { createHash, createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type JwsAlg, signJws } from '../as/jws.ts';
+import type { JsonObject } from '../http/reply.ts';
+import type { OpenBank } from '../open.ts';
+import { type Answer, agentFor, ask, type Identity } from './https.ts';
+
+export const REDIRECT_URI = 'https://tpp.example/callback';
+
+export type Form = Record<string, string> | [string, string][];
+
+export interface Browsing {
+  decision?: 'approve' | 'deny';
+  /** Fills a form differently before it is sent. */
+  fill?: (path: string, form: Record<string, string>) => Record<string, string>;
+  user?: string;
+  clientId?: string;
+  query?: Record<string, string>;
+}
+
+export interface Pushed {
+  answer: Answer;
+  requestUri: string;
+  verifier: string;
+}
+
+export function formText(form: Form): string {
+  return new URLSearchParams(Array.isArray(form) ? form : Object.entries(form)).toString();
+}
+
+const POST_FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+export function s256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+/** Reads what the bank wrote for the client and speaks for it. */
+export class Tpp {
+  readonly clientId: string;
+  readonly alg: 'PS256' | 'ES256';
+  readonly key: KeyObject;
+  readonly #opened: OpenBank;
+  readonly #kid: string;
+  readonly #ca: string;
+  readonly #assertions: boolean;
+  agent;
+  readonly browser;
+
+  constructor(opened: OpenBank, name: 'primary' | 'second' | 'mtls') {
+    this.#opened = opened;
+    const read = (file: string) => readFileSync(join(opened.ready.state, file), 'utf8');
+    const jwk = JSON.parse(read(`clients/${name}/signing.jwk`)) as { kid: string; alg: 'PS256' | 'ES256' };
+    this.clientId = `tpp-${name}`;
+    this.alg = jwk.alg;
+    this.#kid = jwk.kid;
+    this.key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
+    this.#ca = read('ca.pem');
+    this.#assertions = name !== 'mtls';
+    this.agent = agentFor(this.#ca, this.identity(name));
+    this.browser = agentFor(this.#ca, null);
+  }
+
+  get issuer(): string {
+    return this.#opened.ready.issuer;
+  }
+
+  now(): number {
+    return Math.floor(this.#opened.bank.now() / 1000);
+  }
+
+  identity(name: string): Identity {
+    const issued = this.#opened.bank.identities.get(name);
+    if (!issued) throw new Error(`no identity ${name}`);
+    return issued;
+  }
+
+  /** Goes on with another certificate, or none. */
+  present(name: string | null): this {
+    this.agent.destroy();
+    this.agent = agentFor(this.#ca, name === null ? null : this.identity(name));
+    return this;
+  }
+
+  close(): void {
+    this.agent.destroy();
+    this.browser.destroy();
+  }
+
+  sign(claims: JsonObject, header: Partial<{ alg: JwsAlg; kid: string; typ: string }> = {}, key = this.key): string {
+    return signJws({ alg: this.alg, kid: this.#kid, ...header }, claims, key);
+  }
+
+  assertion(change: JsonObject = {}, header: Partial<{ alg: JwsAlg; kid: string }> = {}, key = this.key): string {
+    const now = this.now();
+    const own = { iss: this.clientId, sub: this.clientId, aud: this.issuer, iat: now, exp: now + 60 };
+    return this.sign({ ...own, jti: randomBytes(12).toString('hex'), ...change }, { typ: 'JWT', ...header }, key);
+  }
+
+  /** Members that authenticate the client. */
+  credentials(assertion?: string): Record<string, string> {
+    if (!this.#assertions && assertion === undefined) return { client_id: this.clientId };
+    return {
+      client_id: this.clientId,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion ?? this.assertion(),
+    };
+  }
+
+  post(path: string, form: Form): Promise<Answer> {
+    return ask(this.agent, this.issuer + path, { method: 'POST', headers: POST_FORM, body: formText(form) });
+  }
+
+  get(path: string, token?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const authorization: Record<string, string> =
+      token === undefined ? {} : { authorization: `Bearer ${String(token)}` };
+    return ask(this.agent, this.issuer + path, { headers: { ...authorization, ...headers } });
+  }
+
+  parameters(verifier: string): Record<string, string> {
+    return {
+      response_type: 'code',
+      redirect_uri: REDIRECT_URI,
+      scope: 'openid resource',
+      state: 'state-1',
+      nonce: 'nonce-1',
+      code_challenge: s256(verifier),
+      code_challenge_method: 'S256',
+    };
+  }
+
+  async push(change: Record<string, string | undefined> = {}, assertion?: string): Promise<Pushed> {
+    const verifier = randomBytes(32).toString('base64url');
+    const form = { ...this.credentials(assertion), ...this.parameters(verifier), ...change };
+    const sent = Object.entries(form).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    const answer = await this.post('/par', sent);
+    return { answer, requestUri: String(answer.json.request_uri ?? ''), verifier };
+  }
+
+  requestObject(claims: JsonObject, header: Partial<{ alg: JwsAlg; kid: string }> = {}): string {
+    const now = this.now();
+    const own = { iss: this.clientId, client_id: this.clientId, aud: this.issuer, nbf: now, exp: now + 300 };
+    return this.sign({ ...own, ...claims }, { typ: 'oauth-authz-req+jwt', ...header });
+  }
+
+  open(requestUri: string, { clientId = this.clientId, query = {} }: Browsing = {}): Promise<Answer> {
+    const search = new URLSearchParams({ client_id: clientId, request_uri: requestUri, ...query });
+    return ask(this.browser, `${this.issuer}/authorize?${search}`);
+  }
+
+  /** From the authorization URL to the redirect back, or to the page where it ends. */
+  async authorize(requestUri: string, browsing: Browsing = {}): Promise<URL> {
+    return this.walk(await this.open(requestUri, browsing), browsing);
+  }
+
+  /** Goes on from a redirect of the bank. */
+  async walk(
+    from: Answer,
+    { decision = 'approve', user = 'psu-1', fill = (_, form) => form }: Browsing = {},
+  ): Promise<URL> {
+    let answer = from;
+    let page = '';
+    const cookies = new Map<string, string>();
+    for (let hop = 0; hop < 10; hop += 1) {
+      for (const line of answer.headers['set-cookie'] ?? []) {
+        const [name = '', value = ''] = (line.split(';', 1)[0] ?? '').split('=');
+        cookies.set(name, value);
+      }
+      // A form that was not accepted is shown again in the answer to it.
+      const next = new URL(answer.status === 200 ? page : (answer.headers.location ?? ''), this.issuer);
+      page = next.href;
+      if (next.origin !== this.issuer || next.pathname === '/error') return next;
+      const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
+      const shown = await ask(this.browser, next.href, { headers: { cookie } });
+      const form = fill(next.pathname, this.#fill(next.pathname, shown.text, decision, user));
+      const headers = { ...POST_FORM, cookie };
+      answer = await ask(this.browser, this.issuer + next.pathname, { method: 'POST', headers, body: formText(form) });
+    }
+    throw new Error('the bank redirects without end');
+  }
+
+  #fill(path: string, text: string, decision: string, user: string): Record<string, string> {
+    const hidden = [...text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)];
+    const form: Record<string, string> = {};
+    for (const [, name = '', value = ''] of hidden) form[name] = value;
+    const { users, store } = this.#opened.bank;
+    const own: Record<string, Record<string, string>> = {
+      '/login': { username: user, password: users.get(user)?.password ?? '' },
+      '/otp': { otp: store.oneTimeCodes.latestUnspent(user)?.code ?? '' },
+      '/consent': { decision },
+    };
+    return { ...form, ...own[path] };
+  }
+
+  redeem(code: string, verifier: string, change: Record<string, string> = {}): Promise<Answer> {
+    const own = { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: REDIRECT_URI };
+    return this.post('/token', { ...this.credentials(), ...own, ...change });
+  }
+
+  refresh(refreshToken: unknown): Promise<Answer> {
+    return this.post('/token', {
+      ...this.credentials(),
+      grant_type: 'refresh_token',
+      refresh_token: String(refreshToken),
+    });
+  }
+
+  /** The whole way to tokens; throws when any of it is refused. */
+  async tokens(
+    change: Record<string, string> = {},
+  ): Promise<{ access: string; refresh: string; id: string; code: string }> {
+    const { requestUri, verifier } = await this.push(change);
+    const code = (await this.authorize(requestUri)).searchParams.get('code') ?? '';
+    const { json, status } = await this.redeem(code, verifier);
+    if (status !== 200) throw new Error(`token endpoint: ${status} ${String(json.error_description)}`);
+    return { access: String(json.access_token), refresh: String(json.refresh_token), id: String(json.id_token), code };
+  }
+}
+
+/** Claims of a JWT, unverified. */
+export function claimsOf(jwt: unknown): Record<string, unknown> {
+  return segmentOf(jwt, 1);
+}
+
+/** Header of a JWT. */
+export function headerOf(jwt: unknown): Record<string, unknown> {
+  return segmentOf(jwt, 0);
+}
+
+function segmentOf(jwt: unknown, index: number): Record<string, unknown> {
+  const segment = String(jwt).split('.')[index] ?? '';
+  return JSON.parse(Buffer.from(segment, 'base64url').toString()) as Record<string, unknown>;
+}

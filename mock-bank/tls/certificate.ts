@@ -1,0 +1,44 @@
+/** The client certificate as the bank's checks see it. */
+import { createHash, X509Certificate } from 'node:crypto';
+
+export interface PeerCertificate {
+  x509: X509Certificate;
+  der: Buffer;
+  /** Lower-case hex. */
+  sha256: string;
+  /** base64url, as in `cnf.x5t#S256`. @requirement RFC8705-3.1-2 */
+  x5t: string;
+  /** Lower-case hex as in the certificate. */
+  serial: string;
+  /** One `type=value` per line, as node prints it. */
+  subject: string;
+  organizationIdentifier: string | null;
+  /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo. */
+  keySha256: string;
+}
+
+export function readCertificate(x509: X509Certificate): PeerCertificate {
+  const digest = createHash('sha256').update(x509.raw).digest();
+  const spki = x509.publicKey.export({ type: 'spki', format: 'der' });
+  return {
+    x509,
+    der: x509.raw,
+    sha256: digest.toString('hex'),
+    x5t: digest.toString('base64url'),
+    serial: x509.serialNumber.toLowerCase(),
+    subject: x509.subject,
+    organizationIdentifier: attribute(x509.subject, 'organizationIdentifier'),
+    keySha256: createHash('sha256').update(spki).digest('hex'),
+  };
+}
+
+/** The first certificate of a PEM text. */
+export function readPem(pem: string): PeerCertificate {
+  return readCertificate(new X509Certificate(pem));
+}
+
+/** The value of an attribute that occurs exactly once, else null. */
+function attribute(subject: string, type: string): string | null {
+  const values = subject.split('\n').filter((line) => line.startsWith(`${type}=`));
+  return values.length === 1 ? (values[0] ?? '').slice(type.length + 1) : null;
+}

@@ -1,0 +1,102 @@
+/** The public TLS listener: client certificates are asked for, and judged per request, not in the handshake. */
+import { constants } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { Bank } from '../bank.ts';
+import type { Connection } from '../http/context.ts';
+import { serve } from '../http/serve.ts';
+import { type PeerCertificate, readCertificate } from './certificate.ts';
+
+export interface ListenerKeys {
+  /** Leaf and issuing CA. */
+  certificate: string;
+  key: string;
+  /** Names offered to clients in the certificate request. */
+  trusted: readonly string[];
+}
+
+/** @requirement FAPI2-SP-5.2.1-2 FAPI2-SP-5.2.2-1 */
+const TLS_12_SUITES = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+].join(':');
+
+/** Long, so that a client that pauses does not meet a connection closing under its next request. */
+const KEEP_ALIVE_MS = 600_000;
+
+export function createListener(keys: ListenerKeys): Server {
+  const server = createServer({
+    cert: keys.certificate,
+    key: keys.key,
+    ca: [...keys.trusted],
+    requestCert: true,
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2',
+    ciphers: TLS_12_SUITES,
+    // A resumed session would carry its certificate past later checks of the handshake.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: 10_000,
+    requestTimeout: 20_000,
+    handshakeTimeout: 10_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    noDelay: true,
+  });
+  server.maxHeadersCount = 100;
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    else socket.destroy();
+  });
+  return server;
+}
+
+/** Starts to serve the bank. */
+export function attach(server: Server, bank: Bank): void {
+  const connections = new WeakMap<object, Connection>();
+  let count = 0;
+  const connectionOf = (message: IncomingMessage): Connection => {
+    const known = connections.get(message.socket);
+    if (known) return known;
+    count += 1;
+    const connection = { number: count, certificate: presented(message.socket), memory: new Map() };
+    connections.set(message.socket, connection);
+    return connection;
+  };
+  server.on('request', serve(bank, connectionOf));
+}
+
+/** A certificate whose key or names cannot be read counts as none. */
+function presented(socket: object): PeerCertificate | null {
+  try {
+    const x509 = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+    return x509 ? readCertificate(x509) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Listens on loopback; 0 takes any free port. */
+export function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+export function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

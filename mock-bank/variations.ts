@@ -1,0 +1,56 @@
+/** The catalogue of variations: what other banks do differently and may. */
+import { apiVariations } from './api/defects.ts';
+import type { Variation } from './deviation.ts';
+import { directoryVariations } from './directory/defects.ts';
+import { scaVariations } from './sca/defects.ts';
+
+export const variations: readonly Variation[] = [
+  {
+    id: 'field-order',
+    title: 'Members of JSON objects and parameters of redirects come in reverse order',
+    settings: { fieldOrder: 'reversed' },
+  },
+  {
+    id: 'extra-members',
+    title: 'Unknown members in JSON, claims, headers and redirects',
+    settings: { unknownMembers: 'present' },
+  },
+  {
+    id: 'par-error-401-to-400',
+    title: 'invalid_client is answered with 400',
+    settings: { invalidClientStatus: 400 },
+  },
+  {
+    id: 'authorize-errors-on-page',
+    title: 'Authorization requests are refused on a page of the bank',
+    settings: { authorizationErrors: 'page' },
+  },
+  {
+    id: 'refuse-certificates-by-close',
+    title: 'Connections with an unacceptable certificate are closed without an answer',
+    settings: { certificateRefusal: 'close' },
+  },
+  {
+    id: 'refuse-certificates-403',
+    title: 'Unacceptable certificates are answered with 403',
+    settings: { certificateRefusal: 'forbidden' },
+  },
+  {
+    id: 'short-lived',
+    title: 'request_uri for 30 s, code for 20 s, access token for 120 s',
+    settings: { requestUriLifetimeSeconds: 30, codeLifetimeSeconds: 20, accessTokenLifetimeSeconds: 120 },
+  },
+  {
+    id: 'two-keys',
+    title: 'The JWKS begins with a key that signs nothing yet',
+    settings: { jwksExtraKey: 'first' },
+  },
+  {
+    id: 'es256',
+    title: 'The bank signs everything with ES256',
+    settings: { signingAlg: 'ES256' },
+  },
+  ...directoryVariations,
+  ...scaVariations,
+  ...apiVariations,
+];

@@ -1,0 +1,94 @@
+/** UK Open Banking 3.1: account access consents and domestic payments. */
+import type { Json } from '../../contract.ts';
+import type { ApiBases, ConsentKind, DataSet, Dialect } from './dialect.ts';
+import { isObject, listAt, objectAt, textAt } from './members.ts';
+
+const COLLECTIONS: { [kind in ConsentKind]: (api: ApiBases) => string } = {
+  accounts: (api) => `${api['accounts'] ?? ''}/account-access-consents`,
+  payment: (api) => `${api['payments'] ?? ''}/domestic-payment-consents`,
+};
+
+const DATA: { [set in DataSet]: { path: string; list: string } } = {
+  accounts: { path: 'accounts', list: 'Account' },
+  balances: { path: 'balances', list: 'Balance' },
+  transactions: { path: 'transactions', list: 'Transaction' },
+};
+
+/** Whole seconds in UTC, as the standard's examples spell them. */
+const dateTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/u, '+00:00');
+
+export const uk31: Dialect = {
+  name: 'uk-3.1',
+  consents: {
+    defaultPermissions: [
+      'ReadAccountsBasic',
+      'ReadAccountsDetail',
+      'ReadBalances',
+      'ReadTransactionsBasic',
+      'ReadTransactionsDetail',
+      'ReadTransactionsCredits',
+      'ReadTransactionsDebits',
+    ],
+    collection: (kind, api) => COLLECTIONS[kind](api),
+    forAccounts: ({ permissions, expiresAt }) => ({
+      Data: {
+        Permissions: permissions,
+        ...(expiresAt === null ? {} : { ExpirationDateTime: dateTime(expiresAt) }),
+      },
+      Risk: {},
+    }),
+    forPayment: ({ reference, amount, currency, creditor, debtor }) => ({
+      Data: {
+        Initiation: {
+          InstructionIdentification: reference,
+          EndToEndIdentification: reference,
+          InstructedAmount: { Amount: amount, Currency: currency },
+          ...(debtor === null ? {} : { DebtorAccount: { SchemeName: creditor.scheme, Identification: debtor } }),
+          CreditorAccount: { SchemeName: creditor.scheme, Identification: creditor.identification, Name: creditor.name },
+        },
+      },
+      Risk: {},
+    }),
+    idempotent: ['payment'],
+    read: (body) => {
+      const data = objectAt(body, 'Data');
+      const id = textAt(data, 'ConsentId');
+      const status = textAt(data, 'Status');
+      const end = Date.parse(textAt(data, 'ExpirationDateTime') ?? '');
+      return id === null || status === null ? null : { id, status, expiresAt: Number.isNaN(end) ? null : end };
+    },
+  },
+  payments: {
+    collection: (api) => `${api['payments'] ?? ''}/domestic-payments`,
+    order: (consentId, staged, { amount, payee }) => {
+      const initiation = objectAt(staged, 'Data', 'Initiation') ?? {};
+      const creditor = objectAt(initiation, 'CreditorAccount') ?? {};
+      const money = objectAt(initiation, 'InstructedAmount') ?? {};
+      return {
+        Data: {
+          ConsentId: consentId,
+          Initiation: {
+            ...initiation,
+            InstructedAmount: { ...money, Amount: amount },
+            CreditorAccount: payee === null ? creditor : { ...creditor, Identification: payee },
+          },
+        },
+        Risk: objectAt(staged, 'Risk') ?? {},
+      };
+    },
+    read: (body) => {
+      const data = objectAt(body, 'Data');
+      const id = textAt(data, 'DomesticPaymentId');
+      const status = textAt(data, 'Status');
+      return id === null || status === null || textAt(data, 'ConsentId') === null ? null : { id, status };
+    },
+  },
+  data: (set, api) => `${api['accounts'] ?? ''}/${DATA[set].path}`,
+  countItems: (set, body) => listAt(objectAt(body, 'Data'), DATA[set].list)?.length ?? null,
+  errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(errorCode),
+};
+
+const errorCode = (error: Json): string[] => {
+  const code = isObject(error) ? textAt(error, 'ErrorCode') : null;
+  return code === null ? [] : [code];
+};

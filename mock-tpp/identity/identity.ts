@@ -1,0 +1,50 @@
+/** TLS identities: PEM texts turned into one shared secure context each, checked before anything is sent. */
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import type { Certificate } from '../transport/connections.ts';
+
+export interface Pem {
+  certificate: string;
+  key: string;
+  passphrase: string | null;
+}
+
+export interface Identity extends Certificate {
+  /** PEM of the leaf alone; public. */
+  pem: string;
+  /** Serial in lower-case hex. */
+  serial: string;
+}
+
+/** Gives what is wrong with a certificate and its key in words for an operator, or null. */
+export function checkIdentity(certificate: string, key: string, passphrase: string | null): string | null {
+  try {
+    const privateKey = createPrivateKey({ key, format: 'pem', ...(passphrase === null ? {} : { passphrase }) });
+    const leaf = new X509Certificate(certificate);
+    return leaf.checkPrivateKey(privateKey) ? null : 'the private key does not belong to the certificate';
+  } catch (error) {
+    return `certificate or key cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Throws when the texts are unusable; targets are checked with `checkIdentity` before it comes to that. */
+export function loadIdentity(name: string, pem: Pem, trust: string | null): Identity {
+  const leaf = new X509Certificate(pem.certificate);
+  return {
+    name,
+    secureContext: createSecureContext({
+      cert: pem.certificate,
+      key: pem.key,
+      ...(pem.passphrase === null ? {} : { passphrase: pem.passphrase }),
+      ...(trust === null ? {} : { ca: trust }),
+    }),
+    sha256: createHash('sha256').update(leaf.raw).digest('hex'),
+    pem: leaf.toString(),
+    serial: leaf.serialNumber.toLowerCase(),
+  };
+}
+
+/** A connection without a client certificate: the browser, and the identity `nobody`. */
+export function nobody(trust: string | null): Certificate {
+  return { name: 'nobody', secureContext: createSecureContext(trust === null ? {} : { ca: trust }), sha256: null };
+}

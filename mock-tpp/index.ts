@@ -1,0 +1,62 @@
+/** The only door of the mock TPP: a correct client that can be asked to misbehave. */
+import type { Bracket, Session, Tpp, TppBank, TppSurroundings } from './contract.ts';
+import { type IssuedIdentities, Lane, newShared } from './lane.ts';
+import { LaneSession } from './session.ts';
+
+export type * from './contract.ts';
+export { checkIdentity } from './identity/identity.ts';
+export { findBrowser } from './psu/index.ts';
+export { TppFault } from './step.ts';
+export { vocabulary } from './vocabulary.ts';
+
+/**
+ * Opens a TPP for one bank. Lanes keep their connections between sessions; nothing is sent before a session runs a step.
+ * Bank behaviour never throws; TppFault is thrown for what the caller got wrong.
+ */
+export function openTpp(bank: TppBank, around: TppSurroundings): Tpp {
+  taintSecrets(bank, around);
+  const shared = newShared(bank, around);
+  const lanes = new Map<string, Lane>();
+  const brackets = new WeakMap<Bracket, IssuedIdentities>();
+  const laneOf = (name: string): Lane => {
+    const known = lanes.get(name) ?? new Lane(shared);
+    lanes.set(name, known);
+    return known;
+  };
+  return {
+    bracket: (id) => {
+      const bracket: Bracket = { id };
+      brackets.set(bracket, { id, held: new Map() });
+      return bracket;
+    },
+    session: ({ bracket, psu, lane }): Session => {
+      const issued = brackets.get(bracket) ?? { id: bracket.id, held: new Map() };
+      return new LaneSession(shared, laneOf(lane), { issued, psu });
+    },
+    close: async () => {
+      await Promise.all([...lanes.values()].map((lane) => lane.connections.drop()));
+      lanes.clear();
+    },
+  };
+}
+
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'];
+
+/** What the target file itself holds of secrets. */
+function taintSecrets(bank: TppBank, around: TppSurroundings): void {
+  for (const { signing } of Object.values(bank.clients)) {
+    for (const member of PRIVATE_MEMBERS) {
+      const value = signing?.[member];
+      if (typeof value === 'string') around.taint(value, 'private JWK');
+    }
+  }
+  for (const identity of Object.values(bank.identities)) {
+    if (identity.kind !== 'pem') continue;
+    around.taint(identity.key, 'private key');
+    if (identity.passphrase) around.taint(identity.passphrase, 'passphrase');
+  }
+  for (const { password, otp } of bank.psu.users) {
+    around.taint(password, 'password');
+    if (otp) around.taint(otp, 'one-time code');
+  }
+}

@@ -1,0 +1,70 @@
+/** Reads what a bank answered at a JSON endpoint: success with a usable body, or how it ended. */
+import type { Json, TppEnding, TppExchange } from '../contract.ts';
+import { Ended } from '../step.ts';
+import { endingOfFailure } from '../transport/failure.ts';
+import { headerValues } from '../transport/http.ts';
+import { isObject } from './jws.ts';
+
+const ERROR_CODE = /^[A-Za-z0-9._-]{1,80}$/;
+
+export const okEnding = (detail: string, ...atoms: string[]): TppEnding => ({ ok: true, atoms: ['ok', ...atoms], clear: true, detail });
+
+export const malformed = (status: number, detail: string): TppEnding => ({
+  ok: false,
+  atoms: ['malformed', `http.${status}`],
+  clear: false,
+  detail,
+});
+
+/** The JSON object of a success answer. Throws Ended with the ending otherwise. */
+export function successBody(exchange: TppExchange): { [member: string]: Json } {
+  const { response } = exchange;
+  if (exchange.failure !== null || response === null) {
+    throw new Ended(endingOfFailure(exchange.failure ?? { class: 'malformed', message: 'no answer' }, exchange.tls?.alert ?? null));
+  }
+  if (response.status < 200 || response.status > 299) throw new Ended(refusal(exchange));
+  const body = jsonOf(response.body);
+  if (!isObject(body)) throw new Ended(malformed(response.status, `the answer ${response.status} is no JSON object`));
+  return body;
+}
+
+/** The ending of an answer that is not 2xx. */
+export function refusal(exchange: TppExchange): TppEnding {
+  const status = exchange.response?.status ?? 0;
+  const body = jsonOf(exchange.response?.body ?? null);
+  const error = isObject(body) && typeof body['error'] === 'string' ? body['error'] : challengeError(exchange);
+  const clear = status >= 400 && status < 500;
+  const atoms = clear && error !== null && ERROR_CODE.test(error) ? [`oauth.${error}`, `http.${status}`] : [`http.${status}`];
+  const told = isObject(body) && typeof body['error_description'] === 'string' ? `: ${body['error_description'].slice(0, 200)}` : '';
+  return { ok: false, atoms, clear, detail: `HTTP ${status}${error === null ? '' : ` ${error.slice(0, 80)}`}${told}` };
+}
+
+/** @requirement RFC6750-3.1-1 */
+function challengeError(exchange: TppExchange): string | null {
+  for (const value of headerValues(exchange, 'www-authenticate')) {
+    const error = /\berror\s*=\s*"([^"]*)"/i.exec(value)?.[1];
+    if (error !== undefined) return error;
+  }
+  return null;
+}
+
+export function jsonOf(text: string | null): Json | undefined {
+  if (text === null || text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A member that has to be text; throws Ended(malformed) otherwise. */
+export function textMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): string {
+  const value = body[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Ended(malformed(exchange.response?.status ?? 0, `the answer has no usable member ${name}`));
+}
+
+export function numberMember(body: { [member: string]: Json }, name: string): number | null {
+  const value = body[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}

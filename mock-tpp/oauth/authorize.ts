@@ -1,0 +1,147 @@
+/** The step oauth.authorize: sends the user to the bank, and reads what comes back to the redirect_uri. */
+import type { Json, TppEnding } from '../contract.ts';
+import type { Pushed } from '../memory.ts';
+import { walkAuthorization } from '../psu/walk.ts';
+import { input, optionalText, type StepContext, type StepDefinition, type StepResult, textInput, TppFault } from '../step.ts';
+import { malformed, okEnding } from './answer.ts';
+import { verifyWithKeys } from './keys.ts';
+import type { Verified } from './verify.ts';
+
+export const authorize: StepDefinition = {
+  name: 'oauth.authorize',
+  summary: 'Walks the user through sign-in and consent, and reads the authorization response.',
+  inputs: {
+    request_uri: input('string', 'what oauth.par gave'),
+    decision: input('string', 'what the user says on the consent page', { optional: true, allowed: ['approve', 'deny'] }),
+  },
+  outputs: { code: 'the authorization code; secret', iss: 'the issuer the response names', state: 'the state it echoes' },
+  facts: {
+    'response.mode': 'query, fragment or form_post',
+    'response.iss': 'issuer in the response, inside the JWT with JARM',
+    'response.iss_matches': 'whether it is the issuer of the target',
+    'response.state_matches': 'whether the state is the one that was pushed',
+    'response.code_outside': 'whether a code or an error stands outside the response JWT',
+    'jarm.present': 'whether the response is a JWT',
+    'jarm.signature': 'whether a key of the bank signed it',
+    'jarm.alg': 'its algorithm',
+    'jarm.iss': 'its issuer',
+    'jarm.iss_matches': 'whether that is the issuer of the target',
+    'jarm.aud': 'its audience',
+    'jarm.aud_matches': 'whether that is this client alone',
+    'jarm.has_exp': 'whether it ends',
+    'jarm.lifetime_s': 'seconds to its end',
+    'jarm.error': 'the error inside it',
+    'psu.pages': 'the page rules that were walked',
+    'psu.sca': 'whether a page of the second factor was shown',
+  },
+  parts: ['query'],
+  atoms: ['sca.required', 'sca.exempted', 'sca.by-now'],
+  artefacts: ['jarm'],
+  needs: [],
+  run,
+};
+
+async function run(context: StepContext): Promise<StepResult> {
+  const { call, edits, client, memory, around, bank } = context;
+  const requestUri = textInput(call.with, 'request_uri');
+  const pushed = memory.pushed.get(requestUri);
+  if (!pushed) throw new TppFault('oauth.authorize takes a request_uri that this session pushed');
+  const inline = edits.take('request.inline') !== null;
+  const query: [string, string][] = inline
+    ? [...pushed.parameters]
+    : [
+        ['client_id', client.client_id],
+        ['request_uri', requestUri],
+      ];
+  edits.pairs('query', query, around.now());
+  const endpoint = (await context.metadata()).endpoint('authorization_endpoint');
+  const denied = edits.take('psu.deny') !== null || optionalText(call.with, 'decision') === 'deny';
+  const user = bank.psu.users[context.psu];
+  if (!user) throw new TppFault('the target names no user for this lane');
+  const walk = await walkAuthorization(
+    {
+      url: `${endpoint}${endpoint.includes('?') ? '&' : '?'}${new URLSearchParams(query)}`,
+      redirectUri: pushed.redirectUri,
+      decision: denied ? 'deny' : 'approve',
+      openTwice: edits.take('browser.open-twice') !== null,
+    },
+    {
+      browse: (request) => context.browse(request),
+      bank,
+      psu: user,
+      now: () => around.now(),
+      random: (bytes) => around.random(bytes),
+      taint: (value, kind) => around.taint(value, kind),
+      oneTimeCode: async (username) => String((await context.hook('psu.otp', { username }))['otp'] ?? ''),
+    },
+  );
+  const seen: { [name: string]: Json } = { 'psu.pages': walk.pages, 'psu.sca': walk.sca };
+  if (walk.end.kind === 'ended') return { ending: walk.end.ending, facts: seen };
+  const read = await readResponse(context, pushed, walk.end.callback);
+  return { ...read, ending: withSca(read.ending, walk.sca, memory.scaAsked), facts: { ...seen, ...read.facts } };
+}
+
+function withSca(ending: TppEnding, now: boolean, before: boolean): TppEnding {
+  if (!ending.ok) return ending;
+  const byNow = now || before ? ['sca.by-now'] : [];
+  return { ...ending, atoms: [...ending.atoms, now ? 'sca.required' : 'sca.exempted', ...byNow] };
+}
+
+interface Callback {
+  mode: string;
+  params: [string, string][];
+  status: number;
+}
+
+/** @requirement RFC9207-2.4-1 JARM-2.4-1 */
+async function readResponse(context: StepContext, pushed: Pushed, callback: Callback): Promise<StepResult & { facts: { [name: string]: Json } }> {
+  const { around, bank, memory, call } = context;
+  const repeated = callback.params.find(([name], index) => callback.params.findIndex(([other]) => other === name) !== index);
+  const outside = new Map(callback.params);
+  const jwt = outside.get('response');
+  const jarm = jwt === undefined ? null : await verifyWithKeys(context, jwt, { clientId: context.client.client_id, nonce: null });
+  if (jwt !== undefined) {
+    around.taint(jwt, 'authorization response');
+    memory.artefacts.set(`${call.id}.jarm`, { jwt, kind: 'jarm', clientId: context.client.client_id, nonce: null });
+  }
+  const value = (name: string): string | null => textOf(jarm ? jarm.payload[name] : outside.get(name));
+  const facts: { [name: string]: Json } = {
+    'response.mode': callback.mode,
+    'response.iss': value('iss'),
+    'response.iss_matches': value('iss') === bank.issuer,
+    'response.state_matches': value('state') === pushed.state,
+    'response.code_outside': outside.has('code') || outside.has('error'),
+    'jarm.present': jarm !== null,
+    ...(jarm ? jarmFacts(jarm) : {}),
+  };
+  if (repeated) return { ending: malformed(callback.status, `the response holds ${repeated[0]} twice`), facts };
+  if (jwt !== undefined && !jarm) return { ending: malformed(callback.status, 'the response is no JWT'), facts };
+  const code = value('code') ?? outside.get('code') ?? null;
+  const error = value('error') ?? outside.get('error') ?? null;
+  if (error !== null) {
+    return { ending: { ok: false, atoms: [`redirect.${error}`], clear: true, detail: `sent back with ${error}` }, facts };
+  }
+  if (code === null) return { ending: malformed(callback.status, 'the response holds neither code nor error'), facts };
+  around.taint(code, 'authorization code');
+  memory.codes.set(code, pushed);
+  return { ending: okEnding('the bank gave a code'), outputs: { code, iss: value('iss'), state: value('state') }, facts };
+}
+
+function jarmFacts(jarm: Verified): { [name: string]: Json } {
+  return {
+    'jarm.signature': jarm.signature,
+    'jarm.alg': jarm.alg,
+    'jarm.iss': jarm.payload['iss'] ?? null,
+    'jarm.iss_matches': jarm.issMatches,
+    'jarm.aud': jarm.payload['aud'] ?? null,
+    'jarm.aud_matches': jarm.audMatches,
+    'jarm.has_exp': jarm.hasExp,
+    'jarm.lifetime_s': jarm.lifetimeS,
+    'jarm.error': textOf(jarm.payload['error']),
+  };
+}
+
+function textOf(value: Json | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+

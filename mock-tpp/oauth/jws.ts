@@ -1,0 +1,88 @@
+/** Compact JWS made by hand, so that each part of one can be wrong on purpose. */
+import { constants, createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import type { Json } from '../contract.ts';
+import { TppFault } from '../step.ts';
+
+type Jwk = { [member: string]: Json };
+type Signer = (data: Buffer, key: KeyObject) => Buffer;
+
+const pss: Signer = (data, key) =>
+  sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST });
+const pkcs1: Signer = (data, key) => sign('sha256', data, { key, padding: constants.RSA_PKCS1_PADDING });
+const ecdsa: Signer = (data, key) => sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' });
+
+const SIGNERS: ReadonlyMap<string, { kty: string; sign: Signer }> = new Map([
+  ['PS256', { kty: 'RSA', sign: pss }],
+  ['RS256', { kty: 'RSA', sign: pkcs1 }],
+  ['ES256', { kty: 'EC', sign: ecdsa }],
+]);
+
+const encode = (value: Json | Buffer): string =>
+  (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url');
+
+const keys = new Map<string, KeyObject>();
+
+function privateKey(jwk: Jwk): KeyObject {
+  const id = `${String(jwk['kty'])}.${String(jwk['n'] ?? jwk['x'])}`;
+  const known = keys.get(id);
+  if (known) return known;
+  const made = createPrivateKey({ key: jwk as never, format: 'jwk' });
+  keys.set(id, made);
+  return made;
+}
+
+/** Signs with the algorithm that the header names; `none` (any spelling) leaves the signature empty. */
+export function signJws(header: { [name: string]: Json }, payload: { [claim: string]: Json }, jwk: Jwk): string {
+  const alg = String(header['alg']);
+  const input = `${encode(header)}.${encode(payload)}`;
+  if (alg.toLowerCase() === 'none') return `${input}.`;
+  const signer = SIGNERS.get(alg);
+  if (!signer) throw new TppFault(`this client signs no ${alg}`);
+  if (signer.kty !== jwk['kty']) throw new TppFault(`a key of type ${String(jwk['kty'])} signs no ${alg}`);
+  return `${input}.${encode(signer.sign(Buffer.from(input), privateKey(jwk)))}`;
+}
+
+/** Signs with HMAC over any bytes, such as a public key that is no secret at all. */
+export function hmacJws(header: { [name: string]: Json }, payload: { [claim: string]: Json }, secret: string | Buffer): string {
+  const input = `${encode(header)}.${encode(payload)}`;
+  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
+}
+
+/** The same JWS with one bit of its signature turned. */
+export function flipSignature(jwt: string): string {
+  const [header = '', payload = '', signature = ''] = jwt.split('.');
+  const bytes = Buffer.from(signature, 'base64url');
+  const middle = Math.floor(bytes.length / 2);
+  if (bytes.length === 0) throw new TppFault('there is no signature to alter');
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  return `${header}.${payload}.${bytes.toString('base64url')}`;
+}
+
+export interface Parts {
+  header: { [name: string]: Json };
+  payload: { [claim: string]: Json };
+}
+
+/** Header and payload without any check, or null when it is no compact JWS of two JSON objects. */
+export function readJws(jwt: string): Parts | null {
+  const parts = jwt.split('.');
+  if (parts.length !== 3) return null;
+  try {
+    const [header, payload] = [parts[0], parts[1]].map((part) => JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8')));
+    return isObject(header) && isObject(payload) ? { header, payload } : null;
+  } catch {
+    return null;
+  }
+}
+
+export function isObject(value: unknown): value is { [member: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+let stranger: Jwk | null = null;
+
+/** A key that no bank knows, made once; P-256 because it costs nothing. */
+export function strangerKey(): Jwk {
+  stranger ??= { ...(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as Jwk), kid: 'stranger' };
+  return stranger;
+}

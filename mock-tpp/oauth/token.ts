@@ -1,0 +1,177 @@
+/** The steps that ask the token endpoint: code, refresh token, client credentials. */
+import type { Json, TppExchange } from '../contract.ts';
+import type { Pushed } from '../memory.ts';
+import { input, type StepContext, type StepDefinition, type StepResult, textInput } from '../step.ts';
+import { headerValues } from '../transport/http.ts';
+import { numberMember, okEnding, successBody, textMember } from './answer.ts';
+import { postForm } from './back-channel.ts';
+import { token as random } from './client-auth.ts';
+import { isObject, readJws } from './jws.ts';
+import { verifyWithKeys } from './keys.ts';
+
+const PARTS = ['form', 'header', 'assertion.header', 'assertion.claim'];
+
+const ID_TOKEN_FACTS = {
+  'id_token.present': 'whether there is one',
+  'id_token.signature': 'whether a key of the bank signed it',
+  'id_token.alg': 'its algorithm',
+  'id_token.iss_matches': 'whether it names the issuer of the target',
+  'id_token.aud_matches': 'whether it is for this client alone',
+  'id_token.nonce_matches': 'whether it holds the nonce of the request',
+  'id_token.has_exp': 'whether it ends',
+  'id_token.intent_matches': 'whether it names the consent; null when none was asked for',
+};
+
+export const token: StepDefinition = {
+  name: 'oauth.token',
+  summary: 'Redeems an authorization code.',
+  inputs: { code: input('string', 'what oauth.authorize gave'), code_verifier: input('string', 'the verifier of its request') },
+  outputs: {
+    access_token: 'secret',
+    refresh_token: 'secret',
+    id_token: 'secret',
+    expires_in: 'lifetime of the access token in seconds',
+    scope: 'scopes that were granted',
+  },
+  facts: {
+    'token.type': 'token_type',
+    'token.expires_in': 'lifetime in seconds',
+    'token.cnf_matches': 'whether a JWT access token holds the thumbprint of our certificate; null for an opaque one',
+    'token.alg': 'algorithm of a JWT access token',
+    'token.no_store': 'whether the answer forbids caching',
+    ...ID_TOKEN_FACTS,
+  },
+  parts: PARTS,
+  atoms: [],
+  artefacts: ['id_token'],
+  needs: [],
+  run: async (context) => {
+    const code = textInput(context.call.with, 'code');
+    const pushed = context.memory.codes.get(code) ?? null;
+    const form: [string, string][] = [
+      ['grant_type', 'authorization_code'],
+      ['code', code],
+      ['redirect_uri', pushed?.redirectUri ?? context.client.redirect_uri],
+      ['code_verifier', verifierOf(context)],
+    ];
+    return tokens(context, await postForm(context, 'token_endpoint', form, 'token request'), pushed);
+  },
+};
+
+function verifierOf(context: StepContext): string {
+  const other = context.edits.take('pkce.verifier');
+  if (!other) return textInput(context.call.with, 'code_verifier');
+  const value = other['value'];
+  return typeof value === 'string' ? value : random(context);
+}
+
+export const refresh: StepDefinition = {
+  name: 'oauth.refresh',
+  summary: 'Uses a refresh token.',
+  inputs: { refresh_token: input('string', 'what oauth.token gave') },
+  outputs: { access_token: 'secret', refresh_token: 'secret; the old one when none came back' },
+  facts: { 'refresh.rotated': 'whether another refresh token came back' },
+  parts: PARTS,
+  atoms: [],
+  artefacts: [],
+  needs: [],
+  run: async (context) => {
+    const held = textInput(context.call.with, 'refresh_token');
+    const form: [string, string][] = [
+      ['grant_type', 'refresh_token'],
+      ['refresh_token', held],
+    ];
+    const exchange = await postForm(context, 'token_endpoint', form, 'refresh');
+    const read = await tokens(context, exchange, null);
+    const next = read.outputs?.['refresh_token'] ?? held;
+    return {
+      ending: read.ending,
+      outputs: { access_token: read.outputs?.['access_token'] ?? null, refresh_token: next },
+      facts: { 'refresh.rotated': next !== held },
+    };
+  },
+};
+
+export const clientCredentials: StepDefinition = {
+  name: 'oauth.client_credentials',
+  summary: 'Gets a token for the client itself.',
+  inputs: { scope: input('string', 'scopes, separated by spaces') },
+  outputs: { access_token: 'secret' },
+  facts: { 'token.type': 'token_type', 'token.cnf_matches': 'as at oauth.token' },
+  parts: PARTS,
+  atoms: [],
+  artefacts: [],
+  needs: [],
+  run: async (context) => {
+    const form: [string, string][] = [
+      ['grant_type', 'client_credentials'],
+      ['scope', textInput(context.call.with, 'scope')],
+    ];
+    const read = await tokens(context, await postForm(context, 'token_endpoint', form, 'client credentials'), null);
+    const { facts } = read;
+    return {
+      ending: read.ending,
+      outputs: { access_token: read.outputs?.['access_token'] ?? null },
+      facts: { 'token.type': facts?.['token.type'] ?? null, 'token.cnf_matches': facts?.['token.cnf_matches'] ?? null },
+    };
+  },
+};
+
+const SECRETS = ['access_token', 'refresh_token', 'id_token'];
+
+/** @requirement RFC6749-5.1-1 */
+async function tokens(context: StepContext, exchange: TppExchange, pushed: Pushed | null): Promise<StepResult> {
+  const body = successBody(exchange);
+  for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
+  const access = textMember(body, 'access_token', exchange);
+  const expiresIn = numberMember(body, 'expires_in');
+  const text = (name: string): string | null => (typeof body[name] === 'string' ? body[name] : null);
+  const idToken = text('id_token');
+  return {
+    ending: okEnding('the bank issued tokens'),
+    outputs: {
+      access_token: access,
+      refresh_token: text('refresh_token'),
+      id_token: idToken,
+      expires_in: expiresIn,
+      scope: text('scope'),
+    },
+    facts: {
+      'token.type': text('token_type'),
+      'token.expires_in': expiresIn,
+      'token.cnf_matches': bound(context, access),
+      'token.alg': readJws(access)?.header['alg'] ?? null,
+      'token.no_store': headerValues(exchange, 'cache-control').some((value) => /\bno-store\b/i.test(value)),
+      ...(pushed ? await idTokenFacts(context, idToken, pushed) : {}),
+    },
+  };
+}
+
+/** Base64url, unpadded, of the SHA-256 over our certificate. @requirement RFC8705-3.1-2 */
+function bound(context: StepContext, accessToken: string): boolean | null {
+  const parts = readJws(accessToken);
+  if (!parts || context.certificateSha256 === null) return null;
+  return holdsThumbprint(parts.payload['cnf'], context.certificateSha256);
+}
+
+export function holdsThumbprint(cnf: Json | undefined, sha256Hex: string): boolean {
+  return isObject(cnf) && cnf['x5t#S256'] === Buffer.from(sha256Hex, 'hex').toString('base64url');
+}
+
+async function idTokenFacts(context: StepContext, jwt: string | null, pushed: Pushed): Promise<{ [name: string]: Json }> {
+  if (jwt === null) return { 'id_token.present': false };
+  const clientId = context.client.client_id;
+  context.memory.artefacts.set(`${context.call.id}.id_token`, { jwt, kind: 'id_token', clientId, nonce: pushed.nonce });
+  const read = await verifyWithKeys(context, jwt, { clientId, nonce: pushed.nonce });
+  return {
+    'id_token.present': true,
+    'id_token.signature': read?.signature ?? false,
+    'id_token.alg': read?.alg ?? null,
+    'id_token.iss_matches': read?.issMatches ?? false,
+    'id_token.aud_matches': read?.audMatches ?? false,
+    'id_token.nonce_matches': read?.nonceMatches ?? false,
+    'id_token.has_exp': read?.hasExp ?? false,
+    'id_token.intent_matches': pushed.consent === null ? null : read?.payload['openbanking_intent_id'] === pushed.consent,
+  };
+}
+

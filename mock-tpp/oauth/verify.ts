@@ -1,0 +1,113 @@
+/** Verifies JWTs of the bank: JARM responses and ID tokens, rule by rule, so that each finding has a name. */
+import { compactVerify, importJWK } from 'jose';
+import type { Json } from '../contract.ts';
+import { readJws } from './jws.ts';
+import type { PublicJwk } from './metadata.ts';
+
+/** Asymmetric algorithms that can be checked at all; which of them are right is the judge's business. */
+const CHECKABLE: ReadonlyMap<string, string> = new Map([
+  ['PS256', 'RSA'],
+  ['PS384', 'RSA'],
+  ['PS512', 'RSA'],
+  ['RS256', 'RSA'],
+  ['RS384', 'RSA'],
+  ['RS512', 'RSA'],
+  ['ES256', 'EC'],
+  ['ES384', 'EC'],
+  ['ES512', 'EC'],
+  ['EdDSA', 'OKP'],
+  ['Ed25519', 'OKP'],
+]);
+
+const LONGEST_JWT = 64 * 1024;
+const SKEW_S = 60;
+
+export interface Expected {
+  issuer: string;
+  clientId: string;
+  /** Null when the JWT needs none. */
+  nonce: string | null;
+  nowMs: number;
+}
+
+export interface Verified {
+  alg: string | null;
+  kid: string | null;
+  payload: { [claim: string]: Json };
+  signature: boolean;
+  issMatches: boolean;
+  audMatches: boolean;
+  hasExp: boolean;
+  /** From now, or from iat when there is one, to exp; null without exp. */
+  lifetimeS: number | null;
+  expired: boolean;
+  /** Null when no nonce was expected. */
+  nonceMatches: boolean | null;
+}
+
+/** Null when the text is no JWS at all. Never throws, whatever the bank wrote. */
+export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expected: Expected): Promise<Verified | null> {
+  const parts = jwt.length > LONGEST_JWT ? null : readJws(jwt);
+  if (!parts) return null;
+  const { header, payload } = parts;
+  const alg = typeof header['alg'] === 'string' ? header['alg'] : null;
+  const kid = typeof header['kid'] === 'string' ? header['kid'] : null;
+  const exp = numeric(payload['exp']);
+  const iat = numeric(payload['iat']);
+  const nowS = expected.nowMs / 1000;
+  return {
+    alg,
+    kid,
+    payload,
+    signature: await signed(jwt, alg, kid, keys),
+    issMatches: payload['iss'] === expected.issuer,
+    audMatches: addressed(payload['aud'], expected.clientId),
+    hasExp: exp !== null,
+    lifetimeS: exp === null ? null : Math.round(exp - (iat ?? nowS)),
+    expired: exp !== null && exp < nowS - SKEW_S,
+    nonceMatches: expected.nonce === null ? null : payload['nonce'] === expected.nonce,
+  };
+}
+
+/** True when nothing at all is wrong: what a careful client asks before it believes a JWT. */
+export function acceptable(verified: Verified | null): boolean {
+  return (
+    verified !== null &&
+    verified.signature &&
+    verified.issMatches &&
+    verified.audMatches &&
+    verified.hasExp &&
+    !verified.expired &&
+    verified.nonceMatches !== false
+  );
+}
+
+function numeric(value: Json | undefined): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function addressed(aud: Json | undefined, clientId: string): boolean {
+  return aud === clientId || (Array.isArray(aud) && aud.length === 1 && aud[0] === clientId);
+}
+
+/** Only the bank's own keys count; a key inside the JWT is never looked at. @requirement RFC8725-embed-1 */
+async function signed(jwt: string, alg: string | null, kid: string | null, keys: readonly PublicJwk[]): Promise<boolean> {
+  const kty = alg === null ? undefined : CHECKABLE.get(alg);
+  if (alg === null || kty === undefined) return false;
+  const fitting = keys.filter((key) => key['kty'] === kty && (kid === null || key['kid'] === kid) && (key['use'] ?? 'sig') === 'sig');
+  for (const key of fitting) {
+    try {
+      await compactVerify(jwt, await importJWK(key as never, alg), { algorithms: [alg] });
+      return true;
+    } catch {
+      // Another key may fit: a kid is not always unique.
+    }
+  }
+  return false;
+}
+
+/** Whether a kid is unknown, so that the keys are worth fetching again. */
+export function unknownKid(jwt: string, keys: readonly PublicJwk[]): boolean {
+  const kid = readJws(jwt)?.header['kid'];
+  return typeof kid === 'string' && !keys.some((key) => key['kid'] === kid);
+}

@@ -1,0 +1,42 @@
+/** The act clock.wait: moves the clock of bank and harness together, or waits when the bank's cannot be moved. */
+import { durationMs } from '../duration.ts';
+import { type ActContext, type ActResult, TppFault } from '../step.ts';
+
+/** Milliseconds from now to the moment the act names. */
+const distance = ({ inputs, around }: Pick<ActContext, 'inputs' | 'around'>): number => {
+  const { until, plus } = inputs;
+  if (until === undefined && plus === undefined) throw new TppFault('clock.wait needs until or plus');
+  if (until !== undefined && (typeof until !== 'number' || !Number.isFinite(until))) {
+    throw new TppFault('until is to be a number of milliseconds; did the bank give the consent no end?');
+  }
+  const now = around.now();
+  return (until ?? now) + (plus === undefined ? 0 : durationMs(plus)) - now;
+};
+
+/**
+ * Clocks move by whole seconds, which every operator understands: down when the moment is to lie before an edge,
+ * up when it is to lie past it, so that rounding never carries a test over the edge it is about.
+ */
+const wholeSeconds = (milliseconds: number, beforeEdge: boolean): number =>
+  beforeEdge ? Math.floor(milliseconds / 1000) : Math.ceil(milliseconds / 1000);
+
+export const waitForClock = async (context: ActContext): Promise<ActResult> => {
+  const { around, bank, inputs } = context;
+  const milliseconds = distance(context);
+  if (milliseconds <= 0) return { ok: true, detail: 'the moment has passed already' };
+  if (bank.operator['clock.advance'] !== undefined) {
+    const beforeEdge = inputs['until'] !== undefined && inputs['plus'] !== undefined && durationMs(inputs['plus']) < 0;
+    const seconds = wholeSeconds(milliseconds, beforeEdge);
+    if (seconds > 0) {
+      await context.hook('clock.advance', { seconds });
+      around.advance(seconds * 1000);
+    }
+    return { ok: true, detail: `the clock of the bank was moved by ${seconds} s` };
+  }
+  if (milliseconds > bank.limits.waitMs) {
+    const wait = Math.ceil(milliseconds / 1000);
+    return { ok: false, detail: `that is ${wait} s away, more than the ${bank.limits.waitMs / 1000} s the target lets us wait` };
+  }
+  await around.sleep(milliseconds);
+  return { ok: true, detail: `waited ${Math.ceil(milliseconds / 1000)} s` };
+};

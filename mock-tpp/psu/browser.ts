@@ -1,0 +1,130 @@
+/** Shows one page in a real Chromium that has no network of its own: every request it makes goes through the agent or nowhere. */
+import type { Browser, Page as Tab, Route } from 'playwright-core';
+import type { TppExchange } from '../contract.ts';
+
+export interface ShownPage {
+  url: string;
+  contentType: string;
+  /** Content-Security-Policy of the page, which is to hold in the browser too. */
+  policy: string | null;
+  body: string;
+}
+
+export interface ShowOptions {
+  executable: string;
+  /** Fetches a style sheet, picture or script of the page from an allowed host; null when it is not to be had. */
+  fetch(url: string): Promise<TppExchange | null>;
+  /** For the whole showing. */
+  timeoutMs: number;
+}
+
+export interface Showing {
+  text: string;
+  /** PNG, base64. */
+  screenshot: string;
+}
+
+/** The browser did not start, or did not get done. */
+export class NotShown extends Error {}
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+  // No name and no address resolves: what slips past the routing (web sockets, prefetches) finds no network.
+  '--host-resolver-rules=MAP * ~NOTFOUND',
+];
+
+const WIDTH = 1000;
+const MAX_HEIGHT = 3000;
+const MAX_TEXT = 8000;
+/** For the pictures and style sheets of the page. */
+const LOAD_MS = 5000;
+const MAX_RESOURCES = 50;
+
+/** Never presses anything; the browser is closed whatever happens. */
+export const showPage = async (shown: ShownPage, options: ShowOptions): Promise<Showing> => {
+  const { chromium } = await import('playwright-core');
+  const timeout = options.timeoutMs;
+  let browser: Browser | null = null;
+  let overdue: NodeJS.Timeout | undefined;
+  let givenUp = false;
+  const deadline = new Promise<never>((_, reject) => {
+    overdue = setTimeout(() => {
+      givenUp = true;
+      reject(new NotShown(`the browser was not done after ${timeout} ms`));
+    }, timeout);
+  });
+  try {
+    const launched = chromium.launch({ executablePath: options.executable, args: ARGUMENTS, headless: true, timeout, chromiumSandbox: false });
+    // A browser that starts after the deadline is closed all the same.
+    launched.then((late) => (givenUp ? late.close() : undefined)).catch(() => undefined);
+    browser = await Promise.race([launched, deadline]);
+    return await Promise.race([look(browser, shown, options), deadline]);
+  } catch (error) {
+    throw new NotShown(firstLine(error));
+  } finally {
+    clearTimeout(overdue);
+    await browser?.close().catch(() => undefined);
+  }
+};
+
+const look = async (browser: Browser, shown: ShownPage, options: ShowOptions): Promise<Showing> => {
+  const context = await browser.newContext({
+    viewport: { width: WIDTH, height: 700 },
+    serviceWorkers: 'block',
+    acceptDownloads: false,
+  });
+  context.setDefaultTimeout(options.timeoutMs);
+  const tab = await context.newPage();
+  context.on('page', (other) => void other.close().catch(() => undefined));
+  await context.route('**/*', serve(shown, options));
+  await tab.goto(shown.url, { waitUntil: 'commit', timeout: options.timeoutMs });
+  // A page that tries to lead away may never finish loading; what it shows by then is shown.
+  await tab.waitForLoadState('load', { timeout: Math.min(LOAD_MS, options.timeoutMs / 2) }).catch(() => undefined);
+  const text = await tab.locator('body').innerText();
+  await fitHeight(tab);
+  const screenshot = await tab.screenshot({ type: 'png', animations: 'disabled', timeout: options.timeoutMs });
+  return { text: tidy(text), screenshot: screenshot.toString('base64') };
+};
+
+const serve = (shown: ShownPage, options: ShowOptions): ((route: Route) => Promise<void>) => {
+  let delivered = false;
+  let resources = 0;
+  return async (route) => {
+    const request = route.request();
+    if (request.isNavigationRequest()) {
+      if (request.frame().parentFrame() !== null) return route.abort('blockedbyclient');
+      // An answer without content leaves the page where it is; an error would put the browser's own page in its place.
+      if (delivered) return route.fulfill({ status: 204 });
+      delivered = true;
+      const policy = shown.policy === null ? [] : [['content-security-policy', shown.policy]];
+      return route.fulfill({
+        status: 200,
+        headers: Object.fromEntries([['content-type', `${shown.contentType.split(';')[0]}; charset=utf-8`], ...policy]),
+        body: shown.body,
+      });
+    }
+    resources += 1;
+    if (request.method() !== 'GET' || resources > MAX_RESOURCES) return route.abort('blockedbyclient');
+    const answer = (await options.fetch(request.url()))?.response;
+    if (!answer || answer.status !== 200 || answer.truncated) return route.abort('failed');
+    const kind = answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'text/plain';
+    return route.fulfill({ status: 200, headers: { 'content-type': kind }, body: answer.body ?? '' });
+  };
+};
+
+/** Makes the window as high as the page, within reason, so that the screenshot holds all of it. */
+const fitHeight = async (tab: Tab): Promise<void> => {
+  const box = await tab.locator('html').boundingBox();
+  const height = Math.min(Math.max(Math.ceil(box?.height ?? 0), 400), MAX_HEIGHT);
+  await tab.setViewportSize({ width: WIDTH, height });
+};
+
+const tidy = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').replace(/ +/gu, ' ').trim().slice(0, MAX_TEXT);
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 300) ?? 'the browser failed';

@@ -1,0 +1,109 @@
+/** One visit of the bank's pages: cookies kept, redirects followed to allowed hosts only, the redirect_uri known but never contacted. */
+import type { TppEnding, TppExchange } from '../contract.ts';
+import { hostAllowed } from '../transport/hosts.ts';
+import { type Callback, readCallback } from './callback.ts';
+import type { CookieJar } from './cookies.ts';
+import { brokenOff, ended } from './stop.ts';
+import type { Submission } from './submission.ts';
+
+export interface BrowserRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: [string, string][];
+  body: string | null;
+  label: string;
+}
+
+export type Browse = (request: BrowserRequest) => Promise<TppExchange>;
+
+export interface VisitOptions {
+  browse: Browse;
+  jar: CookieJar;
+  hosts: readonly string[];
+  redirectUri: string;
+  redirects: number;
+}
+
+export type Arrival =
+  | { kind: 'page'; url: string; status: number; contentType: string; policy: string | null; body: string }
+  | { kind: 'callback'; callback: Callback }
+  | { kind: 'ended'; ending: TppEnding };
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** These send a POST again, body and all: a password must not travel that way. */
+const KEEPS_METHOD = new Set([307, 308]);
+
+/** Sends a request and follows it until a page, the redirect_uri or an end. */
+export const arrive = async (first: Submission, label: string, options: VisitOptions): Promise<Arrival> => {
+  let request = first;
+  const seen = new Set<string>();
+  for (let hop = 0; hop <= options.redirects; hop += 1) {
+    if (!hostAllowed(request.url, options.hosts)) {
+      return ended(['host-not-allowed'], `the way leads to ${originOf(request.url)}, which the target file does not allow`);
+    }
+    const cookies = options.jar.header(request.url);
+    const state = `${request.method} ${request.url} ${cookies ?? ''}`;
+    if (seen.has(state)) return ended(['redirect.loop'], `the redirects come back to ${plainUrl(request.url)}`);
+    seen.add(state);
+    const exchange = await options.browse(toBrowser(request, cookies, hop === 0 ? label : 'redirect'));
+    const answer = exchange.response;
+    if (exchange.failure !== null || answer === null) return brokenOff(exchange);
+    options.jar.store(valuesOf(answer.headers, 'set-cookie'), request.url);
+    if (!REDIRECTS.has(answer.status)) return arrival(request.url, answer);
+    const next = nextStop(request, answer, options.redirectUri);
+    if (next.kind !== 'onward') return next;
+    request = next.request;
+  }
+  return ended(['redirect.loop'], `more than ${options.redirects} redirects without a page`);
+};
+
+type Response = NonNullable<TppExchange['response']>;
+
+type Stop = Arrival | { kind: 'onward'; request: Submission };
+
+const nextStop = (from: Submission, answer: Response, redirectUri: string): Stop => {
+  const [location, ...more] = valuesOf(answer.headers, 'location');
+  if (location === undefined || more.length > 0) {
+    return ended(['malformed', `http.${answer.status}`], `a redirect with ${location ? 'several Locations' : 'no Location'}`);
+  }
+  const resolved = URL.canParse(location, from.url) ? new URL(location, from.url).href : null;
+  const callback = readCallback(location, redirectUri, answer.status) ?? readCallback(resolved ?? '', redirectUri, answer.status);
+  if (callback !== null) return { kind: 'callback', callback };
+  if (resolved === null) return ended(['malformed', `http.${answer.status}`], 'a redirect to what is no URL');
+  if (from.method === 'POST' && KEEPS_METHOD.has(answer.status)) {
+    return ended(['malformed', `http.${answer.status}`], 'a redirect that would send the form, secrets included, a second time');
+  }
+  const next = new URL(resolved);
+  next.hash = '';
+  return { kind: 'onward', request: { method: 'GET', url: next.href, contentType: null, body: null } };
+};
+
+const toBrowser = (request: Submission, cookies: string | null, label: string): BrowserRequest => {
+  const headers: [string, string][] = [
+    ['accept', 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1'],
+    ['accept-language', 'en'],
+  ];
+  if (request.contentType !== null) headers.push(['content-type', request.contentType]);
+  if (cookies !== null) headers.push(['cookie', cookies]);
+  return { method: request.method, url: request.url, headers, body: request.body, label };
+};
+
+const arrival = (url: string, answer: Response): Arrival => ({
+  kind: 'page',
+  url,
+  status: answer.status,
+  contentType: valuesOf(answer.headers, 'content-type')[0] ?? '',
+  policy: valuesOf(answer.headers, 'content-security-policy')[0] ?? null,
+  body: answer.body ?? '',
+});
+
+const valuesOf = (headers: readonly [string, string][], name: string): string[] =>
+  headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
+
+/** Address without its query, which may hold what is secret. */
+const plainUrl = (address: string): string => address.split(/[?#]/u)[0] ?? '';
+
+const originOf = (address: string): string => {
+  const { protocol, host } = new URL(address);
+  return `${protocol}//${host.slice(0, 100)}`;
+};

@@ -1,0 +1,213 @@
+/** One attempt's session: runs steps and acts with its own memory and keeps every exchange as evidence. */
+import type { ActCall, ActOutcome, Json, Session, StepCall, StepOutcome, TppExchange, TppMutation } from './contract.ts';
+import type { Identity } from './identity/identity.ts';
+import type { IssuedIdentities, Lane, Shared } from './lane.ts';
+import { type Memory, newMemory } from './memory.ts';
+import { Edits } from './mutations/edits.ts';
+import { tryCanary } from './oauth/canary.ts';
+import { bankKeys } from './oauth/keys.ts';
+import { callHook } from './operator/hooks.ts';
+import { type ActContext, Ended, type StepContext, type StepResult, TppFault } from './step.ts';
+import type { Certificate } from './transport/connections.ts';
+import type { HttpDraft } from './transport/http.ts';
+import { ACTS, STEPS } from './vocabulary.ts';
+
+export interface SessionOptions {
+  issued: IssuedIdentities;
+  psu: number;
+}
+
+/** What both steps and acts are given, apart from what is their own. */
+type Ground = Omit<StepContext, 'call' | 'edits' | 'certificateSha256'>;
+
+interface Actor {
+  clientName: string;
+  certificate: Certificate;
+}
+
+export class LaneSession implements Session {
+  readonly #shared: Shared;
+  readonly #lane: Lane;
+  readonly #options: SessionOptions;
+  readonly #memory: Memory = newMemory();
+  #lastId = 0;
+  #clientName = 'primary';
+
+  constructor(shared: Shared, lane: Lane, options: SessionOptions) {
+    this.#shared = shared;
+    this.#lane = lane;
+    this.#options = options;
+  }
+
+  async run(call: StepCall): Promise<StepOutcome> {
+    this.#clientName = call.client;
+    const exchanges: TppExchange[] = [];
+    const changed: string[] = [];
+    try {
+      const result = await this.#runStep(call, exchanges, changed);
+      const { ending, outputs = {}, facts = {}, screenshots = [] } = result;
+      return { ending, outputs, facts, changed, exchanges, screenshots };
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error;
+      return { ending: error.ending, outputs: {}, facts: {}, changed, exchanges, screenshots: [] };
+    }
+  }
+
+  async #runStep(call: StepCall, exchanges: TppExchange[], changed: string[]): Promise<StepResult> {
+    const definition = STEPS.get(call.use);
+    if (!definition) throw new TppFault(`unknown step type ${call.use}`);
+    const actor = await this.#actor(call, exchanges);
+    const edits = new Edits(call.id, call.mutations.filter((mutation) => !isActor(mutation)));
+    for (const mutation of call.mutations.filter(isActor)) edits.tell(`${call.id}: ${mutation.do} ${String(Object.values(mutation.with)[0])}`);
+    const context = { ...this.#ground(actor, exchanges), call, edits, certificateSha256: actor.certificate.sha256 };
+    try {
+      const result = await definition.run(context);
+      edits.close();
+      return result;
+    } catch (error) {
+      // A step that the bank ended early may never have come to its later parts; what it sent is told below.
+      if (error instanceof Ended && exchanges.length > 0 && edits.changed.length === 0) edits.close();
+      throw error;
+    } finally {
+      changed.push(...edits.changed);
+    }
+  }
+
+  /** Who acts in a step: `client.use` brings the client's own certificate, `tls.present` changes that alone. */
+  async #actor(call: StepCall, exchanges: TppExchange[]): Promise<Actor> {
+    const other = call.mutations.find((mutation) => mutation.do === 'client.use')?.with['client'];
+    const presented = call.mutations.find((mutation) => mutation.do === 'tls.present')?.with['identity'];
+    const clientName = other === undefined ? call.client : String(other);
+    const client = this.#client(clientName);
+    const name = presented !== undefined ? String(presented) : other !== undefined ? client.identity : (call.identity ?? client.identity);
+    return { clientName, certificate: await this.#certificate(name, exchanges) };
+  }
+
+  #client(name: string) {
+    const client = this.#shared.bank.clients[name];
+    if (!client) throw new TppFault(`the target has no client ${name}`);
+    return client;
+  }
+
+  #certificate(name: string, exchanges: TppExchange[]): Promise<Certificate | Identity> {
+    return this.#lane.certificate(name, this.#options.issued, (like) => this.#hook('cert.issue', { like }, exchanges));
+  }
+
+  #ground(actor: Actor, exchanges: TppExchange[]): Ground {
+    const { bank, around } = this.#shared;
+    const keep = async (pending: Promise<TppExchange>): Promise<TppExchange> => {
+      const exchange = await pending;
+      exchanges.push(exchange);
+      return exchange;
+    };
+    const send = (draft: HttpDraft): Promise<TppExchange> => keep(this.#lane.exchange(draft, actor.certificate, this.#nextId));
+    const browse = (draft: HttpDraft): Promise<TppExchange> => keep(this.#lane.exchange(draft, this.#lane.nobody, this.#nextId));
+    return {
+      bank,
+      around,
+      memory: this.#memory,
+      client: this.#client(actor.clientName),
+      clientName: actor.clientName,
+      psu: this.#options.psu % Math.max(1, bank.psu.users.length),
+      send,
+      browse,
+      reconnect: () => this.#lane.connections.drop(),
+      metadata: () => this.#lane.metadata(browse),
+      hook: (name, inputs) => this.#hook(name, inputs, exchanges),
+      inner: (use, inputs) => this.#inner(use, inputs, actor, exchanges),
+    };
+  }
+
+  readonly #nextId = (): number => {
+    this.#lastId += 1;
+    return this.#lastId;
+  };
+
+  async #inner(use: string, inputs: { [name: string]: Json }, actor: Actor, exchanges: TppExchange[]): Promise<Required<StepResult>> {
+    const definition = STEPS.get(use);
+    if (!definition) throw new TppFault(`unknown step type ${use}`);
+    const call: StepCall = { id: use, use, with: inputs, mutations: [], client: actor.clientName, identity: null };
+    const context = { ...this.#ground(actor, exchanges), call, edits: new Edits(use, []), certificateSha256: actor.certificate.sha256 };
+    const { ending, outputs = {}, facts = {}, screenshots = [] } = await definition.run(context);
+    return { ending, outputs, facts, screenshots };
+  }
+
+  async #hook(name: string, inputs: { [name: string]: Json }, exchanges: TppExchange[]): Promise<{ [name: string]: Json }> {
+    const hook = this.#shared.bank.operator[name];
+    if (!hook) throw new TppFault(`the target has no operator hook ${name}`);
+    return callHook(hook, inputs, {
+      send: async (draft) => {
+        const hosts = URL.canParse(draft.url) ? [new URL(draft.url).host] : [];
+        const exchange = await this.#lane.exchange(draft, this.#lane.nobody, this.#nextId, hosts);
+        exchanges.push(exchange);
+        return exchange;
+      },
+    });
+  }
+
+  async act(call: ActCall): Promise<ActOutcome> {
+    const definition = ACTS.get(call.do);
+    if (!definition) throw new TppFault(`unknown act ${call.do}`);
+    const exchanges: TppExchange[] = [];
+    const client = this.#client(this.#clientName);
+    const actor = { clientName: this.#clientName, certificate: await this.#certificate(client.identity, exchanges) };
+    const context: ActContext = {
+      ...this.#ground(actor, exchanges),
+      inputs: call.with,
+      serialOf: async (identity) => {
+        const certificate = await this.#certificate(identity, exchanges);
+        if (!('serial' in certificate)) throw new TppFault(`the identity ${identity} has no certificate`);
+        return certificate.serial;
+      },
+    };
+    try {
+      const { ok, detail, outputs = {} } = await definition.run(context);
+      return { ok, detail, outputs, exchanges };
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error;
+      return { ok: false, detail: error.ending.detail, outputs: {}, exchanges };
+    }
+  }
+
+  async canary(call: { at: string; do: string; with: { [input: string]: Json } }): Promise<{ noticed: boolean; detail: string }> {
+    const artefact = this.#memory.artefacts.get(call.at);
+    if (!artefact) throw new TppFault(`nothing was captured at ${call.at}`);
+    const actor = { clientName: this.#clientName, certificate: this.#lane.nobody };
+    const keys = await bankKeys({ ...this.#ground(actor, []), call: null as never, edits: null as never, certificateSha256: null });
+    return tryCanary(artefact, call, keys, { issuer: this.#shared.bank.issuer, nowMs: this.#shared.around.now() });
+  }
+
+  value(path: string): Json | undefined {
+    const [root = '', ...rest] = path.split('.');
+    return ROOTS[root]?.(rest, this.#shared, this.#clientName, this.#lane);
+  }
+
+  async close(): Promise<void> {}
+}
+
+const isActor = (mutation: TppMutation): boolean => mutation.do === 'client.use' || mutation.do === 'tls.present';
+
+type Root = (rest: string[], shared: Shared, clientName: string, lane: Lane) => Json | undefined;
+
+/** What `${client.x}`, `${bank.x}` and `${identity.x}` mean. */
+const ROOTS: { readonly [name: string]: Root } = {
+  client: ([member = ''], { bank }, clientName) => clientMember(bank.clients[clientName], member),
+  clients: ([name = '', member = ''], { bank }) => clientMember(bank.clients[name], member),
+  bank: ([member = '', name = ''], { bank }, _clientName, lane) => {
+    if (member === 'issuer') return bank.issuer;
+    if (member === 'scopes') return bank.scopes[name];
+    const endpoint = lane.knownMetadata?.document[member];
+    return member.endsWith('_endpoint') ? endpoint : undefined;
+  },
+  identity: ([name = '', form = ''], { bank, identities }) => {
+    const declared = bank.identities[name];
+    if (declared?.kind !== 'pem') return undefined;
+    const pem = identities.get(name)?.pem ?? declared.certificate;
+    return form === 'pem' ? pem : form === 'pem_escaped' ? encodeURIComponent(pem) : undefined;
+  },
+};
+
+function clientMember(client: Shared['bank']['clients'][string] | undefined, member: string): Json | undefined {
+  const members: { [name: string]: Json | undefined } = { client_id: client?.client_id, redirect_uri: client?.redirect_uri, alg: client?.alg };
+  return members[member];
+}

@@ -1,0 +1,141 @@
+/** TLS connections of one lane: one undici Agent for each certificate, kept alive, with the facts of its sockets. */
+import { createHash, X509Certificate } from 'node:crypto';
+import type { SecureContext, TLSSocket } from 'node:tls';
+import { Agent, buildConnector } from 'undici';
+import type { TppTlsFacts } from '../contract.ts';
+
+export interface Certificate {
+  /** Name of the identity; shown in evidence. */
+  name: string;
+  secureContext: SecureContext;
+  /** SHA-256 (hex) of the client certificate, or null for nobody. */
+  sha256: string | null;
+}
+
+/** What is known of the socket an agent used last. TLS state is read in `secureConnect` and never after a close. */
+export interface SocketFacts {
+  tls: TppTlsFacts;
+  /** What the socket itself reported, which undici hides under TLS 1.3. */
+  error: Error | null;
+  closed: Promise<void>;
+}
+
+interface Entry {
+  agent: Agent;
+  sockets: Map<string, SocketFacts>;
+}
+
+/** Sessions of one identity must never be resumed by another, so none is kept. */
+const NO_SESSIONS = 0;
+
+/** Owns the agents of one lane. `drop` closes them, so that the next request makes a fresh connection. */
+export class Connections {
+  readonly #entries = new Map<SecureContext, Entry>();
+  readonly #numbers: { next: number };
+  readonly #connectMs: number;
+
+  constructor(connectMs: number, numbers: { next: number }) {
+    this.#connectMs = connectMs;
+    this.#numbers = numbers;
+  }
+
+  agent(certificate: Certificate): Agent {
+    return this.#entry(certificate).agent;
+  }
+
+  /** Facts of the newest socket to an origin, or null when none ever connected. */
+  facts(certificate: Certificate, origin: string): SocketFacts | null {
+    return this.#entries.get(certificate.secureContext)?.sockets.get(origin) ?? null;
+  }
+
+  forget(certificate: Certificate, origin: string): void {
+    this.#entries.get(certificate.secureContext)?.sockets.delete(origin);
+  }
+
+  async drop(): Promise<void> {
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    await Promise.all(entries.map(({ agent }) => agent.destroy()));
+  }
+
+  #entry(certificate: Certificate): Entry {
+    const known = this.#entries.get(certificate.secureContext);
+    if (known) return known;
+    const sockets = new Map<string, SocketFacts>();
+    const made = { agent: this.#makeAgent(certificate, sockets), sockets };
+    this.#entries.set(certificate.secureContext, made);
+    return made;
+  }
+
+  #makeAgent(certificate: Certificate, sockets: Map<string, SocketFacts>): Agent {
+    const connect = buildConnector({
+      secureContext: certificate.secureContext,
+      maxCachedSessions: NO_SESSIONS,
+      timeout: this.#connectMs,
+      rejectUnauthorized: true,
+    });
+    return new Agent({
+      connections: 1,
+      pipelining: 1,
+      keepAliveTimeout: 60_000,
+      maxHeaderSize: 64 * 1024,
+      connect: (options, done) => {
+        connect(options, (...[error, socket]) => {
+          if (error || !socket) {
+            done(error ?? new Error('no socket'), null);
+            return;
+          }
+          const origin = `${options.protocol}//${options.hostname}${options.port ? `:${options.port}` : ''}`;
+          sockets.set(origin, this.#watch(socket as TLSSocket, certificate));
+          done(null, socket);
+        });
+      },
+    });
+  }
+
+  #watch(socket: TLSSocket, certificate: Certificate): SocketFacts {
+    const encrypted = socket.encrypted === true;
+    const facts: SocketFacts = {
+      tls: {
+        version: encrypted ? socket.getProtocol() : null,
+        cipher: encrypted ? (socket.getCipher()?.name ?? null) : null,
+        peerChain: encrypted ? chainOf(socket) : [],
+        identity: certificate.sha256 === null ? null : certificate.name,
+        clientSha256: certificate.sha256,
+        alert: null,
+        connection: this.#numbers.next++,
+      },
+      error: null,
+      closed: new Promise((resolve) => socket.once('close', () => resolve())),
+    };
+    socket.on('error', (error: Error) => {
+      facts.error ??= error;
+    });
+    return facts;
+  }
+}
+
+const LONGEST_CHAIN = 10;
+
+function chainOf(socket: TLSSocket): TppTlsFacts['peerChain'] {
+  const chain: TppTlsFacts['peerChain'] = [];
+  let here = socket.getPeerX509Certificate();
+  while (here && chain.length < LONGEST_CHAIN) {
+    chain.push(describe(here));
+    const issuer: X509Certificate | undefined = here.issuerCertificate;
+    if (!issuer || issuer.fingerprint256 === here.fingerprint256) break;
+    here = issuer;
+  }
+  return chain;
+}
+
+function describe(certificate: X509Certificate): TppTlsFacts['peerChain'][number] {
+  const until = new Date(certificate.validTo);
+  return {
+    subject: certificate.subject.replaceAll('\n', ', '),
+    issuer: certificate.issuer.replaceAll('\n', ', '),
+    serial: certificate.serialNumber.toLowerCase(),
+    sha256: createHash('sha256').update(certificate.raw).digest('hex'),
+    notAfter: Number.isNaN(until.getTime()) ? certificate.validTo : until.toISOString(),
+  };
+}

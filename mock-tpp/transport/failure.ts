@@ -1,0 +1,67 @@
+/** What became of a request that got no usable answer, sorted into classes a judge can tell apart. */
+import type { FailureClass, TppEnding } from '../contract.ts';
+import { alertOf } from './alert.ts';
+
+export interface Failure {
+  class: FailureClass;
+  message: string;
+}
+
+const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ERR_SSL_WRONG_VERSION_NUMBER']);
+const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_DESTROYED', 'ECONNABORTED']);
+const SERVER_CERTIFICATE = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT_ALTNAME|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH)/;
+
+/** `begun` tells whether a byte of the answer had come: a break after that is no refusal but a broken answer. */
+export function failureOf(error: unknown, begun: boolean): Failure {
+  const message = messageOf(error);
+  const codes = codesOf(error);
+  const alert = alertOf(error);
+  if (isAbort(error) || codes.some((code) => TIMEOUTS.has(code))) return { class: 'timeout', message };
+  if (codes.some((code) => SERVER_CERTIFICATE.test(code))) return { class: 'tls-server-untrusted', message };
+  if (alert !== null && !begun) return { class: 'tls-alert', message: `the peer sent the TLS alert ${alert}` };
+  if (codes.some((code) => UNREACHABLE.has(code))) return { class: 'unreachable', message };
+  if (codes.some((code) => CLOSED.has(code))) {
+    return begun
+      ? { class: 'malformed', message: `the connection broke inside the answer: ${message}` }
+      : { class: 'tls-closed', message };
+  }
+  return { class: 'malformed', message };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+}
+
+function codesOf(error: unknown): string[] {
+  const codes: string[] = [];
+  for (let here = error, depth = 0; here instanceof Error && depth < 5; here = here.cause, depth += 1) {
+    if ('code' in here && typeof here.code === 'string') codes.push(here.code);
+  }
+  return codes;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${error.message}${cause}`.slice(0, 500);
+}
+
+const ATOMS: Readonly<Record<Exclude<FailureClass, 'tls-alert'>, string[]>> = {
+  'tls-closed': ['tls.closed', 'tls.refused'],
+  'tls-server-untrusted': ['tls.server-untrusted'],
+  timeout: ['timeout'],
+  unreachable: ['unreachable'],
+  oversized: ['oversized'],
+  'redirect-loop': ['redirect.loop'],
+  'host-not-allowed': ['host-not-allowed'],
+  malformed: ['malformed'],
+};
+
+/** The ending of a step whose request failed; only a named alert is the peer's clear decision. */
+export function endingOfFailure(failure: Failure, alert: string | null): TppEnding {
+  if (failure.class === 'tls-alert') {
+    return { ok: false, atoms: [`tls.alert.${alert ?? 'unknown'}`, 'tls.refused'], clear: true, detail: failure.message };
+  }
+  return { ok: false, atoms: ATOMS[failure.class], clear: false, detail: failure.message };
+}

@@ -1,0 +1,149 @@
+/** One HTTP request over one connection of a lane: bounded, timed, and turned into evidence whatever happens. */
+import type { TppExchange } from '../contract.ts';
+import { alertOf } from './alert.ts';
+import type { Certificate, Connections } from './connections.ts';
+import { type Failure, failureOf } from './failure.ts';
+import { hostAllowed } from './hosts.ts';
+
+export interface HttpDraft {
+  method: string;
+  url: string;
+  headers: [string, string][];
+  body: string | null;
+  /** What the exchange is for, as evidence shows it. */
+  label: string;
+}
+
+export interface Wire {
+  connections: Connections;
+  certificate: Certificate;
+  hosts: readonly string[];
+  limits: { requestMs: number; bodyBytes: number };
+  now(): number;
+  /** Numbers exchanges; shared by a session. */
+  nextId(): number;
+}
+
+/** Sends and never throws for what the peer does; a failure stands in the exchange. */
+export async function send(draft: HttpDraft, wire: Wire): Promise<TppExchange> {
+  const begun = wire.now();
+  const clock = performance.now();
+  const { method, url, headers, body } = draft;
+  const exchange: TppExchange = {
+    id: wire.nextId(),
+    label: draft.label,
+    startedAt: new Date(begun).toISOString(),
+    durationMs: 0,
+    request: { method, url, headers: headers.map(([name, value]) => [name, value]), body },
+    response: null,
+    tls: null,
+    failure: null,
+  };
+  if (!hostAllowed(url, wire.hosts)) {
+    exchange.failure = { class: 'host-not-allowed', message: `${originOf(url)} is not among the hosts of the target file` };
+    return exchange;
+  }
+  const outcome = await attempt(draft, wire);
+  exchange.durationMs = Math.round((performance.now() - clock) * 100) / 100;
+  exchange.response = outcome.response;
+  exchange.failure = outcome.failure;
+  await fillTls(exchange, wire, new URL(url).origin);
+  return exchange;
+}
+
+interface Outcome {
+  response: TppExchange['response'];
+  failure: Failure | null;
+}
+
+async function attempt(draft: HttpDraft, wire: Wire): Promise<Outcome> {
+  const { origin, pathname, search } = new URL(draft.url);
+  let begun = false;
+  try {
+    const answer = await wire.connections.agent(wire.certificate).request({
+      origin,
+      path: `${pathname}${search}`,
+      method: draft.method as 'GET',
+      headers: draft.headers.flat(),
+      body: draft.body,
+      signal: AbortSignal.timeout(wire.limits.requestMs),
+      headersTimeout: wire.limits.requestMs,
+      bodyTimeout: wire.limits.requestMs,
+      responseHeaders: 'raw',
+    });
+    begun = true;
+    const headers = pairsOf(answer.headers as unknown as (string | Buffer)[]);
+    const { bytes, oversized } = await readBody(answer.body, wire.limits.bodyBytes);
+    const { text, valid } = decode(bytes);
+    const response = { status: answer.statusCode, headers, body: text, bytes: bytes.length, truncated: oversized };
+    if (oversized) return { response, failure: { class: 'oversized', message: `the body is larger than ${wire.limits.bodyBytes} bytes` } };
+    if (!valid) return { response, failure: { class: 'malformed', message: 'the body is not valid UTF-8' } };
+    return { response, failure: null };
+  } catch (error) {
+    return { response: null, failure: failureOf(error, begun) };
+  }
+}
+
+async function readBody(body: AsyncIterable<Buffer> & { destroy?(): unknown }, cap: number): Promise<{ bytes: Buffer; oversized: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    chunks.push(size > cap ? chunk.subarray(0, chunk.length - (size - cap)) : chunk);
+    if (size > cap) return { bytes: Buffer.concat(chunks), oversized: true };
+  }
+  return { bytes: Buffer.concat(chunks), oversized: false };
+}
+
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decode(bytes: Buffer): { text: string; valid: boolean } {
+  try {
+    return { text: STRICT.decode(bytes), valid: true };
+  } catch {
+    return { text: bytes.toString('latin1'), valid: false };
+  }
+}
+
+function pairsOf(raw: readonly (string | Buffer)[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    pairs.push([String(raw[index]).toLowerCase(), Buffer.from(raw[index + 1] ?? '').toString('latin1')]);
+  }
+  return pairs;
+}
+
+/** Under TLS 1.3 a refusal comes after the handshake and only the socket itself tells the alert. */
+async function fillTls(exchange: TppExchange, wire: Wire, origin: string): Promise<void> {
+  const facts = wire.connections.facts(wire.certificate, origin);
+  if (!facts) {
+    exchange.tls = bareFacts(wire.certificate, exchange.failure);
+    return;
+  }
+  if (exchange.failure?.class === 'tls-closed') {
+    await facts.closed;
+    const alert = alertOf(facts.error);
+    if (alert !== null) {
+      facts.tls.alert = alert;
+      exchange.failure = { class: 'tls-alert', message: `the peer sent the TLS alert ${alert}` };
+    }
+  }
+  exchange.tls = { ...facts.tls };
+  if (exchange.failure !== null) wire.connections.forget(wire.certificate, origin);
+}
+
+/** A handshake that failed left no socket to ask; the error itself may name the alert. */
+function bareFacts(certificate: Certificate, failure: Failure | null): TppExchange['tls'] {
+  const alert = failure?.class === 'tls-alert' ? (/alert (\S+)$/.exec(failure.message)?.[1] ?? null) : null;
+  const identity = certificate.sha256 === null ? null : certificate.name;
+  return { version: null, cipher: null, peerChain: [], identity, clientSha256: certificate.sha256, alert, connection: 0 };
+}
+
+function originOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : 'an address that is no URL';
+}
+
+/** All values of a header, in order. */
+export function headerValues(exchange: TppExchange, name: string): string[] {
+  return (exchange.response?.headers ?? []).filter(([key]) => key === name).map(([, value]) => value);
+}

@@ -1,0 +1,38 @@
+/** Everything a scenario may name: steps, mutations, acts and canaries, from the tables of each folder. */
+import { apiSteps, dialectNames } from './api/index.ts';
+import { MUTATIONS } from './mutations/catalogue.ts';
+import { authorize } from './oauth/authorize.ts';
+import { ALTERATIONS } from './oauth/canary.ts';
+import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
+import { par } from './oauth/par.ts';
+import { clientCredentials, refresh, token } from './oauth/token.ts';
+import { introspect, revoke } from './oauth/token-state.ts';
+import { operatorActs } from './operator/index.ts';
+import { psuSteps } from './psu/index.ts';
+import type { ActDefinition, StepDefinition } from './step.ts';
+
+const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, T> => new Map(entries.map((entry) => [entry.name, entry]));
+
+export const STEPS: Map<string, StepDefinition> = byName([
+  fetchMetadata,
+  fetchKeys,
+  clientCredentials,
+  par,
+  authorize,
+  token,
+  refresh,
+  introspect,
+  revoke,
+  ...apiSteps,
+  ...psuSteps,
+]);
+
+export const ACTS: Map<string, ActDefinition> = byName(operatorActs);
+
+export const vocabulary = {
+  steps: STEPS,
+  mutations: byName(MUTATIONS),
+  acts: ACTS,
+  canaries: new Map([...ALTERATIONS].map(([name, { summary, inputs }]) => [name, { summary, inputs }])),
+  dialects: dialectNames,
+};

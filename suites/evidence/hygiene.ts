@@ -1,0 +1,23 @@
+/** What text from outside may hold: nothing that moves a cursor, hides or reorders other text, or fills a disk. */
+
+/** Longest body kept in a record, in characters. */
+export const BODY_LIMIT = 256 * 1024;
+/** Longest single text elsewhere: headers, URLs, details. */
+export const TEXT_LIMIT = 16 * 1024;
+
+/** Control characters but tab and line ends, bidirectional controls, invisible separators, and halves of a pair. */
+const UNSAFE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Writes every unsafe character as its escape, so that it is seen and does nothing. */
+export function escapeUnsafe(text: string): string {
+  return text.replace(UNSAFE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Cuts a text, never in the middle of a pair, and says so. */
+export function capped(text: string, limit: number): { text: string; cut: boolean } {
+  if (text.length <= limit) return { text, cut: false };
+  const code = text.charCodeAt(limit - 1);
+  return { text: text.slice(0, code >= 0xd800 && code <= 0xdbff ? limit - 1 : limit), cut: true };
+}

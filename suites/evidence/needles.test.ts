@@ -1,0 +1,29 @@
+import { expect } from 'chai';
+import { needles } from './needles.ts';
+
+describe('the search for many texts at once', () => {
+  it('finds each needle wherever it stands, and the longest of those that begin together', () => {
+    const search = needles<string>();
+    expect(search.add('short', 's')).to.equal(false);
+    search.add('abcdefgh', 'eight');
+    search.add('abcdefghijkl', 'twelve');
+    search.add('0123456789'.repeat(5), 'fifty');
+    const text = `abcdefghijkl--abcdefgh--${'0123456789'.repeat(5)}`;
+    expect(search.find(text).map(({ start, payload }) => [start, payload])).to.deep.equal([
+      [0, 'twelve'],
+      [14, 'eight'],
+      [24, 'fifty'],
+    ]);
+    expect(search.find(text.slice(1, 20)).map((hit) => hit.payload)).to.deep.equal([]);
+  });
+
+  it('agrees with a plain search over thousands of needles', () => {
+    const search = needles<string>();
+    const all = Array.from({ length: 3000 }, (_, n) => `${Buffer.from(String((n + 1) * 7919)).toString('hex')}-${n}`);
+    for (const one of all) search.add(one, one);
+    const text = all.filter((_, n) => n % 97 === 0).join(' and then ');
+    const plain = all.filter((one) => text.includes(`${one} `) || text.endsWith(one));
+    expect(search.find(text).map((hit) => hit.payload)).to.deep.equal(plain);
+    expect(plain).to.have.length(31);
+  });
+});

@@ -1,0 +1,79 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { followLatest, pointLatest } from './latest.ts';
+import type { CaseTrace, RunRecord } from './record.ts';
+import { folderProblem, openRunFolder, readRunFolder, tracePath } from './run-folder.ts';
+
+const record = (finished: boolean, ids: string[]): RunRecord =>
+  ({ schema: 'assay.run/1', run: { id: 'r', finished }, cases: ids.map((id) => ({ id })) }) as unknown as RunRecord;
+const trace = (id: string): CaseTrace => ({ schema: 'assay.trace/1', id }) as unknown as CaseTrace;
+
+describe('the folder of a run', () => {
+  const base = mkdtempSync(join(tmpdir(), 'assay-folder-'));
+  after(() => rmSync(base, { recursive: true, force: true }));
+
+  it('holds a whole run.json after every refresh, and the last one after flush', async () => {
+    const path = join(base, 'a', 'b');
+    const folder = openRunFolder(path);
+    for (let n = 0; n < 50; n += 1) folder.refresh(() => record(false, [`case-${n}`]));
+    await folder.flush();
+    expect(readRunFolder(path).run.cases.map((one) => one.id)).to.deep.equal(['case-49']);
+    folder.refresh(() => record(true, ['x']));
+    await folder.flush();
+    expect(readRunFolder(path).run.run.finished).to.equal(true);
+    expect(readdirSync(path).sort()).to.deep.equal(['run.json', 'traces']);
+  });
+
+  it('reads traces back in the order of the cases, and of an unfinished run those that are whole', async () => {
+    const path = join(base, 'order');
+    const folder = openRunFolder(path);
+    for (const id of ['b', 'a', 'c[x-1]']) folder.trace(trace(id));
+    folder.refresh(() => record(false, ['c[x-1]', 'b', 'a']));
+    await folder.flush();
+    writeFileSync(join(path, 'traces', 'half.json'), '{"id":"ha');
+    expect(readRunFolder(path).traces.map((one) => one.id)).to.deep.equal(['c[x-1]', 'b', 'a']);
+    expect(tracePath('c[x-1]')).to.equal('traces/c[x-1].json');
+    expect(tracePath('../evil')).to.equal('traces/.._evil.json');
+  });
+
+  it('tells when a file cannot be written', async () => {
+    const folder = openRunFolder(join(base, 'gone'));
+    rmSync(join(base, 'gone'), { recursive: true });
+    folder.trace(trace('a'));
+    let told = '';
+    await folder.flush().catch((error: Error) => {
+      told = error.message;
+    });
+    expect(told).to.contain('ENOENT');
+  });
+
+  it('clears an earlier run away, and refuses a folder that holds anything else', () => {
+    const path = join(base, 'again');
+    openRunFolder(path);
+    writeFileSync(join(path, 'run.json'), '{}');
+    expect(folderProblem(path)).to.equal(null);
+    openRunFolder(path);
+    expect(existsSync(join(path, 'run.json'))).to.equal(false);
+    writeFileSync(join(path, 'thesis.txt'), '');
+    expect(folderProblem(path)).to.contain('thesis.txt');
+    expect(folderProblem(join(base, 'nowhere'))).to.equal(null);
+  });
+
+  it('leads from `latest` to the newest run, also where links are forbidden', () => {
+    const runs = join(base, 'runs');
+    for (const id of ['one', 'two']) openRunFolder(join(runs, id));
+    pointLatest(join(runs, 'one'));
+    pointLatest(join(runs, 'two'));
+    writeFileSync(join(runs, 'two', 'run.json'), 'two');
+    expect(readFileSync(join(runs, 'latest', 'run.json'), 'utf8')).to.equal('two');
+    expect(followLatest(join(runs, 'latest'))).to.equal(join(runs, 'latest'));
+    pointLatest(join(runs, 'one'), () => {
+      throw new Error('not allowed');
+    });
+    expect(followLatest(join(runs, 'latest'))).to.equal(join(runs, 'one'));
+    pointLatest(join(runs, 'two'), symlinkSync);
+    expect(readFileSync(join(runs, 'latest', 'run.json'), 'utf8')).to.equal('two');
+  });
+});

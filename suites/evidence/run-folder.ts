@@ -1,0 +1,158 @@
+/** The folder of a run: traces written as they come, and a run.json that is whole and readable at every moment. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { CaseTrace, RunRecord } from './record.ts';
+
+export interface RunFolder {
+  readonly path: string;
+  /** Starts writing a trace; failures come out of `flush`. */
+  trace(trace: CaseTrace): void;
+  /** Writes run.json anew, soon: while one writing is under way, only the newest state waits. */
+  refresh(record: () => RunRecord): void;
+  /** Waits until everything handed over is on disk. */
+  flush(): Promise<void>;
+}
+
+/** What a run writes; anything else in the folder is not ours. */
+const OURS = /^(?:run\.json(?:\.\w+)?|traces|allure-results|allure-report|junit\.xml|requirements\.csv|index\.html)$/;
+/** At most a twentieth of the time goes into rewriting run.json, however large it gets. */
+const REST = 20;
+
+/** Where the trace of a case lies inside the folder of its run. */
+export function tracePath(caseId: string): string {
+  return `traces/${caseId.replace(/[^A-Za-z0-9._[\]-]/g, '_')}.json`;
+}
+
+/** Says why a folder cannot take a run: it holds something that no run has written. */
+export function folderProblem(path: string): string | null {
+  if (!existsSync(path)) return null;
+  try {
+    const foreign = readdirSync(path).filter((name) => !OURS.test(name));
+    return foreign.length === 0 ? null : `the folder holds other files (${foreign.slice(0, 3).join(', ')})`;
+  } catch {
+    return 'it is no folder that can be read';
+  }
+}
+
+/** Makes the folder, without what an earlier run left in it. */
+export function openRunFolder(path: string): RunFolder {
+  mkdirSync(path, { recursive: true });
+  for (const name of readdirSync(path)) if (OURS.test(name)) rmSync(join(path, name), { recursive: true, force: true });
+  mkdirSync(join(path, 'traces'));
+  const file = join(path, 'run.json');
+  const pending = new Set<Promise<void>>();
+  let failure: unknown = null;
+  let newest: (() => RunRecord) | null = null;
+  let writing: Promise<void> | null = null;
+  let hurry: (() => void) | null = null;
+
+  function track(work: Promise<void>): void {
+    const settled = work
+      .catch((error: unknown) => {
+        failure ??= error;
+      })
+      .finally(() => pending.delete(settled));
+    pending.add(settled);
+  }
+
+  async function write(): Promise<void> {
+    while (newest) {
+      const record = newest;
+      newest = null;
+      const begun = performance.now();
+      await writeRecord(file, record());
+      await rest((performance.now() - begun) * REST);
+    }
+    writing = null;
+  }
+
+  function rest(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, milliseconds);
+      function done(): void {
+        clearTimeout(timer);
+        hurry = null;
+        resolve();
+      }
+      hurry = done;
+    });
+  }
+
+  return {
+    path,
+    trace(trace) {
+      track(writeFile(join(path, tracePath(trace.id)), JSON.stringify(trace)));
+    },
+    refresh(record) {
+      newest = record;
+      if (writing) return;
+      writing = write().catch((error: unknown) => {
+        failure ??= error;
+        writing = null;
+      });
+    },
+    async flush() {
+      hurry?.();
+      while (writing || pending.size > 0) {
+        hurry?.();
+        await Promise.all([writing, ...pending]);
+      }
+      if (failure) throw failure;
+    },
+  };
+}
+
+/** Written beside and renamed, so that whoever reads finds the old state or the new one and never half of either. */
+async function writeRecord(file: string, record: RunRecord): Promise<void> {
+  const fresh = `${file}.new`;
+  await writeFile(fresh, `${JSON.stringify(record)}\n`);
+  await rename(fresh, file);
+}
+
+/** Replaces run.json of a finished run, after it was judged again. */
+export function rewriteRun(path: string, record: RunRecord): void {
+  writeFileSync(join(path, 'run.json'), `${JSON.stringify(record)}\n`);
+}
+
+export class UnreadableRun extends Error {}
+
+/** Reads a run back; also one that was killed half way. */
+export function readRunFolder(path: string): { run: RunRecord; traces: CaseTrace[] } {
+  const run = readJson(join(path, 'run.json')) as RunRecord;
+  if (run.schema !== 'assay.run/1') throw new UnreadableRun(`${join(path, 'run.json')} is no run of this harness`);
+  const folder = join(path, 'traces');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  const traces = names.flatMap((name): CaseTrace[] => {
+    // The last file of a killed run may be half written; its case has no verdict, so nothing is lost.
+    const trace = run.run.finished ? readJson(join(folder, name)) : readable(join(folder, name));
+    return trace === null ? [] : [trace as CaseTrace];
+  });
+  const order = new Map(run.cases.map((one, index) => [one.id, index]));
+  const place = (trace: CaseTrace): number => order.get(trace.id) ?? order.size;
+  traces.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
+  return { run, traces };
+}
+
+function readable(file: string): unknown {
+  try {
+    return readJson(file);
+  } catch {
+    return null;
+  }
+}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UnreadableRun(`${file} cannot be read`);
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new UnreadableRun(`${file} is no JSON`);
+  }
+}

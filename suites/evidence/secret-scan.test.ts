@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { scanFolder, scanText } from './secret-scan.ts';
+import { createTaint } from './taint.ts';
+
+const token = `${Buffer.from('{"alg":"ES256"}').toString('base64url')}.${Buffer.from('{"sub":"x"}').toString('base64url')}.${'Ab3_'.repeat(10)}`;
+
+describe('the last look for secrets', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-scan-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('finds a registered secret in any file of any depth, and tells its kind but not the secret', () => {
+    const taint = createTaint();
+    taint.add('refresh-0123456789abcdef', 'refresh token');
+    mkdirSync(join(folder, 'a', 'b'), { recursive: true });
+    writeFileSync(join(folder, 'clean.json'), '{"fine":true}');
+    writeFileSync(join(folder, 'a', 'b', 'page.html'), `x${Buffer.from('??refresh-0123456789abcdef').toString('base64')}`);
+    expect(scanFolder(folder, taint)).to.deep.equal([{ file: join('a', 'b', 'page.html'), kind: 'refresh token' }]);
+  });
+
+  it('knows private keys and signed tokens by their shape', () => {
+    const taint = createTaint();
+    const leaks = (text: string): string[] => scanText(text, '.json', taint);
+    expect(leaks('-----BEGIN EC PRIVATE KEY-----\\nMHcCAQEEIIxWkq0Ff0m9c2r8hYxk')).to.deep.equal(['private key (PEM)']);
+    expect(leaks(`see ${token}`)).to.deep.equal(['signed token (JWS)']);
+    expect(leaks('{"kty":"EC","crv":"P-256","d":"0123456789abcdef0123"}')).to.deep.equal(['private key (JWK)']);
+    expect(leaks('{\\"d\\":\\"0123456789abcdef0123\\",\\"kty\\":\\"EC\\"}')).to.deep.equal(['private key (JWK)']);
+    expect(leaks('{"kty":"EC","x":"0123456789abcdef0123"} "-----BEGIN CERTIFICATE-----" JWS {"alg":"ES256"}.{}.x')).to.deep.equal([]);
+  });
+
+  it('looks for short passwords in records, where chance does not find them, and never for spent one-time codes', () => {
+    const taint = createTaint();
+    taint.add('tulip7', 'password');
+    taint.add('123456', 'otp');
+    expect(scanText('{"a":"tulip7","b":123456}', '.json', taint)).to.deep.equal(['password']);
+    expect(scanText('var tulip7=123456', '.js', taint)).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,54 @@
+/** The last look over everything a run has written: a secret that slipped through must not be handed on. */
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
+import type { Taint } from './taint.ts';
+
+export interface Leak {
+  file: string;
+  /** Kind of the secret, never the secret. */
+  kind: string;
+}
+
+interface Pattern {
+  kind: string;
+  shape: RegExp;
+}
+
+/** What looks like a secret, whoever it belongs to. */
+const PATTERNS: Pattern[] = [
+  { kind: 'private key (PEM)', shape: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:\\[nr]|\s)+[A-Za-z0-9+/]{24}/ },
+  { kind: 'signed token (JWS)', shape: /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}/ },
+  { kind: 'private key (JWK)', shape: /\\?"kty\\?"\s*:[^{}]{0,4000}?\\?"(?:d|k|p|q|dp|dq|qi)\\?"\s*:\s*\\?"[A-Za-z0-9_-]{16,}/ },
+  { kind: 'private key (JWK)', shape: /\\?"(?:d|k|p|q|dp|dq|qi)\\?"\s*:\s*\\?"[A-Za-z0-9_-]{16,}\\?"[^{}]{0,4000}?\\?"kty\\?"\s*:/ },
+  { kind: 'bearer token', shape: /\bBearer (?!__REDACTED__|JWS |realm|error|scope)[A-Za-z0-9._~+/-]{24,}/ },
+];
+/** Program text and pictures of the report itself hold any number of short words; the long secrets are looked for all the same. */
+const ASSETS = new Set(['.js', '.mjs', '.css', '.html', '.map', '.svg', '.png', '.ico', '.woff', '.woff2']);
+/** Picture and font data is noise in which no text is written. */
+const BINARY = new Set(['.png', '.ico', '.woff', '.woff2']);
+
+/** Looks through every file below a folder. `reports` of one kind and file are told once. */
+export function scanFolder(folder: string, taint: Taint): Leak[] {
+  return files(folder).flatMap((path) => {
+    const kinds = scanText(readFileSync(path, 'latin1'), extname(path).toLowerCase(), taint);
+    return kinds.map((kind) => ({ file: relative(folder, path), kind }));
+  });
+}
+
+/** Kinds of secrets in one text, given the ending of its file's name. */
+export function scanText(text: string, extension: string, taint: Taint): string[] {
+  const kinds = new Set(taint.find(text, { words: !ASSETS.has(extension) }));
+  if (!BINARY.has(extension))
+    for (const { kind, shape } of PATTERNS) if (shape.test(text)) kinds.add(kind);
+  return [...kinds];
+}
+
+/** Regular files only: a link, `latest` for one, leads to what is looked at anyway. */
+function files(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const seen = lstatSync(path);
+    if (seen.isDirectory()) return files(path);
+    return seen.isFile() ? [path] : [];
+  });
+}

@@ -1,0 +1,114 @@
+/** The registry of a run's secrets: every value that must not be written, in every form in which it travels. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { type Hit, type Needles, needles } from './needles.ts';
+
+/** What stands in a record in place of a secret. The digits are a keyed hash: equal secrets look equal within one run. */
+export const REDACTED = '__REDACTED__:sha256-';
+
+/** Shorter values are looked for as whole words only, and the shortest not at all: `1` is everywhere. */
+const WORD_LENGTH = 4;
+const NEEDLE_LENGTH = 8;
+/** Kinds that are spent before the run ends and so short that chance finds them anywhere. */
+const FLEETING = new Set(['otp']);
+
+export interface Taint {
+  add(value: string, kind: string): void;
+  /** The stand-in of a value, whether it is registered or not. */
+  mark(value: string): string;
+  /** Replaces every registered secret in a text. */
+  cover(text: string): string;
+  /** Kinds of the secrets that a text holds; `words` also looks for the short ones. */
+  find(text: string, options: { words: boolean }): string[];
+  readonly size: number;
+}
+
+interface Secret {
+  value: string;
+  kind: string;
+}
+
+export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
+  const salt = options.salt ?? randomBytes(32);
+  const known = new Map<string, Secret>();
+  const words = new Map<string, Secret>();
+  const long: Needles<Secret> = needles();
+  const marks = new Map<string, string>();
+
+  function mark(value: string): string {
+    const made = marks.get(value);
+    if (made) return made;
+    const digest = createHmac('sha256', salt).update(value).digest('hex').slice(0, 12);
+    const text = `${REDACTED}${digest}`;
+    marks.set(value, text);
+    return text;
+  }
+
+  function coverWords(text: string): string {
+    if (words.size === 0) return text;
+    return text.replace(/[A-Za-z0-9]+/g, (word) => (words.has(word) ? mark(word) : word));
+  }
+
+  return {
+    mark,
+    add(value, kind) {
+      if (value.length < WORD_LENGTH || known.has(value)) return;
+      const secret = { value, kind };
+      known.set(value, secret);
+      for (const form of formsOf(value)) long.add(form, secret);
+      if (value.length < NEEDLE_LENGTH) words.set(value, secret);
+    },
+    cover(text) {
+      const hits = long.find(text);
+      return coverWords(hits.length === 0 ? text : replaced(text, hits, mark));
+    },
+    find(text, { words: alsoWords }) {
+      const kinds = new Set(long.find(text).map((hit) => hit.payload.kind));
+      if (alsoWords)
+        for (const [word] of text.matchAll(/[A-Za-z0-9]+/g)) {
+          const secret = words.get(word);
+          if (secret && !FLEETING.has(secret.kind)) kinds.add(secret.kind);
+        }
+      return [...kinds];
+    },
+    get size() {
+      return known.size;
+    },
+  };
+}
+
+function replaced(text: string, hits: Hit<Secret>[], mark: (value: string) => string): string {
+  let covered = '';
+  let from = 0;
+  for (const { start, end, payload } of hits) {
+    covered += text.slice(from, start) + mark(payload.value);
+    from = end;
+  }
+  return covered + text.slice(from);
+}
+
+/** The ways a value appears in requests and files: as it is, escaped, encoded, and inside something that is encoded. */
+function formsOf(value: string): string[] {
+  const bytes = Buffer.from(value, 'utf8');
+  const forms = new Set([value, bytes.toString('latin1'), encodeURIComponent(bytes.toString('utf8')), JSON.stringify(value).slice(1, -1)]);
+  forms.add(new URLSearchParams([['', value]]).toString().slice(1));
+  for (const line of value.includes('PRIVATE KEY') ? value.split(/\r?\n/) : []) if (line.length >= 40) forms.add(line);
+  if (value.length >= NEEDLE_LENGTH)
+    for (const inside of insideBase64(bytes)) {
+      forms.add(inside);
+      forms.add(inside.replaceAll('+', '-').replaceAll('/', '_'));
+    }
+  const parts = value.split('.');
+  const signature = parts.length === 3 ? parts[2] : undefined;
+  if (signature && signature.length >= 32) forms.add(signature);
+  return [...forms].filter((form) => form.length >= NEEDLE_LENGTH);
+}
+
+/** The characters that base64 of any text around the value must hold, for each of the three ways it may be aligned. */
+function insideBase64(bytes: Buffer): string[] {
+  return [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+    const first = shift === 0 ? 0 : shift + 1;
+    const whole = Math.floor(((bytes.length + shift) * 8) / 6);
+    return text.slice(first, whole);
+  });
+}

@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import type { Ending } from '../evidence/record.ts';
+import { runCase } from './bracket.ts';
+import { attempt, means, negative, OK, refused, scriptedTpp, step } from './testing-tpp.ts';
+
+describe('settling', () => {
+  const acted = step('first', { acts: [{ do: 'consent.revoke', at: 'after', with: {} }] });
+  const planned = negative('a.one', {
+    attempt: attempt('k', [acted, step('second')], false),
+    before: null,
+    after: null,
+    settle: { maxMs: 60_000, everyMs: 1000 },
+  });
+
+  async function run(second: (nth: number) => Ending): Promise<{ settled: number | null | undefined; log: string[]; waits: number[] }> {
+    const waits: number[] = [];
+    const { tpp, log } = scriptedTpp({ step: (call, nth) => (call.id === 'second' ? second(nth) : OK) });
+    const trace = await runCase(planned, { name: 'l', psu: 0, post: null }, means(tpp, { sleep: async (ms) => void waits.push(ms) }));
+    return { settled: trace.attempts[0]?.settledAfterMs, log: log.filter((line) => !line.endsWith('close')), waits };
+  }
+
+  it('asks again from the parting step until the change shows, without doing the acts again', async () => {
+    const { settled, log, waits } = await run((nth) => (nth < 3 ? OK : refused('http.401')));
+    expect(log).to.deep.equal(['l first', 'l act consent.revoke', 'l second', 'l second', 'l second']);
+    expect(waits).to.deep.equal([1000, 1000]);
+    expect(settled).to.be.a('number');
+  });
+
+  it('does not wait when the change shows at once', async () => {
+    const { settled, waits } = await run(() => refused('http.401'));
+    expect(waits).to.deep.equal([]);
+    expect(settled).to.equal(null);
+  });
+
+  it('stops when the time allowed is over, with the last answer on record', async () => {
+    const { tpp, log } = scriptedTpp();
+    const short = { ...planned, settle: { maxMs: 3, everyMs: 1 } };
+    const tools = means(tpp, { sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
+    const trace = await runCase(short, { name: 'l', psu: 0, post: null }, tools);
+    expect(trace.attempts[0]?.settledAfterMs).to.equal(null);
+    expect(trace.attempts[0]?.steps.map((one) => one.id)).to.deep.equal(['first', 'second']);
+    expect(log.filter((line) => line === 'l second').length).to.be.above(1);
+  });
+});

@@ -1,0 +1,42 @@
+/** The clock, chance and waiting that a run is made of: real ones, with a clock that moves together with the bank's. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { TppSurroundings } from '../../mock-tpp/contract.ts';
+
+export interface Surroundings extends TppSurroundings {
+  /** Milliseconds the harness's clock is ahead of the machine's. */
+  readonly offset: number;
+  /** Follows the bank's clock back to the machine's. */
+  resetClock(): void;
+}
+
+export interface SurroundingsOptions {
+  taint(value: string, kind: string): void;
+  browser: string | null;
+  /** Ends every wait at once. */
+  signal?: AbortSignal;
+  machineNow?(): number;
+}
+
+export function createSurroundings(options: SurroundingsOptions): Surroundings {
+  const machineNow = options.machineNow ?? Date.now;
+  let offset = 0;
+  return {
+    browser: options.browser,
+    taint: options.taint,
+    now: () => machineNow() + offset,
+    advance(milliseconds) {
+      offset += milliseconds;
+    },
+    resetClock() {
+      offset = 0;
+    },
+    get offset() {
+      return offset;
+    },
+    random: (bytes) => randomBytes(bytes),
+    async sleep(milliseconds) {
+      await wait(milliseconds, undefined, options.signal ? { signal: options.signal } : {}).catch(() => undefined);
+    },
+  };
+}

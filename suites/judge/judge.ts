@@ -1,0 +1,156 @@
+/** From traces to verdicts: one case, and a whole run with its requirements, totals and known deviations. */
+import {
+  type AttemptRecord,
+  type CaseTrace,
+  type ControlSummary,
+  type JudgedCase,
+  type RequirementRow,
+  type RunRecord,
+  VERDICTS,
+  type Verdict,
+} from '../evidence/record.ts';
+import type { KnownDeviation } from '../load/target.ts';
+import { applyDeviations } from './deviations.ts';
+import { describeEnding, outcomes, passed } from './ending.ts';
+import { holdFindings } from './holds.ts';
+import { changedLines, expectedLines, observedLine, reasonText, runOf } from './reason.ts';
+import { type RequirementInput, requirementRows } from './requirement-status.ts';
+import { decide, type Situation } from './verdict.ts';
+
+export interface Judgement {
+  verdict: Verdict;
+  /** The bank did what a requirement forbids, also where that only warns. */
+  violation: boolean;
+  /** Row of the verdict table that decided. */
+  row: string;
+  reason: string;
+  changed: string[];
+  expected: string[];
+  observed: string;
+  controls: { before: ControlSummary; after: ControlSummary };
+}
+
+/** Judges one case from its trace alone, so that it can be judged again later and elsewhere. */
+export function judgeCase(trace: CaseTrace): Judgement {
+  const run = runOf(trace);
+  const repeat = attemptOf(trace, 'repeat');
+  const controls = {
+    before: summary(trace.controlsPlanned.before, attemptOf(trace, 'control-before')),
+    after: summary(trace.controlsPlanned.after, attemptOf(trace, 'control-after')),
+  };
+  const situation: Situation = {
+    fault: trace.fault !== null,
+    withheld: trace.withheld?.verdict ?? null,
+    before: state(controls.before),
+    after: state(controls.after),
+    canaryMissed: trace.canaries.some((canary) => !canary.noticed),
+    sent: run !== null && (run.steps.length > 0 || run.broken !== null),
+    broken: run !== null && run.broken !== null,
+    polarity: trace.expect.polarity,
+    level: trace.expect.level,
+    settledLate: (run?.settledAfterMs ?? 0) > 0,
+  };
+  const findings = run
+    ? decide(situation, outcomes(trace, run, repeat), holdFindings(trace, run))
+    : decide(situation, [], []);
+  return {
+    verdict: findings[0]?.verdict ?? 'inconclusive',
+    violation: findings.some((finding) => finding.violation),
+    row: findings[0]?.row ?? '',
+    reason: reasonText(trace, findings, controls),
+    changed: changedLines(trace),
+    expected: expectedLines(trace.expect),
+    observed: observedLine(trace, findings),
+    controls,
+  };
+}
+
+function attemptOf(trace: CaseTrace, role: AttemptRecord['role']): AttemptRecord | null {
+  return trace.attempts.findLast((attempt) => attempt.role === role) ?? null;
+}
+
+/** A control that was planned and is not there has not passed. */
+function summary(planned: boolean, attempt: AttemptRecord | null): ControlSummary {
+  return {
+    planned,
+    ok: attempt !== null && passed(attempt),
+    ending: planned ? describeEnding(attempt) : 'none planned',
+  };
+}
+
+function state(control: ControlSummary): Situation['before'] {
+  if (!control.planned) return 'unplanned';
+  return control.ok ? 'passed' : 'failed';
+}
+
+export interface RunContext {
+  /** Requirements of the profile at its levels; `requirementInputs` makes them from a plan. */
+  requirements: RequirementInput[];
+  deviations: KnownDeviation[];
+  /** `YYYY-MM-DD`, for deviations that end. */
+  today: string;
+  /** Where the trace of a case lies, as run.json says it. */
+  tracePath(trace: CaseTrace): string;
+  /** A command that runs the case alone. */
+  reproduce(trace: CaseTrace): string;
+}
+
+export interface JudgedRun {
+  cases: JudgedCase[];
+  requirements: RequirementRow[];
+  totals: RunRecord['totals'];
+  deviations: RunRecord['deviations'];
+}
+
+/** Judges every case of a run and what follows from them together. */
+export function judgeRun(traces: CaseTrace[], context: RunContext): JudgedRun {
+  const judged = traces.map((trace) => ({ trace, judgement: judgeCase(trace) }));
+  const cases = judged.map(({ trace, judgement }) => judgedCase(trace, judgement, context));
+  const deviations = applyDeviations(cases, context.deviations, context.today);
+  const violated = new Set(judged.filter(({ judgement }) => judgement.violation).map(({ trace }) => trace.id));
+  return {
+    cases: deviations.cases,
+    requirements: requirementRows(context.requirements, deviations.cases, violated),
+    totals: totalsOf(deviations.cases),
+    deviations: { unexpectedPasses: deviations.unexpectedPasses, expired: deviations.expired },
+  };
+}
+
+/** The line of run.json for one case. */
+export function judgedCase(
+  trace: CaseTrace,
+  judgement: Judgement,
+  context: Pick<RunContext, 'tracePath' | 'reproduce'>,
+): JudgedCase {
+  return {
+    id: trace.id,
+    scenario: trace.scenario,
+    row: trace.row,
+    title: trace.title,
+    area: trace.area,
+    severity: trace.severity,
+    requirements: trace.requirements.map(({ id, level }) => ({ id, level })),
+    verdict: judgement.verdict,
+    reason: judgement.reason,
+    deviation: null,
+    changed: judgement.changed,
+    expected: judgement.expected,
+    observed: judgement.observed,
+    controls: judgement.controls,
+    startedAt: trace.startedAt,
+    durationMs: trace.durationMs,
+    lane: trace.lane,
+    file: trace.file,
+    line: trace.line,
+    detects: trace.detects,
+    reproduce: context.reproduce(trace),
+    trace: context.tracePath(trace),
+  };
+}
+
+/** How many cases there are of each verdict. */
+export function totalsOf(cases: Pick<JudgedCase, 'verdict'>[]): RunRecord['totals'] {
+  const totals = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as RunRecord['totals'];
+  for (const { verdict } of cases) totals[verdict] += 1;
+  return totals;
+}

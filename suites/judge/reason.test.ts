@@ -1,0 +1,101 @@
+/** Golden reasons: what a bank's engineer reads when something is not as it has to be. */
+import { expect } from 'chai';
+import { judgeCase } from './judge.ts';
+import { attempt, type Bracket, bracket, ENDING, hold, IDS, stepRecord, trace, walk } from './testing-trace.ts';
+
+function reason(given: Bracket): string {
+  return judgeCase(bracket(given)).reason;
+}
+
+describe('reasons', () => {
+  it('of a failure: what was changed, expected and seen, both controls, and what to do', () => {
+    const steps = walk(IDS, 'resource', ENDING.ok);
+    const changed = steps.map((step) =>
+      step.id === 'token' ? { ...step, changed: ['token.form.code_verifier: dropped'] } : step,
+    );
+    const requirements = [
+      { id: 'REQ-1', level: 'shall' as const },
+      { id: 'REQ-2', level: 'shall' as const, stated: 'should' as const },
+    ];
+    expect(reason({ run: { steps: changed }, more: { requirements } })).to.equal(
+      [
+        'The bank let through what it has to refuse.',
+        'Requirement: REQ-1 (shall), REQ-2 (shall, its text says should).',
+        'Changed: token.form.code_verifier: dropped.',
+        'Expected: token: oauth.invalid_request or tls.closed or unreachable; token: oauth.invalid_grant (warns).',
+        'Observed: resource: ok.',
+        'Controls: before: passed (token: ok); after: passed (token: ok).',
+        'Next: Find the check behind the requirement; the exchange is in the trace, and the reproducer below runs this case alone.',
+      ].join(' '),
+    );
+  });
+  it('of a pass: one sentence', () => {
+    expect(reason({ at: 'token', ending: 'listed' })).to.equal('The bank refused it, as it has to.');
+  });
+  it('of a warning says that it is a recommendation', () => {
+    expect(reason({ expect: { level: 'should' } })).to.include('This is a recommendation here, so it warns.');
+    expect(reason({ expect: { level: 'may' } })).to.include('only written down');
+  });
+  it('of a failed control names its ending', () => {
+    expect(reason({ before: 'crash', at: 'token', ending: 'listed' })).to.include(
+      'before: failed (token: http.500 (500))',
+    );
+    expect(reason({ before: 'missing' })).to.include('before: failed (not run)');
+  });
+  it('of a case without controls says so', () => {
+    expect(reason({ before: 'none', after: 'none' })).to.include('Controls: before: none; after: none.');
+  });
+  it('of a violated fact quotes it', () => {
+    const expected = {
+      polarity: 'positive' as const,
+      ends: { resource: ['ok'] },
+      tolerates: {},
+      holds: [hold({ in: ['PS256'] })],
+    };
+    const text = reason({ facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: expected });
+    expect(text).to.include('jarm.alg at authorize is "RS256"; expected that it is one of ["PS256"]');
+    expect(text).to.include('Expected: resource: ok; jarm.alg at authorize is one of ["PS256"].');
+  });
+  it('of a late refusal says how late', () => {
+    expect(reason({ at: 'token', ending: 'listed', run: { settledAfterMs: 4200 } })).to.include(
+      'It took 4.2 s until the bank refused',
+    );
+  });
+  it('of a missed canary names it and clears the bank', () => {
+    const canaries = ['good', 'bad'].map((id) => ({
+      id,
+      at: 'authorize.jarm',
+      do: 'jwt.alg-none',
+      noticed: id === 'good',
+      detail: '',
+    }));
+    const text = reason({ more: { canaries } });
+    expect(text).to.include('(bad)').and.include('the bank is not to blame');
+  });
+  it('of what was withheld is the reason alone', () => {
+    expect(judgeCase(trace({ withheld: { verdict: 'skipped', reason: 'Needs a real browser.' } })).reason).to.equal(
+      'Needs a real browser.',
+    );
+  });
+  it('names the attack when nothing but steps were added', () => {
+    const steps = [...walk(IDS, 'resource', ENDING.ok), stepRecord('again', ENDING.ok, { phase: 'then' })];
+    const given = { ...bracket({ expect: { ends: { again: ['oauth.*'] } } }), target: 'again' };
+    const judged = judgeCase({
+      ...given,
+      attempts: given.attempts.map((one) => (one.role === 'case' ? attempt('case', steps) : one)),
+    });
+    expect([judged.verdict, judged.changed]).to.deep.equal(['fail', ['then again: test.again']]);
+  });
+  it('name acts before changes', () => {
+    const act = {
+      do: 'cert.revoke',
+      at: 'before' as const,
+      step: 'token',
+      with: {},
+      ok: true,
+      detail: 'sibling',
+      exchanges: [],
+    };
+    expect(judgeCase(bracket({ run: { acts: [act] } })).changed).to.deep.equal(['before token: cert.revoke (sibling)']);
+  });
+});

@@ -1,0 +1,107 @@
+import { AssertionError, expect } from 'chai';
+import Mocha from 'mocha';
+import type { JudgedCase, Verdict } from '../evidence/record.ts';
+import { conformanceTree } from './conformance-tree.ts';
+import { replay } from './replay.ts';
+
+const judged = (id: string, verdict: Verdict): JudgedCase => {
+  const [scenario = '', row] = id.split('[');
+  const reason = `because ${id}`;
+  return {
+    ...({ id, scenario, row: row?.slice(0, -1) ?? null, title: `title of ${id}`, verdict, reason } as JudgedCase),
+    area: id.split('.')[0] ?? '',
+    file: `scenarios/${scenario}.yaml`,
+    expected: ['second: oauth.invalid_request'],
+    observed: 'second: ok',
+  };
+};
+
+async function run(cases: JudgedCase[]) {
+  const seen: { path: string[]; file: string | undefined; state: string | undefined; error: unknown }[] = [];
+  const skips: [string, string][] = [];
+  class Collect {
+    constructor(runner: Mocha.Runner) {
+      const errors = new Map<Mocha.Runnable, unknown>();
+      runner.on('fail', (test, error: unknown) => errors.set(test, error));
+      runner.on('test end', (test) =>
+        seen.push({ path: test.titlePath(), file: test.file, state: test.state, error: errors.get(test) }),
+      );
+    }
+  }
+  const counts = await replay({
+    reporter: Collect as unknown as Mocha.ReporterConstructor,
+    reporterOptions: {},
+    grow: (root) =>
+      conformanceTree(root, {
+        profile: 'reference',
+        cases,
+        verdictOf: async (id) => cases.find((one) => one.id === id) ?? judged(id, 'error'),
+        onSkip: (id, reason) => skips.push([id, reason]),
+      }),
+  });
+  return { seen, skips, counts };
+}
+
+describe('the conformance tree', () => {
+  it('hangs each case below its profile, area and scenario, with the file it comes from', async () => {
+    const { seen } = await run([judged('par.push[a]', 'pass'), judged('jarm.sig', 'pass'), judged('par.push[b]', 'pass')]);
+    expect(seen.map((one) => one.path)).to.deep.equal([
+      ['reference', 'par', 'par.push', 'a: title of par.push[a]'],
+      ['reference', 'par', 'par.push', 'b: title of par.push[b]'],
+      ['reference', 'jarm', 'jarm.sig', 'title of jarm.sig'],
+    ]);
+    expect(seen.map((one) => one.file)).to.deep.equal(['par.push', 'par.push', 'jarm.sig'].map((one) => `scenarios/${one}.yaml`));
+  });
+
+  it('asserts a violation, breaks on doubt, skips with the reason, and passes the rest', async () => {
+    const verdicts: Verdict[] = ['pass', 'warn', 'observed', 'review', 'not-applicable', 'skipped', 'inconclusive', 'fail', 'error'];
+    const { seen, skips, counts } = await run(verdicts.map((verdict) => judged(`a.${verdict}`, verdict)));
+    const state = Object.fromEntries(
+      seen.map((one, index) => [verdicts[index], one.error instanceof AssertionError ? 'failed' : one.error ? 'broken' : one.state]),
+    );
+    expect(state).to.deep.equal({
+      pass: 'passed',
+      warn: 'passed',
+      observed: 'passed',
+      review: 'broken',
+      'not-applicable': 'pending',
+      skipped: 'pending',
+      inconclusive: 'broken',
+      fail: 'failed',
+      error: 'broken',
+    });
+    expect(skips).to.deep.equal([
+      ['a.not-applicable', 'because a.not-applicable'],
+      ['a.skipped', 'because a.skipped'],
+    ]);
+    const failure = seen[7]?.error as AssertionError & { actual: string; expected: string };
+    expect([failure.message, failure.actual, failure.expected]).to.deep.equal([
+      'because a.fail',
+      'second: ok',
+      'second: oauth.invalid_request',
+    ]);
+    expect(counts).to.deep.equal({ passes: 3, failures: 4, pending: 2 });
+  });
+
+  it('does nothing when there is no case', async () => {
+    expect((await run([])).counts).to.deep.equal({ passes: 0, failures: 0, pending: 0 });
+  });
+
+  it('takes a run that did not tell of every test for broken', async () => {
+    let told = '';
+    class Bailing {
+      constructor(runner: Mocha.Runner) {
+        runner.on('test', () => runner.abort());
+      }
+    }
+    const cases = [judged('a.one', 'pass'), judged('a.two', 'pass')];
+    await replay({
+      reporter: Bailing as unknown as Mocha.ReporterConstructor,
+      reporterOptions: {},
+      grow: (root) => conformanceTree(root, { profile: 'p', cases, verdictOf: async () => judged('a.one', 'pass') }),
+    }).catch((error: Error) => {
+      told = error.message;
+    });
+    expect(told).to.match(/Mocha told of \d of 2 tests/);
+  });
+});

@@ -1,0 +1,131 @@
+/** Whether a case can be run against a target at all, decided from static facts, with a reason for the bank's engineer. */
+import type { Value } from '../load/scenario.ts';
+import type { PlannedAttempt, Vocabulary } from './case.ts';
+import type { CaseDecl } from './declaration.ts';
+import { durationMs } from './duration.ts';
+import {
+  type Facts,
+  gravest,
+  lacks,
+  missingClient,
+  missingHook,
+  missingIdentity,
+  unmet,
+  type Withheld,
+} from './facts.ts';
+import { referencesIn } from './reference.ts';
+import type { SequencedStep } from './sequence.ts';
+
+/** Inputs that name something of the target, whatever they belong to. */
+const NAMES: { [input: string]: (name: string, facts: Facts) => string | null } = {
+  client: missingClient,
+  identity: missingIdentity,
+  key: (name, facts) => (KEY_WORDS.includes(name) ? null : missingClient(name, facts)),
+};
+/** Keys that belong to nobody the target has to declare. */
+const KEY_WORDS = ['own', 'stranger', 'bank-public-key'];
+
+/** Answers with what the profile and the target's declarations say of the case as a whole. */
+export function byDeclaration(decl: CaseDecl, inScope: string[], facts: Facts): Withheld | null {
+  if (inScope.length === 0)
+    return {
+      verdict: 'not-applicable',
+      reason: `The profile ${facts.profile.id} does not include ${decl.requirement.join(', ')}.`,
+    };
+  return gravest(decl.when.map((when) => unmet(when, facts)).filter((one) => one !== null));
+}
+
+export interface Fitted {
+  steps: SequencedStep[];
+  withheld: Withheld | null;
+}
+
+/**
+ * Leaves out the steps whose `when` does not hold. Optional inputs that came from such a step go with it; a required
+ * input, a mutation, an act or an expectation that needs it makes the case not applicable.
+ */
+export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): Fitted {
+  const gone = new Map<string, Withheld>();
+  const found: Withheld[] = [];
+  const needs = (value: Value): string | null => referencesIn(value).find(({ root }) => gone.has(root))?.root ?? null;
+  const because = (step: string, need: string): Withheld => ({
+    verdict: gone.get(step)?.verdict ?? 'not-applicable',
+    reason: `${need} the step "${step}", which is left out. ${gone.get(step)?.reason ?? ''}`.trim(),
+  });
+
+  const kept: SequencedStep[] = [];
+  for (const step of steps) {
+    const lack = step.when && unmet(step.when, facts);
+    if (lack) {
+      gone.set(step.id, lack);
+      if (step.mutations.length > 0 || step.acts.length > 0) found.push(because(step.id, 'The case changes'));
+      continue;
+    }
+    const given: { [input: string]: Value } = {};
+    for (const [name, value] of Object.entries(step.with)) {
+      const source = needs(value);
+      if (source === null) given[name] = value;
+      else if (step.type?.inputs[name]?.required !== false) found.push(because(source, `Step "${step.id}" needs`));
+    }
+    for (const call of [...step.mutations, ...step.acts]) {
+      const source = needs(call.with);
+      if (source !== null) found.push(because(source, `${call.do} needs`));
+    }
+    kept.push({ ...step, with: given });
+  }
+  for (const hold of decl.expect.holds) if (gone.has(hold.of)) found.push(because(hold.of, 'The case looks at'));
+  for (const canary of decl.canary?.cases ?? []) {
+    const step = decl.canary?.at.split('.')[0] ?? '';
+    if (gone.has(step)) found.push(because(step, `The canary ${canary.id} needs`));
+  }
+  return { steps: kept, withheld: gravest(found) };
+}
+
+/** Answers with what the steps, mutations, acts and identities of a plan need and the target does not give. */
+export function byMeans(
+  decl: CaseDecl,
+  attempts: PlannedAttempt[],
+  vocabulary: Vocabulary,
+  facts: Facts,
+): Withheld | null {
+  const found: Withheld[] = [];
+  const skip = (reason: string | null): void => {
+    if (reason !== null) found.push({ verdict: 'skipped', reason: `Not run: ${reason}.` });
+  };
+  const named = (given: { [input: string]: Value }): void => {
+    for (const [input, value] of Object.entries(given))
+      if (typeof value === 'string' && !value.includes('${')) skip(NAMES[input]?.(value, facts) ?? null);
+    for (const { root, path } of referencesIn(given))
+      if (root === 'identity' && path[0]) skip(missingIdentity(path[0], facts));
+  };
+  for (const attempt of attempts) {
+    skip(missingClient(attempt.client, facts));
+    const own = facts.target.clients[attempt.client]?.identity;
+    const identity = attempt.identity ?? own;
+    if (identity !== undefined) skip(missingIdentity(identity, facts));
+    for (const step of attempt.steps) {
+      for (const need of vocabulary.steps.get(step.use)?.needs ?? []) {
+        const lack = lacks(need, facts);
+        if (lack) found.push(lack);
+      }
+      named(step.with);
+      for (const mutation of step.mutations) named(mutation.with);
+      for (const act of step.acts) {
+        named(act.with);
+        for (const hook of vocabulary.acts.get(act.do)?.hooks ?? []) skip(missingMeans(hook, act.with, facts));
+      }
+    }
+  }
+  for (const canary of decl.canary?.cases ?? []) named(canary.with);
+  return gravest(found);
+}
+
+/** A wait needs no hook as long as it is short enough to be waited for really. */
+function missingMeans(hook: string, given: { [input: string]: Value }, facts: Facts): string | null {
+  const missing = missingHook(hook, facts);
+  if (missing === null || hook !== 'clock.advance') return missing;
+  const plus = typeof given.plus === 'string' ? durationMs(given.plus) : 0;
+  const max = facts.target.limits.waitMs;
+  if ((plus ?? 0) <= max) return null;
+  return `it would have to wait ${Math.ceil((plus ?? 0) / 1000)} s and limits.wait allows ${Math.floor(max / 1000)} s. Declare the operator hook clock.advance, or raise limits.wait, in the target file`;
+}

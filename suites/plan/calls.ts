@@ -1,0 +1,117 @@
+/** Whether mutations, acts and canaries exist, fit the step they touch, and get the inputs they take. */
+import type { Place } from '../load/scenario.ts';
+import type { Vocabulary } from './case.ts';
+import { checkValue } from './dataflow.ts';
+import type { CaseDecl } from './declaration.ts';
+import { checkGiven, checkMissing } from './inputs.ts';
+import { type Problems, spot } from './problems.ts';
+import type { Sequence, SequencedStep } from './sequence.ts';
+
+/** Checks the mutations and acts of a case, and those that hang on no step. */
+export function checkCalls(
+  problems: Problems,
+  { steps, looseMutations, looseActs }: Sequence,
+  vocabulary: Vocabulary,
+  where: string,
+): void {
+  const ids = steps.map((step) => step.id);
+  for (const { at: address, place } of looseMutations)
+    problems.unknown('unknown-step', place, 'step of this case', address.split('.')[0] ?? '', ids, `${where}mutate: `);
+  for (const { before, after, place } of looseActs)
+    problems.unknown('unknown-step', place, 'step of this case', before ?? after ?? '', ids, `${where}act: `);
+  for (const step of steps) {
+    for (const mutation of step.mutations) {
+      const type = vocabulary.mutations.get(mutation.do);
+      if (!type) {
+        problems.unknown(
+          'unknown-mutation',
+          mutation.place,
+          'mutation',
+          mutation.do,
+          vocabulary.mutations.keys(),
+          where,
+        );
+        continue;
+      }
+      checkGiven(problems, mutation.do, type.inputs, mutation.with, mutation.place, where);
+      checkMissing(problems, mutation.do, type.inputs, mutation.with, mutation.place, where);
+      checkAddress(problems, step, mutation.at, type.address, mutation.do, mutation.place, where);
+      if (type.steps.length > 0 && step.type && !type.steps.includes(step.use))
+        problems.add(
+          'misplaced-mutation',
+          mutation.place,
+          `${where}${mutation.do} does not fit the step "${step.id}", which is ${step.use} (${spot(step.place)})`,
+          {
+            allowed: type.steps,
+          },
+        );
+    }
+    for (const act of step.acts) {
+      const type = vocabulary.acts.get(act.do);
+      if (!type) problems.unknown('unknown-act', act.place, 'act', act.do, vocabulary.acts.keys(), where);
+      else {
+        checkGiven(problems, act.do, type.inputs, act.with, act.place, where);
+        checkMissing(problems, act.do, type.inputs, act.with, act.place, where);
+      }
+    }
+  }
+}
+
+/** A mutation takes a whole step, or a named member of a part that the step has. */
+function checkAddress(
+  problems: Problems,
+  step: SequencedStep,
+  below: string,
+  address: 'whole' | 'part',
+  name: string,
+  place: Place,
+  where: string,
+): void {
+  if (!step.type) return;
+  const { parts } = step.type;
+  const allowed = parts.map((part) => `${step.id}.${part}.<name>`);
+  if (address === 'whole' && below !== '')
+    problems.add('unknown-part', place, `${where}${name} takes a whole step: write at: ${step.id}`);
+  else if (address === 'part' && !parts.some((part) => below.startsWith(`${part}.`) && below.length > part.length + 1))
+    problems.add(
+      'unknown-part',
+      place,
+      `${where}step "${step.id}" is ${step.use} (${spot(step.place)}) and has no part "${below}"`,
+      { allowed },
+    );
+}
+
+/** Checks the alterations of captured answers that a case makes in our own hands. */
+export function checkCanary(
+  problems: Problems,
+  decl: CaseDecl,
+  steps: SequencedStep[],
+  vocabulary: Vocabulary,
+  where: string,
+): void {
+  if (!decl.canary) return;
+  const { place } = decl.canary;
+  const [id = '', ...rest] = decl.canary.at.split('.');
+  const index = steps.findIndex((step) => step.id === id);
+  const step = steps[index];
+  if (!step)
+    problems.unknown(
+      'unknown-step',
+      place,
+      'step of this case',
+      id,
+      steps.map((one) => one.id),
+      `${where}canary: `,
+    );
+  else if (step.type && !step.type.artefacts.includes(rest.join('.')))
+    problems.unknown('unknown-artefact', place, `artefact of ${step.use}`, rest.join('.'), step.type.artefacts, where);
+  for (const one of decl.canary.cases) {
+    const type = vocabulary.canaries.get(one.do);
+    if (!type) problems.unknown('unknown-canary', one.place, 'canary', one.do, vocabulary.canaries.keys(), where);
+    else {
+      checkGiven(problems, one.do, type.inputs, one.with, one.place, where);
+      checkMissing(problems, one.do, type.inputs, one.with, one.place, where);
+    }
+    checkValue(problems, one.with, steps.slice(0, index + 1), steps, one.place, where);
+  }
+}

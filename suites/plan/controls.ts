@@ -1,0 +1,136 @@
+/** The attempts of a case: the run itself and the controls around it, each with a key that tells when two are the same. */
+import { createHash } from 'node:crypto';
+import type { Expectation } from '../evidence/record.ts';
+import type { ControlDecl, Value } from '../load/scenario.ts';
+import type { Target } from '../load/target.ts';
+import type { PlannedAttempt, PlannedCase, PlannedStep } from './case.ts';
+import type { CaseDecl } from './declaration.ts';
+import { stepsNamed } from './expectation.ts';
+import { referencesIn } from './reference.ts';
+import { type SequencedStep, targetStep } from './sequence.ts';
+
+export interface Laid {
+  attempt: PlannedAttempt;
+  before: PlannedAttempt | null;
+  after: PlannedAttempt | null;
+  target: string;
+}
+
+/** Lays out the run and its bracket. */
+export function layOut(decl: CaseDecl, steps: SequencedStep[], expect: Expectation, target: Target): Laid {
+  const run = expect.polarity === 'negative' ? steps : cutAfterNamed(steps, expect, decl);
+  const parting = targetStep(run);
+  const changes = run.some((step) => step.mutations.length > 0 || step.acts.length > 0);
+  const acts = run.some((step) => step.acts.length > 0);
+  const planned = expect.polarity === 'negative' || (expect.polarity === 'positive' && changes);
+  const client = decl.client ?? 'primary';
+
+  const control = (side: 'before' | 'after'): PlannedAttempt | null => {
+    const declared = decl.controls?.[side] ?? null;
+    if (declared === 'none' || (declared === null && !planned)) return null;
+    // Before an act, the very certificate and the very change must have worked: only the act is taken away.
+    const keeps = acts && side === 'before';
+    const identity = declared?.identity ?? (acts && side === 'after' ? null : decl.identity);
+    const walked = walk(steps, declared, changes, parting, expect).map((step) =>
+      planStep(step, { mutations: keeps, acts: false }),
+    );
+    return attemptOf(decl.id, declared?.client ?? client, identity, walked, target);
+  };
+
+  const all = run.map((step) => planStep(step, { mutations: true, acts: true }));
+  return {
+    attempt: { ...attemptOf(decl.id, client, decl.identity, all, target), shared: false },
+    before: control('before'),
+    after: control('after'),
+    target: parting,
+  };
+}
+
+/** A run that has to succeed, or is only looked at, stops after the last step that anything is said of. */
+function cutAfterNamed(steps: SequencedStep[], expect: Expectation, decl: CaseDecl): SequencedStep[] {
+  const named = new Set([...stepsNamed(expect), decl.canary?.at.split('.')[0] ?? '']);
+  let last = -1;
+  for (const [index, step] of steps.entries()) {
+    if (named.has(step.id) || step.mutations.length > 0 || step.acts.some((act) => act.at === 'before')) last = index;
+    else if (step.acts.length > 0) last = Math.min(index + 1, steps.length - 1);
+  }
+  return last < 0 ? steps : steps.slice(0, last + 1);
+}
+
+/**
+ * A control walks to the step where case and control part, and on to the last step at which an ending may count: a
+ * refusal at `authorize` proves nothing when the control never went there. `then` steps are the attack itself when the
+ * case changes nothing else, so then they are left out.
+ */
+function walk(
+  steps: SequencedStep[],
+  declared: ControlDecl | null,
+  changes: boolean,
+  parting: string,
+  expect: Expectation,
+): SequencedStep[] {
+  const withThen = declared?.with ? declared.with === 'then' : changes;
+  const open = withThen ? steps : steps.filter((step) => step.phase !== 'then');
+  const named = new Set([parting, ...stepsNamed(expect)]);
+  if (!open.some((step) => step.id === parting)) return open;
+  const last = open.findLastIndex((step) => named.has(step.id));
+  return open.slice(0, last + 1);
+}
+
+function planStep(step: SequencedStep, keep: { mutations: boolean; acts: boolean }): PlannedStep {
+  return {
+    id: step.id,
+    use: step.use,
+    phase: step.phase,
+    with: step.with,
+    mutations: keep.mutations ? step.mutations.map(({ place: _, ...call }) => call) : [],
+    acts: keep.acts ? step.acts.map(({ place: _, ...call }) => call) : [],
+  };
+}
+
+function attemptOf(
+  caseId: string,
+  client: string,
+  identity: string | null,
+  steps: PlannedStep[],
+  target: Target,
+): PlannedAttempt {
+  const shared = !usesIssued(client, identity, steps, target) && steps.every((step) => step.mutations.length === 0);
+  const content = steps.map(({ id, use, with: given, mutations, acts }) => ({ id, use, given, mutations, acts }));
+  const key = digest({ client, identity, content, alone: shared ? null : caseId });
+  return { key, client, identity, steps, shared };
+}
+
+/** True when a certificate made for this case alone is presented anywhere. */
+function usesIssued(client: string, identity: string | null, steps: PlannedStep[], target: Target): boolean {
+  const issued = (name: Value | undefined): boolean =>
+    typeof name === 'string' && Object.hasOwn(target.identities, name) && target.identities[name]?.kind === 'issued';
+  if (issued(identity ?? target.clients[client]?.identity)) return true;
+  return steps.some((step) =>
+    [step.with, ...step.mutations.map((one) => one.with), ...step.acts.map((one) => one.with)].some(
+      (given) =>
+        issued(given.identity) || referencesIn(given).some(({ root, path }) => root === 'identity' && issued(path[0])),
+    ),
+  );
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(stable(value)).digest('hex').slice(0, 16);
+}
+
+/** JSON with members in one order, so that equal things have equal text. */
+function stable(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
+  if (value !== null && typeof value === 'object')
+    return `{${Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([key, one]) => `${JSON.stringify(key)}:${stable(one)}`)
+      .join(',')}}`;
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** Controls of a case that two cases side by side can share: one's after is the next one's before. */
+export function fencePost(planned: PlannedCase): string | null {
+  const post = planned.after?.shared ? planned.after : planned.before?.shared ? planned.before : null;
+  return post?.key ?? null;
+}

@@ -1,0 +1,108 @@
+/** What a case expects, resolved: outcome sets opened, polarity and level settled, facts to hold in the judge's terms. */
+import type { Expectation, Hold, Json, Level } from '../evidence/record.ts';
+import type { ExpectDecl, HoldDecl, Value } from '../load/scenario.ts';
+import { durationMs } from './duration.ts';
+
+/** Endings that mean success in the domain; the other outcomes are refusals or accidents. */
+const SUCCESS = /^(?:ok$|(?:sca|consent|token|payment)\.)/;
+
+export function isSuccess(pattern: string): boolean {
+  return SUCCESS.test(pattern);
+}
+
+/** Opens `@name` into its members; an unknown name stays as it is. */
+export function openSets(patterns: string[], outcomes: Map<string, string[]>): string[] {
+  const open = patterns.flatMap((pattern) =>
+    pattern.startsWith('@') ? (outcomes.get(pattern.slice(1)) ?? [pattern]) : [pattern],
+  );
+  return [...new Set(open)];
+}
+
+/**
+ * `record` when only `observe` is given; `positive` when some ending that passes is a success; else `negative`. With
+ * `each`, one step that has to be refused makes the whole case negative, so that it gets its controls.
+ */
+export function polarityOf(expect: ExpectDecl): Expectation['polarity'] {
+  const ends = Object.values(expect.ends);
+  const each = Object.values(expect.each ?? {}).map((entry) => entry.ends);
+  if (ends.length === 0 && each.length === 0 && Object.keys(expect.observe).length > 0) return 'record';
+  const positive = (patterns: string[]): boolean => patterns.some(isSuccess);
+  if (each.length > 0) return each.every(positive) ? 'positive' : 'negative';
+  return ends.some(positive) ? 'positive' : 'negative';
+}
+
+type Operand = (value: Value) => Partial<Hold> | null;
+
+const json: (key: 'equals' | 'excludes') => Operand = (key) => (value) => ({ [key]: value });
+const list: Operand = (value) => (Array.isArray(value) ? { in: value as Json[] } : null);
+const flag: Operand = (value) => (typeof value === 'boolean' ? { present: value } : null);
+const text: Operand = (value) => (typeof value === 'string' ? { includes: value } : null);
+const limit: (key: 'atMost' | 'atLeast' | 'below') => Operand = (key) => (value) => {
+  const seconds = typeof value === 'string' ? durationMs(value) : null;
+  const number = typeof value === 'number' ? value : seconds === null ? null : seconds / 1000;
+  return number === null ? null : { [key]: number };
+};
+
+/** Operators of `holds` as written, and what each makes of its operand; null when the operand does not fit. */
+export const OPERATORS: { [operator: string]: { wants: string; read: Operand } } = {
+  is: { wants: 'a value', read: json('equals') },
+  in: { wants: 'a list', read: list },
+  present: { wants: 'true or false', read: flag },
+  'at-most': { wants: 'a number or a duration', read: limit('atMost') },
+  'at-least': { wants: 'a number or a duration', read: limit('atLeast') },
+  below: { wants: 'a number or a duration', read: limit('below') },
+  includes: { wants: 'a text', read: text },
+  excludes: { wants: 'a value', read: json('excludes') },
+};
+
+function hold(decl: HoldDecl): Hold {
+  let resolved: Hold = { of: decl.of, fact: decl.fact };
+  for (const [operator, value] of Object.entries(decl.test))
+    resolved = { ...resolved, ...OPERATORS[operator]?.read(value) };
+  return decl.level ? { ...resolved, level: decl.level } : resolved;
+}
+
+/** Resolves the expectation of a case; `steps` are those that are left, so ends of a step that was left out are dropped. */
+export function resolveExpectation(
+  expect: ExpectDecl,
+  level: Level,
+  outcomes: Map<string, string[]>,
+  steps: string[],
+): Expectation {
+  const ends = (all: { [step: string]: string[] }): { [step: string]: string[] } =>
+    Object.fromEntries(
+      Object.entries(all)
+        .filter(([step]) => steps.includes(step))
+        .map(([step, patterns]) => [step, openSets(patterns, outcomes)]),
+    );
+  const each = expect.each
+    ? Object.fromEntries(
+        Object.entries(expect.each)
+          .filter(([step]) => steps.includes(step))
+          .map(([step, entry]) => [
+            step,
+            { ends: openSets(entry.ends, outcomes), tolerates: openSets(entry.tolerates, outcomes) },
+          ]),
+      )
+    : null;
+  return {
+    polarity: polarityOf(expect),
+    level,
+    ends: ends(expect.ends),
+    tolerates: ends(expect.tolerates),
+    observe: ends(expect.observe),
+    each,
+    holds: expect.holds.map(hold),
+  };
+}
+
+/** Every step an expectation names. */
+export function stepsNamed(expect: Expectation): string[] {
+  return [
+    ...Object.keys(expect.ends),
+    ...Object.keys(expect.tolerates),
+    ...Object.keys(expect.observe),
+    ...Object.keys(expect.each ?? {}),
+    ...expect.holds.map((one) => one.of),
+  ];
+}

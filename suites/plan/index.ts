@@ -1,0 +1,10 @@
+/** The door of planning: cross-checks, cases with controls, lanes, and the plain-text view of a case. */
+export * from './case.ts';
+export { fencePost } from './controls.ts';
+export { expectationLines, explain } from './explain.ts';
+export { type CrossCheckOptions, crossCheck } from './library.ts';
+export { didYouMean, nearest } from './nearest.ts';
+export { type Plan, type PlanOptions, plan } from './plan.ts';
+export { type ResolvedProfile, requirementsOf, resolveProfile, type ScopedRequirement } from './profile.ts';
+export { type Schedule, schedule } from './schedule.ts';
+export { parseShard, shardOf } from './selection.ts';

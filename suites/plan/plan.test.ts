@@ -1,0 +1,207 @@
+/** From declared scenarios to planned cases: what applies, what is filled in, and what the controls walk. */
+import { expect } from 'chai';
+import type { Library, Scenario } from '../load/scenario.ts';
+import type { Target } from '../load/target.ts';
+import type { PlannedAttempt, PlannedCase } from './case.ts';
+import { type PlanOptions, plan } from './plan.ts';
+import {
+  act,
+  expecting,
+  here,
+  library,
+  mutation,
+  profile,
+  requirement,
+  row,
+  scenario,
+  step,
+  target,
+} from './testing-library.ts';
+import { testingVocabulary } from './testing-vocabulary.ts';
+
+const vocabulary = testingVocabulary();
+
+function planned(
+  given: Partial<Scenario>,
+  bank: Partial<Target> = {},
+  options: PlanOptions = {},
+  shelf: Partial<Library> = {},
+): PlannedCase {
+  const laid = plan(library([scenario(given)], shelf), target(bank), vocabulary, options);
+  expect(laid.problems).to.deep.equal([]);
+  const [first] = laid.cases;
+  if (!first) throw new Error('nothing was planned');
+  return first;
+}
+
+function ids(attempt: PlannedAttempt | null): string[] {
+  return attempt?.steps.map((one) => one.id) ?? [];
+}
+
+describe('planning: what is filled in', () => {
+  it('binds profile values and row values, also in step names', () => {
+    const one = planned({
+      bind: { max: '${profile.limit}' },
+      with: { consent: { amount: '${case.amount}' } },
+      rows: [
+        row('above', {
+          title: 'More than ${case.amount}',
+          values: { amount: 'above max', at: 'par' },
+          mutate: [mutation('${case.at}.param.scope', 'set', { to: 'x ${bind.max} ${bank.issuer}' })],
+          expect: expecting({ ends: { '${case.at}': ['oauth.invalid_request'] } }),
+          detects: ['${case.at}-defect'],
+        }),
+      ],
+    });
+    expect(one.id).to.equal('par.test[above]');
+    expect(one.title).to.equal('More than 30.01');
+    expect(one.detects).to.deep.equal(['par-defect']);
+    expect(one.attempt.steps[1]?.with.amount).to.equal('30.01');
+    expect(one.attempt.steps[2]?.mutations).to.deep.equal([
+      { at: 'param.scope', do: 'set', with: { to: 'x 30.00 ${bank.issuer}' } },
+    ]);
+    expect(one.expect.ends).to.deep.equal({ par: ['oauth.invalid_request'] });
+  });
+
+  it('reads boundaries where a list is wanted', () => {
+    const prime = step('prior', 'payment.prime', { amounts: '${case.prior}' });
+    const shape = { bind: { max: '${profile.limit}', sum: '${profile.sum}' }, before: [prime] };
+    const amounts = (prior: Scenario['rows'][number]['values'][string]) =>
+      planned({ ...shape, rows: [row('r', { values: { prior } })] }).attempt.steps[0]?.with.amounts;
+    expect(amounts('none')).to.deep.equal([]);
+    expect(amounts({ fill: 'above sum' })).to.deep.equal(['30.00', '30.00', '30.00', '10.01']);
+  });
+
+  it('opens outcome sets and reads facts with durations', () => {
+    const one = planned({
+      mutate: [],
+      expect: expecting({
+        ends: { authorize: ['@refused', 'page.error'], resource: ['ok'] },
+        holds: [
+          { of: 'par', fact: 'par.expires_in', test: { below: '10m', 'at-least': 5 }, level: 'should', place: here(3) },
+        ],
+      }),
+    });
+    expect(one.expect.ends.authorize).to.deep.equal(['redirect.invalid_request', 'page.error']);
+    expect(one.expect.holds).to.deep.equal([
+      { of: 'par', fact: 'par.expires_in', below: 600, atLeast: 5, level: 'should' },
+    ]);
+  });
+
+  it('takes settle times from the profile, and none when there is nothing to wait for', () => {
+    const settle = { max: '${profile.settle}', every: '1s', place: here(4) };
+    expect(planned({ settle }).settle).to.deep.equal({ maxMs: 30_000, everyMs: 1000 });
+    expect(planned({ settle: { ...settle, max: '0s' } }).settle).to.equal(null);
+  });
+
+  it('gives a case the strongest level of what it cites in scope, and says where the profile differs', () => {
+    const requirements = new Map(
+      [requirement('REQ-1', { level: 'may' }), requirement('REQ-2', { source: 'recalled' }), requirement('OUT-1')].map(
+        (one) => [one.id, one],
+      ),
+    );
+    const one = planned({ requirement: ['REQ-1', 'REQ-2', 'OUT-1'] }, {}, {}, { requirements });
+    expect(one.expect.level).to.equal('should');
+    expect(one.requirements).to.deep.equal([
+      { id: 'REQ-1', level: 'may' },
+      { id: 'REQ-2', level: 'should', stated: 'shall' },
+    ]);
+  });
+
+  for (const [name, given, polarity] of [
+    ['a refusal', { ends: { par: ['oauth.*'] } }, 'negative'],
+    ['a success beside a refusal', { ends: { par: ['oauth.*'], resource: ['ok'] } }, 'positive'],
+    ['a success of the domain', { ends: { authorize: ['sca.required'] } }, 'positive'],
+    ['only observing', { observe: { authorize: ['sca.*'] } }, 'record'],
+    ['each refused', { each: { again: { ends: ['http.401'], tolerates: [] } } }, 'negative'],
+    [
+      'each, one to succeed and one refused',
+      { each: { again: { ends: ['http.401'], tolerates: [] }, more: { ends: ['ok'], tolerates: [] } } },
+      'negative',
+    ],
+    ['each to succeed', { each: { again: { ends: ['ok'], tolerates: [] } } }, 'positive'],
+  ] as const)
+    it(`${name} is ${polarity}`, () => {
+      const again = { token: '${token.access_token}' };
+      const then = [step('again', 'api.accounts', again), step('more', 'api.accounts', again)];
+      expect(planned({ then, expect: expecting(structuredClone(given) as object) }).expect.polarity).to.equal(polarity);
+    });
+});
+
+describe('planning: what applies', () => {
+  const when = (has: string[], not: string[] = [], profiles: string[] = []) => ({
+    when: { has, not, profile: profiles },
+  });
+  // biome-ignore format: one row, one line
+  const table: [
+    string,
+    Partial<Scenario>,
+    Partial<Target>,
+    PlanOptions,
+    'not-applicable' | 'skipped' | null,
+    string?,
+  ][] = [
+    ['everything is there', when(['par', 'client.second', 'identity.second', 'hook.cert.revoke']), {}, {}, null],
+    ['a capability is not declared', when(['jarm']), {}, {}, 'not-applicable', 'signed authorization responses (JARM) (capability "jarm")'],
+    ['a capability is in the way', when([], ['par']), {}, {}, 'not-applicable', 'would prove nothing'],
+    ['no client of that name', when(['client.mtls']), {}, {}, 'skipped', 'clients.mtls'],
+    ['no certificate of that name', when(['identity.look-alike']), {}, {}, 'skipped', 'identities.look-alike'],
+    ['no hook of that name', when(['hook.psu.otp']), {}, {}, 'skipped', 'operator hook psu.otp'],
+    ['no browser', when(['browser']), {}, { browser: false }, 'skipped', 'Install one'],
+    ['a browser', when(['browser']), {}, { browser: true }, null],
+    ['another profile', when([], [], ['other']), {}, {}, 'not-applicable', 'this run uses base'],
+    ['the profile itself', when([], [], ['base']), {}, {}, null],
+    ['the row needs more than the scenario', { ...when(['par']), rows: [row('r', when(['openid']))] }, {}, {}, 'not-applicable', 'ID tokens'],
+    ['nothing cited is in scope', { requirement: ['OUT-1'] }, {}, {}, 'not-applicable', 'does not include OUT-1'],
+    ['never applying beats lacking means', when(['client.mtls', 'jarm']), {}, {}, 'not-applicable', 'JARM'],
+    ['a mutation needs a certificate', { mutate: [mutation('par', 'tls.present', { identity: 'stolen' })] }, {}, {}, 'skipped', 'identities.stolen'],
+    ['no certificate at all needs none', { mutate: [mutation('par', 'tls.present', { identity: 'nobody' })] }, {}, {}, null],
+    ['a mutation needs a client', { mutate: [mutation('par', 'client.use', { client: 'third' })] }, {}, {}, 'skipped', 'clients.third'],
+    ['a header holds a certificate', { mutate: [mutation('par.header.x', 'set', { to: '${identity.gone.pem}' })] }, {}, {}, 'skipped', 'identities.gone'],
+    ['the whole flow needs a client', { client: 'mtls' }, {}, {}, 'skipped', 'clients.mtls'],
+    ['a certificate is issued and no hook does it', { identity: 'sibling' }, {}, { hooks: ['cert.revoke'] }, 'skipped', 'cert.issue'],
+    ['an act needs a hook', { act: [act({ before: 'par' }, 'cert.revoke', { identity: 'second', publish: 'crl' })] }, { operator: {} }, {}, 'skipped', 'cert.revoke'],
+    ['a short wait needs no hook', { act: [act({ before: 'par' }, 'clock.wait', { plus: '60s' })] }, { operator: {} }, {}, null],
+    ['a long wait needs a hook', { act: [act({ before: 'par' }, 'clock.wait', { plus: '10m' })] }, { operator: {} }, {}, 'skipped', 'limits.wait allows 90 s'],
+    ['a step needs a browser', { then: [step('page', 'psu.consent-page', { request_uri: 'x' })] }, {}, {}, 'skipped', 'browser'],
+    ['the profile sets no value', { bind: { x: '${profile.nothing}' } }, {}, {}, 'not-applicable', '${profile.nothing}'],
+    ['the changed step is left out', { mutate: [mutation('consent.json.x', 'drop')] }, { capabilities: ['par'] }, {}, 'not-applicable', 'changes the step "consent"'],
+    ['a required input is left out', { then: [step('read', 'consent.get', { consent: '${consent.id}', token: 'x' })] }, { capabilities: ['par'] }, {}, 'not-applicable', 'Step "read" needs the step "consent"'],
+    ['a mutation takes from a step left out', { mutate: [mutation('par.param.x', 'set', { to: '${app_token.access_token}' })] }, { capabilities: ['par'] }, {}, 'not-applicable', 'set needs the step "app_token"'],
+  ];
+  for (const [name, given, bank, options, verdict, reason] of table)
+    it(`${name}: ${verdict ?? 'runs'}`, () => {
+      const requirements = new Map(['REQ-1', 'OUT-1'].map((id) => [id, requirement(id)]));
+      const profiles = new Map([
+        ['base', profile('base')],
+        ['other', profile('other')],
+      ]);
+      const { withheld } = planned(given, bank, options, { requirements, profiles });
+      expect(withheld?.verdict ?? null).to.equal(verdict);
+      if (reason) expect(withheld?.reason).to.include(reason);
+    });
+
+  it('leaves out the steps a bank has not, and the optional inputs that came from them', () => {
+    const one = planned({}, { capabilities: ['par'] });
+    expect(ids(one.attempt)).to.deep.equal(['par', 'authorize', 'token', 'resource']);
+    expect(one.attempt.steps[0]?.with).to.deep.equal({ scope: '${bank.scopes.accounts}' });
+    expect(planned({}).attempt.steps[2]?.with).to.have.property('consent');
+  });
+});
+
+describe('planning: bad options', () => {
+  it('tell of an unknown profile, dialect and selection, and plan nothing', () => {
+    const laid = plan(library([scenario()]), target({ dialect: 'uk-31' }), vocabulary, {
+      profile: 'bsae',
+      only: ['par.tset'],
+      area: ['pra'],
+    });
+    expect(laid.cases).to.deep.equal([]);
+    expect(laid.problems.map(({ code, hint }) => [code, hint])).to.deep.equal([
+      ['unknown-profile', 'did you mean "base"?'],
+      ['unknown-dialect', 'did you mean "uk-3.1"?'],
+      ['unknown-only', 'did you mean "par.test"?'],
+      ['unknown-area', 'did you mean "par"?'],
+    ]);
+  });
+});

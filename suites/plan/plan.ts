@@ -1,0 +1,207 @@
+/** From the library and a target to the cases of a run: every name resolved, every control laid out, nothing sent. */
+import type { Library, Place, Problem, Requirement } from '../load/scenario.ts';
+import type { Target } from '../load/target.ts';
+import { byDeclaration, byMeans, leaveOut } from './applicability.ts';
+import type { PlannedCase, Vocabulary } from './case.ts';
+import { layOut } from './controls.ts';
+import { type CaseDecl, declare } from './declaration.ts';
+import { durationMs } from './duration.ts';
+import { resolveExpectation } from './expectation.ts';
+import { explainLines } from './explain.ts';
+import { type Facts, gravest, type Withheld } from './facts.ts';
+import { didYouMean } from './nearest.ts';
+import {
+  effectiveLevel,
+  inScope,
+  type ResolvedProfile,
+  requirementsOf,
+  resolveProfile,
+  type ScopedRequirement,
+  strongest,
+} from './profile.ts';
+import { at } from './reference.ts';
+import { type Selected, select } from './selection.ts';
+import { sequence } from './sequence.ts';
+
+export interface PlanOptions {
+  /** Instead of the target's own. */
+  profile?: string | null;
+  only?: string[];
+  area?: string[];
+  requirements?: string[];
+  shard?: { index: number; count: number } | null;
+  /** Operator hooks at hand; those the target declares when left out. */
+  hooks?: Iterable<string>;
+  /** Whether a Chromium was found. */
+  browser?: boolean;
+}
+
+export interface Plan {
+  cases: PlannedCase[];
+  problems: Problem[];
+  profile: ResolvedProfile | null;
+  /** Every requirement the profile applies, for the requirement matrix. */
+  requirements: ScopedRequirement[];
+}
+
+/** Plans a run; with problems of the target or of the options there are no cases. Cross-check the library before. */
+export function plan(library: Library, target: Target, vocabulary: Vocabulary, options: PlanOptions = {}): Plan {
+  const profile = resolveProfile(library, options.profile ?? target.profile);
+  const problems = targetProblems(library, target, vocabulary, options.profile ?? target.profile, profile !== null);
+  const selection = select(library, {
+    only: options.only ?? [],
+    area: options.area ?? [],
+    requirements: options.requirements ?? [],
+    shard: options.shard ?? null,
+  });
+  problems.push(...selection.problems);
+  if (!profile || problems.length > 0) return { cases: [], problems, profile, requirements: [] };
+
+  const facts: Facts = {
+    target,
+    profile,
+    hooks: new Set(options.hooks ?? Object.keys(target.operator)),
+    browser: options.browser ?? false,
+  };
+  const cases: PlannedCase[] = [];
+  for (const selected of selection.selected) {
+    const planned = planCase(library, vocabulary, facts, selected, problems);
+    if (planned) cases.push(planned);
+  }
+  return { cases, problems, profile, requirements: requirementsOf(library, profile) };
+}
+
+function targetProblems(
+  library: Library,
+  target: Target,
+  vocabulary: Vocabulary,
+  profile: string,
+  known: boolean,
+): Problem[] {
+  const found: Problem[] = [];
+  const unknown = (kind: string, name: string, allowed: string[]): void => {
+    found.push({
+      code: `unknown-${kind}`,
+      place: target.place,
+      message: `there is no ${kind} "${name}"`,
+      hint: didYouMean(name, allowed),
+      allowed,
+    });
+  };
+  if (!known) unknown('profile', profile, [...library.profiles.keys()].sort());
+  if (!vocabulary.dialects.includes(target.dialect)) unknown('dialect', target.dialect, vocabulary.dialects);
+  return found;
+}
+
+function planCase(
+  library: Library,
+  vocabulary: Vocabulary,
+  facts: Facts,
+  { scenario, row }: Selected,
+  problems: Problem[],
+): PlannedCase | null {
+  const { profile, target } = facts;
+  const withheld: (Withheld | null)[] = [];
+  const blame = (code: string, message: string, place: Place): void => {
+    problems.push({ code, place, message, hint: null, allowed: [] });
+  };
+  const complain = {
+    missing: (reference: { root: string; text: string }, place: Place): void => {
+      if (reference.root !== 'profile') blame('undefined-value', `${reference.text} has no value`, place);
+      else
+        withheld.push({
+          verdict: 'not-applicable',
+          reason: `The profile ${profile.id} sets no value for ${reference.text}.`,
+        });
+    },
+    wrong: (message: string, place: Place): void => {
+      if (withheld.length === 0) blame('bad-boundary', message, place);
+    },
+  };
+
+  const decl = declare(scenario, row, (path) => at(profile.values, path), complain);
+  const flow = library.flows.get(decl.flow);
+  if (!flow) {
+    blame('unknown-flow', `there is no flow "${decl.flow}"`, decl.place);
+    return null;
+  }
+  const cited = citedIn(library, profile, decl);
+  const fitted = leaveOut(sequence(decl, flow, vocabulary, complain).steps, decl, facts);
+  const expect = resolveExpectation(
+    decl.expect,
+    strongest(cited.map((requirement) => requirement.level)),
+    library.outcomes,
+    fitted.steps.map((step) => step.id),
+  );
+  const laid = layOut(decl, fitted.steps, expect, target);
+  const attempts = [laid.attempt, laid.before, laid.after].filter((attempt) => attempt !== null);
+  // Reasons in the order that tells a reader most: out of scope, not declared, no step left, no value, no means.
+  const reasons = [
+    byDeclaration(
+      decl,
+      cited.filter(({ id }) => inScope(profile, id)).map(({ id }) => id),
+      facts,
+    ),
+    fitted.withheld,
+    ...withheld,
+    byMeans(decl, attempts, vocabulary, facts),
+  ];
+
+  const planned: PlannedCase = {
+    id: decl.id,
+    scenario: decl.scenario,
+    row: decl.row,
+    title: decl.title,
+    area: decl.area,
+    severity: decl.severity,
+    requirements: cited,
+    file: decl.place.file,
+    line: decl.place.line,
+    detects: decl.detects,
+    profile: profile.id,
+    withheld: gravest(reasons.filter((one) => one !== null)),
+    ...laid,
+    expect,
+    canaries: (decl.canary?.cases ?? []).map(({ id, do: call, with: given }) => ({
+      id,
+      at: decl.canary?.at ?? '',
+      do: call,
+      with: given,
+    })),
+    settle: settleOf(decl),
+    exclusive: isExclusive(laid.attempt.steps, vocabulary, facts),
+    lines: [],
+  };
+  planned.lines = explainLines(planned, vocabulary);
+  return planned;
+}
+
+/** The cited requirements this profile applies, at its levels; all of them, as the register has them, when it applies none. */
+function citedIn(library: Library, profile: ResolvedProfile, decl: CaseDecl): PlannedCase['requirements'] {
+  const known = decl.requirement
+    .map((id) => library.requirements.get(id))
+    .filter((requirement): requirement is Requirement => requirement !== undefined);
+  const applied = known.filter(({ id }) => inScope(profile, id));
+  return (applied.length > 0 ? applied : known).map((requirement) => {
+    const level = effectiveLevel(profile, requirement);
+    return level === requirement.level
+      ? { id: requirement.id, level }
+      : { id: requirement.id, level, stated: requirement.level };
+  });
+}
+
+function settleOf(decl: CaseDecl): PlannedCase['settle'] {
+  const maxMs = decl.settle ? durationMs(decl.settle.max) : null;
+  const everyMs = decl.settle ? durationMs(decl.settle.every) : null;
+  return maxMs === null || everyMs === null || maxMs <= 0 ? null : { maxMs, everyMs: Math.max(1, everyMs) };
+}
+
+/** An exclusive act disturbs nobody when it is only waited out, because the operator's hook is not there. */
+function isExclusive(steps: PlannedCase['attempt']['steps'], vocabulary: Vocabulary, facts: Facts): boolean {
+  return steps.some((step) =>
+    step.acts.some((act) => {
+      const type = vocabulary.acts.get(act.do);
+      return type?.exclusive && (type.hooks.length === 0 || type.hooks.some((hook) => facts.hooks.has(hook)));
+    }),
+  );
+}

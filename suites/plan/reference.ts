@@ -1,0 +1,84 @@
+/** `${root.path}` references inside scenario values: finding them, and filling in those known before a run. */
+import type { Value } from '../load/scenario.ts';
+
+export interface Reference {
+  /** As written, with `${` and `}`. */
+  text: string;
+  root: string;
+  path: string[];
+}
+
+/** Known when a case is planned. */
+export const PLAN_ROOTS = ['case', 'bind', 'profile'];
+/** Known to the session at run time, whatever the flow. */
+export const SESSION_ROOTS = ['client', 'bank', 'identity'];
+
+const REFERENCE = /\$\{([^{}]*)\}/g;
+
+function parse(text: string, inside: string): Reference {
+  const [root = '', ...path] = inside.trim().split('.');
+  return { text, root, path };
+}
+
+function inText(text: string): Reference[] {
+  const found = [...text.matchAll(REFERENCE)].map((match) => parse(match[0], match[1] ?? ''));
+  if (text.replace(REFERENCE, '').includes('${')) found.push({ text, root: '', path: [] });
+  return found;
+}
+
+/** All references in a value, in order; a `${` that is never closed comes back with an empty root. */
+export function referencesIn(value: Value): Reference[] {
+  if (typeof value === 'string') return inText(value);
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (value !== null && typeof value === 'object') return Object.values(value).flatMap(referencesIn);
+  return [];
+}
+
+/** Answers a plan-time reference, or undefined when nothing has that name. */
+export type Lookup = (reference: Reference) => Value | undefined;
+
+function scalar(value: Value): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/**
+ * Fills in the plan-time references of a value and leaves the others as written. A string that is exactly one reference
+ * takes the value's own type; inside a longer string only scalars fit. `missing` hears of every reference without a value.
+ */
+export function fill(value: Value, lookup: Lookup, missing: (reference: Reference) => void): Value {
+  if (typeof value === 'string') return fillText(value, lookup, missing);
+  if (Array.isArray(value)) return value.map((item) => fill(item, lookup, missing));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, lookup, missing)]));
+  return value;
+}
+
+function fillText(text: string, lookup: Lookup, missing: (reference: Reference) => void): Value {
+  const references = inText(text).filter((reference) => PLAN_ROOTS.includes(reference.root));
+  if (references.length === 0) return text;
+  const whole = references[0];
+  if (whole && whole.text === text) {
+    const found = lookup(whole);
+    if (found === undefined) missing(whole);
+    return found === undefined ? text : found;
+  }
+  return text.replace(REFERENCE, (match, inside: string) => {
+    const reference = parse(match, inside);
+    if (!PLAN_ROOTS.includes(reference.root)) return match;
+    const found = lookup(reference);
+    if (found !== undefined && scalar(found)) return String(found);
+    missing(reference);
+    return match;
+  });
+}
+
+/** Walks into nested values by name. */
+export function at(value: Value | undefined, path: string[]): Value | undefined {
+  let here = value;
+  for (const name of path) {
+    if (here === null || typeof here !== 'object' || Array.isArray(here)) return undefined;
+    here = Object.hasOwn(here, name) ? here[name] : undefined;
+    if (here === undefined) return undefined;
+  }
+  return here;
+}

@@ -1,0 +1,108 @@
+/** Selection, shards and lanes. */
+import { expect } from 'chai';
+import type { PlannedCase } from './case.ts';
+import { fencePost } from './controls.ts';
+import { plan } from './plan.ts';
+import { schedule } from './schedule.ts';
+import { parseShard, select, shardOf } from './selection.ts';
+import { act, expecting, library, mutation, row, scenario, target } from './testing-library.ts';
+import { testingVocabulary } from './testing-vocabulary.ts';
+
+const at = (name: string) => ({
+  mutate: [mutation(name, 'client.use', { client: 'second' })],
+  expect: expecting({ ends: { [name]: ['oauth.*'] } }),
+});
+const shelf = library([
+  ...Array.from({ length: 12 }, (_, index) =>
+    scenario({ id: `par.case-${index}`, ...at(['par', 'token', 'authorize'][index % 3] ?? 'par') }),
+  ),
+  scenario({
+    id: 'token.waits',
+    area: 'token',
+    mutate: [],
+    act: [act({ before: 'token' }, 'clock.wait', { plus: '61s' })],
+    expect: expecting({ ends: { token: ['oauth.*'] } }),
+  }),
+  scenario({ id: 'jarm.lacks', area: 'jarm', when: { has: ['jarm'], not: [], profile: [] } }),
+  scenario({ id: 'par.rows', was: ['par.old-name'], rows: [row('one'), row('two', { requirement: ['REQ-2'] })] }),
+]);
+const { cases } = plan(shelf, target(), testingVocabulary());
+
+const names = (all: PlannedCase[]): string[] => all.map((one) => one.id);
+
+describe('schedule', () => {
+  it('runs every case exactly once, lonely ones apart and withheld ones not at all', () => {
+    const laid = schedule(cases, 3);
+    expect(names([...laid.lanes.flat(), ...laid.exclusive, ...laid.withheld]).sort()).to.deep.equal(
+      names(cases).sort(),
+    );
+    expect(names(laid.exclusive)).to.deep.equal(['token.waits']);
+    expect(names(laid.withheld)).to.deep.equal(['jarm.lacks']);
+  });
+
+  it('puts equal controls side by side', () => {
+    for (const concurrency of [1, 2, 4])
+      for (const lane of schedule(cases, concurrency).lanes) {
+        const posts = lane.map(fencePost);
+        const changes = posts.filter((post, index) => post !== posts[index - 1]).length;
+        expect(changes).to.equal(new Set(posts).size);
+      }
+  });
+
+  it('gives the lanes about the same work', () => {
+    const sizes = schedule(cases, 4).lanes.map((lane) => lane.length);
+    expect(sizes).to.have.length(4);
+    expect(Math.max(...sizes) - Math.min(...sizes)).to.be.at.most(3);
+  });
+
+  it('is the same whatever the order of the cases', () => {
+    const lanes = (all: PlannedCase[]) => schedule(all, 4).lanes.map((lane) => names(lane).sort());
+    expect(lanes([...cases])).to.deep.equal(lanes([...cases]));
+    const sorted = (all: PlannedCase[]) => [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(schedule(sorted(cases), 4)).to.deep.equal(schedule(sorted([...cases].reverse()), 4));
+  });
+
+  it('opens no more lanes than there is work for', () => {
+    const [one] = cases;
+    expect(schedule(one ? [one] : [], 4).lanes).to.have.length(1);
+    expect(schedule([], 4).lanes).to.have.length(0);
+  });
+});
+
+describe('selection', () => {
+  const chosen = (given: Partial<Parameters<typeof select>[1]>): string[] =>
+    select(shelf, { only: [], area: [], requirements: [], shard: null, ...given }).selected.map(
+      ({ scenario: { id }, row: one }) => (one ? `${id}[${one.id}]` : id),
+    );
+
+  it('takes an id for all its rows, a row for itself, and a former id', () => {
+    expect(chosen({ only: ['par.rows'] })).to.deep.equal(['par.rows[one]', 'par.rows[two]']);
+    expect(chosen({ only: ['par.rows[two]'] })).to.deep.equal(['par.rows[two]']);
+    expect(chosen({ only: ['par.old-name[one]'] })).to.deep.equal(['par.rows[one]']);
+    expect(chosen({ only: ['par.case-1*'] })).to.deep.equal(['par.case-1', 'par.case-10', 'par.case-11']);
+  });
+  it('joins filters', () => {
+    expect(chosen({ area: ['token', 'jarm'] })).to.deep.equal(['token.waits', 'jarm.lacks']);
+    expect(chosen({ requirements: ['REQ-2'] })).to.deep.equal(['par.rows[two]']);
+    expect(chosen({ area: ['token'], requirements: ['REQ-2'] })).to.deep.equal([]);
+  });
+  it('splits into shards that together are the whole, rows of a scenario together', () => {
+    const shards = [1, 2, 3].map((index) => chosen({ shard: { index, count: 3 } }));
+    expect(shards.flat().sort()).to.deep.equal(chosen({}).sort());
+    expect(shards.filter((shard) => shard.some((id) => id.startsWith('par.rows')))).to.have.length(1);
+    expect(shardOf('par.rows', 1)).to.equal(1);
+  });
+  it('keeps a scenario in its shard for ever', () => {
+    expect(['pkce.downgrade', 'par.required', 'sca.low-value'].map((id) => shardOf(id, 4))).to.deep.equal([1, 4, 3]);
+  });
+  for (const [text, shard] of [
+    ['2/4', { index: 2, count: 4 }],
+    ['0/4', null],
+    ['5/4', null],
+    ['1', null],
+    ['a/b', null],
+  ] as const)
+    it(`reads ${text}`, () => {
+      expect(parseShard(text)).to.deep.equal(shard);
+    });
+});

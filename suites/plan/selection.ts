@@ -1,0 +1,73 @@
+/** Which cases of the library a run is about: by id, area, requirement and shard. */
+import { createHash } from 'node:crypto';
+import type { Library, Place, Problem, RowDecl, Scenario } from '../load/scenario.ts';
+import { didYouMean } from './nearest.ts';
+
+export interface Selection {
+  /** `id`, `id[row]`, or either cut short by a final `*`; empty means all. */
+  only: string[];
+  area: string[];
+  /** Requirement ids; a case that cites any of them is in. A final `*` stands for the rest. */
+  requirements: string[];
+  shard: { index: number; count: number } | null;
+}
+
+export interface Selected {
+  scenario: Scenario;
+  row: RowDecl | null;
+}
+
+const COMMAND_LINE: Place = { file: 'command line', line: 1, column: 1 };
+
+function fits(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}
+
+/** Reads `2/4`; null when it is no shard. */
+export function parseShard(text: string): { index: number; count: number } | null {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  return match && index >= 1 && count >= 1 && index <= count ? { index, count } : null;
+}
+
+/** The shard, counted from 1, that a scenario belongs to: the same on every machine, and all its rows together. */
+export function shardOf(scenario: string, count: number): number {
+  return (createHash('sha256').update(scenario).digest().readUInt32BE(0) % count) + 1;
+}
+
+/** All cases that every filter lets through, and a problem for each filter that fits nothing. */
+export function select(library: Library, selection: Selection): { selected: Selected[]; problems: Problem[] } {
+  const all = library.scenarios.flatMap((scenario): Selected[] =>
+    scenario.rows.length > 0 ? scenario.rows.map((row) => ({ scenario, row })) : [{ scenario, row: null }],
+  );
+  const names = ({ scenario, row }: Selected): string[] =>
+    [scenario.id, ...scenario.was].flatMap((id) => (row ? [id, `${id}[${row.id}]`] : [id]));
+  const cited = ({ scenario, row }: Selected): string[] => row?.requirement ?? scenario.requirement;
+
+  const filters: [string, string[], (one: Selected) => string[]][] = [
+    ['only', selection.only, names],
+    ['area', selection.area, ({ scenario }) => [scenario.area]],
+    ['requirement', selection.requirements, cited],
+  ];
+  const problems: Problem[] = [];
+  for (const [option, patterns, of] of filters)
+    for (const pattern of patterns)
+      if (!all.some((one) => of(one).some((name) => fits(pattern, name))))
+        problems.push({
+          code: `unknown-${option}`,
+          place: COMMAND_LINE,
+          message: `nothing in the scenarios fits --${option} "${pattern}"`,
+          hint: didYouMean(pattern, new Set(all.flatMap(of))),
+          allowed: option === 'area' ? [...new Set(all.flatMap(of))].sort() : [],
+        });
+  const selected = all
+    .filter((one) =>
+      filters.every(
+        ([, patterns, of]) => patterns.length === 0 || of(one).some((name) => patterns.some((p) => fits(p, name))),
+      ),
+    )
+    .filter(
+      ({ scenario }) => !selection.shard || shardOf(scenario.id, selection.shard.count) === selection.shard.index,
+    );
+  return { selected, problems };
+}

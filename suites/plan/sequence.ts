@@ -1,0 +1,108 @@
+/** The steps of a case in the order they run, each with the mutations and acts that touch it. */
+import type { ActDecl, Flow, MutationDecl, Place, StepDecl, Value, When } from '../load/scenario.ts';
+import { edges } from './boundary.ts';
+import type { ActCall, InputType, MutationCall, PlannedStep, StepType, Vocabulary } from './case.ts';
+import type { CaseDecl, Complaints } from './declaration.ts';
+
+export interface SequencedStep {
+  id: string;
+  use: string;
+  phase: PlannedStep['phase'];
+  with: { [input: string]: Value };
+  /** Inputs that the scenario or row changed, so that a complaint can name both lines. */
+  changed: Set<string>;
+  when: When | null;
+  mutations: (MutationCall & { place: Place })[];
+  acts: (ActCall & { place: Place })[];
+  /** Null when the vocabulary does not know it. */
+  type: StepType | null;
+  place: Place;
+}
+
+export interface Sequence {
+  steps: SequencedStep[];
+  /** Those that name no step of the case. */
+  looseMutations: MutationDecl[];
+  looseActs: ActDecl[];
+}
+
+/** Splits `par.param.scope` into the step and the part below it. */
+export function splitAddress(address: string): { step: string; below: string } {
+  const dot = address.indexOf('.');
+  return dot < 0 ? { step: address, below: '' } : { step: address.slice(0, dot), below: address.slice(dot + 1) };
+}
+
+/** Puts `before`, flow and `then` in one line and hangs the mutations and acts on their steps. */
+export function sequence(decl: CaseDecl, flow: Flow, vocabulary: Vocabulary, complain: Complaints): Sequence {
+  const phases: [PlannedStep['phase'], StepDecl[]][] = [
+    ['before', decl.before],
+    ['flow', flow.steps],
+    ['then', decl.appended],
+  ];
+  const steps = phases.flatMap(([phase, declared]) =>
+    declared.map((one): SequencedStep => {
+      const type = vocabulary.steps.get(one.use) ?? null;
+      const over = decl.with[one.id] ?? {};
+      return {
+        id: one.id,
+        use: one.use,
+        phase,
+        with: edged({ ...one.with, ...over }, type?.inputs ?? {}, decl, one.place, complain),
+        changed: new Set(Object.keys(over)),
+        when: one.when,
+        mutations: [],
+        acts: [],
+        type,
+        place: one.place,
+      };
+    }),
+  );
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const looseMutations: MutationDecl[] = [];
+  for (const mutation of decl.mutate) {
+    const { step, below } = splitAddress(mutation.at);
+    const types = vocabulary.mutations.get(mutation.do)?.inputs ?? {};
+    const given = edged(mutation.with, types, decl, mutation.place, complain);
+    const target = byId.get(step);
+    if (target) target.mutations.push({ at: below, do: mutation.do, with: given, place: mutation.place });
+    else looseMutations.push(mutation);
+  }
+  const looseActs: ActDecl[] = [];
+  for (const act of decl.act) {
+    const target = byId.get(act.before ?? act.after ?? '');
+    const at = act.before === null ? 'after' : 'before';
+    const types = vocabulary.acts.get(act.do)?.inputs ?? {};
+    const given = edged(act.with, types, decl, act.place, complain);
+    if (target) target.acts.push({ do: act.do, at, with: given, place: act.place });
+    else looseActs.push(act);
+  }
+  return { steps, looseMutations, looseActs };
+}
+
+/** Boundaries are read where an amount or a list is wanted; elsewhere a text that only looks like one stays a text. */
+function edged(
+  given: { [input: string]: Value },
+  types: { [input: string]: InputType },
+  decl: CaseDecl,
+  place: Place,
+  complain: Complaints,
+): { [input: string]: Value } {
+  const result: { [input: string]: Value } = {};
+  for (const [name, value] of Object.entries(given)) {
+    const type = types[name]?.type;
+    const edge = edges(value, decl.bind, type === 'list');
+    if ('wrong' in edge && (type === 'money' || type === 'list'))
+      complain.wrong(`input "${name}": ${edge.wrong}`, place);
+    result[name] = 'value' in edge ? edge.value : value;
+  }
+  return result;
+}
+
+/** The step at which case and control part: that of the first mutation or act, or the one after an act that follows a step. */
+export function targetStep(steps: SequencedStep[]): string {
+  for (const [index, step] of steps.entries()) {
+    if (step.mutations.length > 0 || step.acts.some((act) => act.at === 'before')) return step.id;
+    if (step.acts.length > 0) return steps[index + 1]?.id ?? step.id;
+  }
+  return (steps.find((step) => step.phase === 'then') ?? steps.at(-1))?.id ?? '';
+}

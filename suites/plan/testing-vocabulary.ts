@@ -1,0 +1,92 @@
+/** A small vocabulary for tests of planning: the shapes of real steps, without a TPP behind them. */
+import type { InputType, StepType, Vocabulary } from './case.ts';
+
+const text: InputType = { type: 'string', required: true, summary: 'a text' };
+const maybe = (type: InputType['type'], allowed?: string[]): InputType => ({
+  type,
+  required: false,
+  summary: `a ${type}, if wanted`,
+  ...(allowed ? { allowed } : {}),
+});
+
+function step(name: string, given: Partial<StepType>): [string, StepType] {
+  const plain = { inputs: {}, outputs: {}, facts: {}, parts: ['header'], atoms: [], artefacts: [], needs: [] };
+  return [name, { name, summary: `${name} of the tests`, ...plain, ...given }];
+}
+
+const named = (...names: string[]): { [name: string]: string } =>
+  Object.fromEntries(names.map((name) => [name, `the ${name}`]));
+
+/** Steps, mutations, acts and canaries as planning sees them. */
+export function testingVocabulary(): Vocabulary {
+  return {
+    steps: new Map([
+      step('oauth.client_credentials', { inputs: { scope: text }, outputs: named('access_token') }),
+      step('consent.create', {
+        inputs: { kind: { ...text, allowed: ['accounts', 'payment'] }, token: text, amount: maybe('money') },
+        outputs: named('id', 'expires_at'),
+        parts: ['json', 'header'],
+      }),
+      step('consent.get', { inputs: { consent: text, token: text }, atoms: ['consent.*'] }),
+      step('oauth.par', {
+        inputs: {
+          scope: text,
+          consent: maybe('string'),
+          response_mode: maybe('string', ['query', 'jwt']),
+        },
+        outputs: named('request_uri', 'expires_at', 'code_verifier', 'code_challenge'),
+        facts: named('par.expires_in'),
+        parts: ['param', 'form', 'assertion.claim', 'header'],
+      }),
+      step('oauth.authorize', {
+        inputs: { request_uri: text },
+        outputs: named('code'),
+        atoms: ['sca.required', 'sca.exempted', 'sca.by-now'],
+        facts: named('jarm.alg', 'jarm.present', 'response.state_matches'),
+        parts: ['query'],
+        artefacts: ['jarm'],
+      }),
+      step('oauth.token', {
+        inputs: { code: text, code_verifier: text },
+        outputs: named('access_token', 'refresh_token'),
+        parts: ['form', 'assertion.claim', 'header'],
+      }),
+      step('api.accounts', {
+        inputs: { token: text, connection: maybe('string', ['same', 'fresh']) },
+        parts: ['header', 'query'],
+      }),
+      step('payment.submit', { inputs: { consent: text, token: text, amount: { ...text, type: 'money' } } }),
+      step('payment.prime', { inputs: { amounts: { ...text, type: 'list' } } }),
+      step('psu.consent-page', { inputs: { request_uri: text }, needs: ['browser'] }),
+    ]),
+    mutations: new Map(
+      (
+        [
+          ['set', 'part', [], { to: { type: 'any', required: true, summary: 'the new value' } }],
+          ['drop', 'part', [], {}],
+          ['pkce.method', 'whole', ['oauth.par'], { value: text }],
+          ['client.use', 'whole', [], { client: text }],
+          ['tls.present', 'whole', [], { identity: text }],
+          ['browser.open-twice', 'whole', ['oauth.authorize'], {}],
+        ] as const
+      ).map(([name, address, steps, inputs]) => [
+        name,
+        { name, summary: `${name} of the tests`, address, steps: [...steps], inputs },
+      ]),
+    ),
+    acts: new Map(
+      (
+        [
+          ['clock.wait', ['clock.advance'], true, { until: maybe('number'), plus: maybe('duration') }],
+          ['consent.revoke', ['consent.revoke'], false, { consent: text }],
+          ['cert.revoke', ['cert.revoke'], false, { identity: text, publish: text }],
+        ] as const
+      ).map(([name, hooks, exclusive, inputs]) => [
+        name,
+        { name, summary: `${name} of the tests`, hooks: [...hooks], exclusive, inputs },
+      ]),
+    ),
+    canaries: new Map([['jwt.alg-none', { summary: 'no signature', inputs: { spelling: maybe('string') } }]]),
+    dialects: ['uk-3.1', 'plain'],
+  };
+}
