@@ -146,9 +146,13 @@ export class LaneSession implements Session {
   }
 
   async act(call: ActCall): Promise<ActOutcome> {
+    const exchanges: TppExchange[] = [];
+    if (call.do === 'clock.reset') {
+      await this.#hook(call.do, {}, exchanges);
+      return { ok: true, detail: 'the clock of the bank was set back', outputs: {}, exchanges };
+    }
     const definition = ACTS.get(call.do);
     if (!definition) throw new TppFault(`unknown act ${call.do}`);
-    const exchanges: TppExchange[] = [];
     const client = this.#client(this.#clientName);
     const actor = { clientName: this.#clientName, certificate: await this.#certificate(client.identity, exchanges) };
     const context: ActContext = {

@@ -1,8 +1,12 @@
-/** Policy values of api/. */
+/** Policy values of the account and payment APIs. */
 
 export interface ApiSettings {
-  /** Placeholder until the first real setting. */
-  apiPlaceholder?: never;
+  /** How long before a consent's end data is no longer served. */
+  consentEndsEarlySeconds: number;
+  idempotencySeconds: number;
 }
 
-export const apiDefaults: ApiSettings = {};
+export const apiDefaults: ApiSettings = {
+  consentEndsEarlySeconds: 0,
+  idempotencySeconds: 24 * 3600,
+};

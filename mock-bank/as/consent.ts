@@ -54,7 +54,7 @@ export const submitConsent: Endpoint = {
 function consentPage(context: Context): Reply {
   const interaction = interactionOf(context);
   const { intentId, scopes } = interaction.request;
-  const facts = intentId === null ? null : consentFacts(context.bank, intentId);
+  const facts = intentId === null ? null : consentFacts(context.bank, intentId, interaction.username);
   const shown = context.settings.consentPageDetails === 'shown';
   const details = !shown ? '' : facts === null ? scopeDetails(scopes) : factDetails(facts);
   const client = escapeHtml(context.client?.name ?? '');

@@ -1,8 +1,15 @@
-/** Policy values of directory/. */
+/** Policy values of asking for the status of certificates. */
 
 export interface DirectorySettings {
-  /** Placeholder until the first real setting. */
-  directoryPlaceholder?: never;
+  ocsp: 'asked' | 'ignored';
+  /** What decides when OCSP gives no usable answer. */
+  crl: 'asked' | 'ignored';
+  /** What becomes of a certificate whose status nobody can tell. */
+  unknownStatus: 'refused' | 'accepted';
 }
 
-export const directoryDefaults: DirectorySettings = {};
+export const directoryDefaults: DirectorySettings = {
+  ocsp: 'asked',
+  crl: 'asked',
+  unknownStatus: 'refused',
+};

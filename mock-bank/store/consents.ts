@@ -22,8 +22,10 @@ interface ConsentBase {
 export interface AccountConsent extends ConsentBase {
   kind: 'accounts';
   permissions: string[];
-  transactionFrom: number | null;
-  transactionTo: number | null;
+  /** Dates as the TPP wrote them: they are given back unaltered. */
+  expirationText: string | null;
+  transactionFromText: string | null;
+  transactionToText: string | null;
 }
 
 export interface PaymentConsent extends ConsentBase {

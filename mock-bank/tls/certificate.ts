@@ -10,7 +10,7 @@ export interface PeerCertificate {
   x5t: string;
   /** Lower-case hex as in the certificate. */
   serial: string;
-  /** One `type=value` per line, as node prints it. */
+  /** One `type=value` per line, in node's names, without escapes. */
   subject: string;
   organizationIdentifier: string | null;
   /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo. */
@@ -20,14 +20,15 @@ export interface PeerCertificate {
 export function readCertificate(x509: X509Certificate): PeerCertificate {
   const digest = createHash('sha256').update(x509.raw).digest();
   const spki = x509.publicKey.export({ type: 'spki', format: 'der' });
+  const subject = x509.subject.replaceAll(/\\(.)/g, '$1');
   return {
     x509,
     der: x509.raw,
     sha256: digest.toString('hex'),
     x5t: digest.toString('base64url'),
     serial: x509.serialNumber.toLowerCase(),
-    subject: x509.subject,
-    organizationIdentifier: attribute(x509.subject, 'organizationIdentifier'),
+    subject,
+    organizationIdentifier: attribute(subject, 'organizationIdentifier'),
     keySha256: createHash('sha256').update(spki).digest('hex'),
   };
 }

@@ -3,12 +3,15 @@ import { deleteConsent } from '../api/consent.ts';
 import type { Json } from '../contract.ts';
 import { type ActContext, type ActDefinition, type ActResult, input, optionalText, textInput } from '../step.ts';
 import { waitForClock } from './clock.ts';
-import { HookFailed } from './hook.ts';
+import { HookFailed } from './hooks.ts';
 
 const done = (detail: string, outputs: { [name: string]: Json } = {}): ActResult => ({ ok: true, detail, outputs });
 
 /** A hook that failed is told as the act's result; all else is a fault of ours. */
-const act = (definition: Omit<ActDefinition, 'run'>, run: (context: ActContext) => Promise<ActResult>): ActDefinition => ({
+const act = (
+  definition: Omit<ActDefinition, 'run'>,
+  run: (context: ActContext) => Promise<ActResult>,
+): ActDefinition => ({
   ...definition,
   run: async (context) => {
     try {
@@ -35,13 +38,6 @@ export const operatorActs: ActDefinition[] = [
       exclusive: true,
     },
     waitForClock,
-  ),
-  act(
-    { name: 'clock.reset', summary: 'Puts the clock of the bank back to the present.', inputs: {}, hooks: ['clock.reset'], exclusive: true },
-    async (context) => {
-      await context.hook('clock.reset', {});
-      return done('the clock of the bank tells the present again');
-    },
   ),
   act(
     {
@@ -90,7 +86,9 @@ export const operatorActs: ActDefinition[] = [
       const identity = textInput(context.inputs, 'identity');
       const publish = optionalText(context.inputs, 'publish') ?? 'both';
       await context.hook('cert.revoke', { serial: await context.serialOf(identity), publish });
-      return done(`the certificate of ${identity} is revoked, published by ${publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase()}`);
+      return done(
+        `the certificate of ${identity} is revoked, published by ${publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase()}`,
+      );
     },
   ),
   act(
@@ -114,7 +112,13 @@ export const operatorActs: ActDefinition[] = [
     },
   ),
   act(
-    { name: 'session.reconnect', summary: 'Drops the connections, so that the next request makes a new one.', inputs: {}, hooks: [], exclusive: false },
+    {
+      name: 'session.reconnect',
+      summary: 'Drops the connections, so that the next request makes a new one.',
+      inputs: {},
+      hooks: [],
+      exclusive: false,
+    },
     async (context) => {
       await context.reconnect();
       return done('the connections were dropped');

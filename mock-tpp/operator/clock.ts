@@ -25,7 +25,7 @@ export const waitForClock = async (context: ActContext): Promise<ActResult> => {
   const milliseconds = distance(context);
   if (milliseconds <= 0) return { ok: true, detail: 'the moment has passed already' };
   if (bank.operator['clock.advance'] !== undefined) {
-    const beforeEdge = inputs['until'] !== undefined && inputs['plus'] !== undefined && durationMs(inputs['plus']) < 0;
+    const beforeEdge = inputs.until !== undefined && inputs.plus !== undefined && durationMs(inputs.plus) < 0;
     const seconds = wholeSeconds(milliseconds, beforeEdge);
     if (seconds > 0) {
       await context.hook('clock.advance', { seconds });
@@ -35,7 +35,10 @@ export const waitForClock = async (context: ActContext): Promise<ActResult> => {
   }
   if (milliseconds > bank.limits.waitMs) {
     const wait = Math.ceil(milliseconds / 1000);
-    return { ok: false, detail: `that is ${wait} s away, more than the ${bank.limits.waitMs / 1000} s the target lets us wait` };
+    return {
+      ok: false,
+      detail: `that is ${wait} s away, more than the ${bank.limits.waitMs / 1000} s the target lets us wait`,
+    };
   }
   await around.sleep(milliseconds);
   return { ok: true, detail: `waited ${Math.ceil(milliseconds / 1000)} s` };

@@ -9,7 +9,8 @@ const WHOLE = /^\$\{([^}]*)\}$/u;
 
 const lookUp = (name: string, values: { [name: string]: Json }): Json => {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (value === undefined) throw new UnknownPlaceholder(`\${${name}} is not among ${Object.keys(values).join(', ') || 'no values'}`);
+  if (value === undefined)
+    throw new UnknownPlaceholder(`\${${name}} is not among ${Object.keys(values).join(', ') || 'no values'}`);
   return value;
 };
 
@@ -19,7 +20,8 @@ const asText = (value: Json): string => (typeof value === 'string' ? value : JSO
 export const fillUrl = (template: string, values: { [name: string]: Json }): string =>
   template.replaceAll(PLACEHOLDER, (_, name: string) => {
     const text = asText(lookUp(name, values));
-    if (text === '' || text === '.' || text === '..') throw new UnknownPlaceholder(`\${${name}} is "${text}", which no address can hold`);
+    if (text === '' || text === '.' || text === '..')
+      throw new UnknownPlaceholder(`\${${name}} is "${text}", which no address can hold`);
     return encodeURIComponent(text);
   });
 
@@ -31,7 +33,10 @@ export const fillMember = (template: string, values: { [name: string]: Json }): 
   return template.replaceAll(PLACEHOLDER, (_, name: string) => asText(lookUp(name, values)));
 };
 
-export const fillJson = (template: { [name: string]: string }, values: { [name: string]: Json }): { [name: string]: Json } =>
+export const fillJson = (
+  template: { [name: string]: string },
+  values: { [name: string]: Json },
+): { [name: string]: Json } =>
   Object.fromEntries(Object.entries(template).map(([name, text]) => [name, fillMember(text, values)]));
 
 /** The member at a dotted path, or undefined. */

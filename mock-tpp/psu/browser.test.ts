@@ -30,21 +30,26 @@ describe('a page in a real browser', function () {
   });
 
   it('lets no form be sent, no frame be loaded, no other page be reached and no dialog hold it', async () => {
-    const { text, fetched } = await show(`<p>ours</p><form method=post action=/consent></form><iframe src=https://evil.example/f></iframe>
+    const { text, fetched } = await show(
+      `<p>ours</p><form method=post action=/consent></form><iframe src=https://evil.example/f></iframe>
       <img src=https://evil.example/p><script>alert(1); document.forms[0].submit(); fetch('/consent', { method: 'POST' });
-      open('https://evil.example/w'); new WebSocket('wss://evil.example/s'); setTimeout(() => { location = 'https://evil.example/' });</script>`);
+      open('https://evil.example/w'); new WebSocket('wss://evil.example/s'); setTimeout(() => { location = 'https://evil.example/' });</script>`,
+      6000,
+    );
     expect(text).to.equal('ours');
     expect(fetched).to.deep.equal(['https://evil.example/p']);
   });
 
   it('gives up a page that never comes to rest', async () => {
-    const told = await show('<script>for (;;) {}</script>', 3000).catch((error: unknown) => error);
+    const told = await show('<script>for (;;) {}</script>', 1500).catch((error: unknown) => error);
     expect(told).to.be.instanceOf(NotShown);
   });
 
   it('says what is wrong when the browser does not start', async () => {
     const shown = { url: 'https://bank.example/', contentType: 'text/html', policy: null, body: '' };
-    const told = await showPage(shown, { executable: '/bin/false', fetch: async () => null, timeoutMs: 5000 }).catch((error: unknown) => error);
+    const told = await showPage(shown, { executable: '/bin/false', fetch: async () => null, timeoutMs: 5000 }).catch(
+      (error: unknown) => error,
+    );
     expect(told).to.be.instanceOf(NotShown);
   });
 });

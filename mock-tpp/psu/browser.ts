@@ -1,5 +1,5 @@
 /** Shows one page in a real Chromium that has no network of its own: every request it makes goes through the agent or nowhere. */
-import type { Browser, Page as Tab, Route } from 'playwright-core';
+import type { Browser, Route, Page as Tab } from 'playwright-core';
 import type { TppExchange } from '../contract.ts';
 
 export interface ShownPage {
@@ -58,7 +58,13 @@ export const showPage = async (shown: ShownPage, options: ShowOptions): Promise<
     }, timeout);
   });
   try {
-    const launched = chromium.launch({ executablePath: options.executable, args: ARGUMENTS, headless: true, timeout, chromiumSandbox: false });
+    const launched = chromium.launch({
+      executablePath: options.executable,
+      args: ARGUMENTS,
+      headless: true,
+      timeout,
+      chromiumSandbox: false,
+    });
     // A browser that starts after the deadline is closed all the same.
     launched.then((late) => (givenUp ? late.close() : undefined)).catch(() => undefined);
     browser = await Promise.race([launched, deadline]);
@@ -84,6 +90,7 @@ const look = async (browser: Browser, shown: ShownPage, options: ShowOptions): P
   await tab.goto(shown.url, { waitUntil: 'commit', timeout: options.timeoutMs });
   // A page that tries to lead away may never finish loading; what it shows by then is shown.
   await tab.waitForLoadState('load', { timeout: Math.min(LOAD_MS, options.timeoutMs / 2) }).catch(() => undefined);
+  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is wanted, not what the document holds.
   const text = await tab.locator('body').innerText();
   await fitHeight(tab);
   const screenshot = await tab.screenshot({ type: 'png', animations: 'disabled', timeout: options.timeoutMs });
@@ -109,10 +116,13 @@ const serve = (shown: ShownPage, options: ShowOptions): ((route: Route) => Promi
     }
     resources += 1;
     if (request.method() !== 'GET' || resources > MAX_RESOURCES) return route.abort('blockedbyclient');
-    const answer = (await options.fetch(request.url()))?.response;
-    if (!answer || answer.status !== 200 || answer.truncated) return route.abort('failed');
+    const exchange = await options.fetch(request.url());
+    const answer = exchange?.response;
+    if (answer?.status !== 200 || answer.truncated) return route.abort('failed');
     const kind = answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'text/plain';
-    return route.fulfill({ status: 200, headers: { 'content-type': kind }, body: answer.body ?? '' });
+    // Pictures are no UTF-8; their text is their bytes, one by one.
+    const body = exchange?.failure === null ? (answer.body ?? '') : Buffer.from(answer.body ?? '', 'latin1');
+    return route.fulfill({ status: 200, headers: { 'content-type': kind }, body });
   };
 };
 
@@ -124,7 +134,11 @@ const fitHeight = async (tab: Tab): Promise<void> => {
 };
 
 const tidy = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').replace(/ +/gu, ' ').trim().slice(0, MAX_TEXT);
+  text
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/ +/gu, ' ')
+    .trim()
+    .slice(0, MAX_TEXT);
 
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 300) ?? 'the browser failed';

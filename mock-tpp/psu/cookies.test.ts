@@ -10,7 +10,10 @@ describe('the cookie jar', () => {
   beforeEach(() => {
     now = Date.parse('2025-01-01T00:00:00Z');
     tainted = [];
-    jar = new CookieJar(() => now, (value) => tainted.push(value));
+    jar = new CookieJar(
+      () => now,
+      (value) => tainted.push(value),
+    );
   });
 
   const sent = (line: string, url: string, from = HOME): string | null => {

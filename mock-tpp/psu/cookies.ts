@@ -79,7 +79,8 @@ const readAttribute = (text: string): [string, string] => {
 /** RFC 6265bis: own domain only, Secure only over TLS, and what the two name prefixes promise. */
 const lawful = (cookie: Cookie, given: Map<string, string>, url: URL): boolean => {
   const encrypted = url.protocol === 'https:';
-  const foreign = !domainMatches(url.hostname, cookie.domain) || (cookie.domain !== url.hostname && !cookie.domain.includes('.'));
+  const foreign =
+    !domainMatches(url.hostname, cookie.domain) || (cookie.domain !== url.hostname && !cookie.domain.includes('.'));
   if (foreign) return false;
   if (cookie.secure && !encrypted) return false;
   if (cookie.name.startsWith('__Secure-') && !cookie.secure) return false;

@@ -49,11 +49,11 @@ export const findBrowser = (
   env: { readonly [name: string]: string | undefined },
   search: BrowserSearch = onDisk,
 ): string | null => {
-  const chosen = env['ASSAY_BROWSER'];
+  const chosen = env.ASSAY_BROWSER;
   if (chosen !== undefined && chosen !== '') return search.isProgram(chosen) ? chosen : null;
   const own = search.playwrightPath();
   if (own !== null && search.isProgram(own)) return own;
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const onPath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
   return [...onPath, ...FIXED].find((path) => search.isProgram(path)) ?? null;
 };

@@ -25,7 +25,8 @@ export class UnreasonablePage extends Error {}
 
 /** The tree of a page; noscript parts count, since no script will run. */
 export const parseMarkup = (html: string, limits: MarkupLimits = markupLimits): Markup => {
-  if (html.length > limits.characters) throw new UnreasonablePage(`the page is longer than ${limits.characters} characters`);
+  if (html.length > limits.characters)
+    throw new UnreasonablePage(`the page is longer than ${limits.characters} characters`);
   boundAttributes(html, limits.attributes);
   const owners = new Map<Element, Element>();
   let elements = 0;
@@ -36,7 +37,8 @@ export const parseMarkup = (html: string, limits: MarkupLimits = markupLimits): 
       ...defaultTreeAdapter,
       onElementCreated: (element, { formElement }) => {
         elements += 1;
-        if (elements > limits.elements) throw new UnreasonablePage(`the page has more than ${limits.elements} elements`);
+        if (elements > limits.elements)
+          throw new UnreasonablePage(`the page has more than ${limits.elements} elements`);
         if (formElement) owners.set(element, formElement);
       },
       onItemPush: () => {

@@ -40,7 +40,9 @@ describe('reading a page', () => {
 
   it('takes nested forms as one, as browsers do', () => {
     const page = readPage('<form action=/outer><form action=/inner><input name=x></form><input name=y></form>');
-    expect(page.forms.map(({ action, fields }) => [action, fields.map(({ name }) => name)])).to.deep.equal([['/outer', ['x']]]);
+    expect(page.forms.map(({ action, fields }) => [action, fields.map(({ name }) => name)])).to.deep.equal([
+      ['/outer', ['x']],
+    ]);
   });
 
   it('leaves out what is disabled, in a template, in a comment or made by a script', () => {
@@ -55,7 +57,9 @@ describe('reading a page', () => {
   });
 
   it('shows the text a person sees, without control and direction characters', () => {
-    const page = readPage('<style>x{}</style><h1>Pay</h1><p hidden>secret</p><p>45.00\u202e to\u0007 Bob</p><script>x</script>');
+    const page = readPage(
+      '<style>x{}</style><h1>Pay</h1><p hidden>secret</p><p>45.00\u202e to\u0007 Bob</p><script>x</script>',
+    );
     expect(page.text).to.equal('Pay 45.00 to Bob');
   });
 
@@ -68,7 +72,10 @@ describe('reading a page', () => {
     ['too long', 'x'.repeat(markupLimits.characters + 1)],
     ['too deep', '<i><b>'.repeat(600)],
     ['too many elements', '<br>'.repeat(markupLimits.elements + 1)],
-    ['formatting that multiplies', `<p>${Array.from({ length: 400 }, (_, n) => `<font a${n}>`).join('')}${'<p>x'.repeat(400)}`],
+    [
+      'formatting that multiplies',
+      `<p>${Array.from({ length: 400 }, (_, n) => `<font a${n}>`).join('')}${'<p>x'.repeat(400)}`,
+    ],
     ['too many attributes', `<a ${Array.from({ length: 30_000 }, (_, n) => `a${n}`).join(' ')}>`],
     ['attributes without blanks', `<a ${Array.from({ length: 30_000 }, (_, n) => `a${n}=""`).join('')}>`],
   ];
@@ -79,7 +86,17 @@ describe('reading a page', () => {
   }
 
   it('survives what is hardly HTML', () => {
-    for (const text of ['', '\u0000\ufffd', '<', '<form', '<form><input name="', '<!doctype', '<svg><form><input>', '<select><form>', '</form>']) {
+    for (const text of [
+      '',
+      '\u0000\ufffd',
+      '<',
+      '<form',
+      '<form><input name="',
+      '<!doctype',
+      '<svg><form><input>',
+      '<select><form>',
+      '</form>',
+    ]) {
       expect(readPage(text)).to.have.property('forms');
     }
   });

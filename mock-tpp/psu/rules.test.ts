@@ -14,11 +14,17 @@ const rule = (id: string, more: Partial<TppPageRule>): TppPageRule => ({
   ...more,
 });
 
-const page = readPage('<p id=note><form><input id=user name=u><button name=decision value=yes>Y</button><button name=decision value=no id=no>N</button></form>');
+const page = readPage(
+  '<p id=note><form><input id=user name=u><button name=decision value=yes>Y</button><button name=decision value=no id=no>N</button></form>',
+);
 
 describe('page rules', () => {
   it('takes the first rule whose fields and buttons are all there, by id or name', () => {
-    const rules = [rule('a', { fields: ['u', 'pin'] }), rule('b', { fields: ['user'], buttons: ['no'] }), rule('c', {})];
+    const rules = [
+      rule('a', { fields: ['u', 'pin'] }),
+      rule('b', { fields: ['user'], buttons: ['no'] }),
+      rule('c', {}),
+    ];
     expect(ruleFor(page, rules)?.id).to.equal('b');
     expect(ruleFor(page, rules.slice(0, 1))).to.equal(null);
   });

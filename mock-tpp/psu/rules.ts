@@ -34,6 +34,9 @@ export const isErrorPage = (page: Page, status: number, error: { fields: string[
 export const describePage = (page: Page): string => {
   const fields = page.forms.flatMap((form) => form.fields.filter((field) => field.type !== 'hidden'));
   const named = (list: { id: string; name: string }[]): string =>
-    list.slice(0, 10).map((one) => one.id || one.name || '(unnamed)').join(', ') || 'none';
+    list
+      .slice(0, 10)
+      .map((one) => one.id || one.name || '(unnamed)')
+      .join(', ') || 'none';
   return `title "${page.title.slice(0, 80)}", fields: ${named(fields)}; buttons: ${named(page.buttons)}`;
 };

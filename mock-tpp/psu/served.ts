@@ -49,7 +49,12 @@ export const serve = async (routes: Routes): Promise<Served> => {
   };
 };
 
-const answer = async (request: IncomingMessage, response: ServerResponse, routes: Routes, asked: Asked[]): Promise<void> => {
+const answer = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  routes: Routes,
+  asked: Asked[],
+): Promise<void> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks).toString();

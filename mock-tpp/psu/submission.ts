@@ -22,7 +22,11 @@ export const targetOf = (page: Page, form: PageForm, button: PageButton | null, 
 };
 
 /** The pairs a form sends; `filled` overrides fields by name or id. */
-export const entriesOf = (form: PageForm, filled: ReadonlyMap<string, string>, button: PageButton | null): [string, string][] => {
+export const entriesOf = (
+  form: PageForm,
+  filled: ReadonlyMap<string, string>,
+  button: PageButton | null,
+): [string, string][] => {
   const entries: [string, string][] = [];
   for (const field of form.fields) {
     const value = sentValue(field, filled);

@@ -39,7 +39,10 @@ export const arrive = async (first: Submission, label: string, options: VisitOpt
   const seen = new Set<string>();
   for (let hop = 0; hop <= options.redirects; hop += 1) {
     if (!hostAllowed(request.url, options.hosts)) {
-      return ended(['host-not-allowed'], `the way leads to ${originOf(request.url)}, which the target file does not allow`);
+      return ended(
+        ['host-not-allowed'],
+        `the way leads to ${originOf(request.url)}, which the target file does not allow`,
+      );
     }
     const cookies = options.jar.header(request.url);
     const state = `${request.method} ${request.url} ${cookies ?? ''}`;
@@ -64,14 +67,21 @@ type Stop = Arrival | { kind: 'onward'; request: Submission };
 const nextStop = (from: Submission, answer: Response, redirectUri: string): Stop => {
   const [location, ...more] = valuesOf(answer.headers, 'location');
   if (location === undefined || more.length > 0) {
-    return ended(['malformed', `http.${answer.status}`], `a redirect with ${location ? 'several Locations' : 'no Location'}`);
+    return ended(
+      ['malformed', `http.${answer.status}`],
+      `a redirect with ${location ? 'several Locations' : 'no Location'}`,
+    );
   }
   const resolved = URL.canParse(location, from.url) ? new URL(location, from.url).href : null;
-  const callback = readCallback(location, redirectUri, answer.status) ?? readCallback(resolved ?? '', redirectUri, answer.status);
+  const callback =
+    readCallback(location, redirectUri, answer.status) ?? readCallback(resolved ?? '', redirectUri, answer.status);
   if (callback !== null) return { kind: 'callback', callback };
   if (resolved === null) return ended(['malformed', `http.${answer.status}`], 'a redirect to what is no URL');
   if (from.method === 'POST' && KEEPS_METHOD.has(answer.status)) {
-    return ended(['malformed', `http.${answer.status}`], 'a redirect that would send the form, secrets included, a second time');
+    return ended(
+      ['malformed', `http.${answer.status}`],
+      'a redirect that would send the form, secrets included, a second time',
+    );
   }
   const next = new URL(resolved);
   next.hash = '';

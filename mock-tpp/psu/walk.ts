@@ -1,6 +1,6 @@
 /** The PSU agent: walks the bank's pages by the rules of the target file until the bank sends it back to the client. */
 import type { TppBank, TppPageRule } from '../contract.ts';
-import { HookFailed } from '../operator/hook.ts';
+import { HookFailed } from '../operator/hooks.ts';
 import { type Callback, readFormPost } from './callback.ts';
 import { CookieJar } from './cookies.ts';
 import { type Filler, fillIn } from './fill.ts';
@@ -147,7 +147,8 @@ const follow = async (
   const press = pressFor(rule, decision);
   if (press === null) throw new UnusableForm(`the rule ${rule.id} names no button to deny with`);
   const button = buttonNamed(page, press);
-  if (button === null) throw new UnusableForm(`the page of rule ${rule.id} has no button ${press}; ${describePage(page)}`);
+  if (button === null)
+    throw new UnusableForm(`the page of rule ${rule.id} has no button ${press}; ${describePage(page)}`);
   const form = page.forms[button.form];
   if (form === undefined) throw new UnusableForm(`the button ${press} belongs to no form`);
   const filled = await fillIn(rule, around);
@@ -181,11 +182,18 @@ const unknownPage = (arrival: PageArrival, page: Page, around: WalkSurroundings)
   const { status } = arrival;
   const refusal = status < 500;
   if (isErrorPage(page, status, around.bank.psu.error)) {
-    return ended(['page.error', `http.${status}`], `the bank shows an error page with status ${status}; it ${saysOf(page)}`, refusal);
+    return ended(
+      ['page.error', `http.${status}`],
+      `the bank shows an error page with status ${status}; it ${saysOf(page)}`,
+      refusal,
+    );
   }
   if (status >= 400) return ended([`http.${status}`], `the bank answered ${status}; the page ${saysOf(page)}`, refusal);
   const script = page.refresh === null ? '' : ', and a refresh that is not followed';
-  return ended(['malformed', `http.${status}`], `no rule of the target file knows the page: ${describePage(page)}${script}`);
+  return ended(
+    ['malformed', `http.${status}`],
+    `no rule of the target file knows the page: ${describePage(page)}${script}`,
+  );
 };
 
 const saysOf = (page: Page): string => `says "${(page.text || page.title).slice(0, 200)}"`;

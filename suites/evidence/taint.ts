@@ -9,7 +9,7 @@ export const REDACTED = '__REDACTED__:sha256-';
 const WORD_LENGTH = 4;
 const NEEDLE_LENGTH = 8;
 /** Kinds that are spent before the run ends and so short that chance finds them anywhere. */
-const FLEETING = new Set(['otp']);
+const FLEETING = new Set(['otp', 'one-time code']);
 
 export interface Taint {
   add(value: string, kind: string): void;

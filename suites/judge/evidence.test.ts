@@ -1,8 +1,8 @@
 /** The parts below the verdict: patterns, endings that need a second try, and facts. */
 import { expect } from 'chai';
-import type { Hold, Json } from '../evidence/record.ts';
-import { describeEnding, needsRepeat, passed } from './ending.ts';
-import { holdFindings } from './holds.ts';
+import type { Ending, Hold, Json } from '../evidence/record.ts';
+import { describeEnding, needsRepeat, outcomes, passed } from './ending.ts';
+import { describeHold, holdFindings } from './holds.ts';
 import { fits, matches } from './match.ts';
 import { attempt, bracket, ENDING, expectation, hold, IDS, stepRecord, walk } from './testing-trace.ts';
 
@@ -65,6 +65,59 @@ describe('a second try', () => {
   });
 });
 
+describe('endings that are judged', () => {
+  const each = (given: { [step: string]: string[] }) =>
+    Object.fromEntries(Object.entries(given).map(([step, ends]) => [step, { ends, tolerates: [] }]));
+  const judged = (expect: Parameters<typeof expectation>[0], steps: ReturnType<typeof walk>, repeat?: typeof steps) => {
+    const run = attempt('case', steps);
+    const given = { ...bracket({ expect: { ends: {}, tolerates: {}, ...expect } }), target: steps.at(-1)?.id ?? '' };
+    return outcomes(given, run, repeat ? attempt('repeat', repeat) : null);
+  };
+  const then = (id: string, ending: Ending) => stepRecord(id, ending, { phase: 'then' });
+
+  it('with each: every named step once, and those that never ran as not reached', () => {
+    const steps = [...walk(IDS, 'resource', ENDING.ok), then('again', ENDING.listed)];
+    const found = judged({ each: each({ again: ['oauth.*'], more: ['oauth.*'], last: ['ok'] }) }, steps);
+    expect(found.map(({ step, early }) => [step, early])).to.deep.equal([
+      ['again', false],
+      ['more', true],
+      ['last', true],
+    ]);
+  });
+  it('with each, when the flow failed: the step it failed at', () => {
+    const found = judged({ each: each({ again: ['oauth.*'] }) }, walk(IDS, 'token', ENDING.closed));
+    expect(found.map(({ step, repeat }) => [step, repeat])).to.deep.equal([['token', 'not-needed']]);
+  });
+  it('with each: whether a success is wanted is told step by step', () => {
+    const steps = [...walk(IDS, 'resource', ENDING.ok), then('again', ENDING.other), then('more', ENDING.other)];
+    const found = judged({ each: each({ again: ['http.401', 'ok'], more: ['http.401'] }) }, steps);
+    expect(found.map(({ successWanted }) => successWanted)).to.deep.equal([true, false]);
+  });
+  it('a success in the middle counts when any success was wanted there, beside refusals too', () => {
+    const steps = walk(IDS, 'resource', ENDING.ok).map((one) =>
+      one.id === 'authorize' ? stepRecord('authorize', ENDING.exempted) : one,
+    );
+    const wanted = {
+      polarity: 'positive' as const,
+      ends: { authorize: ['sca.required', 'page.error'], resource: ['ok'] },
+    };
+    expect(judged(wanted, steps).map(({ step, listed }) => [step, listed])).to.deep.equal([
+      ['resource', 'ends'],
+      ['authorize', 'none'],
+    ]);
+    expect(judged({ ...wanted, ends: { authorize: ['page.error'], resource: ['ok'] } }, steps)).to.have.length(1);
+  });
+  it('a repeat is the same only when every atom is', () => {
+    const refused = (...atoms: string[]): Ending => ({ ok: false, atoms, clear: false, detail: '' });
+    const at = (ending: Ending) => walk(IDS, 'token', ending);
+    const closed = at(refused('tls.closed', 'tls.refused'));
+    const repeat = (again: Ending) => judged({ ends: { token: ['tls.refused'] } }, closed, at(again))[0]?.repeat;
+    expect(repeat(refused('tls.refused', 'tls.closed'))).to.equal('same');
+    expect(repeat(refused('tls.alert.bad_certificate', 'tls.refused'))).to.equal('differs');
+    expect(repeat(refused('tls.closed'))).to.equal('differs');
+  });
+});
+
 describe('a control', () => {
   it('passes only when it sent something, all of it was ok and nothing was missing', () => {
     expect(passed(attempt('control-before', walk(IDS, 'token', ENDING.ok)))).to.equal(true);
@@ -113,6 +166,14 @@ describe('facts', () => {
     ['not below', { below: 5 }, 5, 'violated'],
     ['no number at all', { below: 5 }, 'soon', 'violated'],
     ['includes a text', { includes: 'Shop' }, 'Assay Shop', 'holds'],
+    ['a text in a number', { includes: '5' }, 5, 'violated'],
+    ['an unlike list', { equals: ['a', 'b'] }, ['a', 'c'], 'violated'],
+    ['a list is no text', { equals: ['a'] }, 'a', 'violated'],
+    ['a list is no object', { equals: {} }, [], 'violated'],
+    ['an object is no text', { equals: { a: 1 } }, 'a', 'violated'],
+    ['an object with another name', { equals: { a: 1, c: 2 } }, { a: 1, b: 2 }, 'violated'],
+    ['an object with another value', { equals: { a: 1, b: 2 } }, { a: 1, b: 3 }, 'violated'],
+    ['a null deep inside', { equals: { a: null } }, { a: null }, 'holds'],
     ['includes a member', { includes: 'a' }, ['a'], 'holds'],
     ['does not include', { includes: 'x' }, ['a'], 'violated'],
     ['excludes', { excludes: 'none' }, ['PS256'], 'holds'],
@@ -131,4 +192,27 @@ describe('facts', () => {
     it(`${name}: ${wanted}`, () => {
       expect(found(test, fact)).to.equal(wanted);
     });
+
+  it('that have to be there are not missed of an answer that never came clearly', () => {
+    const of = (ending: Ending) => {
+      const expected = {
+        polarity: 'positive' as const,
+        ends: { resource: ['ok'] },
+        holds: [hold({ of: 'token', present: true })],
+      };
+      const given = bracket({ at: 'token', ending, expect: expected });
+      const run = given.attempts.find(({ role }) => role === 'case');
+      return run ? holdFindings(given, run).length : -1;
+    };
+    expect([of(ENDING.listed), of(ENDING.crash)]).to.deep.equal([1, 0]);
+  });
+
+  it('are described as they are asked for', () => {
+    expect(describeHold(hold({ present: true, in: ['PS256'] }))).to.equal(
+      'jarm.alg at authorize is there and is one of ["PS256"]',
+    );
+    expect(describeHold(hold({ present: false }))).to.equal('jarm.alg at authorize is absent');
+    expect(describeHold(hold({ excludes: 'none' }))).to.equal('jarm.alg at authorize does not include "none"');
+    expect(describeHold(hold({ equals: 'x'.repeat(300) })).length).to.be.below(200);
+  });
 });

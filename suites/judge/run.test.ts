@@ -96,6 +96,8 @@ describe('requirements of a run', () => {
     const scoped = [
       { ...requirement('REQ-1', { actor: 'client' }), effective: 'shall' as const, stated: null },
       { ...requirement('REQ-2', { actor: 'tpp' }), effective: 'should' as const, stated: 'shall' as const },
+      { ...requirement('REQ-3', { actor: 'client' }), effective: 'shall' as const, stated: null },
+      { ...requirement('REQ-4', { actor: 'rs' }), effective: 'shall' as const, stated: null },
     ];
     const judged = judgeRun([made('a.case', 'pass', [['REQ-1']])], {
       ...context,
@@ -104,6 +106,8 @@ describe('requirements of a run', () => {
     expect(judged.requirements.map(({ status, level }) => [status, level])).to.deep.equal([
       ['proven', 'shall'],
       ['not-applicable', 'should'],
+      ['not-applicable', 'shall'],
+      ['unproven', 'shall'],
     ]);
     expect(Object.keys(judged.requirements[0] ?? {})).to.not.include('bindsBank');
   });
@@ -158,6 +162,8 @@ describe('known deviations', () => {
     const judged = run('fail', { until: '2026-06-14' });
     expect([judged.accepted, judged.deviations.expired, judged.exit]).to.deep.equal([null, ['a.case'], 1]);
     expect(run('pass', { until: '2026-06-14' }).exit).to.equal(1);
+    expect(run('skipped', { until: '2026-06-14' }).deviations.expired).to.deep.equal([]);
+    expect(run('skipped', { verdict: 'skipped' }).accepted).to.equal(null);
   });
 });
 

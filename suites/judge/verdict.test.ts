@@ -69,6 +69,7 @@ const table: [string, CaseTrace, string, string][] = [
   ['all canaries are noticed', bracket({ at: 'token', ending: 'listed', more: { canaries: [{ id: 'c', at: 'x', do: 'y', noticed: true, detail: '' }] } }), 'pass', '15 passed'],
   ['the case was not sent', trace({ attempts: [attempt('control-before', walk(IDS, 'token', ENDING.ok))] }), 'inconclusive', '5 not-sent'],
   ['nothing was planned and nothing sent', trace({ controlsPlanned: { before: false, after: false } }), 'inconclusive', '5 not-sent'],
+  ['the case was begun and sent nothing', bracket({ run: { steps: [] } }), 'inconclusive', '5 not-sent'],
   ['the attempt is broken', bracket({ at: 'token', ending: 'listed', run: { broken: 'hook cert.revoke answered 500' } }), 'inconclusive', '6 broken'],
   ['the attempt is broken and let through', bracket({ run: { broken: 'a value was missing' } }), 'inconclusive', '6 broken'],
   ['the attempt is broken before its first step', bracket({ run: { broken: 'a value was missing', steps: [] } }), 'inconclusive', '6 broken'],

@@ -1,4 +1,4 @@
-/** A verdict as Mocha and Allure understand it: an assertion that fails, an error that is none, or a skip with its reason. */
+/** A verdict as Mocha and Allure understand it: an assertion that fails, an error that is none, or a skip. */
 import { assert, config } from 'chai';
 import type { JudgedCase, Verdict } from '../evidence/record.ts';
 
@@ -15,8 +15,6 @@ export class NotConclusive extends Error {
   }
 }
 
-export type Replayed = { kind: 'passed' } | { kind: 'skipped'; reason: string };
-
 const REPLAY: { [V in Verdict]: 'passed' | 'skipped' | 'failed' | 'broken' } = {
   pass: 'passed',
   warn: 'passed',
@@ -30,10 +28,9 @@ const REPLAY: { [V in Verdict]: 'passed' | 'skipped' | 'failed' | 'broken' } = {
 };
 
 /** Asserts the verdict of one case; throws an AssertionError for a violation and NotConclusive for doubt. */
-export function assertVerdict(judged: JudgedCase): Replayed {
+export function assertVerdict(judged: JudgedCase): 'passed' | 'skipped' {
   const how = REPLAY[judged.verdict];
-  if (how === 'skipped') return { kind: 'skipped', reason: judged.reason };
   if (how === 'broken') throw new NotConclusive(judged.verdict, judged.reason);
   if (how === 'failed') assert.fail(judged.observed, judged.expected.join('\n'), judged.reason);
-  return { kind: 'passed' };
+  return how === 'skipped' ? 'skipped' : 'passed';
 }

@@ -8,9 +8,8 @@ export interface TreeOptions {
   /** In the order they are to appear; areas and scenarios keep the order of their first case. */
   cases: Pick<JudgedCase, 'id' | 'scenario' | 'row' | 'title' | 'area' | 'file'>[];
   verdictOf(id: string): Promise<JudgedCase>;
-  /** Told which case the test now running stands for, and why a case was skipped. */
-  onCase?(id: string): void;
-  onSkip?(id: string, reason: string): void;
+  /** Awaited inside the test of a case, before its verdict is asserted: the place to tell a report what happened. */
+  beforeVerdict?(judged: JudgedCase): Promise<void>;
 }
 
 /** Hangs the tree below a suite. */
@@ -36,11 +35,9 @@ export function conformanceTree(root: Mocha.Suite, options: TreeOptions): void {
 function test(one: TreeOptions['cases'][number], options: TreeOptions): Mocha.Test {
   const title = one.row === null ? one.title : `${one.row}: ${one.title}`;
   const made = new Mocha.Test(title, async function (this: Mocha.Context) {
-    options.onCase?.(one.id);
-    const outcome = assertVerdict(await options.verdictOf(one.id));
-    if (outcome.kind !== 'skipped') return;
-    options.onSkip?.(one.id, outcome.reason);
-    this.skip();
+    const judged = await options.verdictOf(one.id);
+    await options.beforeVerdict?.(judged);
+    if (assertVerdict(judged) === 'skipped') this.skip();
   });
   // A test without a file ends a run at once and silently, with exit code 0.
   made.file = one.file;

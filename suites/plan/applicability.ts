@@ -1,8 +1,9 @@
 /** Whether a case can be run against a target at all, decided from static facts, with a reason for the bank's engineer. */
+
+import { parseDuration } from '../load/duration.ts';
 import type { Value } from '../load/scenario.ts';
 import type { PlannedAttempt, Vocabulary } from './case.ts';
 import type { CaseDecl } from './declaration.ts';
-import { durationMs } from './duration.ts';
 import {
   type Facts,
   gravest,
@@ -124,7 +125,7 @@ export function byMeans(
 function missingMeans(hook: string, given: { [input: string]: Value }, facts: Facts): string | null {
   const missing = missingHook(hook, facts);
   if (missing === null || hook !== 'clock.advance') return missing;
-  const plus = typeof given.plus === 'string' ? durationMs(given.plus) : 0;
+  const plus = typeof given.plus === 'string' ? parseDuration(given.plus) : 0;
   const max = facts.target.limits.waitMs;
   if ((plus ?? 0) <= max) return null;
   return `it would have to wait ${Math.ceil((plus ?? 0) / 1000)} s and limits.wait allows ${Math.floor(max / 1000)} s. Declare the operator hook clock.advance, or raise limits.wait, in the target file`;

@@ -1,14 +1,15 @@
 /** Whether every `${x.y}` that a run will fill in has a value by then: an output of an earlier step, or a session value. */
+
+import { nearest } from '../load/did-you-mean.ts';
 import type { Place, Value } from '../load/scenario.ts';
-import { nearest } from './nearest.ts';
 import { type Problems, spot } from './problems.ts';
 import { PLAN_ROOTS, type Reference, referencesIn } from './reference.ts';
 import type { SequencedStep } from './sequence.ts';
 
 /** What a session can tell; `*` stands for one name of the target. */
 export const SESSION_VALUES: { [root: string]: string[] } = {
-  bank: ['issuer', 'token_endpoint', 'scopes.*'],
-  client: ['client_id', 'redirect_uri'],
+  bank: ['issuer', 'authorization_endpoint', 'pushed_authorization_request_endpoint', 'token_endpoint', 'scopes.*'],
+  client: ['client_id', 'redirect_uri', 'alg'],
   identity: ['*.pem', '*.pem_escaped'],
 };
 

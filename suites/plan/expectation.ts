@@ -1,7 +1,7 @@
 /** What a case expects, resolved: outcome sets opened, polarity and level settled, facts to hold in the judge's terms. */
 import type { Expectation, Hold, Json, Level } from '../evidence/record.ts';
+import { parseDuration } from '../load/duration.ts';
 import type { ExpectDecl, HoldDecl, Value } from '../load/scenario.ts';
-import { durationMs } from './duration.ts';
 
 /** Endings that mean success in the domain; the other outcomes are refusals or accidents. */
 const SUCCESS = /^(?:ok$|(?:sca|consent|token|payment)\.)/;
@@ -38,7 +38,7 @@ const list: Operand = (value) => (Array.isArray(value) ? { in: value as Json[] }
 const flag: Operand = (value) => (typeof value === 'boolean' ? { present: value } : null);
 const text: Operand = (value) => (typeof value === 'string' ? { includes: value } : null);
 const limit: (key: 'atMost' | 'atLeast' | 'below') => Operand = (key) => (value) => {
-  const seconds = typeof value === 'string' ? durationMs(value) : null;
+  const seconds = typeof value === 'string' ? parseDuration(value) : null;
   const number = typeof value === 'number' ? value : seconds === null ? null : seconds / 1000;
   return number === null ? null : { [key]: number };
 };

@@ -1,8 +1,9 @@
 /** Whether the inputs given to a step, mutation, act or canary are those it takes, and of the right type. */
+
+import { parseDuration } from '../load/duration.ts';
 import type { Place, Value } from '../load/scenario.ts';
 import { isAmount } from './boundary.ts';
 import type { InputType } from './case.ts';
-import { durationMs } from './duration.ts';
 import type { Problems } from './problems.ts';
 import { referencesIn } from './reference.ts';
 
@@ -22,7 +23,9 @@ const CHECKS: { [T in InputType['type']]: Check } = {
   boolean: (value) => (typeof value === 'boolean' ? null : wants('true or false')),
   money,
   duration: (value) =>
-    typeof value === 'string' && durationMs(value) !== null ? null : wants('a duration with its unit, such as "30s"'),
+    typeof value === 'string' && parseDuration(value) !== null
+      ? null
+      : wants('a duration with its unit, such as "30s"'),
   list: (value) => (Array.isArray(value) ? null : wants('a list')),
   any: () => null,
 };

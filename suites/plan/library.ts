@@ -1,13 +1,14 @@
 /** Cross-checks everything under `scenarios/` against itself and the vocabulary, so that a typo never reaches the wire. */
+
+import { nearest } from '../load/did-you-mean.ts';
+import { parseDuration } from '../load/duration.ts';
 import type { Flow, Library, Place, Problem, RowDecl, Scenario, Value } from '../load/scenario.ts';
 import { checkCalls, checkCanary } from './calls.ts';
 import type { Vocabulary } from './case.ts';
 import { checkDataflow } from './dataflow.ts';
 import { type CaseDecl, type Complaints, declare } from './declaration.ts';
-import { durationMs } from './duration.ts';
 import { checkEndings } from './endings.ts';
 import { checkGiven, checkMissing } from './inputs.ts';
-import { nearest } from './nearest.ts';
 import { collectProblems, type Problems, spot } from './problems.ts';
 import { inScope, type ResolvedProfile, resolveProfile } from './profile.ts';
 import { at, PLAN_ROOTS, SESSION_ROOTS } from './reference.ts';
@@ -137,7 +138,7 @@ function checkCase(bench: Bench, scenario: Scenario, row: RowDecl | null): void 
   checkCanary(problems, decl, steps, vocabulary, where);
   checkEndings(problems, decl, steps, library.outcomes, where);
   for (const text of decl.settle ? [decl.settle.max, decl.settle.every] : [])
-    if (decl.settle && durationMs(text) === null)
+    if (decl.settle && parseDuration(text) === null)
       problems.add('wrong-type', decl.settle.place, `${where}settle takes durations such as "30s", not "${text}"`);
 }
 

@@ -1,15 +1,16 @@
 /** From the library and a target to the cases of a run: every name resolved, every control laid out, nothing sent. */
+
+import { didYouMean } from '../load/did-you-mean.ts';
+import { parseDuration } from '../load/duration.ts';
 import type { Library, Place, Problem, Requirement } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import { byDeclaration, byMeans, leaveOut } from './applicability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
 import { layOut } from './controls.ts';
 import { type CaseDecl, declare } from './declaration.ts';
-import { durationMs } from './duration.ts';
 import { resolveExpectation } from './expectation.ts';
 import { explainLines } from './explain.ts';
 import { type Facts, gravest, type Withheld } from './facts.ts';
-import { didYouMean } from './nearest.ts';
 import {
   effectiveLevel,
   inScope,
@@ -191,8 +192,8 @@ function citedIn(library: Library, profile: ResolvedProfile, decl: CaseDecl): Pl
 }
 
 function settleOf(decl: CaseDecl): PlannedCase['settle'] {
-  const maxMs = decl.settle ? durationMs(decl.settle.max) : null;
-  const everyMs = decl.settle ? durationMs(decl.settle.every) : null;
+  const maxMs = decl.settle ? parseDuration(decl.settle.max) : null;
+  const everyMs = decl.settle ? parseDuration(decl.settle.every) : null;
   return maxMs === null || everyMs === null || maxMs <= 0 ? null : { maxMs, everyMs: Math.max(1, everyMs) };
 }
 

@@ -1,6 +1,7 @@
 /** Collects what is wrong in the scenarios, each finding once however many cases run into it. */
+
+import { didYouMean } from '../load/did-you-mean.ts';
 import type { Place, Problem } from '../load/scenario.ts';
-import { didYouMean } from './nearest.ts';
 
 export interface Problems {
   add(code: string, place: Place, message: string, more?: { hint?: string | null; allowed?: string[] }): void;

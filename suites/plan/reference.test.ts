@@ -1,7 +1,6 @@
-/** References inside values, and guesses at mistyped names. */
+/** References inside values. */
 import { expect } from 'chai';
 import type { Value } from '../load/scenario.ts';
-import { nearest } from './nearest.ts';
 import { at, fill, referencesIn } from './reference.ts';
 
 const known: { [path: string]: Value } = { 'case.amount': '1.00', 'bind.list': ['a', 'b'], 'profile.count': 5 };
@@ -39,17 +38,4 @@ describe('references', () => {
     expect(at({ a: { b: 1 } }, ['a', 'b'])).to.equal(1);
     expect(at({ a: 1 }, ['a', 'b'])).to.equal(undefined);
   });
-});
-
-describe('did-you-mean', () => {
-  const names = ['pkce.method', 'pkce.omit', 'client.use'];
-  for (const [word, meant] of [
-    ['pkce.metod', 'pkce.method'],
-    ['PKCE.method', 'pkce.method'],
-    ['client.sue', 'client.use'],
-    ['nothing.like-it', null],
-  ] as const)
-    it(`${word}: ${meant}`, () => {
-      expect(nearest(word, names)).to.equal(meant);
-    });
 });

@@ -1,7 +1,7 @@
 /** Which cases of the library a run is about: by id, area, requirement and shard. */
 import { createHash } from 'node:crypto';
+import { didYouMean } from '../load/did-you-mean.ts';
 import type { Library, Place, Problem, RowDecl, Scenario } from '../load/scenario.ts';
-import { didYouMean } from './nearest.ts';
 
 export interface Selection {
   /** `id`, `id[row]`, or either cut short by a final `*`; empty means all. */

@@ -51,6 +51,8 @@ export interface Consents {
   idempotent: readonly ConsentKind[];
   /** Null when a member it needs is missing. */
   read(body: Json): ConsentRead | null;
+  /** From the body that created the consent. */
+  asks(staged: Json): Asked;
 }
 
 export interface Payments {
@@ -58,6 +60,17 @@ export interface Payments {
   /** The order for a consent, built on the body that created it. */
   order(consentId: string, staged: Json, change: { amount: string; payee: string | null }): Json;
   read(body: Json): PaymentRead | null;
+  /** Whether a status says that no money will move. */
+  declined(status: string): boolean;
+}
+
+/** What a consent asks the PSU for, in the words its page has to show. */
+export interface Asked {
+  /** Stems such as `balance`; each has to be on the page of an account consent. */
+  data: string[];
+  amount: string | null;
+  /** Name and account of the payee; either is enough. */
+  payee: string[];
 }
 
 export interface Dialect {

@@ -4,7 +4,10 @@ import type { Json } from '../../contract.ts';
 export type JsonObject = { [key: string]: Json };
 
 export const objectAt = (value: Json | undefined, ...path: string[]): JsonObject | null => {
-  const found = path.reduce<Json | undefined>((here, key) => (isObject(here) && Object.hasOwn(here, key) ? here[key] : undefined), value);
+  const found = path.reduce<Json | undefined>(
+    (here, key) => (isObject(here) && Object.hasOwn(here, key) ? here[key] : undefined),
+    value,
+  );
   return isObject(found) ? found : null;
 };
 

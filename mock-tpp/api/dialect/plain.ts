@@ -6,7 +6,7 @@ export const plain: Dialect = {
   name: 'plain',
   consents: null,
   payments: null,
-  data: (_set, api) => api['resource'] ?? '',
-  countItems: (_set, body) => (Array.isArray(body) ? body.length : isObject(body) ? 1 : null),
+  data: (_set, api) => api.resource ?? '',
+  countItems: (_set, body) => (isObject(body) ? 1 : null),
   errorCodes: () => [],
 };

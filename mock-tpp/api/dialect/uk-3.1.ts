@@ -4,8 +4,8 @@ import type { ApiBases, ConsentKind, DataSet, Dialect } from './dialect.ts';
 import { isObject, listAt, objectAt, textAt } from './members.ts';
 
 const COLLECTIONS: { [kind in ConsentKind]: (api: ApiBases) => string } = {
-  accounts: (api) => `${api['accounts'] ?? ''}/account-access-consents`,
-  payment: (api) => `${api['payments'] ?? ''}/domestic-payment-consents`,
+  accounts: (api) => `${api.accounts ?? ''}/account-access-consents`,
+  payment: (api) => `${api.payments ?? ''}/domestic-payment-consents`,
 };
 
 const DATA: { [set in DataSet]: { path: string; list: string } } = {
@@ -16,6 +16,14 @@ const DATA: { [set in DataSet]: { path: string; list: string } } = {
 
 /** Whole seconds in UTC, as the standard's examples spell them. */
 const dateTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/u, '+00:00');
+
+/** `ReadTransactionsDebits` as a person reads it: transaction. */
+const stem = (code: string): string =>
+  code
+    .replace(/^Read/u, '')
+    .replace(/(Basic|Detail|Credits|Debits)$/u, '')
+    .replace(/s$/u, '')
+    .toLowerCase();
 
 export const uk31: Dialect = {
   name: 'uk-3.1',
@@ -44,7 +52,11 @@ export const uk31: Dialect = {
           EndToEndIdentification: reference,
           InstructedAmount: { Amount: amount, Currency: currency },
           ...(debtor === null ? {} : { DebtorAccount: { SchemeName: creditor.scheme, Identification: debtor } }),
-          CreditorAccount: { SchemeName: creditor.scheme, Identification: creditor.identification, Name: creditor.name },
+          CreditorAccount: {
+            SchemeName: creditor.scheme,
+            Identification: creditor.identification,
+            Name: creditor.name,
+          },
         },
       },
       Risk: {},
@@ -57,9 +69,18 @@ export const uk31: Dialect = {
       const end = Date.parse(textAt(data, 'ExpirationDateTime') ?? '');
       return id === null || status === null ? null : { id, status, expiresAt: Number.isNaN(end) ? null : end };
     },
+    asks: (staged) => {
+      const creditor = objectAt(staged, 'Data', 'Initiation', 'CreditorAccount');
+      const codes = listAt(objectAt(staged, 'Data'), 'Permissions') ?? [];
+      return {
+        data: [...new Set(codes.map((code) => stem(String(code))))],
+        amount: textAt(objectAt(staged, 'Data', 'Initiation', 'InstructedAmount'), 'Amount'),
+        payee: [textAt(creditor, 'Name'), textAt(creditor, 'Identification')].filter((one) => one !== null),
+      };
+    },
   },
   payments: {
-    collection: (api) => `${api['payments'] ?? ''}/domestic-payments`,
+    collection: (api) => `${api.payments ?? ''}/domestic-payments`,
     order: (consentId, staged, { amount, payee }) => {
       const initiation = objectAt(staged, 'Data', 'Initiation') ?? {};
       const creditor = objectAt(initiation, 'CreditorAccount') ?? {};
@@ -82,8 +103,9 @@ export const uk31: Dialect = {
       const status = textAt(data, 'Status');
       return id === null || status === null || textAt(data, 'ConsentId') === null ? null : { id, status };
     },
+    declined: (status) => status === 'Rejected',
   },
-  data: (set, api) => `${api['accounts'] ?? ''}/${DATA[set].path}`,
+  data: (set, api) => `${api.accounts ?? ''}/${DATA[set].path}`,
   countItems: (set, body) => listAt(objectAt(body, 'Data'), DATA[set].list)?.length ?? null,
   errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(errorCode),
 };

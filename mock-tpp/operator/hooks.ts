@@ -14,11 +14,16 @@ export class HookFailed extends Error {}
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Gives the outputs the hook declares; throws HookFailed. */
-export const callHook = async (hook: TppHook, inputs: { [name: string]: Json }, wire: HookWire): Promise<{ [name: string]: Json }> => {
+export const callHook = async (
+  hook: TppHook,
+  inputs: { [name: string]: Json },
+  wire: HookWire,
+): Promise<{ [name: string]: Json }> => {
   const exchange = await wire.send(draftOf(hook, inputs));
   const { response, failure } = exchange;
   const where = plainUrl(exchange.request.url);
-  if (failure !== null || response === null) throw new HookFailed(`${where} gave no answer: ${failure?.message ?? 'nothing came'}`);
+  if (failure !== null || response === null)
+    throw new HookFailed(`${where} gave no answer: ${failure?.message ?? 'nothing came'}`);
   if (response.status < 200 || response.status > 299) {
     throw new HookFailed(`${where} answered ${response.status} ${(response.body ?? '').slice(0, 200)}`.trim());
   }
@@ -37,7 +42,9 @@ const draftOf = (hook: TppHook, inputs: { [name: string]: Json }): HttpDraft => 
     if (body !== null) headers.push(['content-type', 'application/json']);
     return { method: hook.method, url, headers, body, label: 'operator' };
   } catch (error) {
-    throw error instanceof UnknownPlaceholder ? new HookFailed(`the hook ${plainUrl(hook.url)}: ${error.message}`) : error;
+    throw error instanceof UnknownPlaceholder
+      ? new HookFailed(`the hook ${plainUrl(hook.url)}: ${error.message}`)
+      : error;
   }
 };
 

@@ -1,0 +1,57 @@
+/** Reading the JSON body of an API request, member by member. */
+import type { Context } from '../http/context.ts';
+import { Refusal } from '../http/refusal.ts';
+import { readJson } from '../http/request.ts';
+import { badRequest } from './errors.ts';
+
+export type Members = Readonly<Record<string, unknown>>;
+
+/** The body as an object; another media type is 415. */
+export function readBody({ request }: Context): Members {
+  if (request.mediaType !== 'application/json') {
+    throw new Refusal(415, 'invalid_request', 'the body must be application/json');
+  }
+  let value: unknown;
+  try {
+    value = readJson(request);
+  } catch {
+    throw badRequest('Resource.InvalidFormat', 'the body is not JSON');
+  }
+  return object(value, 'the body');
+}
+
+export function object(value: unknown, at: string): Members {
+  if (value === undefined) throw badRequest('Field.Missing', `${at} is missing`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw badRequest('Field.Invalid', `${at} must be an object`);
+  }
+  return value as Members;
+}
+
+export function text(value: unknown, at: string, maxLength: number): string {
+  if (value === undefined) throw badRequest('Field.Missing', `${at} is missing`);
+  if (typeof value !== 'string' || value === '' || value.length > maxLength) {
+    throw badRequest('Field.Invalid', `${at} must be a text of at most ${maxLength} characters`);
+  }
+  return value;
+}
+
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A date with time and zone, or null when it is absent. */
+export function dateTime(value: unknown, at: string): { text: string; time: number } | null {
+  if (value === undefined) return null;
+  const written = text(value, at, 40);
+  const time = Date.parse(written);
+  if (!DATE_TIME.test(written) || Number.isNaN(time)) throw badRequest('Field.InvalidDate', `${at} is not a date with time`);
+  return { text: written, time };
+}
+
+/** Whether two JSON values say the same, whatever the order of members. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  return names.every((name) => Object.hasOwn(b, name) && sameJson((a as Members)[name], (b as Members)[name]));
+}

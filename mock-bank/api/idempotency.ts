@@ -1,0 +1,40 @@
+/** Repeats of a POST: the same key and body lead to the same resource, once. */
+import { createHash } from 'node:crypto';
+import { type Context, present } from '../http/context.ts';
+import { check } from '../http/endpoint.ts';
+import { badRequest } from './errors.ts';
+
+const MAX_KEY_LENGTH = 40;
+
+function keyOf(context: Context): string {
+  const sent = context.request.headers['x-idempotency-key'];
+  if (typeof sent !== 'string' || sent.trim() === '') throw badRequest('Header.Missing', 'x-idempotency-key is needed');
+  if (sent.length > MAX_KEY_LENGTH) throw badRequest('Header.Invalid', 'x-idempotency-key is too long');
+  return `${present(context.access, 'the access token').client.id} ${context.request.path} ${sent}`;
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
+
+export const idempotencyKey = check('idempotency-key', (context) => {
+  keyOf(context);
+});
+
+/** Notes what the key was used for; the same key for another body is a mistake of the TPP. */
+export const idempotencyReplay = check('idempotency-replay', (context) => {
+  const earlier = context.bank.store.idempotency.get(keyOf(context));
+  if (!earlier || earlier.expiresAt <= context.bank.now()) return;
+  if (earlier.bodyDigest !== digest(context.request.body)) {
+    throw badRequest('Header.Invalid', 'x-idempotency-key was used with another body');
+  }
+  context.api.replayOf = earlier.resourceId;
+});
+
+/** To be called in one go with what makes the resource. */
+export function remember(context: Context, resourceId: string): void {
+  const { bank, settings } = context;
+  bank.store.idempotency.set(keyOf(context), {
+    bodyDigest: digest(context.request.body),
+    resourceId,
+    expiresAt: bank.now() + settings.idempotencySeconds * 1000,
+  });
+}

@@ -1,0 +1,51 @@
+/** The trust framework as the bank sees it: who issues certificates and who tells their status. */
+import type { PeerCertificate } from '../tls/certificate.ts';
+import type { DirectorySettings } from './settings.ts';
+
+export interface DirectoryOptions {
+  /** Port of the status services on 127.0.0.1; 0 for any free one. */
+  port: number;
+}
+
+export interface Subject {
+  commonName: string;
+  organization: string;
+  /** PSD2 authorisation number, e.g. `PSDDE-BAFIN-123456`. */
+  organizationIdentifier: string;
+}
+
+/** A certificate as handed to its owner. */
+export interface Issued {
+  /** PEM: leaf, then issuing CA. */
+  certificate: string;
+  /** PKCS#8 PEM. */
+  key: string;
+  /** Lower-case hex. */
+  serial: string;
+  /** Lower-case hex digest of the leaf. */
+  sha256: string;
+}
+
+export type RevocationStatus = 'good' | 'revoked' | 'unknown';
+export type Availability = 'up' | 'down';
+/** Where a revocation is told. */
+export type Publication = 'ocsp' | 'crl' | 'both';
+
+export interface Directory {
+  readonly url: string;
+  readonly rootPem: string;
+  readonly issuingPem: string;
+  issueServer(host: string): Promise<Issued>;
+  issueClient(subject: Subject): Promise<Issued>;
+  /** Looks right and is signed by nobody. */
+  selfSigned(subject: Subject): Promise<Issued>;
+  /** Same subject; the key kept or made anew. */
+  reissue(issued: Issued, how: 'same-key' | 'new-key'): Promise<Issued>;
+  /** Asks the status services of the certificate, as policy says. */
+  checkRevocation(certificate: PeerCertificate, settings: DirectorySettings): Promise<RevocationStatus>;
+  revoke(serial: string, publish: Publication): void;
+  setStatusService(serial: string, state: { ocsp?: Availability; crl?: Availability }): void;
+  /** Whether this directory issued it to a client. */
+  isKnown(serial: string): boolean;
+  close(): Promise<void>;
+}

@@ -1,0 +1,57 @@
+/** What the directory knows of each client certificate: revoked or not, and which of its status services answer. */
+import type { Availability, Publication } from './directory.ts';
+
+export interface Entry {
+  serial: string;
+  /** When OCSP began to call it revoked, or null. */
+  revokedInOcsp: Date | null;
+  /** Since when its CRL lists it, or null. */
+  revokedInCrl: Date | null;
+  ocsp: Availability;
+  crl: Availability;
+  /** Counts changes, so that prepared answers can be told from stale ones. */
+  version: number;
+}
+
+export class UnknownSerial extends Error {
+  constructor(serial: string) {
+    super(`no certificate with the serial number ${serial}`);
+    this.name = 'UnknownSerial';
+  }
+}
+
+export class Register {
+  readonly #entries = new Map<string, Entry>();
+
+  add(serial: string): void {
+    const state = { revokedInOcsp: null, revokedInCrl: null, ocsp: 'up', crl: 'up', version: 0 } as const;
+    this.#entries.set(serial, { serial, ...state });
+  }
+
+  find(serial: string): Entry | undefined {
+    return this.#entries.get(serial);
+  }
+
+  /** `crl` is told where OCSP is silent, so OCSP goes down with it. */
+  revoke(serial: string, publish: Publication): void {
+    const entry = this.#entry(serial);
+    const now = new Date();
+    if (publish !== 'crl') entry.revokedInOcsp ??= now;
+    if (publish !== 'ocsp') entry.revokedInCrl ??= now;
+    if (publish === 'crl') entry.ocsp = 'down';
+    entry.version += 1;
+  }
+
+  setStatusService(serial: string, { ocsp, crl }: { ocsp?: Availability; crl?: Availability }): void {
+    const entry = this.#entry(serial);
+    entry.ocsp = ocsp ?? entry.ocsp;
+    entry.crl = crl ?? entry.crl;
+    entry.version += 1;
+  }
+
+  #entry(serial: string): Entry {
+    const entry = this.#entries.get(serial);
+    if (!entry) throw new UnknownSerial(serial);
+    return entry;
+  }
+}

@@ -1,0 +1,133 @@
+/** The directory's HTTP service on loopback: CA certificates, OCSP and CRL, one address for each certificate. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Authority, StatusAddresses } from './authority.ts';
+import { createCrl } from './crl.ts';
+import { answerOcsp, type IssuerFacts } from './ocsp.ts';
+import type { Entry, Register } from './register.ts';
+
+const MAX_REQUEST_BYTES = 8192;
+/** Answers are prepared again when the entry changes, and at least this often. */
+const REUSE_MS = 60_000;
+
+export interface Services {
+  url: string;
+  addresses(serial: string): StatusAddresses;
+  /** To be called once the authority exists, whose certificates need the address first. */
+  serve(parts: { authority: Authority; issuer: IssuerFacts; register: Register }): void;
+  close(): Promise<void>;
+}
+
+export async function startServices(port: number): Promise<Services> {
+  const server = createServer({ keepAliveTimeout: 600_000, headersTimeout: 10_000, requestTimeout: 10_000, noDelay: true });
+  const url = `http://127.0.0.1:${await listen(server, port)}`;
+  return {
+    url,
+    addresses: (serial) => ({ ocsp: `${url}/ocsp/${serial}`, issuer: `${url}/issuing.cer`, crl: `${url}/crl/${serial}.crl` }),
+    serve: (parts) => {
+      const desk = new Desk(parts.authority, parts.issuer, parts.register);
+      server.on('request', (request, response) => {
+        desk.handle(request, response).catch((fault: unknown) => {
+          if (!request.destroyed) console.error('mock-bank directory: internal fault', fault);
+          response.destroy();
+        });
+      });
+    },
+    close: () => {
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+interface Prepared {
+  version: number;
+  until: number;
+  request: Buffer;
+  answer: Buffer;
+}
+
+/** Answers requests, and remembers the last OCSP answer of each certificate. */
+class Desk {
+  readonly #authority: Authority;
+  readonly #issuer: IssuerFacts;
+  readonly #register: Register;
+  readonly #prepared = new Map<string, Prepared>();
+
+  constructor(authority: Authority, issuer: IssuerFacts, register: Register) {
+    this.#authority = authority;
+    this.#issuer = issuer;
+    this.#register = register;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '' } = request;
+    const [, folder = '', name = '', inUrl] = /^\/([a-z.]+)(?:\/([0-9a-f]+)(?:\.crl)?)?(?:\/([^?#]+))?$/.exec(url) ?? [];
+    if (method === 'GET' && url === '/ca.pem') {
+      return send(response, 200, 'application/x-pem-file', `${this.#authority.root.certificate.toString('pem')}\n`);
+    }
+    if (method === 'GET' && url === '/issuing.cer') {
+      const der = Buffer.from(this.#authority.issuing.certificate.rawData);
+      return send(response, 200, 'application/pkix-cert', der);
+    }
+    const entry = this.#register.find(name);
+    if (entry && folder === 'ocsp') return this.#ocsp(entry, method === 'POST' ? await body(request) : fromUrl(inUrl), response);
+    if (entry && folder === 'crl' && method === 'GET') return this.#crl(entry, response);
+    return send(response, 404, 'text/plain', 'not found\n');
+  }
+
+  #ocsp(entry: Entry, request: Buffer | null, response: ServerResponse): void {
+    if (entry.ocsp === 'down') return send(response, 503, 'text/plain', 'out of service\n');
+    if (!request) return send(response, 400, 'text/plain', 'not an OCSP request\n');
+    const type = 'application/ocsp-response';
+    const kept = this.#prepared.get(entry.serial);
+    if (kept?.version === entry.version && kept.until > Date.now() && kept.request.equals(request)) {
+      return send(response, 200, type, kept.answer);
+    }
+    const answer = answerOcsp(request, entry, this.#authority.issuing, this.#issuer);
+    this.#prepared.set(entry.serial, { version: entry.version, until: Date.now() + REUSE_MS, request, answer });
+    return send(response, 200, type, answer);
+  }
+
+  async #crl(entry: Entry, response: ServerResponse): Promise<void> {
+    if (entry.crl === 'down') return send(response, 503, 'text/plain', 'out of service\n');
+    return send(response, 200, 'application/pkix-crl', await createCrl(entry, this.#authority.issuing));
+  }
+}
+
+function send(response: ServerResponse, status: number, type: string, content: string | Buffer): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(content) });
+  response.end(content);
+}
+
+/** The request of a GET, base64 in the path. */
+function fromUrl(segment: string | undefined): Buffer | null {
+  try {
+    return segment === undefined ? null : Buffer.from(decodeURIComponent(segment), 'base64');
+  } catch {
+    return null;
+  }
+}
+
+/** Null when it is larger than any OCSP request. */
+async function body(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_REQUEST_BYTES) chunks.push(chunk);
+  }
+  return size <= MAX_REQUEST_BYTES ? Buffer.concat(chunks) : null;
+}

@@ -1,0 +1,159 @@
+/** What management can do: one row for each call. */
+import type { Bank } from '../bank.ts';
+import { defects } from '../defects.ts';
+import type { Availability, Publication } from '../directory/directory.ts';
+import { resetCounters } from '../sca/counters.ts';
+import type { Consent } from '../store/consents.ts';
+import { variations } from '../variations.ts';
+
+/** A call that cannot be carried out as it was made; the message goes back to the caller. */
+export class Mistake extends Error {}
+
+export interface Call {
+  /** The captured path segment, or empty. */
+  id: string;
+  query: URLSearchParams;
+  body: { [member: string]: unknown };
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT';
+  path: RegExp;
+  run(bank: Bank, call: Call): unknown;
+}
+
+function text(body: Call['body'], name: string): string {
+  const value = body[name];
+  if (typeof value !== 'string' || value === '') throw new Mistake(`${name} is missing or no text`);
+  return value;
+}
+
+function ids(body: Call['body']): string[] {
+  const list = body['ids'];
+  if (!Array.isArray(list) || !list.every((id) => typeof id === 'string')) throw new Mistake('ids is no list of texts');
+  return list;
+}
+
+function word<T extends string>(value: unknown, words: readonly T[], name: string): T {
+  const found = words.find((one) => one === value);
+  if (found === undefined) throw new Mistake(`${name} is one of ${words.join(', ')}`);
+  return found;
+}
+
+function consent(bank: Bank, id: string): Consent {
+  const found = bank.store.consents.get(id);
+  if (!found) throw new Mistake(`there is no consent ${id}`);
+  return found;
+}
+
+function known(bank: Bank, serial: string): string {
+  const lower = serial.toLowerCase();
+  if (!bank.directory.isKnown(lower)) throw new Mistake(`the directory issued no certificate ${serial}`);
+  return lower;
+}
+
+const time = (bank: Bank): { now: string } => ({ now: new Date(bank.now()).toISOString() });
+
+/** Within a century either way, so that every date stays writable. */
+const FARTHEST_SECONDS = 100 * 366 * 86_400;
+
+function moveClock(bank: Bank, { body }: Call): unknown {
+  if (body['reset'] === true) {
+    bank.clock.reset();
+    return time(bank);
+  }
+  const seconds = body['advance_seconds'];
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || Math.abs(seconds) > FARTHEST_SECONDS) {
+    throw new Mistake('advance_seconds is missing or no sensible number');
+  }
+  bank.clock.advance(seconds);
+  return time(bank);
+}
+
+async function issueLike(bank: Bank, { body }: Call): Promise<unknown> {
+  const like = text(body, 'like');
+  const model = bank.identities.get(like);
+  if (!model) throw new Mistake(`there is no client or identity ${like}; there are ${[...bank.identities.keys()].join(', ')}`);
+  const { certificate, key, serial } = await bank.directory.reissue(model, 'new-key');
+  return { certificate, key, serial };
+}
+
+const UP_OR_DOWN: readonly Availability[] = ['up', 'down'];
+const PUBLICATIONS: readonly Publication[] = ['ocsp', 'crl', 'both'];
+
+function setStatusService(bank: Bank, { body }: Call): unknown {
+  const serial = known(bank, text(body, 'serial'));
+  bank.directory.setStatusService(serial, {
+    ...(body['ocsp'] === undefined ? {} : { ocsp: word(body['ocsp'], UP_OR_DOWN, 'ocsp') }),
+    ...(body['crl'] === undefined ? {} : { crl: word(body['crl'], UP_OR_DOWN, 'crl') }),
+  });
+  return { serial };
+}
+
+/** The user takes the consent back at the bank: its status stays, access ends. @requirement UK-OB-3.1-AIS-2 */
+function revokeConsent(bank: Bank, { id }: Call): unknown {
+  const found = consent(bank, id);
+  found.revokedAt ??= bank.now();
+  return { id, revoked_at: new Date(found.revokedAt).toISOString() };
+}
+
+function expireConsent(bank: Bank, { id }: Call): unknown {
+  const found = consent(bank, id);
+  found.expiresAt = bank.now();
+  return { id, expires_at: new Date(found.expiresAt).toISOString() };
+}
+
+function oneTimeCode(bank: Bank, { id }: Call): unknown {
+  const code = bank.store.oneTimeCodes.latestUnspent(id);
+  if (!code) throw new Mistake(`no one-time code waits for ${id}`);
+  return { otp: code.code, linked_to: code.linkedTo };
+}
+
+export const routes: readonly Route[] = [
+  { method: 'GET', path: /^\/health$/, run: (bank) => ({ ok: true, issuer: bank.issuer }) },
+  { method: 'GET', path: /^\/clock$/, run: time },
+  { method: 'POST', path: /^\/clock$/, run: moveClock },
+  { method: 'GET', path: /^\/defects$/, run: (bank) => ({ ids: bank.active.defects, known: defects.map(({ id, title }) => ({ id, title })) }) },
+  {
+    method: 'PUT',
+    path: /^\/defects$/,
+    run: (bank, { body }) => {
+      bank.deviate({ defects: ids(body) });
+      return { ids: bank.active.defects };
+    },
+  },
+  { method: 'GET', path: /^\/variations$/, run: (bank) => ({ ids: bank.active.variations, known: variations.map(({ id, title }) => ({ id, title })) }) },
+  {
+    method: 'PUT',
+    path: /^\/variations$/,
+    run: (bank, { body }) => {
+      bank.deviate({ variations: ids(body) });
+      return { ids: bank.active.variations };
+    },
+  },
+  { method: 'POST', path: /^\/certificates\/issue$/, run: issueLike },
+  {
+    method: 'POST',
+    path: /^\/certificates\/revoke$/,
+    run: (bank, { body }) => {
+      const serial = known(bank, text(body, 'serial'));
+      bank.directory.revoke(serial, word(body['publish'] ?? 'both', PUBLICATIONS, 'publish'));
+      return { serial };
+    },
+  },
+  { method: 'POST', path: /^\/certificates\/status-service$/, run: setStatusService },
+  { method: 'POST', path: /^\/consents\/([^/]+)\/revoke$/, run: revokeConsent },
+  { method: 'POST', path: /^\/consents\/([^/]+)\/expire$/, run: expireConsent },
+  { method: 'GET', path: /^\/otp\/([^/]+)$/, run: oneTimeCode },
+  { method: 'GET', path: /^\/ledger$/, run: (bank, { query }) => ({ entries: bank.ledger.since(Number(query.get('since') ?? 0) || 0) }) },
+  {
+    method: 'POST',
+    path: /^\/reset-counters$/,
+    run: (bank, { body }) => {
+      const username = text(body, 'username');
+      if (!bank.users.has(username)) throw new Mistake(`there is no user ${username}`);
+      resetCounters(bank, username);
+      return { username };
+    },
+  },
+];

@@ -1,0 +1,87 @@
+/** The management listener: its own loopback port, JSON, closed to web pages. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Bank } from '../bank.ts';
+import { UnknownDeviation } from '../deviations.ts';
+import { type Call, Mistake, routes } from './routes.ts';
+
+const LARGEST_BODY = 64 * 1024;
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+export interface Management {
+  url: string;
+  close(): Promise<void>;
+}
+
+export async function startManagement(bank: Bank, port: number): Promise<Management> {
+  const server = createServer((request, response) => void serve(bank, request, response));
+  server.requestTimeout = 10_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${bound}`, close: () => close(server) };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function serve(bank: Bank, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    if (!LOOPBACK.test(request.headers.host ?? '') || request.headers.origin !== undefined) {
+      answer(response, 403, { error: 'management is for programs on this machine, not for web pages' });
+      return;
+    }
+    const found = find(request);
+    if (!found) {
+      answer(response, 404, { error: 'no such management call' });
+      return;
+    }
+    const body = await readBody(request);
+    answer(response, 200, await found.run(bank, { ...found.call, body }));
+  } catch (error) {
+    if (error instanceof Mistake || error instanceof UnknownDeviation) answer(response, 400, { error: error.message });
+    else answer(response, 500, { error: 'a fault of the bank' });
+  }
+}
+
+function find(request: IncomingMessage): { run: (typeof routes)[number]['run']; call: Omit<Call, 'body'> } | null {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  for (const { method, path, run } of routes) {
+    if (method !== request.method) continue;
+    const hit = path.exec(url.pathname);
+    if (hit) return { run, call: { id: decodeURIComponent(hit[1] ?? ''), query: url.searchParams } };
+  }
+  return null;
+}
+
+async function readBody(request: IncomingMessage): Promise<{ [member: string]: unknown }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw new Mistake('the body is too large');
+    chunks.push(chunk);
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (text === '') return {};
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new Mistake('the body is not JSON');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Mistake('the body is no JSON object');
+  return body as { [member: string]: unknown };
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}

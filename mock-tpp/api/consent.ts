@@ -1,0 +1,192 @@
+/** The steps consent.create, consent.get and consent.delete. */
+import type { Json, TppEnding } from '../contract.ts';
+import { durationMs } from '../duration.ts';
+import { malformed, okEnding } from '../oauth/answer.ts';
+import { input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
+import {
+  type ApiAnswer,
+  type ApiContext,
+  callApi,
+  conclude,
+  dialectOf,
+  type JsonObject,
+  kebab,
+  refused,
+} from './call.ts';
+import type { ConsentKind, Consents } from './dialect/index.ts';
+import { newKey, paymentOf } from './order.ts';
+import { remember } from './staged.ts';
+
+const KIND = input('string', 'what the consent is for', { allowed: ['accounts', 'payment'] });
+const TOKEN = input('string', 'a client credentials token');
+const CONSENT = input('string', 'id of the consent');
+const PARTS = ['json', 'header', 'query'];
+
+export const consentsOf = (context: Pick<ApiContext, 'bank'>): Consents => {
+  const { consents, name } = dialectOf(context);
+  if (consents === null) throw new TppFault(`a bank of the dialect ${name} has no consents`);
+  return consents;
+};
+
+export const kindOf = (inputs: { [name: string]: Json }): ConsentKind => {
+  const kind = textInput(inputs, 'kind');
+  if (kind !== 'accounts' && kind !== 'payment') throw new TppFault(`there is no kind of consent ${kind}`);
+  return kind;
+};
+
+const consentUrl = (context: Pick<ApiContext, 'bank'>, kind: ConsentKind, id: string): string =>
+  `${consentsOf(context).collection(kind, context.bank.api)}/${encodeURIComponent(id)}`;
+
+const bodyFor: { [kind in ConsentKind]: (context: StepContext, consents: Consents) => Json } = {
+  accounts: ({ call, around }, consents) => {
+    const permissions = call.with.permissions ?? [...consents.defaultPermissions];
+    if (!Array.isArray(permissions)) throw new TppFault('permissions is to be a list');
+    const lifetime = call.with.expires_in;
+    return consents.forAccounts({
+      permissions: permissions.map(String),
+      expiresAt: lifetime === undefined || lifetime === null ? null : around.now() + durationMs(lifetime),
+    });
+  },
+  payment: (context, consents) => consents.forPayment(paymentOf(context)),
+};
+
+const create: StepDefinition = {
+  name: 'consent.create',
+  summary: 'Creates a consent for accounts or for one payment.',
+  inputs: {
+    kind: KIND,
+    token: TOKEN,
+    permissions: input('list', 'what an account consent asks for; all by default', { optional: true }),
+    expires_in: input('duration', 'lifetime of an account consent; none by default', { optional: true }),
+    amount: input('money', 'amount of a payment consent', { optional: true }),
+    payee: input('string', 'account of the payee; that of the target file by default', { optional: true }),
+  },
+  outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
+  facts: {
+    'consent.status': 'status as the bank spells it',
+    'resource.interaction_id_echoed': 'whether the interaction id came back',
+  },
+  parts: PARTS,
+  atoms: ['consent.*', 'api.*'],
+  artefacts: [],
+  needs: ['consents'],
+  run: async (context) => {
+    const kind = kindOf(context.call.with);
+    const consents = consentsOf(context);
+    const json = bodyFor[kind](context, consents) as JsonObject;
+    const url = consents.collection(kind, context.bank.api);
+    const token = textInput(context.call.with, 'token');
+    const key = consents.idempotent.includes(kind) ? { idempotencyKey: newKey(context) } : {};
+    const answer = await callApi(context, {
+      method: 'POST',
+      url,
+      token,
+      json,
+      label: `create ${kind} consent`,
+      ...key,
+    });
+    const result = readConsent(answer, consents, 'created');
+    const id = result.outputs?.id;
+    if (typeof id === 'string') remember(context.memory, id, json);
+    return result;
+  },
+};
+
+const get: StepDefinition = {
+  name: 'consent.get',
+  summary: 'Reads a consent.',
+  inputs: { consent: CONSENT, token: TOKEN, kind: KIND },
+  outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
+  facts: {
+    'consent.status': 'status as the bank spells it',
+    'resource.interaction_id_echoed': 'whether the interaction id came back',
+  },
+  parts: ['header', 'query'],
+  atoms: ['consent.*', 'api.*'],
+  artefacts: [],
+  needs: ['consents'],
+  run: async (context) => {
+    const { call } = context;
+    const kind = kindOf(call.with);
+    const consent = textInput(call.with, 'consent');
+    const url = consentUrl(context, kind, consent);
+    const answer = await callApi(context, {
+      method: 'GET',
+      url,
+      token: textInput(call.with, 'token'),
+      label: `read ${kind} consent`,
+    });
+    const result = readConsent(answer, consentsOf(context), 'read');
+    if (result.ending.ok && result.outputs?.id !== consent) {
+      return {
+        ...result,
+        ending: malformed(answer.exchange.response?.status ?? 0, 'the bank answered with another consent'),
+      };
+    }
+    return result;
+  },
+};
+
+const readConsent = (answer: ApiAnswer, consents: Consents, what: string): StepResult =>
+  conclude(answer, (body) => {
+    const read = consents.read(body);
+    if (read === null)
+      return {
+        ending: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a consent'),
+      };
+    return {
+      ending: okEnding(`the consent was ${what}: ${read.status.slice(0, 80)}`, `consent.${kebab(read.status)}`),
+      outputs: { id: read.id, status: read.status, expires_at: read.expiresAt },
+      facts: { 'consent.status': read.status },
+    };
+  });
+
+const remove: StepDefinition = {
+  name: 'consent.delete',
+  summary: 'Deletes a consent, as the TPP that holds it may.',
+  inputs: { consent: CONSENT, token: TOKEN, kind: KIND },
+  outputs: {},
+  facts: { 'resource.interaction_id_echoed': 'whether the interaction id came back' },
+  parts: ['header', 'query'],
+  atoms: ['api.*'],
+  artefacts: [],
+  needs: ['consents'],
+  run: async (context) => {
+    const { call } = context;
+    const { ending, facts } = await deletion(
+      context,
+      kindOf(call.with),
+      textInput(call.with, 'consent'),
+      textInput(call.with, 'token'),
+    );
+    return { ending, facts };
+  },
+};
+
+const deletion = async (
+  context: ApiContext,
+  kind: ConsentKind,
+  consent: string,
+  token: string,
+): Promise<Required<Pick<StepResult, 'ending' | 'facts'>>> => {
+  const url = consentUrl(context, kind, consent);
+  const answer = await callApi(context, { method: 'DELETE', url, token, label: `delete ${kind} consent` });
+  return { ending: refused(answer) ?? okEnding('the consent was deleted'), facts: answer.facts };
+};
+
+/** Deletes a consent outside a step: the act consent.delete. */
+export const deleteConsent = async (
+  context: ApiContext,
+  kind: ConsentKind,
+  consent: string,
+  token: string,
+): Promise<TppEnding> => {
+  try {
+    return (await deletion(context, kind, consent, token)).ending;
+  } catch (error) {
+    if (error instanceof TppFault) return { ok: false, atoms: [], clear: false, detail: error.message };
+    throw error;
+  }
+};
+
+export const consentSteps: StepDefinition[] = [create, get, remove];

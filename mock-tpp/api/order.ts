@@ -1,0 +1,34 @@
+/** The data of a payment: what the target file and the step's inputs make of it. */
+import { Buffer } from 'node:buffer';
+import type { Json } from '../contract.ts';
+import { optionalText, type StepContext, TppFault } from '../step.ts';
+import type { PaymentRequest } from './dialect/index.ts';
+
+const AMOUNT = /^\d{1,13}\.\d{2}$/u;
+
+/** An amount is a decimal string and never becomes a number. Throws TppFault. */
+export const asAmount = (value: Json | undefined): string => {
+  if (typeof value !== 'string' || !AMOUNT.test(value))
+    throw new TppFault(`${JSON.stringify(value ?? null)} is no amount such as "12.00"`);
+  return value;
+};
+
+/** 32 characters, below the 40 a key may have. */
+export const newKey = ({ around }: Pick<StepContext, 'around'>): string =>
+  Buffer.from(around.random(16)).toString('hex');
+
+export const paymentOf = (context: Pick<StepContext, 'bank' | 'around' | 'call'>): PaymentRequest => {
+  const { payment } = context.bank;
+  if (payment === null) throw new TppFault('the target file has no payment data');
+  const payee = optionalText(context.call.with, 'payee');
+  return {
+    reference: `assay-${newKey(context).slice(0, 16)}`,
+    amount: asAmount(context.call.with.amount),
+    currency: payment.currency,
+    creditor: payee === undefined ? payment.creditor : { ...payment.creditor, identification: payee },
+    debtor: payment.debtor,
+  };
+};
+
+/** An account number that exists nowhere, made from one that does, so that a bank declines the payment to it. */
+export const unpayable = (identification: string): string => `${identification.slice(0, -4)}0000`;

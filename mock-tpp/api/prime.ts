@@ -1,0 +1,174 @@
+/** The steps payment.prime and payment.with-sca: whole payments, made to bring the bank's SCA counters to a known state. */
+import type { Json, TppEnding } from '../contract.ts';
+import { okEnding } from '../oauth/answer.ts';
+import { input, optionalText, type StepContext, type StepDefinition, type StepResult, TppFault } from '../step.ts';
+import { asAmount, unpayable } from './order.ts';
+import { paymentsOf } from './payment.ts';
+
+interface Paid {
+  /** Null when the payment went through to the order; else how it ended before. */
+  stopped: { at: string; ending: TppEnding } | null;
+  scaAsked: boolean;
+  executed: boolean;
+}
+
+type Inputs = { [name: string]: Json };
+type Outputs = { [name: string]: Json };
+
+/** A step of the payment whose ending was not ok. */
+class Stopped extends Error {
+  readonly at: string;
+  readonly ending: TppEnding;
+
+  constructor(at: string, ending: TppEnding) {
+    super(ending.detail);
+    this.at = at;
+    this.ending = ending;
+  }
+}
+
+const pass = async (context: StepContext, use: string, inputs: Inputs): Promise<Required<StepResult>> => {
+  const result = await context.inner(use, inputs);
+  if (!result.ending.ok) throw new Stopped(use, result.ending);
+  return result;
+};
+
+const member = (outputs: Outputs, name: string): Json => outputs[name] ?? null;
+
+/** One whole payment: consent, push, authorization, token, order. */
+const pay = async (context: StepContext, appToken: Json, amount: string, payee: string | undefined): Promise<Paid> => {
+  const scope = context.bank.scopes.payments ?? '';
+  const paid: Paid = { stopped: null, scaAsked: false, executed: false };
+  const to: Inputs = payee === undefined ? {} : { payee };
+  try {
+    const consent = (await pass(context, 'consent.create', { kind: 'payment', token: appToken, amount, ...to }))
+      .outputs;
+    const id = member(consent, 'id');
+    const pushed = (await pass(context, 'oauth.par', { scope, consent: id })).outputs;
+    const authorized = await context.inner('oauth.authorize', { request_uri: member(pushed, 'request_uri') });
+    paid.scaAsked = authorized.facts['psu.sca'] === true;
+    if (!authorized.ending.ok) throw new Stopped('oauth.authorize', authorized.ending);
+    const inputs = { code: member(authorized.outputs, 'code'), code_verifier: member(pushed, 'code_verifier') };
+    const token = member((await pass(context, 'oauth.token', inputs)).outputs, 'access_token');
+    const order = (await pass(context, 'payment.submit', { consent: id, token, amount, ...to })).outputs;
+    paid.executed = !paymentsOf(context).declined(String(member(order, 'status')));
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    paid.stopped = { at: error.at, ending: error.ending };
+  }
+  return paid;
+};
+
+const appToken = async (context: StepContext): Promise<Json> => {
+  const scope = context.bank.scopes.payments_app ?? context.bank.scopes.payments ?? '';
+  return member((await pass(context, 'oauth.client_credentials', { scope })).outputs, 'access_token');
+};
+
+/** Gives the result of the run, or the ending of the step that stopped it. */
+const guarded = async (run: () => Promise<StepResult>): Promise<StepResult> => {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Stopped) return { ending: stoppedAt(error.at, error.ending, '') };
+    throw error;
+  }
+};
+
+const stoppedAt = (at: string, ending: TppEnding, which: string): TppEnding => ({
+  ...ending,
+  detail: `${which}${at}: ${ending.detail}`,
+});
+
+const amountsOf = (context: StepContext): string[] => {
+  const { amounts } = context.call.with;
+  if (!Array.isArray(amounts)) throw new TppFault('amounts is to be a list');
+  return amounts.map(asAmount);
+};
+
+const payeeOf = (context: StepContext): string | undefined => {
+  const payee = optionalText(context.call.with, 'payee');
+  if (context.call.with.decline !== true) return payee;
+  return unpayable(payee ?? context.bank.payment?.creditor.identification ?? '');
+};
+
+const prime: StepDefinition = {
+  name: 'payment.prime',
+  summary: 'Makes whole payments one after the other, so that the counters of the low-value exemption move.',
+  inputs: {
+    amounts: input('list', 'amounts to pay; none for an empty list'),
+    payee: input('string', 'account of the payee; that of the target file by default', { optional: true }),
+    decline: input('boolean', 'pays to an account that does not exist, so that the bank declines', { optional: true }),
+  },
+  outputs: { sca_asked: 'how many payments were challenged', executed: 'how many were executed' },
+  facts: { 'prime.sca_asked': 'how many payments were challenged', 'prime.executed': 'how many were executed' },
+  parts: [],
+  atoms: [],
+  artefacts: [],
+  needs: ['consents'],
+  run: (context) => guarded(() => primeAll(context)),
+};
+
+const primeAll = async (context: StepContext): Promise<StepResult> => {
+  const amounts = amountsOf(context);
+  const declining = context.call.with.decline === true;
+  const payee = payeeOf(context);
+  const token = amounts.length > 0 ? await appToken(context) : null;
+  const counts = { sca_asked: 0, executed: 0 };
+  for (const [index, amount] of amounts.entries()) {
+    const paid = await pay(context, token, amount, payee);
+    if (paid.scaAsked) counts.sca_asked += 1;
+    if (paid.executed) counts.executed += 1;
+    context.memory.scaAsked ||= paid.scaAsked;
+    const { stopped } = paid;
+    const declined = declining && stopped?.ending.clear === true;
+    if (stopped !== null && !declined) {
+      return {
+        ending: stoppedAt(stopped.at, stopped.ending, `payment ${index + 1} of ${amounts.length}, `),
+        outputs: counts,
+      };
+    }
+  }
+  const ending = okEnding(
+    `${amounts.length} payments made, ${counts.executed} executed, ${counts.sca_asked} challenged`,
+  );
+  return { ending, outputs: counts, facts: { 'prime.sca_asked': counts.sca_asked, 'prime.executed': counts.executed } };
+};
+
+const withSca: StepDefinition = {
+  name: 'payment.with-sca',
+  summary: 'Makes one payment that is sure to be challenged, so that the counters start at zero.',
+  inputs: { amount: input('money', 'an amount above every exemption') },
+  outputs: {},
+  facts: {},
+  parts: [],
+  atoms: [],
+  artefacts: [],
+  needs: ['consents'],
+  run: (context) => guarded(() => challenged(context)),
+};
+
+const challenged = async (context: StepContext): Promise<StepResult> => {
+  const amount = asAmount(context.call.with.amount);
+  const paid = await pay(context, await appToken(context), amount, undefined);
+  if (paid.stopped !== null) return { ending: stoppedAt(paid.stopped.at, paid.stopped.ending, '') };
+  if (!paid.scaAsked)
+    return {
+      ending: unsure(
+        'sca.exempted',
+        `the payment of ${amount} was not challenged, so the counters cannot be put at zero`,
+      ),
+    };
+  if (!paid.executed)
+    return {
+      ending: unsure(
+        'payment.rejected',
+        `the payment of ${amount} was declined, so the counters cannot be put at zero`,
+      ),
+    };
+  context.memory.scaAsked = false;
+  return { ending: okEnding(`the payment of ${amount} was challenged and executed`) };
+};
+
+const unsure = (atom: string, detail: string): TppEnding => ({ ok: false, atoms: [atom], clear: false, detail });
+
+export const primeSteps: StepDefinition[] = [prime, withSca];

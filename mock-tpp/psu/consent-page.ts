@@ -1,0 +1,135 @@
+/** The step psu.consent-page: shows the bank's consent page in a real browser once and reads what it tells the user. */
+import { X509Certificate } from 'node:crypto';
+import { consentsOf } from '../api/consent.ts';
+import type { Asked } from '../api/dialect/index.ts';
+import { recall } from '../api/staged.ts';
+import type { Json, TppEnding, TppExchange } from '../contract.ts';
+import { okEnding } from '../oauth/answer.ts';
+import { input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
+import { hostAllowed } from '../transport/hosts.ts';
+import { NotShown, showPage } from './browser.ts';
+import { type Seen, walkToConsent } from './walk.ts';
+
+/** The browser has to start, and a page is several requests. */
+const SHOWING_MS = 30_000;
+
+export const consentPage: StepDefinition = {
+  name: 'psu.consent-page',
+  summary: 'Signs in, shows the consent page in a real browser and takes a picture of it; nothing is approved.',
+  inputs: { request_uri: input('string', 'what oauth.par gave') },
+  outputs: {},
+  facts: {
+    'page.text': 'the text a person reads',
+    'page.shows_client': 'whether it names the client or the holder of its certificate',
+    'page.shows_permissions': 'whether it names every kind of data that is asked for',
+    'page.shows_amount': 'whether it shows the amount',
+    'page.shows_payee': 'whether it shows name or account of the payee',
+  },
+  parts: [],
+  atoms: [],
+  artefacts: [],
+  needs: ['browser'],
+  run: async (context) => {
+    const { around } = context;
+    if (around.browser === null) throw new TppFault('no browser was found to show the consent page');
+    const { end } = await walkTo(context);
+    if (end.kind === 'ended') return { ending: end.ending };
+    return show(context, around.browser, end);
+  },
+};
+
+const walkTo = async (context: StepContext): ReturnType<typeof walkToConsent> => {
+  const { around, bank, client, memory } = context;
+  const requestUri = textInput(context.call.with, 'request_uri');
+  const psu = bank.psu.users[context.psu];
+  if (psu === undefined) throw new TppFault('the target names no user for this lane');
+  const url = new URL((await context.metadata()).endpoint('authorization_endpoint'));
+  url.searchParams.set('client_id', client.client_id);
+  url.searchParams.set('request_uri', requestUri);
+  const redirectUri = memory.pushed.get(requestUri)?.redirectUri ?? client.redirect_uri;
+  return walkToConsent(
+    { url: url.href, redirectUri },
+    {
+      browse: (request) => context.browse(request),
+      bank,
+      psu,
+      now: () => around.now(),
+      random: (bytes) => around.random(bytes),
+      taint: (value, kind) => around.taint(value, kind),
+      oneTimeCode: async (username) => String((await context.hook('psu.otp', { username })).otp ?? ''),
+    },
+  );
+};
+
+const show = async (context: StepContext, executable: string, seen: Seen): Promise<StepResult> => {
+  try {
+    const shown = await showPage(seen.arrival, {
+      executable,
+      timeoutMs: SHOWING_MS,
+      fetch: (url) => fetchPart(context, seen, url),
+    });
+    return {
+      ending: okEnding('the consent page was shown'),
+      facts: { 'page.text': shown.text, ...told(shown.text, context) },
+      screenshots: [{ name: 'consent-page', base64: shown.screenshot }],
+    };
+  } catch (error) {
+    if (error instanceof NotShown) return { ending: notShown(error.message) };
+    throw error;
+  }
+};
+
+/** Our browser's trouble says nothing of the bank. */
+const notShown = (detail: string): TppEnding => ({
+  ok: false,
+  atoms: ['timeout'],
+  clear: false,
+  detail: `the browser: ${detail}`,
+});
+
+const fetchPart = async (context: StepContext, seen: Seen, url: string): Promise<TppExchange | null> => {
+  if (!hostAllowed(url, context.bank.hosts)) return null;
+  const cookies = seen.jar.header(url);
+  const headers: [string, string][] = [
+    ['accept', '*/*'],
+    ...(cookies === null ? [] : [['cookie', cookies] satisfies [string, string]]),
+  ];
+  return context.browse({ method: 'GET', url, headers, body: null, label: 'part of the consent page' });
+};
+
+const told = (text: string, context: StepContext): { [name: string]: Json } => {
+  const requestUri = textInput(context.call.with, 'request_uri');
+  const consent = context.memory.pushed.get(requestUri)?.consent ?? null;
+  const staged = consent === null ? null : recall(context.memory, consent);
+  const shows_client = namesOf(context).some((name) => contains(text, name));
+  const asked = staged === null ? null : consentsOf(context).asks(staged);
+  return { 'page.shows_client': shows_client, ...(asked === null ? {} : comparison(text, asked)) };
+};
+
+/** Null where the consent asks for nothing of the kind. */
+export const comparison = (text: string, asked: Asked): { [name: string]: Json } => ({
+  'page.shows_permissions': asked.data.length === 0 ? null : asked.data.every((word) => contains(text, word)),
+  'page.shows_amount': asked.amount === null ? null : showsAmount(text, asked.amount),
+  'page.shows_payee': asked.payee.length === 0 ? null : asked.payee.some((word) => contains(text, word)),
+});
+
+/** The bank may show the client by its id, or by the name in the certificate the bank knows it by. */
+const namesOf = (context: StepContext): string[] => {
+  const identity = context.bank.identities[context.client.identity];
+  const subject = identity?.kind === 'pem' ? new X509Certificate(identity.certificate).subject : '';
+  const names = subject.split('\n').flatMap((line) => /^(?:O|CN)=(.+)$/u.exec(line)?.[1] ?? []);
+  return [context.client.client_id, ...names];
+};
+
+/** Account numbers are often shown in groups, so blanks do not count. */
+const contains = (text: string, word: string): boolean => squeeze(text).includes(squeeze(word));
+
+const squeeze = (text: string): string => text.replaceAll(/\s/gu, '').toLowerCase();
+
+/** With a point or a comma, grouped or not, and not as the tail of a larger amount. */
+const showsAmount = (text: string, amount: string): boolean => {
+  const [, whole, cents] = /^(\d+)\.(\d+)$/u.exec(amount) ?? [];
+  if (whole === undefined) return contains(text, amount);
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/gu, "[.,'\u00a0\u202f ]?");
+  return new RegExp(`(?<![\\d.,])${grouped}[.,]${cents}(?!\\d)`, 'u').test(text);
+};

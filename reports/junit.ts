@@ -1,0 +1,86 @@
+/** JUnit XML of a run, for CI systems: one suite for each scenario. */
+import type { JudgedCase, RunRecord, Verdict } from '../suites/evidence/record.ts';
+import { escapeMarkup } from './plain-text.ts';
+
+type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
+
+const OUTCOMES: Readonly<Record<Verdict, Outcome>> = {
+  pass: 'passed',
+  warn: 'passed',
+  observed: 'passed',
+  review: 'error',
+  'not-applicable': 'skipped',
+  skipped: 'skipped',
+  inconclusive: 'error',
+  fail: 'failure',
+  error: 'error',
+};
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+
+/** A known deviation is reported, but breaks no build. */
+const outcomeOf = (judged: JudgedCase): Outcome => (judged.deviation ? 'skipped' : OUTCOMES[judged.verdict]);
+
+export function junitXml(run: RunRecord): string {
+  const suites = grouped(run.cases);
+  const all = run.cases.map(outcomeOf);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="assay ${escapeMarkup(run.target.name)}" ${counts(all)} time="${seconds(sum(run.cases))}">`,
+    ...suites.map(([scenario, cases]) => suite(scenario, cases)),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+const sum = (cases: readonly JudgedCase[]): number => cases.reduce((total, { durationMs }) => total + durationMs, 0);
+
+function counts(outcomes: readonly Outcome[]): string {
+  const count = (outcome: Outcome): number => outcomes.filter((one) => one === outcome).length;
+  return `tests="${outcomes.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
+}
+
+function suite(scenario: string, cases: readonly JudgedCase[]): string {
+  const started = cases.map(({ startedAt }) => startedAt).sort()[0] ?? '';
+  const head = `  <testsuite name="${escapeMarkup(scenario)}" ${counts(cases.map(outcomeOf))} time="${seconds(sum(cases))}" timestamp="${escapeMarkup(started)}">`;
+  return [head, ...cases.map(testcase), '  </testsuite>'].join('\n');
+}
+
+function testcase(judged: JudgedCase): string {
+  const name = escapeMarkup(`${judged.row === null ? judged.scenario : judged.row}: ${judged.title}`, 300);
+  const properties = [
+    ['verdict', judged.verdict],
+    ['severity', judged.severity],
+    ...judged.requirements.map(({ id }) => ['requirement', id] as const),
+    ...(judged.deviation ? [['known-deviation', judged.deviation.reason] as const] : []),
+  ].map(([key, value]) => `        <property name="${escapeMarkup(key ?? '')}" value="${escapeMarkup(value ?? '', 500)}"/>`);
+  return [
+    `    <testcase classname="${escapeMarkup(judged.scenario)}" name="${name}" file="${escapeMarkup(judged.file)}" time="${seconds(judged.durationMs)}">`,
+    '      <properties>',
+    ...properties,
+    '      </properties>',
+    ...result(judged),
+    '    </testcase>',
+  ].join('\n');
+}
+
+function result(judged: JudgedCase): string[] {
+  const outcome = outcomeOf(judged);
+  const message = escapeMarkup(judged.reason, 500);
+  if (outcome === 'passed') return judged.verdict === 'pass' ? [] : [`      <system-out>${judged.verdict}: ${message}</system-out>`];
+  if (outcome === 'skipped') return [`      <skipped message="${judged.verdict}: ${message}"/>`];
+  const told = [
+    `expected: ${judged.expected.join('; ')}`,
+    `observed: ${judged.observed}`,
+    `control before: ${judged.controls.before.ending}`,
+    `control after: ${judged.controls.after.ending}`,
+    `reproduce: ${judged.reproduce}`,
+  ].join('\n');
+  return [`      <${outcome} type="${judged.verdict}" message="${message}">${escapeMarkup(told)}</${outcome}>`];
+}
+
+function grouped(cases: readonly JudgedCase[]): [string, JudgedCase[]][] {
+  const groups = new Map<string, JudgedCase[]>();
+  for (const judged of cases) groups.set(judged.scenario, [...(groups.get(judged.scenario) ?? []), judged]);
+  return [...groups];
+}

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { ROOT } from './commands/project.ts';
+
+const program = join(dirname(fileURLToPath(import.meta.url)), 'cli.js');
+
+function assay(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.once('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+describe('the command line', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'assay-cli-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('ends with 2 and a hint for what cannot be understood', async () => {
+    const [option, command, shard] = await Promise.all([
+      assay('run', '--profil', 'x'),
+      assay('rnu'),
+      assay('plan', '--shard', '5/4'),
+    ]);
+    for (const one of [option, command, shard]) expect(one.code).to.equal(2);
+    expect(option.err).to.contain('--profile');
+    expect(command.err).to.contain('run');
+    expect(shard.err).to.contain('1/4');
+  });
+
+  it('ends with 2, and sends nothing, when the target cannot be used', async () => {
+    const bad = join(folder, 'bad.yaml');
+    writeFileSync(bad, 'name: x\nprofil: reference\n');
+    const [missing, wrong] = await Promise.all([
+      assay('run', '--target', join(folder, 'none.yaml')),
+      assay('run', '--target', bad, '--defect', 'pkce-optional'),
+    ]);
+    expect(missing.code).to.equal(2);
+    expect(missing.err).to.contain('none.yaml');
+    expect(wrong.code).to.equal(2);
+    expect(wrong.err).to.contain('bundled bank');
+  });
+
+  it('explains a case, lists them, and has help with an example for each command', async () => {
+    const commands = ['run', 'bank', 'list', 'lint', 'explain', 'plan', 'selftest', 'rejudge', 'report', 'schema'];
+    const [explained, ...helps] = await Promise.all([
+      assay('explain', 'pkce.downgrade[method-plain]'),
+      ...commands.map((name) => assay(name, '--help')),
+    ]);
+    expect(explained?.code).to.equal(0);
+    expect(explained?.out).to.contain('pkce.method').and.contain('Controls');
+    for (const help of helps) {
+      expect(help.code).to.equal(0);
+      expect(help.out).to.match(/Examples?:/);
+    }
+  });
+});

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/** From the command line to a command, and from what came of it to an exit code. Nothing else. */
+import { Command, CommanderError } from 'commander';
+import { addBank } from './commands/bank.ts';
+import { addExplain } from './commands/explain.ts';
+import { exitOf } from './commands/failure.ts';
+import { addLint } from './commands/lint.ts';
+import { addList } from './commands/list.ts';
+import { addPlan } from './commands/plan.ts';
+import { HARNESS } from './commands/project.ts';
+import { addRejudge } from './commands/rejudge.ts';
+import { addReport } from './commands/report.ts';
+import { addRun } from './commands/run.ts';
+import { addSchema } from './commands/schema.ts';
+import { addSelfTest } from './commands/selftest.ts';
+
+const COMMANDS = [
+  addRun,
+  addBank,
+  addList,
+  addLint,
+  addExplain,
+  addPlan,
+  addSelfTest,
+  addRejudge,
+  addReport,
+  addSchema,
+];
+/** A handle that was forgotten must not keep a finished command from ending. */
+const LINGER_MS = 2_000;
+
+const program = new Command('assay')
+  .description('FAPI conformance and security tests for banks, with evidence clause by clause')
+  .version(HARNESS.version)
+  .showHelpAfterError('(add --help for the options)')
+  .showSuggestionAfterError()
+  .exitOverride();
+for (const add of COMMANDS) add(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : exitOf(error);
+}
+setTimeout(() => process.exit(), LINGER_MS).unref();

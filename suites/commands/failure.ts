@@ -1,0 +1,23 @@
+/** Tells a person what went wrong, in the words that fit whose mistake it was, and gives the exit code for it. */
+import { CommanderError } from 'commander';
+import { UnreadableRun } from '../evidence/index.ts';
+import { renderProblem } from '../load/index.ts';
+import { EXIT, Rejected } from './outcome.ts';
+
+export function exitOf(error: unknown, tell: (text: string) => void = (text) => process.stderr.write(text)): number {
+  // Commander has said by itself what is wrong with the command line.
+  if (error instanceof CommanderError) return EXIT.usage;
+  if (error instanceof Rejected) {
+    for (const problem of error.problems) tell(`${renderProblem(problem, error.files)}\n\n`);
+    tell(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof UnreadableRun) {
+    tell(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  tell(`The harness itself failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (process.env.ASSAY_DEBUG && error instanceof Error) tell(`${error.stack}\n`);
+  else tell('Set ASSAY_DEBUG=1 to see where.\n');
+  return EXIT.fault;
+}

@@ -1,0 +1,26 @@
+/** The ways a command ends other than by doing its work, and what each tells the shell. */
+import type { Problem } from '../load/scenario.ts';
+import type { Files } from '../load/source.ts';
+
+export const EXIT = { clean: 0, violation: 1, usage: 2, inconclusive: 3, secret: 5, fault: 70, interrupted: 130 } as const;
+
+/** The author or the operator has to mend something first. Nothing was sent. */
+export class Rejected extends Error {
+  readonly problems: Problem[];
+  /** The texts the problems point into. */
+  readonly files: Files;
+
+  constructor(message: string, problems: Problem[] = [], files: Files = new Map()) {
+    super(message);
+    this.name = 'Rejected';
+    this.problems = problems;
+    this.files = files;
+  }
+}
+
+/** Throws when there is anything to mend. */
+export function rejectIf(problems: Problem[], files: Files): void {
+  if (problems.length === 0) return;
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  throw new Rejected(`${count}; nothing was sent`, problems, files);
+}

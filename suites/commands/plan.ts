@@ -1,0 +1,61 @@
+/** `assay plan`: a dry run. Which cases would be sent, in which lanes, between which controls. */
+import type { Command } from 'commander';
+import { fencePost, type PlannedCase, parseShard, type Schedule, schedule } from '../plan/index.ts';
+import { listOption, numberOption } from './options.ts';
+import { Rejected } from './outcome.ts';
+import { planOnly } from './prepare.ts';
+import { DEFAULT_TARGET, shown } from './project.ts';
+
+interface PlanFlags {
+  target: string;
+  profile?: string;
+  only: string[];
+  area: string[];
+  shard?: string;
+  concurrency?: number;
+  json?: boolean;
+}
+
+export function addPlan(program: Command): void {
+  program
+    .command('plan')
+    .description('print what a run would do, lane by lane; nothing is sent')
+    .option('--target <file>', 'target file', shown(DEFAULT_TARGET))
+    .option('--profile <id>', "instead of the target's own profile")
+    .option('--only <id[row]>', 'only these cases (repeatable)', listOption, [])
+    .option('--area <name>', 'only these areas (repeatable)', listOption, [])
+    .option('--shard <i/n>', 'the i-th of n parts of the plan')
+    .option('--concurrency <n>', 'lanes side by side', numberOption)
+    .option('--json', 'the whole plan as JSON')
+    .addHelpText('after', '\nExample:\n  assay plan --area par --concurrency 2')
+    .action((flags: PlanFlags) => {
+      const shard = flags.shard === undefined ? null : parseShard(flags.shard);
+      if (flags.shard !== undefined && !shard) throw new Rejected(`--shard ${flags.shard}: write it as 1/4`);
+      const { plan, target } = planOnly({ ...flags, shard });
+      const laid = schedule(plan.cases, flags.concurrency ?? target.limits.concurrency);
+      if (flags.json) process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...laid })}\n`);
+      else process.stdout.write(planText(laid));
+    });
+}
+
+function planText({ lanes, exclusive, withheld }: Schedule): string {
+  const lines = [
+    ...lanes.flatMap((cases, index) => [`lane ${index + 1}: ${cases.length} cases`, ...chain(cases)]),
+    ...(exclusive.length > 0 ? [`alone, at the end: ${exclusive.length} cases`, ...chain(exclusive)] : []),
+    ...(withheld.length > 0 ? [`not run: ${withheld.length} cases`] : []),
+    ...withheld.map((one) => `  ${one.id}  ${one.withheld?.verdict}: ${one.withheld?.reason}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Cases in their order; a control is named where it has to be walked, and not where it is shared with the case before. */
+function chain(cases: PlannedCase[]): string[] {
+  let post: string | null = null;
+  return cases.flatMap((one) => {
+    const shared = post !== null && one.before?.shared === true && one.before.key === post;
+    const before = one.before && !shared ? [`    control to ${one.before.steps.at(-1)?.id ?? 'nothing'}`] : [];
+    const after = one.after ? [`    control to ${one.after.steps.at(-1)?.id ?? 'nothing'}`] : [];
+    post = one.exclusive ? null : fencePost(one);
+    return [...before, `  ${one.id}  (${one.attempt.steps.length} steps)`, ...after];
+  });
+}

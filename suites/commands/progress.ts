@@ -1,0 +1,70 @@
+/** What a person sees while a run goes on: one line for each finished case, and on a terminal how far it is. */
+import type { JudgedCase, Verdict } from '../evidence/index.ts';
+import type { Colors, Screen } from './screen.ts';
+
+export interface Progress {
+  start(text: string): void;
+  finished(judged: JudgedCase): void;
+  done(): void;
+}
+
+interface Look {
+  mark: string;
+  paint: keyof Pick<Colors, 'green' | 'yellow' | 'red' | 'dim' | 'cyan' | 'magenta'>;
+}
+
+export const LOOK: { [V in Verdict]: Look } = {
+  pass: { mark: '✔', paint: 'green' },
+  warn: { mark: '!', paint: 'yellow' },
+  observed: { mark: '○', paint: 'cyan' },
+  review: { mark: '?', paint: 'yellow' },
+  'not-applicable': { mark: '–', paint: 'dim' },
+  skipped: { mark: '–', paint: 'dim' },
+  inconclusive: { mark: '?', paint: 'magenta' },
+  fail: { mark: '✖', paint: 'red' },
+  error: { mark: '✖', paint: 'red' },
+};
+
+const WIDEST = 'not-applicable'.length;
+
+/** A verdict with its mark, in its colour, padded so that ids stand below each other. */
+export function verdictText(verdict: Verdict, color: Colors): string {
+  const { mark, paint } = LOOK[verdict];
+  return color[paint](`${mark} ${verdict.padEnd(WIDEST)}`);
+}
+
+export function createProgress(screen: Screen, total: number): Progress {
+  let count = 0;
+  let bad = 0;
+  const clear = (): void => {
+    if (screen.live) screen.write('\r\u001b[K');
+  };
+  const status = (): void => {
+    if (!screen.live || count === total) return;
+    const wrong = bad === 0 ? '' : screen.color.red(`, ${bad} not good`);
+    screen.write(`${screen.color.dim(`${count} of ${total}`)}${wrong}`);
+  };
+  return {
+    start(text) {
+      screen.write(`${text}\n`);
+      status();
+    },
+    finished(judged) {
+      count += 1;
+      if (['fail', 'error', 'inconclusive'].includes(judged.verdict)) bad += 1;
+      clear();
+      screen.write(`${caseLine(judged, screen.color)}\n`);
+      status();
+    },
+    done: clear,
+  };
+}
+
+/** `✔ pass  par.push.method (41 ms)`, with the reason below when it did not simply pass. */
+export function caseLine(judged: JudgedCase, color: Colors): string {
+  const time = judged.durationMs > 0 ? color.dim(` (${Math.round(judged.durationMs)} ms)`) : '';
+  const known = judged.deviation ? color.dim(` known deviation: ${judged.deviation.reason}`) : '';
+  const line = `${verdictText(judged.verdict, color)} ${judged.id}${time}${known}`;
+  if (judged.verdict === 'pass') return line;
+  return `${line}\n  ${' '.repeat(WIDEST)}   ${color.dim(judged.reason)}`;
+}

@@ -1,0 +1,33 @@
+/** Where the parts of the project lie, seen from the compiled files. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The nearest folder above that holds this package: the same for sources, `dist/` and an installed copy. */
+function findRoot(): string {
+  let here = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(here, 'scenarios', '_flows'))) {
+    const above = dirname(here);
+    if (above === here) throw new Error('the folder of scenarios is not where it has to be');
+    here = above;
+  }
+  return here;
+}
+
+export const ROOT = process.env.ASSAY_ROOT ?? findRoot();
+export const SCENARIOS = join(ROOT, 'scenarios');
+export const SCHEMA_FILE = join(SCENARIOS, 'schema.json');
+export const DEFAULT_TARGET = join(ROOT, 'targets', 'mock-bank.yaml');
+export const RUNS = join(ROOT, 'reports', 'out');
+
+/** The bank's program lies beside ours, wherever that was compiled to. */
+export const BANK_MAIN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'mock-bank', 'main.js');
+
+const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { name: string; version: string };
+export const HARNESS = { name: MANIFEST.name, version: MANIFEST.version };
+
+/** A path as a person at this prompt would type it. */
+export function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' ? '.' : short.startsWith('..') ? path : short;
+}

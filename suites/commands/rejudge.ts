@@ -1,0 +1,77 @@
+/** `assay rejudge`: from the traces of a run to its verdicts once more, offline, and what differs. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type CaseTrace, followLatest, type JudgedCase, type RunRecord, readRunFolder, rewriteRun, tracePath } from '../evidence/index.ts';
+import { exitCode, judgeRun } from '../judge/index.ts';
+import type { KnownDeviation } from '../load/target.ts';
+import { readDeviations } from './prepare.ts';
+import { RUNS, shown } from './project.ts';
+import { openScreen } from './screen.ts';
+import { summaryText } from './summary.ts';
+
+interface RejudgeFlags {
+  knownDeviations?: string;
+  write?: boolean;
+  json?: boolean;
+}
+
+export function addRejudge(program: Command): void {
+  program
+    .command('rejudge')
+    .argument('[run]', 'folder of a run', `${shown(RUNS)}/latest`)
+    .description('judge the traces of a run again, without sending anything')
+    .option('--known-deviations <file>', 'instead of those the run was judged with')
+    .option('--write', 'replace the verdicts in run.json')
+    .option('--json', 'print what differs as JSON')
+    .addHelpText('after', '\nExample:\n  assay rejudge reports/out/latest --write')
+    .action((folder: string, flags: RejudgeFlags) => {
+      process.exitCode = run(folder, flags);
+    });
+}
+
+function run(name: string, flags: RejudgeFlags): number {
+  const begun = performance.now();
+  const folder = followLatest(resolve(name));
+  const { run: before, traces } = readRunFolder(folder);
+  const deviations = flags.knownDeviations === undefined ? keptDeviations(before) : readDeviations(flags.knownDeviations);
+  const after = judgedAgain(before, traces, deviations);
+  const changes = differences(before.cases, after.cases);
+  const exit = exitCode(after);
+  const screen = openScreen({ json: flags.json === true });
+  for (const { id, was, is } of changes) screen.write(`${id}: ${was} -> ${is}\n`);
+  if (changes.length === 0) screen.write('Every verdict is the same\n');
+  if (flags.write) rewriteRun(folder, after);
+  const seconds = (performance.now() - begun) / 1000;
+  screen.write(summaryText(after, { color: screen.color, folder: shown(folder), report: null, exit, seconds }));
+  if (flags.json) process.stdout.write(`${JSON.stringify({ exit, changes, totals: after.totals })}\n`);
+  return exit;
+}
+
+/** The same run with verdicts made anew from its traces; a killed run gets those it had not come to. */
+export function judgedAgain(run: RunRecord, traces: CaseTrace[], deviations: KnownDeviation[]): RunRecord {
+  const reproduce = new Map(run.cases.map((one) => [one.id, one.reproduce]));
+  return {
+    ...run,
+    ...judgeRun(traces, {
+      requirements: run.requirements,
+      deviations,
+      today: run.run.startedAt.slice(0, 10),
+      tracePath: (trace) => tracePath(trace.id),
+      reproduce: (trace) => reproduce.get(trace.id) ?? `npx assay run --only '${trace.id}'`,
+    }),
+  };
+}
+
+/** The deviations a run was judged with, as far as they stood. */
+export function keptDeviations(run: RunRecord): KnownDeviation[] {
+  return run.cases.flatMap(({ id, verdict, deviation, file, line }) =>
+    deviation ? [{ case: id, verdict, ...deviation, place: { file, line, column: 1 } }] : [],
+  );
+}
+
+function differences(before: JudgedCase[], after: JudgedCase[]): { id: string; was: string; is: string }[] {
+  const was = new Map(before.map((one) => [one.id, one.verdict]));
+  return after
+    .filter((one) => was.get(one.id) !== one.verdict)
+    .map((one) => ({ id: one.id, was: was.get(one.id) ?? 'none', is: one.verdict }));
+}

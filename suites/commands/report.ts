@@ -1,0 +1,32 @@
+/** `assay report`: writes all reports of a run anew from its run.json and traces. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { createTaint, followLatest, readRunFolder, scanFolder } from '../evidence/index.ts';
+import { EXIT } from './outcome.ts';
+import { RUNS, shown } from './project.ts';
+import { judgedAgain, keptDeviations } from './rejudge.ts';
+import { writeReports } from './write-reports.ts';
+
+export function addReport(program: Command): void {
+  program
+    .command('report')
+    .argument('[run]', 'folder of a run', `${shown(RUNS)}/latest`)
+    .description('write the reports of a run anew, from its evidence alone')
+    .addHelpText('after', '\nExample:\n  assay report reports/out/latest')
+    .action(async (folder: string) => {
+      process.exitCode = await run(followLatest(resolve(folder)));
+    });
+}
+
+async function run(folder: string): Promise<number> {
+  const { run: stored, traces } = readRunFolder(folder);
+  // A run that was killed has traces that its run.json does not know of yet.
+  const whole = stored.run.finished ? stored : judgedAgain(stored, traces, keptDeviations(stored));
+  const report = await writeReports({ folder, run: whole, traces });
+  // The secrets of that run are not known here; what looks like one is still found.
+  const leaks = scanFolder(folder, createTaint());
+  for (const { file, kind } of leaks) process.stderr.write(`Secret in ${file}: ${kind}\n`);
+  if (!stored.run.finished) process.stdout.write('The run was not finished\n');
+  process.stdout.write(`${report ? shown(report) : shown(folder)}\n`);
+  return leaks.length > 0 ? EXIT.secret : EXIT.clean;
+}

@@ -1,0 +1,136 @@
+/** `assay run`: runs the plan of a target, writes its evidence and reports, and ends with what the verdicts say. */
+import { join, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { folderProblem, type JudgedCase, pointLatest, VERDICTS } from '../evidence/index.ts';
+import { parseShard } from '../plan/index.ts';
+import { type Conducted, conduct, newRunId } from './conduct.ts';
+import { listOption, numberOption } from './options.ts';
+import { Rejected } from './outcome.ts';
+import { prepare } from './prepare.ts';
+import { createProgress } from './progress.ts';
+import { DEFAULT_TARGET, RUNS, shown } from './project.ts';
+import { openScreen } from './screen.ts';
+import { requirementCounts, summaryText } from './summary.ts';
+import { interruptible } from './interrupt.ts';
+
+interface RunFlags {
+  target: string;
+  profile?: string;
+  only: string[];
+  area: string[];
+  concurrency?: number;
+  shard?: string;
+  defect: string[];
+  variation: string[];
+  output?: string;
+  json?: boolean;
+  bail?: boolean;
+  strict?: boolean;
+  knownDeviations?: string;
+}
+
+export function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('run the plan of a target and write the evidence and the reports')
+    .option('--target <file>', 'target file', shown(DEFAULT_TARGET))
+    .option('--profile <id>', "instead of the target's own profile")
+    .option('--only <id[row]>', 'only these cases; a final * stands for the rest (repeatable)', listOption, [])
+    .option('--area <name>', 'only these areas (repeatable)', listOption, [])
+    .option('--concurrency <n>', 'lanes side by side', numberOption)
+    .option('--shard <i/n>', 'the i-th of n parts of the plan')
+    .option('--defect <id>', 'switch a defect of the bundled bank on (repeatable)', listOption, [])
+    .option('--variation <id>', 'switch a variation of the bundled bank on (repeatable)', listOption, [])
+    .option('--output <dir>', 'folder of the run (default: reports/out/<run id>, with reports/out/latest)')
+    .option('--json', 'print a summary as JSON')
+    .option('--bail', 'stop after the first violation')
+    .option('--strict', 'what stays in doubt counts as wrong')
+    .option('--known-deviations <file>', "instead of the target's own list")
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: RunFlags) => {
+      process.exitCode = await run(flags);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  assay run                                              the bundled bank, everything
+  assay run --only 'pkce.*' --defect pkce-optional       see a check bite
+  assay run --target my-bank.yaml --area par --shard 1/4`;
+
+async function run(flags: RunFlags): Promise<number> {
+  const begun = performance.now();
+  const id = newRunId(new Date());
+  const folder = resolve(flags.output ?? join(RUNS, id));
+  const blocked = folderProblem(folder);
+  if (blocked) throw new Rejected(`--output ${flags.output}: ${blocked}`);
+  const shard = flags.shard === undefined ? null : parseShard(flags.shard);
+  if (flags.shard !== undefined && !shard) throw new Rejected(`--shard ${flags.shard}: write it as 1/4`);
+
+  const screen = openScreen({ json: flags.json === true });
+  const prepared = await prepare({ ...flags, shard });
+  const interrupt = interruptible((text) => screen.write(text));
+  try {
+    const { plan, target } = prepared;
+    const most = Math.min(target.limits.concurrency, prepared.bank.psu.users.length);
+    const concurrency = Math.max(1, Math.min(flags.concurrency ?? most, prepared.bank.psu.users.length));
+    const progress = createProgress(screen, plan.cases.length);
+    progress.start(
+      `${target.name} at ${target.issuer}, profile ${plan.profile?.id}: ${plan.cases.length} cases in ${concurrency} lanes`,
+    );
+    const done = await conduct(id, {
+      prepared,
+      folder,
+      argv: process.argv.slice(2).map((word) => word.replace(process.cwd(), '.')),
+      shard: flags.shard ?? null,
+      concurrency,
+      bail: flags.bail === true,
+      strict: flags.strict === true,
+      signal: interrupt.signal,
+      reproduce: (caseId) => reproducer(flags, caseId),
+      onCase: progress.finished,
+      onStage: () => progress.done(),
+    });
+    progress.done();
+    if (flags.output === undefined) pointLatest(folder);
+    for (const { file, kind } of done.leaks) screen.write(screen.color.red(`Secret in ${file}: ${kind}\n`));
+    const seconds = (performance.now() - begun) / 1000;
+    const where = flags.output === undefined ? join(RUNS, 'latest') : folder;
+    const report = done.report && shown(join(where, relative(folder, done.report)));
+    const told = { color: screen.color, folder: shown(where), report, exit: done.exit, seconds };
+    screen.write(summaryText(done.run, told));
+    if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(done, folder))}\n`);
+    return done.exit;
+  } finally {
+    interrupt.release();
+    await prepared.close();
+  }
+}
+
+/** The command that runs one case alone, as it would be typed where this run was started. */
+function reproducer(flags: RunFlags, caseId: string): string {
+  const target = resolve(flags.target) === DEFAULT_TARGET ? [] : ['--target', flags.target];
+  const profile = flags.profile === undefined ? [] : ['--profile', flags.profile];
+  const deviating = [
+    ...flags.defect.flatMap((defect) => ['--defect', defect]),
+    ...flags.variation.flatMap((variation) => ['--variation', variation]),
+  ];
+  return ['npx assay run', ...target, ...profile, '--only', `'${caseId}'`, ...deviating].join(' ');
+}
+
+function jsonSummary({ run, exit, report, leaks }: Conducted, folder: string): object {
+  const open = (one: JudgedCase): boolean => VERDICTS.indexOf(one.verdict) >= VERDICTS.indexOf('inconclusive');
+  return {
+    exit,
+    run: run.run,
+    target: run.target,
+    totals: run.totals,
+    requirements: requirementCounts(run),
+    cases: run.cases.filter(open),
+    deviations: run.deviations,
+    leaks,
+    folder,
+    report,
+  };
+}
+

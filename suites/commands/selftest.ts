@@ -1,0 +1,112 @@
+/** `assay selftest`: runs the catalogue against the bundled bank, good, legally different, and wrong in every way it knows. */
+import type { Command } from 'commander';
+import { createTaint, NO_REDACTION } from '../evidence/index.ts';
+import { assertSelfTest } from '../mocha/self-test-tree.ts';
+import { type Engine, openEngine } from './engine.ts';
+import { interruptible } from './interrupt.ts';
+import { killMatrix } from './kill-matrix.ts';
+import { listDeviations } from './launch-bank.ts';
+import { listOption, numberOption } from './options.ts';
+import { EXIT, Rejected } from './outcome.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { DEFAULT_TARGET } from './project.ts';
+import { openScreen, type Screen } from './screen.ts';
+import { type Bench, SelfTestInterrupted, selfTest } from './sensitivity.ts';
+
+interface SelfTestFlags {
+  full?: boolean;
+  json?: boolean;
+  jobs: number;
+  defect: string[];
+}
+
+export function addSelfTest(program: Command): void {
+  program
+    .command('selftest')
+    .description('prove that the checks are alive: run them against every defect and variation of the bundled bank')
+    .option('--full', 'every case with every defect, not only those that claim it')
+    .option('--json', 'print the kill matrix as JSON')
+    .option('--jobs <n>', 'banks side by side', numberOption, 1)
+    .option('--defect <id>', 'only this defect (repeatable)', listOption, [])
+    .addHelpText('after', '\nExample:\n  assay selftest --defect pkce-optional')
+    .action(async (flags: SelfTestFlags) => {
+      process.exitCode = await run(flags);
+    });
+}
+
+async function run(flags: SelfTestFlags): Promise<number> {
+  const begun = performance.now();
+  const screen = openScreen({ json: flags.json === true });
+  const defects = listDeviations('defects');
+  const variations = listDeviations('variations');
+  const unknown = flags.defect.filter((id) => !defects.some((one) => one.id === id));
+  if (unknown.length > 0) throw new Rejected(`the bundled bank has no defect ${unknown.join(', ')}; see assay list --defects`);
+  const interrupt = interruptible((text) => screen.write(text));
+  const open: { prepared: Prepared; engine: Engine }[] = [];
+  try {
+    for (let job = 0; job < flags.jobs; job += 1) open.push(await openBench(interrupt.signal));
+    const cases = open[0]?.prepared.plan.cases ?? [];
+    screen.write(`${cases.length} cases, ${variations.length} variations, ${defects.length} defects\n`);
+    const result = await selfTest({
+      cases,
+      defects,
+      variations,
+      full: flags.full === true,
+      only: flags.defect,
+      benches: open.map(benchOf),
+      onRow: (row) => tell(screen, row),
+    });
+    screen.write(killMatrix(result, { color: screen.color, seconds: (performance.now() - begun) / 1000 }));
+    if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    const sound = await assertSelfTest(result);
+    return sound && result.ok ? EXIT.clean : EXIT.violation;
+  } catch (error) {
+    if (error instanceof SelfTestInterrupted) return EXIT.interrupted;
+    throw error;
+  } finally {
+    interrupt.release();
+    for (const { prepared, engine } of open) {
+      await engine.close();
+      await prepared.close();
+    }
+  }
+}
+
+async function openBench(signal: AbortSignal): Promise<{ prepared: Prepared; engine: Engine }> {
+  const prepared = await prepare({ target: DEFAULT_TARGET });
+  const { bank, browser, target } = prepared;
+  const concurrency = Math.max(1, Math.min(target.limits.concurrency, bank.psu.users.length));
+  try {
+    const taint = createTaint();
+    const engine = await openEngine({ bank, concurrency, browser, taint: { add: () => void taint }, redaction: NO_REDACTION, signal });
+    return { prepared, engine };
+  } catch (error) {
+    await prepared.close();
+    throw error;
+  }
+}
+
+function benchOf({ prepared, engine }: { prepared: Prepared; engine: Engine }): Bench {
+  return {
+    async switchTo({ defects, variations }) {
+      await put(prepared, 'defects', defects);
+      await put(prepared, 'variations', variations);
+    },
+    run: (cases, onCase) => engine.run(cases, { onCase }),
+  };
+}
+
+async function put(prepared: Prepared, what: 'defects' | 'variations', ids: string[]): Promise<void> {
+  const answer = await fetch(`${prepared.launched?.management}/${what}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ids }),
+  });
+  if (!answer.ok) throw new Error(`the bundled bank did not switch its ${what}: ${answer.status} ${await answer.text()}`);
+  await answer.arrayBuffer();
+}
+
+function tell(screen: Screen, { title, ok, detail }: { title: string; ok: boolean; detail: string }): void {
+  const mark = ok ? screen.color.green('✔') : screen.color.red('✖');
+  screen.write(`${mark} ${title}${screen.color.dim(`  ${detail}`)}\n`);
+}

@@ -1,0 +1,46 @@
+/** All documents of a run from its evidence: Allure through the Mocha tree, and what the report writers make besides. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CaseTrace, JudgedCase, RunRecord } from '../evidence/index.ts';
+
+export interface ReportInput {
+  folder: string;
+  run: RunRecord;
+  traces: CaseTrace[];
+}
+
+/** Gives the page to open first. What an earlier writing has left is replaced. */
+export async function writeReports({ folder, run, traces }: ReportInput): Promise<string> {
+  // Loaded late: commands that write no report start faster without them.
+  const reports = await import('../../reports/index.ts');
+  const { conformanceTree } = await import('../mocha/conformance-tree.ts');
+  const { replay } = await import('../mocha/replay.ts');
+
+  const results = join(folder, 'allure-results');
+  for (const name of ['allure-results', 'allure-report']) rmSync(join(folder, name), { recursive: true, force: true });
+  const byId = new Map(run.cases.map((one) => [one.id, one]));
+  const traceOf = new Map(traces.map((trace) => [trace.id, trace]));
+  const facts = { target: run.target.name, profile: run.target.profile };
+  await replay({
+    reporter: 'allure-mocha',
+    reporterOptions: reports.allureReporterOptions(results),
+    grow: (root) =>
+      conformanceTree(root, {
+        profile: run.target.profile,
+        cases: run.cases,
+        verdictOf: async (id) => known(byId, id),
+        beforeVerdict: async (judged) => {
+          const trace = traceOf.get(judged.id);
+          if (trace) await reports.replayCase(judged, trace, facts);
+        },
+      }),
+  });
+  await reports.writeReports(folder, run, traces);
+  return join(folder, 'index.html');
+}
+
+function known(cases: Map<string, JudgedCase>, id: string): JudgedCase {
+  const judged = cases.get(id);
+  if (!judged) throw new Error(`no verdict for ${id}`);
+  return judged;
+}

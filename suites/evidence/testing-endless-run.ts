@@ -1,0 +1,22 @@
+/** A program for tests: writes a run without end, so that somebody can kill it in the middle. */
+import type { CaseTrace, RunRecord } from './record.ts';
+import { openRunFolder } from './run-folder.ts';
+
+const folder = openRunFolder(process.argv[2] ?? '');
+const cases: string[] = [];
+const record = (): RunRecord =>
+  ({
+    schema: 'assay.run/1',
+    run: { id: 'endless', finished: false, finishedAt: null },
+    cases: cases.map((id) => ({ id, verdict: 'pass', reason: 'x'.repeat(2000) })),
+  }) as unknown as RunRecord;
+
+folder.refresh(record);
+setInterval(() => {
+  for (let n = 0; n < 20; n += 1) {
+    cases.push(`case-${cases.length}`);
+    folder.trace({ schema: 'assay.trace/1', id: `case-${cases.length}` } as unknown as CaseTrace);
+    folder.refresh(record);
+  }
+  if (cases.length === 100) process.stdout.write('under way\n');
+}, 1);

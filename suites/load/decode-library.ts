@@ -1,0 +1,55 @@
+/** Decodes the other files under scenarios/: flows, the requirement register, profiles, outcome sets. */
+import { list, listOrOne, map, needed, object, oneOf, optional, prose, record, text, values, type Decoder } from './decoder.ts';
+import { level, requirementId, step } from './parts.ts';
+import type { Flow, Profile, Requirement } from './scenario.ts';
+
+export const flow: Decoder<Flow> = map(
+  object({
+    flow: needed(text(), 'id of the flow'),
+    title: needed(text(), 'what it does'),
+    steps: needed(list(step), 'the steps, in order'),
+  }),
+  ({ flow: id, title, steps, place }) => ({ id, title, steps, place }),
+);
+
+const requirement: Decoder<Requirement> = map(
+  object({
+    id: needed(requirementId, 'id; never changes'),
+    spec: needed(prose, 'name of the standard'),
+    clause: needed(prose, 'clause in it'),
+    level: needed(level, 'how binding it is'),
+    actor: needed(oneOf('as', 'rs', 'client', 'tls', 'tpp'), 'who is bound'),
+    text: needed(prose, 'what it asks, in our own words'),
+    testable: needed(oneOf('blackbox', 'config', 'manual'), 'how it can be tested at all'),
+    how: needed(prose, 'how to test it'),
+    sinceVersion: optional(prose, 'edition in which it first had this shape'),
+    source: needed(oneOf('verified', 'recalled'), 'whether the text was read'),
+    aliases: optional(list(prose), 'ids in older drafts'),
+    oidfTags: optional(list(prose), 'the same clause in the OpenID Foundation suite'),
+  }),
+  ({ id, spec, clause, level: binding, actor, text: told, testable, how, source, place }) => {
+    return { id, spec, clause, level: binding, actor, text: told, testable, how, source, place };
+  },
+);
+
+export const register: Decoder<Requirement[]> = list(requirement);
+
+export const profile: Decoder<Profile> = map(
+  object({
+    profile: needed(text(), 'id of the profile'),
+    title: needed(text(), 'what it stands for'),
+    extends: optional(text(), 'profile it builds on'),
+    specs: optional(list(text()), 'prefixes of requirement ids in scope'),
+    levels: optional(record(level), 'requirements whose level differs'),
+    without: optional(list(requirementId), 'requirements that do not apply'),
+    values: optional(values, '`${profile.x.y}` values'),
+  }),
+  ({ profile: id, title, extends: base = null, specs = [], levels = {}, without = [], values: held = {}, place }) => {
+    return { id, title, extends: base, specs, levels, without, values: held, place };
+  },
+);
+
+export const outcomes: Decoder<{ [name: string]: string[] }> = map(
+  object({ outcomes: needed(record(listOrOne(text())), 'sets of endings by name') }),
+  ({ outcomes: sets }) => sets,
+);

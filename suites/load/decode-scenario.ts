@@ -1,0 +1,95 @@
+/** Decodes a scenario file. */
+import { basename, dirname } from 'node:path';
+import { listOrOne, map, needed, object, optional, text, values, type Decoder } from './decoder.ts';
+import { canary, requirementId, severity } from './parts.ts';
+import { cases, matrix, shared, table } from './rows.ts';
+import type { ExpectDecl, RowDecl, Scenario } from './scenario.ts';
+import type { Source } from './source.ts';
+
+const ID = /^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+$/;
+
+const fields = object({
+  id: needed(text({ pattern: ID, code: 'bad-name', wanted: 'an id such as pkce.downgrade' }), 'area and file name: pkce.downgrade'),
+  title: needed(text(), 'the fact, in the present tense'),
+  was: optional(listOrOne(text()), 'ids it had before'),
+  ...shared,
+  requirement: needed(listOrOne(requirementId), 'ids of the register'),
+  severity: needed(severity, 'how bad a failure is'),
+  flow: needed(text({ names: 'flow' }), 'the known-good sequence'),
+  bind: optional(values, 'names for profile values, `${bind.x}`'),
+  canary: optional(canary, 'alterations of a captured answer that our verifier must notice'),
+  cases: optional(cases, 'rows that override the keys above'),
+  matrix: optional(matrix, 'rows from axes'),
+  table: optional(table, 'rows from columns'),
+});
+
+const nothingExpected = (place: ExpectDecl['place']): ExpectDecl => ({ ends: {}, tolerates: {}, observe: {}, each: null, holds: [], place });
+
+/** A whole scenario; cross-checks against flows and vocabulary come later. */
+export const scenario: Decoder<Scenario> = map(fields, (read, source, node) => {
+  const rows = oneKind(read, source, node);
+  if (rows === undefined) return undefined;
+  const made: Scenario = {
+    id: read.id,
+    title: read.title,
+    was: read.was ?? [],
+    area: read.id.split('.')[0] ?? '',
+    requirement: read.requirement,
+    severity: read.severity,
+    when: read.when ?? null,
+    flow: read.flow,
+    bind: read.bind ?? {},
+    client: read.client ?? null,
+    identity: read.identity ?? null,
+    with: read.with ?? {},
+    before: read.before ?? [],
+    act: read.act ?? [],
+    then: read.then ?? [],
+    mutate: read.mutate ?? [],
+    expect: read.expect ?? nothingExpected(read.place),
+    controls: read.controls ?? null,
+    settle: read.settle ?? null,
+    detects: read.detects ?? [],
+    canary: read.canary ?? null,
+    rows,
+    place: read.place,
+  };
+  checkNames(made, source, node);
+  return made;
+});
+
+function oneKind(
+  read: { cases: RowDecl[] | undefined; matrix: RowDecl[] | undefined; table: RowDecl[] | undefined },
+  source: Source,
+  node: unknown,
+): RowDecl[] | undefined {
+  const given = [read.cases, read.matrix, read.table].filter((rows) => rows !== undefined);
+  if (given.length > 1) {
+    source.tell('several-kinds-of-rows', node, 'a scenario has either cases, or a matrix, or a table');
+    return undefined;
+  }
+  const rows = given[0] ?? [];
+  const seen = new Set<string>();
+  for (const row of rows) {
+    if (seen.has(row.id)) {
+      source.problems.push({ code: 'duplicate-row', place: row.place, message: `the row ${row.id} is there twice`, hint: null, allowed: [] });
+    }
+    seen.add(row.id);
+  }
+  return rows;
+}
+
+/** The id follows the file, and titles state facts. */
+function checkNames(made: Scenario, source: Source, node: unknown): void {
+  const wanted = `${basename(dirname(source.file))}.${basename(source.file, '.yaml')}`;
+  if (made.id !== wanted) {
+    source.tell('id-path-mismatch', node, `the id is ${made.id}, but the file stands for ${wanted}`, { hint: `write id: ${wanted}, or move the file` });
+  }
+  const titles = [{ title: made.title, place: made.place }, ...made.rows.map(({ title, place }) => ({ title: title ?? '', place }))];
+  for (const { title, place } of titles) {
+    if (/\bshould\b/i.test(title)) {
+      const hint = 'say what is so, in the present tense';
+      source.problems.push({ code: 'should-in-title', place, message: `the title ${JSON.stringify(title)} says should`, hint, allowed: [] });
+    }
+  }
+}

@@ -1,0 +1,242 @@
+/** A small kit of decoders: each reads a node and also tells its JSON Schema, so that loader and editor cannot differ. */
+import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
+import { didYouMean } from './did-you-mean.ts';
+import type { Place, Value } from './scenario.ts';
+import type { Source } from './source.ts';
+
+export type Schema = { [key: string]: unknown };
+
+export interface Decoder<T> {
+  /** Undefined after a problem was told. */
+  read(node: unknown, source: Source): T | undefined;
+  schema: Schema;
+}
+
+export interface Field<T, Needed extends boolean> {
+  as: Decoder<T>;
+  needed: Needed;
+  about: string;
+}
+
+export const needed = <T>(as: Decoder<T>, about: string): Field<T, true> => ({ as, needed: true, about });
+export const optional = <T>(as: Decoder<T>, about: string): Field<T, false> => ({ as, needed: false, about });
+
+type AnyField = Field<unknown, boolean>;
+type Fields = { [key: string]: AnyField };
+type Decoded<F extends Fields> = {
+  [K in keyof F]: F[K] extends Field<infer T, true> ? T : F[K] extends Field<infer T, false> ? T | undefined : never;
+} & { place: Place };
+
+const kindOf = (node: unknown): string => {
+  if (isMap(node)) return 'a map';
+  if (isSeq(node)) return 'a list';
+  const value = isScalar(node) ? node.value : null;
+  return value === null ? 'nothing' : typeof value === 'string' ? 'text' : `a ${typeof value}`;
+};
+
+const wrong = (node: unknown, source: Source, wanted: string): undefined => {
+  source.tell('wrong-type', node, `expected ${wanted}, found ${kindOf(node)}`);
+  return undefined;
+};
+
+export interface TextRules {
+  pattern?: RegExp;
+  /** Problem code when the pattern does not fit. */
+  code?: string;
+  wanted?: string;
+  /** Names the vocabulary that completes it in editors: step, mutation, act, canary, requirement, flow, defect. */
+  names?: string;
+}
+
+/** Text; numbers and booleans must be quoted where text is meant. */
+export function text(rules: TextRules = {}): Decoder<string> {
+  const { pattern, code = 'wrong-type', wanted = 'text', names } = rules;
+  return {
+    schema: { type: 'string', ...(pattern ? { pattern: pattern.source } : {}), ...(names ? { 'x-names': names } : {}) },
+    read: (node, source) => {
+      if (!isScalar(node) || typeof node.value !== 'string') {
+        if (isScalar(node) && typeof node.value === 'number') return unquoted(node, source);
+        return wrong(node, source, wanted);
+      }
+      const value = source.substitute ? source.substitute(node.value, node) : node.value;
+      if (value === null) return undefined;
+      if (pattern && !pattern.test(value)) {
+        source.tell(code, node, `${JSON.stringify(value)} is not ${wanted}`);
+        return undefined;
+      }
+      return value;
+    },
+  };
+}
+
+/** Text for a document, one long line or many. */
+export const prose: Decoder<string> = text();
+
+function unquoted(node: Scalar, source: Source): undefined {
+  source.tell('unquoted-amount', node, `${node.source ?? String(node.value)} is read as a number`, {
+    hint: `quote it: "${node.source ?? String(node.value)}"`,
+  });
+  return undefined;
+}
+
+/** One of a closed list of words. */
+export function oneOf<const T extends string>(...words: T[]): Decoder<T> {
+  return {
+    schema: { enum: words },
+    read: (node, source) => {
+      const value = isScalar(node) && typeof node.value === 'string' ? (source.substitute?.(node.value, node) ?? node.value) : null;
+      const found = words.find((word) => word === value);
+      if (found !== undefined) return found;
+      source.tell('unknown-word', node, `${value === null ? kindOf(node) : JSON.stringify(value)} is not one of the allowed words`, {
+        hint: value === null ? null : didYouMean(value, words),
+        allowed: words,
+      });
+      return undefined;
+    },
+  };
+}
+
+export const bool: Decoder<boolean> = {
+  schema: { type: 'boolean' },
+  read: (node, source) => (isScalar(node) && typeof node.value === 'boolean' ? node.value : wrong(node, source, 'true or false')),
+};
+
+export const wholeNumber: Decoder<number> = {
+  schema: { type: 'integer' },
+  read: (node, source) =>
+    isScalar(node) && typeof node.value === 'number' && Number.isSafeInteger(node.value) ? node.value : wrong(node, source, 'a whole number'),
+};
+
+export function list<T>(item: Decoder<T>): Decoder<T[]> {
+  return {
+    schema: { type: 'array', items: item.schema },
+    read: (node, source) => {
+      if (!isSeq(node)) return wrong(node, source, 'a list');
+      const read = node.items.map((entry) => item.read(entry, source));
+      return read.every((entry) => entry !== undefined) ? (read as T[]) : undefined;
+    },
+  };
+}
+
+/** A list, or one item that stands for a list of itself. */
+export function listOrOne<T>(item: Decoder<T>): Decoder<T[]> {
+  const many = list(item);
+  return {
+    schema: { anyOf: [item.schema, many.schema] },
+    read: (node, source) => {
+      if (isSeq(node)) return many.read(node, source);
+      const one = item.read(node, source);
+      return one === undefined ? undefined : [one];
+    },
+  };
+}
+
+/** A map from free names to values of one kind. */
+export function record<T>(value: Decoder<T>, keyPattern?: RegExp): Decoder<{ [name: string]: T }> {
+  return {
+    schema: { type: 'object', additionalProperties: value.schema },
+    read: (node, source) => {
+      if (!isMap(node)) return wrong(node, source, 'a map');
+      const read: [string, T | undefined][] = node.items.map((pair) => {
+        const key = keyOf(pair);
+        if (keyPattern && !keyPattern.test(key)) {
+          source.tell('bad-name', pair.key, `${JSON.stringify(key)} is no name here`);
+          return [key, undefined];
+        }
+        return [key, value.read(pair.value, source)];
+      });
+      return read.every(([, entry]) => entry !== undefined) ? (Object.fromEntries(read) as { [name: string]: T }) : undefined;
+    },
+  };
+}
+
+const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : '');
+
+/** A map with known keys; unknown ones are problems with a suggestion. */
+export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
+  const names = Object.keys(fields);
+  return {
+    schema: {
+      type: 'object',
+      properties: Object.fromEntries(names.map((name) => [name, { ...fields[name]?.as.schema, description: fields[name]?.about }])),
+      required: names.filter((name) => fields[name]?.needed),
+      additionalProperties: false,
+    },
+    read: (node, source) => {
+      if (!isMap(node)) return wrong(node, source, `a map with ${names.slice(0, 6).join(', ')}`);
+      let whole = true;
+      const values: { [key: string]: unknown } = {};
+      for (const pair of node.items) {
+        const key = keyOf(pair);
+        const field = fields[key];
+        if (!field) {
+          source.tell('unknown-key', pair.key, `unknown key ${JSON.stringify(key)}`, { hint: didYouMean(key, names), allowed: names });
+          whole = false;
+          continue;
+        }
+        values[key] = field.as.read(pair.value, source);
+        if (values[key] === undefined) whole = false;
+      }
+      for (const name of names) {
+        if (fields[name]?.needed && !node.has(name)) {
+          source.tell('missing-key', node, `the key ${JSON.stringify(name)} is missing: ${fields[name]?.about ?? ''}`);
+          whole = false;
+        }
+      }
+      return whole ? ({ ...values, place: source.place(node) } as Decoded<F>) : undefined;
+    },
+  };
+}
+
+const REFERENCE = /\$\{[A-Za-z_][\w-]*(\.[\w-]+)*\}/g;
+const MONEY_KEYS = new Set(['amount', 'amounts', 'of', 'sum', 'max']);
+
+/** Any value. A number that YAML may have changed, or that stands for money, must be quoted; references must be well-formed. */
+export const value: Decoder<Value> = {
+  schema: {},
+  read: (node, source) => readValue(node, source, null),
+};
+
+function readValue(node: unknown, source: Source, key: string | null): Value | undefined {
+  if (isSeq(node)) {
+    const items = node.items.map((item) => readValue(item, source, key));
+    return items.every((item) => item !== undefined) ? (items as Value[]) : undefined;
+  }
+  if (isMap(node)) {
+    const entries = node.items.map((pair) => [keyOf(pair), readValue(pair.value, source, keyOf(pair))] as const);
+    return entries.every(([, entry]) => entry !== undefined) ? (Object.fromEntries(entries) as { [key: string]: Value }) : undefined;
+  }
+  if (!isScalar(node)) return null;
+  const { value: plain, source: written } = node as Scalar;
+  if (typeof plain === 'number') {
+    const changed = /^[-+]?0\d|[.eE]/.test(written ?? '') && !/^[-+]?0[xo]/.test(written ?? '');
+    return changed || (key !== null && MONEY_KEYS.has(key)) ? unquoted(node, source) : plain;
+  }
+  if (typeof plain === 'string') return readText(plain, node, source);
+  return typeof plain === 'boolean' || plain === null ? plain : wrong(node, source, 'a plain value');
+}
+
+function readText(plain: string, node: Node, source: Source): string | undefined {
+  const rest = plain.replace(REFERENCE, '');
+  if (rest.includes('${')) {
+    source.tell('bad-reference', node, `${JSON.stringify(plain)} holds a reference that is not written \${name.member}`);
+    return undefined;
+  }
+  return source.substitute ? (source.substitute(plain, node) ?? undefined) : plain;
+}
+
+export const values: Decoder<{ [name: string]: Value }> = {
+  schema: { type: 'object' },
+  read: (node, source) => (isMap(node) ? (readValue(node, source, null) as { [name: string]: Value } | undefined) : wrong(node, source, 'a map')),
+};
+
+/** Turns what was read into another shape; `make` may tell problems and give undefined. */
+export function map<T, U>(inner: Decoder<T>, make: (read: T, source: Source, node: unknown) => U | undefined): Decoder<U> {
+  return {
+    schema: inner.schema,
+    read: (node, source) => {
+      const read = inner.read(node, source);
+      return read === undefined ? undefined : make(read, source, node);
+    },
+  };
+}

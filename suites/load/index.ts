@@ -1,0 +1,10 @@
+/** The door of the loader: text to typed values with places, and all problems at once. */
+export { didYouMean, nearest } from './did-you-mean.ts';
+export { parseDuration } from './duration.ts';
+export { type LoadedLibrary, loadLibrary } from './library.ts';
+export { launchOf, loadDeviations, type LoadedTarget, loadTarget, type TargetSurroundings } from './load-target.ts';
+export { renderProblem } from './render.ts';
+export type * from './scenario.ts';
+export { type Names, scenarioSchema } from './schema.ts';
+export type { Files } from './source.ts';
+export type * from './target.ts';

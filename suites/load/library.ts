@@ -1,0 +1,97 @@
+/** Loads everything under a scenarios folder: all files, all problems at once. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { flow, outcomes, profile, register } from './decode-library.ts';
+import { scenario } from './decode-scenario.ts';
+import type { Decoder } from './decoder.ts';
+import type { Library, Place, Problem } from './scenario.ts';
+import { type Files, readSource } from './source.ts';
+
+export interface LoadedLibrary {
+  library: Library;
+  problems: Problem[];
+  files: Files;
+}
+
+/** Folders beside the shipped one hold private scenarios, with flows and profiles of their own if they like. */
+export function loadLibrary(folder: string, more: readonly string[] = []): LoadedLibrary {
+  const loading = new Loading();
+  for (const root of [folder, ...more]) loading.readFolder(root);
+  return loading.finish();
+}
+
+class Loading {
+  readonly #files: Files = new Map();
+  readonly #problems: Problem[] = [];
+  readonly #hash = createHash('sha256');
+  readonly #library: Omit<Library, 'digest'> = {
+    scenarios: [],
+    flows: new Map(),
+    requirements: new Map(),
+    profiles: new Map(),
+    outcomes: new Map(),
+  };
+
+  readFolder(root: string): void {
+    if (!existsSync(root)) {
+      const place = { file: root, line: 1, column: 1 };
+      this.#problems.push({ code: 'unreadable-file', place, message: `there is no folder ${root}`, hint: null, allowed: [] });
+      return;
+    }
+    for (const file of yamlFiles(root)) this.#readFile(root, file);
+  }
+
+  #readFile(root: string, file: string): void {
+    const top = relative(root, file).split(sep)[0] ?? '';
+    const { flows, requirements, profiles, outcomes: sets, scenarios } = this.#library;
+    if (top === '_flows') this.#decode(root, file, flow, (read) => this.#add(flows, read.id, read, read.place, 'flow'));
+    else if (top === '_profiles') this.#decode(root, file, profile, (read) => this.#add(profiles, read.id, read, read.place, 'profile'));
+    else if (top === '_requirements') {
+      this.#decode(root, file, register, (read) => {
+        for (const entry of read) this.#add(requirements, entry.id, entry, entry.place, 'requirement');
+      });
+    } else if (basename(file) === '_outcomes.yaml') {
+      this.#decode(root, file, outcomes, (read) => {
+        for (const [name, set] of Object.entries(read)) sets.set(name, set);
+      });
+    } else this.#decode(root, file, scenario, (read) => scenarios.push(read));
+  }
+
+  #decode<T>(root: string, file: string, decoder: Decoder<T>, keep: (read: T) => void): void {
+    const source = readSource(file, this.#files);
+    this.#hash.update(relative(root, file)).update('\0').update(source.text).update('\0');
+    const read = source.root === null ? undefined : decoder.read(source.root, source);
+    this.#problems.push(...source.problems);
+    if (read !== undefined) keep(read);
+  }
+
+  #add<T>(into: Map<string, T>, id: string, entry: T, place: Place, kind: string): void {
+    if (into.has(id)) this.#problems.push({ code: 'duplicate-id', place, message: `the ${kind} ${id} is there twice`, hint: null, allowed: [] });
+    else into.set(id, entry);
+  }
+
+  finish(): LoadedLibrary {
+    const seen = new Map<string, Place>();
+    for (const { id, place } of this.#library.scenarios) {
+      const first = seen.get(id);
+      if (first) {
+        const message = `the scenario ${id} is there twice, first in ${first.file}`;
+        this.#problems.push({ code: 'duplicate-id', place, message, hint: null, allowed: [] });
+      }
+      seen.set(id, place);
+    }
+    this.#library.scenarios.sort((a, b) => (a.id < b.id ? -1 : 1));
+    return { library: { ...this.#library, digest: this.#hash.digest('hex') }, problems: this.#problems, files: this.#files };
+  }
+}
+
+function yamlFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return yamlFiles(path);
+      return /\.ya?ml$/.test(entry.name) ? [path] : [];
+    });
+}

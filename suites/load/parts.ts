@@ -1,0 +1,173 @@
+/** Decoders of the parts that scenarios, rows and flows share: steps, changes, acts, expectations, controls. */
+import {
+  bool,
+  list,
+  listOrOne,
+  map,
+  needed,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+  value,
+  values,
+  type Decoder,
+} from './decoder.ts';
+import { DURATION } from './duration.ts';
+import type { ActDecl, ControlDecl, ExpectDecl, HoldDecl, MutationDecl, SettleDecl, StepDecl, Value, When } from './scenario.ts';
+import { isScalar } from 'yaml';
+
+export const NAME = /^[a-z][a-z0-9_-]*$/;
+export const name = (wanted: string) => text({ pattern: NAME, code: 'bad-name', wanted });
+const durationOrReference = text({
+  pattern: new RegExp(`${DURATION.source}|^\\$\\{[\\w.-]+\\}$`),
+  code: 'bad-duration',
+  wanted: 'a duration such as 90s, 10m or 90d',
+});
+
+export const requirementId = text({ pattern: /^[A-Z][A-Za-z0-9.-]+$/, code: 'bad-name', wanted: 'a requirement id', names: 'requirement' });
+export const severity = oneOf('critical', 'high', 'medium', 'low', 'info');
+export const level = oneOf('shall', 'shall-not', 'should', 'may');
+
+export const when: Decoder<When> = map(
+  object({
+    has: optional(list(text()), 'capabilities the target must have'),
+    not: optional(list(text()), 'capabilities the target must not have'),
+    profile: optional(listOrOne(text()), 'profiles it belongs to'),
+  }),
+  ({ has = [], not = [], profile = [] }) => ({ has, not, profile }),
+);
+
+export const step: Decoder<StepDecl> = map(
+  object({
+    id: needed(name('a step name such as token or par_again'), 'name of the step, unique in the sequence'),
+    use: needed(text({ names: 'step' }), 'the step type'),
+    with: optional(values, 'its inputs'),
+    when: optional(when, 'left out when the target does not fit'),
+  }),
+  ({ id, use, with: inputs = {}, when: fits = null, place }) => ({ id, use, with: inputs, when: fits, place }),
+);
+
+const ADDRESS = /^[A-Za-z_${][\w${}.-]*$/;
+
+export const mutation: Decoder<MutationDecl> = map(
+  object({
+    at: needed(text({ pattern: ADDRESS, code: 'bad-address', wanted: 'an address such as par or par.param.scope' }), 'step, or step.part.name'),
+    do: needed(text({ names: 'mutation' }), 'the change'),
+    with: optional(values, 'its inputs'),
+  }),
+  ({ at, do: change, with: inputs = {}, place }) => ({ at, do: change, with: inputs, place }),
+);
+
+export const act: Decoder<ActDecl> = map(
+  object({
+    before: optional(text(), 'the step it comes before'),
+    after: optional(text(), 'the step it comes after'),
+    do: needed(text({ names: 'act' }), 'what happens'),
+    with: optional(values, 'its inputs'),
+  }),
+  ({ before = null, after = null, do: what, with: inputs = {}, place }, source, node) => {
+    if ((before === null) === (after === null)) {
+      source.tell('missing-key', node, 'an act needs either `before` or `after`');
+      return undefined;
+    }
+    return { before, after, do: what, with: inputs, place };
+  },
+);
+
+const ends = record(listOrOne(text()));
+
+const OPERATORS = ['is', 'in', 'present', 'at-most', 'at-least', 'below', 'includes', 'excludes'] as const;
+
+const holdFields = object({
+  of: needed(text(), 'the step whose answer is looked at'),
+  fact: needed(text(), 'a fact of that step type'),
+  level: optional(oneOf('shall', 'should', 'may'), 'when it is weaker than the case'),
+  is: optional(value, 'equals'),
+  in: optional(value, 'is one of a list; every element when the fact is a list'),
+  present: optional(bool, 'is there, or is not'),
+  'at-most': optional(value, 'number or duration'),
+  'at-least': optional(value, 'number or duration'),
+  below: optional(value, 'number or duration'),
+  includes: optional(text(), 'the list or text holds it'),
+  excludes: optional(text(), 'the list or text does not hold it'),
+});
+
+const hold: Decoder<HoldDecl> = map(holdFields, (read, source, node) => {
+  const test: { [operator: string]: Value } = {};
+  for (const operator of OPERATORS) {
+    const wanted = read[operator];
+    if (wanted !== undefined) test[operator] = wanted;
+  }
+  if (Object.keys(test).length === 0) {
+    source.tell('missing-key', node, 'a hold needs an operator', { allowed: [...OPERATORS] });
+    return undefined;
+  }
+  return { of: read.of, fact: read.fact, test, level: read.level ?? null, place: read.place };
+});
+
+const each = record(
+  map(
+    object({ ends: needed(listOrOne(text()), 'endings that pass'), tolerates: optional(listOrOne(text()), 'endings that warn') }),
+    ({ ends: pass, tolerates = [] }) => ({ ends: pass, tolerates }),
+  ),
+);
+
+export const expectation: Decoder<ExpectDecl> = map(
+  object({
+    ends: optional(ends, 'endings that pass, by step'),
+    tolerates: optional(ends, 'endings that warn, by step'),
+    observe: optional(ends, 'endings that are only recorded, by step'),
+    each: optional(each, 'an expectation for each of several `then` steps'),
+    holds: optional(list(hold), 'facts of genuine answers'),
+  }),
+  ({ ends: pass = {}, tolerates = {}, observe = {}, each: apart = null, holds = [], place }) => {
+    return { ends: pass, tolerates, observe, each: apart, holds, place };
+  },
+);
+
+const control: Decoder<ControlDecl> = map(
+  object({
+    with: optional(oneOf('flow', 'then'), 'whether the `then` steps belong to it'),
+    identity: optional(text(), 'another identity'),
+    client: optional(text(), 'another client'),
+  }),
+  ({ with: part = null, identity = null, client = null }) => ({ with: part, identity, client }),
+);
+
+const controlOrNone: Decoder<ControlDecl | 'none'> = {
+  schema: { anyOf: [{ const: 'none' }, control.schema] },
+  read: (node, source) => (isScalar(node) && node.value === 'none' ? 'none' : control.read(node, source)),
+};
+
+export const controls = map(
+  object({ before: optional(controlOrNone, 'the control before'), after: optional(controlOrNone, 'the control after') }),
+  ({ before = null, after = null }) => ({ before, after }),
+);
+
+export const settle: Decoder<SettleDecl> = map(
+  object({ max: needed(durationOrReference, 'how long a change may take'), every: needed(durationOrReference, 'how often to look') }),
+  ({ max, every, place }) => ({ max, every, place }),
+);
+
+/** `step: { input: value }`. */
+export const stepInputs = record(values);
+
+export const canary = object({
+  at: needed(text(), 'captured artefact, such as authorize.jarm'),
+  cases: needed(
+    list(
+      map(
+        object({
+          id: needed(name('a name'), 'name of the canary'),
+          do: needed(text({ names: 'canary' }), 'the alteration'),
+          with: optional(values, 'its inputs'),
+        }),
+        ({ id, do: alteration, with: inputs = {}, place }) => ({ id, do: alteration, with: inputs, place }),
+      ),
+    ),
+    'the alterations',
+  ),
+});
+

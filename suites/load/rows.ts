@@ -1,0 +1,120 @@
+/** The rows of a scenario: named cases, a matrix of axes, or a table of columns, all turned into one list. */
+import { isMap, isSeq } from 'yaml';
+import { type Decoder, list, listOrOne, map, needed, object, optional, record, text, value, values } from './decoder.ts';
+import { act, controls, expectation, mutation, name, requirementId, settle, severity, step, stepInputs, when } from './parts.ts';
+import type { Place, RowDecl, Value } from './scenario.ts';
+import type { Source } from './source.ts';
+
+/** Keys that a scenario has and a row may override. */
+export const shared = {
+  requirement: optional(listOrOne(requirementId), 'ids of the register'),
+  severity: optional(severity, 'how bad a failure is'),
+  when: optional(when, 'when it applies'),
+  detects: optional(listOrOne(text({ names: 'defect' })), 'defects of the reference bank that turn it red'),
+  flow: optional(text({ names: 'flow' }), 'the known-good sequence'),
+  client: optional(text(), 'client of the target that acts'),
+  identity: optional(text(), 'TLS identity for the whole flow'),
+  with: optional(stepInputs, 'inputs of flow steps, for case and controls alike'),
+  before: optional(list(step), 'steps ahead of the flow'),
+  act: optional(list(act), 'what the operator, the PSU or time does'),
+  then: optional(list(step), 'steps after the flow'),
+  mutate: optional(list(mutation), 'the change'),
+  expect: optional(expectation, 'where the run may end'),
+  controls: optional(controls, 'other controls than the default'),
+  settle: optional(settle, 'how long a change may take to show'),
+};
+
+const titled = { title: optional(text(), 'the fact, in the present tense') };
+
+const EMPTY: Omit<RowDecl, 'id' | 'values' | 'place'> = {
+  title: null,
+  requirement: null,
+  severity: null,
+  when: null,
+  detects: null,
+  flow: null,
+  client: null,
+  identity: null,
+  before: null,
+  act: null,
+  then: null,
+  mutate: null,
+  expect: null,
+  controls: null,
+  settle: null,
+  with: null,
+};
+
+const bare = (id: string, held: { [name: string]: Value }, place: Place): RowDecl => ({ ...EMPTY, id, values: held, place });
+
+const row: Decoder<RowDecl> = map(
+  object({ id: needed(name('a row id such as method-plain'), 'id of the row'), ...titled, ...shared, values: optional(values, '`${case.x}` values') }),
+  ({ id, values: held = {}, place, ...rest }) => {
+    const given = Object.fromEntries(Object.entries(rest).filter(([, entry]) => entry !== undefined));
+    return { ...EMPTY, ...(given as Partial<RowDecl>), id, values: held, place };
+  },
+);
+
+export const cases: Decoder<RowDecl[]> = list(row);
+
+/** Axes by name, and `skip`: combinations that are left out. */
+export const matrix: Decoder<RowDecl[]> = {
+  schema: { type: 'object' },
+  read: (node, source) => {
+    if (!isMap(node)) return wrong(node, source, 'a map of axes');
+    const place = source.place(node);
+    const skipped = node.has('skip') ? list(record(value)).read(node.get('skip', true), source) : [];
+    const axes = node.items
+      .filter((pair) => String(pair.key) !== 'skip')
+      .map((pair) => [String(pair.key), list(value).read(pair.value, source)] as const);
+    if (skipped === undefined || axes.some(([, points]) => points === undefined)) return undefined;
+    const combined = axes.reduce<{ [axis: string]: Value }[]>(
+      (rows, [axis, points = []]) => rows.flatMap((held) => points.map((point) => ({ ...held, [axis]: point }))),
+      [{}],
+    );
+    return combined
+      .filter((held) => !skipped.some((skip) => Object.entries(skip).every(([axis, point]) => held[axis] === point)))
+      .map((held) => bare(Object.values(held).map(String).join('-'), held, place));
+  },
+};
+
+/** `columns` starts with id; each of `rows` is a list as long. */
+export const table: Decoder<RowDecl[]> = {
+  schema: {
+    type: 'object',
+    properties: { columns: { type: 'array', items: { type: 'string' } }, rows: { type: 'array', items: { type: 'array' } } },
+    required: ['columns', 'rows'],
+    additionalProperties: false,
+  },
+  read: (node, source) => {
+    const read = object({ columns: needed(list(text()), 'names, id first'), rows: needed(list(anyRow), 'the rows') }).read(node, source);
+    if (!read) return undefined;
+    if (read.columns[0] !== 'id') {
+      source.tell('missing-key', node, 'the first column of a table is id');
+      return undefined;
+    }
+    const rows = read.rows.map(({ cells, place, at }) => {
+      const [id, ...rest] = cells;
+      if (cells.length !== read.columns.length || typeof id !== 'string') {
+        source.tell('wrong-type', at, `a row of this table has ${read.columns.length} cells, the first of them its id`);
+        return undefined;
+      }
+      return bare(id, Object.fromEntries(rest.map((cell, index) => [read.columns[index + 1] ?? '', cell])), place);
+    });
+    return rows.every((entry) => entry !== undefined) ? rows : undefined;
+  },
+};
+
+const anyRow: Decoder<{ cells: Value[]; place: Place; at: unknown }> = {
+  schema: { type: 'array' },
+  read: (node, source) => {
+    if (!isSeq(node)) return wrong(node, source, 'a list of cells');
+    const cells = list(value).read(node, source);
+    return cells === undefined ? undefined : { cells, place: source.place(node), at: node };
+  },
+};
+
+function wrong(node: unknown, source: Source, wanted: string): undefined {
+  source.tell('wrong-type', node, `expected ${wanted}`);
+  return undefined;
+}
