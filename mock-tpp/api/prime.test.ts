@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
 import { type Served, serve } from '../psu/served.ts';
-import type { StepResult } from '../step.ts';
+import { Ended, type StepResult } from '../step.ts';
 import { type ApiDesk, apiDesk } from './fixture.ts';
 
 const ok = (outputs: { [name: string]: Json }, facts: { [name: string]: Json } = {}): StepResult => ({
@@ -17,10 +17,12 @@ describe('priming payments', () => {
   /** Which authorizations are challenged. */
   let challenged: (n: number) => boolean;
   let refusal: StepResult | null;
+  let thrown: Ended | null;
 
   beforeEach(async () => {
     authorized = 0;
     refusal = null;
+    thrown = null;
     challenged = () => false;
     const json = { 'content-type': 'application/json' };
     const data = (body: string): string => JSON.parse(body).Data.Initiation.CreditorAccount.Identification;
@@ -44,7 +46,10 @@ describe('priming payments', () => {
     });
     desk = apiDesk(served, 'uk-3.1', {
       'oauth.client_credentials': () => ok({ access_token: 'app' }),
-      'oauth.par': () => ok({ request_uri: 'urn:x', code_verifier: 'v' }),
+      'oauth.par': () => {
+        if (thrown !== null) throw thrown;
+        return ok({ request_uri: 'urn:x', code_verifier: 'v' });
+      },
       'oauth.authorize': () => {
         authorized += 1;
         return refusal ?? ok({ code: 'c' }, { 'psu.sca': challenged(authorized) });
@@ -103,6 +108,12 @@ describe('priming payments', () => {
       ok: false,
       detail: 'oauth.authorize: no',
     });
+  });
+
+  it('knows a step that throws its ending', async () => {
+    thrown = new Ended({ ok: false, atoms: ['oauth.invalid_request', 'http.400'], clear: true, detail: 'HTTP 400' });
+    const { ending } = await desk.run('payment.prime', { amounts: ['1.00'] });
+    expect(ending).to.deep.include({ ok: false, detail: 'payment 1 of 1, oauth.par: HTTP 400' });
   });
 
   it('takes a refused payment for declined when it is to be declined', async () => {

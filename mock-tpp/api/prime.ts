@@ -1,7 +1,15 @@
 /** The steps payment.prime and payment.with-sca: whole payments, made to bring the bank's SCA counters to a known state. */
 import type { Json, TppEnding } from '../contract.ts';
 import { okEnding } from '../oauth/answer.ts';
-import { input, optionalText, type StepContext, type StepDefinition, type StepResult, TppFault } from '../step.ts';
+import {
+  Ended,
+  input,
+  optionalText,
+  type StepContext,
+  type StepDefinition,
+  type StepResult,
+  TppFault,
+} from '../step.ts';
 import { asAmount, unpayable } from './order.ts';
 import { paymentsOf } from './payment.ts';
 
@@ -27,8 +35,18 @@ class Stopped extends Error {
   }
 }
 
+/** A step ends by its result or by throwing Ended; here both are a result. */
+const inner = async (context: StepContext, use: string, inputs: Inputs): Promise<Required<StepResult>> => {
+  try {
+    return await context.inner(use, inputs);
+  } catch (error) {
+    if (error instanceof Ended) return { ending: error.ending, outputs: {}, facts: {}, screenshots: [] };
+    throw error;
+  }
+};
+
 const pass = async (context: StepContext, use: string, inputs: Inputs): Promise<Required<StepResult>> => {
-  const result = await context.inner(use, inputs);
+  const result = await inner(context, use, inputs);
   if (!result.ending.ok) throw new Stopped(use, result.ending);
   return result;
 };
@@ -45,7 +63,7 @@ const pay = async (context: StepContext, appToken: Json, amount: string, payee: 
       .outputs;
     const id = member(consent, 'id');
     const pushed = (await pass(context, 'oauth.par', { scope, consent: id })).outputs;
-    const authorized = await context.inner('oauth.authorize', { request_uri: member(pushed, 'request_uri') });
+    const authorized = await inner(context, 'oauth.authorize', { request_uri: member(pushed, 'request_uri') });
     paid.scaAsked = authorized.facts['psu.sca'] === true;
     if (!authorized.ending.ok) throw new Stopped('oauth.authorize', authorized.ending);
     const inputs = { code: member(authorized.outputs, 'code'), code_verifier: member(pushed, 'code_verifier') };

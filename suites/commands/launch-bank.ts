@@ -61,8 +61,9 @@ function readyLine(bank: ChildProcess, startMs: number): Promise<BankReady> {
     });
     bank.stdout?.on('data', (chunk: Buffer) => {
       out += chunk.toString();
-      const line = out.split('\n').find((one) => one.startsWith('{"ready":true'));
-      if (!line || !out.includes('\n')) return;
+      const whole = out.slice(0, out.lastIndexOf('\n') + 1);
+      const line = whole.split('\n').find((one) => one.startsWith('{"ready":true'));
+      if (!line) return;
       clearTimeout(timer);
       resolve(JSON.parse(line) as BankReady);
     });

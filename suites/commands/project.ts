@@ -14,7 +14,7 @@ function findRoot(): string {
   return here;
 }
 
-export const ROOT = process.env.ASSAY_ROOT ?? findRoot();
+export const ROOT = findRoot();
 export const SCENARIOS = join(ROOT, 'scenarios');
 export const SCHEMA_FILE = join(SCENARIOS, 'schema.json');
 export const DEFAULT_TARGET = join(ROOT, 'targets', 'mock-bank.yaml');

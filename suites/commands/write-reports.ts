@@ -21,9 +21,15 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
   const byId = new Map(run.cases.map((one) => [one.id, one]));
   const traceOf = new Map(traces.map((trace) => [trace.id, trace]));
   const facts = { target: run.target.name, profile: run.target.profile };
+  const judgedCases = new Map(
+    traces.flatMap((trace) => {
+      const judged = byId.get(trace.id);
+      return judged ? [[trace.id, { judged, trace }] as const] : [];
+    }),
+  );
   await replay({
     reporter: 'allure-mocha',
-    reporterOptions: reports.allureReporterOptions(results),
+    reporterOptions: reports.allureReporterOptions(results, judgedCases),
     grow: (root) =>
       conformanceTree(root, {
         profile: run.target.profile,
@@ -35,7 +41,7 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
         },
       }),
   });
-  await reports.writeReports(folder, run, traces);
+  await reports.writeReports(folder, run);
   return join(folder, 'index.html');
 }
 
