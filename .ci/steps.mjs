@@ -27,7 +27,8 @@ export function step(name, work) {
 /** Installs the pinned packages when they are missing or older than the lock file. */
 export function install() {
   const installed = join(root, 'node_modules', '.package-lock.json');
-  const fresh = existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+  const fresh =
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
   return fresh ? 0 : run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 

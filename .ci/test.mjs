@@ -18,7 +18,13 @@ function promise(name, work) {
 
 function unitTests() {
   const report = join(scratch, 'unit.json');
-  const code = node('node_modules/mocha/bin/mocha.js', '--config', '.ci/mocharc.json', '--reporter-option', `output=${report}`);
+  const code = node(
+    'node_modules/mocha/bin/mocha.js',
+    '--config',
+    '.ci/mocharc.json',
+    '--reporter-option',
+    `output=${report}`,
+  );
   const { stats } = JSON.parse(readFileSync(report, 'utf8'));
   process.stdout.write(`${stats.passes} unit tests passed, ${stats.failures} failed, ${stats.pending} pending\n`);
   counts.passed += stats.passes;
@@ -47,7 +53,8 @@ function selfTest() {
   return done.status ?? 70;
 }
 
-const ready = promise('Packages are installed as pinned', install) && promise('Types hold, and everything builds', build);
+const ready =
+  promise('Packages are installed as pinned', install) && promise('Types hold, and everything builds', build);
 if (ready) {
   process.stdout.write('\n▸ A browser for the consent page\n');
   await browser();
@@ -55,7 +62,9 @@ if (ready) {
   promise('Unit tests, import rules and file ceilings hold', unitTests);
   promise('The editor schema matches the loader', () => node('dist/suites/cli.js', 'schema', '--check'));
   promise('Every scenario loads', () => node('dist/suites/cli.js', 'lint'));
-  promise('The bundled bank conforms, and its report is written', () => node('dist/suites/cli.js', 'run', '--output', join(scratch, 'run')));
+  promise('The bundled bank conforms, and its report is written', () =>
+    node('dist/suites/cli.js', 'run', '--output', join(scratch, 'run')),
+  );
   promise('No variation is accused, every defect is caught, every check is alive', selfTest);
 }
 rmSync(scratch, { recursive: true, force: true });

@@ -52,7 +52,11 @@ export interface TppBank {
     /** An error page is one with any of these fields/ids, or one of these statuses, and no rule that fits. */
     error: { fields: string[]; status: number[] };
   };
-  payment: { currency: string; debtor: string | null; creditor: { scheme: string; identification: string; name: string } } | null;
+  payment: {
+    currency: string;
+    debtor: string | null;
+    creditor: { scheme: string; identification: string; name: string };
+  } | null;
   operator: { [hook: string]: TppHook };
   limits: { requestMs: number; bodyBytes: number; redirects: number; waitMs: number };
 }
@@ -99,7 +103,13 @@ export interface TppExchange {
   startedAt: string;
   durationMs: number;
   request: { method: string; url: string; headers: [string, string][]; body: string | null };
-  response: { status: number; headers: [string, string][]; body: string | null; bytes: number; truncated: boolean } | null;
+  response: {
+    status: number;
+    headers: [string, string][];
+    body: string | null;
+    bytes: number;
+    truncated: boolean;
+  } | null;
   tls: TppTlsFacts | null;
   failure: { class: FailureClass; message: string } | null;
 }
@@ -162,7 +172,11 @@ export interface Session {
   run(call: StepCall): Promise<StepOutcome>;
   act(call: ActCall): Promise<ActOutcome>;
   /** Alters a captured artefact in our own hands and asks our verifier about it. */
-  canary(call: { at: string; do: string; with: { [input: string]: Json } }): Promise<{ noticed: boolean; detail: string }>;
+  canary(call: {
+    at: string;
+    do: string;
+    with: { [input: string]: Json };
+  }): Promise<{ noticed: boolean; detail: string }>;
   /** `${client.x}`, `${bank.x}`, `${identity.x}` values: e.g. `client.client_id`, `bank.issuer`, `identity.primary.pem`. */
   value(path: string): Json | undefined;
   close(): Promise<void>;

@@ -8,6 +8,7 @@ const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, 
 export function durationMs(value: Json | undefined): number {
   const [, count, unit] = /^(-?\d{1,9})(ms|s|m|h|d)$/.exec(typeof value === 'string' ? value : '') ?? [];
   const factor = unit === undefined ? undefined : UNITS_MS[unit];
-  if (count === undefined || factor === undefined) throw new TppFault(`${JSON.stringify(value ?? null)} is no duration such as 90s`);
+  if (count === undefined || factor === undefined)
+    throw new TppFault(`${JSON.stringify(value ?? null)} is no duration such as 90s`);
   return Number(count) * factor;
 }

@@ -1,7 +1,7 @@
 /** What the sessions of one lane share: connections, loaded certificates, and the bank's metadata. */
 import type { Json, TppBank, TppExchange, TppSurroundings } from './contract.ts';
 import { type Identity, loadIdentity, nobody } from './identity/identity.ts';
-import { type Metadata, get, metadataUrl, readMetadata } from './oauth/metadata.ts';
+import { get, type Metadata, metadataUrl, readMetadata } from './oauth/metadata.ts';
 import { TppFault } from './step.ts';
 import { type Certificate, Connections } from './transport/connections.ts';
 import { type HttpDraft, send } from './transport/http.ts';
@@ -17,7 +17,14 @@ export interface Shared {
 }
 
 export function newShared(bank: TppBank, around: TppSurroundings): Shared {
-  return { bank, around, identities: new Map(), nobody: nobody(bank.trust), metadata: null, connectionNumbers: { next: 1 } };
+  return {
+    bank,
+    around,
+    identities: new Map(),
+    nobody: nobody(bank.trust),
+    metadata: null,
+    connectionNumbers: { next: 1 },
+  };
 }
 
 /** Identities that the operator issues on demand live as long as their bracket. */
@@ -74,10 +81,15 @@ export class Lane {
     return loaded;
   }
 
-  async #issue(name: string, like: string, issue: (like: string) => Promise<{ [name: string]: Json }>): Promise<Identity> {
+  async #issue(
+    name: string,
+    like: string,
+    issue: (like: string) => Promise<{ [name: string]: Json }>,
+  ): Promise<Identity> {
     const { around, bank } = this.#shared;
     const { certificate, key } = await issue(like);
-    if (typeof certificate !== 'string' || typeof key !== 'string') throw new TppFault('the hook cert.issue gave no certificate and key');
+    if (typeof certificate !== 'string' || typeof key !== 'string')
+      throw new TppFault('the hook cert.issue gave no certificate and key');
     around.taint(key, 'private key');
     return loadIdentity(name, { certificate, key, passphrase: null }, bank.trust);
   }
@@ -88,7 +100,8 @@ export class Lane {
     if (shared.metadata) return shared.metadata;
     const { issuer } = shared.bank;
     const first = await browse(get(metadataUrl(issuer, 'openid'), 'openid metadata'));
-    const found = first.response?.status === 404 ? await browse(get(metadataUrl(issuer, 'oauth'), 'oauth metadata')) : first;
+    const found =
+      first.response?.status === 404 ? await browse(get(metadataUrl(issuer, 'oauth'), 'oauth metadata')) : first;
     shared.metadata = readMetadata(found);
     return shared.metadata;
   }
@@ -97,4 +110,3 @@ export class Lane {
     return this.#shared.metadata;
   }
 }
-

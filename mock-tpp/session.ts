@@ -1,5 +1,14 @@
 /** One attempt's session: runs steps and acts with its own memory and keeps every exchange as evidence. */
-import type { ActCall, ActOutcome, Json, Session, StepCall, StepOutcome, TppExchange, TppMutation } from './contract.ts';
+import type {
+  ActCall,
+  ActOutcome,
+  Json,
+  Session,
+  StepCall,
+  StepOutcome,
+  TppExchange,
+  TppMutation,
+} from './contract.ts';
 import type { Identity } from './identity/identity.ts';
 import type { IssuedIdentities, Lane, Shared } from './lane.ts';
 import { type Memory, newMemory } from './memory.ts';
@@ -57,8 +66,12 @@ export class LaneSession implements Session {
     const definition = STEPS.get(call.use);
     if (!definition) throw new TppFault(`unknown step type ${call.use}`);
     const actor = await this.#actor(call, exchanges);
-    const edits = new Edits(call.id, call.mutations.filter((mutation) => !isActor(mutation)));
-    for (const mutation of call.mutations.filter(isActor)) edits.tell(`${call.id}: ${mutation.do} ${String(Object.values(mutation.with)[0])}`);
+    const edits = new Edits(
+      call.id,
+      call.mutations.filter((mutation) => !isActor(mutation)),
+    );
+    for (const mutation of call.mutations.filter(isActor))
+      edits.tell(`${call.id}: ${mutation.do} ${String(Object.values(mutation.with)[0])}`);
     const context = { ...this.#ground(actor, exchanges), call, edits, certificateSha256: actor.certificate.sha256 };
     try {
       const result = await definition.run(context);
@@ -75,11 +88,16 @@ export class LaneSession implements Session {
 
   /** Who acts in a step: `client.use` brings the client's own certificate, `tls.present` changes that alone. */
   async #actor(call: StepCall, exchanges: TppExchange[]): Promise<Actor> {
-    const other = call.mutations.find((mutation) => mutation.do === 'client.use')?.with['client'];
-    const presented = call.mutations.find((mutation) => mutation.do === 'tls.present')?.with['identity'];
+    const other = call.mutations.find((mutation) => mutation.do === 'client.use')?.with.client;
+    const presented = call.mutations.find((mutation) => mutation.do === 'tls.present')?.with.identity;
     const clientName = other === undefined ? call.client : String(other);
     const client = this.#client(clientName);
-    const name = presented !== undefined ? String(presented) : other !== undefined ? client.identity : (call.identity ?? client.identity);
+    const name =
+      presented !== undefined
+        ? String(presented)
+        : other !== undefined
+          ? client.identity
+          : (call.identity ?? client.identity);
     return { clientName, certificate: await this.#certificate(name, exchanges) };
   }
 
@@ -100,8 +118,10 @@ export class LaneSession implements Session {
       exchanges.push(exchange);
       return exchange;
     };
-    const send = (draft: HttpDraft): Promise<TppExchange> => keep(this.#lane.exchange(draft, actor.certificate, this.#nextId));
-    const browse = (draft: HttpDraft): Promise<TppExchange> => keep(this.#lane.exchange(draft, this.#lane.nobody, this.#nextId));
+    const send = (draft: HttpDraft): Promise<TppExchange> =>
+      keep(this.#lane.exchange(draft, actor.certificate, this.#nextId));
+    const browse = (draft: HttpDraft): Promise<TppExchange> =>
+      keep(this.#lane.exchange(draft, this.#lane.nobody, this.#nextId));
     return {
       bank,
       around,
@@ -123,16 +143,30 @@ export class LaneSession implements Session {
     return this.#lastId;
   };
 
-  async #inner(use: string, inputs: { [name: string]: Json }, actor: Actor, exchanges: TppExchange[]): Promise<Required<StepResult>> {
+  async #inner(
+    use: string,
+    inputs: { [name: string]: Json },
+    actor: Actor,
+    exchanges: TppExchange[],
+  ): Promise<Required<StepResult>> {
     const definition = STEPS.get(use);
     if (!definition) throw new TppFault(`unknown step type ${use}`);
     const call: StepCall = { id: use, use, with: inputs, mutations: [], client: actor.clientName, identity: null };
-    const context = { ...this.#ground(actor, exchanges), call, edits: new Edits(use, []), certificateSha256: actor.certificate.sha256 };
+    const context = {
+      ...this.#ground(actor, exchanges),
+      call,
+      edits: new Edits(use, []),
+      certificateSha256: actor.certificate.sha256,
+    };
     const { ending, outputs = {}, facts = {}, screenshots = [] } = await definition.run(context);
     return { ending, outputs, facts, screenshots };
   }
 
-  async #hook(name: string, inputs: { [name: string]: Json }, exchanges: TppExchange[]): Promise<{ [name: string]: Json }> {
+  async #hook(
+    name: string,
+    inputs: { [name: string]: Json },
+    exchanges: TppExchange[],
+  ): Promise<{ [name: string]: Json }> {
     const hook = this.#shared.bank.operator[name];
     if (!hook) throw new TppFault(`the target has no operator hook ${name}`);
     return callHook(hook, inputs, {
@@ -173,11 +207,20 @@ export class LaneSession implements Session {
     }
   }
 
-  async canary(call: { at: string; do: string; with: { [input: string]: Json } }): Promise<{ noticed: boolean; detail: string }> {
+  async canary(call: {
+    at: string;
+    do: string;
+    with: { [input: string]: Json };
+  }): Promise<{ noticed: boolean; detail: string }> {
     const artefact = this.#memory.artefacts.get(call.at);
     if (!artefact) throw new TppFault(`nothing was captured at ${call.at}`);
     const actor = { clientName: this.#clientName, certificate: this.#lane.nobody };
-    const keys = await bankKeys({ ...this.#ground(actor, []), call: null as never, edits: null as never, certificateSha256: null });
+    const keys = await bankKeys({
+      ...this.#ground(actor, []),
+      call: null as never,
+      edits: null as never,
+      certificateSha256: null,
+    });
     return tryCanary(artefact, call, keys, { issuer: this.#shared.bank.issuer, nowMs: this.#shared.around.now() });
   }
 
@@ -212,6 +255,10 @@ const ROOTS: { readonly [name: string]: Root } = {
 };
 
 function clientMember(client: Shared['bank']['clients'][string] | undefined, member: string): Json | undefined {
-  const members: { [name: string]: Json | undefined } = { client_id: client?.client_id, redirect_uri: client?.redirect_uri, alg: client?.alg };
+  const members: { [name: string]: Json | undefined } = {
+    client_id: client?.client_id,
+    redirect_uri: client?.redirect_uri,
+    alg: client?.alg,
+  };
   return members[member];
 }

@@ -121,7 +121,11 @@ export function optionalText(inputs: { [name: string]: Json }, name: string): st
 }
 
 /** Shorthand for declaring inputs. */
-export const input = (type: InputType['type'], summary: string, more: { optional?: boolean; allowed?: string[] } = {}): InputType => ({
+export const input = (
+  type: InputType['type'],
+  summary: string,
+  more: { optional?: boolean; allowed?: string[] } = {},
+): InputType => ({
   type,
   summary,
   required: !more.optional,

@@ -11,7 +11,8 @@ import { operatorActs } from './operator/index.ts';
 import { psuSteps } from './psu/index.ts';
 import type { ActDefinition, StepDefinition } from './step.ts';
 
-const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, T> => new Map(entries.map((entry) => [entry.name, entry]));
+const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, T> =>
+  new Map(entries.map((entry) => [entry.name, entry]));
 
 export const STEPS: Map<string, StepDefinition> = byName([
   fetchMetadata,

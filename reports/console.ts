@@ -1,7 +1,7 @@
 /** What a run says on the terminal when it is over: areas, findings with their brackets, requirements, the way to the report. */
 import colours from 'picocolors';
 import type { JudgedCase, RunRecord, Verdict } from '../suites/evidence/record.ts';
-import { coverage, countStatus } from './matrix/html.ts';
+import { countStatus, coverage } from './matrix/html.ts';
 import { plainLine } from './plain-text.ts';
 
 type Paint = (text: string) => string;
@@ -24,7 +24,13 @@ const TOLD_AT_LENGTH: readonly Verdict[] = ['error', 'fail', 'inconclusive', 're
 /** `folder` is where the reports were written, or null. */
 export function consoleSummary(run: RunRecord, folder: string | null): string {
   const findings = TOLD_AT_LENGTH.flatMap((verdict) => run.cases.filter((judged) => judged.verdict === verdict));
-  return [...findings.flatMap(finding), ...areas(run), ...deviations(run), ...requirements(run), ...(folder ? [`Report: ${folder}/index.html`] : [])].join('\n');
+  return [
+    ...findings.flatMap(finding),
+    ...areas(run),
+    ...deviations(run),
+    ...requirements(run),
+    ...(folder ? [`Report: ${folder}/index.html`] : []),
+  ].join('\n');
 }
 
 function finding(judged: JudgedCase): string[] {
@@ -49,7 +55,8 @@ function areas(run: RunRecord): string[] {
   const shown = ORDER.filter((verdict) => run.totals[verdict] > 0);
   const names = [...new Set(run.cases.map(({ area }) => area))].sort();
   const width = Math.max(5, ...names.map((name) => name.length));
-  const count = (area: string | null, verdict: Verdict): number => run.cases.filter((judged) => judged.verdict === verdict && (area === null || judged.area === area)).length;
+  const count = (area: string | null, verdict: Verdict): number =>
+    run.cases.filter((judged) => judged.verdict === verdict && (area === null || judged.area === area)).length;
   const line = (name: string, area: string | null): string => {
     const cells = shown.map((verdict) => {
       const number = count(area, verdict);
@@ -65,7 +72,9 @@ function areas(run: RunRecord): string[] {
 function deviations(run: RunRecord): string[] {
   const { unexpectedPasses, expired } = run.deviations;
   return [
-    ...unexpectedPasses.map((id) => `${colours.yellow('known deviation no longer seen')}: ${id}; take it out of the file`),
+    ...unexpectedPasses.map(
+      (id) => `${colours.yellow('known deviation no longer seen')}: ${id}; take it out of the file`,
+    ),
     ...expired.map((id) => `${colours.red('known deviation past its end')}: ${id}`),
   ];
 }

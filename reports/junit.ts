@@ -53,7 +53,9 @@ function testcase(judged: JudgedCase): string {
     ['severity', judged.severity],
     ...judged.requirements.map(({ id }) => ['requirement', id] as const),
     ...(judged.deviation ? [['known-deviation', judged.deviation.reason] as const] : []),
-  ].map(([key, value]) => `        <property name="${escapeMarkup(key ?? '')}" value="${escapeMarkup(value ?? '', 500)}"/>`);
+  ].map(
+    ([key, value]) => `        <property name="${escapeMarkup(key ?? '')}" value="${escapeMarkup(value ?? '', 500)}"/>`,
+  );
   return [
     `    <testcase classname="${escapeMarkup(judged.scenario)}" name="${name}" file="${escapeMarkup(judged.file)}" time="${seconds(judged.durationMs)}">`,
     '      <properties>',
@@ -67,7 +69,8 @@ function testcase(judged: JudgedCase): string {
 function result(judged: JudgedCase): string[] {
   const outcome = outcomeOf(judged);
   const message = escapeMarkup(judged.reason, 500);
-  if (outcome === 'passed') return judged.verdict === 'pass' ? [] : [`      <system-out>${judged.verdict}: ${message}</system-out>`];
+  if (outcome === 'passed')
+    return judged.verdict === 'pass' ? [] : [`      <system-out>${judged.verdict}: ${message}</system-out>`];
   if (outcome === 'skipped') return [`      <skipped message="${judged.verdict}: ${message}"/>`];
   const told = [
     `expected: ${judged.expected.join('; ')}`,

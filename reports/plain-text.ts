@@ -1,18 +1,25 @@
 /** Makes text from anywhere harmless for the documents we write: bounded, without control or bidirectional characters. */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters to take out
-const UNSAFE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
+const UNSAFE = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}\ufffe\uffff]/gu;
 
 /** At most `longest` characters; unsafe ones become the replacement character. */
 export function plainText(text: string, longest = 8000): string {
-  const clean = text.replace(UNSAFE, '\ufffd').replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+  const clean = text
+    .replace(UNSAFE, '\ufffd')
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
   return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
 }
 
 /** On one line, for names. */
 export const plainLine = (text: string, longest = 200): string => plainText(text.replace(/\s+/g, ' '), longest);
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Safe inside HTML and XML, text and attributes alike. */
 export function escapeMarkup(text: string, longest?: number): string {

@@ -14,12 +14,19 @@ interface Writer {
 }
 
 const WRITERS: readonly Writer[] = [
-  { file: 'requirements.html', about: 'every requirement of the profile: proven, violated, not tested', write: requirementsHtml },
+  {
+    file: 'requirements.html',
+    about: 'every requirement of the profile: proven, violated, not tested',
+    write: requirementsHtml,
+  },
   { file: 'requirements.csv', about: 'the same, for spreadsheets', write: requirementsCsv },
   { file: 'junit.xml', about: 'for CI systems', write: junitXml },
 ];
 
-const ALLURE = { file: 'allure-report/index.html', about: 'the Allure report: every step and exchange (serve the folder over HTTP to open it)' };
+const ALLURE = {
+  file: 'allure-report/index.html',
+  about: 'the Allure report: every step and exchange (serve the folder over HTTP to open it)',
+};
 const RUN = { file: 'run.json', about: 'the run as data; traces/ holds the evidence of each case' };
 
 /** Allure is generated when `allure-results/` is there. Throws when a document cannot be written. */

@@ -21,7 +21,9 @@ function walk(folder: string): string[] {
 
 const named = (path: string): string => relative(root, path).split(sep).join('/');
 const sources = FOLDERS.flatMap((folder) => walk(join(root, folder))).filter((path) => path.endsWith('.ts'));
-const texts = walk(root).filter((path) => /\.(ts|mjs|cjs|md|ya?ml|json)$/.test(path) && !path.endsWith('package-lock.json'));
+const texts = walk(root).filter(
+  (path) => /\.(ts|mjs|cjs|md|ya?ml|json)$/.test(path) && !path.endsWith('package-lock.json'),
+);
 
 /** `import x from`, `export x from` and `import(...)` of one file, relative paths turned into project paths. */
 function importsOf(path: string): ImportUse[] {
@@ -48,13 +50,20 @@ describe('import rules', () => {
 
   it('let tests see no other package than the code beside them, save for mocha and chai', () => {
     const free = ['chai', 'mocha', 'node:', 'suites/import-rules.ts', 'reflect-metadata'];
-    const tests = sources.filter((path) => path.endsWith('.test.ts') || /testing[^/\\]*\.ts$/.test(path)).flatMap(importsOf);
+    const tests = sources
+      .filter((path) => path.endsWith('.test.ts') || /testing[^/\\]*\.ts$/.test(path))
+      .flatMap(importsOf);
     const broken = tests.filter((use) => {
       const rule = ruleFor(use.file, IMPORT_RULES);
       const top = use.file.split('/')[0] ?? '';
       const own = use.target.startsWith(`${top}/`);
       const allowed = [...(rule?.may ?? []), ...(rule?.types ?? []), ...free];
-      return !own && !allowed.some((entry) => use.target === entry || use.target.startsWith(entry.endsWith(':') ? entry : `${entry}/`));
+      return (
+        !own &&
+        !allowed.some(
+          (entry) => use.target === entry || use.target.startsWith(entry.endsWith(':') ? entry : `${entry}/`),
+        )
+      );
     });
     expect(broken.map((use) => `${use.file}:${use.line} ${use.target}`)).to.deep.equal([]);
   });
@@ -87,12 +96,16 @@ describe('the house', () => {
   });
 
   it('keeps scenarios free of code', () => {
-    const code = walk(join(root, 'scenarios')).filter((path) => /\.(ts|js|mjs|cjs|sh)$/.test(path) || statSync(path).mode & 0o111);
+    const code = walk(join(root, 'scenarios')).filter(
+      (path) => /\.(ts|js|mjs|cjs|sh)$/.test(path) || statSync(path).mode & 0o111,
+    );
     expect(code.map(named)).to.deep.equal([]);
   });
 
   it('names no machine and no registry host', () => {
-    const told = new RegExp(['/wo' + 'rk/', '/ro' + 'ot/', 'registry\\.np' + 'mjs', 'npm' + 'mirror', '/tmp/' + 'bash'].join('|'));
+    const told = new RegExp(
+      ['/wo' + 'rk/', '/ro' + 'ot/', 'registry\\.np' + 'mjs', 'npm' + 'mirror', '/tmp/' + 'bash'].join('|'),
+    );
     const found = texts.filter((path) => told.test(readFileSync(path, 'utf8'))).map(named);
     expect(found).to.deep.equal([]);
     if (existsSync(join(root, 'package-lock.json')))
@@ -101,7 +114,9 @@ describe('the house', () => {
 
   it('reads no TLS state in a close handler, which would crash Node', () => {
     const risky = /'close'\s*,[\s\S]{0,400}?\.(getProtocol|getCipher|getSession|isSessionReused)\(/;
-    const found = sources.filter((path) => !path.endsWith('house.test.ts') && risky.test(readFileSync(path, 'utf8'))).map(named);
+    const found = sources
+      .filter((path) => !path.endsWith('house.test.ts') && risky.test(readFileSync(path, 'utf8')))
+      .map(named);
     expect(found).to.deep.equal([]);
   });
 
@@ -124,7 +139,10 @@ describe('the house', () => {
 
   it('runs no command of its own in a test but git, when there is one', () => {
     if (!existsSync(join(root, '.git'))) return;
-    const tracked = execFileSync('git', ['ls-files', 'reports/out', 'dist', 'node_modules'], { cwd: root, encoding: 'utf8' });
+    const tracked = execFileSync('git', ['ls-files', 'reports/out', 'dist', 'node_modules'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
     expect(tracked).to.equal('');
   });
 });

@@ -45,10 +45,12 @@ export function judgeImports(uses: ImportUse[], rules: ImportRule[]): string[] {
     const typed = use.typeOnly ? rule.types?.find((allowed) => covers(allowed, use.target)) : undefined;
     const hit = open ?? typed;
     if (hit) used.add(`${rule.from} > ${hit}`);
-    else broken.push(`${use.file}:${use.line} ${rule.from} may not import ${use.target}${use.typeOnly ? ' (type)' : ''}`);
+    else
+      broken.push(`${use.file}:${use.line} ${rule.from} may not import ${use.target}${use.typeOnly ? ' (type)' : ''}`);
   }
   for (const rule of rules)
     for (const allowed of [...rule.may, ...(rule.types ?? [])])
-      if (!used.has(`${rule.from} > ${allowed}`)) broken.push(`stale rule: ${rule.from} > ${allowed} is used by nothing`);
+      if (!used.has(`${rule.from} > ${allowed}`))
+        broken.push(`stale rule: ${rule.from} > ${allowed} is used by nothing`);
   return broken;
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, present } from '../http/context.ts';
 import { check, type Endpoint } from '../http/endpoint.ts';
-import { empty, json, type Json, type Reply } from '../http/reply.ts';
+import { empty, type Json, json, type Reply } from '../http/reply.ts';
 import type { AccountConsent } from '../store/consents.ts';
 import { readAccountConsent } from './account-consent.ts';
 import { ACCOUNT_CONSENTS, appAccess, consentOf, iso, namedConsent } from './consent-resource.ts';

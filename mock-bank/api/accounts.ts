@@ -1,7 +1,7 @@
 /** Accounts, balances and transactions. */
 import type { Context } from '../http/context.ts';
 import type { Answer, Endpoint } from '../http/endpoint.ts';
-import { json, type Json, type Reply } from '../http/reply.ts';
+import { type Json, json, type Reply } from '../http/reply.ts';
 import { decimal } from '../sca/money.ts';
 import { iso } from './consent-resource.ts';
 import { type Account, accountsOf, type Transaction, transactionsOf } from './data.ts';

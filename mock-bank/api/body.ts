@@ -43,7 +43,8 @@ export function dateTime(value: unknown, at: string): { text: string; time: numb
   if (value === undefined) return null;
   const written = text(value, at, 40);
   const time = Date.parse(written);
-  if (!DATE_TIME.test(written) || Number.isNaN(time)) throw badRequest('Field.InvalidDate', `${at} is not a date with time`);
+  if (!DATE_TIME.test(written) || Number.isNaN(time))
+    throw badRequest('Field.InvalidDate', `${at} is not a date with time`);
   return { text: written, time };
 }
 

@@ -58,7 +58,8 @@ function permission(anyOf: readonly string[]): Check {
 /** The account in the path belongs to the PSU; others are told apart from unknown ones by nothing. */
 const accountOwn = check('account-own', (context) => {
   const { id } = context.path;
-  if (id !== undefined && !id.startsWith(`${usernameOf(context)}-`)) throw forbidden('the account is not part of the consent');
+  if (id !== undefined && !id.startsWith(`${usernameOf(context)}-`))
+    throw forbidden('the account is not part of the consent');
 });
 
 /** Only a faulty bank comes here without a grant; it then shows the first customer's data. */

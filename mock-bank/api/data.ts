@@ -34,7 +34,13 @@ function iban(seed: string): string {
 export function accountsOf(username: string): Account[] {
   return KINDS.map((nickname, index) => {
     const id = `${username}-${index + 1}`;
-    return { id, nickname, iban: iban(id), name: `Customer ${username}`, balanceMinor: 50_000 + numberFrom(`${id} balance`, 400_000) };
+    return {
+      id,
+      nickname,
+      iban: iban(id),
+      name: `Customer ${username}`,
+      balanceMinor: 50_000 + numberFrom(`${id} balance`, 400_000),
+    };
   });
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, present } from '../http/context.ts';
 import { check, type Endpoint } from '../http/endpoint.ts';
-import { json, type Json, type Reply } from '../http/reply.ts';
+import { type Json, json, type Reply } from '../http/reply.ts';
 import type { PaymentConsent } from '../store/consents.ts';
 import { appAccess, consentOf, iso, namedConsent, PAYMENT_CONSENTS } from './consent-resource.ts';
 import { refuseApi } from './errors.ts';

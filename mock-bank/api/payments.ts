@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { resourceAccess, tokenScope } from '../checks/resource-access.ts';
 import { type Context, present } from '../http/context.ts';
 import { check, type Endpoint } from '../http/endpoint.ts';
-import { json, type Json, type Reply } from '../http/reply.ts';
+import { type Json, json, type Reply } from '../http/reply.ts';
 import { commitPayment } from '../sca/counters.ts';
 import type { Payment } from '../store/payments.ts';
 import { iso } from './consent-resource.ts';

@@ -35,6 +35,7 @@ export function readPermissions(value: unknown): string[] {
   const depth = has('ReadTransactionsBasic', 'ReadTransactionsDetail');
   const direction = has('ReadTransactionsCredits', 'ReadTransactionsDebits');
   if (depth !== direction) throw badRequest('Field.Invalid', 'transactions need depth and direction');
-  if (!has('ReadAccountsBasic', 'ReadAccountsDetail')) throw badRequest('Field.Invalid', 'an accounts permission is needed');
+  if (!has('ReadAccountsBasic', 'ReadAccountsDetail'))
+    throw badRequest('Field.Invalid', 'an accounts permission is needed');
   return [...new Set(value)];
 }

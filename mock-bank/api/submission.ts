@@ -53,7 +53,10 @@ const amountLinked = rule('payment-amount-linked', ({ amount }, order) => {
 
 /** @requirement RTS-5-1d UK-OB-3.1-PIS-2 */
 const payeeLinked = rule('payment-payee-linked', (agreed, order) => {
-  const creditorOf = (initiation: unknown) => [(initiation as Members).CreditorAccount, (initiation as Members).Creditor];
+  const creditorOf = (initiation: unknown) => [
+    (initiation as Members).CreditorAccount,
+    (initiation as Members).Creditor,
+  ];
   if (!sameJson(creditorOf(agreed.initiation), creditorOf(order.initiation))) throw mismatch('the payee');
 });
 

@@ -1,6 +1,13 @@
 /** The certificate authority: a root, an issuing CA below it, and what they sign. */
 import 'reflect-metadata';
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  webcrypto,
+} from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import type { Issued, Subject } from './directory.ts';
 import { QC_STATEMENTS, qcStatements } from './qualified.ts';

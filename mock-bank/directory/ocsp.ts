@@ -2,10 +2,10 @@
 import { createHash, sign } from 'node:crypto';
 import {
   BasicOCSPResponse,
+  type CertID,
   CertStatus,
   id_pkix_ocsp_basic,
   id_pkix_ocsp_nonce,
-  type CertID,
   OCSPRequest,
   OCSPResponse,
   OCSPResponseStatus,

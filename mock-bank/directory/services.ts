@@ -19,11 +19,20 @@ export interface Services {
 }
 
 export async function startServices(port: number): Promise<Services> {
-  const server = createServer({ keepAliveTimeout: 600_000, headersTimeout: 10_000, requestTimeout: 10_000, noDelay: true });
+  const server = createServer({
+    keepAliveTimeout: 600_000,
+    headersTimeout: 10_000,
+    requestTimeout: 10_000,
+    noDelay: true,
+  });
   const url = `http://127.0.0.1:${await listen(server, port)}`;
   return {
     url,
-    addresses: (serial) => ({ ocsp: `${url}/ocsp/${serial}`, issuer: `${url}/issuing.cer`, crl: `${url}/crl/${serial}.crl` }),
+    addresses: (serial) => ({
+      ocsp: `${url}/ocsp/${serial}`,
+      issuer: `${url}/issuing.cer`,
+      crl: `${url}/crl/${serial}.crl`,
+    }),
     serve: (parts) => {
       const desk = new Desk(parts.authority, parts.issuer, parts.register);
       server.on('request', (request, response) => {
@@ -74,7 +83,8 @@ class Desk {
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '' } = request;
-    const [, folder = '', name = '', inUrl] = /^\/([a-z.]+)(?:\/([0-9a-f]+)(?:\.crl)?)?(?:\/([^?#]+))?$/.exec(url) ?? [];
+    const [, folder = '', name = '', inUrl] =
+      /^\/([a-z.]+)(?:\/([0-9a-f]+)(?:\.crl)?)?(?:\/([^?#]+))?$/.exec(url) ?? [];
     if (method === 'GET' && url === '/ca.pem') {
       return send(response, 200, 'application/x-pem-file', `${this.#authority.root.certificate.toString('pem')}\n`);
     }
@@ -83,22 +93,25 @@ class Desk {
       return send(response, 200, 'application/pkix-cert', der);
     }
     const entry = this.#register.find(name);
-    if (entry && folder === 'ocsp') return this.#ocsp(entry, method === 'POST' ? await body(request) : fromUrl(inUrl), response);
+    if (entry && folder === 'ocsp')
+      return this.#ocsp(entry, method === 'POST' ? await body(request) : fromUrl(inUrl), response);
     if (entry && folder === 'crl' && method === 'GET') return this.#crl(entry, response);
     return send(response, 404, 'text/plain', 'not found\n');
   }
 
   #ocsp(entry: Entry, request: Buffer | null, response: ServerResponse): void {
-    if (entry.ocsp === 'down') return send(response, 503, 'text/plain', 'out of service\n');
-    if (!request) return send(response, 400, 'text/plain', 'not an OCSP request\n');
-    const type = 'application/ocsp-response';
+    if (entry.ocsp === 'down') send(response, 503, 'text/plain', 'out of service\n');
+    else if (!request) send(response, 400, 'text/plain', 'not an OCSP request\n');
+    else send(response, 200, 'application/ocsp-response', this.#answer(entry, request));
+  }
+
+  /** The same question about an unchanged entry gets the answer that is already signed. */
+  #answer(entry: Entry, request: Buffer): Buffer {
     const kept = this.#prepared.get(entry.serial);
-    if (kept?.version === entry.version && kept.until > Date.now() && kept.request.equals(request)) {
-      return send(response, 200, type, kept.answer);
-    }
+    if (kept?.version === entry.version && kept.until > Date.now() && kept.request.equals(request)) return kept.answer;
     const answer = answerOcsp(request, entry, this.#authority.issuing, this.#issuer);
     this.#prepared.set(entry.serial, { version: entry.version, until: Date.now() + REUSE_MS, request, answer });
-    return send(response, 200, type, answer);
+    return answer;
   }
 
   async #crl(entry: Entry, response: ServerResponse): Promise<void> {

@@ -29,7 +29,7 @@ function text(body: Call['body'], name: string): string {
 }
 
 function ids(body: Call['body']): string[] {
-  const list = body['ids'];
+  const list = body.ids;
   if (!Array.isArray(list) || !list.every((id) => typeof id === 'string')) throw new Mistake('ids is no list of texts');
   return list;
 }
@@ -58,11 +58,11 @@ const time = (bank: Bank): { now: string } => ({ now: new Date(bank.now()).toISO
 const FARTHEST_SECONDS = 100 * 366 * 86_400;
 
 function moveClock(bank: Bank, { body }: Call): unknown {
-  if (body['reset'] === true) {
+  if (body.reset === true) {
     bank.clock.reset();
     return time(bank);
   }
-  const seconds = body['advance_seconds'];
+  const seconds = body.advance_seconds;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || Math.abs(seconds) > FARTHEST_SECONDS) {
     throw new Mistake('advance_seconds is missing or no sensible number');
   }
@@ -73,7 +73,8 @@ function moveClock(bank: Bank, { body }: Call): unknown {
 async function issueLike(bank: Bank, { body }: Call): Promise<unknown> {
   const like = text(body, 'like');
   const model = bank.identities.get(like);
-  if (!model) throw new Mistake(`there is no client or identity ${like}; there are ${[...bank.identities.keys()].join(', ')}`);
+  if (!model)
+    throw new Mistake(`there is no client or identity ${like}; there are ${[...bank.identities.keys()].join(', ')}`);
   const { certificate, key, serial } = await bank.directory.reissue(model, 'new-key');
   return { certificate, key, serial };
 }
@@ -84,8 +85,8 @@ const PUBLICATIONS: readonly Publication[] = ['ocsp', 'crl', 'both'];
 function setStatusService(bank: Bank, { body }: Call): unknown {
   const serial = known(bank, text(body, 'serial'));
   bank.directory.setStatusService(serial, {
-    ...(body['ocsp'] === undefined ? {} : { ocsp: word(body['ocsp'], UP_OR_DOWN, 'ocsp') }),
-    ...(body['crl'] === undefined ? {} : { crl: word(body['crl'], UP_OR_DOWN, 'crl') }),
+    ...(body.ocsp === undefined ? {} : { ocsp: word(body.ocsp, UP_OR_DOWN, 'ocsp') }),
+    ...(body.crl === undefined ? {} : { crl: word(body.crl, UP_OR_DOWN, 'crl') }),
   });
   return { serial };
 }
@@ -113,7 +114,11 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: /^\/health$/, run: (bank) => ({ ok: true, issuer: bank.issuer }) },
   { method: 'GET', path: /^\/clock$/, run: time },
   { method: 'POST', path: /^\/clock$/, run: moveClock },
-  { method: 'GET', path: /^\/defects$/, run: (bank) => ({ ids: bank.active.defects, known: defects.map(({ id, title }) => ({ id, title })) }) },
+  {
+    method: 'GET',
+    path: /^\/defects$/,
+    run: (bank) => ({ ids: bank.active.defects, known: defects.map(({ id, title }) => ({ id, title })) }),
+  },
   {
     method: 'PUT',
     path: /^\/defects$/,
@@ -122,7 +127,11 @@ export const routes: readonly Route[] = [
       return { ids: bank.active.defects };
     },
   },
-  { method: 'GET', path: /^\/variations$/, run: (bank) => ({ ids: bank.active.variations, known: variations.map(({ id, title }) => ({ id, title })) }) },
+  {
+    method: 'GET',
+    path: /^\/variations$/,
+    run: (bank) => ({ ids: bank.active.variations, known: variations.map(({ id, title }) => ({ id, title })) }),
+  },
   {
     method: 'PUT',
     path: /^\/variations$/,
@@ -137,7 +146,7 @@ export const routes: readonly Route[] = [
     path: /^\/certificates\/revoke$/,
     run: (bank, { body }) => {
       const serial = known(bank, text(body, 'serial'));
-      bank.directory.revoke(serial, word(body['publish'] ?? 'both', PUBLICATIONS, 'publish'));
+      bank.directory.revoke(serial, word(body.publish ?? 'both', PUBLICATIONS, 'publish'));
       return { serial };
     },
   },
@@ -145,7 +154,11 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: /^\/consents\/([^/]+)\/revoke$/, run: revokeConsent },
   { method: 'POST', path: /^\/consents\/([^/]+)\/expire$/, run: expireConsent },
   { method: 'GET', path: /^\/otp\/([^/]+)$/, run: oneTimeCode },
-  { method: 'GET', path: /^\/ledger$/, run: (bank, { query }) => ({ entries: bank.ledger.since(Number(query.get('since') ?? 0) || 0) }) },
+  {
+    method: 'GET',
+    path: /^\/ledger$/,
+    run: (bank, { query }) => ({ entries: bank.ledger.since(Number(query.get('since') ?? 0) || 0) }),
+  },
   {
     method: 'POST',
     path: /^\/reset-counters$/,

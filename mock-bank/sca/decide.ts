@@ -4,7 +4,10 @@ import { countersOf } from './counters.ts';
 import { type Decision, lowValue } from './low-value.ts';
 
 /** Looks only; nothing is counted here. Without a consent the user is always challenged. @requirement RTS-10-2a RTS-16-a */
-export function decideSca(bank: Bank, { username, consentId }: { username: string; consentId: string | null }): Decision {
+export function decideSca(
+  bank: Bank,
+  { username, consentId }: { username: string; consentId: string | null },
+): Decision {
   const consent = consentId === null ? undefined : bank.store.consents.get(consentId);
   if (consent?.kind !== 'payment') {
     const required = consent === undefined || bank.settings.challengeForAccounts;

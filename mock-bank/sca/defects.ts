@@ -69,6 +69,14 @@ export const scaDefects: readonly Defect[] = [
 
 export const scaVariations: readonly Variation[] = [
   { id: 'stricter-sca', title: 'Every payment is challenged', settings: { exemptions: false } },
-  { id: 'sca-limb-amount', title: 'Only the sum of exempted payments is counted', settings: { lowValueLimbs: ['amount'] } },
-  { id: 'sca-limb-count', title: 'Only the number of exempted payments is counted', settings: { lowValueLimbs: ['count'] } },
+  {
+    id: 'sca-limb-amount',
+    title: 'Only the sum of exempted payments is counted',
+    settings: { lowValueLimbs: ['amount'] },
+  },
+  {
+    id: 'sca-limb-count',
+    title: 'Only the number of exempted payments is counted',
+    settings: { lowValueLimbs: ['count'] },
+  },
 ];

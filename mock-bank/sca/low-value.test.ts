@@ -44,7 +44,8 @@ describe('low-value exemption', () => {
 describe('money on the wire', () => {
   it('takes two decimals and nothing else', () => {
     expect(minorUnits('30.00')).to.equal(3000);
-    for (const bad of ['30', '30.0', '030.00', '-1.00', '0.00', '1e3', '30,00', ' 30.00', '30.000', '']) expect(minorUnits(bad), bad).to.equal(null);
+    for (const bad of ['30', '30.0', '030.00', '-1.00', '0.00', '1e3', '30,00', ' 30.00', '30.000', ''])
+      expect(minorUnits(bad), bad).to.equal(null);
   });
 
   it('is written as it was read', () => {

@@ -21,7 +21,8 @@ export function lowValue(amountMinor: number, { sumMinor, count }: Counters, set
   const { lowValueCeilingMinor: ceiling, lowValueLimbs: limbs } = settings;
   if (!settings.exemptions) return { required: true, reason: 'no-exemptions' };
   if (ceiling !== null && amountMinor > ceiling) return { required: true, reason: 'above-ceiling' };
-  if (limbs.includes('amount') && sumMinor + amountMinor > settings.lowValueSumMinor) return { required: true, reason: 'sum-reached' };
+  if (limbs.includes('amount') && sumMinor + amountMinor > settings.lowValueSumMinor)
+    return { required: true, reason: 'sum-reached' };
   if (limbs.includes('count') && count + 1 > settings.lowValueCount) return { required: true, reason: 'count-reached' };
   return { required: false, reason: 'exempted' };
 }

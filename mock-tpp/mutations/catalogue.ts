@@ -11,15 +11,38 @@ export interface MutationType {
   inputs: { [name: string]: InputType };
 }
 
-const AUTHENTICATED = ['oauth.par', 'oauth.token', 'oauth.refresh', 'oauth.client_credentials', 'oauth.introspect', 'oauth.revoke'];
-const API = ['consent.create', 'consent.get', 'consent.delete', 'api.accounts', 'api.balances', 'api.transactions', 'payment.submit'];
+const AUTHENTICATED = [
+  'oauth.par',
+  'oauth.token',
+  'oauth.refresh',
+  'oauth.client_credentials',
+  'oauth.introspect',
+  'oauth.revoke',
+];
+const API = [
+  'consent.create',
+  'consent.get',
+  'consent.delete',
+  'api.accounts',
+  'api.balances',
+  'api.transactions',
+  'payment.submit',
+];
 
 const signing = {
-  alg: input('string', 'algorithm in the header; none leaves the signature empty', { optional: true, allowed: ['none', 'RS256', 'PS256', 'ES256', 'HS256'] }),
+  alg: input('string', 'algorithm in the header; none leaves the signature empty', {
+    optional: true,
+    allowed: ['none', 'RS256', 'PS256', 'ES256', 'HS256'],
+  }),
   key: input('string', 'own, stranger, or the name of another client of the target', { optional: true }),
 };
 
-const whole = (name: string, summary: string, steps: string[], inputs: { [name: string]: InputType } = {}): MutationType => ({
+const whole = (
+  name: string,
+  summary: string,
+  steps: string[],
+  inputs: { [name: string]: InputType } = {},
+): MutationType => ({
   name,
   summary,
   steps,
@@ -28,7 +51,9 @@ const whole = (name: string, summary: string, steps: string[], inputs: { [name: 
 });
 
 export const MUTATIONS: readonly MutationType[] = [
-  ...[...GENERIC].map(([name, { summary, inputs }]): MutationType => ({ name, summary, steps: [], address: 'part', inputs })),
+  ...[...GENERIC].map(
+    ([name, { summary, inputs }]): MutationType => ({ name, summary, steps: [], address: 'part', inputs }),
+  ),
   whole('pkce.method', 'Uses another challenge method; with plain the challenge is the verifier.', ['oauth.par'], {
     value: input('string', 'the method', { allowed: ['plain', 'S256'] }),
   }),
@@ -36,13 +61,23 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('pkce.verifier', 'Sends another verifier: a fresh random one, or the one given.', ['oauth.token'], {
     value: input('string', 'the verifier to send', { optional: true }),
   }),
-  whole('client.use', 'Acts as another registered client, with its own credentials and certificate.', [...AUTHENTICATED, ...API, 'oauth.authorize'], {
-    client: input('string', 'name of a client of the target'),
-  }),
+  whole(
+    'client.use',
+    'Acts as another registered client, with its own credentials and certificate.',
+    [...AUTHENTICATED, ...API, 'oauth.authorize'],
+    {
+      client: input('string', 'name of a client of the target'),
+    },
+  ),
   whole('client.no-auth', 'Sends no client credentials, only the client_id.', AUTHENTICATED),
-  whole('http.method', 'Uses another HTTP method; with GET the form travels in the query.', ['oauth.par', 'oauth.token'], {
-    value: input('string', 'the method', { allowed: ['GET', 'PUT', 'DELETE'] }),
-  }),
+  whole(
+    'http.method',
+    'Uses another HTTP method; with GET the form travels in the query.',
+    ['oauth.par', 'oauth.token'],
+    {
+      value: input('string', 'the method', { allowed: ['GET', 'PUT', 'DELETE'] }),
+    },
+  ),
   whole('request.inline', 'Sends the authorization request in the URL, without having it pushed.', ['oauth.authorize']),
   whole('assertion.replay', 'Sends a client assertion a second time.', AUTHENTICATED, {
     of: input('string', 'the step at which it was sent first'),
@@ -51,10 +86,17 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
   whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.par'], signing),
   whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.par']),
-  whole('tls.present', 'Presents another TLS client certificate, or none with the identity nobody.', [...AUTHENTICATED, ...API], {
-    identity: input('string', 'name of an identity of the target, or nobody'),
-  }),
-  whole('browser.open-twice', 'Opens the authorization URL in a browser that is closed again, then in a fresh one.', ['oauth.authorize']),
+  whole(
+    'tls.present',
+    'Presents another TLS client certificate, or none with the identity nobody.',
+    [...AUTHENTICATED, ...API],
+    {
+      identity: input('string', 'name of an identity of the target, or nobody'),
+    },
+  ),
+  whole('browser.open-twice', 'Opens the authorization URL in a browser that is closed again, then in a fresh one.', [
+    'oauth.authorize',
+  ]),
   whole('psu.deny', 'The user declines on the consent page.', ['oauth.authorize']),
 ];
 

@@ -62,7 +62,10 @@ export class Edits {
   /** A mutation that changed nothing must never look like a test. Throws TppFault. */
   close(): void {
     const [left] = this.#open;
-    if (left) throw new TppFault(`${left.do} at ${this.#step}${left.at ? `.${left.at}` : ''} changed nothing, for the step has no such part`);
+    if (left)
+      throw new TppFault(
+        `${left.do} at ${this.#step}${left.at ? `.${left.at}` : ''} changed nothing, for the step has no such part`,
+      );
   }
 }
 
@@ -73,6 +76,8 @@ function show(value: Json | undefined): string {
 }
 
 function told(inputs: { [input: string]: Json }): string {
-  const parts = Object.entries(inputs).map(([name, value]) => `${name} ${UNTOLD.test(name) || name === 'value' ? '(given)' : show(value)}`);
+  const parts = Object.entries(inputs).map(
+    ([name, value]) => `${name} ${UNTOLD.test(name) || name === 'value' ? '(given)' : show(value)}`,
+  );
   return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }

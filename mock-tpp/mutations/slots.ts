@@ -29,7 +29,8 @@ export function memberSlot(object: { [member: string]: Json }, path: string, dot
   const last = keys.pop() ?? '';
   const holder = keys.reduce<{ [member: string]: Json }>((here, key) => {
     const next = Object.hasOwn(here, key) ? here[key] : undefined;
-    if (next === null || typeof next !== 'object' || Array.isArray(next)) throw new TppFault(`the body has no object at ${key} of ${path}`);
+    if (next === null || typeof next !== 'object' || Array.isArray(next))
+      throw new TppFault(`the body has no object at ${key} of ${path}`);
     return next;
   }, object);
   return {

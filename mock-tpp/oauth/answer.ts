@@ -7,7 +7,12 @@ import { isObject } from './jws.ts';
 
 const ERROR_CODE = /^[A-Za-z0-9._-]{1,80}$/;
 
-export const okEnding = (detail: string, ...atoms: string[]): TppEnding => ({ ok: true, atoms: ['ok', ...atoms], clear: true, detail });
+export const okEnding = (detail: string, ...atoms: string[]): TppEnding => ({
+  ok: true,
+  atoms: ['ok', ...atoms],
+  clear: true,
+  detail,
+});
 
 export const malformed = (status: number, detail: string): TppEnding => ({
   ok: false,
@@ -20,7 +25,9 @@ export const malformed = (status: number, detail: string): TppEnding => ({
 export function successBody(exchange: TppExchange): { [member: string]: Json } {
   const { response } = exchange;
   if (exchange.failure !== null || response === null) {
-    throw new Ended(endingOfFailure(exchange.failure ?? { class: 'malformed', message: 'no answer' }, exchange.tls?.alert ?? null));
+    throw new Ended(
+      endingOfFailure(exchange.failure ?? { class: 'malformed', message: 'no answer' }, exchange.tls?.alert ?? null),
+    );
   }
   if (response.status < 200 || response.status > 299) throw new Ended(refusal(exchange));
   const body = jsonOf(response.body);
@@ -32,10 +39,12 @@ export function successBody(exchange: TppExchange): { [member: string]: Json } {
 export function refusal(exchange: TppExchange): TppEnding {
   const status = exchange.response?.status ?? 0;
   const body = jsonOf(exchange.response?.body ?? null);
-  const error = isObject(body) && typeof body['error'] === 'string' ? body['error'] : challengeError(exchange);
+  const error = isObject(body) && typeof body.error === 'string' ? body.error : challengeError(exchange);
   const clear = status >= 400 && status < 500;
-  const atoms = clear && error !== null && ERROR_CODE.test(error) ? [`oauth.${error}`, `http.${status}`] : [`http.${status}`];
-  const told = isObject(body) && typeof body['error_description'] === 'string' ? `: ${body['error_description'].slice(0, 200)}` : '';
+  const atoms =
+    clear && error !== null && ERROR_CODE.test(error) ? [`oauth.${error}`, `http.${status}`] : [`http.${status}`];
+  const told =
+    isObject(body) && typeof body.error_description === 'string' ? `: ${body.error_description.slice(0, 200)}` : '';
   return { ok: false, atoms, clear, detail: `HTTP ${status}${error === null ? '' : ` ${error.slice(0, 80)}`}${told}` };
 }
 

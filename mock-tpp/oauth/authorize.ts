@@ -2,7 +2,15 @@
 import type { Json, TppEnding } from '../contract.ts';
 import type { Pushed } from '../memory.ts';
 import { walkAuthorization } from '../psu/walk.ts';
-import { input, optionalText, type StepContext, type StepDefinition, type StepResult, textInput, TppFault } from '../step.ts';
+import {
+  input,
+  optionalText,
+  type StepContext,
+  type StepDefinition,
+  type StepResult,
+  TppFault,
+  textInput,
+} from '../step.ts';
 import { malformed, okEnding } from './answer.ts';
 import { verifyWithKeys } from './keys.ts';
 import type { Verified } from './verify.ts';
@@ -12,9 +20,16 @@ export const authorize: StepDefinition = {
   summary: 'Walks the user through sign-in and consent, and reads the authorization response.',
   inputs: {
     request_uri: input('string', 'what oauth.par gave'),
-    decision: input('string', 'what the user says on the consent page', { optional: true, allowed: ['approve', 'deny'] }),
+    decision: input('string', 'what the user says on the consent page', {
+      optional: true,
+      allowed: ['approve', 'deny'],
+    }),
   },
-  outputs: { code: 'the authorization code; secret', iss: 'the issuer the response names', state: 'the state it echoes' },
+  outputs: {
+    code: 'the authorization code; secret',
+    iss: 'the issuer the response names',
+    state: 'the state it echoes',
+  },
   facts: {
     'response.mode': 'query, fragment or form_post',
     'response.iss': 'issuer in the response, inside the JWT with JARM',
@@ -72,7 +87,7 @@ async function run(context: StepContext): Promise<StepResult> {
       now: () => around.now(),
       random: (bytes) => around.random(bytes),
       taint: (value, kind) => around.taint(value, kind),
-      oneTimeCode: async (username) => String((await context.hook('psu.otp', { username }))['otp'] ?? ''),
+      oneTimeCode: async (username) => String((await context.hook('psu.otp', { username })).otp ?? ''),
     },
   );
   const seen: { [name: string]: Json } = { 'psu.pages': walk.pages, 'psu.sca': walk.sca };
@@ -94,12 +109,19 @@ interface Callback {
 }
 
 /** @requirement RFC9207-2.4-1 JARM-2.4-1 */
-async function readResponse(context: StepContext, pushed: Pushed, callback: Callback): Promise<StepResult & { facts: { [name: string]: Json } }> {
+async function readResponse(
+  context: StepContext,
+  pushed: Pushed,
+  callback: Callback,
+): Promise<StepResult & { facts: { [name: string]: Json } }> {
   const { around, bank, memory, call } = context;
-  const repeated = callback.params.find(([name], index) => callback.params.findIndex(([other]) => other === name) !== index);
+  const repeated = callback.params.find(
+    ([name], index) => callback.params.findIndex(([other]) => other === name) !== index,
+  );
   const outside = new Map(callback.params);
   const jwt = outside.get('response');
-  const jarm = jwt === undefined ? null : await verifyWithKeys(context, jwt, { clientId: context.client.client_id, nonce: null });
+  const jarm =
+    jwt === undefined ? null : await verifyWithKeys(context, jwt, { clientId: context.client.client_id, nonce: null });
   if (jwt !== undefined) {
     around.taint(jwt, 'authorization response');
     memory.artefacts.set(`${call.id}.jarm`, { jwt, kind: 'jarm', clientId: context.client.client_id, nonce: null });
@@ -119,29 +141,35 @@ async function readResponse(context: StepContext, pushed: Pushed, callback: Call
   const code = value('code') ?? outside.get('code') ?? null;
   const error = value('error') ?? outside.get('error') ?? null;
   if (error !== null) {
-    return { ending: { ok: false, atoms: [`redirect.${error}`], clear: true, detail: `sent back with ${error}` }, facts };
+    return {
+      ending: { ok: false, atoms: [`redirect.${error}`], clear: true, detail: `sent back with ${error}` },
+      facts,
+    };
   }
   if (code === null) return { ending: malformed(callback.status, 'the response holds neither code nor error'), facts };
   around.taint(code, 'authorization code');
   memory.codes.set(code, pushed);
-  return { ending: okEnding('the bank gave a code'), outputs: { code, iss: value('iss'), state: value('state') }, facts };
+  return {
+    ending: okEnding('the bank gave a code'),
+    outputs: { code, iss: value('iss'), state: value('state') },
+    facts,
+  };
 }
 
 function jarmFacts(jarm: Verified): { [name: string]: Json } {
   return {
     'jarm.signature': jarm.signature,
     'jarm.alg': jarm.alg,
-    'jarm.iss': jarm.payload['iss'] ?? null,
+    'jarm.iss': jarm.payload.iss ?? null,
     'jarm.iss_matches': jarm.issMatches,
-    'jarm.aud': jarm.payload['aud'] ?? null,
+    'jarm.aud': jarm.payload.aud ?? null,
     'jarm.aud_matches': jarm.audMatches,
     'jarm.has_exp': jarm.hasExp,
     'jarm.lifetime_s': jarm.lifetimeS,
-    'jarm.error': textOf(jarm.payload['error']),
+    'jarm.error': textOf(jarm.payload.error),
   };
 }
 
 function textOf(value: Json | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
-

@@ -4,13 +4,18 @@ import type { StepContext } from '../step.ts';
 import { authenticate, formHeaders } from './client-auth.ts';
 
 /** `form` without the client's authentication, which is added here. Gives the exchange, whatever came of it. */
-export async function postForm(context: StepContext, endpoint: string, form: [string, string][], label: string): Promise<TppExchange> {
+export async function postForm(
+  context: StepContext,
+  endpoint: string,
+  form: [string, string][],
+  label: string,
+): Promise<TppExchange> {
   const url = (await context.metadata()).endpoint(endpoint);
   const now = context.around.now();
   authenticate(context, form);
   context.edits.pairs('form', form, now);
   const headers = formHeaders();
-  const method = context.edits.take('http.method')?.['value'] ?? 'POST';
+  const method = context.edits.take('http.method')?.value ?? 'POST';
   context.edits.pairs('header', headers, now);
   const encoded = new URLSearchParams(form).toString();
   if (method !== 'GET') return context.send({ method: String(method), url, headers, body: encoded, label });

@@ -7,7 +7,11 @@ import type { PublicJwk } from './metadata.ts';
 import { acceptable, type Expected, verifyJwt } from './verify.ts';
 
 type Inputs = { [name: string]: Json };
-type Alteration = { summary: string; inputs: { [name: string]: InputType }; run(jwt: string, parts: Parts, inputs: Inputs, keys: readonly PublicJwk[]): string };
+type Alteration = {
+  summary: string;
+  inputs: { [name: string]: InputType };
+  run(jwt: string, parts: Parts, inputs: Inputs, keys: readonly PublicJwk[]): string;
+};
 
 const encode = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -17,10 +21,14 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
     {
       summary: 'Claims to be unsigned, and is.',
       inputs: { spelling: input('string', 'how none is spelled', { optional: true }) },
-      run: (_jwt, { header, payload }, { spelling }) => `${encode({ ...header, alg: spelling ?? 'none' })}.${encode(payload)}.`,
+      run: (_jwt, { header, payload }, { spelling }) =>
+        `${encode({ ...header, alg: spelling ?? 'none' })}.${encode(payload)}.`,
     },
   ],
-  ['jwt.flip-signature', { summary: 'One bit of the signature is turned.', inputs: {}, run: (jwt) => flipSignature(jwt) }],
+  [
+    'jwt.flip-signature',
+    { summary: 'One bit of the signature is turned.', inputs: {}, run: (jwt) => flipSignature(jwt) },
+  ],
   [
     'jwt.set-claim',
     {
@@ -42,7 +50,11 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
       },
       run: (_jwt, { header, payload }, { alg }, keys) =>
         alg === 'HS256'
-          ? hmacJws({ ...header, alg: 'HS256' }, payload, JSON.stringify(keys.find((key) => key['kid'] === header['kid']) ?? keys[0] ?? {}))
+          ? hmacJws(
+              { ...header, alg: 'HS256' },
+              payload,
+              JSON.stringify(keys.find((key) => key.kid === header.kid) ?? keys[0] ?? {}),
+            )
           : signJws({ ...header, alg: 'ES256' }, payload, strangerKey()),
     },
   ],
@@ -65,5 +77,8 @@ export async function tryCanary(
   const whole = { ...expected, clientId: artefact.clientId, nonce: artefact.nonce };
   const altered = await verifyJwt(alteration.run(artefact.jwt, parts, call.with, keys), keys, whole);
   const noticed = altered === null || !altered.signature || !acceptable(altered);
-  return { noticed, detail: noticed ? 'our verifier refused the altered JWT' : 'our verifier accepted the altered JWT' };
+  return {
+    noticed,
+    detail: noticed ? 'our verifier refused the altered JWT' : 'our verifier accepted the altered JWT',
+  };
 }

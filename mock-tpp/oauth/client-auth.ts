@@ -1,7 +1,7 @@
 /** Client authentication: private_key_jwt, or the certificate alone, and the ways to get it wrong. */
 import type { Json } from '../contract.ts';
 import { type StepContext, TppFault } from '../step.ts';
-import { hmacJws, flipSignature, signJws, strangerKey } from './jws.ts';
+import { flipSignature, hmacJws, signJws, strangerKey } from './jws.ts';
 
 type Jwk = { [member: string]: Json };
 
@@ -29,7 +29,7 @@ export function authenticate(context: StepContext, form: [string, string][]): vo
   if (edits.take('client.no-auth')) return;
   if (client.auth !== 'private_key_jwt') return;
   const replay = edits.take('assertion.replay');
-  const assertion = replay ? earlier(context, replay['of']) : makeAssertion(context);
+  const assertion = replay ? earlier(context, replay.of) : makeAssertion(context);
   context.around.taint(assertion, 'client assertion');
   context.memory.assertions.set(call.id, assertion);
   form.push(['client_assertion_type', ASSERTION_TYPE], ['client_assertion', assertion]);
@@ -37,7 +37,8 @@ export function authenticate(context: StepContext, form: [string, string][]): vo
 
 function earlier(context: StepContext, step: Json | undefined): string {
   const sent = typeof step === 'string' ? context.memory.assertions.get(step) : undefined;
-  if (!sent) throw new TppFault(`no client assertion was sent at ${JSON.stringify(step ?? null)} that could be sent again`);
+  if (!sent)
+    throw new TppFault(`no client assertion was sent at ${JSON.stringify(step ?? null)} that could be sent again`);
   return sent;
 }
 
@@ -45,7 +46,7 @@ function makeAssertion(context: StepContext): string {
   const { client, bank } = context;
   const nowS = Math.floor(context.around.now() / 1000);
   const key = ownKey(context);
-  const header: Jwk = { alg: client.alg, typ: 'JWT', ...(key['kid'] === undefined ? {} : { kid: key['kid'] }) };
+  const header: Jwk = { alg: client.alg, typ: 'JWT', ...(key.kid === undefined ? {} : { kid: key.kid }) };
   const claims: Jwk = {
     iss: client.client_id,
     sub: client.client_id,
@@ -58,7 +59,13 @@ function makeAssertion(context: StepContext): string {
 }
 
 /** Applies the mutations of one JWT of ours, signs it, and applies those that come after signing. */
-export function sealed(context: StepContext, what: 'assertion' | 'request_object', header: Jwk, claims: Jwk, key: Jwk): string {
+export function sealed(
+  context: StepContext,
+  what: 'assertion' | 'request_object',
+  header: Jwk,
+  claims: Jwk,
+  key: Jwk,
+): string {
   const { edits } = context;
   const now = context.around.now();
   edits.members(`${what}.header`, header, now);
@@ -68,12 +75,19 @@ export function sealed(context: StepContext, what: 'assertion' | 'request_object
   return edits.take(`${what}.flip`) ? flipSignature(jwt) : jwt;
 }
 
-function signOtherwise(context: StepContext, header: Jwk, claims: Jwk, own: Jwk, inputs: { [name: string]: Json }): string {
+function signOtherwise(
+  context: StepContext,
+  header: Jwk,
+  claims: Jwk,
+  own: Jwk,
+  inputs: { [name: string]: Json },
+): string {
   const { key, alg } = inputs;
-  const signing = key === undefined || key === 'own' ? own : key === 'stranger' ? strangerKey() : ownKey(context, String(key));
-  if (signing !== own) Object.assign(header, { alg: signing['kty'] === 'RSA' ? 'PS256' : 'ES256' });
-  if (signing !== own && key !== 'stranger') Object.assign(header, { kid: signing['kid'] ?? null });
-  if (alg !== undefined) header['alg'] = alg;
+  const signing =
+    key === undefined || key === 'own' ? own : key === 'stranger' ? strangerKey() : ownKey(context, String(key));
+  if (signing !== own) Object.assign(header, { alg: signing.kty === 'RSA' ? 'PS256' : 'ES256' });
+  if (signing !== own && key !== 'stranger') Object.assign(header, { kid: signing.kid ?? null });
+  if (alg !== undefined) header.alg = alg;
   if (alg === 'HS256') return hmacJws(header, claims, JSON.stringify({ ...own, d: undefined }));
   return signJws(header, claims, signing);
 }

@@ -26,7 +26,7 @@ export const fetchMetadata: StepDefinition = {
     const draft = get(metadataUrl(context.bank.issuer, which), `${which} metadata`);
     context.edits.pairs('header', draft.headers, context.around.now());
     const { document } = readMetadata(await context.browse(draft));
-    const issuer = typeof document['issuer'] === 'string' ? document['issuer'] : null;
+    const issuer = typeof document.issuer === 'string' ? document.issuer : null;
     return {
       ending: okEnding('the metadata was read'),
       outputs: { issuer },
@@ -34,8 +34,8 @@ export const fetchMetadata: StepDefinition = {
         'metadata.issuer': issuer,
         'metadata.matches_issuer': issuer === context.bank.issuer,
         'metadata.algs': algorithms(document),
-        'metadata.par': typeof document['pushed_authorization_request_endpoint'] === 'string',
-        'metadata.iss_parameter': document['authorization_response_iss_parameter_supported'] === true,
+        'metadata.par': typeof document.pushed_authorization_request_endpoint === 'string',
+        'metadata.iss_parameter': document.authorization_response_iss_parameter_supported === true,
       },
     };
   },
@@ -69,8 +69,11 @@ export const fetchKeys: StepDefinition = {
     const draft = get((await context.metadata()).endpoint('jwks_uri'), 'the keys of the bank');
     context.edits.pairs('header', draft.headers, context.around.now());
     const keys = readKeys(await context.browse(draft));
-    const kids = keys.map((key) => key['kid']).filter((kid) => kid !== undefined);
-    const bits = keys.filter((key) => key['kty'] === 'RSA').map(rsaBits).filter((size) => size !== null);
+    const kids = keys.map((key) => key.kid).filter((kid) => kid !== undefined);
+    const bits = keys
+      .filter((key) => key.kty === 'RSA')
+      .map(rsaBits)
+      .filter((size) => size !== null);
     return {
       ending: okEnding('the keys were read'),
       facts: {

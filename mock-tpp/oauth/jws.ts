@@ -23,7 +23,7 @@ const encode = (value: Json | Buffer): string =>
 const keys = new Map<string, KeyObject>();
 
 function privateKey(jwk: Jwk): KeyObject {
-  const id = `${String(jwk['kty'])}.${String(jwk['n'] ?? jwk['x'])}`;
+  const id = `${String(jwk.kty)}.${String(jwk.n ?? jwk.x)}`;
   const known = keys.get(id);
   if (known) return known;
   const made = createPrivateKey({ key: jwk as never, format: 'jwk' });
@@ -33,17 +33,21 @@ function privateKey(jwk: Jwk): KeyObject {
 
 /** Signs with the algorithm that the header names; `none` (any spelling) leaves the signature empty. */
 export function signJws(header: { [name: string]: Json }, payload: { [claim: string]: Json }, jwk: Jwk): string {
-  const alg = String(header['alg']);
+  const alg = String(header.alg);
   const input = `${encode(header)}.${encode(payload)}`;
   if (alg.toLowerCase() === 'none') return `${input}.`;
   const signer = SIGNERS.get(alg);
   if (!signer) throw new TppFault(`this client signs no ${alg}`);
-  if (signer.kty !== jwk['kty']) throw new TppFault(`a key of type ${String(jwk['kty'])} signs no ${alg}`);
+  if (signer.kty !== jwk.kty) throw new TppFault(`a key of type ${String(jwk.kty)} signs no ${alg}`);
   return `${input}.${encode(signer.sign(Buffer.from(input), privateKey(jwk)))}`;
 }
 
 /** Signs with HMAC over any bytes, such as a public key that is no secret at all. */
-export function hmacJws(header: { [name: string]: Json }, payload: { [claim: string]: Json }, secret: string | Buffer): string {
+export function hmacJws(
+  header: { [name: string]: Json },
+  payload: { [claim: string]: Json },
+  secret: string | Buffer,
+): string {
   const input = `${encode(header)}.${encode(payload)}`;
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
@@ -68,7 +72,9 @@ export function readJws(jwt: string): Parts | null {
   const parts = jwt.split('.');
   if (parts.length !== 3) return null;
   try {
-    const [header, payload] = [parts[0], parts[1]].map((part) => JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8')));
+    const [header, payload] = [parts[0], parts[1]].map((part) =>
+      JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8')),
+    );
     return isObject(header) && isObject(payload) ? { header, payload } : null;
   } catch {
     return null;
@@ -83,6 +89,9 @@ let stranger: Jwk | null = null;
 
 /** A key that no bank knows, made once; P-256 because it costs nothing. */
 export function strangerKey(): Jwk {
-  stranger ??= { ...(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as Jwk), kid: 'stranger' };
+  stranger ??= {
+    ...(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as Jwk),
+    kid: 'stranger',
+  };
   return stranger;
 }

@@ -1,7 +1,7 @@
 /** The bank's signing keys for verification: fetched when first needed, and again when a kid is unknown. */
 import type { StepContext } from '../step.ts';
 import { get, type PublicJwk, readKeys } from './metadata.ts';
-import { type Verified, unknownKid, verifyJwt } from './verify.ts';
+import { unknownKid, type Verified, verifyJwt } from './verify.ts';
 
 const known = new WeakMap<object, PublicJwk[]>();
 

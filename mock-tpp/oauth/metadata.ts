@@ -45,7 +45,7 @@ export type PublicJwk = { [member: string]: Json };
 
 /** The keys of a JWK set; throws Ended when it is none. */
 export function readKeys(exchange: TppExchange): PublicJwk[] {
-  const keys = successBody(exchange)['keys'];
+  const keys = successBody(exchange).keys;
   if (!Array.isArray(keys)) throw new Ended(malformed(exchange.response?.status ?? 0, 'the answer is no JWK set'));
   return keys.filter(isObject).slice(0, 100);
 }

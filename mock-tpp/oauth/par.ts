@@ -2,7 +2,15 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../contract.ts';
 import type { Pushed } from '../memory.ts';
-import { input, optionalText, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
+import {
+  input,
+  optionalText,
+  type StepContext,
+  type StepDefinition,
+  type StepResult,
+  TppFault,
+  textInput,
+} from '../step.ts';
 import { numberMember, okEnding, successBody, textMember } from './answer.ts';
 import { postForm } from './back-channel.ts';
 import { ownKey, sealed, token } from './client-auth.ts';
@@ -15,7 +23,10 @@ export const par: StepDefinition = {
   inputs: {
     scope: input('string', 'scopes, separated by spaces'),
     consent: input('string', 'id of the consent to be authorised', { optional: true }),
-    request: input('string', 'whether the request travels as a signed request object', { optional: true, allowed: ['plain', 'signed'] }),
+    request: input('string', 'whether the request travels as a signed request object', {
+      optional: true,
+      allowed: ['plain', 'signed'],
+    }),
     response_mode: input('string', 'jwt asks for JARM', { optional: true, allowed: ['query', 'jwt'] }),
   },
   outputs: {
@@ -29,7 +40,15 @@ export const par: StepDefinition = {
     redirect_uri: 'the redirect_uri that was sent',
   },
   facts: { 'par.expires_in': 'lifetime of the request_uri in seconds', 'par.status': 'HTTP status of the answer' },
-  parts: ['param', 'form', 'header', 'assertion.header', 'assertion.claim', 'request_object.header', 'request_object.claim'],
+  parts: [
+    'param',
+    'form',
+    'header',
+    'assertion.header',
+    'assertion.claim',
+    'request_object.header',
+    'request_object.claim',
+  ],
   atoms: [],
   artefacts: [],
   needs: [],
@@ -39,7 +58,12 @@ export const par: StepDefinition = {
 async function run(context: StepContext): Promise<StepResult> {
   const pushed = makeRequest(context);
   const form = isSigned(context) ? signedForm(context, pushed) : [...pushed.parameters];
-  const exchange = await postForm(context, 'pushed_authorization_request_endpoint', form, 'pushed authorization request');
+  const exchange = await postForm(
+    context,
+    'pushed_authorization_request_endpoint',
+    form,
+    'pushed authorization request',
+  );
   const body = successBody(exchange);
   const requestUri = textMember(body, 'request_uri', exchange);
   const lifetime = numberMember(body, 'expires_in');
@@ -103,7 +127,7 @@ function makeRequest(context: StepContext): Pushed {
 
 function challenge(context: StepContext, verifier: string): [string, string][] {
   if (context.edits.take('pkce.omit')) return [];
-  const method = String(context.edits.take('pkce.method')?.['value'] ?? 'S256');
+  const method = String(context.edits.take('pkce.method')?.value ?? 'S256');
   const value = method === 'plain' ? verifier : createHash('sha256').update(verifier).digest('base64url');
   return [
     ['code_challenge', value],
@@ -133,7 +157,7 @@ function signedForm(context: StepContext, pushed: Pushed): [string, string][] {
     claims[name] = name === 'claims' ? (JSON.parse(value) as Json) : value;
   }
   const key = ownKey(context);
-  const header = { alg: client.alg, typ: 'oauth-authz-req+jwt', ...(key['kid'] === undefined ? {} : { kid: key['kid'] }) };
+  const header = { alg: client.alg, typ: 'oauth-authz-req+jwt', ...(key.kid === undefined ? {} : { kid: key.kid }) };
   const jwt = sealed(context, 'request_object', header, claims, key);
   context.around.taint(jwt, 'request object');
   return [

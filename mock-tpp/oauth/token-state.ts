@@ -18,15 +18,24 @@ export const introspect: StepDefinition = {
   artefacts: [],
   needs: [],
   run: async (context) => {
-    const exchange = await postForm(context, 'introspection_endpoint', [['token', textInput(context.call.with, 'token')]], 'introspection');
+    const exchange = await postForm(
+      context,
+      'introspection_endpoint',
+      [['token', textInput(context.call.with, 'token')]],
+      'introspection',
+    );
     const body = successBody(exchange);
-    const active = body['active'];
-    if (typeof active !== 'boolean') return { ending: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
+    const active = body.active;
+    if (typeof active !== 'boolean')
+      return { ending: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
     const thumbprint = context.certificateSha256;
     return {
-      ending: okEnding(active ? 'the token is active' : 'the token is inactive', active ? 'token.active' : 'token.inactive'),
+      ending: okEnding(
+        active ? 'the token is active' : 'the token is inactive',
+        active ? 'token.active' : 'token.inactive',
+      ),
       outputs: { active },
-      facts: { 'introspection.cnf_matches': thumbprint === null ? null : holdsThumbprint(body['cnf'], thumbprint) },
+      facts: { 'introspection.cnf_matches': thumbprint === null ? null : holdsThumbprint(body.cnf, thumbprint) },
     };
   },
 };
@@ -52,6 +61,8 @@ export const revoke: StepDefinition = {
     const exchange = await postForm(context, 'revocation_endpoint', form, 'revocation');
     const status = exchange.response?.status ?? 0;
     if (exchange.failure !== null) successBody(exchange);
-    return { ending: status === 200 || status === 204 ? okEnding('the bank accepted the revocation') : refusal(exchange) };
+    return {
+      ending: status === 200 || status === 204 ? okEnding('the bank accepted the revocation') : refusal(exchange),
+    };
   },
 };

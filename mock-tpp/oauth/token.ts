@@ -25,7 +25,10 @@ const ID_TOKEN_FACTS = {
 export const token: StepDefinition = {
   name: 'oauth.token',
   summary: 'Redeems an authorization code.',
-  inputs: { code: input('string', 'what oauth.authorize gave'), code_verifier: input('string', 'the verifier of its request') },
+  inputs: {
+    code: input('string', 'what oauth.authorize gave'),
+    code_verifier: input('string', 'the verifier of its request'),
+  },
   outputs: {
     access_token: 'secret',
     refresh_token: 'secret',
@@ -61,7 +64,7 @@ export const token: StepDefinition = {
 function verifierOf(context: StepContext): string {
   const other = context.edits.take('pkce.verifier');
   if (!other) return textInput(context.call.with, 'code_verifier');
-  const value = other['value'];
+  const value = other.value;
   return typeof value === 'string' ? value : random(context);
 }
 
@@ -83,10 +86,10 @@ export const refresh: StepDefinition = {
     ];
     const exchange = await postForm(context, 'token_endpoint', form, 'refresh');
     const read = await tokens(context, exchange, null);
-    const next = read.outputs?.['refresh_token'] ?? held;
+    const next = read.outputs?.refresh_token ?? held;
     return {
       ending: read.ending,
-      outputs: { access_token: read.outputs?.['access_token'] ?? null, refresh_token: next },
+      outputs: { access_token: read.outputs?.access_token ?? null, refresh_token: next },
       facts: { 'refresh.rotated': next !== held },
     };
   },
@@ -111,7 +114,7 @@ export const clientCredentials: StepDefinition = {
     const { facts } = read;
     return {
       ending: read.ending,
-      outputs: { access_token: read.outputs?.['access_token'] ?? null },
+      outputs: { access_token: read.outputs?.access_token ?? null },
       facts: { 'token.type': facts?.['token.type'] ?? null, 'token.cnf_matches': facts?.['token.cnf_matches'] ?? null },
     };
   },
@@ -140,7 +143,7 @@ async function tokens(context: StepContext, exchange: TppExchange, pushed: Pushe
       'token.type': text('token_type'),
       'token.expires_in': expiresIn,
       'token.cnf_matches': bound(context, access),
-      'token.alg': readJws(access)?.header['alg'] ?? null,
+      'token.alg': readJws(access)?.header.alg ?? null,
       'token.no_store': headerValues(exchange, 'cache-control').some((value) => /\bno-store\b/i.test(value)),
       ...(pushed ? await idTokenFacts(context, idToken, pushed) : {}),
     },
@@ -151,14 +154,18 @@ async function tokens(context: StepContext, exchange: TppExchange, pushed: Pushe
 function bound(context: StepContext, accessToken: string): boolean | null {
   const parts = readJws(accessToken);
   if (!parts || context.certificateSha256 === null) return null;
-  return holdsThumbprint(parts.payload['cnf'], context.certificateSha256);
+  return holdsThumbprint(parts.payload.cnf, context.certificateSha256);
 }
 
 export function holdsThumbprint(cnf: Json | undefined, sha256Hex: string): boolean {
   return isObject(cnf) && cnf['x5t#S256'] === Buffer.from(sha256Hex, 'hex').toString('base64url');
 }
 
-async function idTokenFacts(context: StepContext, jwt: string | null, pushed: Pushed): Promise<{ [name: string]: Json }> {
+async function idTokenFacts(
+  context: StepContext,
+  jwt: string | null,
+  pushed: Pushed,
+): Promise<{ [name: string]: Json }> {
   if (jwt === null) return { 'id_token.present': false };
   const clientId = context.client.client_id;
   context.memory.artefacts.set(`${context.call.id}.id_token`, { jwt, kind: 'id_token', clientId, nonce: pushed.nonce });
@@ -171,7 +178,6 @@ async function idTokenFacts(context: StepContext, jwt: string | null, pushed: Pu
     'id_token.aud_matches': read?.audMatches ?? false,
     'id_token.nonce_matches': read?.nonceMatches ?? false,
     'id_token.has_exp': read?.hasExp ?? false,
-    'id_token.intent_matches': pushed.consent === null ? null : read?.payload['openbanking_intent_id'] === pushed.consent,
+    'id_token.intent_matches': pushed.consent === null ? null : read?.payload.openbanking_intent_id === pushed.consent,
   };
 }
-

@@ -50,22 +50,22 @@ export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expecte
   const parts = jwt.length > LONGEST_JWT ? null : readJws(jwt);
   if (!parts) return null;
   const { header, payload } = parts;
-  const alg = typeof header['alg'] === 'string' ? header['alg'] : null;
-  const kid = typeof header['kid'] === 'string' ? header['kid'] : null;
-  const exp = numeric(payload['exp']);
-  const iat = numeric(payload['iat']);
+  const alg = typeof header.alg === 'string' ? header.alg : null;
+  const kid = typeof header.kid === 'string' ? header.kid : null;
+  const exp = numeric(payload.exp);
+  const iat = numeric(payload.iat);
   const nowS = expected.nowMs / 1000;
   return {
     alg,
     kid,
     payload,
     signature: await signed(jwt, alg, kid, keys),
-    issMatches: payload['iss'] === expected.issuer,
-    audMatches: addressed(payload['aud'], expected.clientId),
+    issMatches: payload.iss === expected.issuer,
+    audMatches: addressed(payload.aud, expected.clientId),
     hasExp: exp !== null,
     lifetimeS: exp === null ? null : Math.round(exp - (iat ?? nowS)),
     expired: exp !== null && exp < nowS - SKEW_S,
-    nonceMatches: expected.nonce === null ? null : payload['nonce'] === expected.nonce,
+    nonceMatches: expected.nonce === null ? null : payload.nonce === expected.nonce,
   };
 }
 
@@ -91,10 +91,17 @@ function addressed(aud: Json | undefined, clientId: string): boolean {
 }
 
 /** Only the bank's own keys count; a key inside the JWT is never looked at. @requirement RFC8725-embed-1 */
-async function signed(jwt: string, alg: string | null, kid: string | null, keys: readonly PublicJwk[]): Promise<boolean> {
+async function signed(
+  jwt: string,
+  alg: string | null,
+  kid: string | null,
+  keys: readonly PublicJwk[],
+): Promise<boolean> {
   const kty = alg === null ? undefined : CHECKABLE.get(alg);
   if (alg === null || kty === undefined) return false;
-  const fitting = keys.filter((key) => key['kty'] === kty && (kid === null || key['kid'] === kid) && (key['use'] ?? 'sig') === 'sig');
+  const fitting = keys.filter(
+    (key) => key.kty === kty && (kid === null || key.kid === kid) && (key.use ?? 'sig') === 'sig',
+  );
   for (const key of fitting) {
     try {
       await compactVerify(jwt, await importJWK(key as never, alg), { algorithms: [alg] });
@@ -108,6 +115,6 @@ async function signed(jwt: string, alg: string | null, kid: string | null, keys:
 
 /** Whether a kid is unknown, so that the keys are worth fetching again. */
 export function unknownKid(jwt: string, keys: readonly PublicJwk[]): boolean {
-  const kid = readJws(jwt)?.header['kid'];
-  return typeof kid === 'string' && !keys.some((key) => key['kid'] === kid);
+  const kid = readJws(jwt)?.header.kid;
+  return typeof kid === 'string' && !keys.some((key) => key.kid === kid);
 }

@@ -1,5 +1,5 @@
 /** TLS connections of one lane: one undici Agent for each certificate, kept alive, with the facts of its sockets. */
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, type X509Certificate } from 'node:crypto';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
 import type { TppTlsFacts } from '../contract.ts';

@@ -8,9 +8,18 @@ export interface Failure {
 }
 
 const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ERR_SSL_WRONG_VERSION_NUMBER']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+]);
 const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_DESTROYED', 'ECONNABORTED']);
-const SERVER_CERTIFICATE = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT_ALTNAME|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH)/;
+const SERVER_CERTIFICATE =
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT_ALTNAME|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH)/;
 
 /** `begun` tells whether a byte of the answer had come: a break after that is no refusal but a broken answer. */
 export function failureOf(error: unknown, begun: boolean): Failure {
@@ -61,7 +70,12 @@ const ATOMS: Readonly<Record<Exclude<FailureClass, 'tls-alert'>, string[]>> = {
 /** The ending of a step whose request failed; only a named alert is the peer's clear decision. */
 export function endingOfFailure(failure: Failure, alert: string | null): TppEnding {
   if (failure.class === 'tls-alert') {
-    return { ok: false, atoms: [`tls.alert.${alert ?? 'unknown'}`, 'tls.refused'], clear: true, detail: failure.message };
+    return {
+      ok: false,
+      atoms: [`tls.alert.${alert ?? 'unknown'}`, 'tls.refused'],
+      clear: true,
+      detail: failure.message,
+    };
   }
   return { ok: false, atoms: ATOMS[failure.class], clear: false, detail: failure.message };
 }

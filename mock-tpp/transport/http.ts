@@ -40,7 +40,10 @@ export async function send(draft: HttpDraft, wire: Wire): Promise<TppExchange> {
     failure: null,
   };
   if (!hostAllowed(url, wire.hosts)) {
-    exchange.failure = { class: 'host-not-allowed', message: `${originOf(url)} is not among the hosts of the target file` };
+    exchange.failure = {
+      class: 'host-not-allowed',
+      message: `${originOf(url)} is not among the hosts of the target file`,
+    };
     return exchange;
   }
   const outcome = await attempt(draft, wire);
@@ -76,7 +79,11 @@ async function attempt(draft: HttpDraft, wire: Wire): Promise<Outcome> {
     const { bytes, oversized } = await readBody(answer.body, wire.limits.bodyBytes);
     const { text, valid } = decode(bytes);
     const response = { status: answer.statusCode, headers, body: text, bytes: bytes.length, truncated: oversized };
-    if (oversized) return { response, failure: { class: 'oversized', message: `the body is larger than ${wire.limits.bodyBytes} bytes` } };
+    if (oversized)
+      return {
+        response,
+        failure: { class: 'oversized', message: `the body is larger than ${wire.limits.bodyBytes} bytes` },
+      };
     if (!valid) return { response, failure: { class: 'malformed', message: 'the body is not valid UTF-8' } };
     return { response, failure: null };
   } catch (error) {
@@ -84,7 +91,10 @@ async function attempt(draft: HttpDraft, wire: Wire): Promise<Outcome> {
   }
 }
 
-async function readBody(body: AsyncIterable<Buffer> & { destroy?(): unknown }, cap: number): Promise<{ bytes: Buffer; oversized: boolean }> {
+async function readBody(
+  body: AsyncIterable<Buffer> & { destroy?(): unknown },
+  cap: number,
+): Promise<{ bytes: Buffer; oversized: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -136,7 +146,15 @@ async function fillTls(exchange: TppExchange, wire: Wire, origin: string): Promi
 function bareFacts(certificate: Certificate, failure: Failure | null): TppExchange['tls'] {
   const alert = failure?.class === 'tls-alert' ? (/alert (\S+)$/.exec(failure.message)?.[1] ?? null) : null;
   const identity = certificate.sha256 === null ? null : certificate.name;
-  return { version: null, cipher: null, peerChain: [], identity, clientSha256: certificate.sha256, alert, connection: 0 };
+  return {
+    version: null,
+    cipher: null,
+    peerChain: [],
+    identity,
+    clientSha256: certificate.sha256,
+    alert,
+    connection: 0,
+  };
 }
 
 function originOf(address: string): string {

@@ -43,7 +43,14 @@ export async function generateAllureReport(resultsDir: string, outDir: string, r
       ],
     },
     plugins: {
-      awesome: { options: { reportName: `Assay: ${run.target.name}`, groupBy: ['epic', 'feature', 'story'], reportLanguage: 'en', theme: 'light' } },
+      awesome: {
+        options: {
+          reportName: `Assay: ${run.target.name}`,
+          groupBy: ['epic', 'feature', 'story'],
+          reportLanguage: 'en',
+          theme: 'light',
+        },
+      },
     },
   } as Parameters<typeof resolveConfig>[0]);
   const report = new AllureReport(config);
@@ -66,13 +73,16 @@ function variables(run: RunRecord): { [name: string]: string } {
   };
 }
 
-const ANALYTICS = /<script\b[^>]*>(?:(?!<\/script>)[\s\S])*?(?:googletagmanager|gtag\()(?:(?!<\/script>)[\s\S])*?<\/script>|<script\b[^>]*googletagmanager[^>]*><\/script>/gi;
+const ANALYTICS =
+  /<script\b[^>]*>(?:(?!<\/script>)[\s\S])*?(?:googletagmanager|gtag\()(?:(?!<\/script>)[\s\S])*?<\/script>|<script\b[^>]*googletagmanager[^>]*><\/script>/gi;
 
 /** Takes the analytics tag out of every page and says in each that nothing foreign may be loaded. */
 export function hardenPage(html: string): string {
   const quiet = html.replace(ANALYTICS, '');
   const meta = `<meta http-equiv="Content-Security-Policy" content="${REPORT_CSP}">`;
-  const safe = /<head[^>]*>/i.test(quiet) ? quiet.replace(/<head[^>]*>/i, (head) => `${head}\n${meta}`) : `${meta}${quiet}`;
+  const safe = /<head[^>]*>/i.test(quiet)
+    ? quiet.replace(/<head[^>]*>/i, (head) => `${head}\n${meta}`)
+    : `${meta}${quiet}`;
   if (/googletagmanager/i.test(safe)) throw new Error('the Allure report still holds an analytics tag');
   return safe;
 }
@@ -81,6 +91,7 @@ function harden(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) harden(path);
-    else if (entry.name.endsWith('.html') && !path.includes('attachments')) writeFileSync(path, hardenPage(readFileSync(path, 'utf8')));
+    else if (entry.name.endsWith('.html') && !path.includes('attachments'))
+      writeFileSync(path, hardenPage(readFileSync(path, 'utf8')));
   }
 }

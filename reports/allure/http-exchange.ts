@@ -11,8 +11,20 @@ function body(text: string | null, headers: readonly [string, string][]): object
   if (text === null || text === '') return {};
   const declared = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   // A bank's page is evidence to read, never markup to show.
-  const contentType = /json/i.test(declared) ? 'application/json' : /urlencoded/i.test(declared) ? 'application/x-www-form-urlencoded' : 'text/plain';
-  return { body: { encoding: 'utf8', value: plainText(text, LONGEST_BODY), contentType, size: text.length, ...(text.length > LONGEST_BODY ? { truncated: true } : {}) } };
+  const contentType = /json/i.test(declared)
+    ? 'application/json'
+    : /urlencoded/i.test(declared)
+      ? 'application/x-www-form-urlencoded'
+      : 'text/plain';
+  return {
+    body: {
+      encoding: 'utf8',
+      value: plainText(text, LONGEST_BODY),
+      contentType,
+      size: text.length,
+      ...(text.length > LONGEST_BODY ? { truncated: true } : {}),
+    },
+  };
 }
 
 /** JSON text of type application/vnd.allure.http+json. */
@@ -28,7 +40,13 @@ export function httpExchange(exchange: Exchange): string {
       ...body(request.body, request.headers),
     },
     ...(response
-      ? { response: { status: response.status, headers: pairs(response.headers), ...body(response.body, response.headers) } }
+      ? {
+          response: {
+            status: response.status,
+            headers: pairs(response.headers),
+            ...body(response.body, response.headers),
+          },
+        }
       : {}),
     ...(failure ? { error: { name: failure.class, message: plainText(failure.message, 500) } } : {}),
     start,

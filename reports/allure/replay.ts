@@ -3,7 +3,14 @@ import type { Label, Link, Parameter } from 'allure-js-commons';
 import { Status } from 'allure-js-commons';
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import { getGlobalTestRuntime } from 'allure-js-commons/sdk/runtime';
-import type { ActRecord, AttemptRecord, CaseTrace, Exchange, JudgedCase, StepRecord } from '../../suites/evidence/record.ts';
+import type {
+  ActRecord,
+  AttemptRecord,
+  CaseTrace,
+  Exchange,
+  JudgedCase,
+  StepRecord,
+} from '../../suites/evidence/record.ts';
 import { escapeMarkdown, plainLine, plainText } from '../plain-text.ts';
 import { httpExchange } from './http-exchange.ts';
 import { requirementUrl } from './links.ts';
@@ -37,7 +44,12 @@ export async function replayCase(judged: JudgedCase, trace: CaseTrace, run: RunF
 
 /** The whole case as runtime messages, in order. */
 export function messagesOf(judged: JudgedCase, trace: CaseTrace, run: RunFacts): RuntimeMessage[] {
-  return [metadata(judged, run), text('The plan', trace.plan.join('\n')), ...trace.attempts.flatMap(attempt), ...canaries(trace)];
+  return [
+    metadata(judged, run),
+    text('The plan', trace.plan.join('\n')),
+    ...trace.attempts.flatMap(attempt),
+    ...canaries(trace),
+  ];
 }
 
 function metadata(judged: JudgedCase, run: RunFacts): RuntimeMessage {
@@ -61,7 +73,10 @@ function metadata(judged: JudgedCase, run: RunFacts): RuntimeMessage {
     ...(judged.row === null ? [] : [{ name: 'row', value: judged.row }]),
     { name: 'lane', value: judged.lane, excluded: true },
   ];
-  return { type: 'metadata', data: { labels, links, parameters, description: describe(judged), testCaseId: judged.id } };
+  return {
+    type: 'metadata',
+    data: { labels, links, parameters, description: describe(judged), testCaseId: judged.id },
+  };
 }
 
 /** Only our own words and atoms; nothing that a bank wrote goes into markdown unescaped. */
@@ -84,29 +99,51 @@ function control({ planned, ok, ending }: JudgedCase['controls']['before']): str
   return planned ? `${ok ? 'passed' : 'did not pass'}: ${ending}` : 'not planned';
 }
 
-const begin = (name: string, startedAt: string): RuntimeMessage => ({ type: 'step_start', data: { name: plainLine(name), start: Date.parse(startedAt) } });
+const begin = (name: string, startedAt: string): RuntimeMessage => ({
+  type: 'step_start',
+  data: { name: plainLine(name), start: Date.parse(startedAt) },
+});
 const end = (startedAt: string, durationMs: number, status: Status, message?: string): RuntimeMessage => ({
   type: 'step_stop',
-  data: { stop: Date.parse(startedAt) + Math.round(durationMs), status, ...(message ? { statusDetails: { message: plainText(message, 500) } } : {}) },
+  data: {
+    stop: Date.parse(startedAt) + Math.round(durationMs),
+    status,
+    ...(message ? { statusDetails: { message: plainText(message, 500) } } : {}),
+  },
 });
 
 function attempt(record: AttemptRecord): RuntimeMessage[] {
   const last = record.steps.at(-1);
   const passed = record.broken === null && last?.ending.ok === true;
   return [
-    begin(`${ROLES[record.role]}: ended at ${record.endedAt || 'nothing'}${last ? ` with ${last.ending.atoms.join(', ')}` : ''}`, record.startedAt),
+    begin(
+      `${ROLES[record.role]}: ended at ${record.endedAt || 'nothing'}${last ? ` with ${last.ending.atoms.join(', ')}` : ''}`,
+      record.startedAt,
+    ),
     ...interleave(record),
-    end(record.startedAt, record.durationMs, record.broken ? Status.BROKEN : passed ? Status.PASSED : Status.SKIPPED, record.broken ?? undefined),
+    end(
+      record.startedAt,
+      record.durationMs,
+      record.broken ? Status.BROKEN : passed ? Status.PASSED : Status.SKIPPED,
+      record.broken ?? undefined,
+    ),
   ];
 }
 
 /** Acts stand before or after the step they belong to. */
 function interleave(record: AttemptRecord): RuntimeMessage[] {
   const acts = (at: ActRecord['at'], step: string): RuntimeMessage[] =>
-    record.acts.filter((act) => act.at === at && act.step === step).flatMap((act) => actMessages(act, record.startedAt));
+    record.acts
+      .filter((act) => act.at === at && act.step === step)
+      .flatMap((act) => actMessages(act, record.startedAt));
   const walked = new Set(record.steps.map(({ id }) => id));
-  const loose = record.acts.filter(({ step }) => !walked.has(step)).flatMap((act) => actMessages(act, record.startedAt));
-  return [...record.steps.flatMap((step) => [...acts('before', step.id), ...stepMessages(step), ...acts('after', step.id)]), ...loose];
+  const loose = record.acts
+    .filter(({ step }) => !walked.has(step))
+    .flatMap((act) => actMessages(act, record.startedAt));
+  return [
+    ...record.steps.flatMap((step) => [...acts('before', step.id), ...stepMessages(step), ...acts('after', step.id)]),
+    ...loose,
+  ];
 }
 
 function actMessages(act: ActRecord, around: string): RuntimeMessage[] {
@@ -135,24 +172,52 @@ function stepMessages(step: StepRecord): RuntimeMessage[] {
 function exchangeMessages(exchange: Exchange): RuntimeMessage[] {
   const outcome = exchange.failure?.class ?? String(exchange.response?.status ?? 'no answer');
   const name = plainLine(`${exchange.label}: ${exchange.request.method} → ${outcome}`);
-  const messages = [attachment(name, httpExchange(exchange), 'application/vnd.allure.http+json', 'httpexchange', exchange.startedAt)];
+  const messages = [
+    attachment(name, httpExchange(exchange), 'application/vnd.allure.http+json', 'httpexchange', exchange.startedAt),
+  ];
   if (exchange.tls) messages.push(json('TLS', exchange.tls));
   return messages;
 }
 
-function attachment(name: string, content: string, contentType: string, fileExtension: string, at?: string): RuntimeMessage {
+function attachment(
+  name: string,
+  content: string,
+  contentType: string,
+  fileExtension: string,
+  at?: string,
+): RuntimeMessage {
   const timestamp = at === undefined ? {} : { timestamp: Date.parse(at) };
   const encoded = Buffer.from(content, 'utf8').toString('base64');
-  return { type: 'attachment_content', data: { name, content: encoded, encoding: 'base64', contentType, fileExtension: `.${fileExtension}`, wrapInStep: false, ...timestamp } };
+  return {
+    type: 'attachment_content',
+    data: {
+      name,
+      content: encoded,
+      encoding: 'base64',
+      contentType,
+      fileExtension: `.${fileExtension}`,
+      wrapInStep: false,
+      ...timestamp,
+    },
+  };
 }
 
-const text = (name: string, content: string): RuntimeMessage => attachment(name, plainText(content, 64_000), 'text/plain', 'txt');
-const json = (name: string, value: unknown): RuntimeMessage => attachment(name, plainText(JSON.stringify(value, null, 2), 256_000), 'application/json', 'json');
+const text = (name: string, content: string): RuntimeMessage =>
+  attachment(name, plainText(content, 64_000), 'text/plain', 'txt');
+const json = (name: string, value: unknown): RuntimeMessage =>
+  attachment(name, plainText(JSON.stringify(value, null, 2), 256_000), 'application/json', 'json');
 
 function picture({ name, base64 }: { name: string; base64: string }): RuntimeMessage {
   return {
     type: 'attachment_content',
-    data: { name: plainLine(name), content: base64, encoding: 'base64', contentType: 'image/png', fileExtension: '.png', wrapInStep: false },
+    data: {
+      name: plainLine(name),
+      content: base64,
+      encoding: 'base64',
+      contentType: 'image/png',
+      fileExtension: '.png',
+      wrapInStep: false,
+    },
   };
 }
 

@@ -5,7 +5,16 @@ import { plainLine, plainText } from '../plain-text.ts';
 import { resultsWriter } from './results-writer.ts';
 
 /** Labels of the machine and the language say nothing about the bank. */
-const UNWANTED = new Set(['host', 'package', 'language', 'framework', 'parentSuite', 'suite', 'subSuite', '_fallbackTestCaseId']);
+const UNWANTED = new Set([
+  'host',
+  'package',
+  'language',
+  'framework',
+  'parentSuite',
+  'suite',
+  'subSuite',
+  '_fallbackTestCaseId',
+]);
 
 /** The judged cases by id, with their traces; results are matched by `testCaseId`. */
 export type Judged = ReadonlyMap<string, { judged: JudgedCase; trace: CaseTrace }>;
@@ -14,7 +23,9 @@ export function allureReporterOptions(resultsDir: string, cases?: Judged) {
   return {
     resultsDir,
     writer: resultsWriter(resultsDir),
-    listeners: [{ beforeTestResultWrite: (result: TestResult) => correct(result, cases?.get(result.testCaseId ?? '')) }],
+    listeners: [
+      { beforeTestResultWrite: (result: TestResult) => correct(result, cases?.get(result.testCaseId ?? '')) },
+    ],
   };
 }
 
@@ -36,7 +47,9 @@ function correct(result: TestResult, found: { judged: JudgedCase; trace: CaseTra
   result.statusDetails = {
     ...result.statusDetails,
     ...told,
-    ...(judged.verdict === 'fail' ? { expected: plainText(judged.expected.join('\n')), actual: plainText(judged.observed) } : {}),
+    ...(judged.verdict === 'fail'
+      ? { expected: plainText(judged.expected.join('\n')), actual: plainText(judged.observed) }
+      : {}),
     ...(judged.deviation ? { known: true } : {}),
   };
 }

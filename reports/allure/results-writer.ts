@@ -7,7 +7,8 @@ import type { Category, EnvironmentInfo } from 'allure-js-commons/sdk';
 /** The object that allure-mocha takes as `reporterOptions.writer`. */
 export function resultsWriter(folder: string) {
   mkdirSync(folder, { recursive: true });
-  const json = (name: string, value: unknown): void => writeFileSync(join(folder, basename(name)), JSON.stringify(value));
+  const json = (name: string, value: unknown): void =>
+    writeFileSync(join(folder, basename(name)), JSON.stringify(value));
   return {
     writeResult: (result: TestResult): void => json(`${result.uuid}-result.json`, result),
     writeGroup: (_group: TestResultContainer): void => undefined,

@@ -22,6 +22,9 @@ export function cell(value: string): string {
 }
 
 export function requirementsCsv(run: RunRecord): string {
-  const lines = [COLUMNS.map(([name]) => name), ...run.requirements.map((row) => COLUMNS.map(([, read]) => cell(read(row))))];
+  const lines = [
+    COLUMNS.map(([name]) => name),
+    ...run.requirements.map((row) => COLUMNS.map(([, read]) => cell(read(row)))),
+  ];
   return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
 }

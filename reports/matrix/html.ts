@@ -12,13 +12,18 @@ const WORDS: Readonly<Record<RequirementStatus, string>> = {
   'not-applicable': 'not applicable',
 };
 
-export const countStatus = (rows: readonly RequirementRow[], status: RequirementStatus): number => rows.filter((row) => row.status === status).length;
+export const countStatus = (rows: readonly RequirementRow[], status: RequirementStatus): number =>
+  rows.filter((row) => row.status === status).length;
 
 /** Proven of all that could be tested from outside and applies. The one percentage that is published. */
 export function coverage(rows: readonly RequirementRow[]): { proven: number; of: number; percent: number } {
   const testable = rows.filter((row) => row.testable === 'blackbox' && row.status !== 'not-applicable');
   const proven = countStatus(testable, 'proven');
-  return { proven, of: testable.length, percent: testable.length === 0 ? 0 : Math.floor((1000 * proven) / testable.length) / 10 };
+  return {
+    proven,
+    of: testable.length,
+    percent: testable.length === 0 ? 0 : Math.floor((1000 * proven) / testable.length) / 10,
+  };
 }
 
 export function requirementsHtml(run: RunRecord): string {
@@ -36,7 +41,15 @@ ${run.run.finished ? '' : '<p class="notice bad">This run is unfinished: what is
 <div class="tiles">${STATUSES.map((status) => `<div class="tile ${status}"><b>${countStatus(rows, status)}</b>${WORDS[status]}</div>`).join('')}</div>
 <p><b>${percent}%</b>: ${proven} proven of ${of} requirements that apply and can be tested from outside. A requirement is proven when a case of it passed
 between its controls and none failed; it is <em>not tested</em> when no case of it was conclusive.</p>
-${specs.map((spec) => section(spec, rows.filter((row) => row.spec === spec), cases)).join('\n')}`,
+${specs
+  .map((spec) =>
+    section(
+      spec,
+      rows.filter((row) => row.spec === spec),
+      cases,
+    ),
+  )
+  .join('\n')}`,
   );
 }
 

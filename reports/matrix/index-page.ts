@@ -1,15 +1,27 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
 import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
-import { coverage, countStatus } from './html.ts';
+import { countStatus, coverage } from './html.ts';
 import { page } from './style.ts';
 
-const ORDER: readonly Verdict[] = ['error', 'fail', 'inconclusive', 'review', 'warn', 'pass', 'observed', 'skipped', 'not-applicable'];
+const ORDER: readonly Verdict[] = [
+  'error',
+  'fail',
+  'inconclusive',
+  'review',
+  'warn',
+  'pass',
+  'observed',
+  'skipped',
+  'not-applicable',
+];
 const NOTABLE = new Set<Verdict>(['error', 'fail', 'inconclusive', 'review', 'warn']);
 
 export function runPage(run: RunRecord, documents: readonly { file: string; about: string }[]): string {
   const title = `Assay: ${safe(run.target.name)}`;
-  const notable = run.cases.filter(({ verdict }) => NOTABLE.has(verdict)).sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  const notable = run.cases
+    .filter(({ verdict }) => NOTABLE.has(verdict))
+    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   const { proven, of, percent } = coverage(run.requirements);
   return page(
     title,
@@ -49,7 +61,8 @@ function verdictLine(run: RunRecord): string {
 }
 
 function finding(judged: JudgedCase): string {
-  const control = ({ planned, ok, ending }: JudgedCase['controls']['before']): string => (planned ? `${ok ? 'passed' : 'did not pass'}: ${safe(ending)}` : 'not planned');
+  const control = ({ planned, ok, ending }: JudgedCase['controls']['before']): string =>
+    planned ? `${ok ? 'passed' : 'did not pass'}: ${safe(ending)}` : 'not planned';
   return `<details${judged.verdict === 'fail' ? ' open' : ''}><summary><span class="mark ${judged.verdict}">${judged.verdict}</span> <code>${safe(judged.id)}</code> <span class="soft">${safe(judged.title)}</span></summary>
 <div><dl class="facts">
 <dt>Why</dt><dd>${safe(judged.reason)}</dd>
@@ -70,7 +83,9 @@ function areas(run: RunRecord): string {
   const shown = ORDER.filter((verdict) => run.totals[verdict] > 0);
   const body = names.map((area) => {
     const own = run.cases.filter((judged) => judged.area === area);
-    const cells = shown.map((verdict) => `<td class="num">${own.filter((judged) => judged.verdict === verdict).length || ''}</td>`).join('');
+    const cells = shown
+      .map((verdict) => `<td class="num">${own.filter((judged) => judged.verdict === verdict).length || ''}</td>`)
+      .join('');
     return `<tr><td>${safe(area)}</td>${cells}</tr>`;
   });
   return `<table><thead><tr><th>Area</th>${shown.map((verdict) => `<th>${verdict}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;

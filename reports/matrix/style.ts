@@ -1,6 +1,7 @@
 /** The look of the pages we write ourselves: quiet, printable, no script. */
 
-export const PAGE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
+export const PAGE_CSP =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
 
 export const STYLE = `
 :root{--ink:#1b1f24;--soft:#57606a;--line:#d8dee4;--paper:#fff;--shade:#f6f8fa;--good:#1a7f37;--bad:#b42318;--warn:#9a6700;--none:#6e7781}

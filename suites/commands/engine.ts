@@ -65,7 +65,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       if (reset.ok) surroundings.resetClock();
     } catch (error) {
       // Both clocks stay where they are, together; the next control tells whether that does harm.
-      process.stderr.write(`The bank's clock was not put back: ${error instanceof Error ? error.message : 'no answer'}\n`);
+      process.stderr.write(
+        `The bank's clock was not put back: ${error instanceof Error ? error.message : 'no answer'}\n`,
+      );
     } finally {
       await session.close();
     }

@@ -1,5 +1,5 @@
-import { CommanderError } from 'commander';
 import { expect } from 'chai';
+import { CommanderError } from 'commander';
 import { UnreadableRun } from '../evidence/index.ts';
 import { exitOf } from './failure.ts';
 import { Rejected } from './outcome.ts';
@@ -15,10 +15,22 @@ describe('what went wrong, told', () => {
 
   it('shows a mistake of the author with its line, and ends with 2', () => {
     const place = { file: 'a.yaml', line: 2, column: 3 };
-    const problem = { code: 'unknown-key', place, message: 'unknown key "exepct"', hint: 'did you mean "expect"?', allowed: [] };
-    const { exit, text } = told(new Rejected('one problem; nothing was sent', [problem], new Map([['a.yaml', 'id: a\n  exepct: 1\n']])));
+    const problem = {
+      code: 'unknown-key',
+      place,
+      message: 'unknown key "exepct"',
+      hint: 'did you mean "expect"?',
+      allowed: [],
+    };
+    const { exit, text } = told(
+      new Rejected('one problem; nothing was sent', [problem], new Map([['a.yaml', 'id: a\n  exepct: 1\n']])),
+    );
     expect(exit).to.equal(2);
-    expect(text).to.contain('a.yaml:2:3 unknown-key').and.contain('exepct: 1').and.contain('did you mean').and.contain('nothing was sent');
+    expect(text)
+      .to.contain('a.yaml:2:3 unknown-key')
+      .and.contain('exepct: 1')
+      .and.contain('did you mean')
+      .and.contain('nothing was sent');
   });
 
   it('leaves the words about the command line to the parser, and ends with 2', () => {
@@ -29,6 +41,8 @@ describe('what went wrong, told', () => {
   it('tells our own fault in short and without a stack, and ends with 70', () => {
     const { exit, text } = told(new TypeError('x is not a function'));
     expect(exit).to.equal(70);
-    expect(text).to.contain('x is not a function').and.not.match(/\n\s+at /);
+    expect(text)
+      .to.contain('x is not a function')
+      .and.not.match(/\n\s+at /);
   });
 });

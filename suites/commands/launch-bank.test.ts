@@ -44,18 +44,24 @@ describe('the launcher of the bundled bank', () => {
     expect(bank.defects).to.deep.equal(['one', 'two']);
     await bank.stop();
     const args = readFileSync(heard, 'utf8');
-    expect(args).to.contain('--json --exit-with-parent --port 0').and.contain('--defect one --defect two --variation three');
+    expect(args)
+      .to.contain('--json --exit-with-parent --port 0')
+      .and.contain('--defect one --defect two --variation three');
     await bank.stop();
   });
 
   it("passes on what the bank says of the operator's mistake", async () => {
-    const error = await failure(`process.stderr.write('no defect "pkce-opt", did you mean pkce-optional?'); process.exitCode = 2;`);
+    const error = await failure(
+      `process.stderr.write('no defect "pkce-opt", did you mean pkce-optional?'); process.exitCode = 2;`,
+    );
     expect(error).to.be.instanceOf(Rejected);
     expect(error.message).to.contain('did you mean pkce-optional');
   });
 
   it('tells when the bank crashes or never gets ready', async () => {
-    expect((await failure(`process.stderr.write('boom'); process.exitCode = 70;`)).message).to.equal('the bundled bank ended with 70: boom');
+    expect((await failure(`process.stderr.write('boom'); process.exitCode = 70;`)).message).to.equal(
+      'the bundled bank ended with 70: boom',
+    );
     expect((await failure(`process.stdin.resume();`)).message).to.contain('was not ready within 300 ms');
   });
 });

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadTarget } from '../load/index.ts';
 import { listDeviations } from './launch-bank.ts';
+import { listOption } from './options.ts';
 import { rejectIf } from './outcome.ts';
 import { readScenarios } from './prepare.ts';
-import { listOption } from './options.ts';
 
 export function addLint(program: Command): void {
   program

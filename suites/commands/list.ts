@@ -47,7 +47,11 @@ function rowsOf(flags: ListFlags): Row[] {
   if (flags.defects)
     return listDeviations('defects').map((defect) => {
       const claimed = plan.cases.filter((one) => one.detects.includes(defect.id)).map((one) => one.id);
-      return { ...defect, cases: claimed, about: `${defect.title}${claimed.length > 0 ? ` (${claimed.join(', ')})` : ''}` };
+      return {
+        ...defect,
+        cases: claimed,
+        about: `${defect.title}${claimed.length > 0 ? ` (${claimed.join(', ')})` : ''}`,
+      };
     });
   if (flags.requirements)
     return plan.requirements.map(({ id, effective, text }) => {

@@ -3,7 +3,13 @@ import { InvalidArgumentError } from 'commander';
 
 /** Collects a repeatable option; one word may also hold several, separated by commas outside of brackets. */
 export function listOption(word: string, sofar: string[]): string[] {
-  return [...sofar, ...word.split(',').map((one) => one.trim()).filter((one) => one !== '')];
+  return [
+    ...sofar,
+    ...word
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  ];
 }
 
 export function numberOption(word: string): number {

@@ -2,7 +2,15 @@
 import type { Problem } from '../load/scenario.ts';
 import type { Files } from '../load/source.ts';
 
-export const EXIT = { clean: 0, violation: 1, usage: 2, inconclusive: 3, secret: 5, fault: 70, interrupted: 130 } as const;
+export const EXIT = {
+  clean: 0,
+  violation: 1,
+  usage: 2,
+  inconclusive: 3,
+  secret: 5,
+  fault: 70,
+  interrupted: 130,
+} as const;
 
 /** The author or the operator has to mend something first. Nothing was sent. */
 export class Rejected extends Error {

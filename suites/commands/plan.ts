@@ -33,7 +33,8 @@ export function addPlan(program: Command): void {
       if (flags.shard !== undefined && !shard) throw new Rejected(`--shard ${flags.shard}: write it as 1/4`);
       const { plan, target } = planOnly({ ...flags, shard });
       const laid = schedule(plan.cases, flags.concurrency ?? target.limits.concurrency);
-      if (flags.json) process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...laid })}\n`);
+      if (flags.json)
+        process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...laid })}\n`);
       else process.stdout.write(planText(laid));
     });
 }

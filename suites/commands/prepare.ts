@@ -1,7 +1,7 @@
 /** Everything that has to be right before the first request: scenarios, target, keys, plan. Every mistake is told, and nothing is sent. */
 import { relative, resolve } from 'node:path';
 import { findBrowser, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
-import { type Files, type Library, loadDeviations, loadLibrary, loadTarget, launchOf } from '../load/index.ts';
+import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTarget } from '../load/index.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
 import { crossCheck, type Plan, type PlanOptions, plan } from '../plan/index.ts';
 import { bankOfTarget } from './bank-of-target.ts';

@@ -1,7 +1,15 @@
 /** `assay rejudge`: from the traces of a run to its verdicts once more, offline, and what differs. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type CaseTrace, followLatest, type JudgedCase, type RunRecord, readRunFolder, rewriteRun, tracePath } from '../evidence/index.ts';
+import {
+  type CaseTrace,
+  followLatest,
+  type JudgedCase,
+  type RunRecord,
+  readRunFolder,
+  rewriteRun,
+  tracePath,
+} from '../evidence/index.ts';
 import { exitCode, judgeRun } from '../judge/index.ts';
 import type { KnownDeviation } from '../load/target.ts';
 import { readDeviations } from './prepare.ts';
@@ -33,7 +41,8 @@ function run(name: string, flags: RejudgeFlags): number {
   const begun = performance.now();
   const folder = followLatest(resolve(name));
   const { run: before, traces } = readRunFolder(folder);
-  const deviations = flags.knownDeviations === undefined ? keptDeviations(before) : readDeviations(flags.knownDeviations);
+  const deviations =
+    flags.knownDeviations === undefined ? keptDeviations(before) : readDeviations(flags.knownDeviations);
   const after = judgedAgain(before, traces, deviations);
   const changes = differences(before.cases, after.cases);
   const exit = exitCode(after);

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { folderProblem, type JudgedCase, pointLatest, VERDICTS } from '../evidence/index.ts';
 import { parseShard } from '../plan/index.ts';
 import { type Conducted, conduct, newRunId } from './conduct.ts';
+import { interruptible } from './interrupt.ts';
 import { listOption, numberOption } from './options.ts';
 import { Rejected } from './outcome.ts';
 import { prepare } from './prepare.ts';
@@ -11,7 +12,6 @@ import { createProgress } from './progress.ts';
 import { DEFAULT_TARGET, RUNS, shown } from './project.ts';
 import { openScreen } from './screen.ts';
 import { requirementCounts, summaryText } from './summary.ts';
-import { interruptible } from './interrupt.ts';
 
 interface RunFlags {
   target: string;
@@ -133,4 +133,3 @@ function jsonSummary({ run, exit, report, leaks }: Conducted, folder: string): o
     report,
   };
 }
-

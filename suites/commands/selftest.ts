@@ -40,7 +40,8 @@ async function run(flags: SelfTestFlags): Promise<number> {
   const defects = listDeviations('defects');
   const variations = listDeviations('variations');
   const unknown = flags.defect.filter((id) => !defects.some((one) => one.id === id));
-  if (unknown.length > 0) throw new Rejected(`the bundled bank has no defect ${unknown.join(', ')}; see assay list --defects`);
+  if (unknown.length > 0)
+    throw new Rejected(`the bundled bank has no defect ${unknown.join(', ')}; see assay list --defects`);
   const interrupt = interruptible((text) => screen.write(text));
   const open: { prepared: Prepared; engine: Engine }[] = [];
   try {
@@ -78,7 +79,14 @@ async function openBench(signal: AbortSignal): Promise<{ prepared: Prepared; eng
   const concurrency = Math.max(1, Math.min(target.limits.concurrency, bank.psu.users.length));
   try {
     const taint = createTaint();
-    const engine = await openEngine({ bank, concurrency, browser, taint: { add: () => void taint }, redaction: NO_REDACTION, signal });
+    const engine = await openEngine({
+      bank,
+      concurrency,
+      browser,
+      taint: { add: () => void taint },
+      redaction: NO_REDACTION,
+      signal,
+    });
     return { prepared, engine };
   } catch (error) {
     await prepared.close();
@@ -102,7 +110,8 @@ async function put(prepared: Prepared, what: 'defects' | 'variations', ids: stri
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ids }),
   });
-  if (!answer.ok) throw new Error(`the bundled bank did not switch its ${what}: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok)
+    throw new Error(`the bundled bank did not switch its ${what}: ${answer.status} ${await answer.text()}`);
   await answer.arrayBuffer();
 }
 

@@ -1,14 +1,35 @@
 import { expect } from 'chai';
 import type { CaseTrace } from '../evidence/index.ts';
-import type { PlannedCase } from '../plan/index.ts';
-import { negative, OK, refused } from '../execute/testing-tpp.ts';
 import { blankTrace } from '../execute/index.ts';
+import { negative, OK, refused } from '../execute/testing-tpp.ts';
+import type { PlannedCase } from '../plan/index.ts';
 import { type Bench, SelfTestInterrupted, selfTest } from './sensitivity.ts';
 
 const record = (role: 'control-before' | 'case' | 'control-after', accepted: boolean) => ({
-  ...{ role, key: 'k', lane: 'l', startedAt: '', durationMs: 1, acts: [], endedAt: 'second', broken: null, settledAfterMs: null },
+  ...{
+    role,
+    key: 'k',
+    lane: 'l',
+    startedAt: '',
+    durationMs: 1,
+    acts: [],
+    endedAt: 'second',
+    broken: null,
+    settledAfterMs: null,
+  },
   steps: ['first', 'second'].map((id) => ({
-    ...{ id, use: id, phase: 'flow' as const, startedAt: '', durationMs: 1, changed: [], inputs: {}, outputs: {}, facts: {}, exchanges: [] },
+    ...{
+      id,
+      use: id,
+      phase: 'flow' as const,
+      startedAt: '',
+      durationMs: 1,
+      changed: [],
+      inputs: {},
+      outputs: {},
+      facts: {},
+      exchanges: [],
+    },
     ending: id === 'second' && !accepted ? refused('oauth.invalid_request') : OK,
   })),
 });
@@ -37,7 +58,12 @@ function bench(lets: { [deviation: string]: string[] }): Bench & { states: strin
 const claims = (id: string, ...detects: string[]): PlannedCase => negative(id, { detects });
 const defect = (id: string, implies: string[] = []) => ({ id, title: id, implies });
 
-async function run(cases: PlannedCase[], defects: ReturnType<typeof defect>[], lets: { [id: string]: string[] }, full = false) {
+async function run(
+  cases: PlannedCase[],
+  defects: ReturnType<typeof defect>[],
+  lets: { [id: string]: string[] },
+  full = false,
+) {
   const used = bench(lets);
   const told: string[] = [];
   const result = await selfTest({
@@ -61,13 +87,22 @@ describe('the self-test', () => {
     });
     expect(result.ok).to.equal(true);
     expect(result.compliant.fail).to.deep.equal([]);
-    expect(result.defects[0]).to.deep.include({ id: 'd-1', expected: ['a.one', 'a.three'], failed: ['a.one', 'a.three'], missed: [], unexpected: [], ok: true });
+    expect(result.defects[0]).to.deep.include({
+      id: 'd-1',
+      expected: ['a.one', 'a.three'],
+      failed: ['a.one', 'a.three'],
+      missed: [],
+      unexpected: [],
+      ok: true,
+    });
     expect(states).to.deep.equal(['compliant', 'v-1', 'd-1', 'd-2']);
     expect(told).to.deep.equal(['ok compliant bank', 'ok variation v-1', 'ok defect d-1', 'ok defect d-2']);
   });
 
   it('does not hold when a case misses its defect, and tells what it said instead', async () => {
-    const { result } = await run([claims('a.one', 'd-1'), claims('a.two', 'd-1')], [defect('d-1')], { 'd-1': ['a.one'] });
+    const { result } = await run([claims('a.one', 'd-1'), claims('a.two', 'd-1')], [defect('d-1')], {
+      'd-1': ['a.one'],
+    });
     expect(result.ok).to.equal(false);
     expect(result.defects[0]?.missed).to.deep.equal(['a.two']);
     expect(result.defects[0]?.why['a.two']).to.match(/^pass: /);
@@ -85,7 +120,9 @@ describe('the self-test', () => {
   });
 
   it('does not hold when nobody claims a defect, or a claimed one is unknown to the bank', async () => {
-    const { result } = await run([claims('a.one', 'd-1', 'd-gone')], [defect('d-1'), defect('d-lost')], { 'd-1': ['a.one'] });
+    const { result } = await run([claims('a.one', 'd-1', 'd-gone')], [defect('d-1'), defect('d-lost')], {
+      'd-1': ['a.one'],
+    });
     expect(result.defects.map((row) => [row.id, row.ok, row.note])).to.deep.equal([
       ['d-1', true, null],
       ['d-lost', false, 'no case claims it'],
@@ -115,7 +152,13 @@ describe('the self-test', () => {
   it('is none when it was broken off', async () => {
     const stopped: Bench = { switchTo: async () => undefined, run: async () => false };
     let thrown: unknown;
-    const options = { cases: [claims('a.one', 'd-1')], defects: [defect('d-1')], variations: [], full: false, only: [] };
+    const options = {
+      cases: [claims('a.one', 'd-1')],
+      defects: [defect('d-1')],
+      variations: [],
+      full: false,
+      only: [],
+    };
     await selfTest({ ...options, benches: [stopped], onRow: () => undefined }).catch((error: unknown) => {
       thrown = error;
     });

@@ -170,7 +170,8 @@ async function defectRow(defect: Deviation, { runnable, claims, bench, full }: D
     // Claimed only by cases that cannot run here, for want of a browser say: that is said, and is no fault.
     ok: claimants.length > 0 && missed.length === 0 && unexpected.length === 0,
     why: reasons(seen, [...missed, ...unexpected]),
-    note: claimants.length === 0 ? 'no case claims it' : withheld ? `not tried: ${claimants[0]?.withheld?.reason}` : null,
+    note:
+      claimants.length === 0 ? 'no case claims it' : withheld ? `not tried: ${claimants[0]?.withheld?.reason}` : null,
   };
 }
 
@@ -186,7 +187,9 @@ function deadCases(runnable: PlannedCase[], rows: DefectRow[]): string[] {
 }
 
 function reasons(seen: Map<string, Seen>, ids: string[]): { [caseId: string]: string } {
-  return Object.fromEntries(ids.map((id) => [id, `${seen.get(id)?.verdict ?? 'not run'}: ${seen.get(id)?.reason ?? ''}`]));
+  return Object.fromEntries(
+    ids.map((id) => [id, `${seen.get(id)?.verdict ?? 'not run'}: ${seen.get(id)?.reason ?? ''}`]),
+  );
 }
 
 function emptyGood(): GoodRow {
@@ -209,5 +212,10 @@ function goodDetail(row: GoodRow): string {
 
 function defectDetail(row: DefectRow): string {
   const part = (name: string, ids: string[]): string[] => (ids.length > 0 ? [`${name} ${ids.join(', ')}`] : []);
-  return [...part('caught by', row.failed), ...part('MISSED by', row.missed), ...part('UNEXPECTED in', row.unexpected), ...(row.note ? [row.note] : [])].join('; ');
+  return [
+    ...part('caught by', row.failed),
+    ...part('MISSED by', row.missed),
+    ...part('UNEXPECTED in', row.unexpected),
+    ...(row.note ? [row.note] : []),
+  ].join('; ');
 }

@@ -36,6 +36,8 @@ export function coverJws(text: string, show: (value: Json) => Json, mark: (token
   if (!text.includes('eyJ')) return text;
   return text.replace(JWT, (token) => {
     const jws = readJws(token);
-    return jws ? `JWS ${JSON.stringify(show(jws.header))}.${JSON.stringify(show(jws.claims))}.${mark(token)}` : mark(token);
+    return jws
+      ? `JWS ${JSON.stringify(show(jws.header))}.${JSON.stringify(show(jws.claims))}.${mark(token)}`
+      : mark(token);
   });
 }

@@ -92,7 +92,12 @@ describe('redaction at capture', () => {
           ['Content-Type', 'application/x-www-form-urlencoded'],
         ],
         body: 'grant_type=authorization_code&code=Zm9vYmFy&code_verifier=vvvv&client_id=tpp',
-        answer: JSON.stringify({ access_token: 'aaaa', nested: { refresh_token: 'bbbb' }, scope: 'accounts', code: 'E-17' }),
+        answer: JSON.stringify({
+          access_token: 'aaaa',
+          nested: { refresh_token: 'bbbb' },
+          scope: 'accounts',
+          code: 'E-17',
+        }),
         answerHeaders: [
           ['Content-Type', 'application/json'],
           ['Set-Cookie', 'sid=xyz789; Path=/; Secure; HttpOnly'],
@@ -130,7 +135,13 @@ describe('redaction at capture', () => {
     const pem = '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49\n-----END PRIVATE KEY-----\n';
     expect(redaction.text(`key: ${pem} done`)).to.match(/^key: __REDACTED__\S+\s+done$/);
     const { response } = redaction.exchange(
-      exchange({ answer: JSON.stringify({ keys: [{ kty: 'EC', x: 'public-x', d: 'private-d-value' }], d: 'not a key', key: pem }) }),
+      exchange({
+        answer: JSON.stringify({
+          keys: [{ kty: 'EC', x: 'public-x', d: 'private-d-value' }],
+          d: 'not a key',
+          key: pem,
+        }),
+      }),
     );
     expect(response?.body).to.contain('public-x').and.contain('not a key');
     expect(response?.body).to.not.contain('private-d-value').and.not.contain('MIGHAgEA');
@@ -145,7 +156,13 @@ describe('redaction at capture', () => {
 
   it('covers outputs by name, but not inputs that only share a name with a secret', () => {
     const { redaction } = fresh();
-    const shown = redaction.values({ access_token: 'abcd', code: 'efgh', request: 'signed', amount: '30.00', otp: 123456 });
+    const shown = redaction.values({
+      access_token: 'abcd',
+      code: 'efgh',
+      request: 'signed',
+      amount: '30.00',
+      otp: 123456,
+    });
     expect(shown.request).to.equal('signed');
     expect(shown.amount).to.equal('30.00');
     for (const name of ['access_token', 'code', 'otp']) expect(shown[name]).to.match(/^__REDACTED__/);
@@ -156,7 +173,9 @@ describe('redaction at capture', () => {
     expect(redaction.text('a\u0000b\u001b[31mc\u202ed\ud800e')).to.equal('a\\u0000b\\u001b[31mc\\u202ed\\ud800e');
     const secret = 'a-secret-at-the-very-edge';
     taint.add(secret, 'token');
-    const { response } = redaction.exchange(exchange({ answer: `${'x'.repeat(256 * 1024 - 10)}${secret}${'y'.repeat(300_000)}` }));
+    const { response } = redaction.exchange(
+      exchange({ answer: `${'x'.repeat(256 * 1024 - 10)}${secret}${'y'.repeat(300_000)}` }),
+    );
     expect(response?.truncated).to.equal(true);
     expect(response?.body).to.have.length(256 * 1024);
     expect(response?.body).to.not.contain(secret.slice(0, 8));

@@ -16,7 +16,8 @@ export interface RunFolder {
 }
 
 /** What a run writes; anything else in the folder is not ours. */
-const OURS = /^(?:run\.json(?:\.\w+)?|traces|allure-results|allure-report|junit\.xml|requirements\.(?:csv|html)|index\.html)$/;
+const OURS =
+  /^(?:run\.json(?:\.\w+)?|traces|allure-results|allure-report|junit\.xml|requirements\.(?:csv|html)|index\.html)$/;
 /** At most a twentieth of the time goes into rewriting run.json, however large it gets. */
 const REST = 20;
 

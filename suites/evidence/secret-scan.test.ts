@@ -16,7 +16,10 @@ describe('the last look for secrets', () => {
     taint.add('refresh-0123456789abcdef', 'refresh token');
     mkdirSync(join(folder, 'a', 'b'), { recursive: true });
     writeFileSync(join(folder, 'clean.json'), '{"fine":true}');
-    writeFileSync(join(folder, 'a', 'b', 'page.html'), `x${Buffer.from('??refresh-0123456789abcdef').toString('base64')}`);
+    writeFileSync(
+      join(folder, 'a', 'b', 'page.html'),
+      `x${Buffer.from('??refresh-0123456789abcdef').toString('base64')}`,
+    );
     expect(scanFolder(folder, taint)).to.deep.equal([{ file: join('a', 'b', 'page.html'), kind: 'refresh token' }]);
   });
 
@@ -27,7 +30,9 @@ describe('the last look for secrets', () => {
     expect(leaks(`see ${token}`)).to.deep.equal(['signed token (JWS)']);
     expect(leaks('{"kty":"EC","crv":"P-256","d":"0123456789abcdef0123"}')).to.deep.equal(['private key (JWK)']);
     expect(leaks('{\\"d\\":\\"0123456789abcdef0123\\",\\"kty\\":\\"EC\\"}')).to.deep.equal(['private key (JWK)']);
-    expect(leaks('{"kty":"EC","x":"0123456789abcdef0123"} "-----BEGIN CERTIFICATE-----" JWS {"alg":"ES256"}.{}.x')).to.deep.equal([]);
+    expect(
+      leaks('{"kty":"EC","x":"0123456789abcdef0123"} "-----BEGIN CERTIFICATE-----" JWS {"alg":"ES256"}.{}.x'),
+    ).to.deep.equal([]);
   });
 
   it('looks for short passwords in records, where chance does not find them, and never for spent one-time codes', () => {

@@ -18,8 +18,14 @@ interface Pattern {
 const PATTERNS: Pattern[] = [
   { kind: 'private key (PEM)', shape: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:\\[nr]|\s)+[A-Za-z0-9+/]{24}/ },
   { kind: 'signed token (JWS)', shape: /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}/ },
-  { kind: 'private key (JWK)', shape: /\\?"kty\\?"\s*:[^{}]{0,4000}?\\?"(?:d|k|p|q|dp|dq|qi)\\?"\s*:\s*\\?"[A-Za-z0-9_-]{16,}/ },
-  { kind: 'private key (JWK)', shape: /\\?"(?:d|k|p|q|dp|dq|qi)\\?"\s*:\s*\\?"[A-Za-z0-9_-]{16,}\\?"[^{}]{0,4000}?\\?"kty\\?"\s*:/ },
+  {
+    kind: 'private key (JWK)',
+    shape: /\\?"kty\\?"\s*:[^{}]{0,4000}?\\?"(?:d|k|p|q|dp|dq|qi)\\?"\s*:\s*\\?"[A-Za-z0-9_-]{16,}/,
+  },
+  {
+    kind: 'private key (JWK)',
+    shape: /\\?"(?:d|k|p|q|dp|dq|qi)\\?"\s*:\s*\\?"[A-Za-z0-9_-]{16,}\\?"[^{}]{0,4000}?\\?"kty\\?"\s*:/,
+  },
   { kind: 'bearer token', shape: /\bBearer (?!__REDACTED__|JWS |realm|error|scope)[A-Za-z0-9._~+/-]{24,}/ },
 ];
 /** Program text and pictures of the report itself hold any number of short words; the long secrets are looked for all the same. */
@@ -38,8 +44,7 @@ export function scanFolder(folder: string, taint: Taint): Leak[] {
 /** Kinds of secrets in one text, given the ending of its file's name. */
 export function scanText(text: string, extension: string, taint: Taint): string[] {
   const kinds = new Set(taint.find(text, { words: !ASSETS.has(extension) }));
-  if (!BINARY.has(extension))
-    for (const { kind, shape } of PATTERNS) if (shape.test(text)) kinds.add(kind);
+  if (!BINARY.has(extension)) for (const { kind, shape } of PATTERNS) if (shape.test(text)) kinds.add(kind);
   return [...kinds];
 }
 

@@ -89,7 +89,12 @@ function replaced(text: string, hits: Hit<Secret>[], mark: (value: string) => st
 /** The ways a value appears in requests and files: as it is, escaped, encoded, and inside something that is encoded. */
 function formsOf(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8');
-  const forms = new Set([value, bytes.toString('latin1'), encodeURIComponent(bytes.toString('utf8')), JSON.stringify(value).slice(1, -1)]);
+  const forms = new Set([
+    value,
+    bytes.toString('latin1'),
+    encodeURIComponent(bytes.toString('utf8')),
+    JSON.stringify(value).slice(1, -1),
+  ]);
   forms.add(new URLSearchParams([['', value]]).toString().slice(1));
   for (const line of value.includes('PRIVATE KEY') ? value.split(/\r?\n/) : []) if (line.length >= 40) forms.add(line);
   if (value.length >= NEEDLE_LENGTH)
@@ -106,7 +111,9 @@ function formsOf(value: string): string[] {
 /** The characters that base64 of any text around the value must hold, for each of the three ways it may be aligned. */
 function insideBase64(bytes: Buffer): string[] {
   return [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+    const text = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     const first = shift === 0 ? 0 : shift + 1;
     const whole = Math.floor(((bytes.length + shift) * 8) / 6);
     return text.slice(first, whole);

@@ -33,7 +33,9 @@ describe('a case in its bracket', () => {
   });
 
   it('shares no control across a case that has none, nor one made for a case alone, nor one that failed', async () => {
-    const { tpp, log } = scriptedTpp({ step: (call, nth) => (nth === 3 && call.id === 'second' ? refused('http.400') : strict(call)) });
+    const { tpp, log } = scriptedTpp({
+      step: (call, nth) => (nth === 3 && call.id === 'second' ? refused('http.400') : strict(call)),
+    });
     const here = lane();
     const tools = means(tpp);
     await runCase(negative('a.one'), here, tools);
@@ -57,7 +59,11 @@ describe('a case in its bracket', () => {
   });
 
   it('sends nothing of a step for which a value is missing', async () => {
-    const broken = attempt('k', [step('first'), step('second', { with: { token: '${first.nothing}' } }), step('third')], false);
+    const broken = attempt(
+      'k',
+      [step('first'), step('second', { with: { token: '${first.nothing}' } }), step('third')],
+      false,
+    );
     const { tpp, log } = scriptedTpp();
     const trace = await runCase(negative('a.one', { attempt: broken, before: null, after: null }), lane(), means(tpp));
     expect(sent(log)).to.deep.equal(['l1 first']);
@@ -67,19 +73,37 @@ describe('a case in its bracket', () => {
 
   it('fills in values of earlier steps, the client and the bank', async () => {
     const asked = step('second', {
-      with: { token: '${first.value}', list: ['${first.n}'], text: 'x-${first.n}-${client.client_id}', url: '${bank.issuer}' },
+      with: {
+        token: '${first.value}',
+        list: ['${first.n}'],
+        text: 'x-${first.n}-${client.client_id}',
+        url: '${bank.issuer}',
+      },
       mutations: [{ at: 'param.a', do: 'set', with: { to: '${first.value}' } }],
     });
     const { tpp, calls } = scriptedTpp({ outputs: () => ({ value: 'v', n: 7 }) });
-    await runCase(negative('a.one', { attempt: attempt('k', [step('first'), asked], false), before: null, after: null }), lane(), means(tpp));
-    expect(calls[1]?.with).to.deep.equal({ token: 'v', list: [7], text: 'x-7-tpp-primary', url: 'https://bank.example' });
+    await runCase(
+      negative('a.one', { attempt: attempt('k', [step('first'), asked], false), before: null, after: null }),
+      lane(),
+      means(tpp),
+    );
+    expect(calls[1]?.with).to.deep.equal({
+      token: 'v',
+      list: [7],
+      text: 'x-7-tpp-primary',
+      url: 'https://bank.example',
+    });
     expect(calls[1]?.mutations).to.deep.equal([{ at: 'param.a', do: 'set', with: { to: 'v' } }]);
   });
 
   it('is broken, and not the bank at fault, when an act of the operator fails', async () => {
     const acted = step('second', { acts: [{ do: 'cert.revoke', at: 'before', with: {} }] });
     const { tpp, log } = scriptedTpp({ act: () => ({ ok: false, detail: 'hook answered 500' }) });
-    const trace = await runCase(negative('a.one', { attempt: attempt('k', [step('first'), acted], false), before: null, after: null }), lane(), means(tpp));
+    const trace = await runCase(
+      negative('a.one', { attempt: attempt('k', [step('first'), acted], false), before: null, after: null }),
+      lane(),
+      means(tpp),
+    );
     expect(trace.attempts[0]?.broken).to.equal('cert.revoke before second failed: hook answered 500');
     expect(trace.attempts[0]?.acts).to.have.length(1);
     expect(log).to.include('l1 act cert.revoke').and.not.include('l1 second');
@@ -92,7 +116,11 @@ describe('a case in its bracket', () => {
       { do: 'two', at: 'before' as const, with: {} },
     ];
     const { tpp, log } = scriptedTpp();
-    await runCase(negative('a.one', { attempt: attempt('k', [step('first', { acts })], false), before: null, after: null }), lane(), means(tpp));
+    await runCase(
+      negative('a.one', { attempt: attempt('k', [step('first', { acts })], false), before: null, after: null }),
+      lane(),
+      means(tpp),
+    );
     expect(sent(log)).to.deep.equal(['l1 act one', 'l1 act two', 'l1 first', 'l1 act three']);
   });
 
@@ -108,7 +136,12 @@ describe('a case in its bracket', () => {
       outputs: (call): { [name: string]: string } => (call.id === 'again' ? {} : { value: 'v' }),
     });
     const each = { again: { ends: ['http.401'], tolerates: [] }, status: { ends: ['ok'], tolerates: [] } };
-    const planned = negative('a.one', { attempt: attempt('k', steps, false), before: null, after: null, expect: { each } });
+    const planned = negative('a.one', {
+      attempt: attempt('k', steps, false),
+      before: null,
+      after: null,
+      expect: { each },
+    });
     const trace = await runCase(planned, lane(), means(tpp));
     expect(sent(log)).to.deep.equal(['l1 first', 'l1 again', 'l1 status']);
     expect(trace.attempts[0]?.steps.map((one) => one.id)).to.deep.equal(['first', 'again', 'status']);
@@ -118,7 +151,13 @@ describe('a case in its bracket', () => {
   it('repeats a close in a new bracket, on fresh connections', async () => {
     const { tpp, log } = scriptedTpp({ step: strict });
     const brackets: string[] = [];
-    const noted = { ...tpp, bracket: (id: string) => (brackets.push(id), { id }) };
+    const noted = {
+      ...tpp,
+      bracket: (id: string) => {
+        brackets.push(id);
+        return { id };
+      },
+    };
     const base = means(noted);
     const opinions = { ...base.opinions, needsRepeat: () => true };
     const trace = await runCase(negative('a.one'), lane(), { ...base, opinions });
@@ -153,7 +192,11 @@ describe('a case in its bracket', () => {
 
   it('gives up when its time is over, whatever it waits for', async () => {
     const { tpp } = scriptedTpp({ step: () => new Promise(() => undefined) });
-    const trace = await runCase(negative('a.one', { before: null, after: null }), lane(), means(tpp, { limitMs: () => 5 }));
+    const trace = await runCase(
+      negative('a.one', { before: null, after: null }),
+      lane(),
+      means(tpp, { limitMs: () => 5 }),
+    );
     expect(trace.attempts[0]?.broken).to.match(/^given up after/);
     expect(trace.fault).to.equal(null);
   });

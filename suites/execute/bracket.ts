@@ -91,9 +91,15 @@ async function fill(trace: CaseTrace, planned: PlannedCase, setting: Setting): P
   if (means.opinions.needsRepeat(attempt, planned.expect)) {
     const bracket = means.tpp.bracket(`${planned.id}#repeat`);
     trace.attempts.push(
-      await walkCase(planned, 'repeat', { ...setting, bracket }, async () => undefined, async (session) => {
-        await session.act({ do: 'session.reconnect', with: {} });
-      }),
+      await walkCase(
+        planned,
+        'repeat',
+        { ...setting, bracket },
+        async () => undefined,
+        async (session) => {
+          await session.act({ do: 'session.reconnect', with: {} });
+        },
+      ),
     );
   }
   if (planned.after) trace.attempts.push(await control(planned.after, 'control-after', setting));

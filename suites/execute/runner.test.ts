@@ -7,7 +7,10 @@ import { means, negative, scriptedTpp, strict } from './testing-tpp.ts';
 const bare = { before: null, after: null };
 const schedule = (over: Partial<Schedule>): Schedule => ({ lanes: [], exclusive: [], withheld: [], ...over });
 
-async function run(over: Partial<Schedule>, options: { users?: number; stopAfter?: (t: CaseTrace) => string | null } = {}) {
+async function run(
+  over: Partial<Schedule>,
+  options: { users?: number; stopAfter?: (t: CaseTrace) => string | null } = {},
+) {
   const { tpp, log } = scriptedTpp({ step: strict });
   const traces: CaseTrace[] = [];
   const finished = await runSchedule({
@@ -48,7 +51,11 @@ describe('a schedule', () => {
   it('records what is withheld, and what --bail left undone, with the reason', async () => {
     const withheld = { ...negative('w.one'), withheld: { verdict: 'not-applicable' as const, reason: 'no jarm' } };
     const { traces } = await run(
-      { withheld: [withheld], lanes: [[negative('a.one', bare), negative('a.two', bare)]], exclusive: [negative('c.one')] },
+      {
+        withheld: [withheld],
+        lanes: [[negative('a.one', bare), negative('a.two', bare)]],
+        exclusive: [negative('c.one')],
+      },
       { stopAfter: (trace) => (trace.id === 'a.one' ? 'stopped by --bail' : null) },
     );
     expect(traces.map((trace) => [trace.id, trace.withheld?.reason ?? null])).to.deep.equal([

@@ -12,10 +12,16 @@ describe('settling', () => {
     settle: { maxMs: 60_000, everyMs: 1000 },
   });
 
-  async function run(second: (nth: number) => Ending): Promise<{ settled: number | null | undefined; log: string[]; waits: number[] }> {
+  async function run(
+    second: (nth: number) => Ending,
+  ): Promise<{ settled: number | null | undefined; log: string[]; waits: number[] }> {
     const waits: number[] = [];
     const { tpp, log } = scriptedTpp({ step: (call, nth) => (call.id === 'second' ? second(nth) : OK) });
-    const trace = await runCase(planned, { name: 'l', psu: 0, post: null }, means(tpp, { sleep: async (ms) => void waits.push(ms) }));
+    const trace = await runCase(
+      planned,
+      { name: 'l', psu: 0, post: null },
+      means(tpp, { sleep: async (ms) => void waits.push(ms) }),
+    );
     return { settled: trace.attempts[0]?.settledAfterMs, log: log.filter((line) => !line.endsWith('close')), waits };
   }
 

@@ -30,6 +30,8 @@ export async function settle({ planned, walk, sleep, matches, now }: SettleOptio
 function letThrough(record: AttemptRecord, expect: Expectation, matches: SettleOptions['matches']): boolean {
   const { each } = expect;
   if (each)
-    return record.steps.some((step) => step.ending.ok && each[step.id] && !matches(each[step.id]?.ends, step.ending.atoms));
+    return record.steps.some(
+      (step) => step.ending.ok && each[step.id] && !matches(each[step.id]?.ends, step.ending.atoms),
+    );
   return expect.polarity === 'negative' && record.steps.every((step) => step.ending.ok);
 }

@@ -1,5 +1,18 @@
 /** Decodes the other files under scenarios/: flows, the requirement register, profiles, outcome sets. */
-import { list, listOrOne, map, needed, object, oneOf, optional, prose, record, text, values, type Decoder } from './decoder.ts';
+import {
+  type Decoder,
+  list,
+  listOrOne,
+  map,
+  needed,
+  object,
+  oneOf,
+  optional,
+  prose,
+  record,
+  text,
+  values,
+} from './decoder.ts';
 import { level, requirementId, step } from './parts.ts';
 import type { Flow, Profile, Requirement } from './scenario.ts';
 

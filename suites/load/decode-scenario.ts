@@ -1,6 +1,6 @@
 /** Decodes a scenario file. */
 import { basename, dirname } from 'node:path';
-import { listOrOne, map, needed, object, optional, text, values, type Decoder } from './decoder.ts';
+import { type Decoder, listOrOne, map, needed, object, optional, text, values } from './decoder.ts';
 import { canary, requirementId, severity } from './parts.ts';
 import { cases, matrix, shared, table } from './rows.ts';
 import type { ExpectDecl, RowDecl, Scenario } from './scenario.ts';
@@ -9,7 +9,10 @@ import type { Source } from './source.ts';
 const ID = /^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+$/;
 
 const fields = object({
-  id: needed(text({ pattern: ID, code: 'bad-name', wanted: 'an id such as pkce.downgrade' }), 'area and file name: pkce.downgrade'),
+  id: needed(
+    text({ pattern: ID, code: 'bad-name', wanted: 'an id such as pkce.downgrade' }),
+    'area and file name: pkce.downgrade',
+  ),
   title: needed(text(), 'the fact, in the present tense'),
   was: optional(listOrOne(text()), 'ids it had before'),
   ...shared,
@@ -23,7 +26,14 @@ const fields = object({
   table: optional(table, 'rows from columns'),
 });
 
-const nothingExpected = (place: ExpectDecl['place']): ExpectDecl => ({ ends: {}, tolerates: {}, observe: {}, each: null, holds: [], place });
+const nothingExpected = (place: ExpectDecl['place']): ExpectDecl => ({
+  ends: {},
+  tolerates: {},
+  observe: {},
+  each: null,
+  holds: [],
+  place,
+});
 
 /** A whole scenario; cross-checks against flows and vocabulary come later. */
 export const scenario: Decoder<Scenario> = map(fields, (read, source, node) => {
@@ -72,7 +82,13 @@ function oneKind(
   const seen = new Set<string>();
   for (const row of rows) {
     if (seen.has(row.id)) {
-      source.problems.push({ code: 'duplicate-row', place: row.place, message: `the row ${row.id} is there twice`, hint: null, allowed: [] });
+      source.problems.push({
+        code: 'duplicate-row',
+        place: row.place,
+        message: `the row ${row.id} is there twice`,
+        hint: null,
+        allowed: [],
+      });
     }
     seen.add(row.id);
   }
@@ -83,13 +99,24 @@ function oneKind(
 function checkNames(made: Scenario, source: Source, node: unknown): void {
   const wanted = `${basename(dirname(source.file))}.${basename(source.file, '.yaml')}`;
   if (made.id !== wanted) {
-    source.tell('id-path-mismatch', node, `the id is ${made.id}, but the file stands for ${wanted}`, { hint: `write id: ${wanted}, or move the file` });
+    source.tell('id-path-mismatch', node, `the id is ${made.id}, but the file stands for ${wanted}`, {
+      hint: `write id: ${wanted}, or move the file`,
+    });
   }
-  const titles = [{ title: made.title, place: made.place }, ...made.rows.map(({ title, place }) => ({ title: title ?? '', place }))];
+  const titles = [
+    { title: made.title, place: made.place },
+    ...made.rows.map(({ title, place }) => ({ title: title ?? '', place })),
+  ];
   for (const { title, place } of titles) {
     if (/\bshould\b/i.test(title)) {
       const hint = 'say what is so, in the present tense';
-      source.problems.push({ code: 'should-in-title', place, message: `the title ${JSON.stringify(title)} says should`, hint, allowed: [] });
+      source.problems.push({
+        code: 'should-in-title',
+        place,
+        message: `the title ${JSON.stringify(title)} says should`,
+        hint,
+        allowed: [],
+      });
     }
   }
 }

@@ -1,10 +1,14 @@
 /** Decodes a target file: the bank under test, the clients and certificates we use, and the operator's hooks. */
-import { list, map, needed, object, oneOf, optional, record, text, wholeNumber, type Decoder } from './decoder.ts';
+import { type Decoder, list, map, needed, object, oneOf, optional, record, text, wholeNumber } from './decoder.ts';
 import { parseDuration } from './duration.ts';
 import type { OperatorHook, PageRule, TargetIdentity } from './target.ts';
 
 const url = text({ pattern: /^https?:\/\/[^\s/?#]+\S*$/, code: 'bad-url', wanted: 'an http(s) URL' });
-const host = text({ pattern: /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:]+\](:\d{1,5})?$/, code: 'bad-host', wanted: 'a host, or host:port' });
+const host = text({
+  pattern: /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:]+\](:\d{1,5})?$/,
+  code: 'bad-host',
+  wanted: 'a host, or host:port',
+});
 const alg = oneOf('PS256', 'ES256');
 
 const duration: Decoder<number> = map(text(), (written, source, node) => {
@@ -106,7 +110,14 @@ const payment = map(
   object({
     currency: needed(text({ pattern: /^[A-Z]{3}$/, wanted: 'a currency such as EUR' }), 'ISO 4217'),
     debtor: optional(nullable(text()), 'debtor account, or null'),
-    creditor: needed(object({ scheme: needed(text(), 'scheme name'), identification: needed(text(), 'account'), name: needed(text(), 'holder') }), 'who is paid'),
+    creditor: needed(
+      object({
+        scheme: needed(text(), 'scheme name'),
+        identification: needed(text(), 'account'),
+        name: needed(text(), 'holder'),
+      }),
+      'who is paid',
+    ),
   }),
   ({ currency, debtor = null, creditor }) => {
     const { scheme, identification, name } = creditor;
@@ -122,13 +133,19 @@ function nullable<T>(inner: Decoder<T>): Decoder<T | null> {
 }
 
 export const targetFields = object({
-  name: needed(text({ pattern: /^[a-z0-9][a-z0-9-]*$/, code: 'bad-name', wanted: 'a name such as my-bank' }), 'name of the target in reports'),
+  name: needed(
+    text({ pattern: /^[a-z0-9][a-z0-9-]*$/, code: 'bad-name', wanted: 'a name such as my-bank' }),
+    'name of the target in reports',
+  ),
   profile: needed(text(), 'profile it is held to'),
   launch: optional(nullable(oneOf('mock-bank')), 'starts the bundled bank'),
   issuer: needed(url, 'the issuer, exactly as its metadata spells it'),
   hosts: needed(list(host), 'where requests may go'),
   trust: optional(text(), 'PEM file of the roots of its server certificates'),
-  capabilities: needed(list(text({ pattern: /^[a-z][a-z0-9.-]*$/, code: 'bad-name', wanted: 'a capability' })), 'what the bank claims to support'),
+  capabilities: needed(
+    list(text({ pattern: /^[a-z][a-z0-9.-]*$/, code: 'bad-name', wanted: 'a capability' })),
+    'what the bank claims to support',
+  ),
   dialect: needed(text(), 'how its consent API speaks'),
   api: needed(record(url), 'base addresses'),
   scopes: needed(record(text()), 'scopes by use'),
@@ -141,7 +158,10 @@ export const targetFields = object({
       'users-file': optional(text(), 'JSON file of test users'),
       pages: needed(list(page), 'what to do on each page'),
       error: optional(
-        object({ fields: optional(list(text()), 'ids on the error page'), status: optional(list(wholeNumber), 'statuses of the error page') }),
+        object({
+          fields: optional(list(text()), 'ids on the error page'),
+          status: optional(list(wholeNumber), 'statuses of the error page'),
+        }),
         'how the error page is known',
       ),
     }),
@@ -169,10 +189,12 @@ export const deviationsFile = object({
         case: needed(text(), 'case id, with its row'),
         verdict: needed(oneOf('fail', 'warn', 'inconclusive'), 'the verdict that is accepted'),
         reason: needed(text(), 'why, with a ticket'),
-        until: optional(text({ pattern: /^\d{4}-\d{2}-\d{2}$/, code: 'bad-date', wanted: 'a date such as "2027-03-31"' }), 'last day'),
+        until: optional(
+          text({ pattern: /^\d{4}-\d{2}-\d{2}$/, code: 'bad-date', wanted: 'a date such as "2027-03-31"' }),
+          'last day',
+        ),
       }),
     ),
     'what is known to deviate',
   ),
 });
-

@@ -84,13 +84,19 @@ export function oneOf<const T extends string>(...words: T[]): Decoder<T> {
   return {
     schema: { enum: words },
     read: (node, source) => {
-      const value = isScalar(node) && typeof node.value === 'string' ? (source.substitute?.(node.value, node) ?? node.value) : null;
+      const value =
+        isScalar(node) && typeof node.value === 'string' ? (source.substitute?.(node.value, node) ?? node.value) : null;
       const found = words.find((word) => word === value);
       if (found !== undefined) return found;
-      source.tell('unknown-word', node, `${value === null ? kindOf(node) : JSON.stringify(value)} is not one of the allowed words`, {
-        hint: value === null ? null : didYouMean(value, words),
-        allowed: words,
-      });
+      source.tell(
+        'unknown-word',
+        node,
+        `${value === null ? kindOf(node) : JSON.stringify(value)} is not one of the allowed words`,
+        {
+          hint: value === null ? null : didYouMean(value, words),
+          allowed: words,
+        },
+      );
       return undefined;
     },
   };
@@ -98,13 +104,16 @@ export function oneOf<const T extends string>(...words: T[]): Decoder<T> {
 
 export const bool: Decoder<boolean> = {
   schema: { type: 'boolean' },
-  read: (node, source) => (isScalar(node) && typeof node.value === 'boolean' ? node.value : wrong(node, source, 'true or false')),
+  read: (node, source) =>
+    isScalar(node) && typeof node.value === 'boolean' ? node.value : wrong(node, source, 'true or false'),
 };
 
 export const wholeNumber: Decoder<number> = {
   schema: { type: 'integer' },
   read: (node, source) =>
-    isScalar(node) && typeof node.value === 'number' && Number.isSafeInteger(node.value) ? node.value : wrong(node, source, 'a whole number'),
+    isScalar(node) && typeof node.value === 'number' && Number.isSafeInteger(node.value)
+      ? node.value
+      : wrong(node, source, 'a whole number'),
 };
 
 export function list<T>(item: Decoder<T>): Decoder<T[]> {
@@ -145,7 +154,9 @@ export function record<T>(value: Decoder<T>, keyPattern?: RegExp): Decoder<{ [na
         }
         return [key, value.read(pair.value, source)];
       });
-      return read.every(([, entry]) => entry !== undefined) ? (Object.fromEntries(read) as { [name: string]: T }) : undefined;
+      return read.every(([, entry]) => entry !== undefined)
+        ? (Object.fromEntries(read) as { [name: string]: T })
+        : undefined;
     },
   };
 }
@@ -158,7 +169,9 @@ export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
   return {
     schema: {
       type: 'object',
-      properties: Object.fromEntries(names.map((name) => [name, { ...fields[name]?.as.schema, description: fields[name]?.about }])),
+      properties: Object.fromEntries(
+        names.map((name) => [name, { ...fields[name]?.as.schema, description: fields[name]?.about }]),
+      ),
       required: names.filter((name) => fields[name]?.needed),
       additionalProperties: false,
     },
@@ -170,7 +183,10 @@ export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
         const key = keyOf(pair);
         const field = fields[key];
         if (!field) {
-          source.tell('unknown-key', pair.key, `unknown key ${JSON.stringify(key)}`, { hint: didYouMean(key, names), allowed: names });
+          source.tell('unknown-key', pair.key, `unknown key ${JSON.stringify(key)}`, {
+            hint: didYouMean(key, names),
+            allowed: names,
+          });
           whole = false;
           continue;
         }
@@ -204,7 +220,9 @@ function readValue(node: unknown, source: Source, key: string | null): Value | u
   }
   if (isMap(node)) {
     const entries = node.items.map((pair) => [keyOf(pair), readValue(pair.value, source, keyOf(pair))] as const);
-    return entries.every(([, entry]) => entry !== undefined) ? (Object.fromEntries(entries) as { [key: string]: Value }) : undefined;
+    return entries.every(([, entry]) => entry !== undefined)
+      ? (Object.fromEntries(entries) as { [key: string]: Value })
+      : undefined;
   }
   if (!isScalar(node)) return null;
   const { value: plain, source: written } = node as Scalar;
@@ -219,7 +237,11 @@ function readValue(node: unknown, source: Source, key: string | null): Value | u
 function readText(plain: string, node: Node, source: Source): string | undefined {
   const rest = plain.replace(REFERENCE, '');
   if (rest.includes('${')) {
-    source.tell('bad-reference', node, `${JSON.stringify(plain)} holds a reference that is not written \${name.member}`);
+    source.tell(
+      'bad-reference',
+      node,
+      `${JSON.stringify(plain)} holds a reference that is not written \${name.member}`,
+    );
     return undefined;
   }
   return source.substitute ? (source.substitute(plain, node) ?? undefined) : plain;
@@ -227,11 +249,17 @@ function readText(plain: string, node: Node, source: Source): string | undefined
 
 export const values: Decoder<{ [name: string]: Value }> = {
   schema: { type: 'object' },
-  read: (node, source) => (isMap(node) ? (readValue(node, source, null) as { [name: string]: Value } | undefined) : wrong(node, source, 'a map')),
+  read: (node, source) =>
+    isMap(node)
+      ? (readValue(node, source, null) as { [name: string]: Value } | undefined)
+      : wrong(node, source, 'a map'),
 };
 
 /** Turns what was read into another shape; `make` may tell problems and give undefined. */
-export function map<T, U>(inner: Decoder<T>, make: (read: T, source: Source, node: unknown) => U | undefined): Decoder<U> {
+export function map<T, U>(
+  inner: Decoder<T>,
+  make: (read: T, source: Source, node: unknown) => U | undefined,
+): Decoder<U> {
   return {
     schema: inner.schema,
     read: (node, source) => {

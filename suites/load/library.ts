@@ -36,7 +36,13 @@ class Loading {
   readFolder(root: string): void {
     if (!existsSync(root)) {
       const place = { file: root, line: 1, column: 1 };
-      this.#problems.push({ code: 'unreadable-file', place, message: `there is no folder ${root}`, hint: null, allowed: [] });
+      this.#problems.push({
+        code: 'unreadable-file',
+        place,
+        message: `there is no folder ${root}`,
+        hint: null,
+        allowed: [],
+      });
       return;
     }
     for (const file of yamlFiles(root)) this.#readFile(root, file);
@@ -46,7 +52,8 @@ class Loading {
     const top = relative(root, file).split(sep)[0] ?? '';
     const { flows, requirements, profiles, outcomes: sets, scenarios } = this.#library;
     if (top === '_flows') this.#decode(root, file, flow, (read) => this.#add(flows, read.id, read, read.place, 'flow'));
-    else if (top === '_profiles') this.#decode(root, file, profile, (read) => this.#add(profiles, read.id, read, read.place, 'profile'));
+    else if (top === '_profiles')
+      this.#decode(root, file, profile, (read) => this.#add(profiles, read.id, read, read.place, 'profile'));
     else if (top === '_requirements') {
       this.#decode(root, file, register, (read) => {
         for (const entry of read) this.#add(requirements, entry.id, entry, entry.place, 'requirement');
@@ -67,7 +74,14 @@ class Loading {
   }
 
   #add<T>(into: Map<string, T>, id: string, entry: T, place: Place, kind: string): void {
-    if (into.has(id)) this.#problems.push({ code: 'duplicate-id', place, message: `the ${kind} ${id} is there twice`, hint: null, allowed: [] });
+    if (into.has(id))
+      this.#problems.push({
+        code: 'duplicate-id',
+        place,
+        message: `the ${kind} ${id} is there twice`,
+        hint: null,
+        allowed: [],
+      });
     else into.set(id, entry);
   }
 
@@ -82,7 +96,11 @@ class Loading {
       seen.set(id, place);
     }
     this.#library.scenarios.sort((a, b) => (a.id < b.id ? -1 : 1));
-    return { library: { ...this.#library, digest: this.#hash.digest('hex') }, problems: this.#problems, files: this.#files };
+    return {
+      library: { ...this.#library, digest: this.#hash.digest('hex') },
+      problems: this.#problems,
+      files: this.#files,
+    };
   }
 }
 

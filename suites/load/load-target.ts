@@ -3,8 +3,8 @@ import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isMap, type YAMLMap } from 'yaml';
-import { didYouMean } from './did-you-mean.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
+import { didYouMean } from './did-you-mean.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, readSource, reasonOf, type Source } from './source.ts';
 import type { KnownDeviation, Psu, Target } from './target.ts';
@@ -44,7 +44,7 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   if (source.root === null) return { target: null, problems: source.problems, files };
   const launched = isMap(source.root) && source.root.has('launch');
   const told = around.launch ?? (launched ? PLACEHOLDERS : {});
-  const launch = told['issuer'] && !told['host'] ? { ...told, host: new URL(told['issuer']).host } : told;
+  const launch = told.issuer && !told.host ? { ...told, host: new URL(told.issuer).host } : told;
   source.substitute = (text, node) => substitute(text, node, source, { env: around.env, launch });
   const read = targetFields.read(source.root, source);
   if (!read) return { target: null, problems: source.problems, files };
@@ -57,13 +57,19 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
 
 const OURS = /\$\{(env|launch)\.([\w-]+)\}/g;
 
-function substitute(text: string, node: unknown, source: Source, held: { [root: string]: { [name: string]: string | undefined } }): string | null {
+function substitute(
+  text: string,
+  node: unknown,
+  source: Source,
+  held: { [root: string]: { [name: string]: string | undefined } },
+): string | null {
   let whole = true;
   const filled = text.replace(OURS, (reference, root: string, name: string) => {
     const value = held[root]?.[name];
     if (value !== undefined && value !== '') return value;
     whole = false;
-    const hint = root === 'env' ? `set the environment variable ${name}` : didYouMean(name, Object.keys(held['launch'] ?? {}));
+    const hint =
+      root === 'env' ? `set the environment variable ${name}` : didYouMean(name, Object.keys(held.launch ?? {}));
     source.tell('undefined-value', node, `${reference} has no value`, { hint });
     return reference;
   });
@@ -90,16 +96,24 @@ function build(read: Read, source: Source): Target {
     scopes: read.scopes,
     request_object: read['request-object'] ?? 'allowed',
     clients: Object.fromEntries(
-      Object.entries(read.clients).map(([name, { place: _, signing, ...client }]) => [name, { ...client, signing: signing === null ? null : path(signing) }]),
+      Object.entries(read.clients).map(([name, { place: _, signing, ...client }]) => [
+        name,
+        { ...client, signing: signing === null ? null : path(signing) },
+      ]),
     ),
     identities: Object.fromEntries(
       Object.entries(read.identities).map(([name, identity]) => [
         name,
-        identity.kind === 'issued' ? identity : { ...identity, certificate: path(identity.certificate), key: path(identity.key) },
+        identity.kind === 'issued'
+          ? identity
+          : { ...identity, certificate: path(identity.certificate), key: path(identity.key) },
       ]),
     ),
     psu: {
-      users: [...(psu.users ?? []), ...(psu['users-file'] === undefined ? [] : readUsers(path(psu['users-file']), source))],
+      users: [
+        ...(psu.users ?? []),
+        ...(psu['users-file'] === undefined ? [] : readUsers(path(psu['users-file']), source)),
+      ],
       pages: psu.pages,
       error: { fields: psu.error?.fields ?? [], status: psu.error?.status ?? [400, 403, 404, 500] },
     },
@@ -120,12 +134,20 @@ function build(read: Read, source: Source): Target {
 
 function readUsers(file: string, source: Source): Psu[] {
   const users = parsed(file, nodeAt(source, 'psu', 'users-file'), source);
-  const good = Array.isArray(users) && users.every((user) => typeof user?.username === 'string' && typeof user?.password === 'string');
+  const good =
+    Array.isArray(users) &&
+    users.every((user) => typeof user?.username === 'string' && typeof user?.password === 'string');
   if (!good) {
-    if (users !== undefined) source.tell('wrong-type', nodeAt(source, 'psu', 'users-file'), `${file} is no list of { username, password }`);
+    if (users !== undefined)
+      source.tell('wrong-type', nodeAt(source, 'psu', 'users-file'), `${file} is no list of { username, password }`);
     return [];
   }
-  return users.map(({ name, username, password, otp }) => ({ name: name ?? username, username, password, otp: otp ?? null }));
+  return users.map(({ name, username, password, otp }) => ({
+    name: name ?? username,
+    username,
+    password,
+    otp: otp ?? null,
+  }));
 }
 
 function parsed(file: string, node: unknown, source: Source) {
@@ -142,7 +164,9 @@ function textOf(file: string, node: unknown, source: Source): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    source.tell('unreadable-file', node, `cannot read ${file}: ${reasonOf(error)}`, { hint: 'check the path; it is relative to the target file' });
+    source.tell('unreadable-file', node, `cannot read ${file}: ${reasonOf(error)}`, {
+      hint: 'check the path; it is relative to the target file',
+    });
     return null;
   }
 }
@@ -160,7 +184,8 @@ function checkFiles(target: Target, source: Source): void {
     if (signing === null) continue;
     const node = nodeAt(source, 'clients', name, 'signing');
     const jwk = parsed(signing, node, source);
-    if (jwk !== undefined && typeof jwk?.d !== 'string') source.tell('key-unusable', node, `${signing} holds no private JWK`);
+    if (jwk !== undefined && typeof jwk?.d !== 'string')
+      source.tell('key-unusable', node, `${signing} holds no private JWK`);
   }
   for (const [name, identity] of Object.entries(target.identities)) {
     if (identity.kind === 'issued') continue;
@@ -175,19 +200,26 @@ function checkPair(certificate: string, key: string, passphrase: string | null, 
   try {
     const privateKey = createPrivateKey({ key, format: 'pem', ...(passphrase === null ? {} : { passphrase }) });
     if (new X509Certificate(certificate).checkPrivateKey(privateKey)) return;
-    source.tell('key-mismatch', node, 'the private key does not belong to the certificate', { hint: 'name the key that the certificate was issued for' });
+    source.tell('key-mismatch', node, 'the private key does not belong to the certificate', {
+      hint: 'name the key that the certificate was issued for',
+    });
   } catch {
-    source.tell('key-unusable', node, 'certificate or key cannot be read', { hint: 'both must be PEM; an encrypted key needs `passphrase`' });
+    source.tell('key-unusable', node, 'certificate or key cannot be read', {
+      hint: 'both must be PEM; an encrypted key needs `passphrase`',
+    });
   }
 }
 
 function checkNames(target: Target, source: Source): void {
-  if (!target.clients['primary']) source.tell('missing-key', nodeAt(source, 'clients'), 'the client primary is needed');
+  if (!target.clients.primary) source.tell('missing-key', nodeAt(source, 'clients'), 'the client primary is needed');
   const known = Object.keys(target.identities);
   for (const [name, client] of Object.entries(target.clients)) {
     if (known.includes(client.identity)) continue;
     const node = nodeAt(source, 'clients', name, 'identity');
-    source.tell('undefined-value', node, `there is no identity ${client.identity}`, { hint: didYouMean(client.identity, known), allowed: known });
+    source.tell('undefined-value', node, `there is no identity ${client.identity}`, {
+      hint: didYouMean(client.identity, known),
+      allowed: known,
+    });
   }
 }
 
@@ -196,6 +228,12 @@ export function loadDeviations(file: string): { deviations: KnownDeviation[]; pr
   const files: Files = new Map();
   const source = readSource(file, files);
   const read = source.root === null ? undefined : deviationsFile.read(source.root, source);
-  const deviations = (read?.deviations ?? []).map(({ case: id, verdict, reason, until = null, place }) => ({ case: id, verdict, reason, until, place }));
+  const deviations = (read?.deviations ?? []).map(({ case: id, verdict, reason, until = null, place }) => ({
+    case: id,
+    verdict,
+    reason,
+    until,
+    place,
+  }));
   return { deviations, problems: source.problems, files };
 }

@@ -1,6 +1,9 @@
 /** Decoders of the parts that scenarios, rows and flows share: steps, changes, acts, expectations, controls. */
+
+import { isScalar } from 'yaml';
 import {
   bool,
+  type Decoder,
   list,
   listOrOne,
   map,
@@ -12,11 +15,19 @@ import {
   text,
   value,
   values,
-  type Decoder,
 } from './decoder.ts';
 import { DURATION } from './duration.ts';
-import type { ActDecl, ControlDecl, ExpectDecl, HoldDecl, MutationDecl, SettleDecl, StepDecl, Value, When } from './scenario.ts';
-import { isScalar } from 'yaml';
+import type {
+  ActDecl,
+  ControlDecl,
+  ExpectDecl,
+  HoldDecl,
+  MutationDecl,
+  SettleDecl,
+  StepDecl,
+  Value,
+  When,
+} from './scenario.ts';
 
 export const NAME = /^[a-z][a-z0-9_-]*$/;
 export const name = (wanted: string) => text({ pattern: NAME, code: 'bad-name', wanted });
@@ -26,7 +37,12 @@ const durationOrReference = text({
   wanted: 'a duration such as 90s, 10m or 90d',
 });
 
-export const requirementId = text({ pattern: /^[A-Z][A-Za-z0-9.-]+$/, code: 'bad-name', wanted: 'a requirement id', names: 'requirement' });
+export const requirementId = text({
+  pattern: /^[A-Z][A-Za-z0-9.-]+$/,
+  code: 'bad-name',
+  wanted: 'a requirement id',
+  names: 'requirement',
+});
 export const severity = oneOf('critical', 'high', 'medium', 'low', 'info');
 export const level = oneOf('shall', 'shall-not', 'should', 'may');
 
@@ -53,7 +69,10 @@ const ADDRESS = /^[A-Za-z_${][\w${}.-]*$/;
 
 export const mutation: Decoder<MutationDecl> = map(
   object({
-    at: needed(text({ pattern: ADDRESS, code: 'bad-address', wanted: 'an address such as par or par.param.scope' }), 'step, or step.part.name'),
+    at: needed(
+      text({ pattern: ADDRESS, code: 'bad-address', wanted: 'an address such as par or par.param.scope' }),
+      'step, or step.part.name',
+    ),
     do: needed(text({ names: 'mutation' }), 'the change'),
     with: optional(values, 'its inputs'),
   }),
@@ -109,7 +128,10 @@ const hold: Decoder<HoldDecl> = map(holdFields, (read, source, node) => {
 
 const each = record(
   map(
-    object({ ends: needed(listOrOne(text()), 'endings that pass'), tolerates: optional(listOrOne(text()), 'endings that warn') }),
+    object({
+      ends: needed(listOrOne(text()), 'endings that pass'),
+      tolerates: optional(listOrOne(text()), 'endings that warn'),
+    }),
     ({ ends: pass, tolerates = [] }) => ({ ends: pass, tolerates }),
   ),
 );
@@ -142,12 +164,18 @@ const controlOrNone: Decoder<ControlDecl | 'none'> = {
 };
 
 export const controls = map(
-  object({ before: optional(controlOrNone, 'the control before'), after: optional(controlOrNone, 'the control after') }),
+  object({
+    before: optional(controlOrNone, 'the control before'),
+    after: optional(controlOrNone, 'the control after'),
+  }),
   ({ before = null, after = null }) => ({ before, after }),
 );
 
 export const settle: Decoder<SettleDecl> = map(
-  object({ max: needed(durationOrReference, 'how long a change may take'), every: needed(durationOrReference, 'how often to look') }),
+  object({
+    max: needed(durationOrReference, 'how long a change may take'),
+    every: needed(durationOrReference, 'how often to look'),
+  }),
   ({ max, every, place }) => ({ max, every, place }),
 );
 
@@ -170,4 +198,3 @@ export const canary = object({
     'the alterations',
   ),
 });
-

@@ -11,7 +11,7 @@ export function renderProblem(problem: Problem, files: Files): string {
   const written = files.get(file)?.split(/\r?\n/)[line - 1];
   if (written !== undefined && written.trim() !== '') {
     const from = Math.max(0, column - 1 - WIDEST / 2);
-    const shown = written.slice(from, from + WIDEST).replace(/[\t\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
+    const shown = written.slice(from, from + WIDEST).replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ');
     const number = String(line);
     out.push(`${number} | ${shown}`, `${' '.repeat(number.length)} | ${' '.repeat(column - 1 - from)}^`);
   }

@@ -1,7 +1,31 @@
 /** The rows of a scenario: named cases, a matrix of axes, or a table of columns, all turned into one list. */
 import { isMap, isSeq } from 'yaml';
-import { type Decoder, list, listOrOne, map, needed, object, optional, record, text, value, values } from './decoder.ts';
-import { act, controls, expectation, mutation, name, requirementId, settle, severity, step, stepInputs, when } from './parts.ts';
+import {
+  type Decoder,
+  list,
+  listOrOne,
+  map,
+  needed,
+  object,
+  optional,
+  record,
+  text,
+  value,
+  values,
+} from './decoder.ts';
+import {
+  act,
+  controls,
+  expectation,
+  mutation,
+  name,
+  requirementId,
+  settle,
+  severity,
+  step,
+  stepInputs,
+  when,
+} from './parts.ts';
 import type { Place, RowDecl, Value } from './scenario.ts';
 import type { Source } from './source.ts';
 
@@ -45,10 +69,20 @@ const EMPTY: Omit<RowDecl, 'id' | 'values' | 'place'> = {
   with: null,
 };
 
-const bare = (id: string, held: { [name: string]: Value }, place: Place): RowDecl => ({ ...EMPTY, id, values: held, place });
+const bare = (id: string, held: { [name: string]: Value }, place: Place): RowDecl => ({
+  ...EMPTY,
+  id,
+  values: held,
+  place,
+});
 
 const row: Decoder<RowDecl> = map(
-  object({ id: needed(name('a row id such as method-plain'), 'id of the row'), ...titled, ...shared, values: optional(values, '`${case.x}` values') }),
+  object({
+    id: needed(name('a row id such as method-plain'), 'id of the row'),
+    ...titled,
+    ...shared,
+    values: optional(values, '`${case.x}` values'),
+  }),
   ({ id, values: held = {}, place, ...rest }) => {
     const given = Object.fromEntries(Object.entries(rest).filter(([, entry]) => entry !== undefined));
     return { ...EMPTY, ...(given as Partial<RowDecl>), id, values: held, place };
@@ -82,12 +116,18 @@ export const matrix: Decoder<RowDecl[]> = {
 export const table: Decoder<RowDecl[]> = {
   schema: {
     type: 'object',
-    properties: { columns: { type: 'array', items: { type: 'string' } }, rows: { type: 'array', items: { type: 'array' } } },
+    properties: {
+      columns: { type: 'array', items: { type: 'string' } },
+      rows: { type: 'array', items: { type: 'array' } },
+    },
     required: ['columns', 'rows'],
     additionalProperties: false,
   },
   read: (node, source) => {
-    const read = object({ columns: needed(list(text()), 'names, id first'), rows: needed(list(anyRow), 'the rows') }).read(node, source);
+    const read = object({
+      columns: needed(list(text()), 'names, id first'),
+      rows: needed(list(anyRow), 'the rows'),
+    }).read(node, source);
     if (!read) return undefined;
     if (read.columns[0] !== 'id') {
       source.tell('missing-key', node, 'the first column of a table is id');

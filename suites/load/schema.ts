@@ -23,7 +23,6 @@ export function scenarioSchema(names: Names): Schema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Assay scenarios, flows, profiles, outcome sets and requirements',
     if: { type: 'array' },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: complete(register.schema, names),
     else: byKey,
   };
@@ -42,7 +41,10 @@ function complete(schema: Schema, names: Names): Schema {
     return {
       ...plain,
       ...(description === undefined ? {} : { description }),
-      anyOf: [...known.map(({ name, about }) => ({ const: name, description: about })), { type: 'string', pattern: '\\$\\{' }],
+      anyOf: [
+        ...known.map(({ name, about }) => ({ const: name, description: about })),
+        { type: 'string', pattern: '\\$\\{' },
+      ],
     };
   };
   return walk(schema) as Schema;

@@ -38,7 +38,13 @@ export function readSource(file: string, files: Files): Source {
     substitute: null,
     place: () => top,
     tell: (code, node, message, told = {}) =>
-      void problems.push({ code, place: source.place(node), message, hint: told.hint ?? null, allowed: told.allowed ?? [] }),
+      void problems.push({
+        code,
+        place: source.place(node),
+        message,
+        hint: told.hint ?? null,
+        allowed: told.allowed ?? [],
+      }),
   };
   const text = readText(file, source);
   if (text === null) return source;
@@ -59,7 +65,10 @@ function readText(file: string, source: Source): string | null {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof TypeError) source.tell('not-utf8', null, 'the file is not valid UTF-8 text');
-    else source.tell('unreadable-file', null, `cannot read ${file}: ${reasonOf(error)}`, { hint: 'check the path and its permissions' });
+    else
+      source.tell('unreadable-file', null, `cannot read ${file}: ${reasonOf(error)}`, {
+        hint: 'check the path and its permissions',
+      });
     return null;
   }
 }
@@ -67,7 +76,11 @@ function readText(file: string, source: Source): string | null {
 /** A system error's code in words, without a stack. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const words: Record<string, string> = { ENOENT: 'there is no such file', EACCES: 'permission denied', EISDIR: 'it is a folder' };
+  const words: Record<string, string> = {
+    ENOENT: 'there is no such file',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a folder',
+  };
   return words[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
@@ -81,7 +94,12 @@ function parse(source: Source, text: string): void {
   const document = parseSafely(source, text, lines);
   if (!document) return;
   for (const error of document.errors.slice(0, 20)) {
-    const code = error.code === 'DUPLICATE_KEY' ? 'duplicate-key' : error.code === 'MULTIPLE_DOCS' ? 'several-documents' : 'not-yaml';
+    const code =
+      error.code === 'DUPLICATE_KEY'
+        ? 'duplicate-key'
+        : error.code === 'MULTIPLE_DOCS'
+          ? 'several-documents'
+          : 'not-yaml';
     source.tell(code, error.pos[0], error.message.split('\n')[0]?.replace(/ at line .*$/, '') ?? 'not YAML');
   }
   if (document.errors.length > 0) return;
@@ -106,7 +124,14 @@ function parseSafely(source: Source, text: string, lineCounter: LineCounter): Do
     return null;
   }
   try {
-    return parseDocument(text, { lineCounter, version: '1.2', schema: 'core', uniqueKeys: true, merge: false, prettyErrors: false }) as Document;
+    return parseDocument(text, {
+      lineCounter,
+      version: '1.2',
+      schema: 'core',
+      uniqueKeys: true,
+      merge: false,
+      prettyErrors: false,
+    }) as Document;
   } catch {
     source.tell('not-yaml', null, 'the file is nested too deeply or otherwise unreadable');
     return null;
@@ -123,14 +148,19 @@ function onlyPlainNodes(document: Document, source: Source): boolean {
         return visit.BREAK;
       }
       if (isAlias(node) || ('anchor' in node && node.anchor)) {
-        source.tell('anchors-refused', node, 'anchors and aliases are refused', { hint: 'use a flow, or rows under `cases`' });
+        source.tell('anchors-refused', node, 'anchors and aliases are refused', {
+          hint: 'use a flow, or rows under `cases`',
+        });
       }
-      if (node.tag && !node.tag.startsWith('tag:yaml.org,2002:')) source.tell('tags-refused', node, `the tag ${node.tag} is refused`);
+      if (node.tag && !node.tag.startsWith('tag:yaml.org,2002:'))
+        source.tell('tags-refused', node, `the tag ${node.tag} is refused`);
       return undefined;
     },
     Pair: (_key, pair) => {
       if (isScalar(pair.key) && pair.key.value === '<<') {
-        source.tell('anchors-refused', pair.key, 'merge keys are refused', { hint: 'use a flow, or rows under `cases`' });
+        source.tell('anchors-refused', pair.key, 'merge keys are refused', {
+          hint: 'use a flow, or rows under `cases`',
+        });
       }
     },
   });

@@ -70,7 +70,11 @@ export interface Target {
   clients: { [name: string]: TargetClient };
   identities: { [name: string]: TargetIdentity };
   psu: { users: Psu[]; pages: PageRule[]; error: { fields: string[]; status: number[] } };
-  payment: { currency: string; debtor: string | null; creditor: { scheme: string; identification: string; name: string } } | null;
+  payment: {
+    currency: string;
+    debtor: string | null;
+    creditor: { scheme: string; identification: string; name: string };
+  } | null;
   operator: { [hook: string]: OperatorHook };
   limits: {
     requestMs: number;

@@ -1,5 +1,5 @@
 import { AssertionError, expect } from 'chai';
-import Mocha from 'mocha';
+import type Mocha from 'mocha';
 import type { JudgedCase, Verdict } from '../evidence/record.ts';
 import { conformanceTree } from './conformance-tree.ts';
 import { replay } from './replay.ts';
@@ -44,20 +44,39 @@ async function run(cases: JudgedCase[]) {
 
 describe('the conformance tree', () => {
   it('hangs each case below its profile, area and scenario, with the file it comes from', async () => {
-    const { seen } = await run([judged('par.push[a]', 'pass'), judged('jarm.sig', 'pass'), judged('par.push[b]', 'pass')]);
+    const { seen } = await run([
+      judged('par.push[a]', 'pass'),
+      judged('jarm.sig', 'pass'),
+      judged('par.push[b]', 'pass'),
+    ]);
     expect(seen.map((one) => one.path)).to.deep.equal([
       ['reference', 'par', 'par.push', 'a: title of par.push[a]'],
       ['reference', 'par', 'par.push', 'b: title of par.push[b]'],
       ['reference', 'jarm', 'jarm.sig', 'title of jarm.sig'],
     ]);
-    expect(seen.map((one) => one.file)).to.deep.equal(['par.push', 'par.push', 'jarm.sig'].map((one) => `scenarios/${one}.yaml`));
+    expect(seen.map((one) => one.file)).to.deep.equal(
+      ['par.push', 'par.push', 'jarm.sig'].map((one) => `scenarios/${one}.yaml`),
+    );
   });
 
   it('asserts a violation, breaks on doubt, skips with the reason, and passes the rest', async () => {
-    const verdicts: Verdict[] = ['pass', 'warn', 'observed', 'review', 'not-applicable', 'skipped', 'inconclusive', 'fail', 'error'];
+    const verdicts: Verdict[] = [
+      'pass',
+      'warn',
+      'observed',
+      'review',
+      'not-applicable',
+      'skipped',
+      'inconclusive',
+      'fail',
+      'error',
+    ];
     const { seen, told, counts } = await run(verdicts.map((verdict) => judged(`a.${verdict}`, verdict)));
     const state = Object.fromEntries(
-      seen.map((one, index) => [verdicts[index], one.error instanceof AssertionError ? 'failed' : one.error ? 'broken' : one.state]),
+      seen.map((one, index) => [
+        verdicts[index],
+        one.error instanceof AssertionError ? 'failed' : one.error ? 'broken' : one.state,
+      ]),
     );
     expect(state).to.deep.equal({
       pass: 'passed',
@@ -70,7 +89,9 @@ describe('the conformance tree', () => {
       fail: 'failed',
       error: 'broken',
     });
-    expect(told, 'a report hears of every case, the skipped ones too').to.deep.equal(verdicts.map((verdict) => `a.${verdict}`));
+    expect(told, 'a report hears of every case, the skipped ones too').to.deep.equal(
+      verdicts.map((verdict) => `a.${verdict}`),
+    );
     const failure = seen[7]?.error as Error & { actual: string; expected: string };
     expect([failure.message, failure.actual, failure.expected]).to.deep.equal([
       'because a.fail',

@@ -27,8 +27,7 @@ export function selfTestTree(root: Mocha.Suite, found: SelfTestFindings): void {
   };
   const good = Mocha.Suite.create(root, 'a good bank');
   add(good, 'the compliant bank is accused of nothing', () => accusesNobody(found.compliant));
-  for (const row of found.variations)
-    add(good, `variation ${row.id} is accused of nothing`, () => accusesNobody(row));
+  for (const row of found.variations) add(good, `variation ${row.id} is accused of nothing`, () => accusesNobody(row));
   const bad = Mocha.Suite.create(root, 'a bank with one defect');
   for (const row of found.defects)
     add(bad, row.id, () => {
