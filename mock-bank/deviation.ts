@@ -22,7 +22,10 @@ export interface Defect extends Deviation {
 }
 
 /** Something legal that other banks do differently. */
-export type Variation = Deviation;
+export interface Variation extends Deviation {
+  /** What such a bank does not claim to do; whoever describes it to others has to leave it out. */
+  withdraws?: readonly string[];
+}
 
 /** One entry of any table that deviations may edit. */
 export interface Named {

@@ -69,7 +69,7 @@ function printed(given: ReturnType<typeof options>): boolean {
     const facts = defects.map(({ id, title, breaks, implies }) => ({ id, title, breaks, implies }));
     process.stdout.write(given.json ? `${JSON.stringify(facts)}\n` : list('Defects', defects));
   } else if (given['list-variations']) {
-    const facts = variations.map(({ id, title }) => ({ id, title }));
+    const facts = variations.map(({ id, title, withdraws = [] }) => ({ id, title, withdraws }));
     process.stdout.write(given.json ? `${JSON.stringify(facts)}\n` : list('Variations', variations));
   } else return false;
   return true;

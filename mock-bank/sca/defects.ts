@@ -17,6 +17,13 @@ export const scaDefects: readonly Defect[] = [
     settings: { lowValueCeilingMinor: null, lowValueSumMinor: Number.MAX_SAFE_INTEGER },
   },
   {
+    id: 'sca-never-asked',
+    title: 'No payment is ever challenged',
+    breaks: ['RTS-16-a', 'RTS-16-b', 'RTS-16-c'],
+    implies: [],
+    settings: { lowValueCeilingMinor: null, lowValueLimbs: [] },
+  },
+  {
     id: 'sca-sum-ignored',
     title: 'The sum of exempted payments is not limited',
     breaks: ['RTS-16-b'],
@@ -73,10 +80,12 @@ export const scaVariations: readonly Variation[] = [
     id: 'sca-limb-amount',
     title: 'Only the sum of exempted payments is counted',
     settings: { lowValueLimbs: ['amount'] },
+    withdraws: ['sca.counter.count'],
   },
   {
     id: 'sca-limb-count',
     title: 'Only the number of exempted payments is counted',
     settings: { lowValueLimbs: ['count'] },
+    withdraws: ['sca.counter.amount'],
   },
 ];

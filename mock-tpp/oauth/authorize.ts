@@ -77,6 +77,7 @@ async function run(context: StepContext): Promise<StepResult> {
     {
       url: `${endpoint}${endpoint.includes('?') ? '&' : '?'}${new URLSearchParams(query)}`,
       redirectUri: pushed.redirectUri,
+      foreignUri: query.find(([name, value]) => name === 'redirect_uri' && value !== pushed.redirectUri)?.[1] ?? null,
       decision: denied ? 'deny' : 'approve',
       openTwice: edits.take('browser.open-twice') !== null,
     },

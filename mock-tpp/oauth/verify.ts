@@ -71,8 +71,8 @@ export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expecte
 
 /** True when nothing at all is wrong: what a careful client asks before it believes a JWT. */
 export function acceptable(verified: Verified | null): boolean {
+  if (verified === null) return false;
   return (
-    verified !== null &&
     verified.signature &&
     verified.issMatches &&
     verified.audMatches &&

@@ -13,6 +13,10 @@ export const ended = (atoms: string[], detail: string, clear = false): Ended => 
   ending: { ok: false, atoms, clear, detail },
 });
 
+/** The bank did as the browser's request said, and sent its answer to an address that the client never registered. */
+export const sentAstray = (foreignUri: string): Ended =>
+  ended(['redirect-uri.foreign'], `the bank sends its answer to ${foreignUri.slice(0, 200)}`, true);
+
 /** An exchange that brought no answer. */
 export const brokenOff = ({ failure, tls }: TppExchange): Ended =>
   failure === null

@@ -1,9 +1,9 @@
 /** One visit of the bank's pages: cookies kept, redirects followed to allowed hosts only, the redirect_uri known but never contacted. */
 import type { TppEnding, TppExchange } from '../contract.ts';
 import { hostAllowed } from '../transport/hosts.ts';
-import { type Callback, readCallback } from './callback.ts';
+import { type Callback, leadsBack, readCallback } from './callback.ts';
 import type { CookieJar } from './cookies.ts';
-import { brokenOff, ended } from './stop.ts';
+import { brokenOff, ended, sentAstray } from './stop.ts';
 import type { Submission } from './submission.ts';
 
 export interface BrowserRequest {
@@ -21,6 +21,8 @@ export interface VisitOptions {
   jar: CookieJar;
   hosts: readonly string[];
   redirectUri: string;
+  /** Where an attacker asked the answer to be sent instead; nobody goes there. */
+  foreignUri: string | null;
   redirects: number;
 }
 
@@ -53,7 +55,7 @@ export const arrive = async (first: Submission, label: string, options: VisitOpt
     if (exchange.failure !== null || answer === null) return brokenOff(exchange);
     options.jar.store(valuesOf(answer.headers, 'set-cookie'), request.url);
     if (!REDIRECTS.has(answer.status)) return arrival(request.url, answer);
-    const next = nextStop(request, answer, options.redirectUri);
+    const next = nextStop(request, answer, options);
     if (next.kind !== 'onward') return next;
     request = next.request;
   }
@@ -64,7 +66,7 @@ type Response = NonNullable<TppExchange['response']>;
 
 type Stop = Arrival | { kind: 'onward'; request: Submission };
 
-const nextStop = (from: Submission, answer: Response, redirectUri: string): Stop => {
+const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri }: VisitOptions): Stop => {
   const [location, ...more] = valuesOf(answer.headers, 'location');
   if (location === undefined || more.length > 0) {
     return ended(
@@ -76,6 +78,7 @@ const nextStop = (from: Submission, answer: Response, redirectUri: string): Stop
   const callback =
     readCallback(location, redirectUri, answer.status) ?? readCallback(resolved ?? '', redirectUri, answer.status);
   if (callback !== null) return { kind: 'callback', callback };
+  if (foreignUri !== null && leadsBack(resolved ?? '', foreignUri)) return sentAstray(foreignUri);
   if (resolved === null) return ended(['malformed', `http.${answer.status}`], 'a redirect to what is no URL');
   if (from.method === 'POST' && KEEPS_METHOD.has(answer.status)) {
     return ended(

@@ -14,6 +14,7 @@ describe('a walk that does not come back', () => {
     const request = {
       url: `${served.origin}/authorize`,
       redirectUri: REDIRECT_URI,
+      foreignUri: 'https://attacker.example/callback',
       decision: 'approve',
       openTwice: false,
     } as const;
@@ -30,6 +31,26 @@ describe('a walk that does not come back', () => {
     ['a page with another refusal', { 'GET /login': () => html('no', 404) }, ['http.404'], true],
     ['a page no rule knows', { 'GET /login': () => html('<input name=pin>') }, ['malformed', 'http.200'], false],
     ['a login that comes back', { 'POST /login': () => html(login) }, ['page.error', 'http.200'], false],
+    [
+      'an answer sent to the address of an attacker',
+      { 'POST /consent': () => to('https://attacker.example/callback?code=c') },
+      ['redirect-uri.foreign'],
+      true,
+    ],
+    [
+      'an answer posted to the address of an attacker',
+      {
+        'GET /login': () => html('<form method=post action=https://attacker.example/callback><input name=code></form>'),
+      },
+      ['redirect-uri.foreign'],
+      true,
+    ],
+    [
+      'an address that only begins like that of an attacker',
+      { 'POST /consent': () => to('https://attacker.example/callbacks?code=c') },
+      ['host-not-allowed'],
+      false,
+    ],
     ['a foreign host', { 'GET /login': () => to('https://evil.example/x') }, ['host-not-allowed'], false],
     ['a foreign scheme', { 'GET /login': () => to('javascript:alert(1)') }, ['host-not-allowed'], false],
     [

@@ -17,6 +17,7 @@ describe('the PSU agent', () => {
       {
         url: `${served.origin}/authorize`,
         redirectUri: REDIRECT_URI,
+        foreignUri: null,
         decision: 'approve',
         openTwice: false,
         ...request,
@@ -83,7 +84,12 @@ describe('the PSU agent', () => {
       'GET /callback-elsewhere': () => html('x'),
     });
     tainted = [];
-    const request = { url: `${served.origin}/authorize`, decision: 'approve', openTwice: false } as const;
+    const request = {
+      url: `${served.origin}/authorize`,
+      foreignUri: null,
+      decision: 'approve',
+      openTwice: false,
+    } as const;
     const passed = await walkAuthorization({ ...request, redirectUri: `${served.origin}/callback` }, around());
     expect(passed.end).to.have.nested.property('ending.atoms[0]', 'malformed');
     const known = await walkAuthorization({ ...request, redirectUri: `${served.origin}/callback-elsewhere` }, around());

@@ -7,7 +7,7 @@ import { type Filler, fillIn } from './fill.ts';
 import { UnreasonablePage } from './markup.ts';
 import { type Page, readPage } from './page.ts';
 import { buttonNamed, type Decision, describePage, isErrorPage, pressFor, ruleFor } from './rules.ts';
-import { type Ended, ended } from './stop.ts';
+import { type Ended, ended, sentAstray } from './stop.ts';
 import { type Submission, submit, UnusableForm } from './submission.ts';
 import { type Arrival, arrive, type Browse, type VisitOptions } from './visit.ts';
 
@@ -21,6 +21,8 @@ export interface WalkSurroundings extends Filler {
 export interface WalkRequest {
   url: string;
   redirectUri: string;
+  /** Another redirect_uri that the browser's request names. */
+  foreignUri: string | null;
   decision: 'approve' | 'deny';
   /** Loads the address once in a browser that is thrown away before the real visit. */
   openTwice: boolean;
@@ -62,7 +64,7 @@ export const walkToConsent = async (
   request: Pick<WalkRequest, 'url' | 'redirectUri'>,
   around: WalkSurroundings,
 ): Promise<Walk<Seen | Ended>> => {
-  const walk = await walkPages({ ...request, decision: 'look', openTwice: false }, around);
+  const walk = await walkPages({ ...request, foreignUri: null, decision: 'look', openTwice: false }, around);
   if (walk.end.kind !== 'callback') return { ...walk, end: walk.end };
   return { ...walk, end: ended(['malformed'], 'the bank went back to the client without a consent page') };
 };
@@ -85,6 +87,7 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
     jar: way.jar,
     hosts: around.bank.hosts,
     redirectUri: request.redirectUri,
+    foreignUri: request.foreignUri,
     redirects: around.bank.limits.redirects,
   };
   const told = (end: End): Walk<End> => ({ end, pages: way.pages, sca: way.sca, decided: way.decided });
@@ -120,6 +123,8 @@ const onPage = async (arrival: PageArrival, page: Page, way: Way): Promise<Step>
   const { request, around } = way;
   const callback = readFormPost(page, arrival.url, request.redirectUri);
   if (callback !== null) return taintCallback({ kind: 'callback', callback }, around);
+  if (request.foreignUri !== null && readFormPost(page, arrival.url, request.foreignUri) !== null)
+    return sentAstray(request.foreignUri);
   const rule = ruleFor(page, around.bank.psu.pages);
   if (rule === null) return unknownPage(arrival, page, around);
   const uses = RULE_USES[rule.means];

@@ -91,6 +91,8 @@ export interface Deviation {
   title: string;
   breaks?: string[];
   implies?: string[];
+  /** Capabilities that the bank does not claim under this variation. */
+  withdraws?: string[];
 }
 
 /** The catalogue of the bundled bank, which it prints without being started. */

@@ -5,7 +5,7 @@ import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTa
 import type { KnownDeviation, Target } from '../load/target.ts';
 import { crossCheck, type Plan, type PlanOptions, plan } from '../plan/index.ts';
 import { bankOfTarget } from './bank-of-target.ts';
-import { type LaunchedBank, launchBank } from './launch-bank.ts';
+import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts';
 import { Rejected, rejectIf } from './outcome.ts';
 import { ROOT, SCENARIOS, shown } from './project.ts';
 
@@ -32,6 +32,8 @@ export interface Prepared extends Planned {
   deviations: KnownDeviation[];
   /** The bundled bank, when the target starts it. */
   launched: LaunchedBank | null;
+  /** The same plan for a bank that does not claim these capabilities. */
+  planWithout(capabilities: string[]): Plan;
   close(): Promise<void>;
 }
 
@@ -69,15 +71,29 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     const { library, files } = readScenarios();
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);
-    const planned = planFor(library, target, flags, new Map([...files, ...targetFiles]));
+    const told = new Map([...files, ...targetFiles]);
+    const planned = planFor(library, without(target, withdrawnBy(deviating.variations)), flags, told);
+    const planWithout = (capabilities: string[]): Plan =>
+      planFor(library, without(target, capabilities), flags, told).plan;
     const deviations = readDeviations(flags.knownDeviations ?? target.deviations);
     const close = async (): Promise<void> => launched?.stop();
-    return { ...planned, bank: bankOfTarget(target), deviations, launched, close };
+    return { ...planned, bank: bankOfTarget(target), deviations, launched, planWithout, close };
   } catch (error) {
     const bank = launched ?? (await starting?.catch(() => null));
     await bank?.stop();
     throw error;
   }
+}
+
+function withdrawnBy(variations: string[]): string[] {
+  if (variations.length === 0) return [];
+  return listDeviations('variations')
+    .filter(({ id }) => variations.includes(id))
+    .flatMap(({ withdraws }) => withdraws ?? []);
+}
+
+function without(target: Target, capabilities: string[]): Target {
+  return { ...target, capabilities: target.capabilities.filter((one) => !capabilities.includes(one)) };
 }
 
 function readTarget(file: string, name: string, launched: LaunchedBank | null): { target: Target; files: Files } {

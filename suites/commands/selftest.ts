@@ -1,6 +1,6 @@
 /** `assay selftest`: runs the catalogue against the bundled bank, good, legally different, and wrong in every way it knows. */
 import type { Command } from 'commander';
-import { createTaint, NO_REDACTION } from '../evidence/index.ts';
+import { NO_REDACTION } from '../evidence/index.ts';
 import { assertSelfTest } from '../mocha/self-test-tree.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { interruptible } from './interrupt.ts';
@@ -50,6 +50,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
     screen.write(`${cases.length} cases, ${variations.length} variations, ${defects.length} defects\n`);
     const result = await selfTest({
       cases,
+      casesUnder: ({ withdraws }) => open[0]?.prepared.planWithout(withdraws ?? []).cases ?? [],
       defects,
       variations,
       full: flags.full === true,
@@ -78,12 +79,12 @@ async function openBench(signal: AbortSignal): Promise<{ prepared: Prepared; eng
   const { bank, browser, target } = prepared;
   const concurrency = Math.max(1, Math.min(target.limits.concurrency, bank.psu.users.length));
   try {
-    const taint = createTaint();
     const engine = await openEngine({
       bank,
       concurrency,
       browser,
-      taint: { add: () => void taint },
+      // Nothing is written, so nothing has to be redacted.
+      taint: { add: () => undefined },
       redaction: NO_REDACTION,
       signal,
     });

@@ -68,6 +68,7 @@ async function run(
   const told: string[] = [];
   const result = await selfTest({
     cases,
+    casesUnder: () => cases,
     defects,
     variations: [{ id: 'v-1', title: 'v' }],
     full,
@@ -137,6 +138,27 @@ describe('the self-test', () => {
     expect(result.ok).to.equal(false);
   });
 
+  it('holds a variation to what such a bank claims', async () => {
+    const all = [claims('a.one', 'd-1'), claims('a.two', 'd-1')];
+    const used = bench({ 'd-1': ['a.one', 'a.two'], 'v-1': ['a.one'] });
+    const asked: unknown[] = [];
+    const result = await selfTest({
+      cases: all,
+      casesUnder: ({ withdraws }) => {
+        asked.push(withdraws);
+        return all.slice(1);
+      },
+      defects: [defect('d-1')],
+      variations: [{ id: 'v-1', title: 'v', withdraws: ['counter'] }],
+      full: false,
+      only: [],
+      benches: [used],
+      onRow: () => undefined,
+    });
+    expect(asked).to.deep.equal([['counter']]);
+    expect(result.ok).to.equal(true);
+  });
+
   it('says so when the only cases of a defect cannot run here', async () => {
     const page = { ...claims('a.page', 'd-1'), withheld: { verdict: 'skipped' as const, reason: 'no browser' } };
     const { result } = await run([page], [defect('d-1')], {});
@@ -154,6 +176,7 @@ describe('the self-test', () => {
     let thrown: unknown;
     const options = {
       cases: [claims('a.one', 'd-1')],
+      casesUnder: () => [],
       defects: [defect('d-1')],
       variations: [],
       full: false,

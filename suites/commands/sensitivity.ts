@@ -43,6 +43,8 @@ export interface SelfTest {
 
 export interface SelfTestOptions {
   cases: PlannedCase[];
+  /** The cases that apply to the bank under a variation. */
+  casesUnder(variation: Deviation): PlannedCase[];
   defects: Deviation[];
   variations: Deviation[];
   /** Every case with every defect, so that a case that fails without a claim is noticed wherever it is. */
@@ -63,7 +65,7 @@ interface Seen {
 export class SelfTestInterrupted extends Error {}
 
 export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
-  const runnable = options.cases.filter((one) => one.withheld === null);
+  const runnable = runnableOf(options.cases);
   const claims = claimsOf(options.cases);
   const chosen = (id: string): boolean => options.only.length === 0 || options.only.includes(id);
   const result: SelfTest = { compliant: emptyGood(), variations: [], defects: [], dead: [], ok: false };
@@ -74,9 +76,11 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
       told(options, 'compliant bank', result.compliant.ok, goodDetail(result.compliant));
     },
   ];
-  for (const { id } of options.only.length === 0 ? options.variations : []) {
+  for (const variation of options.only.length === 0 ? options.variations : []) {
+    const { id } = variation;
     work.push(async (bench) => {
-      const row = { id, ...goodRow(await observe(bench, [], [id], runnable), false) };
+      const cases = runnableOf(options.casesUnder(variation));
+      const row = { id, ...goodRow(await observe(bench, [], [id], cases), false) };
       result.variations.push(row);
       told(options, `variation ${id}`, row.ok, goodDetail(row));
     });
@@ -107,6 +111,10 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
     result.defects.every((row) => row.ok) &&
     result.dead.length === 0;
   return result;
+}
+
+function runnableOf(cases: PlannedCase[]): PlannedCase[] {
+  return cases.filter((one) => one.withheld === null);
 }
 
 /** Which cases claim each defect, withheld ones included. */

@@ -24,19 +24,20 @@ describe('planning: controls', () => {
   const again = step('again', 'api.accounts', { token: '${token.access_token}' });
   const negative = (given: Partial<Scenario>): PlannedCase => planned(given);
 
-  it('walk the same plan without the change, to the step where it comes', () => {
+  it('walk the same plan without the change, to the step where it comes, where the run stops as well', () => {
     const one = negative({});
     expect(one.target).to.equal('par');
-    expect(ids(one.attempt)).to.deep.equal(toResource);
+    expect(ids(one.attempt)).to.deep.equal(['app_token', 'consent', 'par']);
     expect(ids(one.before)).to.deep.equal(['app_token', 'consent', 'par']);
     expect(one.before?.steps.flatMap((step) => step.mutations)).to.deep.equal([]);
     expect(one.before).to.deep.equal(one.after);
     expect(one.before?.shared).to.equal(true);
   });
 
-  it('walk on to the last step at which an ending counts', () => {
+  it('walk on with the run to the last step at which an ending counts', () => {
     const one = negative({ expect: expecting({ ends: { par: ['oauth.*'], authorize: ['page.error'] } }) });
     expect(ids(one.before).at(-1)).to.equal('authorize');
+    expect(ids(one.attempt).at(-1)).to.equal('authorize');
   });
 
   it('leave out the steps that are the attack themselves', () => {

@@ -18,7 +18,7 @@ export interface Laid {
 
 /** Lays out the run and its bracket. */
 export function layOut(decl: CaseDecl, steps: SequencedStep[], expect: Expectation, target: Target): Laid {
-  const run = expect.polarity === 'negative' ? steps : cutAfterNamed(steps, expect, decl);
+  const run = cutAfterNamed(steps, expect, decl);
   const parting = targetStep(run);
   const changes = run.some((step) => step.mutations.length > 0 || step.acts.length > 0);
   const acts = run.some((step) => step.acts.length > 0);
@@ -46,7 +46,10 @@ export function layOut(decl: CaseDecl, steps: SequencedStep[], expect: Expectati
   };
 }
 
-/** A run that has to succeed, or is only looked at, stops after the last step that anything is said of. */
+/**
+ * A run stops after the last step that anything is said of. A refusal that comes later is another rule's, so past that
+ * step an attack counts as let through, and its controls stop there as well.
+ */
 function cutAfterNamed(steps: SequencedStep[], expect: Expectation, decl: CaseDecl): SequencedStep[] {
   const named = new Set([...stepsNamed(expect), decl.canary?.at.split('.')[0] ?? '']);
   let last = -1;

@@ -163,7 +163,7 @@ describe('planning: what applies', () => {
     ['an act needs a hook', { act: [act({ before: 'par' }, 'cert.revoke', { identity: 'second', publish: 'crl' })] }, { operator: {} }, {}, 'skipped', 'cert.revoke'],
     ['a short wait needs no hook', { act: [act({ before: 'par' }, 'clock.wait', { plus: '60s' })] }, { operator: {} }, {}, null],
     ['a long wait needs a hook', { act: [act({ before: 'par' }, 'clock.wait', { plus: '10m' })] }, { operator: {} }, {}, 'skipped', 'limits.wait allows 90 s'],
-    ['a step needs a browser', { then: [step('page', 'psu.consent-page', { request_uri: 'x' })] }, {}, {}, 'skipped', 'browser'],
+    ['a step needs a browser', { then: [step('page', 'psu.consent-page', { request_uri: 'x' })], expect: expecting({ ends: { page: ['page.error'] } }) }, {}, {}, 'skipped', 'browser'],
     ['the profile sets no value', { bind: { x: '${profile.nothing}' } }, {}, {}, 'not-applicable', '${profile.nothing}'],
     ['the changed step is left out', { mutate: [mutation('consent.json.x', 'drop')] }, { capabilities: ['par'] }, {}, 'not-applicable', 'changes the step "consent"'],
     ['a required input is left out', { then: [step('read', 'consent.get', { consent: '${consent.id}', token: 'x' })] }, { capabilities: ['par'] }, {}, 'not-applicable', 'Step "read" needs the step "consent"'],
@@ -183,7 +183,7 @@ describe('planning: what applies', () => {
 
   it('leaves out the steps a bank has not, and the optional inputs that came from them', () => {
     const one = planned({}, { capabilities: ['par'] });
-    expect(ids(one.attempt)).to.deep.equal(['par', 'authorize', 'token', 'resource']);
+    expect(ids(one.attempt)).to.deep.equal(['par']);
     expect(one.attempt.steps[0]?.with).to.deep.equal({ scope: '${bank.scopes.accounts}' });
     expect(planned({}).attempt.steps[2]?.with).to.have.property('consent');
   });
