@@ -15,6 +15,7 @@ export interface BankReady {
 }
 
 export interface LaunchedBank extends BankReady {
+  pid: number;
   /** Stops the process and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -44,7 +45,7 @@ export async function launchBank(options: LaunchOptions = {}): Promise<LaunchedB
   bank.stdin.on('error', () => undefined);
   try {
     const ready = await readyLine(bank, options.startMs ?? START_MS);
-    return { ...ready, stop: () => stop(bank) };
+    return { ...ready, pid: bank.pid ?? 0, stop: () => stop(bank) };
   } catch (error) {
     await stop(bank);
     throw error;

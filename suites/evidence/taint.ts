@@ -43,9 +43,22 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
     return text;
   }
 
+  /** Whole words as long as the short secrets that are known; null when there are none. */
+  let wordShape: RegExp | null = null;
+  const span = { shortest: NEEDLE_LENGTH, longest: 0 };
+
+  function addWord(secret: Secret): void {
+    const { length } = secret.value;
+    words.set(secret.value, secret);
+    if (wordShape !== null && length >= span.shortest && length <= span.longest) return;
+    span.shortest = Math.min(span.shortest, length);
+    span.longest = Math.max(span.longest, length);
+    const word = `[A-Za-z0-9]{${span.shortest},${span.longest}}`;
+    wordShape = new RegExp(`(?<![A-Za-z0-9])${word}(?![A-Za-z0-9])`, 'g');
+  }
+
   function coverWords(text: string): string {
-    if (words.size === 0) return text;
-    return text.replace(/[A-Za-z0-9]+/g, (word) => (words.has(word) ? mark(word) : word));
+    return wordShape === null ? text : text.replace(wordShape, (word) => (words.has(word) ? mark(word) : word));
   }
 
   return {
@@ -55,7 +68,7 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
       const secret = { value, kind };
       known.set(value, secret);
       for (const form of formsOf(value)) long.add(form, secret);
-      if (value.length < NEEDLE_LENGTH) words.set(value, secret);
+      if (value.length < NEEDLE_LENGTH) addWord(secret);
     },
     cover(text) {
       const hits = long.find(text);
@@ -63,8 +76,8 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
     },
     find(text, { words: alsoWords }) {
       const kinds = new Set(long.find(text).map((hit) => hit.payload.kind));
-      if (alsoWords)
-        for (const [word] of text.matchAll(/[A-Za-z0-9]+/g)) {
+      if (alsoWords && wordShape !== null)
+        for (const [word] of text.matchAll(wordShape)) {
           const secret = words.get(word);
           if (secret && !FLEETING.has(secret.kind)) kinds.add(secret.kind);
         }

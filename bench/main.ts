@@ -1,0 +1,94 @@
+/** `npm run bench`: how many flows a second, at what cost, and what the harness adds to the exchanges it makes. */
+import { parseArgs } from 'node:util';
+import { prepare } from '../suites/commands/prepare.ts';
+import { DEFAULT_TARGET } from '../suites/commands/project.ts';
+import { type Measured, type Round, round } from './round.ts';
+
+const { values } = parseArgs({
+  options: {
+    flows: { type: 'string', default: '100' },
+    rounds: { type: 'string', default: '5' },
+    lanes: { type: 'string', default: '4' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const [flows, rounds, lanes] = [values.flows, values.rounds, values.lanes].map(Number) as [number, number, number];
+if (![flows, rounds, lanes].every((n) => Number.isInteger(n) && n > 0) || lanes > 4) {
+  process.stderr.write('bench: --flows, --rounds and --lanes take whole numbers above 0, and --lanes at most 4\n');
+  process.exit(2);
+}
+
+const prepared = await prepare({ target: DEFAULT_TARGET });
+try {
+  // The first round warms connections and compilers up, and is thrown away.
+  await round(prepared, Math.min(flows, 20), lanes);
+  const measured: Round[] = [];
+  for (let n = 0; n < rounds; n += 1) measured.push(await round(prepared, flows, lanes));
+  const result = { flows, lanes, rounds: measured, ...summary(measured) };
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : told(result));
+} finally {
+  await prepared.close();
+}
+
+interface Summary {
+  /** Wall time of the harness over that of the bare loop; medians of the rounds. */
+  overhead: number;
+  overheadWithReports: number;
+  harness: PerFlow;
+  bare: PerFlow;
+}
+
+interface PerFlow {
+  flowsPerSecond: number;
+  exchangesPerSecond: number;
+  tppMsPerFlow: number;
+  bankMsPerFlow: number | null;
+}
+
+function summary(measured: Round[]): Summary {
+  return {
+    overhead: median(measured.map(({ harness, bare }) => harness.wallMs / bare.wallMs)),
+    overheadWithReports: median(
+      measured.map(({ harness, bare, reportsMs }) => (harness.wallMs + reportsMs) / bare.wallMs),
+    ),
+    harness: perFlow(measured.map(({ harness }) => harness)),
+    bare: perFlow(measured.map(({ bare }) => bare)),
+  };
+}
+
+function perFlow(all: Measured[]): PerFlow {
+  const bank = all.flatMap(({ bankMs, flows: n }) => (bankMs === null ? [] : [bankMs / n]));
+  return {
+    flowsPerSecond: median(all.map(({ flows: n, wallMs }) => (n / wallMs) * 1000)),
+    exchangesPerSecond: median(all.map(({ exchanges, wallMs }) => (exchanges / wallMs) * 1000)),
+    tppMsPerFlow: median(all.map(({ tppMs, flows: n }) => tppMs / n)),
+    bankMsPerFlow: bank.length === 0 ? null : median(bank),
+  };
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  return (low + high) / 2;
+}
+
+function told(result: Summary): string {
+  const row = (name: string, of: PerFlow): string => {
+    const bank = of.bankMsPerFlow === null ? 'not told here' : of.bankMsPerFlow.toFixed(1);
+    const cells = [of.flowsPerSecond.toFixed(1), of.exchangesPerSecond.toFixed(0), of.tppMsPerFlow.toFixed(1), bank];
+    return `${name.padEnd(10)}${cells.map((cell) => cell.padStart(16)).join('')}`;
+  };
+  const heads = ['flows/s', 'exchanges/s', 'TPP ms/flow', 'bank ms/flow'].map((head) => head.padStart(16)).join('');
+  return [
+    `${flows} flows a round, ${lanes} lanes, medians of ${rounds} rounds; ms are processor time`,
+    '',
+    `${''.padEnd(10)}${heads}`,
+    row('bare loop', result.bare),
+    row('harness', result.harness),
+    '',
+    `Overhead ${result.overhead.toFixed(2)} (wall time to the last verdict on disk / bare loop); with all reports ${result.overheadWithReports.toFixed(2)}`,
+    '',
+  ].join('\n');
+}
