@@ -5,7 +5,7 @@ import { GENERIC, type Slot } from './generic.ts';
 import { memberSlot, pairSlot } from './slots.ts';
 
 /** Values that are secret or long: the change is told, the value is not. */
-const UNTOLD = /authorization|code$|code_verifier|assertion|token|password|cookie|^request$|cert/i;
+const UNTOLD = /authorization|code$|verifier|assertion|token|password|cookie|^request$|cert/i;
 const LONGEST = 80;
 
 export class Edits {
@@ -23,7 +23,7 @@ export class Edits {
     for (const mutation of this.#open) {
       if (mutation.do !== name || mutation.at !== '') continue;
       this.#open.delete(mutation);
-      this.tell(`${this.#step}: ${name}${told(mutation.with)}`);
+      this.tell(`${this.#step}: ${name}${told(name, mutation.with)}`);
       return mutation.with;
     }
     return null;
@@ -75,9 +75,9 @@ function show(value: Json | undefined): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-function told(inputs: { [input: string]: Json }): string {
+function told(mutation: string, inputs: { [input: string]: Json }): string {
   const parts = Object.entries(inputs).map(
-    ([name, value]) => `${name} ${UNTOLD.test(name) || name === 'value' ? '(given)' : show(value)}`,
+    ([name, value]) => `${name} ${UNTOLD.test(`${mutation}.${name}`) ? '(given)' : show(value)}`,
   );
   return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }
