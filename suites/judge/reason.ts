@@ -35,7 +35,13 @@ const WORDS: { [row: string]: Words } = {
     next: 'Look at the operator hooks and at the step named here in the trace.',
   },
   '7 precondition': {
-    says: (trace) => `The run ended before it came to the step ${trace.target}, so what matters was never tried.`,
+    says: (trace, { outcome }) => {
+      if (outcome?.early)
+        return `The run ended before it came to the step ${trace.target}, so what matters was never tried.`;
+      return trace.expect.polarity === 'positive'
+        ? 'The plain flow, with nothing changed, did not get through, so nothing can be said of the requirement.'
+        : 'A refusal counts only between two controls, and this scenario does without them.';
+    },
     next: 'Look at the step it ended at; the plain flow up to there has to work with this target.',
   },
   '8 accepted': {

@@ -52,7 +52,7 @@ export const GATES: readonly Gate[] = [
 /** 7-18: how the run ended. */
 // biome-ignore format: a table, one row a line
 export const ENDINGS: readonly Row[] = [
-  { row: '7 precondition', when: (_, o) => o.early, answer: 'inconclusive' },
+  { row: '7 precondition', when: (s, o) => o.early || unbracketed(s, o), answer: 'inconclusive' },
   { row: '8 accepted', when: (s, o) => o.accepted && o.listed === 'none' && s.polarity !== 'record', answer: 'violation' },
   { row: '9 accepted-again', when: (s, o) => o.repeat === 'accepted' && !o.successWanted && s.polarity !== 'record', answer: 'violation' },
   { row: '10 not-repeated', when: (_, o) => o.repeat !== 'not-needed' && o.repeat !== 'same', answer: 'inconclusive' },
@@ -65,6 +65,16 @@ export const ENDINGS: readonly Row[] = [
   { row: '17 unclear', when: (_, o) => !clear(o), answer: 'inconclusive' },
   { row: '18 unrecognised', when: () => true, answer: 'inconclusive' },
 ];
+
+/**
+ * A refusal counts only between two controls. A plain flow, in which nothing is changed, has none, and what stopped it
+ * may be anything; a negative case that was told to do without them cannot pass.
+ */
+function unbracketed(s: Situation, o: Outcome): boolean {
+  if (o.accepted || s.polarity === 'record') return false;
+  if (s.polarity === 'positive') return s.before === 'unplanned' && o.listed === 'none';
+  return s.before === 'unplanned' || s.after === 'unplanned';
+}
 
 function clear(outcome: Outcome): boolean {
   return outcome.ending?.clear === true;

@@ -60,6 +60,12 @@ export function checkEndings(
       expect.place,
       `${where}no ending passes: list at least one under expect.ends, or use observe`,
     );
+  if (polarity === 'negative' && (decl.controls?.before === 'none' || decl.controls?.after === 'none'))
+    problems.add(
+      'never-conclusive',
+      decl.place,
+      `${where}expects a refusal and does without a control, so the refusal could prove nothing`,
+    );
   if (polarity !== 'record' && decl.detects.length === 0)
     problems.add(
       'empty-detects',

@@ -75,6 +75,7 @@ const table: [string, Partial<Scenario>, string, number, string, string?][] = [
   ['an operand of the wrong kind', { expect: expecting({ ends: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { in: 'PS256' })] }) }, 'wrong-type', 31, '"in" takes a list'],
   ['an operand only the run knows', { expect: expecting({ ends: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { is: '${par.request_uri}' })] }) }, 'undefined-value', 31, 'before the run'],
   ['no ending that passes', { expect: expecting({ tolerates: { par: ['oauth.*'] } }) }, 'never-conclusive', 30, 'no ending passes'],
+  ['a refusal without a control', { controls: { before: 'none', after: null } }, 'never-conclusive', 1, 'does without a control'],
   ['no defect that it would catch', { detects: [] }, 'empty-detects', 1, 'names no defect'],
   ['a defect there is not', { detects: ['par-defcet'] }, 'unknown-defect', 1, 'par-defcet', 'par-defect'],
   ['a requirement nobody registered', { requirement: ['REQ-11'] }, 'unregistered-requirement', 1, 'REQ-11', 'REQ-1'],
