@@ -12,6 +12,7 @@ import type {
 import type { Identity } from './identity/identity.ts';
 import type { IssuedIdentities, Lane, Shared } from './lane.ts';
 import { type Memory, newMemory } from './memory.ts';
+import { ACTOR_MUTATIONS } from './mutations/catalogue.ts';
 import { Edits } from './mutations/edits.ts';
 import { tryCanary } from './oauth/canary.ts';
 import { bankKeys } from './oauth/keys.ts';
@@ -232,7 +233,7 @@ export class LaneSession implements Session {
   async close(): Promise<void> {}
 }
 
-const isActor = (mutation: TppMutation): boolean => mutation.do === 'client.use' || mutation.do === 'tls.present';
+const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);
 
 type Root = (rest: string[], shared: Shared, clientName: string, lane: Lane) => Json | undefined;
 

@@ -1,16 +1,129 @@
-/** Who may import whom: a table of folders, and a check that finds what breaks it and what has gone stale in it. */
+/** Who may import whom: one row a folder, and the check that finds what breaks a row and what has gone stale in it. */
 
-/** `may` holds packages, `node:`, and project folders or files; a row covers its folder and everything below it. */
+/** A row covers its folder and all below that has no row of its own. Inside a row every import is free. */
 export interface ImportRule {
   from: string;
+  /** Packages, Node modules (`node:` for all of them), project folders or files. */
   may: string[];
-  /** Packages or folders for `import type` only. */
+  /** The same, for `import type` alone. */
   types?: string[];
+  /** What the folder's tests need beside all of these, chai, mocha and Node. */
+  tests?: string[];
+  /** Out of reach of the folder's code, also by way of other files; a more specific `from` wins over it. */
+  never: string[];
 }
 
-/** The most specific row that covers a file decides. Tests may also use mocha, chai and what their own row names. */
-export const IMPORT_RULES: ImportRule[] = [];
+const NETWORK = ['undici', 'node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dns', 'node:dgram'];
+/** The parts that must not know each other. */
+const PARTIES = ['mock-tpp', 'mock-bank', 'reports'];
 
+export const IMPORT_RULES: readonly ImportRule[] = [
+  {
+    from: 'suites/load',
+    may: ['yaml', 'node:crypto', 'node:fs', 'node:path'],
+    never: ['suites', ...PARTIES, ...NETWORK],
+  },
+  {
+    // The TPP's vocabulary arrives as an argument. The record's words (level, severity, expectation) are what is planned.
+    from: 'suites/plan',
+    may: ['suites/load', 'suites/evidence/record.ts', 'node:crypto'],
+    never: ['suites/execute', 'suites/judge', 'suites/commands', 'suites/mocha', ...PARTIES, ...NETWORK],
+  },
+  {
+    // The TPP is handed in, opened: of its door only the types are needed.
+    from: 'suites/execute',
+    may: ['suites/evidence', 'node:crypto', 'node:perf_hooks', 'node:timers'],
+    types: ['suites/plan', 'mock-tpp/index.ts'],
+    never: ['suites/judge', 'suites/commands', 'suites/mocha', ...PARTIES],
+  },
+  {
+    // Pure: no Node module at all, so neither files nor network; house.test.ts looks for clocks.
+    from: 'suites/judge',
+    may: ['suites/evidence/record.ts'],
+    types: ['suites/load', 'suites/plan'],
+    never: ['suites/execute', 'suites/commands', 'suites/mocha', ...PARTIES, 'undici', 'node:'],
+  },
+  {
+    from: 'suites/evidence',
+    may: ['node:crypto', 'node:fs', 'node:path', 'node:perf_hooks'],
+    never: ['suites', ...PARTIES, ...NETWORK],
+  },
+  {
+    from: 'suites/mocha',
+    may: ['chai', 'mocha'],
+    types: ['suites/evidence'],
+    never: ['suites/execute', 'mock-bank', ...NETWORK],
+  },
+  {
+    // The bank runs as a process of its own, which launch-bank.ts and bank.ts start.
+    from: 'suites/commands',
+    may: [
+      'suites/load',
+      'suites/plan',
+      'suites/execute',
+      'suites/judge',
+      'suites/evidence',
+      'suites/mocha',
+      'mock-tpp/index.ts',
+      'reports/index.ts',
+      'commander',
+      'picocolors',
+      'node:',
+    ],
+    never: ['mock-bank'],
+  },
+  {
+    from: 'suites',
+    may: ['suites/commands', 'commander'],
+    tests: ['suites/load', 'suites/evidence'],
+    never: ['mock-bank'],
+  },
+  {
+    from: 'mock-tpp',
+    may: ['mock-tpp/psu', 'jose', 'undici', 'node:'],
+    never: ['suites', 'mock-bank', 'reports', 'yaml'],
+  },
+  {
+    from: 'mock-tpp/psu',
+    may: ['mock-tpp', 'parse5', 'playwright-core', 'node:'],
+    never: ['suites', 'mock-bank', 'reports', 'yaml'],
+  },
+  {
+    // jose only judges the bank's own signatures, in a test.
+    from: 'mock-bank',
+    may: [
+      '@peculiar/x509',
+      '@peculiar/asn1-ocsp',
+      '@peculiar/asn1-schema',
+      '@peculiar/asn1-x509',
+      'reflect-metadata',
+      'node:',
+    ],
+    tests: ['jose'],
+    never: ['suites', 'mock-tpp', 'reports', 'undici', 'yaml'],
+  },
+  {
+    // The bare loop speaks to the bank by itself: a measure must not be made of what it measures.
+    from: 'bench',
+    may: ['suites/commands', 'suites/evidence', 'jose', 'undici', 'node:'],
+    types: ['suites/plan'],
+    never: ['mock-bank'],
+  },
+  {
+    from: 'reports',
+    may: ['reports/allure', 'picocolors', 'node:fs', 'node:path'],
+    types: ['suites/evidence/record.ts'],
+    never: ['suites', 'mock-tpp', 'mock-bank', 'yaml', ...NETWORK],
+  },
+  {
+    from: 'reports/allure',
+    may: ['reports', '@allurereport/core', 'allure-js-commons', 'node:fs', 'node:path'],
+    types: ['suites/evidence/record.ts'],
+    never: ['suites', 'mock-tpp', 'mock-bank', 'yaml', ...NETWORK],
+  },
+];
+
+/** One import of one file; `target` is a package, a Node module, or a path in the project. */
 export interface ImportUse {
   file: string;
   line: number;
@@ -18,39 +131,80 @@ export interface ImportUse {
   typeOnly: boolean;
 }
 
-/** Finds the rows that cover `file`, and gives the most specific one. */
-export function ruleFor(file: string, rules: ImportRule[]): ImportRule | undefined {
-  return rules
-    .filter((rule) => file === rule.from || file.startsWith(`${rule.from}/`))
-    .sort((a, b) => b.from.length - a.from.length)[0];
+const FOR_EVERY_TEST = ['chai', 'mocha', 'node:'];
+
+/** Tests, and what only tests use: told by the name. */
+export function isTest(file: string): boolean {
+  return /\.test\.ts$|(^|\/)testing-[^/]*\.ts$|(^|\/)testkit\//.test(file);
 }
 
-function covers(allowed: string, target: string): boolean {
-  if (allowed === 'node:') return target.startsWith('node:');
-  return target === allowed || target.startsWith(`${allowed}/`);
+/** The most specific row that covers a file. */
+export function ruleFor(file: string, rules: readonly ImportRule[]): ImportRule | undefined {
+  return rules.filter(({ from }) => covers(from, file)).sort((a, b) => b.from.length - a.from.length)[0];
 }
 
-/** Gives one line for each import that no rule allows, and one for each allowance that nothing uses any more. */
-export function judgeImports(uses: ImportUse[], rules: ImportRule[]): string[] {
+function covers(entry: string, target: string): boolean {
+  return target === entry || target.startsWith(entry === 'node:' ? entry : `${entry}/`);
+}
+
+/** Gives a line for each import no row allows, for each `never` that can be reached, and for each entry nothing uses. */
+export function judgeImports(uses: readonly ImportUse[], rules: readonly ImportRule[]): string[] {
+  const { broken, used } = direct(uses, rules);
+  const reached = rules.flatMap((rule) => forbiddenReach(rule, uses, rules));
+  return [...broken, ...reached, ...stale(uses, rules, used)];
+}
+
+function direct(uses: readonly ImportUse[], rules: readonly ImportRule[]): { broken: string[]; used: Set<string> } {
   const used = new Set<string>();
-  const broken: string[] = [];
-  for (const use of uses) {
+  const broken = uses.flatMap((use) => {
+    const at = `${use.file}:${use.line}`;
     const rule = ruleFor(use.file, rules);
-    if (!rule) {
-      broken.push(`${use.file}:${use.line} no import rule covers this file`);
-      continue;
-    }
-    if (covers(rule.from, use.target)) continue;
-    const open = rule.may.find((allowed) => covers(allowed, use.target));
-    const typed = use.typeOnly ? rule.types?.find((allowed) => covers(allowed, use.target)) : undefined;
-    const hit = open ?? typed;
-    if (hit) used.add(`${rule.from} > ${hit}`);
-    else
-      broken.push(`${use.file}:${use.line} ${rule.from} may not import ${use.target}${use.typeOnly ? ' (type)' : ''}`);
+    if (!rule) return [`${at} no row covers this file`];
+    const test = isTest(use.file);
+    if (!test && isTest(use.target)) return [`${at} is no test, and ${use.target} is for tests`];
+    if (ruleFor(use.target, rules) === rule) return [];
+    const { may, types = [], tests = [] } = rule;
+    const allowed = test ? [...may, ...types, ...tests, ...FOR_EVERY_TEST] : use.typeOnly ? [...types, ...may] : may;
+    const hit = allowed.find((entry) => covers(entry, use.target));
+    if (!hit) return [`${at} ${rule.from} may not import ${use.target}${use.typeOnly ? ' (type)' : ''}`];
+    // An entry lives by what it alone allows: `may` by a value, `tests` by a test.
+    const needed = test ? tests.includes(hit) : !use.typeOnly || types.includes(hit);
+    if (needed) used.add(`${rule.from} > ${hit}`);
+    return [];
+  });
+  return { broken, used };
+}
+
+/** What the code of a row loads, directly or by way of other files, and must not. Types load nothing. */
+function forbiddenReach(rule: ImportRule, uses: readonly ImportUse[], rules: readonly ImportRule[]): string[] {
+  const loads = targetsOf(uses.filter(({ file, typeOnly }) => !typeOnly && !isTest(file)));
+  const paths = [...loads.keys()].filter((file) => ruleFor(file, rules) === rule).map((file) => [file]);
+  const seen = new Set<string>();
+  const found: string[] = [];
+  for (const path of paths) {
+    const here = path.at(-1) ?? '';
+    if (seen.has(here)) continue;
+    seen.add(here);
+    const own = covers(rule.from, here) ? rule.from.length : 0;
+    if (rule.never.some((entry) => covers(entry, here) && entry.length > own))
+      found.push(`${rule.from} must never reach ${here}: ${path.join(' > ')}`);
+    else for (const target of loads.get(here) ?? []) paths.push([...path, target]);
   }
-  for (const rule of rules)
-    for (const allowed of [...rule.may, ...(rule.types ?? [])])
-      if (!used.has(`${rule.from} > ${allowed}`))
-        broken.push(`stale rule: ${rule.from} > ${allowed} is used by nothing`);
-  return broken;
+  return found;
+}
+
+/** What each file imports. */
+export function targetsOf(uses: readonly ImportUse[]): Map<string, string[]> {
+  const targets = new Map<string, string[]>();
+  for (const { file, target } of uses) targets.set(file, [...(targets.get(file) ?? []), target]);
+  return targets;
+}
+
+function stale(uses: readonly ImportUse[], rules: readonly ImportRule[], used: Set<string>): string[] {
+  return rules.flatMap((rule) => {
+    if (!uses.some(({ file }) => ruleFor(file, rules) === rule)) return [`stale row: there is no code in ${rule.from}`];
+    return [...rule.may, ...(rule.types ?? []), ...(rule.tests ?? [])]
+      .filter((entry) => !used.has(`${rule.from} > ${entry}`))
+      .map((entry) => `stale entry: nothing needs ${rule.from} > ${entry}`);
+  });
 }

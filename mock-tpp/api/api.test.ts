@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
-import { type Answer, type Asked, type Routes, type Served, serve } from '../psu/served.ts';
+import { type Answer, type Asked, type Routes, type Served, serve } from '../psu/testing-server.ts';
 import { TppFault } from '../step.ts';
-import { type ApiDesk, apiDesk } from './fixture.ts';
+import { type ApiDesk, apiDesk } from './testing-desk.ts';
 
 const json =
   (status: number, body: Json, headers: { [name: string]: string } = {}) =>

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
-import { type Served, serve } from '../psu/served.ts';
+import { type Served, serve } from '../psu/testing-server.ts';
 import { Ended, type StepResult } from '../step.ts';
-import { type ApiDesk, apiDesk } from './fixture.ts';
+import { type ApiDesk, apiDesk } from './testing-desk.ts';
 
 const ok = (outputs: { [name: string]: Json }, facts: { [name: string]: Json } = {}): StepResult => ({
   ending: { ok: true, atoms: ['ok'], clear: true, detail: '' },

@@ -101,4 +101,4 @@ export const MUTATIONS: readonly MutationType[] = [
 ];
 
 /** Mutations that choose who acts; they are taken before the step begins. */
-export const ACTOR_MUTATIONS = ['client.use', 'tls.present'] as const;
+export const ACTOR_MUTATIONS: readonly string[] = ['client.use', 'tls.present'];

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { TppEnding } from '../contract.ts';
 import { HookFailed } from '../operator/hooks.ts';
-import { friendly, html, login, REDIRECT_URI, surroundings, to } from './friendly.ts';
-import { type Answer, type Routes, type Served, serve } from './served.ts';
+import { friendly, html, login, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
+import { type Answer, type Routes, type Served, serve } from './testing-server.ts';
 import { type WalkSurroundings, walkAuthorization } from './walk.ts';
 
 describe('a walk that does not come back', () => {

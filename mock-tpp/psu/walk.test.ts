@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { friendly, html, REDIRECT_URI, surroundings, to } from './friendly.ts';
-import { type Routes, type Served, serve } from './served.ts';
+import { friendly, html, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
+import { type Routes, type Served, serve } from './testing-server.ts';
 import { type WalkRequest, type WalkSurroundings, walkAuthorization, walkToConsent } from './walk.ts';
 
 describe('the PSU agent', () => {

@@ -1,15 +1,10 @@
 /** `assay list`: the cases of a target's plan, or the defects, variations and requirements they are about. */
 import type { Command } from 'commander';
 import { listDeviations } from './launch-bank.ts';
-import { listOption } from './options.ts';
+import { type SelectionFlags, withSelection } from './options.ts';
 import { planOnly } from './prepare.ts';
-import { DEFAULT_TARGET, shown } from './project.ts';
 
-interface ListFlags {
-  target: string;
-  profile?: string;
-  only: string[];
-  area: string[];
+interface ListFlags extends SelectionFlags {
   defects?: boolean;
   variations?: boolean;
   requirements?: boolean;
@@ -22,13 +17,7 @@ interface Row {
 }
 
 export function addList(program: Command): void {
-  program
-    .command('list')
-    .description('list the cases of a plan, or what they are about')
-    .option('--target <file>', 'target file', shown(DEFAULT_TARGET))
-    .option('--profile <id>', "instead of the target's own profile")
-    .option('--only <id[row]>', 'only these cases (repeatable)', listOption, [])
-    .option('--area <name>', 'only these areas (repeatable)', listOption, [])
+  withSelection(program.command('list').description('list the cases of a plan, or what they are about'))
     .option('--defects', 'the defects of the bundled bank, and the cases that claim them')
     .option('--variations', 'the variations of the bundled bank')
     .option('--requirements', 'the requirements of the profile, and the cases that cite them')

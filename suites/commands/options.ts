@@ -1,5 +1,6 @@
-/** How options of the command line are read; what does not fit ends with the usage exit code. */
-import { InvalidArgumentError } from 'commander';
+/** How options of the command line are read; what does not fit ends with the usage exit code; and those that commands share. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_TARGET, shown } from './project.ts';
 
 /** Collects a repeatable option; one word may also hold several, separated by commas outside of brackets. */
 export function listOption(word: string, sofar: string[]): string[] {
@@ -16,4 +17,28 @@ export function numberOption(word: string): number {
   const number = Number(word);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number from 1 on is needed.');
   return number;
+}
+
+/** Flags of every command that is about one bank. */
+export interface BankFlags {
+  target: string;
+  profile?: string;
+}
+
+/** Flags of every command that is about some of the cases. */
+export interface SelectionFlags extends BankFlags {
+  only: string[];
+  area: string[];
+}
+
+export function withBank(command: Command): Command {
+  return command
+    .option('--target <file>', 'target file', shown(DEFAULT_TARGET))
+    .option('--profile <id>', "instead of the target's own profile");
+}
+
+export function withSelection(command: Command): Command {
+  return withBank(command)
+    .option('--only <id[row]>', 'only these cases; a final * stands for the rest (repeatable)', listOption, [])
+    .option('--area <name>', 'only these areas (repeatable)', listOption, []);
 }

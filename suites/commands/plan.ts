@@ -1,29 +1,18 @@
 /** `assay plan`: a dry run. Which cases would be sent, in which lanes, between which controls. */
 import type { Command } from 'commander';
 import { fencePost, type PlannedCase, parseShard, type Schedule, schedule } from '../plan/index.ts';
-import { listOption, numberOption } from './options.ts';
+import { numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { Rejected } from './outcome.ts';
 import { planOnly } from './prepare.ts';
-import { DEFAULT_TARGET, shown } from './project.ts';
 
-interface PlanFlags {
-  target: string;
-  profile?: string;
-  only: string[];
-  area: string[];
+interface PlanFlags extends SelectionFlags {
   shard?: string;
   concurrency?: number;
   json?: boolean;
 }
 
 export function addPlan(program: Command): void {
-  program
-    .command('plan')
-    .description('print what a run would do, lane by lane; nothing is sent')
-    .option('--target <file>', 'target file', shown(DEFAULT_TARGET))
-    .option('--profile <id>', "instead of the target's own profile")
-    .option('--only <id[row]>', 'only these cases (repeatable)', listOption, [])
-    .option('--area <name>', 'only these areas (repeatable)', listOption, [])
+  withSelection(program.command('plan').description('print what a run would do, lane by lane; nothing is sent'))
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--concurrency <n>', 'lanes side by side', numberOption)
     .option('--json', 'the whole plan as JSON')

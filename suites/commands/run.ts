@@ -5,7 +5,7 @@ import { folderProblem, type JudgedCase, pointLatest, VERDICTS } from '../eviden
 import { parseShard } from '../plan/index.ts';
 import { type Conducted, conduct, newRunId } from './conduct.ts';
 import { interruptible } from './interrupt.ts';
-import { listOption, numberOption } from './options.ts';
+import { listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { Rejected } from './outcome.ts';
 import { prepare } from './prepare.ts';
 import { createProgress } from './progress.ts';
@@ -13,11 +13,7 @@ import { DEFAULT_TARGET, RUNS, shown } from './project.ts';
 import { openScreen } from './screen.ts';
 import { requirementCounts, summaryText } from './summary.ts';
 
-interface RunFlags {
-  target: string;
-  profile?: string;
-  only: string[];
-  area: string[];
+interface RunFlags extends SelectionFlags {
   concurrency?: number;
   shard?: string;
   defect: string[];
@@ -30,13 +26,7 @@ interface RunFlags {
 }
 
 export function addRun(program: Command): void {
-  program
-    .command('run')
-    .description('run the plan of a target and write the evidence and the reports')
-    .option('--target <file>', 'target file', shown(DEFAULT_TARGET))
-    .option('--profile <id>', "instead of the target's own profile")
-    .option('--only <id[row]>', 'only these cases; a final * stands for the rest (repeatable)', listOption, [])
-    .option('--area <name>', 'only these areas (repeatable)', listOption, [])
+  withSelection(program.command('run').description('run the plan of a target and write the evidence and the reports'))
     .option('--concurrency <n>', 'lanes side by side', numberOption)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--defect <id>', 'switch a defect of the bundled bank on (repeatable)', listOption, [])

@@ -77,6 +77,14 @@ export interface Ending {
   detail: string;
 }
 
+/** Success in the domain; every other outcome is a refusal or an accident. */
+const SUCCESS = /^(?:ok$|(?:sca|consent|token|payment)\.)/;
+
+/** True when an atom, or a pattern of atoms, means that the bank let the step through. */
+export function isSuccess(pattern: string): boolean {
+  return SUCCESS.test(pattern);
+}
+
 export interface StepRecord {
   id: string;
   use: string;
@@ -165,15 +173,19 @@ export interface Hold {
   level?: Level;
 }
 
-/** Everything the judge needs: what was planned and what happened. Written as `traces/<case>.json`. */
-export interface CaseTrace {
-  schema: 'assay.trace/1';
+/** What a case goes by, planned, traced or judged. */
+export interface CaseHead {
   id: string;
   scenario: string;
   row: string | null;
   title: string;
   area: string;
   severity: Severity;
+}
+
+/** Everything the judge needs: what was planned and what happened. Written as `traces/<case>.json`. */
+export interface CaseTrace extends CaseHead {
+  schema: 'assay.trace/1';
   file: string;
   line: number;
   profile: string;
@@ -202,13 +214,7 @@ export interface ControlSummary {
   ending: string;
 }
 
-export interface JudgedCase {
-  id: string;
-  scenario: string;
-  row: string | null;
-  title: string;
-  area: string;
-  severity: Severity;
+export interface JudgedCase extends CaseHead {
   requirements: { id: string; level: Level }[];
   verdict: Verdict;
   reason: string;

@@ -1,5 +1,5 @@
 /** Walks the steps of one planned attempt through a fresh session and records what came of each. */
-import type { Session } from '../../mock-tpp/contract.ts';
+import type { Session } from '../../mock-tpp/index.ts';
 import type { AttemptRecord, AttemptRole, Json, StepRecord } from '../evidence/record.ts';
 import { type Recorder, roundMs } from '../evidence/recorder.ts';
 import type { ActCall, PlannedAttempt, PlannedStep } from '../plan/case.ts';

@@ -1,7 +1,7 @@
 /** One case inside its bracket: control, case, repeat where a close has to be confirmed, control. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as timer } from 'node:timers/promises';
-import type { Bracket, Session, Tpp } from '../../mock-tpp/contract.ts';
+import type { Bracket, Session, Tpp } from '../../mock-tpp/index.ts';
 import type { AttemptRecord, AttemptRole, CaseTrace, Expectation, Json } from '../evidence/record.ts';
 import { type Recorder, roundMs } from '../evidence/recorder.ts';
 import type { PlannedAttempt, PlannedCase } from '../plan/case.ts';

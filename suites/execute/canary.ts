@@ -1,5 +1,5 @@
 /** Alters what the bank really answered, in our own hands, and asks our verifier about it. */
-import type { Session } from '../../mock-tpp/contract.ts';
+import type { Session } from '../../mock-tpp/index.ts';
 import type { AttemptRecord, CanaryRecord } from '../evidence/record.ts';
 import type { Recorder } from '../evidence/recorder.ts';
 import type { PlannedCanary } from '../plan/case.ts';

@@ -1,7 +1,7 @@
 /** The clock, chance and waiting that a run is made of: real ones, with a clock that moves together with the bank's. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TppSurroundings } from '../../mock-tpp/contract.ts';
+import type { TppSurroundings } from '../../mock-tpp/index.ts';
 
 export interface Surroundings extends TppSurroundings {
   /** Milliseconds the harness's clock is ahead of the machine's. */

@@ -1,5 +1,5 @@
 /** A TPP for tests that answers from a script and writes down all it was asked. */
-import type { ActOutcome, Session, StepCall, StepOutcome, Tpp } from '../../mock-tpp/contract.ts';
+import type { ActOutcome, Session, StepCall, StepOutcome, Tpp } from '../../mock-tpp/index.ts';
 import type { Ending, Expectation, Json } from '../evidence/record.ts';
 import { createRecorder } from '../evidence/recorder.ts';
 import { NO_REDACTION } from '../evidence/redact.ts';

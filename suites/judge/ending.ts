@@ -1,6 +1,13 @@
 /** Where an attempt ended, and what its ending is worth against what was expected. */
-import type { AttemptRecord, CaseTrace, Ending, Expectation, StepRecord } from '../evidence/record.ts';
-import { isSuccess, matches } from './match.ts';
+import {
+  type AttemptRecord,
+  type CaseTrace,
+  type Ending,
+  type Expectation,
+  isSuccess,
+  type StepRecord,
+} from '../evidence/record.ts';
+import { matches } from './match.ts';
 
 /** How one ending of the case stands to the expectation; the verdict table looks at nothing else of the run. */
 export interface Outcome {

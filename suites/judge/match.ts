@@ -1,13 +1,5 @@
 /** Whether an outcome pattern of a scenario fits the atoms of an ending. */
 
-/** Success in the domain; the other outcomes are refusals or accidents. Planning draws the same line. */
-const SUCCESS = /^(?:ok$|(?:sca|consent|token|payment)\.)/;
-
-/** True when a pattern means that the bank let the step through. */
-export function isSuccess(pattern: string): boolean {
-  return SUCCESS.test(pattern);
-}
-
 /** An atom that fulfils another pattern as well: asked now is asked by now. */
 const IMPLIES: { [atom: string]: string } = { 'sca.required': 'sca.by-now' };
 

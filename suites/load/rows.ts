@@ -50,7 +50,8 @@ export const shared = {
 
 const titled = { title: optional(text(), 'the fact, in the present tense') };
 
-const EMPTY: Omit<RowDecl, 'id' | 'values' | 'place'> = {
+/** A row that overrides nothing. */
+export const EMPTY_ROW: Omit<RowDecl, 'id' | 'values' | 'place'> = {
   title: null,
   requirement: null,
   severity: null,
@@ -70,7 +71,7 @@ const EMPTY: Omit<RowDecl, 'id' | 'values' | 'place'> = {
 };
 
 const bare = (id: string, held: { [name: string]: Value }, place: Place): RowDecl => ({
-  ...EMPTY,
+  ...EMPTY_ROW,
   id,
   values: held,
   place,
@@ -85,7 +86,7 @@ const row: Decoder<RowDecl> = map(
   }),
   ({ id, values: held = {}, place, ...rest }) => {
     const given = Object.fromEntries(Object.entries(rest).filter(([, entry]) => entry !== undefined));
-    return { ...EMPTY, ...(given as Partial<RowDecl>), id, values: held, place };
+    return { ...EMPTY_ROW, ...(given as Partial<RowDecl>), id, values: held, place };
   },
 );
 

@@ -1,6 +1,6 @@
 import { AssertionError, expect } from 'chai';
 import type Mocha from 'mocha';
-import type { JudgedCase, Verdict } from '../evidence/record.ts';
+import { type JudgedCase, VERDICTS, type Verdict } from '../evidence/record.ts';
 import { conformanceTree } from './conformance-tree.ts';
 import { replay } from './replay.ts';
 
@@ -60,21 +60,10 @@ describe('the conformance tree', () => {
   });
 
   it('asserts a violation, breaks on doubt, skips with the reason, and passes the rest', async () => {
-    const verdicts: Verdict[] = [
-      'pass',
-      'warn',
-      'observed',
-      'review',
-      'not-applicable',
-      'skipped',
-      'inconclusive',
-      'fail',
-      'error',
-    ];
-    const { seen, told, counts } = await run(verdicts.map((verdict) => judged(`a.${verdict}`, verdict)));
+    const { seen, told, counts } = await run(VERDICTS.map((verdict) => judged(`a.${verdict}`, verdict)));
     const state = Object.fromEntries(
       seen.map((one, index) => [
-        verdicts[index],
+        VERDICTS[index],
         one.error instanceof AssertionError ? 'failed' : one.error ? 'broken' : one.state,
       ]),
     );
@@ -90,7 +79,7 @@ describe('the conformance tree', () => {
       error: 'broken',
     });
     expect(told, 'a report hears of every case, the skipped ones too').to.deep.equal(
-      verdicts.map((verdict) => `a.${verdict}`),
+      VERDICTS.map((verdict) => `a.${verdict}`),
     );
     const failure = seen[7]?.error as Error & { actual: string; expected: string };
     expect([failure.message, failure.actual, failure.expected]).to.deep.equal([

@@ -1,5 +1,5 @@
 /** A planned case: every name resolved, every control laid out, nothing sent yet. */
-import type { Expectation, Level, Severity } from '../evidence/record.ts';
+import type { CaseHead, Expectation, Level } from '../evidence/record.ts';
 import type { Value } from '../load/scenario.ts';
 
 export interface MutationCall {
@@ -51,13 +51,7 @@ export interface CitedRequirement {
   stated?: Level;
 }
 
-export interface PlannedCase {
-  id: string;
-  scenario: string;
-  row: string | null;
-  title: string;
-  area: string;
-  severity: Severity;
+export interface PlannedCase extends CaseHead {
   requirements: CitedRequirement[];
   file: string;
   line: number;

@@ -1,5 +1,5 @@
 /** One case as declared: a scenario with one of its rows laid over it, and all that is known before a run filled in. */
-import type { Severity } from '../evidence/record.ts';
+import type { CaseHead } from '../evidence/record.ts';
 import type {
   ActDecl,
   CanaryDecl,
@@ -19,13 +19,7 @@ import type {
 import { edges } from './boundary.ts';
 import { at, fill, type Lookup, type Reference } from './reference.ts';
 
-export interface CaseDecl {
-  id: string;
-  scenario: string;
-  row: string | null;
-  title: string;
-  area: string;
-  severity: Severity;
+export interface CaseDecl extends CaseHead {
   requirement: string[];
   /** The scenario's and the row's; both must fit. */
   when: When[];

@@ -1,10 +1,11 @@
 /** Whether what a case expects can come true: known outcomes, steps the run can end at, facts there are, a verdict at all. */
 
+import { isSuccess } from '../evidence/record.ts';
 import { didYouMean } from '../load/did-you-mean.ts';
 import type { EndsDecl, HoldDecl, Place } from '../load/scenario.ts';
 import type { StepType } from './case.ts';
 import type { CaseDecl } from './declaration.ts';
-import { isSuccess, OPERATORS, openSets, polarityOf } from './expectation.ts';
+import { OPERATORS, openSets, polarityOf } from './expectation.ts';
 import type { Problems } from './problems.ts';
 import { referencesIn } from './reference.ts';
 import { type SequencedStep, targetStep } from './sequence.ts';

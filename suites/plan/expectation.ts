@@ -1,14 +1,7 @@
 /** What a case expects, resolved: outcome sets opened, polarity and level settled, facts to hold in the judge's terms. */
-import type { Expectation, Hold, Json, Level } from '../evidence/record.ts';
+import { type Expectation, type Hold, isSuccess, type Json, type Level } from '../evidence/record.ts';
 import { parseDuration } from '../load/duration.ts';
 import type { ExpectDecl, HoldDecl, Value } from '../load/scenario.ts';
-
-/** Endings that mean success in the domain; the other outcomes are refusals or accidents. */
-const SUCCESS = /^(?:ok$|(?:sca|consent|token|payment)\.)/;
-
-export function isSuccess(pattern: string): boolean {
-  return SUCCESS.test(pattern);
-}
 
 /** Opens `@name` into its members; an unknown name stays as it is. */
 export function openSets(patterns: string[], outcomes: Map<string, string[]>): string[] {

@@ -72,9 +72,6 @@ Sequence (client primary)
      2  consent    consent.create kind=accounts token=\${app_token.access_token}
   >  3  par        oauth.par scope=\${bank.scopes.accounts} consent=\${consent.id}
                    changed: param.scope drop
-     4  authorize  oauth.authorize request_uri=\${par.request_uri}
-     5  token      oauth.token code=\${authorize.code} code_verifier=\${par.code_verifier}
-     6  resource   api.accounts token=\${token.access_token}
 
 Changed
   par.param.scope: drop: drop of the tests
@@ -85,7 +82,7 @@ Controls
 
 Expected
   pass    par: oauth.invalid_request
-  fail    the run gets through to resource
+  fail    the run gets through to par
 
 Detects par-defect
 `;

@@ -1,4 +1,6 @@
 /** Small libraries and targets for tests of planning; every test says only what differs. */
+
+import { EMPTY_ROW } from '../load/rows.ts';
 import type {
   ActDecl,
   ExpectDecl,
@@ -52,24 +54,9 @@ export function expecting(given: Partial<ExpectDecl>): ExpectDecl {
 
 export function row(id: string, given: Partial<RowDecl> = {}): RowDecl {
   return {
+    ...EMPTY_ROW,
     id,
-    title: null,
-    requirement: null,
-    severity: null,
-    when: null,
-    detects: null,
     values: {},
-    flow: null,
-    client: null,
-    identity: null,
-    before: null,
-    act: null,
-    then: null,
-    mutate: null,
-    expect: null,
-    controls: null,
-    settle: null,
-    with: null,
     place: here(10),
     ...given,
   };

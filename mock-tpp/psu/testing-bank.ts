@@ -1,6 +1,6 @@
 /** A bank that lets a test's user in, and what the agent needs to walk it; for tests only. */
 import type { TppPageRule } from '../contract.ts';
-import type { Answer, Routes, Served } from './served.ts';
+import type { Answer, Routes, Served } from './testing-server.ts';
 import type { WalkSurroundings } from './walk.ts';
 
 export const REDIRECT_URI = 'https://tpp.example/callback';

@@ -2,7 +2,7 @@
 import type { Json, TppBank, TppMutation } from '../contract.ts';
 import { newMemory } from '../memory.ts';
 import { Edits } from '../mutations/edits.ts';
-import type { Served } from '../psu/served.ts';
+import type { Served } from '../psu/testing-server.ts';
 import type { StepContext, StepResult } from '../step.ts';
 import { apiSteps } from './index.ts';
 
