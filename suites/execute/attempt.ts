@@ -25,6 +25,9 @@ export interface WalkOptions {
   clientValue(name: string): Json | undefined;
 }
 
+/** Acts of our own that polling repeats: a new connection is what shows a bank that looks at the handshake only. */
+const ANEW = ['session.reconnect'];
+
 /** A step or act could not be sent for want of a value or of the operator. */
 class Broken extends Error {}
 
@@ -99,7 +102,7 @@ export function startWalk(options: WalkOptions): Walk {
 
   async function walkStep(step: PlannedStep, acts: boolean): Promise<boolean> {
     if (orphaned(step)) return true;
-    if (acts) for (const call of step.acts) if (call.at === 'before') await act(call, step);
+    for (const call of step.acts) if (call.at === 'before' && (acts || ANEW.includes(call.do))) await act(call, step);
     record.endedAt = step.id;
     const done = await run(step);
     record.steps.push(done);

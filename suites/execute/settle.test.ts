@@ -32,6 +32,15 @@ describe('settling', () => {
     expect(settled).to.be.a('number');
   });
 
+  it('makes a new connection each time where the case asked for one', async () => {
+    const acts = ['cert.revoke', 'session.reconnect'].map((name) => ({ do: name, at: 'before' as const, with: {} }));
+    const fresh = { ...planned, attempt: attempt('k', [step('first'), step('second', { acts })], false) };
+    const { tpp, log } = scriptedTpp({ step: ({ id }, nth) => (id === 'first' || nth < 2 ? OK : refused('http.401')) });
+    await runCase(fresh, { name: 'l', psu: 0, post: null }, means(tpp));
+    const asked = ['l act session.reconnect', 'l second'];
+    expect(log.slice(0, -1)).to.deep.equal(['l first', 'l act cert.revoke', ...asked, ...asked]);
+  });
+
   it('does not wait when the change shows at once', async () => {
     const { settled, waits } = await run(() => refused('http.401'));
     expect(waits).to.deep.equal([]);
