@@ -35,7 +35,7 @@ export const authorize: StepDefinition = {
     'response.iss': 'issuer in the response, inside the JWT with JARM',
     'response.iss_matches': 'whether it is the issuer of the target',
     'response.state_matches': 'whether the state is the one that was pushed',
-    'response.code_outside': 'whether a code or an error stands outside the response JWT',
+    'response.outside': 'response parameters that stand outside the response JWT, iss excepted',
     'jarm.present': 'whether the response is a JWT',
     'jarm.signature': 'whether a key of the bank signed it',
     'jarm.alg': 'its algorithm',
@@ -103,6 +103,9 @@ function withSca(ending: TppEnding, now: boolean, before: boolean): TppEnding {
   return { ...ending, atoms: [...ending.atoms, now ? 'sca.required' : 'sca.exempted', ...byNow] };
 }
 
+/** What belongs inside the JWT; parameters that nobody defined may travel anywhere. @requirement JARM-2.1-5 */
+const RESPONSE_PARAMETERS = ['code', 'state', 'error', 'error_description', 'error_uri', 'id_token', 'access_token'];
+
 interface Callback {
   mode: string;
   params: [string, string][];
@@ -133,7 +136,7 @@ async function readResponse(
     'response.iss': value('iss'),
     'response.iss_matches': value('iss') === bank.issuer,
     'response.state_matches': value('state') === pushed.state,
-    'response.code_outside': outside.has('code') || outside.has('error'),
+    'response.outside': RESPONSE_PARAMETERS.filter((name) => outside.has(name)),
     'jarm.present': jarm !== null,
     ...(jarm ? jarmFacts(jarm) : {}),
   };

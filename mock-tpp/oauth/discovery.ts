@@ -14,6 +14,7 @@ export const fetchMetadata: StepDefinition = {
     'metadata.issuer': 'the issuer the document names',
     'metadata.matches_issuer': 'whether it is the issuer of the target',
     'metadata.algs': 'all signing algorithms offered anywhere',
+    'metadata.auth_algs': 'those offered for client authentication',
     'metadata.par': 'whether a PAR endpoint is named',
     'metadata.iss_parameter': 'whether the iss response parameter is announced',
   },
@@ -33,7 +34,8 @@ export const fetchMetadata: StepDefinition = {
       facts: {
         'metadata.issuer': issuer,
         'metadata.matches_issuer': issuer === context.bank.issuer,
-        'metadata.algs': algorithms(document),
+        'metadata.algs': algorithms(document, /_signing_alg(orithm)?_values_supported$/),
+        'metadata.auth_algs': algorithms(document, /_auth_signing_alg_values_supported$/),
         'metadata.par': typeof document.pushed_authorization_request_endpoint === 'string',
         'metadata.iss_parameter': document.authorization_response_iss_parameter_supported === true,
       },
@@ -41,9 +43,9 @@ export const fetchMetadata: StepDefinition = {
   },
 };
 
-function algorithms(document: { [member: string]: Json }): string[] {
+function algorithms(document: { [member: string]: Json }, members: RegExp): string[] {
   const lists = Object.entries(document)
-    .filter(([name]) => /_signing_alg(orithm)?_values_supported$/.test(name))
+    .filter(([name]) => members.test(name))
     .flatMap(([, value]) => (Array.isArray(value) ? value : []));
   return [...new Set(lists.filter((value) => typeof value === 'string'))].sort();
 }
