@@ -25,8 +25,10 @@ const CAPABILITIES: { [capability: string]: string } = {
   'mtls-bound-tokens': 'access tokens bound to a certificate',
   'jwt-access-tokens': 'access tokens that are JWTs',
   'refresh-tokens': 'refresh tokens',
-  introspection: 'token introspection',
-  'token-revocation': 'token revocation',
+  introspection: 'token introspection, for a client and its own tokens',
+  'token-revocation': 'revocation of access tokens',
+  'revocation.ocsp': 'asking OCSP about client certificates',
+  'revocation.crl': 'reading the CRL of client certificates',
   'redirect-uri.registered': 'registered redirect URIs only',
   consents: 'a consent API',
   ais: 'account information',
@@ -45,6 +47,7 @@ const IMPLIED: { [prefix: string]: (name: string, facts: Facts) => string | null
   client: (name, facts) => missingClient(name, facts),
   identity: (name, facts) => missingIdentity(name, facts),
   hook: (name, facts) => missingHook(name, facts),
+  key: (name, facts) => missingKey(name, facts),
 };
 
 export function missingClient(name: string, { target }: Facts): string | null {
@@ -60,6 +63,13 @@ export function missingIdentity(name: string, facts: Facts): string | null {
   if (identity.kind === 'issued' && !facts.hooks.has('cert.issue'))
     return `the certificate "${name}" is made on demand. Declare the operator hook cert.issue in the target file`;
   return null;
+}
+
+/** What the signing key of the client `primary` is not. */
+function missingKey(kind: string, { target }: Facts): string | null {
+  const alg = target.clients.primary?.alg ?? 'nothing';
+  if (kind === (alg.startsWith('PS') ? 'rsa' : 'ec')) return null;
+  return `it needs a client whose signing key is ${kind.toUpperCase()}, and clients.primary signs with ${alg}`;
 }
 
 export function missingHook(name: string, { hooks }: Facts): string | null {
