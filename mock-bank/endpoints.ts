@@ -13,6 +13,7 @@ import { revoke } from './as/revoke.ts';
 import { token } from './as/token.ts';
 import { authorizationRequestAlternatives } from './checks/authorization-request.ts';
 import { clientAuthenticationAlternatives } from './checks/client-authentication.ts';
+import { codeAlternatives } from './checks/code.ts';
 import { formAlternatives } from './checks/form.ts';
 import { requestObjectAlternatives } from './checks/request-object.ts';
 import { requestUriAlternatives } from './checks/request-uri.ts';
@@ -43,6 +44,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
   [
     ...formAlternatives,
     ...clientAuthenticationAlternatives,
+    ...codeAlternatives,
     ...requestObjectAlternatives,
     ...authorizationRequestAlternatives,
     ...requestUriAlternatives,

@@ -111,6 +111,13 @@ export const apiDefects: readonly Defect[] = [
     omits: ['payment-consent-status'],
   },
   {
+    id: 'payment-consent-unapproved',
+    title: 'A token of one payment consent pays under another, which nobody approved',
+    breaks: ['UK-OB-3.1-PIS-4'],
+    implies: [],
+    replaces: { 'payment-consent': 'payment-consent-of-client', 'payment-consent-status': 'payment-consent-unspent' },
+  },
+  {
     id: 'payment-unauthorised-executed',
     title: 'A payment is executed for an application without any user behind it',
     breaks: ['UK-OB-3.1-PIS-4'],

@@ -12,18 +12,23 @@ const userToken = check('payment-user-token', ({ access }) => {
   if (present(access, 'the access token').grant === null) throw forbidden('a token with a user behind it is needed');
 });
 
-/** The token stands for one consent, and the order names it. */
+/** The token stands for one consent, and the order names it. @requirement UK-OB-3.1-PIS-4 */
 const consent = check('payment-consent', (context) => {
-  const { grant, client } = present(context.access, 'the access token');
-  const { consentId } = present(context.api.paymentOrder, 'the order');
+  const { grant } = present(context.access, 'the access token');
+  const named = namedConsent(context);
+  if (grant !== null && grant.consentId !== named.id) throw forbidden('the token does not stand for this consent');
+  context.api.paymentConsent = named;
+});
+
+function namedConsent({ access, api, bank }: Context): PaymentConsent {
+  const { consentId } = present(api.paymentOrder, 'the order');
   if (consentId === null) throw badRequest('Field.Missing', 'Data.ConsentId is missing');
-  const found = context.bank.store.consents.get(consentId);
-  const covered = grant === null || grant.consentId === consentId;
-  if (found?.kind !== 'payment' || found.clientId !== client.id || !covered) {
+  const found = bank.store.consents.get(consentId);
+  if (found?.kind !== 'payment' || found.clientId !== present(access, 'the access token').client.id) {
     throw forbidden('the token does not stand for this consent');
   }
-  context.api.paymentConsent = found;
-});
+  return found;
+}
 
 /** A rule over the consent and what is ordered under it. A repeat was judged when it was new. */
 function rule(name: string, judge: (agreed: PaymentConsent, order: PaymentOrder, context: Context) => void): Check {
@@ -81,4 +86,12 @@ export const submissionChecks: readonly Check[] = [
 ];
 
 /** For banks that do worse. */
-export const submissionAlternatives: readonly Check[] = [check('payment-user-token-optional', () => undefined)];
+export const submissionAlternatives: readonly Check[] = [
+  check('payment-user-token-optional', () => undefined),
+  check('payment-consent-of-client', (context) => {
+    context.api.paymentConsent = namedConsent(context);
+  }),
+  rule('payment-consent-unspent', ({ status: is }) => {
+    if (is === 'Consumed') throw badRequest('Resource.InvalidConsentStatus', 'the consent cannot be used');
+  }),
+];

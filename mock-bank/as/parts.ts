@@ -100,7 +100,10 @@ const OTHER_ISSUER = 'https://other-bank.example';
 /** What faulty banks put there instead. */
 const alternatives = {
   idToken: [part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else')],
-  response: [part<ResponseFacts>('response-iss-wrong', 'iss', () => OTHER_ISSUER)],
+  response: [
+    part<ResponseFacts>('response-iss-wrong', 'iss', () => OTHER_ISSUER),
+    part<ResponseFacts>('response-iss-with-code', 'iss', ({ issuer, end }) => ('code' in end ? issuer : undefined)),
+  ],
   jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
 };
 

@@ -50,6 +50,13 @@ const codeConsentLive = check('code-consent-live', (context) => {
   }
 });
 
+/** For banks that do worse. */
+export const codeAlternatives: readonly Check[] = [
+  check('code-unused-without-consequence', (context) => {
+    if (codeOf(context).redeemedAt !== null) throw invalidGrant('the code was used before');
+  }),
+];
+
 export const codeChecks: readonly Check[] = [
   codeKnown,
   codeClient,

@@ -100,6 +100,7 @@ async function returned({ primary }: Kit, decision: 'approve' | 'deny' = 'approv
 
 const response: Record<string, Probe> = {
   'iss-missing': async (kit) => !(await returned(kit)).has('iss'),
+  'iss-missing-in-errors': async (kit) => !(await returned(kit, 'deny')).has('iss'),
   'iss-wrong': async (kit) => ![null, kit.primary.issuer].includes((await returned(kit)).get('iss')),
   'state-missing': async (kit) => !(await returned(kit)).has('state'),
   'deny-issues-code': async (kit) => (await returned(kit, 'deny')).has('code'),

@@ -136,8 +136,15 @@ export const responseDefects: readonly Defect[] = [
     id: 'iss-missing',
     title: 'The authorization response carries no iss',
     breaks: ['FAPI2-SP-5.3.2.2-7', 'RFC9207-2-1'],
-    implies: [],
+    implies: ['iss-missing-in-errors'],
     omits: ['response-iss'],
+  },
+  {
+    id: 'iss-missing-in-errors',
+    title: 'An error response carries no iss',
+    breaks: ['FAPI2-SP-5.3.2.2-7', 'RFC9207-2-1'],
+    implies: [],
+    replaces: { 'response-iss': 'response-iss-with-code' },
   },
   {
     id: 'iss-wrong',

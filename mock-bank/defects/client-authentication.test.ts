@@ -24,6 +24,8 @@ const probes: Record<string, Probe> = {
   },
   'assertion-alg-rs256': (kit) => accepted(kit, kit.primary.assertion({}, { alg: 'RS256' })),
   'assertion-sub-unchecked': accepts(() => ({ sub: 'tpp-second' })),
+  'assertion-client-id-unchecked': async ({ primary }) =>
+    (await primary.push({ client_id: 'somebody-else' })).answer.status === 201,
   'assertion-signature-unchecked': (kit) => {
     const parts = kit.primary.assertion().split('.');
     return accepted(kit, [parts[0], parts[1], 'A'.repeat(342)].join('.'));

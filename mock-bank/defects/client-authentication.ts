@@ -59,6 +59,13 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     omits: ['assertion-sub'],
   },
   {
+    id: 'assertion-client-id-unchecked',
+    title: 'A client_id that differs from the client of the assertion is overlooked',
+    breaks: ['RFC7523-3-2', 'OIDC-CORE-9-1'],
+    implies: [],
+    omits: ['client-id-agrees'],
+  },
+  {
     id: 'assertion-signature-unchecked',
     title: 'The signature of a client assertion is not looked at',
     breaks: ['RFC7523-3-9'],

@@ -62,6 +62,7 @@ const requestObject: Record<string, Probe> = {
   'ro-exp-unchecked': takes((now) => ({ nbf: now - 600, exp: now - 300 })),
   'ro-nbf-optional': takes(() => ({ nbf: undefined })),
   'ro-nbf-age-unchecked': takes((now) => ({ nbf: now - 4200, exp: now + 300 })),
+  'ro-span-unchecked': takes((now) => ({ nbf: now, exp: now + 4200 })),
   'ro-outer-params-win': async ({ primary }) => {
     const request = primary.requestObject(primary.parameters('b'.repeat(43)));
     const { json } = await primary.post('/par', { ...primary.credentials(), request, state: 'outside' });

@@ -117,8 +117,16 @@ export const requestObjectDefects: readonly Defect[] = [
     id: 'ro-nbf-age-unchecked',
     title: 'A request object of any age is accepted',
     breaks: ['FAPI2-MS-5.3.1-3'],
-    implies: [],
+    // What began long ago and has not ended yet lives too long as well.
+    implies: ['ro-span-unchecked'],
     omits: ['request-object-nbf-age', 'request-object-span'],
+  },
+  {
+    id: 'ro-span-unchecked',
+    title: 'A request object may live for any time',
+    breaks: ['FAPI2-MS-5.3.1-4'],
+    implies: [],
+    omits: ['request-object-span'],
   },
   {
     id: 'ro-outer-params-win',

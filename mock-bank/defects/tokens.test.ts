@@ -40,6 +40,13 @@ const tokens: Record<string, Probe> = {
     await kit.primary.redeem(code, verifier);
     return (await kit.primary.redeem(code, verifier)).status === 200;
   },
+  'code-reuse-keeps-tokens': async (kit) => {
+    const { primary } = kit;
+    const { code, verifier } = await codeOf(kit);
+    const first = await primary.redeem(code, verifier);
+    await primary.redeem(code, verifier);
+    return (await primary.get('/resource', first.json.access_token)).status === 200;
+  },
   'code-outlives-60s': async (kit) => {
     const { code, verifier } = await codeOf(kit);
     kit.opened.bank.clock.advance(61);

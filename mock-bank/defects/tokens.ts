@@ -54,8 +54,15 @@ export const tokenDefects: readonly Defect[] = [
     id: 'code-reusable',
     title: 'A code can be redeemed more than once',
     breaks: ['FAPI2-SP-5.3.2.2-9', 'RFC6749-4.1.2-2', 'RFC6749-4.1.2-3'],
-    implies: [],
+    implies: ['code-reuse-keeps-tokens'],
     omits: ['code-unused'],
+  },
+  {
+    id: 'code-reuse-keeps-tokens',
+    title: 'The second use of a code is refused, but the tokens of the first one go on working',
+    breaks: ['RFC6749-4.1.2-3'],
+    implies: [],
+    replaces: { 'code-unused': 'code-unused-without-consequence' },
   },
   {
     id: 'code-outlives-60s',
