@@ -1,6 +1,6 @@
 /** Decodes a scenario file. */
 import { basename, dirname } from 'node:path';
-import { type Decoder, listOrOne, map, needed, object, optional, text, values } from './decoder.ts';
+import { type Decoder, listOrOne, map, needed, object, optional, placesIn, text, values } from './decoder.ts';
 import { canary, requirementId, severity } from './parts.ts';
 import { cases, matrix, shared, table } from './rows.ts';
 import type { ExpectDecl, RowDecl, Scenario } from './scenario.ts';
@@ -63,6 +63,7 @@ export const scenario: Decoder<Scenario> = map(fields, (read, source, node) => {
     canary: read.canary ?? null,
     rows,
     place: read.place,
+    places: placesIn(node, source),
   };
   checkNames(made, source, node);
   return made;
@@ -104,8 +105,8 @@ function checkNames(made: Scenario, source: Source, node: unknown): void {
     });
   }
   const titles = [
-    { title: made.title, place: made.place },
-    ...made.rows.map(({ title, place }) => ({ title: title ?? '', place })),
+    { title: made.title, place: made.places?.title ?? made.place },
+    ...made.rows.map(({ title, place, places }) => ({ title: title ?? '', place: places?.title ?? place })),
   ];
   for (const { title, place } of titles) {
     if (/\bshould\b/i.test(title)) {

@@ -44,7 +44,7 @@ export interface TextRules {
   /** Problem code when the pattern does not fit. */
   code?: string;
   wanted?: string;
-  /** Names the vocabulary that completes it in editors: step, mutation, act, canary, requirement, flow, defect. */
+  /** Names the vocabulary that completes it in editors: step, mutation, act, canary, requirement, flow, defect, capability. */
   names?: string;
 }
 
@@ -202,6 +202,12 @@ export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
       return whole ? ({ ...values, place: source.place(node) } as Decoded<F>) : undefined;
     },
   };
+}
+
+/** Where the values of a map stand, by key, for a mistake that only shows later. */
+export function placesIn(node: unknown, source: Source): { [key: string]: Place } {
+  const pairs = isMap(node) ? node.items : [];
+  return Object.fromEntries(pairs.map((pair) => [keyOf(pair), source.place(pair.value ?? pair.key)]));
 }
 
 const REFERENCE = /\$\{[A-Za-z_][\w-]*(\.[\w-]+)*\}/g;

@@ -32,3 +32,14 @@ export function didYouMean(name: string, known: Iterable<string>): string | null
   const near = nearest(name, known);
   return near === null ? null : `did you mean "${near}"?`;
 }
+
+/** So many names are read; more are cut down to the nearest ones. */
+const MOST = 40;
+const NEAREST = 8;
+
+/** What may be written instead: all known names, or of very many the nearest and how many there are besides. */
+export function choices(name: string, known: string[]): string[] {
+  if (known.length <= MOST) return known;
+  const ranked = known.map((one) => ({ one, far: distance(name, one) })).sort((a, b) => a.far - b.far);
+  return [...ranked.slice(0, NEAREST).map(({ one }) => one), `and ${known.length - NEAREST} more`];
+}

@@ -48,8 +48,8 @@ export const level = oneOf('shall', 'shall-not', 'should', 'may');
 
 export const when: Decoder<When> = map(
   object({
-    has: optional(list(text()), 'capabilities the target must have'),
-    not: optional(list(text()), 'capabilities the target must not have'),
+    has: optional(list(text({ names: 'capability' })), 'capabilities the target must have'),
+    not: optional(list(text({ names: 'capability' })), 'capabilities the target must not have'),
     profile: optional(listOrOne(text()), 'profiles it belongs to'),
   }),
   ({ has = [], not = [], profile = [] }) => ({ has, not, profile }),

@@ -8,6 +8,7 @@ import {
   needed,
   object,
   optional,
+  placesIn,
   record,
   text,
   value,
@@ -84,9 +85,9 @@ const row: Decoder<RowDecl> = map(
     ...shared,
     values: optional(values, '`${case.x}` values'),
   }),
-  ({ id, values: held = {}, place, ...rest }) => {
+  ({ id, values: held = {}, place, ...rest }, source, node) => {
     const given = Object.fromEntries(Object.entries(rest).filter(([, entry]) => entry !== undefined));
-    return { ...EMPTY_ROW, ...(given as Partial<RowDecl>), id, values: held, place };
+    return { ...EMPTY_ROW, ...(given as Partial<RowDecl>), id, values: held, place, places: placesIn(node, source) };
   },
 );
 

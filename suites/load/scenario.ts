@@ -110,6 +110,8 @@ export interface RowDecl {
   /** Inputs of flow steps changed for control and case alike, `step: { input: value }`. */
   with: { [step: string]: { [input: string]: Value } } | null;
   place: Place;
+  /** Where each of its own keys is given. */
+  places?: { [key: string]: Place };
 }
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
@@ -147,6 +149,8 @@ export interface Scenario {
   /** Rows from `cases`, `matrix` and `table`, expanded; empty when the scenario is its own single case. */
   rows: RowDecl[];
   place: Place;
+  /** Where each of its own keys is given. */
+  places?: { [key: string]: Place };
 }
 
 export interface Requirement {

@@ -3,9 +3,9 @@ import { flow, outcomes, profile, register } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
 import type { Schema } from './decoder.ts';
 
-/** Names that editors complete, with a sentence for each, by kind: step, mutation, act, canary, flow, requirement, defect. */
+/** Names that editors complete, with a sentence for each, by kind: step, mutation, act, canary, flow, requirement, defect, capability. */
 export interface Names {
-  [kind: string]: { name: string; about: string }[];
+  [kind: string]: { name: string; about: string /** The name is a pattern that stands for many. */; many?: true }[];
 }
 
 /** Draft-07, which editors support best. The key that a file must have tells its kind. */
@@ -42,7 +42,10 @@ function complete(schema: Schema, names: Names): Schema {
       ...plain,
       ...(description === undefined ? {} : { description }),
       anyOf: [
-        ...known.map(({ name, about }) => ({ const: name, description: about })),
+        ...known.map(({ name, about, many }) => ({
+          ...(many ? { type: 'string', pattern: name } : { const: name }),
+          description: about,
+        })),
         { type: 'string', pattern: '\\$\\{' },
       ],
     };

@@ -41,6 +41,8 @@ export interface CaseDecl extends CaseHead {
   canary: CanaryDecl | null;
   /** The row's, or the scenario's when it has no rows. */
   place: Place;
+  /** Where a key is given, in the row or else in the scenario. */
+  placeOf(key: 'requirement' | 'when' | 'detects' | 'flow' | 'with'): Place;
 }
 
 /** Hears of references without a value and of boundaries that make no sense. */
@@ -91,6 +93,7 @@ export function declare(
     detects: texts(row?.detects ?? scenario.detects, place),
     canary: scenario.canary,
     place,
+    placeOf: (key) => row?.places?.[key] ?? (row?.[key] ? place : scenario.places?.[key]) ?? place,
   };
 
   function textOrNull(one: string | null, where: Place): string | null {

@@ -1,6 +1,7 @@
 /** What can be known of a target before anything is sent, and why a condition on it does not hold. */
 import type { When } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
+import { CAPABILITIES } from './capability.ts';
 import type { PlannedCase } from './case.ts';
 import type { ResolvedProfile } from './profile.ts';
 
@@ -12,32 +13,6 @@ export interface Facts {
   hooks: Set<string>;
   browser: boolean;
 }
-
-/** What a capability means, for the reader of a report. */
-const CAPABILITIES: { [capability: string]: string } = {
-  par: 'pushed authorization requests',
-  'par.unsigned': 'pushed requests without a signed request object',
-  'request-object': 'signed request objects',
-  jarm: 'signed authorization responses (JARM)',
-  openid: 'ID tokens',
-  'private-key-jwt': 'client authentication by a signed assertion',
-  'tls-client-auth': 'client authentication by certificate',
-  'mtls-bound-tokens': 'access tokens bound to a certificate',
-  'jwt-access-tokens': 'access tokens that are JWTs',
-  'refresh-tokens': 'refresh tokens',
-  introspection: 'token introspection, for a client and its own tokens',
-  'token-revocation': 'revocation of access tokens',
-  'revocation.ocsp': 'asking OCSP about client certificates',
-  'revocation.crl': 'reading the CRL of client certificates',
-  'redirect-uri.registered': 'registered redirect URIs only',
-  consents: 'a consent API',
-  ais: 'account information',
-  pis: 'payment initiation',
-  'sca.low-value': 'the low-value exemption',
-  'sca.counter.amount': 'a low-value counter by amount',
-  'sca.counter.count': 'a low-value counter by number of payments',
-  'sca.risk-analysis': 'exemption by risk analysis',
-};
 
 export const BROWSER_MISSING =
   'no Chromium was found. Install one (for example `npx playwright-core install chromium`) or name it in ASSAY_BROWSER';

@@ -11,6 +11,7 @@ import {
   library,
   mutation,
   profile,
+  requirement,
   row,
   scenario,
   step,
@@ -79,6 +80,10 @@ const table: [string, Partial<Scenario>, string, number, string, string?][] = [
   ['no defect that it would catch', { detects: [] }, 'empty-detects', 1, 'names no defect'],
   ['a defect there is not', { detects: ['par-defcet'] }, 'unknown-defect', 1, 'par-defcet', 'par-defect'],
   ['a requirement nobody registered', { requirement: ['REQ-11'] }, 'unregistered-requirement', 1, 'REQ-11', 'REQ-1'],
+  ['a capability there is not', { when: { has: ['pra'], not: [], profile: [] } }, 'unknown-capability', 1, 'no capability "pra"', 'par'],
+  ['a requirement in its own line', { requirement: ['REQ-11'], places: { requirement: here(4) } }, 'unregistered-requirement', 4, 'REQ-11'],
+  ["a row's defect in the row", { places: { detects: here(5) }, rows: [row('r', { detects: ['par-defcet'], places: { detects: here(12) } })] }, 'unknown-defect', 12, 'par-defcet'],
+  ["the scenario's defect where a row has none of its own", { detects: ['par-defcet'], places: { detects: here(5) }, rows: [row('r')] }, 'unknown-defect', 5, 'par-defcet'],
   ['no requirement', { requirement: [] }, 'unregistered-requirement', 1, 'names no requirement'],
   ['an unknown profile', { when: { has: [], not: [], profile: ['bsae'] } }, 'unknown-profile', 1, 'no profile "bsae"', 'base'],
   ['a settle time that is none', { settle: { max: 'soon', every: '1s', place: here(35) } }, 'wrong-type', 35, 'settle takes durations'],
@@ -149,6 +154,16 @@ describe('cross-checks', () => {
   it('tell of a case that no profile would ever run', () => {
     const profiles = new Map([['base', profile('base', { specs: ['OTHER-'] })]]);
     expect(problems({}, { profiles }).map(({ code }) => code)).to.deep.equal(['never-applicable']);
+  });
+
+  it('list the nearest names only, where there are very many', () => {
+    const many = Array.from({ length: 100 }, (_, at) => `REQ-${at + 100}`);
+    const requirements = new Map(many.map((id) => [id, requirement(id)]));
+    const [found] = problems({ requirement: ['REG-150'] }, { requirements });
+    expect(found?.hint).to.equal('did you mean "REQ-150"?');
+    expect(found?.allowed).to.have.length(9);
+    expect(found?.allowed.at(0)).to.equal('REQ-150');
+    expect(found?.allowed.at(-1)).to.equal('and 92 more');
   });
 
   it('come in the order of files and lines', () => {

@@ -2,8 +2,9 @@
 
 import { nearest } from '../load/did-you-mean.ts';
 import { parseDuration } from '../load/duration.ts';
-import type { Flow, Library, Place, Problem, RowDecl, Scenario, Value } from '../load/scenario.ts';
+import type { Flow, Library, Place, Problem, RowDecl, Scenario, Value, When } from '../load/scenario.ts';
 import { checkCalls, checkCanary } from './calls.ts';
+import { CAPABILITIES, isCapability } from './capability.ts';
 import type { Vocabulary } from './case.ts';
 import { checkDataflow } from './dataflow.ts';
 import { type CaseDecl, type Complaints, declare } from './declaration.ts';
@@ -93,6 +94,7 @@ function checkSteps(
     seen.set(step.id, step);
     if ([...PLAN_ROOTS, ...SESSION_ROOTS].includes(step.id) || step.id.includes('.'))
       problems.add('reserved-name', step.place, `a step cannot be called "${step.id}"`);
+    if (step.when) checkCapabilities(problems, step.when, step.place, '');
     if (!step.type) problems.unknown('unknown-step', step.place, 'step', step.use, vocabulary.steps.keys());
     else
       for (const [input, value] of Object.entries(step.with)) {
@@ -113,7 +115,7 @@ function checkCase(bench: Bench, scenario: Scenario, row: RowDecl | null): void 
   checkNames(bench, decl, where);
   const flow = library.flows.get(decl.flow);
   if (!flow) {
-    problems.unknown('unknown-flow', decl.place, 'flow', decl.flow, library.flows.keys(), where);
+    problems.unknown('unknown-flow', decl.placeOf('flow'), 'flow', decl.flow, library.flows.keys(), where);
     return;
   }
   const laid = sequence(decl, flow, vocabulary, complain);
@@ -128,7 +130,7 @@ function checkCase(bench: Bench, scenario: Scenario, row: RowDecl | null): void 
     if (!steps.some((step) => step.id === id))
       problems.unknown(
         'unknown-step',
-        decl.place,
+        decl.placeOf('with'),
         'step of this case',
         id,
         steps.map((step) => step.id),
@@ -184,24 +186,22 @@ function leaves(values: { [name: string]: Value }): string[] {
 
 function checkNames({ problems, library, profiles, defects }: Bench, decl: CaseDecl, where: string): void {
   const profileIds = [...library.profiles.keys()];
-  for (const when of decl.when)
+  for (const when of decl.when) {
     for (const id of when.profile)
-      if (!library.profiles.has(id)) problems.unknown('unknown-profile', decl.place, 'profile', id, profileIds, where);
+      if (!library.profiles.has(id))
+        problems.unknown('unknown-profile', decl.placeOf('when'), 'profile', id, profileIds, where);
+    checkCapabilities(problems, when, decl.placeOf('when'), where);
+  }
+  const place = decl.placeOf('requirement');
   let registered = true;
   for (const id of decl.requirement)
     if (!library.requirements.has(id)) {
       registered = false;
-      problems.unknown(
-        'unregistered-requirement',
-        decl.place,
-        'registered requirement',
-        id,
-        library.requirements.keys(),
-        where,
-      );
+      const known = library.requirements.keys();
+      problems.unknown('unregistered-requirement', place, 'registered requirement', id, known, where);
     }
   if (decl.requirement.length === 0)
-    problems.add('unregistered-requirement', decl.place, `${where}names no requirement that it would prove`);
+    problems.add('unregistered-requirement', place, `${where}names no requirement that it would prove`);
   else if (
     registered &&
     profiles.length > 0 &&
@@ -209,10 +209,16 @@ function checkNames({ problems, library, profiles, defects }: Bench, decl: CaseD
   )
     problems.add(
       'never-applicable',
-      decl.place,
+      place,
       `${where}no profile includes ${decl.requirement.join(' or ')}, so the case would never run`,
     );
   for (const id of decl.detects)
     if (defects && !defects.has(id))
-      problems.unknown('unknown-defect', decl.place, 'defect of the reference bank', id, defects, where);
+      problems.unknown('unknown-defect', decl.placeOf('detects'), 'defect of the reference bank', id, defects, where);
+}
+
+function checkCapabilities(problems: Problems, when: When, place: Place, where: string): void {
+  for (const name of [...when.has, ...when.not])
+    if (!isCapability(name))
+      problems.unknown('unknown-capability', place, 'capability', name, Object.keys(CAPABILITIES), where);
 }

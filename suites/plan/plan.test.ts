@@ -147,6 +147,8 @@ describe('planning: what applies', () => {
     ['no client of that name', when(['client.mtls']), {}, {}, 'skipped', 'clients.mtls'],
     ['no certificate of that name', when(['identity.look-alike']), {}, {}, 'skipped', 'identities.look-alike'],
     ['no hook of that name', when(['hook.psu.otp']), {}, {}, 'skipped', 'operator hook psu.otp'],
+    ['a key of that kind', when(['key.rsa']), {}, {}, null],
+    ['no key of that kind', when(['key.ec']), {}, {}, 'skipped', 'clients.primary signs with PS256'],
     ['no browser', when(['browser']), {}, { browser: false }, 'skipped', 'Install one'],
     ['a browser', when(['browser']), {}, { browser: true }, null],
     ['another profile', when([], [], ['other']), {}, {}, 'not-applicable', 'this run uses base'],

@@ -5,6 +5,7 @@ import { parseDuration } from '../load/duration.ts';
 import type { Library, Place, Problem, Requirement } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import { byDeclaration, byMeans, leaveOut } from './applicability.ts';
+import { CAPABILITIES } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
 import { layOut } from './controls.ts';
 import { type CaseDecl, declare } from './declaration.ts';
@@ -91,6 +92,8 @@ function targetProblems(
   };
   if (!known) unknown('profile', profile, [...library.profiles.keys()].sort());
   if (!vocabulary.dialects.includes(target.dialect)) unknown('dialect', target.dialect, vocabulary.dialects);
+  for (const name of target.capabilities)
+    if (!Object.hasOwn(CAPABILITIES, name)) unknown('capability', name, Object.keys(CAPABILITIES));
   return found;
 }
 

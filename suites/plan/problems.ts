@@ -1,6 +1,6 @@
 /** Collects what is wrong in the scenarios, each finding once however many cases run into it. */
 
-import { didYouMean } from '../load/did-you-mean.ts';
+import { choices, didYouMean } from '../load/did-you-mean.ts';
 import type { Place, Problem } from '../load/scenario.ts';
 
 export interface Problems {
@@ -20,7 +20,10 @@ export function collectProblems(): Problems {
     add,
     unknown(code, place, what, name, known, where = '') {
       const names = [...new Set(known)].sort();
-      add(code, place, `${where}there is no ${what} "${name}"`, { hint: didYouMean(name, names), allowed: names });
+      add(code, place, `${where}there is no ${what} "${name}"`, {
+        hint: didYouMean(name, names),
+        allowed: choices(name, names),
+      });
     },
     all() {
       return [...found.values()].sort(
