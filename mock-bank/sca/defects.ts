@@ -11,9 +11,10 @@ export const scaDefects: readonly Defect[] = [
   },
   {
     id: 'sca-amount-unlimited',
-    title: 'Payments of any amount are exempted while the counters allow',
+    title: 'Payments of any amount are exempted while their number allows',
     breaks: ['RTS-16-a'],
-    implies: ['sca-amount-off-by-one'],
+    // Large payments are exempted only where no sum stops them.
+    implies: ['sca-amount-off-by-one', 'sca-sum-ignored', 'sca-counter-per-payee'],
     settings: { lowValueCeilingMinor: null, lowValueSumMinor: Number.MAX_SAFE_INTEGER },
   },
   {
