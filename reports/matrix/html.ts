@@ -94,7 +94,7 @@ function line(row: RequirementRow, { cases, runId }: Shown): string {
   const url = requirementUrl(row.id, row.clause);
   const clause = url === null ? safe(row.clause) : `<a href="${safe(url)}" rel="noreferrer">${safe(row.clause)}</a>`;
   const recalled = row.source === 'recalled' ? ' <span class="soft">(from memory; it warns only)</span>' : '';
-  const without = row.status === 'not-applicable' ? 'does not apply to this bank' : HOW[row.testable];
+  const without = row.status === 'not-applicable' ? 'no duty of this bank' : HOW[row.testable];
   return `<tr id="${safe(row.id)}"><td class="id"><code>${safe(row.id)}</code></td><td>${clause}</td><td class="id">${row.level}</td>
 <td><span class="mark ${row.status}">${word(row)}</span></td><td>${safe(row.text)}${recalled}</td><td>${links.join('<br>') || `<span class="soft">${without}</span>`}</td></tr>`;
 }

@@ -70,7 +70,7 @@ describe('requirements.html', () => {
       [{ status: 'unproven', cases: ['par.push[other-host]'] }, 'not proven'],
       [{ status: 'unproven' }, 'not tested'],
       [{ status: 'unproven', testable: 'manual' }, 'to be looked at by a person'],
-      [{ status: 'not-applicable' }, 'does not apply to this bank'],
+      [{ status: 'not-applicable' }, 'no duty of this bank'],
     ];
     for (const [given, wanted] of rows) {
       const html = requirementsHtml(runRecord([failingCase()], { requirements: [requirement(given)] }));
