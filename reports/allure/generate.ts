@@ -1,9 +1,10 @@
 /** Turns Allure results into the HTML report, in this process: one page that opens from disk, or a folder when that gets too large. */
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AllureReport, resolveConfig } from '@allurereport/core';
 import type { RunRecord } from '../../suites/evidence/record.ts';
 import { hardenFolder } from './harden.ts';
+import { HeldFile } from './held-file.ts';
 
 /** Larger results make a page that browsers are slow with, and that Allure in the end refuses to write. */
 export const LARGEST_PAGE_BYTES = 64 * 1024 * 1024;
@@ -40,7 +41,9 @@ export async function generateAllureReport(
 ): Promise<AllureReportKind> {
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
-  const singleFile = folderBytes(resultsDir) <= largestPage;
+  const results = readdirSync(resultsDir).map((name) => new HeldFile(readFileSync(join(resultsDir, name)), name));
+  const bytes = results.reduce((sum, file) => sum + file.content.length, 0);
+  const singleFile = bytes <= largestPage;
   const name = `Assay: ${run.target.name}`;
   const config = await resolveConfig({
     name,
@@ -62,14 +65,11 @@ export async function generateAllureReport(
   } as Parameters<typeof resolveConfig>[0]);
   const report = new AllureReport(config);
   await report.start();
-  await report.readDirectory(resultsDir);
+  for (const file of results) await report.readResult(file);
   await report.done();
   hardenFolder(outDir, { singleFile });
   return { singleFile };
 }
-
-const folderBytes = (folder: string): number =>
-  readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
 function variables(run: RunRecord): { [name: string]: string } {
   return {

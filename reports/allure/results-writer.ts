@@ -11,6 +11,7 @@ import type { TestResult } from 'allure-js-commons';
 export function resultsWriter(folder: string, runId: string) {
   mkdirSync(folder, { recursive: true });
   const lasting = new Map<string, string>();
+  const ours = createHash('sha256').update(runId).digest('hex').slice(0, 24);
 
   return {
     writeResult(result: TestResult): void {
@@ -20,8 +21,8 @@ export function resultsWriter(folder: string, runId: string) {
       writeFileSync(join(folder, `${basename(result.uuid)}-result.json`), told);
     },
     writeAttachment(name: string, content: Buffer): void {
-      const digest = createHash('sha256').update(`${runId}\n${lasting.size}`).digest('hex').slice(0, 32);
-      const file = `${digest}-attachment${extname(name)}`;
+      const number = lasting.size.toString(16).padStart(8, '0');
+      const file = `${ours}${number}-attachment${extname(name)}`;
       lasting.set(name, file);
       writeFileSync(join(folder, file), content);
     },
