@@ -1,6 +1,7 @@
 /** JUnit XML of a run, for CI systems: one suite for each scenario. */
 import type { JudgedCase, RunRecord, Verdict } from '../suites/evidence/record.ts';
 import { escapeMarkup } from './plain-text.ts';
+import { controlWords, whatItMeans } from './words.ts';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 
@@ -42,7 +43,7 @@ function counts(outcomes: readonly Outcome[]): string {
 
 function suite(scenario: string, cases: readonly JudgedCase[]): string {
   const started = cases.map(({ startedAt }) => startedAt).sort()[0] ?? '';
-  const head = `  <testsuite name="${escapeMarkup(scenario)}" ${counts(cases.map(outcomeOf))} time="${seconds(sum(cases))}" timestamp="${escapeMarkup(started)}">`;
+  const head = `  <testsuite name="${escapeMarkup(scenario)}" ${counts(cases.map(outcomeOf))} time="${seconds(sum(cases))}" timestamp="${escapeMarkup(started.slice(0, 19))}">`;
   return [head, ...cases.map(testcase), '  </testsuite>'].join('\n');
 }
 
@@ -68,16 +69,18 @@ function testcase(judged: JudgedCase): string {
 
 function result(judged: JudgedCase): string[] {
   const outcome = outcomeOf(judged);
-  const message = escapeMarkup(judged.reason, 500);
+  const message = escapeMarkup(whatItMeans(judged), 500);
   if (outcome === 'passed')
     return judged.verdict === 'pass' ? [] : [`      <system-out>${judged.verdict}: ${message}</system-out>`];
   if (outcome === 'skipped') return [`      <skipped message="${judged.verdict}: ${message}"/>`];
   const told = [
+    `requirement: ${judged.requirements.map(({ id, level }) => `${id} (${level})`).join(', ')}`,
+    `changed: ${judged.changed.join('; ') || 'nothing'}`,
     `expected: ${judged.expected.join('; ')}`,
     `observed: ${judged.observed}`,
-    `control before: ${judged.controls.before.ending}`,
-    `control after: ${judged.controls.after.ending}`,
-    `reproduce: ${judged.reproduce}`,
+    `control before: ${controlWords(judged.controls.before)}`,
+    `control after: ${controlWords(judged.controls.after)}`,
+    `run again: ${judged.reproduce}`,
   ].join('\n');
   return [`      <${outcome} type="${judged.verdict}" message="${message}">${escapeMarkup(told)}</${outcome}>`];
 }

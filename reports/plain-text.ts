@@ -26,6 +26,9 @@ export function escapeMarkup(text: string, longest?: number): string {
   return plainText(text, longest).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
+/** The address of a file of the run, relative to its folder. */
+export const fileAddress = (path: string): string => escapeMarkup(encodeURI(plainLine(path)).replaceAll('#', '%23'));
+
 /** Markdown that means nothing: no emphasis, links, pictures or HTML. */
 export function escapeMarkdown(text: string): string {
   return plainLine(text, 500).replace(/([\\`*_{}[\]()#+!|<>~-])/g, '\\$1');

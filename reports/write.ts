@@ -7,36 +7,43 @@ import { requirementsCsv } from './matrix/csv.ts';
 import { requirementsHtml } from './matrix/html.ts';
 import { runPage } from './matrix/index-page.ts';
 
-interface Writer {
+export interface Document {
   file: string;
   about: string;
+}
+
+interface Writer extends Document {
   write(run: RunRecord): string;
 }
 
 const WRITERS: readonly Writer[] = [
   {
     file: 'requirements.html',
-    about: 'every requirement of the profile: proven, violated, not tested',
+    about: 'every requirement of the profile: violated, proven, not tested',
     write: requirementsHtml,
   },
   { file: 'requirements.csv', about: 'the same, for spreadsheets', write: requirementsCsv },
   { file: 'junit.xml', about: 'for CI systems', write: junitXml },
 ];
 
-const ALLURE = {
-  file: 'allure-report/index.html',
-  about: 'the Allure report: every step and exchange (serve the folder over HTTP to open it)',
+const RUN: Document = {
+  file: 'run.json',
+  about: 'the run as data; traces/ holds all that was sent and received, case by case',
 };
-const RUN = { file: 'run.json', about: 'the run as data; traces/ holds the evidence of each case' };
 
 /** Allure is generated when `allure-results/` is there. Throws when a document cannot be written. */
 export async function writeReports(folder: string, run: RunRecord): Promise<void> {
-  const results = join(folder, 'allure-results');
-  const withAllure = existsSync(results);
-  if (withAllure) {
-    const { generateAllureReport } = await import('./allure/generate.ts');
-    await generateAllureReport(results, join(folder, 'allure-report'), run);
-  }
+  const allure = await allureReport(folder, run);
   for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
-  writeFileSync(join(folder, 'index.html'), runPage(run, [...(withAllure ? [ALLURE] : []), ...WRITERS, RUN]));
+  writeFileSync(join(folder, 'index.html'), runPage(run, [...allure, ...WRITERS, RUN]));
+}
+
+async function allureReport(folder: string, run: RunRecord): Promise<Document[]> {
+  const results = join(folder, 'allure-results');
+  if (!existsSync(results)) return [];
+  const { generateAllureReport } = await import('./allure/generate.ts');
+  const { singleFile } = await generateAllureReport(results, join(folder, 'allure-report'), run);
+  const about = 'the Allure report: profile, area, scenario; each case with its steps and every exchange';
+  const how = ' (too large for a single page: serve this folder over HTTP to open it)';
+  return [{ file: 'allure-report/index.html', about: singleFile ? about : `${about}${how}` }];
 }

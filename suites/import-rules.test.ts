@@ -37,7 +37,7 @@ describe('import rules', () => {
 
   it('leave no file behind that no program needs, and no piece of a test that no test needs', () => {
     const programs = ['suites/cli.ts', 'suites/import-rules.ts', 'mock-bank/main.ts', 'bench/main.ts'];
-    const startedByTests = ['suites/evidence/testing-endless-run.ts'];
+    const startedByTests = ['suites/evidence/testing-endless-run.ts', 'suites/mocha/testing-silent-run.ts'];
     const [tests, code] = [sources.filter(({ path }) => isTest(path)), sources.filter(({ path }) => !isTest(path))];
     const byPrograms = reachOf(programs, targetsOf(code.flatMap(importsOf)));
     const suites = tests.map(({ path }) => path).filter((path) => path.endsWith('.test.ts'));

@@ -111,13 +111,21 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     from: 'reports',
-    may: ['reports/allure', 'picocolors', 'node:fs', 'node:path'],
+    may: ['reports/allure', 'node:fs', 'node:path'],
     types: ['suites/evidence/record.ts'],
     never: ['suites', 'mock-tpp', 'mock-bank', 'yaml', ...NETWORK],
   },
   {
     from: 'reports/allure',
-    may: ['reports', '@allurereport/core', 'allure-js-commons', 'node:fs', 'node:path'],
+    may: [
+      'reports',
+      '@allurereport/core',
+      '@allurereport/reader-api',
+      'allure-js-commons',
+      'node:crypto',
+      'node:fs',
+      'node:path',
+    ],
     types: ['suites/evidence/record.ts'],
     never: ['suites', 'mock-tpp', 'mock-bank', 'yaml', ...NETWORK],
   },

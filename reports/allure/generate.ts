@@ -1,51 +1,61 @@
-/** Turns Allure results into the HTML report, in this process, and takes out what phones home. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** Turns Allure results into the HTML report, in this process: one page that opens from disk, or a folder when that gets too large. */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AllureReport, resolveConfig } from '@allurereport/core';
 import type { RunRecord } from '../../suites/evidence/record.ts';
+import { hardenFolder } from './harden.ts';
+import { HeldFile } from './held-file.ts';
 
-/** Nothing from elsewhere is loaded, sent or framed. */
-export const REPORT_CSP = [
-  "default-src 'none'",
-  "script-src 'self' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline' data:",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self' data: blob:",
-  "frame-src 'self' blob: data:",
-  "form-action 'none'",
-  "base-uri 'self'",
-  "object-src 'none'",
-].join('; ');
+/** Larger results make a page that browsers are slow with, and that Allure in the end refuses to write. */
+export const LARGEST_PAGE_BYTES = 64 * 1024 * 1024;
 
-const byVerdict = (id: string, name: string, statuses: string[], labels?: { [name: string]: string }) => ({
+export interface AllureReportKind {
+  /** The report is one page with everything in it, which needs no server. */
+  singleFile: boolean;
+}
+
+const byVerdict = (id: string, name: string, verdict: string) => ({
   id,
   name,
-  matchers: { statuses, ...(labels ? { labels } : {}) },
+  matchers: { labels: { verdict } },
   groupBy: [{ label: 'requirement' }],
 });
 
+const CATEGORIES = [
+  byVerdict('violation', 'Violations', 'fail'),
+  byVerdict('warning', 'Warnings: a recommendation is not followed', 'warn'),
+  byVerdict('inconclusive', 'Inconclusive: proves nothing either way', 'inconclusive'),
+  byVerdict('review', 'For a person to look at', 'review'),
+  byVerdict('fault', 'Faults of the harness', 'error'),
+  byVerdict('observed', 'Observed: written down, no verdict is due', 'observed'),
+  byVerdict('skipped', 'Skipped: something was missing here', 'skipped'),
+  byVerdict('not-applicable', 'Not applicable to this bank', 'not-applicable'),
+];
+
 /** Writes `outDir/index.html`. Throws when an analytics tag is left over. */
-export async function generateAllureReport(resultsDir: string, outDir: string, run: RunRecord): Promise<void> {
+export async function generateAllureReport(
+  resultsDir: string,
+  outDir: string,
+  run: RunRecord,
+  { largestPage = LARGEST_PAGE_BYTES }: { largestPage?: number } = {},
+): Promise<AllureReportKind> {
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
+  const results = readdirSync(resultsDir).map((name) => new HeldFile(readFileSync(join(resultsDir, name)), name));
+  const bytes = results.reduce((sum, file) => sum + file.content.length, 0);
+  const singleFile = bytes <= largestPage;
+  const name = `Assay: ${run.target.name}`;
   const config = await resolveConfig({
-    name: `Assay: ${run.target.name}`,
+    name,
     output: outDir,
-    hideLabels: ['verdict', 'bank', /^_/],
+    hideLabels: ['thread', /^_/],
     variables: variables(run),
-    categories: {
-      rules: [
-        byVerdict('violation', 'Violations', ['failed']),
-        byVerdict('warning', 'Warnings', ['passed'], { verdict: 'warn' }),
-        byVerdict('inconclusive', 'Inconclusive', ['broken']),
-        byVerdict('withheld', 'Not applicable or skipped', ['skipped']),
-      ],
-    },
+    categories: { rules: CATEGORIES },
     plugins: {
       awesome: {
         options: {
-          reportName: `Assay: ${run.target.name}`,
+          reportName: name,
+          singleFile,
           groupBy: ['epic', 'feature', 'story'],
           reportLanguage: 'en',
           theme: 'light',
@@ -55,9 +65,10 @@ export async function generateAllureReport(resultsDir: string, outDir: string, r
   } as Parameters<typeof resolveConfig>[0]);
   const report = new AllureReport(config);
   await report.start();
-  await report.readDirectory(resultsDir);
+  for (const file of results) await report.readResult(file);
   await report.done();
-  harden(outDir);
+  hardenFolder(outDir, { singleFile });
+  return { singleFile };
 }
 
 function variables(run: RunRecord): { [name: string]: string } {
@@ -68,30 +79,8 @@ function variables(run: RunRecord): { [name: string]: string } {
     Run: run.run.id,
     Harness: `${run.harness.name} ${run.harness.version}`,
     'Scenario set': `sha256:${run.scenarios.digest.slice(0, 16)}`,
+    ...(run.run.finished ? {} : { Unfinished: 'what is missing was not reached' }),
     ...(run.target.defects.length > 0 ? { 'Defects switched on': run.target.defects.join(', ') } : {}),
     ...(run.target.variations.length > 0 ? { 'Variations switched on': run.target.variations.join(', ') } : {}),
   };
-}
-
-const ANALYTICS =
-  /<script\b[^>]*>(?:(?!<\/script>)[\s\S])*?(?:googletagmanager|gtag\()(?:(?!<\/script>)[\s\S])*?<\/script>|<script\b[^>]*googletagmanager[^>]*><\/script>/gi;
-
-/** Takes the analytics tag out of every page and says in each that nothing foreign may be loaded. */
-export function hardenPage(html: string): string {
-  const quiet = html.replace(ANALYTICS, '');
-  const meta = `<meta http-equiv="Content-Security-Policy" content="${REPORT_CSP}">`;
-  const safe = /<head[^>]*>/i.test(quiet)
-    ? quiet.replace(/<head[^>]*>/i, (head) => `${head}\n${meta}`)
-    : `${meta}${quiet}`;
-  if (/googletagmanager/i.test(safe)) throw new Error('the Allure report still holds an analytics tag');
-  return safe;
-}
-
-function harden(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) harden(path);
-    else if (entry.name.endsWith('.html') && !path.includes('attachments'))
-      writeFileSync(path, hardenPage(readFileSync(path, 'utf8')));
-  }
 }

@@ -3,24 +3,26 @@ import type { Exchange } from '../../suites/evidence/record.ts';
 import { plainText } from '../plain-text.ts';
 
 const LONGEST_BODY = 256 * 1024;
+const MOST_FIELDS = 200;
 
 const pairs = (headers: readonly [string, string][]): { name: string; value: string }[] =>
   headers.map(([name, value]) => ({ name: plainText(name, 200), value: plainText(value) }));
 
+/** In the order sent, doubles and all: a field that stands twice may be what was tested. */
+const fields = (text: string): { name: string; value: string }[] =>
+  pairs([...new URLSearchParams(text.slice(0, LONGEST_BODY))].slice(0, MOST_FIELDS));
+
 function body(text: string | null, headers: readonly [string, string][]): object {
   if (text === null || text === '') return {};
   const declared = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  // A bank's page is evidence to read, never markup to show.
-  const contentType = /json/i.test(declared)
-    ? 'application/json'
-    : /urlencoded/i.test(declared)
-      ? 'application/x-www-form-urlencoded'
-      : 'text/plain';
+  const isForm = /urlencoded/i.test(declared);
   return {
     body: {
       encoding: 'utf8',
       value: plainText(text, LONGEST_BODY),
-      contentType,
+      // A bank's page is evidence to read, never markup to show; the viewer shows forms by their fields alone.
+      contentType: /json/i.test(declared) ? 'application/json' : 'text/plain',
+      ...(isForm ? { form: fields(text) } : {}),
       size: text.length,
       ...(text.length > LONGEST_BODY ? { truncated: true } : {}),
     },

@@ -1,7 +1,8 @@
 /** Options for the allure-mocha reporter: our writer, and corrections to each result before it is written. */
 import type { TestResult } from 'allure-js-commons';
-import type { CaseTrace, JudgedCase } from '../../suites/evidence/record.ts';
+import type { CaseTrace, JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
 import { plainLine, plainText } from '../plain-text.ts';
+import { historyId, resultUuid } from './identity.ts';
 import { resultsWriter } from './results-writer.ts';
 
 /** Labels of the machine and the language say nothing about the bank. */
@@ -13,40 +14,48 @@ const UNWANTED = new Set([
   'parentSuite',
   'suite',
   'subSuite',
+  'thread',
   '_fallbackTestCaseId',
 ]);
 
 /** The judged cases by id, with their traces; results are matched by `testCaseId`. */
 export type Judged = ReadonlyMap<string, { judged: JudgedCase; trace: CaseTrace }>;
 
-export function allureReporterOptions(resultsDir: string, cases?: Judged) {
+export function allureReporterOptions(resultsDir: string, run: Pick<RunRecord, 'run' | 'target'>, cases: Judged) {
   return {
     resultsDir,
-    writer: resultsWriter(resultsDir),
+    writer: resultsWriter(resultsDir, run.run.id),
     listeners: [
-      { beforeTestResultWrite: (result: TestResult) => correct(result, cases?.get(result.testCaseId ?? '')) },
+      {
+        beforeTestResultWrite(result: TestResult): void {
+          const found = cases.get(result.testCaseId ?? '');
+          if (found) correct(result, found, run);
+        },
+      },
     ],
   };
 }
 
-function correct(result: TestResult, found: { judged: JudgedCase; trace: CaseTrace } | undefined): void {
-  result.labels = result.labels.filter(({ name }) => !UNWANTED.has(name));
+function correct(
+  result: TestResult,
+  { judged, trace }: { judged: JudgedCase; trace: CaseTrace },
+  { run, target }: Pick<RunRecord, 'run' | 'target'>,
+): void {
+  result.uuid = resultUuid(run.id, judged.id);
+  result.historyId = historyId(judged.id, target);
   result.name = plainLine(result.name ?? '');
-  // Neither stack traces nor file paths of this machine belong into a report.
-  delete result.statusDetails?.trace;
-  if (result.statusDetails?.message) result.statusDetails.message = plainText(result.statusDetails.message);
-  if (!found) return;
-  const { judged, trace } = found;
   result.fullName = judged.id;
-  result.historyId = `${judged.id}:${result.labels.find(({ name }) => name === 'bank')?.value ?? ''}`;
   result.titlePath = [judged.area, judged.scenario];
   result.start = Date.parse(trace.startedAt);
   result.stop = result.start + Math.round(trace.durationMs);
-  result.labels = [...result.labels.filter(({ name }) => name !== 'thread'), { name: 'thread', value: judged.lane }];
-  const told = judged.verdict === 'pass' ? {} : { message: plainText(`${judged.verdict}: ${judged.reason}`) };
+  result.labels = [
+    ...result.labels.filter(({ name }) => !UNWANTED.has(name)),
+    // One lane of the timeline for each lane of the run.
+    { name: 'thread', value: judged.lane },
+  ];
+  // Made anew, for Mocha's holds stack traces and paths of this machine.
   result.statusDetails = {
-    ...result.statusDetails,
-    ...told,
+    ...(judged.verdict === 'pass' ? {} : { message: plainText(`${judged.verdict}: ${judged.reason}`) }),
     ...(judged.verdict === 'fail'
       ? { expected: plainText(judged.expected.join('\n')), actual: plainText(judged.observed) }
       : {}),

@@ -1,5 +1,7 @@
-/** requirements.html: the page an auditor reads first: what is proven, what is violated, and what is not tested. */
+/** requirements.html: the page an auditor reads first: what is violated, what is proven, and what is not tested. */
 import type { JudgedCase, RequirementRow, RequirementStatus, RunRecord } from '../../suites/evidence/record.ts';
+import { casePage } from '../allure/identity.ts';
+import { requirementUrl } from '../allure/links.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
 import { page } from './style.ts';
 
@@ -8,30 +10,48 @@ const STATUSES: readonly RequirementStatus[] = ['violated', 'proven', 'unproven'
 const WORDS: Readonly<Record<RequirementStatus, string>> = {
   violated: 'violated',
   proven: 'proven',
-  unproven: 'not tested',
+  unproven: 'not proven',
   'not-applicable': 'not applicable',
+};
+
+const HOW: Readonly<Record<RequirementRow['testable'], string>> = {
+  blackbox: 'no case yet',
+  config: 'to be seen in the configuration of the bank only',
+  manual: 'to be looked at by a person',
 };
 
 export const countStatus = (rows: readonly RequirementRow[], status: RequirementStatus): number =>
   rows.filter((row) => row.status === status).length;
 
-/** Proven of all that could be tested from outside and applies. The one percentage that is published. */
+/** Proven of all that applies and can be tested from outside, or was. The one percentage that is published. */
 export function coverage(rows: readonly RequirementRow[]): { proven: number; of: number; percent: number } {
-  const testable = rows.filter((row) => row.testable === 'blackbox' && row.status !== 'not-applicable');
-  const proven = countStatus(testable, 'proven');
+  const counted = rows.filter(
+    (row) => row.status !== 'not-applicable' && (row.testable === 'blackbox' || row.cases.length > 0),
+  );
+  const proven = countStatus(counted, 'proven');
   return {
     proven,
-    of: testable.length,
-    percent: testable.length === 0 ? 0 : Math.floor((1000 * proven) / testable.length) / 10,
+    of: counted.length,
+    percent: counted.length === 0 ? 0 : Math.floor((1000 * proven) / counted.length) / 10,
   };
+}
+
+/** Nothing has tested it, which is not the same as a case that could not prove it. */
+const word = (row: RequirementRow): string =>
+  row.status === 'unproven' && row.cases.length === 0 ? 'not tested' : WORDS[row.status];
+
+interface Shown {
+  runId: string;
+  cases: ReadonlyMap<string, JudgedCase>;
 }
 
 export function requirementsHtml(run: RunRecord): string {
   const rows = run.requirements;
-  const cases = new Map(run.cases.map((judged) => [judged.id, judged]));
+  const shown: Shown = { runId: run.run.id, cases: new Map(run.cases.map((judged) => [judged.id, judged])) };
   const { proven, of, percent } = coverage(rows);
   const title = `Requirements of ${safe(run.target.profile)}: ${safe(run.target.name)}`;
   const specs = [...new Set(rows.map(({ spec }) => spec))];
+  const untested = rows.filter((row) => row.status === 'unproven' && row.cases.length === 0).length;
   return page(
     title,
     `<p><a href="index.html">← the run</a></p>
@@ -40,41 +60,41 @@ export function requirementsHtml(run: RunRecord): string {
 ${run.run.finished ? '' : '<p class="notice bad">This run is unfinished: what is missing here was not reached.</p>'}
 <div class="tiles">${STATUSES.map((status) => `<div class="tile ${status}"><b>${countStatus(rows, status)}</b>${WORDS[status]}</div>`).join('')}</div>
 <p><b>${percent}%</b>: ${proven} proven of ${of} requirements that apply and can be tested from outside. A requirement is proven when a case of it passed
-between its controls and none failed; it is <em>not tested</em> when no case of it was conclusive.</p>
+between its controls, none failed and none was left in doubt. Of those not proven, ${untested} are <em>not tested</em>: no case of this run touches them.</p>
 ${specs
   .map((spec) =>
     section(
       spec,
       rows.filter((row) => row.spec === spec),
-      cases,
+      shown,
     ),
   )
   .join('\n')}`,
   );
 }
 
-function section(spec: string, rows: readonly RequirementRow[], cases: ReadonlyMap<string, JudgedCase>): string {
+function section(spec: string, rows: readonly RequirementRow[], shown: Shown): string {
   const count = (status: RequirementStatus): number => countStatus(rows, status);
   const share = (status: RequirementStatus): string => ((100 * count(status)) / rows.length).toFixed(1);
-  const open = count('violated') > 0 ? ' open' : '';
-  return `<details${open}>
-<summary>${safe(spec)} <span class="soft">${count('proven')} proven, ${count('violated')} violated, ${count('unproven')} not tested, ${count('not-applicable')} not applicable</span></summary>
-<div><div class="bar"><i class="violated" style="width:${share('violated')}%"></i><i class="proven" style="width:${share('proven')}%"></i></div>
-<table><thead><tr><th>Requirement</th><th>Clause</th><th>Level</th><th>Status</th><th>What it asks</th><th>Cases</th></tr></thead><tbody>
-${rows.map((row) => line(row, cases)).join('\n')}
+  const told = STATUSES.filter((status) => count(status) > 0).map((status) => `${count(status)} ${WORDS[status]}`);
+  return `<details${count('violated') > 0 ? ' open' : ''}>
+<summary>${safe(spec)} <span class="soft">${told.join(', ')}</span><span class="bar"><i class="violated" style="width:${share('violated')}%"></i><i class="proven" style="width:${share('proven')}%"></i></span></summary>
+<div><table><thead><tr><th>Requirement</th><th>Clause</th><th>Level</th><th>Status</th><th>What it asks</th><th>Cases</th></tr></thead><tbody>
+${rows.map((row) => line(row, shown)).join('\n')}
 </tbody></table></div></details>`;
 }
 
-function line(row: RequirementRow, cases: ReadonlyMap<string, JudgedCase>): string {
+function line(row: RequirementRow, { cases, runId }: Shown): string {
   const links = row.cases.map((id) => {
-    const judged = cases.get(id);
-    const verdict = judged?.verdict ?? 'skipped';
     const name = `<code>${safe(id)}</code>`;
-    const linked = judged ? `<a href="${safe(encodeURI(judged.trace))}">${name}</a>` : name;
-    return `${linked} <span class="mark ${verdict}">${verdict}</span>`;
+    const verdict = cases.get(id)?.verdict;
+    if (verdict === undefined) return name;
+    return `<a href="${safe(casePage(runId, id))}">${name}</a> <span class="mark ${verdict}">${verdict}</span>`;
   });
-  const recalled = row.source === 'recalled' ? ' <span class="soft">(wording recalled, not read)</span>' : '';
-  const how = row.cases.length > 0 ? '' : row.testable === 'blackbox' ? 'no case yet' : `only by ${row.testable}`;
-  return `<tr id="${safe(row.id)}"><td><code>${safe(row.id)}</code></td><td>${safe(row.clause)}</td><td>${row.level}</td>
-<td><span class="mark ${row.status}">${WORDS[row.status]}</span></td><td>${safe(row.text)}${recalled}</td><td>${links.join('<br>') || `<span class="soft">${how}</span>`}</td></tr>`;
+  const url = requirementUrl(row.id, row.clause);
+  const clause = url === null ? safe(row.clause) : `<a href="${safe(url)}" rel="noreferrer">${safe(row.clause)}</a>`;
+  const recalled = row.source === 'recalled' ? ' <span class="soft">(from memory; it warns only)</span>' : '';
+  const without = row.status === 'not-applicable' ? 'no duty of this bank' : HOW[row.testable];
+  return `<tr id="${safe(row.id)}"><td class="id"><code>${safe(row.id)}</code></td><td>${clause}</td><td class="id">${row.level}</td>
+<td><span class="mark ${row.status}">${word(row)}</span></td><td>${safe(row.text)}${recalled}</td><td>${links.join('<br>') || `<span class="soft">${without}</span>`}</td></tr>`;
 }

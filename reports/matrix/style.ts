@@ -11,9 +11,10 @@ main{max-width:1100px;margin:0 auto;padding:32px 24px 64px}
 h1{font-size:26px;margin:0 0 4px;letter-spacing:-.01em}
 h2{font-size:18px;margin:36px 0 10px}
 p{margin:6px 0}.soft{color:var(--soft)}
+.lead{font-size:17px}.lead.good{color:var(--good)}.lead.bad{color:var(--bad)}.lead.unsure{color:var(--warn)}
 a{color:#0a58ca;text-decoration:none}a:hover{text-decoration:underline}
 code{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:16px 0}
+dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 16px;margin:16px 0}
 dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;overflow-wrap:anywhere}
 .tiles{display:flex;flex-wrap:wrap;gap:12px;margin:20px 0}
 .tile{border:1px solid var(--line);border-radius:8px;padding:10px 16px;min-width:110px}
@@ -23,7 +24,11 @@ dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;margin:8px 0}
 th{text-align:left;font-weight:600;color:var(--soft);font-size:13px;border-bottom:1px solid var(--line);padding:6px 8px}
 td{border-bottom:1px solid var(--line);padding:7px 8px;vertical-align:top}
-td.num{text-align:right;font-variant-numeric:tabular-nums}
+td.num,th.num{text-align:right;font-variant-numeric:tabular-nums}
+td.num.fail,td.num.error{color:var(--bad);font-weight:600}td.num.warn,td.num.inconclusive{color:var(--warn);font-weight:600}
+td.id{white-space:nowrap}
+table.narrow{width:auto}table.narrow td.num,table.narrow th.num{padding-left:28px}table.narrow tr:last-child td{border-bottom:0;font-weight:600}
+tr:target td{background:#fff8e5}
 .mark{display:inline-block;border-radius:10px;padding:0 9px;font-size:12.5px;line-height:20px;font-weight:600;white-space:nowrap;background:var(--shade);color:var(--none)}
 .mark.proven,.mark.pass{background:#dafbe1;color:var(--good)}
 .mark.violated,.mark.fail,.mark.error{background:#ffe9e7;color:var(--bad)}
@@ -32,7 +37,7 @@ details{border:1px solid var(--line);border-radius:8px;margin:10px 0;background:
 summary{cursor:pointer;padding:10px 14px;font-weight:600;display:flex;gap:12px;align-items:baseline;flex-wrap:wrap}
 summary .soft{font-weight:400}
 details>div{padding:0 14px 12px;overflow-x:auto}
-.bar{display:flex;height:8px;border-radius:4px;overflow:hidden;background:var(--shade);margin:10px 0}
+.bar{display:flex;height:8px;width:160px;border-radius:4px;overflow:hidden;background:var(--line);margin-left:auto;align-self:center}
 .bar i{display:block}.bar .proven{background:var(--good)}.bar .violated{background:var(--bad)}
 .notice{border-left:4px solid var(--warn);background:#fff8e5;padding:10px 14px;margin:16px 0}
 .notice.bad{border-color:var(--bad);background:#fff1f0}

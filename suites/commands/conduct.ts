@@ -9,6 +9,7 @@ import {
   openRunFolder,
   type RunRecord,
   scanFolder,
+  type Taint,
   tracePath,
 } from '../evidence/index.ts';
 import { exitCode, judgeRun, type RunContext, requirementInputs } from '../judge/index.ts';
@@ -30,6 +31,8 @@ export interface ConductOptions {
   /** How a person runs one case alone. */
   reproduce(caseId: string): string;
   onCase(judged: JudgedCase): void;
+  /** Where the secrets of the run are registered; one of its own when left out. */
+  taint?: Taint;
   /** Told what is going on after the last case. */
   onStage(text: string): void;
 }
@@ -49,7 +52,7 @@ export function newRunId(now: Date): string {
 
 export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
   const { prepared, onStage } = options;
-  const taint = createTaint();
+  const taint = options.taint ?? createTaint();
   const folder = openRunFolder(options.folder);
   const ledger = openLedger(id, options);
   folder.refresh(ledger.unfinished);

@@ -60,11 +60,17 @@ export function createProgress(screen: Screen, total: number): Progress {
   };
 }
 
-/** `✔ pass  par.push.method (41 ms)`, with the reason below when it did not simply pass. */
+/** Verdicts that a person who follows the run wants explained at once; the rest is in the report. */
+const EXPLAINED: readonly Verdict[] = ['warn', 'review', 'inconclusive', 'fail', 'error'];
+
+/** `✔ pass  par.push.method (41 ms)`; below it what was seen, when somebody may have to look into it. */
 export function caseLine(judged: JudgedCase, color: Colors): string {
   const time = judged.durationMs > 0 ? color.dim(` (${Math.round(judged.durationMs)} ms)`) : '';
   const known = judged.deviation ? color.dim(` known deviation: ${judged.deviation.reason}`) : '';
   const line = `${verdictText(judged.verdict, color)} ${judged.id}${time}${known}`;
-  if (judged.verdict === 'pass') return line;
-  return `${line}\n  ${' '.repeat(WIDEST)}   ${color.dim(judged.reason)}`;
+  if (!EXPLAINED.includes(judged.verdict)) return line;
+  const below = `\n  ${' '.repeat(WIDEST)} `;
+  return `${line}${below}${judged.title}${below}${color.dim(`${firstLine(judged.reason)} Observed: ${judged.observed}`)}`;
 }
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? '';

@@ -36,6 +36,7 @@ export function summaryText(run: RunRecord, options: SummaryOptions): string {
     ...areaTable(run.cases, color),
     '',
     requirementLine(run),
+    ...skippedLines(run.cases),
     ...worst(run, color),
     ...deviationLines(run, color),
     '',
@@ -90,25 +91,48 @@ function worst(run: RunRecord, color: Colors): string[] {
   const rest = open.length - SHOWN;
   return [
     ...open.slice(0, SHOWN).flatMap((one) => ['', ...caseBlock(one, color)]),
-    ...(rest > 0 ? ['', `... and ${rest} more in the report`] : []),
+    ...(rest > 0
+      ? ['', `${rest} more, told at length in the report:`, ...open.slice(SHOWN).map((one) => oneLine(one, color))]
+      : []),
   ];
 }
 
+const oneLine = (one: JudgedCase, color: Colors): string =>
+  `${verdictText(one.verdict, color)} ${color.bold(one.id)}  ${one.title}`;
+
 function caseBlock(one: JudgedCase, color: Colors): string[] {
-  const line = (name: string, text: string): string => `    ${name.padEnd(12)} ${text}`;
-  const control = ({ planned, ok, ending }: JudgedCase['controls']['before']): string =>
-    planned ? `${ok ? 'passed' : 'did not pass'} (${ending})` : 'none';
+  const line = (name: string, text: string): string => `    ${color.dim(name.padEnd(12))} ${text}`;
+  const lines = one.reason.split('\n');
+  const next = lines.find((text) => text.startsWith('Next: '))?.slice('Next: '.length);
   return [
-    `${verdictText(one.verdict, color)} ${color.bold(one.id)}  ${one.title}`,
+    `${oneLine(one, color)} (${one.severity})`,
     line('requirement', one.requirements.map(({ id, level }) => `${id} (${level})`).join(', ')),
-    line('severity', one.severity),
     ...one.changed.map((change) => line('changed', change)),
     ...one.expected.map((expected) => line('expected', expected)),
     line('observed', one.observed),
-    line('control', `before ${control(one.controls.before)}; after ${control(one.controls.after)}`),
-    line('reason', one.reason),
-    line('again', one.reproduce),
+    line('controls', `before ${controlText(one.controls.before)}, after ${controlText(one.controls.after)}`),
+    line('meaning', lines[0] ?? ''),
+    // What to do about a violation is to mend it; a doubt needs to be told how it goes away.
+    ...(next && one.verdict !== 'fail' ? [line('next', next)] : []),
+    line('run again', one.reproduce),
   ];
+}
+
+/** A control that passed needs no words; one that did not is the first thing to look at. */
+function controlText({ planned, ok, ending }: JudgedCase['controls']['before']): string {
+  if (!planned) return 'not planned';
+  return ok ? 'passed' : `did not pass (${ending})`;
+}
+
+/** What was skipped for want of something here, once for each reason. */
+function skippedLines(cases: JudgedCase[]): string[] {
+  const skipped = cases.filter(({ verdict }) => verdict === 'skipped');
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const ids = skipped.filter((one) => one.reason === reason).map(({ id }) => id);
+    const shown = ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ');
+    return `Skipped ${shown}: ${reason}`;
+  });
 }
 
 function deviationLines(run: RunRecord, color: Colors): string[] {

@@ -20,7 +20,7 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
   for (const name of ['allure-results', 'allure-report']) rmSync(join(folder, name), { recursive: true, force: true });
   const byId = new Map(run.cases.map((one) => [one.id, one]));
   const traceOf = new Map(traces.map((trace) => [trace.id, trace]));
-  const facts = { target: run.target.name, profile: run.target.profile };
+  const facts = reports.runFacts(run);
   const judgedCases = new Map(
     traces.flatMap((trace) => {
       const judged = byId.get(trace.id);
@@ -29,7 +29,7 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
   );
   await replay({
     reporter: 'allure-mocha',
-    reporterOptions: reports.allureReporterOptions(results, judgedCases),
+    reporterOptions: reports.allureReporterOptions(results, run, judgedCases),
     grow: (root) =>
       conformanceTree(root, {
         profile: run.target.profile,

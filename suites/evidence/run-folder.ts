@@ -9,7 +9,7 @@ export interface RunFolder {
   readonly path: string;
   /** Starts writing a trace; failures come out of `flush`. */
   trace(trace: CaseTrace): void;
-  /** Writes run.json anew, soon: while one writing is under way, only the newest state waits. */
+  /** Writes run.json anew: the first time at once, later soon; while one writing is under way, only the newest state waits. */
   refresh(record: () => RunRecord): void;
   /** Waits until everything handed over is on disk. */
   flush(): Promise<void>;
@@ -48,6 +48,7 @@ export function openRunFolder(path: string): RunFolder {
   let newest: (() => RunRecord) | null = null;
   let writing: Promise<void> | null = null;
   let hurry: (() => void) | null = null;
+  let started = false;
 
   function track(work: Promise<void>): void {
     const settled = work
@@ -87,6 +88,12 @@ export function openRunFolder(path: string): RunFolder {
       track(writeFile(join(path, tracePath(trace.id)), JSON.stringify(trace)));
     },
     refresh(record) {
+      // From here on a run that is killed can say so.
+      if (!started) {
+        started = true;
+        writeFileSync(file, `${JSON.stringify(record())}\n`);
+        return;
+      }
       newest = record;
       if (writing) return;
       writing = write().catch((error: unknown) => {

@@ -23,6 +23,34 @@ describe('the last look for secrets', () => {
     expect(scanFolder(folder, taint)).to.deep.equal([{ file: join('a', 'b', 'page.html'), kind: 'refresh token' }]);
   });
 
+  const secret = 'Zürich/+ "quoted" secret?&=%';
+  const bytes = Buffer.from(secret);
+  const spellings: [string, string][] = [
+    ['as it is', secret],
+    ['percent-encoded', encodeURIComponent(secret)],
+    ['as a form field', new URLSearchParams([['a', secret]]).toString()],
+    ['JSON-escaped', JSON.stringify({ a: secret })],
+    ['JSON-escaped twice', JSON.stringify(JSON.stringify({ a: secret }))],
+    ['JSON-escaped, inside base64', Buffer.from(JSON.stringify({ a: secret })).toString('base64')],
+    ['base64', bytes.toString('base64')],
+    ['base64url', bytes.toString('base64url')],
+    ...[0, 1, 2].flatMap((shift): [string, string][] => {
+      const inside = Buffer.concat([Buffer.from('x'.repeat(shift)), bytes, Buffer.from('more')]);
+      return [
+        [`inside base64 that begins ${shift} bytes before`, inside.toString('base64')],
+        [`inside base64url that begins ${shift} bytes before`, inside.toString('base64url')],
+      ];
+    }),
+  ];
+  for (const [name, spelling] of spellings)
+    it(`finds a secret ${name}`, () => {
+      const taint = createTaint();
+      taint.add(secret, 'access token');
+      const written = Buffer.from(`{"x": ${spelling} }`).toString('latin1');
+      expect(scanText(written, '.json', taint)).to.deep.equal(['access token']);
+      expect(scanText(written, '.html', taint)).to.deep.equal(['access token']);
+    });
+
   it('knows private keys and signed tokens by their shape', () => {
     const taint = createTaint();
     const leaks = (text: string): string[] => scanText(text, '.json', taint);

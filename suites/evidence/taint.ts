@@ -99,19 +99,24 @@ function replaced(text: string, hits: Hit<Secret>[], mark: (value: string) => st
   return covered + text.slice(from);
 }
 
-/** The ways a value appears in requests and files: as it is, escaped, encoded, and inside something that is encoded. */
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+/**
+ * The ways a value appears in requests and files: as it is, escaped, encoded, and inside something that is encoded.
+ * Files are searched as bytes, so letters beyond ASCII are looked for as their bytes too.
+ */
 function formsOf(value: string): string[] {
-  const bytes = Buffer.from(value, 'utf8');
+  const written = [value, inJson(value), inJson(inJson(value))];
   const forms = new Set([
-    value,
-    bytes.toString('latin1'),
-    encodeURIComponent(bytes.toString('utf8')),
-    JSON.stringify(value).slice(1, -1),
+    ...written,
+    ...written.map(asBytes),
+    encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')),
+    new URLSearchParams([['', value]]).toString().slice(1),
   ]);
-  forms.add(new URLSearchParams([['', value]]).toString().slice(1));
   for (const line of value.includes('PRIVATE KEY') ? value.split(/\r?\n/) : []) if (line.length >= 40) forms.add(line);
   if (value.length >= NEEDLE_LENGTH)
-    for (const inside of insideBase64(bytes)) {
+    for (const inside of new Set(written.flatMap((text) => insideBase64(Buffer.from(text, 'utf8'))))) {
       forms.add(inside);
       forms.add(inside.replaceAll('+', '-').replaceAll('/', '_'));
     }

@@ -25,8 +25,8 @@ describe('reasons', () => {
         'Expected: token: oauth.invalid_request or tls.closed or unreachable; token: oauth.invalid_grant (warns).',
         'Observed: resource: ok.',
         'Controls: before: passed (token: ok); after: passed (token: ok).',
-        'Next: Find the check behind the requirement; the exchange is in the trace, and the reproducer below runs this case alone.',
-      ].join(' '),
+        'Next: Find the check behind the requirement; the exchange is in the trace, and the command of the case runs it alone.',
+      ].join('\n'),
     );
   });
   it('of a pass: one sentence', () => {

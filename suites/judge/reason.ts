@@ -10,7 +10,7 @@ interface Words {
 }
 
 const FIX =
-  'Find the check behind the requirement; the exchange is in the trace, and the reproducer below runs this case alone.';
+  'Find the check behind the requirement; the exchange is in the trace, and the command of the case runs it alone.';
 
 /** One entry for each row of the verdict table. */
 const WORDS: { [row: string]: Words } = {
@@ -153,7 +153,10 @@ function controlWords(name: string, control: ControlSummary): string {
   return `${name}: ${control.ok ? 'passed' : 'failed'} (${control.ending})`;
 }
 
-/** The whole reason; a pass says it in one sentence. */
+/**
+ * The whole reason, one part on a line: the first says what the verdict means, the last what to do about it. What passed
+ * or was never run needs the first alone.
+ */
 export function reasonText(
   trace: CaseTrace,
   findings: Finding[],
@@ -176,13 +179,15 @@ export function reasonText(
 
   const requirements = trace.requirements.map(requirementWords).join(', ');
   const changed = changedLines(trace);
-  says.push(`Requirement: ${requirements || 'none'}.`);
-  if (changed.length > 0) says.push(`Changed: ${changed.join('; ')}.`);
-  says.push(`Expected: ${expectedLines(trace.expect).join('; ')}.`);
-  says.push(`Observed: ${observedLine(trace, findings)}.`);
-  says.push(`Controls: ${controlWords('before', controls.before)}; ${controlWords('after', controls.after)}.`);
-  if (words.next) says.push(`Next: ${words.next}`);
-  return says.join(' ');
+  return [
+    says.join(' '),
+    `Requirement: ${requirements || 'none'}.`,
+    ...(changed.length > 0 ? [`Changed: ${changed.join('; ')}.`] : []),
+    `Expected: ${expectedLines(trace.expect).join('; ')}.`,
+    `Observed: ${observedLine(trace, findings)}.`,
+    `Controls: ${controlWords('before', controls.before)}; ${controlWords('after', controls.after)}.`,
+    ...(words.next ? [`Next: ${words.next}`] : []),
+  ].join('\n');
 }
 
 /** The planner notes the register's own level where this profile holds the requirement differently. */

@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AssertionError, expect } from 'chai';
 import type Mocha from 'mocha';
 import { type JudgedCase, VERDICTS, type Verdict } from '../evidence/record.ts';
@@ -92,6 +97,18 @@ describe('the conformance tree', () => {
 
   it('does nothing when there is no case', async () => {
     expect((await run([])).counts).to.deep.equal({ passes: 0, failures: 0, pending: 0 });
+  });
+
+  it('ends the process with 70 when Mocha falls silent before its end', function () {
+    this.timeout(20_000);
+    const folder = mkdtempSync(join(tmpdir(), 'assay-silent-'));
+    const program = join(dirname(fileURLToPath(import.meta.url)), 'testing-silent-run.js');
+    const { status, stderr } = spawnSync(process.execPath, [program, folder], { encoding: 'utf8' });
+    expect({ status, stderr }).to.deep.equal({
+      status: 70,
+      stderr: 'Mocha stopped without an end: the report is not complete.\n',
+    });
+    rmSync(folder, { recursive: true });
   });
 
   it('takes a run that did not tell of every test for broken', async () => {

@@ -1,0 +1,108 @@
+/** The attempts of a case as Allure steps: control, case, control; each step with its exchanges, at its own time. */
+import { Status } from 'allure-js-commons';
+import type { RuntimeMessage } from 'allure-js-commons/sdk';
+import type { ActRecord, AttemptRecord, Expectation, StepRecord, Verdict } from '../../suites/evidence/record.ts';
+import { begin, beside, end, exchangeAttachment, json, picture, text } from './messages.ts';
+import { connections, tlsGlance } from './tls.ts';
+
+const ROLES: Readonly<Record<AttemptRecord['role'], string>> = {
+  'control-before': 'Control before',
+  case: 'Case',
+  repeat: 'Case, repeated over fresh connections',
+  'control-after': 'Control after',
+};
+
+/** How the case's own attempt looks: a refusal that was due is as good as a success, and a success may be the violation. */
+const SHOWN: Readonly<Record<Verdict, Status>> = {
+  pass: Status.PASSED,
+  warn: Status.PASSED,
+  observed: Status.PASSED,
+  'not-applicable': Status.SKIPPED,
+  skipped: Status.SKIPPED,
+  review: Status.BROKEN,
+  inconclusive: Status.BROKEN,
+  error: Status.BROKEN,
+  fail: Status.FAILED,
+};
+
+export function attemptMessages(record: AttemptRecord, expect: Expectation, verdict: Verdict): RuntimeMessage[] {
+  const isControl = record.role === 'control-before' || record.role === 'control-after';
+  const stopped = record.broken !== null || record.steps.some(({ ending }) => !ending.ok);
+  const status = !isControl ? SHOWN[verdict] : stopped ? Status.BROKEN : Status.PASSED;
+  const marked = decidingSteps(record, expect);
+  const exchanges = [...record.steps, ...record.acts].flatMap((one) => one.exchanges);
+  const secured = connections(exchanges);
+  return [
+    begin(`${ROLES[record.role]}: ${endedWith(record)}`, record.startedAt),
+    ...interleaved(record, ({ id, ending }) => {
+      if (marked.has(id)) return status;
+      return ending.ok ? Status.PASSED : Status.SKIPPED;
+    }),
+    ...(record.steps.length > 0 ? [json('Inputs, outputs and facts of each step', data(record))] : []),
+    ...(secured.length > 0 ? [json('TLS connections and certificates', secured)] : []),
+    end(record.startedAt, record.durationMs, status, record.broken ?? undefined),
+  ];
+}
+
+/** The steps the verdict hangs on; none where each step is judged for itself, for the verdict does not say which. */
+function decidingSteps(record: AttemptRecord, { each, holds, polarity }: Expectation): Set<string> {
+  if (each) return new Set();
+  const through = record.steps.every(({ ending }) => ending.ok);
+  return new Set(through && polarity === 'positive' && holds.length > 0 ? holds.map(({ of }) => of) : [record.endedAt]);
+}
+
+function endedWith({ broken, endedAt, steps }: AttemptRecord): string {
+  if (broken !== null) return 'proves nothing';
+  const last = steps.find(({ id }) => id === endedAt) ?? steps.at(-1);
+  return last ? `ended at ${last.id} with ${last.ending.atoms.join(', ') || 'no answer'}` : 'nothing was sent';
+}
+
+function data({ steps }: AttemptRecord): object {
+  return Object.fromEntries(steps.map(({ id, inputs, outputs, facts }) => [id, { inputs, outputs, facts }]));
+}
+
+/** Acts stand before or after the step they belong to; those whose step never came stand last. */
+function interleaved(record: AttemptRecord, statusOf: (step: StepRecord) => Status): RuntimeMessage[] {
+  const told = (acts: readonly ActRecord[]): RuntimeMessage[] =>
+    acts.flatMap((act) => actMessages(act, record.startedAt));
+  const at = (place: ActRecord['at'], step: string): ActRecord[] =>
+    record.acts.filter((act) => act.at === place && act.step === step);
+  const walked = new Set(record.steps.map(({ id }) => id));
+  return [
+    ...record.steps.flatMap((step) => [
+      ...told(at('before', step.id)),
+      ...stepMessages(step, statusOf(step)),
+      ...told(at('after', step.id)),
+    ]),
+    ...told(record.acts.filter(({ step }) => !walked.has(step))),
+  ];
+}
+
+function actMessages(act: ActRecord, around: string): RuntimeMessage[] {
+  const at = act.exchanges[0]?.startedAt ?? around;
+  const took = act.exchanges.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return [
+    begin(`★ ${act.at} ${act.step}: ${act.do}${act.detail ? ` (${act.detail})` : ''}`, at),
+    ...act.exchanges.map(exchangeAttachment),
+    end(at, took, act.ok ? Status.PASSED : Status.BROKEN),
+  ];
+}
+
+function stepMessages(step: StepRecord, status: Status): RuntimeMessage[] {
+  const { ending, changed } = step;
+  const glance: [string, string][] = [
+    ...changed.map((line): [string, string] => ['changed', line]),
+    ...(ending.detail ? [['ended', ending.detail] satisfies [string, string]] : []),
+    ...tlsGlance(step.exchanges),
+  ];
+  return [
+    begin(`${changed.length > 0 ? '★ ' : ''}${step.id}: ${step.use} → ${ending.atoms.join(', ')}`, step.startedAt),
+    beside(glance),
+    ...step.exchanges.map(exchangeAttachment),
+    ...(step.screenshots ?? []).flatMap(picture),
+    end(step.startedAt, step.durationMs, status),
+  ];
+}
+
+/** The plan, as `assay explain` prints it. */
+export const planMessage = (plan: readonly string[]): RuntimeMessage => text('The plan of this case', plan.join('\n'));

@@ -1,0 +1,148 @@
+import { expect } from 'chai';
+import type { RequirementRow, RunRecord } from '../../suites/evidence/record.ts';
+import { failingCase, HOSTILE, judgedCase, requirement, runRecord } from '../testing-run.ts';
+import { coverage, requirementsHtml } from './html.ts';
+import { runPage } from './index-page.ts';
+
+const PAGES: [string, (run: RunRecord) => string][] = [
+  ['requirements.html', requirementsHtml],
+  ['index.html', (run) => runPage(run, [{ file: 'run.json', about: 'the run' }])],
+];
+
+/** Names of the elements of a page, and every address in it. */
+function parts(html: string): { elements: Set<string>; addresses: string[]; handlers: string[] } {
+  const tags = [...html.matchAll(/<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>/gi)];
+  return {
+    elements: new Set(tags.map(([, name]) => (name ?? '').toLowerCase())),
+    addresses: tags.flatMap(([, , rest]) =>
+      [...(rest ?? '').matchAll(/\b(?:href|src)="([^"]*)"/g)].map((hit) => hit[1] ?? ''),
+    ),
+    handlers: tags.flatMap(([, , rest]) => (rest ?? '').replace(/"[^"]*"/g, '""').match(/\bon\w+=/g) ?? []),
+  };
+}
+
+for (const [name, write] of PAGES)
+  describe(name, () => {
+    it('holds nothing that a browser would run or fetch, whatever a bank has said', () => {
+      const said = {
+        title: HOSTILE,
+        reason: HOSTILE,
+        observed: HOSTILE,
+        expected: [HOSTILE],
+        changed: [HOSTILE],
+        trace: `traces/${HOSTILE}`,
+      };
+      const row = requirement({
+        text: HOSTILE,
+        clause: HOSTILE,
+        spec: HOSTILE,
+        status: 'violated',
+        cases: ['par.push[other-host]'],
+      });
+      const run = runRecord([failingCase(said)], { requirements: [row] });
+      const html = write({ ...run, target: { ...run.target, name: HOSTILE, issuer: HOSTILE, defects: [HOSTILE] } });
+      const { elements, addresses, handlers } = parts(html);
+      for (const element of ['script', 'img', 'iframe', 'object', 'svg', 'form', 'link'])
+        expect(elements).to.not.include(element);
+      expect(handlers).to.deep.equal([]);
+      expect(addresses.filter((one) => /^(?:javascript|data):/i.test(one))).to.deep.equal([]);
+      expect(html).to.not.match(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+    });
+
+    it('says by policy that nothing is loaded', () => {
+      expect(write(runRecord([]))).to.match(/<meta http-equiv="Content-Security-Policy" content="default-src 'none';/);
+    });
+
+    it('says when the run is unfinished', () => {
+      const run = runRecord([]);
+      expect(write(run)).to.not.include('unfinished');
+      expect(write({ ...run, run: { ...run.run, finished: false, finishedAt: null } })).to.include(
+        'This run is unfinished',
+      );
+    });
+  });
+
+describe('requirements.html', () => {
+  it('tells apart what was violated, proven, left open, never tested, and does not apply', () => {
+    const rows: [Partial<RequirementRow>, string][] = [
+      [{ status: 'violated', cases: ['par.push[other-host]'] }, 'violated'],
+      [{ status: 'proven', cases: ['par.push[other-host]'] }, 'proven'],
+      [{ status: 'unproven', cases: ['par.push[other-host]'] }, 'not proven'],
+      [{ status: 'unproven' }, 'not tested'],
+      [{ status: 'unproven', testable: 'manual' }, 'to be looked at by a person'],
+      [{ status: 'not-applicable' }, 'no duty of this bank'],
+    ];
+    for (const [given, wanted] of rows) {
+      const html = requirementsHtml(runRecord([failingCase()], { requirements: [requirement(given)] }));
+      expect(html.slice(html.indexOf('<tbody>'))).to.include(wanted);
+    }
+  });
+
+  it('links the clause to its standard, and each case to its page in the Allure report', () => {
+    const row = requirement({ status: 'violated', cases: ['par.push[other-host]'] });
+    const { addresses } = parts(requirementsHtml(runRecord([failingCase()], { requirements: [row] })));
+    expect(addresses).to.include('https://www.rfc-editor.org/rfc/rfc9126.html#section-2.1');
+    expect(addresses.filter((one) => /^allure-report\/index\.html#[0-9a-f]{32}$/.test(one))).to.have.length(1);
+  });
+
+  it('publishes one percentage: proven of what applies and can be, or was, tested from outside', () => {
+    const rows = [
+      requirement({ status: 'proven', cases: ['a'] }),
+      requirement({ status: 'proven', testable: 'manual', cases: ['a'] }),
+      requirement({ status: 'unproven' }),
+      requirement({ status: 'unproven', testable: 'manual' }),
+      requirement({ status: 'not-applicable' }),
+    ];
+    expect(coverage(rows)).to.deep.equal({ proven: 2, of: 3, percent: 66.6 });
+    expect(coverage([])).to.deep.equal({ proven: 0, of: 0, percent: 0 });
+  });
+});
+
+describe('index.html', () => {
+  const page = (run: RunRecord): string => runPage(run, []);
+
+  it('tells of a failure: requirement and level, change, expected, observed, both controls, evidence, how to run it again', () => {
+    const html = page(runRecord([failingCase()]));
+    for (const told of [
+      'The bank let through what it has to refuse.',
+      'requirements.html#RFC9126-2-1',
+      '(shall)',
+      'The request is checked as at the authorization endpoint.',
+      'par.param.redirect_uri',
+      'par: oauth.invalid_request',
+      'par: ok (HTTP 201)',
+      '<dt>Control before</dt><dd>passed: par: ok</dd>',
+      '<dt>Control after</dt><dd>passed: par: ok</dd>',
+      'Find the check behind the requirement.',
+      'allure-report/index.html#',
+      'traces/par.push%5Bother-host%5D.json',
+      'npx assay run --only &#39;par.push[other-host]&#39;',
+    ])
+      expect(html).to.include(told);
+  });
+
+  it('puts the gravest first and leaves out of it what needs no attention', () => {
+    const verdicts = ['pass', 'warn', 'observed', 'inconclusive', 'fail', 'error', 'skipped'] as const;
+    const html = page(runRecord(verdicts.map((verdict) => judgedCase({ id: `a.${verdict}`, verdict }))));
+    const attention = html.slice(html.indexOf('What needs attention'), html.indexOf('By area'));
+    expect([...attention.matchAll(/<summary>.*?<code>a\.([a-z-]+)</g)].map((hit) => hit[1])).to.deep.equal([
+      'error',
+      'fail',
+      'inconclusive',
+      'warn',
+    ]);
+  });
+
+  it('counts by area, and says in one line how the run went', () => {
+    const run = runRecord([judgedCase(), failingCase({ id: 'par.other' }), judgedCase({ id: 'jarm.alg' })]);
+    expect(page(run)).to.match(/<td>par<\/td><td class="num fail">1<\/td><td class="num pass">1<\/td>/);
+    const lines: [RunRecord, string][] = [
+      [run, '1 case found a violation.'],
+      [runRecord([judgedCase()]), 'No violation was found.'],
+      [runRecord([judgedCase(), judgedCase({ verdict: 'inconclusive' })]), 'not everything could be concluded'],
+      [runRecord([judgedCase({ verdict: 'observed' })]), 'Nothing conclusive ran.'],
+      [runRecord([judgedCase({ verdict: 'error' })]), 'a fault of its own'],
+    ];
+    for (const [given, line] of lines) expect(page(given)).to.include(line);
+  });
+});

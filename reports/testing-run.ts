@@ -1,0 +1,208 @@
+/** Small runs for tests of the reports; every test says only what differs. */
+import type {
+  AttemptRecord,
+  CaseTrace,
+  Exchange,
+  JudgedCase,
+  RequirementRow,
+  RunRecord,
+  StepRecord,
+  Verdict,
+} from '../suites/evidence/record.ts';
+import { VERDICTS } from '../suites/evidence/record.ts';
+
+const AT = '2026-01-31T12:00:00.000Z';
+
+/** What a hostile bank may put wherever it is quoted. */
+export const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>]]>&amp;\u0000\u001b[31m\u202eevil\u2066\ud800![x](http://evil.example/p)`;
+
+export function judgedCase(given: Partial<JudgedCase> = {}): JudgedCase {
+  const id = given.id ?? 'par.push[other-host]';
+  const [scenario = '', row] = id.split('[');
+  return {
+    id,
+    scenario,
+    row: row === undefined ? null : row.slice(0, -1),
+    title: 'A foreign redirect_uri is refused',
+    area: scenario.split('.')[0] ?? '',
+    severity: 'high',
+    requirements: [{ id: 'RFC9126-2-1', level: 'shall' }],
+    verdict: 'pass',
+    reason: 'The bank refused it, as it has to.',
+    deviation: null,
+    changed: ['par.param.redirect_uri: "a" -> "b"'],
+    expected: ['par: oauth.invalid_request', 'par: oauth.* (warns)'],
+    observed: 'par: oauth.invalid_request, http.400',
+    controls: {
+      before: { planned: true, ok: true, ending: 'par: ok' },
+      after: { planned: true, ok: true, ending: 'par: ok' },
+    },
+    startedAt: AT,
+    durationMs: 12.3,
+    lane: 'lane-1',
+    file: 'scenarios/par/push.yaml',
+    line: 7,
+    detects: [],
+    reproduce: `npx assay run --only '${id}'`,
+    trace: `traces/${id}.json`,
+    ...given,
+  };
+}
+
+export function failingCase(given: Partial<JudgedCase> = {}): JudgedCase {
+  return judgedCase({
+    verdict: 'fail',
+    reason: [
+      'The bank let through what it has to refuse.',
+      'Requirement: RFC9126-2-1 (shall).',
+      'Observed: par: ok.',
+      'Next: Find the check behind the requirement.',
+    ].join('\n'),
+    observed: 'par: ok (HTTP 201)',
+    ...given,
+  });
+}
+
+export function requirement(given: Partial<RequirementRow> = {}): RequirementRow {
+  return {
+    id: 'RFC9126-2-1',
+    spec: 'RFC 9126 PAR',
+    clause: '2.1 item 1',
+    level: 'shall',
+    text: 'The request is checked as at the authorization endpoint.',
+    source: 'verified',
+    testable: 'blackbox',
+    status: 'unproven',
+    cases: [],
+    ...given,
+  };
+}
+
+export function runRecord(cases: JudgedCase[], given: Partial<RunRecord> = {}): RunRecord {
+  const count = (verdict: Verdict): number => cases.filter((one) => one.verdict === verdict).length;
+  return {
+    schema: 'assay.run/1',
+    run: {
+      id: '20260131-120000-abcdef',
+      startedAt: AT,
+      finishedAt: '2026-01-31T12:00:09.000Z',
+      finished: true,
+      interrupted: false,
+      seed: 'none',
+      argv: ['run'],
+      shard: null,
+    },
+    harness: { name: 'assay', version: '0.1.0' },
+    target: {
+      name: 'a-bank',
+      issuer: 'https://bank.example',
+      profile: 'reference',
+      digest: 'd'.repeat(64),
+      defects: [],
+      variations: [],
+    },
+    scenarios: { digest: 'e'.repeat(64), count: 1 },
+    cases,
+    requirements: [requirement()],
+    totals: Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as RunRecord['totals'],
+    deviations: { unexpectedPasses: [], expired: [] },
+    ...given,
+  };
+}
+
+export function exchange(given: Partial<Exchange> = {}): Exchange {
+  return {
+    id: 1,
+    label: 'pushed authorization request',
+    startedAt: AT,
+    durationMs: 5,
+    request: {
+      method: 'POST',
+      url: 'https://bank.example/par',
+      headers: [['content-type', 'application/x-www-form-urlencoded']],
+      body: 'scope=openid&scope=accounts&client_assertion=__REDACTED__:sha256-0123456789ab',
+    },
+    response: {
+      status: 201,
+      headers: [['content-type', 'application/json']],
+      body: '{"expires_in":90}',
+      bytes: 17,
+      truncated: false,
+    },
+    tls: {
+      version: 'TLSv1.3',
+      cipher: 'TLS_AES_256_GCM_SHA384',
+      peerChain: [{ subject: 'CN=bank', issuer: 'CN=root', serial: '0a', sha256: 'ff', notAfter: AT }],
+      identity: 'primary',
+      clientSha256: 'c'.repeat(64),
+      alert: null,
+      connection: 3,
+    },
+    failure: null,
+    ...given,
+  };
+}
+
+export function stepRecord(given: Partial<StepRecord> = {}): StepRecord {
+  return {
+    id: 'par',
+    use: 'oauth.par',
+    phase: 'flow',
+    startedAt: AT,
+    durationMs: 6,
+    ending: { ok: true, atoms: ['ok'], clear: true, detail: 'the request was pushed' },
+    changed: [],
+    inputs: {},
+    outputs: {},
+    facts: {},
+    exchanges: [exchange()],
+    ...given,
+  };
+}
+
+export const REFUSED = { ok: false, atoms: ['oauth.invalid_request', 'http.400'], clear: true, detail: 'HTTP 400' };
+
+export function attemptRecord(given: Partial<AttemptRecord> = {}): AttemptRecord {
+  const steps = given.steps ?? [stepRecord()];
+  return {
+    role: 'case',
+    key: 'k',
+    lane: 'lane-1',
+    startedAt: AT,
+    durationMs: 7,
+    steps,
+    acts: [],
+    endedAt: (steps.find(({ ending }) => !ending.ok) ?? steps.at(-1))?.id ?? '',
+    broken: null,
+    settledAfterMs: null,
+    ...given,
+  };
+}
+
+/** A trace that belongs to a judged case: control, case, control. */
+export function caseTrace(judged: JudgedCase, given: Partial<CaseTrace> = {}): CaseTrace {
+  const { id, scenario, row, title, area, severity, file, line, startedAt, durationMs, lane, requirements } = judged;
+  return {
+    schema: 'assay.trace/1',
+    ...{ id, scenario, row, title, area, severity, file, line, startedAt, durationMs, lane, requirements },
+    profile: 'reference',
+    detects: [],
+    expect: {
+      polarity: 'negative',
+      level: 'shall',
+      ends: { par: ['oauth.invalid_request'] },
+      tolerates: {},
+      observe: {},
+      each: null,
+      holds: [],
+    },
+    target: 'par',
+    controlsPlanned: { before: true, after: true },
+    plan: [`${id}  ${title}`],
+    attempts: [attemptRecord({ role: 'control-before' }), attemptRecord(), attemptRecord({ role: 'control-after' })],
+    canaries: [],
+    withheld: null,
+    fault: null,
+    ...given,
+  };
+}

@@ -1,0 +1,183 @@
+/** The whole way from evidence to documents, offline: what every run and `assay report` do. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { expect } from 'chai';
+import { type CaseTrace, openRunFolder, type RunRecord, readRunFolder, tracePath } from '../evidence/index.ts';
+import { judgeRun } from '../judge/index.ts';
+import { bracket, ENDING } from '../judge/testing-trace.ts';
+import { judgedAgain, keptDeviations } from './rejudge.ts';
+import { writeReports } from './write-reports.ts';
+
+const REQUIREMENTS = [
+  {
+    id: 'RFC9126-2.1-1',
+    spec: 'RFC 9126 PAR',
+    clause: '2.1',
+    level: 'shall' as const,
+    text: 'It is so.',
+    source: 'verified' as const,
+    testable: 'blackbox' as const,
+  },
+];
+
+/** One case for each way a result can look. */
+const TRACES: CaseTrace[] = [
+  bracket({ at: 'token', ending: 'listed', more: { id: 'token.a[pass]', row: 'pass' } }),
+  bracket({ more: { id: 'token.a[fail]', row: 'fail' } }),
+  bracket({ before: 'crash', more: { id: 'token.a[doubt]', row: 'doubt' } }),
+  bracket({ at: 'token', ending: ENDING.other, more: { id: 'token.b', scenario: 'token.b', row: null } }),
+  {
+    ...bracket({ more: { id: 'token.c', scenario: 'token.c', row: null, attempts: [] } }),
+    withheld: { verdict: 'skipped', reason: 'Needs a real browser.' },
+  },
+];
+
+function runOf(traces: CaseTrace[]): RunRecord {
+  return {
+    schema: 'assay.run/1',
+    run: {
+      id: '20260131-120000-abcdef',
+      startedAt: '2026-01-31T12:00:00.000Z',
+      finishedAt: '2026-01-31T12:00:09.000Z',
+      finished: true,
+      interrupted: false,
+      seed: 'none',
+      argv: ['run'],
+      shard: null,
+    },
+    harness: { name: 'assay', version: '0.1.0' },
+    target: {
+      name: 'a-bank',
+      issuer: 'https://bank.example',
+      profile: 'base',
+      digest: 'd',
+      defects: [],
+      variations: [],
+    },
+    scenarios: { digest: 'e', count: 3 },
+    ...judgeRun(traces, {
+      requirements: REQUIREMENTS,
+      deviations: [],
+      today: '2026-01-31',
+      tracePath: (trace) => tracePath(trace.id),
+      reproduce: (trace) => `npx assay run --only '${trace.id}'`,
+    }),
+  };
+}
+
+function files(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? files(path) : [path];
+  });
+}
+
+const digests = (folder: string): { [file: string]: string } =>
+  Object.fromEntries(
+    files(folder).map((path) => [
+      relative(folder, path),
+      createHash('sha256').update(readFileSync(path)).digest('hex'),
+    ]),
+  );
+
+describe('the reports of a run', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'assay-reports-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  before(async () => {
+    const opened = openRunFolder(folder);
+    for (const trace of TRACES) opened.trace(trace);
+    opened.refresh(() => runOf(TRACES));
+    await opened.flush();
+    const { run, traces } = readRunFolder(folder);
+    await writeReports({ folder, run, traces });
+  });
+
+  const results = (): { [key: string]: unknown }[] =>
+    files(join(folder, 'allure-results'))
+      .filter((path) => path.endsWith('-result.json'))
+      .map((path) => JSON.parse(readFileSync(path, 'utf8')) as { [key: string]: unknown });
+
+  it('are all there, with one Allure result for each case', () => {
+    expect(readdirSync(folder).sort()).to.deep.equal([
+      'allure-report',
+      'allure-results',
+      'index.html',
+      'junit.xml',
+      'requirements.csv',
+      'requirements.html',
+      'run.json',
+      'traces',
+    ]);
+    expect(
+      results()
+        .map(({ fullName, status }) => `${fullName} ${status}`)
+        .sort(),
+    ).to.deep.equal([
+      'token.a[doubt] broken',
+      'token.a[fail] failed',
+      'token.a[pass] passed',
+      'token.b broken',
+      'token.c skipped',
+    ]);
+  });
+
+  it('keep the reason of a skip, and no stack or path of this machine', () => {
+    const texts = results().map((result) => JSON.stringify(result));
+    expect(texts.find((text) => text.includes('token.c'))).to.include('Needs a real browser.');
+    for (const text of texts) expect(text).to.not.match(/"trace":|"host"|node_modules|file:\/\/|\.js:\d/);
+  });
+
+  it('can be written again from run.json and traces alone, byte for byte, save for the page that Allure dates', async () => {
+    const first = digests(folder);
+    const { run, traces } = readRunFolder(folder);
+    await writeReports({ folder, run, traces });
+    const second = digests(folder);
+    const differing = Object.keys({ ...first, ...second }).filter((file) => first[file] !== second[file]);
+    expect(differing.filter((file) => !file.startsWith('allure-report'))).to.deep.equal([]);
+  });
+
+  it('follow from the traces: judged again, the run is the same', () => {
+    const { run, traces } = readRunFolder(folder);
+    expect(judgedAgain(run, traces, keptDeviations(run))).to.deep.equal(run);
+  });
+
+  it('phone nobody, and say so in every page', () => {
+    const pages = files(folder).filter((path) => path.endsWith('.html'));
+    expect(pages.map((path) => relative(folder, path)).sort()).to.deep.equal([
+      join('allure-report', 'index.html'),
+      'index.html',
+      'requirements.html',
+    ]);
+    for (const page of pages) {
+      const html = readFileSync(page, 'utf8');
+      expect(html).to.include(`http-equiv="Content-Security-Policy" content="default-src 'none'`);
+      expect(html).to.not.match(/googletagmanager|gtag\(|<(?:script|link|img)[^>]+(?:src|href)="https?:/);
+    }
+  });
+
+  it('make an Allure report of one page that holds every attachment and the page of each case', () => {
+    const html = readFileSync(join(folder, 'allure-report', 'index.html'), 'utf8');
+    const held = new Map([...html.matchAll(/\bd\("([^"]+)","([^"]*)"\)/g)].map((hit) => [hit[1] ?? '', hit[2] ?? '']));
+    const cases = [...held].filter(([name]) => name.startsWith('data/test-results/'));
+    expect(cases).to.have.length(TRACES.length);
+    const shown = cases.map(([, base64]) => Buffer.from(base64, 'base64').toString('utf8'));
+    for (const text of shown) expect(text).to.not.include('"missed":true');
+    const linked = [
+      ...readFileSync(join(folder, 'index.html'), 'utf8').matchAll(/allure-report\/index\.html#([0-9a-f]{32})/g),
+    ];
+    expect(new Set(linked.map((hit) => hit[1]))).to.deep.equal(new Set(cases.map(([name]) => name.slice(18, -5))));
+  });
+});
+
+describe('the documents of a run that has nothing to show', () => {
+  it('are written all the same', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'assay-empty-'));
+    const page = await writeReports({ folder, run: runOf([]), traces: [] });
+    expect(readFileSync(page, 'utf8')).to.include('Nothing conclusive ran.');
+    rmSync(folder, { recursive: true });
+  });
+});
