@@ -1,8 +1,8 @@
 /** The management listener: its own loopback port, JSON, closed to web pages. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Bank } from '../bank.ts';
 import { UnknownDeviation } from '../deviations.ts';
+import { close, listen } from '../loopback.ts';
 import { type Call, Mistake, routes } from './routes.ts';
 
 const LARGEST_BODY = 64 * 1024;
@@ -16,19 +16,8 @@ export interface Management {
 export async function startManagement(bank: Bank, port: number): Promise<Management> {
   const server = createServer((request, response) => void serve(bank, request, response));
   server.requestTimeout = 10_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: bound } = server.address() as AddressInfo;
+  const bound = await listen(server, port, '--management-port');
   return { url: `http://127.0.0.1:${bound}`, close: () => close(server) };
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
 
 async function serve(bank: Bank, request: IncomingMessage, response: ServerResponse): Promise<void> {
