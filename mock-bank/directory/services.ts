@@ -92,16 +92,17 @@ class Desk {
 
   /** The same question about an unchanged entry gets the answer that is already signed. */
   #answer(entry: Entry, request: Buffer): Buffer {
+    const at = Date.now();
     const kept = this.#prepared.get(entry.serial);
-    if (kept?.version === entry.version && kept.until > Date.now() && kept.request.equals(request)) return kept.answer;
-    const answer = answerOcsp(request, entry, this.#authority.issuing, this.#issuer);
-    this.#prepared.set(entry.serial, { version: entry.version, until: Date.now() + REUSE_MS, request, answer });
+    if (kept?.version === entry.version && kept.until > at && kept.request.equals(request)) return kept.answer;
+    const answer = answerOcsp(request, entry, { ca: this.#authority.issuing, issuer: this.#issuer, at });
+    this.#prepared.set(entry.serial, { version: entry.version, until: at + REUSE_MS, request, answer });
     return answer;
   }
 
   async #crl(entry: Entry, response: ServerResponse): Promise<void> {
     if (entry.crl === 'down') return send(response, 503, 'text/plain', 'out of service\n');
-    return send(response, 200, 'application/pkix-crl', await createCrl(entry, this.#authority.issuing));
+    return send(response, 200, 'application/pkix-crl', await createCrl(entry, this.#authority.issuing, Date.now()));
   }
 }
 

@@ -40,13 +40,20 @@ async function serve(bank: Bank, request: IncomingMessage, response: ServerRespo
 }
 
 function find(request: IncomingMessage): { run: (typeof routes)[number]['run']; call: Omit<Call, 'body'> } | null {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const [pathname = '', search = ''] = (request.url ?? '').split('?', 2);
   for (const { method, path, run } of routes) {
-    if (method !== request.method) continue;
-    const hit = path.exec(url.pathname);
-    if (hit) return { run, call: { id: decodeURIComponent(hit[1] ?? ''), query: url.searchParams } };
+    const hit = method === request.method ? path.exec(pathname) : null;
+    if (hit) return { run, call: { id: decoded(hit[1] ?? ''), query: new URLSearchParams(search) } };
   }
   return null;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new Mistake('the path is not correctly percent-encoded');
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<{ [member: string]: unknown }> {

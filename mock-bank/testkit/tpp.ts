@@ -65,10 +65,10 @@ export class Tpp {
     return issued;
   }
 
-  /** Goes on with another certificate, or none. */
-  present(name: string | null): this {
+  /** Goes on with another certificate, named or brought along, or none. */
+  present(identity: string | Identity | null): this {
     this.agent.destroy();
-    this.agent = agentFor(this.#ca, name === null ? null : this.identity(name));
+    this.agent = agentFor(this.#ca, typeof identity === 'string' ? this.identity(identity) : identity);
     return this;
   }
 
