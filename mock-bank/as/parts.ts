@@ -97,9 +97,13 @@ export const parts: Parts = { accessToken, idToken, response, jarm };
 
 const OTHER_ISSUER = 'https://other-bank.example';
 
-/** What faulty banks put there instead. */
+/** What other banks, among them faulty ones, put there instead. */
 const alternatives = {
-  idToken: [part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else')],
+  accessToken: [part<AccessTokenFacts>('token-aud-list', 'aud', ({ issuer }) => [issuer])],
+  idToken: [
+    part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
+    part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
+  ],
   response: [part<ResponseFacts>('response-iss-wrong', 'iss', () => OTHER_ISSUER)],
   jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
 };
@@ -117,7 +121,7 @@ export function buildParts(deviations: readonly Deviation[]): Parts {
     return deviate(table, [], deviations, new Map(others.map((other) => [other.name, other])));
   };
   return {
-    accessToken: build(parts.accessToken, []),
+    accessToken: build(parts.accessToken, alternatives.accessToken),
     idToken: build(parts.idToken, alternatives.idToken),
     response: build(parts.response, alternatives.response),
     jarm: build(parts.jarm, alternatives.jarm),
