@@ -66,12 +66,11 @@ ${body}
   ]);
 }
 
-/** Origin of a redirect_uri, for `formTarget`. */
+/** A host may hold signs that would end a directive of the policy. */
+const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9.:[\]-]+$/;
+
+/** Origin of a redirect_uri, for `formTarget`; null when it has none that a policy can name. */
 export function originOf(uri: string): string | null {
-  try {
-    const { origin } = new URL(uri);
-    return origin === 'null' ? null : origin;
-  } catch {
-    return null;
-  }
+  const origin = URL.canParse(uri) ? new URL(uri).origin : '';
+  return PLAIN_ORIGIN.test(origin) ? origin : null;
 }
