@@ -32,7 +32,8 @@ describe('the configuration file', () => {
   });
 
   const problems: [string, unknown, RegExp][] = [
-    ['no JSON', '{', /JSON/],
+    ['no JSON', '{\n  "clients" 1\n}', /config\.json:2:13: not JSON: /],
+    ["a client of the bank's own name", { clients: [{ ...client, client_id: 'tpp-primary' }] }, /the bank's own/],
     ['an unknown key', { client: [] }, /unknown key "client" \(known: clients, authorities\)/],
     ['a bad client_id', { clients: [{ ...client, client_id: '../x' }] }, /clients\[0\]\.client_id/],
     ['the same client twice', { clients: [client, client] }, /suite is there twice/],

@@ -3,9 +3,10 @@ import { createPublicKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sortedSubject } from './checks/client-authentication.ts';
 import type { Client, ClientAuth, ClientKey, SigningAlg } from './clients.ts';
+import { OperatorProblem } from './operator-problem.ts';
 
 /** What the operator has to correct; the message names file and place. */
-export class ConfigProblem extends Error {
+export class ConfigProblem extends OperatorProblem {
   override readonly name = 'ConfigProblem';
 }
 
@@ -32,13 +33,33 @@ const CLIENT_KEYS = new Set([
 ]);
 
 export function readConfig(path: string): ExtraConfig {
-  let value: unknown;
+  return new Reader(path).config(parse(path, text(path)));
+}
+
+function text(path: string): string {
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch (reason) {
-    throw new ConfigProblem(`${path}: ${reason instanceof Error ? reason.message : 'cannot be read as JSON'}`);
+    const { code = '' } = reason as NodeJS.ErrnoException;
+    throw new ConfigProblem(`${path}: cannot be read (${code}); --config names a JSON file, see mock-bank/README.md`);
   }
-  return new Reader(path).config(value);
+}
+
+function parse(path: string, written: string): unknown {
+  try {
+    return JSON.parse(written);
+  } catch (reason) {
+    const { message } = reason as SyntaxError;
+    throw new ConfigProblem(`${path}${place(written, message)}: not JSON: ${message.replaceAll(/\s+/g, ' ')}`);
+  }
+}
+
+/** `:line:column` where node tells a position; otherwise its message shows the text around the problem. */
+function place(written: string, message: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return '';
+  const lines = written.slice(0, Number(position)).split('\n');
+  return `:${lines.length}:${(lines.at(-1) ?? '').length + 1}`;
 }
 
 /** Walks the value and knows where it is, so that problems can say so. */
@@ -70,7 +91,8 @@ class Reader {
     const one = this.#object(value, at);
     this.#onlyKnown(one, CLIENT_KEYS, at);
     const id = this.#text(one.client_id, `${at}.client_id`);
-    if (!CLIENT_ID.test(id) || id.startsWith('psu-')) this.#fail(`${at}.client_id: letters, digits and ._~- only`);
+    if (!CLIENT_ID.test(id)) this.#fail(`${at}.client_id: letters, digits and ._~- only`);
+    if (/^(psu|tpp)-/.test(id)) this.#fail(`${at}.client_id: names that begin with psu- or tpp- are the bank's own`);
     const auth = this.#text(one.auth ?? 'private_key_jwt', `${at}.auth`);
     if (!METHODS.includes(auth)) this.#fail(`${at}.auth: one of ${METHODS.join(', ')}`);
     const keys = one.jwks === undefined ? [] : this.#jwks(one.jwks, `${at}.jwks`);

@@ -4,17 +4,18 @@ import { defects as allDefects } from './defects.ts';
 import type { Defect, Deviation, Variation } from './deviation.ts';
 import { alternatives, endpoints } from './endpoints.ts';
 import { buildEndpoints, type Endpoint } from './http/endpoint.ts';
+import { OperatorProblem } from './operator-problem.ts';
 import { buildSettings, type Settings } from './settings.ts';
 import { variations as allVariations } from './variations.ts';
 
 /** An id nobody knows; the message says what may have been meant. */
-export class UnknownDeviation extends Error {
+export class UnknownDeviation extends OperatorProblem {
+  override readonly name = 'UnknownDeviation';
   readonly id: string;
 
   constructor(kind: 'defect' | 'variation', id: string, known: readonly string[]) {
     const near = nearest(id, known);
     super(`unknown ${kind} ${JSON.stringify(id)}${near ? `; did you mean ${JSON.stringify(near)}?` : ''}`);
-    this.name = 'UnknownDeviation';
     this.id = id;
   }
 }

@@ -123,6 +123,18 @@ describe('the bank, as it should be', () => {
     expect(refused.headers['www-authenticate']).to.include('error="insufficient_scope"');
   });
 
+  it('refuses credentials in the Authorization header with 401, also where invalid_client is a 400', async () => {
+    opened.bank.deviate({ variations: ['par-error-401-to-400'] });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic dHBwOng=' };
+    const {
+      status,
+      headers: told,
+      json,
+    } = await ask(tpp().agent, `${tpp().issuer}/token`, { method: 'POST', headers });
+    opened.bank.deviate({ variations: [] });
+    expect([status, told['www-authenticate'], json.error]).to.deep.equal([401, 'Basic realm="bank"', 'invalid_client']);
+  });
+
   it('publishes the same metadata in both places', async () => {
     const [openid, oauth] = await Promise.all(
       ['openid-configuration', 'oauth-authorization-server'].map((name) => {

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { MAX_BODY_BYTES } from './http/body.ts';
 import { type OpenBank, openBank } from './open.ts';
 import { type Answer, ask } from './testkit/https.ts';
+import { bodyOf, OpenBanking } from './testkit/open-banking.ts';
 import { Tpp } from './testkit/tpp.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -63,6 +64,47 @@ describe('the bank under hostile input', () => {
       });
     }
   }
+
+  const NESTED = `{"Data":${'{"a":'.repeat(9000)}1${'}'.repeat(9000)},"Risk":{}}`;
+  const documents: [string, string | Buffer, number, string?][] = [
+    ['an empty body', '', 400],
+    ['half a document', '{"Data":{', 400],
+    ['a list', '[]', 400],
+    ['null', 'null', 400],
+    ['a form', 'Data=1', 415, 'application/x-www-form-urlencoded'],
+    ['no media type', '{}', 415, ''],
+    ['bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 400],
+    ['nesting without end', NESTED, 400],
+    ['a text without end', `"${'\\"'.repeat(30_000)}`, 400],
+    ['members of the prototype', '{"__proto__":{"Data":{}},"Data":{"__proto__":[],"constructor":1},"Risk":{}}', 400],
+    ['a body over the limit', `"${'x'.repeat(MAX_BODY_BYTES)}"`, 413],
+  ];
+  for (const path of ['accountConsents', 'paymentConsents', 'payments'] as const) {
+    for (const [name, body, expected, type = 'application/json'] of documents) {
+      it(`the ${path} of the API withstand ${name}`, async () => {
+        const api = new OpenBanking(tpp);
+        const authorization = `Bearer ${await api.appToken()}`;
+        const headers = { authorization, 'x-idempotency-key': 'k', ...(type === '' ? {} : { 'content-type': type }) };
+        const answer = await posts(api[path], body, headers);
+        tpp.present('primary');
+        expect([answer.status, bodyOf(answer).Code.slice(0, 3)]).to.deep.equal([expected, String(expected)]);
+      });
+    }
+  }
+
+  it('takes no parameter twice, wherever it is sent', async () => {
+    const twice = { ...tpp.credentials(), ...tpp.parameters('v'.repeat(43)) };
+    for (const path of ['/par', '/token', '/introspect', '/revoke']) {
+      for (const name of ['client_id', 'client_assertion', 'state', '__proto__']) {
+        const pairs = [...Object.entries(twice), [name, 'x'], [name, 'x']] as [string, string][];
+        const { status, json } = await tpp.post(path, pairs);
+        expect([status, json.error], `${path} ${name}`).to.deep.equal([400, 'invalid_request']);
+      }
+    }
+    const { requestUri } = await tpp.push();
+    const again = await ask(tpp.browser, `${tpp.issuer}/authorize?client_id=a&client_id=b&request_uri=${requestUri}`);
+    expect(again.headers.location).to.match(/^\/error\?id=/);
+  });
 
   it('refuses a body over the limit, declared or not', async () => {
     const body = `a=${'x'.repeat(MAX_BODY_BYTES)}`;

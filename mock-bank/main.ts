@@ -1,29 +1,32 @@
 /** The bank as a program: options in, banner and ready line out, signals to a clean end. */
-import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { ConfigProblem, noExtraConfig, readConfig } from './config.ts';
+import { noExtraConfig, readConfig } from './config.ts';
 import { defects } from './defects.ts';
-import { UnknownDeviation } from './deviations.ts';
-import { type OpenBank, type OpenOptions, openBank } from './open.ts';
+import type { OpenBank, OpenOptions } from './open.ts';
+import { OperatorProblem } from './operator-problem.ts';
 import { variations } from './variations.ts';
 
-const HELP = `Reference bank for tests: FAPI 2.0 authorization server, account and payment APIs.
+const HELP = `Usage: assay bank [options]
+
+Starts the reference bank alone, until Ctrl-C: FAPI 2.0 authorization server, account and payment APIs, directory.
+It is for tests only; everything listens on 127.0.0.1, and keys and passwords are new at each start.
 
   --port N              public TLS port (default: any free one)
-  --management-port N   management on 127.0.0.1 (default: any free one)
-  --directory-port N    CA, OCSP and CRL on 127.0.0.1 (default: any free one)
-  --state DIR           where keys and certificates of the clients are written (default: a temporary directory)
-  --config FILE         JSON with further clients
+  --management-port N   clock, defects, certificates, consents, one-time codes, ledger (default: any free one)
+  --directory-port N    CA, OCSP and CRL (default: any free one)
+  --state DIR           keeps keys and certificates of the clients there (default: a temporary folder)
+  --config FILE         JSON with further clients; mock-bank/README.md tells what it holds
   --defect ID           do this wrong (repeatable)
-  --variation ID        do this differently, but legally (repeatable)
+  --variation ID        do this differently, but lawfully (repeatable)
   --list-defects, --list-variations   print the catalogue and stop
-  --json                one JSON line on stdout when ready
+  --json                one JSON line on stdout when ready; with a catalogue, the catalogue as JSON
   --exit-with-parent    stop when stdin ends
+  -h, --help            this text
 
-Example: main.js --port 8443 --defect pkce-optional
+Examples:
+  assay bank --port 8443 --management-port 8444
+  assay bank --defect pkce-optional --config clients.json
 `;
-
-class UsageProblem extends Error {}
 
 const USAGE = 2;
 const FAULT = 70;
@@ -47,13 +50,13 @@ function options() {
       },
     }).values;
   } catch (reason) {
-    throw new UsageProblem(reason instanceof Error ? reason.message : String(reason));
+    throw new OperatorProblem(reason instanceof Error ? reason.message : String(reason));
   }
 }
 
 function portOf(name: string, text: string | undefined): number {
   const port = Number(text ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageProblem(`--${name}: not a port: ${text}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new OperatorProblem(`--${name}: not a port: ${text}`);
   return port;
 }
 
@@ -84,7 +87,8 @@ function banner({ bank, ready }: OpenBank): string {
     line('management', ready.management),
     line('directory', ready.directory),
     ...[...bank.clients.values()].map((client) => line('client', `${client.id} (${client.auth}, ${client.alg})`)),
-    line('keys', `${ready.state}/clients, users in ${ready.state}/psu.json`),
+    line('keys', `${ready.state}/clients`),
+    line('users', `${ready.state}/psu.json; their one-time codes: ${ready.management}/otp/psu-1`),
     line('defects', ready.defects.join(', ') || 'none'),
     line('variations', ready.variations.join(', ') || 'none'),
     '',
@@ -103,22 +107,28 @@ async function run(): Promise<void> {
     variations: given.variation ?? [],
     config: given.config === undefined ? noExtraConfig : readConfig(given.config),
   };
-  const opened = await openBank(chosen);
+  // Certificates and their ASN.1 take long to load; a catalogue or a mistake need not wait for them.
+  const { openBank } = await import('./open.ts');
+  const opening = openBank(chosen);
+  stopOn(opening, given['exit-with-parent'] === true);
+  const opened = await opening;
   process.once('exit', () => opened.removeState());
   process.stderr.write(banner(opened));
   if (given.json) process.stdout.write(`${JSON.stringify(opened.ready)}\n`);
-  stopOn(opened, given['exit-with-parent'] === true);
 }
 
-function stopOn(opened: OpenBank, withParent: boolean): void {
+/** Also while it is still opening: it then stops as soon as it is open, and leaves nothing behind. */
+function stopOn(opening: Promise<OpenBank>, withParent: boolean): void {
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    opened.close().then(
-      () => process.exit(0),
-      () => process.exit(FAULT),
-    );
+    opening
+      .then((opened) => opened.close())
+      .then(
+        () => process.exit(0),
+        () => process.exit(FAULT),
+      );
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   if (!withParent) return;
@@ -128,19 +138,10 @@ function stopOn(opened: OpenBank, withParent: boolean): void {
   process.stdin.on('error', stop);
 }
 
-function exitCode(reason: unknown): number {
-  const ofUser =
-    reason instanceof UsageProblem || reason instanceof UnknownDeviation || reason instanceof ConfigProblem;
-  const busy =
-    reason instanceof Error && 'code' in reason && (reason.code === 'EADDRINUSE' || reason.code === 'EACCES');
-  return ofUser || busy ? USAGE : FAULT;
-}
-
 run().catch((reason: unknown) => {
-  const code = exitCode(reason);
-  const known = code === USAGE && reason instanceof Error;
+  const known = reason instanceof OperatorProblem;
   process.stderr.write(
     `mock-bank: ${known ? reason.message : reason instanceof Error ? reason.stack : String(reason)}\n`,
   );
-  process.exit(code);
+  process.exit(known ? USAGE : FAULT);
 });

@@ -9,11 +9,12 @@ import type { Issued } from './directory/directory.ts';
 import { createDirectory } from './directory/index.ts';
 import { type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
 import { Ledger } from './ledger.ts';
+import { close, listen } from './loopback.ts';
 import { startManagement } from './management/index.ts';
 import { createUsers } from './psu.ts';
 import { openState, type ReadyLine, writeState } from './state.ts';
 import { createStore } from './store/store.ts';
-import { attach, close, createListener, listen } from './tls/listener.ts';
+import { attach, createListener } from './tls/listener.ts';
 
 export interface OpenOptions {
   port?: number;
@@ -36,13 +37,30 @@ export interface OpenBank {
   removeState(): void;
 }
 
-/** Throws UnknownDeviation before anything is opened. */
+/** Throws UnknownDeviation before anything is opened, OperatorProblem for a port or folder that cannot be had. */
 export async function openBank(options: OpenOptions = {}): Promise<OpenBank> {
+  const opened: (() => unknown)[] = [];
+  const closeAll = async () => {
+    await Promise.all(opened.splice(0).map((undo) => undo()));
+  };
+  try {
+    return await open(options, opened, closeAll);
+  } catch (reason) {
+    await closeAll();
+    throw reason;
+  }
+}
+
+/** Puts what undoes each step on `opened`. */
+async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: () => Promise<void>): Promise<OpenBank> {
   let force = inForce(options.defects ?? [], options.variations ?? []);
   const clock = new Clock(options.system);
   const now = () => clock.now();
   const extra = options.config ?? noExtraConfig;
+  const state = openState(options.state ?? null);
+  opened.push(() => state.remove());
   const directory = await createDirectory({ port: options.directoryPort ?? 0 });
+  opened.push(() => directory.close());
   const [keys, server, bundled, configured] = await Promise.all([
     createSigningKeys(),
     directory.issueServer('localhost'),
@@ -62,11 +80,8 @@ export async function openBank(options: OpenOptions = {}): Promise<OpenBank> {
     key: server.key,
     trusted: [directory.rootPem, directory.issuingPem, ...extra.authorities],
   });
-  const port = await listen(listener, options.port ?? 0).catch(async (reason: unknown) => {
-    await directory.close();
-    throw reason;
-  });
-  const state = openState(options.state ?? null);
+  const port = await listen(listener, options.port ?? 0, '--port');
+  opened.push(() => close(listener));
 
   const bank: Bank = {
     issuer: `https://localhost:${port}`,
@@ -99,6 +114,7 @@ export async function openBank(options: OpenOptions = {}): Promise<OpenBank> {
   };
   attach(listener, bank);
   const management = await startManagement(bank, options.managementPort ?? 0);
+  opened.push(() => management.close());
   const ready: ReadyLine = {
     ready: true,
     issuer: bank.issuer,
@@ -110,13 +126,5 @@ export async function openBank(options: OpenOptions = {}): Promise<OpenBank> {
     variations: bank.active.variations,
   };
   writeState(bank, enrolments, ready);
-  return {
-    bank,
-    ready,
-    close: async () => {
-      await Promise.all([close(listener), management.close(), directory.close()]);
-      state.remove();
-    },
-    removeState: () => state.remove(),
-  };
+  return { bank, ready, close: closeAll, removeState: () => state.remove() };
 }

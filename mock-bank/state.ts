@@ -1,10 +1,11 @@
 /** The state directory: what clients of the bank need to know, readable by its owner only. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { SigningKey } from './as/keys.ts';
 import type { Bank } from './bank.ts';
 import type { Enrolment } from './enrol.ts';
+import { OperatorProblem } from './operator-problem.ts';
 
 export interface StateDirectory {
   path: string;
@@ -18,7 +19,17 @@ export function openState(path: string | null): StateDirectory {
     return { path: made, remove: () => rmSync(made, { recursive: true, force: true }) };
   }
   const given = resolve(path);
-  mkdirSync(given, { recursive: true, mode: 0o700 });
+  try {
+    // Not with its parents: where none can be made, as below /proc, node would try for ever.
+    if (!existsSync(given)) mkdirSync(given, { mode: 0o700 });
+    mkdirSync(join(given, 'clients'), { recursive: true, mode: 0o700 });
+    accessSync(join(given, 'clients'), constants.W_OK);
+  } catch (reason) {
+    const { code = '' } = reason as NodeJS.ErrnoException;
+    throw new OperatorProblem(
+      `--state ${path}: cannot be written to (${code}); name a folder of yours, or one to be made in it`,
+    );
+  }
   return { path: given, remove: () => undefined };
 }
 

@@ -17,7 +17,17 @@ describe('variations', () => {
   afterEach(() => opened.bank.deviate({ variations: [] }));
   const vary = (id: string) => opened.bank.deviate({ variations: [id] });
 
-  for (const id of ['field-order', 'extra-members', 'short-lived', 'two-keys', 'es256', 'authorize-errors-on-page']) {
+  for (const id of [
+    'field-order',
+    'extra-members',
+    'short-lived',
+    'two-keys',
+    'es256',
+    'authorize-errors-on-page',
+    'terse',
+    'audience-lists',
+    'connection-per-request',
+  ]) {
     it(`${id} leaves the whole flow working`, async () => {
       vary(id);
       const { access } = await tpp.tokens();
@@ -93,5 +103,32 @@ describe('variations', () => {
     expect((await keys()).slice(1)).to.deep.equal(usual);
     vary('es256');
     expect(headerOf((await tpp.tokens()).id).alg).to.equal('ES256');
+  });
+
+  it('terse says no more than it must', async () => {
+    vary('terse');
+    const { requestUri, verifier } = await tpp.push();
+    const back = await tpp.authorize(requestUri);
+    const { json } = await tpp.redeem(back.searchParams.get('code') ?? '', verifier);
+    expect(json).to.include({ token_type: 'bearer' }).and.not.have.property('scope');
+    expect((await tpp.redeem('x', verifier)).json).to.deep.equal({ error: 'invalid_grant' });
+    const denied = await tpp.authorize((await tpp.push()).requestUri, { decision: 'deny' });
+    expect([...denied.searchParams.keys()]).to.deep.equal(['error', 'state', 'iss']);
+    const refused = await tpp.get('/resource', 'nonsense');
+    expect([refused.text, refused.headers['www-authenticate']]).to.deep.equal([
+      '{"error":"invalid_token"}',
+      'Bearer error="invalid_token"',
+    ]);
+  });
+
+  it('audience-lists names one audience each', async () => {
+    vary('audience-lists');
+    const { access, id } = await tpp.tokens();
+    expect([claimsOf(access).aud, claimsOf(id).aud]).to.deep.equal([[tpp.issuer], ['tpp-primary']]);
+  });
+
+  it('connection-per-request closes behind every answer', async () => {
+    vary('connection-per-request');
+    expect((await tpp.push()).answer.headers.connection).to.equal('close');
   });
 });

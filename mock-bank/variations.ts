@@ -50,6 +50,23 @@ export const variations: readonly Variation[] = [
     title: 'The bank signs everything with ES256',
     settings: { signingAlg: 'ES256' },
   },
+  {
+    // RFC 6749 leaves error_description and an unchanged scope to the server, and ignores the case of token_type.
+    id: 'terse',
+    title: 'What may be left out is left out, and token_type is written in lower case',
+    omits: ['response-error-description'],
+    settings: { optionalMembers: 'absent', tokenType: 'bearer' },
+  },
+  {
+    id: 'audience-lists',
+    title: 'ID tokens and access tokens name their audience in a list of one',
+    replaces: { 'id-token-aud': 'id-token-aud-list', 'token-aud': 'token-aud-list' },
+  },
+  {
+    id: 'connection-per-request',
+    title: 'Every connection is closed after its answer',
+    settings: { connections: 'closed-after-answer' },
+  },
   ...directoryVariations,
   ...scaVariations,
   ...apiVariations,

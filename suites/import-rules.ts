@@ -89,7 +89,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     never: ['suites', 'mock-bank', 'reports', 'yaml'],
   },
   {
-    // jose only judges the bank's own signatures, in a test.
+    // jose and openid-client only judge the bank, in tests.
     from: 'mock-bank',
     may: [
       '@peculiar/x509',
@@ -99,7 +99,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'reflect-metadata',
       'node:',
     ],
-    tests: ['jose'],
+    tests: ['jose', 'openid-client'],
     never: ['suites', 'mock-tpp', 'reports', 'undici', 'yaml'],
   },
   {

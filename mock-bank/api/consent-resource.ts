@@ -1,8 +1,9 @@
 /** What reading and deleting a consent share: a token of the application itself, and the consent in the path. */
-import { resourceAccess, tokenScope } from '../checks/resource-access.ts';
+import { tokenScope } from '../checks/resource-access.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import type { Consent } from '../store/consents.ts';
+import { apiAccess } from './access.ts';
 import { badRequest, forbidden } from './errors.ts';
 
 export const ACCOUNT_CONSENTS = '/open-banking/v3.1/aisp/account-access-consents';
@@ -14,7 +15,7 @@ export const appToken: Check = check('app-token', ({ access }) => {
 });
 
 export function appAccess(scope: 'accounts' | 'payments'): readonly Check[] {
-  return [...resourceAccess, tokenScope(scope), appToken];
+  return [...apiAccess, tokenScope(scope), appToken];
 }
 
 /** Finds the consent in the path. @requirement UK-OB-3.1-AIS-5 */

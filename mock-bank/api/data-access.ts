@@ -1,9 +1,10 @@
 /** Checks between a good token and account data: a PSU behind it, a consent in force, the permission. */
-import { resourceAccess, tokenScope } from '../checks/resource-access.ts';
+import { tokenScope } from '../checks/resource-access.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { invalidToken } from '../http/refusal.ts';
 import type { AccountConsent } from '../store/consents.ts';
+import { apiAccess } from './access.ts';
 import { forbidden } from './errors.ts';
 
 /** @requirement UK-OB-3.1-AIS-6 */
@@ -69,7 +70,7 @@ export function usernameOf({ access }: Context): string {
 
 export function dataAccess(anyOf: readonly string[]): readonly Check[] {
   return [
-    ...resourceAccess,
+    ...apiAccess,
     tokenScope('accounts'),
     userToken,
     dataConsent,

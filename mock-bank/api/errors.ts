@@ -17,8 +17,8 @@ export function forbidden(description: string): Refusal {
 }
 
 /** 401 has no body; everything else tells the API's code. */
-export function refuseApi(_context: Context, refusal: Refusal): Reply {
-  const headers = [...refusal.headers, ...bearerChallenge(refusal)];
+export function refuseApi(context: Context, refusal: Refusal): Reply {
+  const headers = [...refusal.headers, ...bearerChallenge(context, refusal)];
   if (refusal.status === 401) return empty(401, headers);
   const { status, message, apiCode } = refusal;
   const code = apiCode ?? (status === 400 ? 'UK.OBIE.Field.Invalid' : null);

@@ -1,11 +1,12 @@
 /** Domestic payments: submitted under an authorised consent, executed once. */
 import { randomUUID } from 'node:crypto';
-import { resourceAccess, tokenScope } from '../checks/resource-access.ts';
+import { tokenScope } from '../checks/resource-access.ts';
 import { type Context, present } from '../http/context.ts';
 import { check, type Endpoint } from '../http/endpoint.ts';
 import { type Json, json, type Reply } from '../http/reply.ts';
 import { commitPayment } from '../sca/counters.ts';
 import type { Payment } from '../store/payments.ts';
+import { apiAccess } from './access.ts';
 import { iso } from './consent-resource.ts';
 import { setStatus } from './decision.ts';
 import { badRequest, forbidden, refuseApi } from './errors.ts';
@@ -38,7 +39,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     methods: ['POST'],
     path: PAYMENTS,
     checks: [
-      ...resourceAccess,
+      ...apiAccess,
       tokenScope('payments'),
       idempotencyKey,
       paymentOrder,
@@ -52,7 +53,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     id: 'payment.read',
     methods: ['GET'],
     path: `${PAYMENTS}/{id}`,
-    checks: [...resourceAccess, tokenScope('payments'), paymentKnown, paymentOwner],
+    checks: [...apiAccess, tokenScope('payments'), paymentKnown, paymentOwner],
     answer: (context) => json(200, resource(context, present(context.api.payment, 'the payment'))),
   },
 ];

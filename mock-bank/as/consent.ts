@@ -4,7 +4,7 @@ import { uriUnspent } from '../checks/request-uri.ts';
 import type { Context } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { escapeHtml } from '../http/page.ts';
-import { invalidRequest } from '../http/refusal.ts';
+import { invalidRequest, Refusal } from '../http/refusal.ts';
 import type { Reply } from '../http/reply.ts';
 import { intentAgain, refuseAuthorization } from './authorize.ts';
 import { approve, deny } from './decision.ts';
@@ -33,6 +33,14 @@ const unspent: Check = check(uriUnspent.name, (context) => {
   if (context.as.pushed) return uriUnspent.run(context);
 });
 
+/** A consent that was approved before is its customer's alone. */
+const intentCustomer = check('intent-customer', (context) => {
+  const { request, username } = interactionOf(context);
+  const consent = context.bank.store.consents.get(request.intentId ?? '');
+  const other = consent?.status === 'Authorised' && consent.username !== username;
+  if (other) throw new Refusal(400, 'access_denied', 'the consent is of another customer');
+});
+
 const decisions: Readonly<Record<string, (context: Context) => Reply>> = { approve, deny };
 
 const decisionKnown = check('decision-known', ({ request }) => {
@@ -45,7 +53,15 @@ export const submitConsent: Endpoint = {
   methods: ['POST'],
   path: '/consent',
   surface: 'browser',
-  checks: [...submitChecks, interactionStage('consent'), decisionKnown, interactionRequest, unspent, ...intentAgain],
+  checks: [
+    ...submitChecks,
+    interactionStage('consent'),
+    decisionKnown,
+    interactionRequest,
+    unspent,
+    ...intentAgain,
+    intentCustomer,
+  ],
   answer: (context) => (decisions[context.request.form.first('decision') ?? ''] ?? deny)(context),
   refuse: refuseAuthorization,
 };
@@ -80,7 +96,7 @@ function factDetails(facts: ConsentFacts): string {
   if (facts.kind === 'payment') {
     return `<dl>
 <dt>Amount</dt><dd id="consent-amount">${escapeHtml(`${facts.amount} ${facts.currency}`)}</dd>
-<dt>To</dt><dd id="consent-payee">${escapeHtml(`${facts.payee}, ${facts.payeeAccount}`)}</dd>
+<dt>To</dt><dd id="consent-payee"><bdi>${escapeHtml(facts.payee)}</bdi>, ${escapeHtml(facts.payeeAccount)}</dd>
 </dl>`;
   }
   const until =

@@ -62,7 +62,10 @@ function live(bank: Bank, asked: Asked): boolean {
 /** Of an access token exactly what the token itself says. @requirement RFC8705-3.2-1 */
 function facts(bank: Bank, asked: Asked): Record<string, Json> {
   if (asked.kind === 'access') {
-    return { ...assemble(bank.parts.accessToken, { issuer: bank.issuer, token: asked.token }), token_type: 'Bearer' };
+    return {
+      ...assemble(bank.parts.accessToken, { issuer: bank.issuer, token: asked.token }),
+      token_type: bank.settings.tokenType,
+    };
   }
   const { subject, scopes } = asked.grant;
   const exp = Math.floor(asked.token.expiresAt / 1000);

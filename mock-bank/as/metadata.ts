@@ -7,18 +7,25 @@ import { type Json, json } from '../http/reply.ts';
 
 const ALGS: readonly string[] = ['PS256', 'ES256'];
 
+/** This listener asks for a certificate everywhere, so the aliases are the addresses themselves. @requirement FAPI2-SP-5.2.2.1-2 */
+function backChannel(issuer: string): Record<string, Json> {
+  return {
+    token_endpoint: `${issuer}/token`,
+    pushed_authorization_request_endpoint: `${issuer}/par`,
+    introspection_endpoint: `${issuer}/introspect`,
+    revocation_endpoint: `${issuer}/revoke`,
+  };
+}
+
 /** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 */
 function metadata({ issuer, settings }: Bank): Record<string, Json> {
   const algs = settings.metadataAlgs === 'accepted-only' ? ALGS : [...ALGS, 'none', 'RS256'];
   return {
     issuer: settings.metadataIssuer === 'own' ? issuer : 'https://other-bank.example',
     authorization_endpoint: `${issuer}/authorize`,
-    token_endpoint: `${issuer}/token`,
+    ...backChannel(issuer),
     jwks_uri: `${issuer}/jwks`,
-    pushed_authorization_request_endpoint: `${issuer}/par`,
     require_pushed_authorization_requests: true,
-    introspection_endpoint: `${issuer}/introspect`,
-    revocation_endpoint: `${issuer}/revoke`,
     scopes_supported: SCOPES,
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'jwt', 'query.jwt'],
@@ -41,6 +48,7 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
     acr_values_supported: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
     authorization_response_iss_parameter_supported: true,
     tls_client_certificate_bound_access_tokens: true,
+    mtls_endpoint_aliases: backChannel(issuer),
   };
 }
 

@@ -97,9 +97,13 @@ export const parts: Parts = { accessToken, idToken, response, jarm };
 
 const OTHER_ISSUER = 'https://other-bank.example';
 
-/** What faulty banks put there instead. */
+/** What other banks, among them faulty ones, put there instead. */
 const alternatives = {
-  idToken: [part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else')],
+  accessToken: [part<AccessTokenFacts>('token-aud-list', 'aud', ({ issuer }) => [issuer])],
+  idToken: [
+    part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
+    part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
+  ],
   response: [
     part<ResponseFacts>('response-iss-wrong', 'iss', () => OTHER_ISSUER),
     part<ResponseFacts>('response-iss-with-code', 'iss', ({ issuer, end }) => ('code' in end ? issuer : undefined)),
@@ -120,7 +124,7 @@ export function buildParts(deviations: readonly Deviation[]): Parts {
     return deviate(table, [], deviations, new Map(others.map((other) => [other.name, other])));
   };
   return {
-    accessToken: build(parts.accessToken, []),
+    accessToken: build(parts.accessToken, alternatives.accessToken),
     idToken: build(parts.idToken, alternatives.idToken),
     response: build(parts.response, alternatives.response),
     jarm: build(parts.jarm, alternatives.jarm),

@@ -36,6 +36,12 @@ export interface AsSettings {
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
   /** Whether the JWKS lists a key that signs nothing, ahead of the others. */
   jwksExtraKey: 'absent' | 'first';
+  /** Members that may be left out: error descriptions, and scope where it is what was asked for. */
+  optionalMembers: 'present' | 'absent';
+  /** How `token_type` is written; its case means nothing. */
+  tokenType: 'Bearer' | 'bearer';
+  /** Whether connections outlive an answer. */
+  connections: 'kept' | 'closed-after-answer';
   fieldOrder: 'usual' | 'reversed';
   unknownMembers: 'absent' | 'present';
 }
@@ -66,6 +72,9 @@ export const asDefaults: AsSettings = {
   metadataIssuer: 'own',
   metadataAlgs: 'accepted-only',
   jwksExtraKey: 'absent',
+  optionalMembers: 'present',
+  tokenType: 'Bearer',
+  connections: 'kept',
   fieldOrder: 'usual',
   unknownMembers: 'absent',
 };

@@ -59,5 +59,8 @@ function accessTokenMembers(context: Context, grant: Grant | null, scopes: reado
   const certificate = present(context.certificate, 'the certificate');
   const subject = grant?.subject ?? client.id;
   const { jwt, expiresIn } = issueAccessToken(context.bank, { client, certificate, subject, scopes, grant });
-  return { access_token: jwt, token_type: 'Bearer', expires_in: expiresIn, scope: scopes.join(' ') };
+  const { tokenType, optionalMembers } = context.settings;
+  // The scope is always what was asked for, so that saying it is up to the bank.
+  const scope = optionalMembers === 'present' ? { scope: scopes.join(' ') } : {};
+  return { access_token: jwt, token_type: tokenType, expires_in: expiresIn, ...scope };
 }

@@ -4,12 +4,20 @@ import { parseJws } from '../as/jws.ts';
 import type { Client } from '../clients.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
-import { invalidClient, invalidRequest } from '../http/refusal.ts';
+import { invalidClient, invalidRequest, Refusal } from '../http/refusal.ts';
 import type { PeerCertificate } from '../tls/certificate.ts';
 import { assertionAlternatives, assertionRules } from './assertion.ts';
 import { certificateAlternatives, certificateChecks } from './certificate.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+const UNSUPPORTED = 'this client authentication method is not supported';
+
+/** Always 401, and the scheme is named again. @requirement RFC6749-5.2-2 */
+function inHeader(authorization: string): Refusal {
+  const scheme = /^[A-Za-z][A-Za-z0-9-]*/.exec(authorization)?.[0] ?? 'Basic';
+  return new Refusal(401, 'invalid_client', UNSUPPORTED, { headers: [['www-authenticate', `${scheme} realm="bank"`]] });
+}
 
 /**
  * Finds the client by its assertion or, for tls_client_auth, by client_id; other methods do not exist here.
@@ -17,9 +25,8 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
  */
 const clientIdentified = check('client-identified', (context) => {
   const { form, headers } = context.request;
-  if (headers.authorization !== undefined || form.first('client_secret') !== undefined) {
-    throw invalidClient('this client authentication method is not supported');
-  }
+  if (headers.authorization !== undefined) throw inHeader(headers.authorization);
+  if (form.first('client_secret') !== undefined) throw invalidClient(UNSUPPORTED);
   const sent = form.first('client_assertion');
   if (sent !== undefined) identifyByAssertion(context, sent);
   else identifyByCertificate(context, form.first('client_id'));

@@ -1,6 +1,6 @@
-import { ask } from '../testkit/https.ts';
+import { ask, formText } from '../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
-import { formText, s256, type Tpp } from '../testkit/tpp.ts';
+import { s256, type Tpp } from '../testkit/tpp.ts';
 import { parDefects, pkceDefects, responseDefects } from './authorization.ts';
 
 const VERIFIER = 'a'.repeat(43);

@@ -10,8 +10,8 @@ const CRL_NUMBER = '2.5.29.20';
 const VALID_MS = 3_600_000;
 
 /** Lists the certificate if its revocation is told by CRL. */
-export async function createCrl(entry: Entry, ca: Ca): Promise<Buffer> {
-  const thisUpdate = wholeSecond(Date.now());
+export async function createCrl(entry: Entry, ca: Ca, at: number): Promise<Buffer> {
+  const thisUpdate = wholeSecond(at);
   const { revokedInCrl, serial } = entry;
   const entries = revokedInCrl ? [{ serialNumber: serial, revocationDate: wholeSecond(revokedInCrl.getTime()) }] : [];
   const crl = await x509.X509CrlGenerator.create({

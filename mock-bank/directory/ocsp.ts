@@ -54,7 +54,11 @@ export function speaksOf(id: CertID, issuer: IssuerFacts, serial: string): boole
 }
 
 /** The answer to one request about one certificate; requests about anything else are not ours to answer. */
-export function answerOcsp(requestDer: Buffer, entry: Entry, ca: Ca, issuer: IssuerFacts): Buffer {
+export function answerOcsp(
+  requestDer: Buffer,
+  entry: Entry,
+  { ca, issuer, at }: { ca: Ca; issuer: IssuerFacts; at: number },
+): Buffer {
   let request: OCSPRequest;
   try {
     request = AsnConvert.parse(requestDer, OCSPRequest);
@@ -66,7 +70,7 @@ export function answerOcsp(requestDer: Buffer, entry: Entry, ca: Ca, issuer: Iss
     return failure(OCSPResponseStatus.unauthorized);
   }
   const nonce = (request.tbsRequest.requestExtensions ?? []).filter(({ extnID }) => extnID === id_pkix_ocsp_nonce);
-  const now = new Date(Math.floor(Date.now() / 1000) * 1000);
+  const now = new Date(Math.floor(at / 1000) * 1000);
   const data = new ResponseData({
     responderID: new ResponderID({ byKey: new OctetString(createHash('sha1').update(issuer.key).digest()) }),
     producedAt: now,

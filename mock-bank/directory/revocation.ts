@@ -41,6 +41,7 @@ interface Verified {
 
 export class RevocationCheck {
   readonly #client = new StatusClient();
+  readonly #now: () => number;
   readonly #issuing: Ca;
   readonly #issuer: IssuerFacts;
   readonly #key: KeyObject;
@@ -48,7 +49,9 @@ export class RevocationCheck {
   /** Every answer is fetched anew; only what was verified byte by byte is not verified twice. */
   readonly #verified = new Map<string, Verified>();
 
-  constructor(issuing: Ca, issuer: IssuerFacts) {
+  /** `now` is the system's time: status services know no other. */
+  constructor(issuing: Ca, issuer: IssuerFacts, now: () => number = Date.now) {
+    this.#now = now;
     this.#issuing = issuing;
     this.#issuer = issuer;
     this.#key = createPublicKey(issuing.certificate.toString('pem'));
@@ -74,7 +77,7 @@ export class RevocationCheck {
     const bytes = await this.#client.ask(ocsp, { type: 'application/ocsp-request', body: request });
     if (!bytes) return null;
     const known = this.#verified.get(certificate.serial);
-    if (known?.bytes.equals(bytes) && known.until > Date.now()) return known.status;
+    if (known?.bytes.equals(bytes) && known.until > this.#now()) return known.status;
     const verified = this.#readOcsp(bytes, certificate);
     if (!verified) return null;
     this.#verified.set(certificate.serial, { bytes, ...verified });
@@ -90,7 +93,7 @@ export class RevocationCheck {
       if (!verify('sha256', signed, this.#key, Buffer.from(basic.signature))) return null;
       const single = basic.tbsResponseData.responses.find(({ certID }) => speaksOf(certID, this.#issuer, serial));
       const until = single?.nextUpdate?.getTime() ?? 0;
-      const now = Date.now();
+      const now = this.#now();
       if (!single || until < now || single.thisUpdate.getTime() > now + SKEW_MS) return null;
       const { revoked, unknown } = single.certStatus;
       // An authority that does not know its own certificate leaves nothing to ask the CRL.
@@ -108,7 +111,7 @@ export class RevocationCheck {
   async #readCrl(bytes: Buffer, { serial }: PeerCertificate): Promise<RevocationStatus | null> {
     try {
       const crl = new x509.X509Crl(Uint8Array.from(bytes));
-      const now = Date.now();
+      const now = this.#now();
       const issuer = this.#issuing.certificate;
       if (crl.issuer !== issuer.subject || !(await crl.verify({ publicKey: issuer }))) return null;
       if (crl.thisUpdate.getTime() > now + SKEW_MS || (crl.nextUpdate?.getTime() ?? 0) < now) return null;

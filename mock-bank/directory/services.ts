@@ -1,6 +1,6 @@
 /** The directory's HTTP service on loopback: CA certificates, OCSP and CRL, one address for each certificate. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { close, listen } from '../loopback.ts';
 import type { Authority, StatusAddresses } from './authority.ts';
 import { createCrl } from './crl.ts';
 import { answerOcsp, type IssuerFacts } from './ocsp.ts';
@@ -25,7 +25,7 @@ export async function startServices(port: number): Promise<Services> {
     requestTimeout: 10_000,
     noDelay: true,
   });
-  const url = `http://127.0.0.1:${await listen(server, port)}`;
+  const url = `http://127.0.0.1:${await listen(server, port, '--directory-port')}`;
   return {
     url,
     addresses: (serial) => ({
@@ -42,23 +42,8 @@ export async function startServices(port: number): Promise<Services> {
         });
       });
     },
-    close: () => {
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-    },
+    close: () => close(server),
   };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
 }
 
 interface Prepared {
@@ -107,16 +92,17 @@ class Desk {
 
   /** The same question about an unchanged entry gets the answer that is already signed. */
   #answer(entry: Entry, request: Buffer): Buffer {
+    const at = Date.now();
     const kept = this.#prepared.get(entry.serial);
-    if (kept?.version === entry.version && kept.until > Date.now() && kept.request.equals(request)) return kept.answer;
-    const answer = answerOcsp(request, entry, this.#authority.issuing, this.#issuer);
-    this.#prepared.set(entry.serial, { version: entry.version, until: Date.now() + REUSE_MS, request, answer });
+    if (kept?.version === entry.version && kept.until > at && kept.request.equals(request)) return kept.answer;
+    const answer = answerOcsp(request, entry, { ca: this.#authority.issuing, issuer: this.#issuer, at });
+    this.#prepared.set(entry.serial, { version: entry.version, until: at + REUSE_MS, request, answer });
     return answer;
   }
 
   async #crl(entry: Entry, response: ServerResponse): Promise<void> {
     if (entry.crl === 'down') return send(response, 503, 'text/plain', 'out of service\n');
-    return send(response, 200, 'application/pkix-crl', await createCrl(entry, this.#authority.issuing));
+    return send(response, 200, 'application/pkix-crl', await createCrl(entry, this.#authority.issuing, Date.now()));
   }
 }
 

@@ -15,7 +15,7 @@ button.second { background: transparent; color: inherit; border-color: #8888; }
 :focus-visible { outline: 3px solid #f2a900; outline-offset: 2px; }
 dl { border-top: 1px solid var(--edge); margin: 1.25rem 0; }
 dt { font-weight: 600; padding-top: .75rem; }
-dd { margin: 0; padding-bottom: .75rem; border-bottom: 1px solid var(--edge); }
+dd { margin: 0; overflow-wrap: anywhere; padding-bottom: .75rem; border-bottom: 1px solid var(--edge); }
 ul { margin: 0; padding-left: 1.1rem; }
 .problem { border-left: .3rem solid #c33; padding: .5rem .75rem; background: #c331; }
 `;
@@ -66,12 +66,11 @@ ${body}
   ]);
 }
 
-/** Origin of a redirect_uri, for `formTarget`. */
+/** A host may hold signs that would end a directive of the policy. */
+const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9.:[\]-]+$/;
+
+/** Origin of a redirect_uri, for `formTarget`; null when it has none that a policy can name. */
 export function originOf(uri: string): string | null {
-  try {
-    const { origin } = new URL(uri);
-    return origin === 'null' ? null : origin;
-  } catch {
-    return null;
-  }
+  const origin = URL.canParse(uri) ? new URL(uri).origin : '';
+  return PLAIN_ORIGIN.test(origin) ? origin : null;
 }

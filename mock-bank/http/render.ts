@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { dress } from './dress.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Refusal } from './refusal.ts';
-import { closed, isObject, json, type Reply, seeOther } from './reply.ts';
+import { closed, isObject, type Json, json, type Reply, seeOther } from './reply.ts';
 
 type Header = readonly [string, string];
 
@@ -41,14 +41,20 @@ function asTokenRefusal(refusal: Refusal): Refusal {
   return new Refusal(401, 'invalid_token', refusal.message, { kind: 'token' });
 }
 
+function errorBody({ settings }: Context, { code, message }: Refusal): Json {
+  return settings.optionalMembers === 'present' ? { error: code, error_description: message } : { error: code };
+}
+
 const surfaces: Readonly<Record<Endpoint['surface'], (context: Context, refusal: Refusal) => Reply>> = {
   oauth: (context, refusal) => {
     const status = refusal.kind === 'client' ? context.settings.invalidClientStatus : refusal.status;
-    return json(status, { error: refusal.code, error_description: refusal.message }, refusal.headers);
+    return json(status, errorBody(context, refusal), refusal.headers);
   },
-  resource: (_context, refusal) => {
-    const headers = [...refusal.headers, ...bearerChallenge(refusal)];
-    return json(refusal.status, { error: refusal.code, error_description: refusal.message }, headers);
+  resource: (context, refusal) => {
+    return json(refusal.status, errorBody(context, refusal), [
+      ...refusal.headers,
+      ...bearerChallenge(context, refusal),
+    ]);
   },
   browser: (context, refusal) => showError(context, refusal),
 };
@@ -62,9 +68,10 @@ export function showError(context: Context, refusal: Refusal): Reply {
 }
 
 /** `WWW-Authenticate` for 401 and 403; without an error code when no token came at all. @requirement RFC6750-3-1 */
-export function bearerChallenge(refusal: Refusal): readonly Header[] {
+export function bearerChallenge({ settings }: Context, refusal: Refusal): readonly Header[] {
   if (refusal.status !== 401 && refusal.status !== 403) return [];
   if (refusal.code === 'missing_token') return [['www-authenticate', 'Bearer realm="bank"']];
+  if (settings.optionalMembers === 'absent') return [['www-authenticate', `Bearer error="${refusal.code}"`]];
   const description = refusal.message.replaceAll(/[^\x20-\x7e]|["\\]/g, ' ');
   return [['www-authenticate', `Bearer error="${refusal.code}", error_description="${description}"`]];
 }
@@ -77,6 +84,7 @@ export function standingHeaders(context: Context, endpoint: Endpoint): Header[] 
     const usable = typeof sent === 'string' && /^[\x21-\x7e]{1,128}$/.test(sent);
     headers.push(['x-fapi-interaction-id', usable ? sent : randomUUID()]);
   }
+  if (context.settings.connections === 'closed-after-answer') headers.push(['connection', 'close']);
   if (context.settings.unknownMembers === 'present') headers.push(['x-unknown', 'to be ignored']);
   return headers;
 }

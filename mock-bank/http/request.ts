@@ -70,9 +70,25 @@ export function readJson(request: BankRequest): unknown {
   if (request.mediaType !== 'application/json') {
     throw new Refusal(400, 'invalid_request', 'the body must be application/json');
   }
+  if (nesting(request.body) > MAX_NESTING) throw new Refusal(400, 'invalid_request', 'the body is nested too deeply');
   try {
     return JSON.parse(request.body) as unknown;
   } catch {
     throw new Refusal(400, 'invalid_request', 'the body is not JSON');
   }
+}
+
+/** Far beyond what anybody needs, far below what comparing and writing survive. */
+const MAX_NESTING = 64;
+
+/** How many brackets are open at once at most, those in texts aside. */
+function nesting(json: string): number {
+  let open = 0;
+  let most = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]|[\]}]/g)) {
+    if (token === '{' || token === '[') open += 1;
+    else if (token === '}' || token === ']') open -= 1;
+    most = Math.max(most, open);
+  }
+  return most;
 }

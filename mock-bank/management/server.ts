@@ -1,8 +1,8 @@
 /** The management listener: its own loopback port, JSON, closed to web pages. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Bank } from '../bank.ts';
 import { UnknownDeviation } from '../deviations.ts';
+import { close, listen } from '../loopback.ts';
 import { type Call, Mistake, routes } from './routes.ts';
 
 const LARGEST_BODY = 64 * 1024;
@@ -16,19 +16,8 @@ export interface Management {
 export async function startManagement(bank: Bank, port: number): Promise<Management> {
   const server = createServer((request, response) => void serve(bank, request, response));
   server.requestTimeout = 10_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: bound } = server.address() as AddressInfo;
+  const bound = await listen(server, port, '--management-port');
   return { url: `http://127.0.0.1:${bound}`, close: () => close(server) };
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
 
 async function serve(bank: Bank, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -51,13 +40,20 @@ async function serve(bank: Bank, request: IncomingMessage, response: ServerRespo
 }
 
 function find(request: IncomingMessage): { run: (typeof routes)[number]['run']; call: Omit<Call, 'body'> } | null {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const [pathname = '', search = ''] = (request.url ?? '').split('?', 2);
   for (const { method, path, run } of routes) {
-    if (method !== request.method) continue;
-    const hit = path.exec(url.pathname);
-    if (hit) return { run, call: { id: decodeURIComponent(hit[1] ?? ''), query: url.searchParams } };
+    const hit = method === request.method ? path.exec(pathname) : null;
+    if (hit) return { run, call: { id: decoded(hit[1] ?? ''), query: new URLSearchParams(search) } };
   }
   return null;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new Mistake('the path is not correctly percent-encoded');
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<{ [member: string]: unknown }> {

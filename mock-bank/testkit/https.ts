@@ -16,6 +16,14 @@ export interface Asking {
   body?: string | Buffer;
 }
 
+export type Form = Record<string, string> | [string, string][];
+
+export const POST_FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+export function formText(form: Form): string {
+  return new URLSearchParams(Array.isArray(form) ? form : Object.entries(form)).toString();
+}
+
 export interface Identity {
   certificate: string;
   key: string;
@@ -42,4 +50,20 @@ export function ask(agent: Agent, url: string, { method = 'GET', headers = {}, b
     sending.on('error', reject);
     sending.end(body);
   });
+}
+
+interface FetchRequest {
+  method: string;
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+/** The same in the shape of `fetch`, for libraries that let their caller bring one. */
+export function askAsFetch(agent: Agent): (url: string, request: FetchRequest) => Promise<Response> {
+  return async (url, { method, headers, body }) => {
+    const sent = body === undefined || body === null ? {} : { body: String(body) };
+    const { status, headers: received, text } = await ask(agent, url, { method, headers, ...sent });
+    const pairs = Object.entries(received).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one]));
+    return new Response(text === '' ? null : text, { status, headers: pairs as [string, string][] });
+  };
 }

@@ -5,17 +5,12 @@ import { join } from 'node:path';
 import { type JwsAlg, signJws } from '../as/jws.ts';
 import type { JsonObject } from '../http/reply.ts';
 import type { OpenBank } from '../open.ts';
-import { type Answer, agentFor, ask, type Identity } from './https.ts';
+import { type Browsing, walk } from './browser.ts';
+import { type Answer, agentFor, ask, type Form, formText, type Identity, POST_FORM } from './https.ts';
 
 export const REDIRECT_URI = 'https://tpp.example/callback';
 
-export type Form = Record<string, string> | [string, string][];
-
-export interface Browsing {
-  decision?: 'approve' | 'deny';
-  /** Fills a form differently before it is sent. */
-  fill?: (path: string, form: Record<string, string>) => Record<string, string>;
-  user?: string;
+export interface Visit extends Browsing {
   clientId?: string;
   query?: Record<string, string>;
 }
@@ -25,12 +20,6 @@ export interface Pushed {
   requestUri: string;
   verifier: string;
 }
-
-export function formText(form: Form): string {
-  return new URLSearchParams(Array.isArray(form) ? form : Object.entries(form)).toString();
-}
-
-const POST_FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 export function s256(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
@@ -76,10 +65,10 @@ export class Tpp {
     return issued;
   }
 
-  /** Goes on with another certificate, or none. */
-  present(name: string | null): this {
+  /** Goes on with another certificate, named or brought along, or none. */
+  present(identity: string | Identity | null): this {
     this.agent.destroy();
-    this.agent = agentFor(this.#ca, name === null ? null : this.identity(name));
+    this.agent = agentFor(this.#ca, typeof identity === 'string' ? this.identity(identity) : identity);
     return this;
   }
 
@@ -144,53 +133,19 @@ export class Tpp {
     return this.sign({ ...own, ...claims }, { typ: 'oauth-authz-req+jwt', ...header });
   }
 
-  open(requestUri: string, { clientId = this.clientId, query = {} }: Browsing = {}): Promise<Answer> {
+  open(requestUri: string, { clientId = this.clientId, query = {} }: Visit = {}): Promise<Answer> {
     const search = new URLSearchParams({ client_id: clientId, request_uri: requestUri, ...query });
     return ask(this.browser, `${this.issuer}/authorize?${search}`);
   }
 
   /** From the authorization URL to the redirect back, or to the page where it ends. */
-  async authorize(requestUri: string, browsing: Browsing = {}): Promise<URL> {
-    return this.walk(await this.open(requestUri, browsing), browsing);
+  async authorize(requestUri: string, visit: Visit = {}): Promise<URL> {
+    return this.walk(await this.open(requestUri, visit), visit);
   }
 
   /** Goes on from a redirect of the bank. */
-  async walk(
-    from: Answer,
-    { decision = 'approve', user = 'psu-1', fill = (_, form) => form }: Browsing = {},
-  ): Promise<URL> {
-    let answer = from;
-    let page = '';
-    const cookies = new Map<string, string>();
-    for (let hop = 0; hop < 10; hop += 1) {
-      for (const line of answer.headers['set-cookie'] ?? []) {
-        const [name = '', value = ''] = (line.split(';', 1)[0] ?? '').split('=');
-        cookies.set(name, value);
-      }
-      // A form that was not accepted is shown again in the answer to it.
-      const next = new URL(answer.status === 200 ? page : (answer.headers.location ?? ''), this.issuer);
-      page = next.href;
-      if (next.origin !== this.issuer || next.pathname === '/error') return next;
-      const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
-      const shown = await ask(this.browser, next.href, { headers: { cookie } });
-      const form = fill(next.pathname, this.#fill(next.pathname, shown.text, decision, user));
-      const headers = { ...POST_FORM, cookie };
-      answer = await ask(this.browser, this.issuer + next.pathname, { method: 'POST', headers, body: formText(form) });
-    }
-    throw new Error('the bank redirects without end');
-  }
-
-  #fill(path: string, text: string, decision: string, user: string): Record<string, string> {
-    const hidden = [...text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)];
-    const form: Record<string, string> = {};
-    for (const [, name = '', value = ''] of hidden) form[name] = value;
-    const { users, store } = this.#opened.bank;
-    const own: Record<string, Record<string, string>> = {
-      '/login': { username: user, password: users.get(user)?.password ?? '' },
-      '/otp': { otp: store.oneTimeCodes.latestUnspent(user)?.code ?? '' },
-      '/consent': { decision },
-    };
-    return { ...form, ...own[path] };
+  walk(from: Answer, browsing: Browsing = {}): Promise<URL> {
+    return walk(this.#opened, this.browser, from, browsing);
   }
 
   redeem(code: string, verifier: string, change: Record<string, string> = {}): Promise<Answer> {

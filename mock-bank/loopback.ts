@@ -1,0 +1,35 @@
+/** Opening and closing listeners: on 127.0.0.1 only. */
+import type { AddressInfo, Server } from 'node:net';
+import { OperatorProblem } from './operator-problem.ts';
+
+/** The option that chooses a listener's port, for the message when that port cannot be had. */
+export type PortOption = '--port' | '--management-port' | '--directory-port';
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'this system keeps it for itself',
+};
+
+/** Answers the port; 0 takes any free one. Throws OperatorProblem for a port that cannot be had. */
+export function listen(server: Server, port: number, option: PortOption): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => {
+      const reason = REASONS[error.code ?? ''];
+      const todo = `choose another port, or leave ${option} out for a free one`;
+      reject(reason === undefined ? error : new OperatorProblem(`${option} ${port}: ${reason}; ${todo}`));
+    };
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', fail);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Stops at once, whatever is still open. */
+export function close(server: Server & { closeAllConnections(): void }): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
