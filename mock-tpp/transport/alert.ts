@@ -30,8 +30,27 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [120, 'no_application_protocol'],
 ]);
 
-/** Reasons above this are alerts the peer sent: 1000 and the alert's number. */
+/** Reasons of the TLS library from here on are alerts the peer sent: 1000 and the alert's number. */
 const ALERT_REASONS = 1000;
+/** `error:0A000414`: library 20, which is TLS, in the upper bits; the reason in the lower 23. */
+const TLS_ERROR = /error:(0A[0-9a-f]{6})/i;
+
+/** The alerts that speak of the client's certificate; the others may as well come of a broken connection or server. */
+const OF_THE_CERTIFICATE: ReadonlySet<string> = new Set([
+  'no_certificate',
+  'bad_certificate',
+  'unsupported_certificate',
+  'certificate_revoked',
+  'certificate_expired',
+  'certificate_unknown',
+  'unknown_ca',
+  'access_denied',
+  'bad_certificate_status_response',
+  'certificate_required',
+]);
+
+/** Whether a peer that sends this alert has clearly decided on the certificate it was shown. */
+export const refusesCertificate = (alert: string): boolean => OF_THE_CERTIFICATE.has(alert);
 
 /**
  * The alert in an error or in its causes, such as `certificate_revoked`, or null.
@@ -39,8 +58,8 @@ const ALERT_REASONS = 1000;
  */
 export function alertOf(error: unknown): string | null {
   for (let here = error, depth = 0; here instanceof Error && depth < 5; here = here.cause, depth += 1) {
-    const hex = /error:([0-9a-f]{8})/i.exec(here.message)?.[1];
-    const reason = hex === undefined ? 0 : Number.parseInt(hex, 16) & 0xfff;
+    const hex = TLS_ERROR.exec(here.message)?.[1];
+    const reason = hex === undefined ? 0 : Number.parseInt(hex, 16) & 0x7fffff;
     if (reason >= ALERT_REASONS && reason < ALERT_REASONS + 256) {
       const number = reason - ALERT_REASONS;
       return NAMES.get(number) ?? `alert_${number}`;

@@ -80,7 +80,7 @@ export class Connections {
       keepAliveTimeout: 60_000,
       maxHeaderSize: 64 * 1024,
       connect: (options, done) => {
-        const origin = `${options.protocol}//${options.hostname}${options.port ? `:${options.port}` : ''}`;
+        const origin = `${options.protocol}//${options.host ?? options.hostname}`;
         // A handshake that fails must not be told with the facts of the connection before it.
         sockets.delete(origin);
         connect(options, (...[error, socket]) => {

@@ -1,11 +1,17 @@
 /** What became of a request that got no usable answer, sorted into classes a judge can tell apart. */
 import type { FailureClass, TppEnding } from '../contract.ts';
-import { alertOf } from './alert.ts';
+import { alertOf, refusesCertificate } from './alert.ts';
 
 export interface Failure {
   class: FailureClass;
   message: string;
 }
+
+/** A refusal in TLS, by the alert's name. */
+export const alerted = (alert: string): Failure => ({
+  class: 'tls-alert',
+  message: `the peer sent the TLS alert ${alert}`,
+});
 
 const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 const UNREACHABLE = new Set([
@@ -19,7 +25,7 @@ const UNREACHABLE = new Set([
 ]);
 const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_DESTROYED', 'ECONNABORTED']);
 const SERVER_CERTIFICATE =
-  /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT_ALTNAME|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH)/;
+  /^(CERT_|CRL_|UNABLE_TO_|ERROR_IN_C|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT_ALTNAME|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH|UNSPECIFIED)/;
 
 /** What undici and OpenSSL say in words of their own, said so that a bank's engineer understands it. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -29,7 +35,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 export interface FailureFacts {
-  /** A byte of the answer had come: a break after that is no refusal but a broken answer. */
+  /** The headers of the answer had come: a break after that is no refusal but a broken answer. */
   begun: boolean;
   /** The longest a request may take, in milliseconds. */
   limitMs: number;
@@ -43,7 +49,7 @@ export function failureOf(error: unknown, { begun, limitMs }: FailureFacts): Fai
   if (isAbort(error) || codes.some((code) => TIMEOUTS.has(code)))
     return { class: 'timeout', message: `${begun ? 'the answer was not whole' : 'no answer'} within ${limitMs} ms` };
   if (codes.some((code) => SERVER_CERTIFICATE.test(code))) return { class: 'tls-server-untrusted', message };
-  if (alert !== null && !begun) return { class: 'tls-alert', message: `the peer sent the TLS alert ${alert}` };
+  if (alert !== null && !begun) return alerted(alert);
   if (codes.some((code) => UNREACHABLE.has(code))) return { class: 'unreachable', message };
   if (codes.some((code) => CLOSED.has(code))) {
     return begun
@@ -72,7 +78,9 @@ function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const known = codesOf(error).flatMap((code) => WORDS[code] ?? [])[0];
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  const told = `${error.message}${cause}`.replace(OPENSSL, '$1').slice(0, 500);
+  // A name with several addresses fails with one error for each, and with no message of its own.
+  const each = error instanceof AggregateError ? error.errors.map(messageOf).join(', ') : '';
+  const told = `${error.message || each}${cause}`.replace(OPENSSL, '$1').slice(0, 500);
   return known === undefined || told === '' ? (known ?? told) : `${known} (${told})`;
 }
 
@@ -87,13 +95,13 @@ const ATOMS: Readonly<Record<Exclude<FailureClass, 'tls-alert'>, string[]>> = {
   malformed: ['malformed'],
 };
 
-/** The ending of a step whose request failed; only a named alert is the peer's clear decision. */
+/** The ending of a step whose request failed; only an alert on the certificate is the peer's clear decision. */
 export function endingOfFailure(failure: Failure, alert: string | null): TppEnding {
   if (failure.class === 'tls-alert') {
     return {
       ok: false,
       atoms: [`tls.alert.${alert ?? 'unknown'}`, 'tls.refused'],
-      clear: true,
+      clear: alert !== null && refusesCertificate(alert),
       detail: failure.message,
     };
   }

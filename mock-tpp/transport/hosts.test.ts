@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { whyNotTo } from './hosts.ts';
 
-const HOSTS = ['bank.example', 'API.bank.example:8443', 'localhost', '[::1]:9'];
+const HOSTS = ['bank.example', 'API.bank.example:8443', 'localhost', '[::1]:9', 'bänk.example', 'Default.example:443'];
 
 // biome-ignore format: one row, one line
 const ROWS: [string, string | null][] = [
@@ -12,6 +12,21 @@ const ROWS: [string, string | null][] = [
   ['https://api.bank.example:8443/', null],
   ['http://localhost:1/', null],
   ['https://[::1]:9/', null],
+  ['https://[0:0:0:0:0:0:0:1]:9/', null],
+  ['https://[::1]/', 'https://[::1] is not among the hosts of the target file'],
+  ['https://[::1]:10/', 'https://[::1]:10 is not among the hosts of the target file'],
+  ['https://bänk.example/', null],
+  ['https://xn--bnk-qla.example/', null],
+  ['https://default.example/', null],
+  ['https://default.example:443/', null],
+  ['https://default.example:444/', 'https://default.example:444 is not among the hosts of the target file'],
+  ['https://bank.example:443/', null],
+  ['https://bank.example./', 'https://bank.example. is not among the hosts of the target file'],
+  ['https://bank.example%2eevil.example/', 'https://bank.example.evil.example is not among the hosts of the target file'],
+  ['https://bank.example\\@evil.example/', null],
+  ['https://evil.example\\@bank.example/', 'https://evil.example is not among the hosts of the target file'],
+  ['https://evil.example#@bank.example/', 'https://evil.example is not among the hosts of the target file'],
+  ['http://127.0.0.1.evil.example/', 'http://127.0.0.1.evil.example is not https'],
   ['https://api.bank.example/', 'https://api.bank.example is not among the hosts of the target file'],
   ['https://bank.example.evil.example/', 'https://bank.example.evil.example is not among the hosts of the target file'],
   ['https://evil.example/bank.example?token=secret', 'https://evil.example is not among the hosts of the target file'],

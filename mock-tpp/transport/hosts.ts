@@ -15,9 +15,15 @@ export function whyNotTo(address: string, hosts: readonly string[]): string | nu
   if (url.username !== '' || url.password !== '') return `the address at ${origin} holds a user name`;
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const names = [url.hostname, `${url.hostname}:${port}`];
-  return hosts.some((host) => names.includes(host.toLowerCase()))
+  return hosts.some((host) => names.includes(spelled(host)))
     ? null
     : `${origin} is not among the hosts of the target file`;
+}
+
+/** A host of the list as URLs spell it: lower case, and names of other alphabets in their encoded form. */
+function spelled(host: string): string {
+  const [, name = host, port = ''] = /^(.*?)(:\d+)?$/.exec(host) ?? [];
+  return URL.canParse(`https://${name}`) ? `${new URL(`https://${name}`).hostname}${port}` : host.toLowerCase();
 }
 
 export const hostAllowed = (address: string, hosts: readonly string[]): boolean => whyNotTo(address, hosts) === null;

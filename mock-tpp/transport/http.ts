@@ -1,8 +1,8 @@
 /** One HTTP request over one connection of a lane: bounded, timed, and turned into evidence whatever happens. */
-import type { TppExchange } from '../contract.ts';
+import type { TppExchange, TppTlsFacts } from '../contract.ts';
 import { alertOf } from './alert.ts';
 import type { Certificate, Connections } from './connections.ts';
-import { type Failure, failureOf } from './failure.ts';
+import { alerted, type Failure, failureOf } from './failure.ts';
 import { whyNotTo } from './hosts.ts';
 
 export interface HttpDraft {
@@ -49,7 +49,7 @@ export async function send(asked: HttpDraft, wire: Wire): Promise<TppExchange> {
   exchange.durationMs = Math.round((performance.now() - clock) * 100) / 100;
   exchange.response = outcome.response;
   exchange.failure = outcome.failure;
-  await fillTls(exchange, wire, new URL(url).origin);
+  await fillTls(exchange, wire, { origin: new URL(url).origin, alert: outcome.alert });
   return exchange;
 }
 
@@ -62,6 +62,8 @@ function uncompressed(draft: HttpDraft): HttpDraft {
 interface Outcome {
   response: TppExchange['response'];
   failure: Failure | null;
+  /** The alert that the error itself tells. */
+  alert: string | null;
 }
 
 async function attempt(draft: HttpDraft, wire: Wire): Promise<Outcome> {
@@ -86,7 +88,7 @@ async function attempt(draft: HttpDraft, wire: Wire): Promise<Outcome> {
     const { bytes, oversized } = await readBody(answer.body, bodyBytes);
     const { text, valid } = decode(bytes);
     const response = { status: answer.statusCode, headers, body: text, bytes: bytes.length, truncated: oversized };
-    return { response, failure: unreadable(headers, { oversized, valid, bodyBytes }) };
+    return { response, failure: unreadable(headers, { oversized, valid, bodyBytes }), alert: null };
   };
   const answered = exchanged();
   answered.catch(() => undefined);
@@ -94,7 +96,7 @@ async function attempt(draft: HttpDraft, wire: Wire): Promise<Outcome> {
     // undici hears of the signal only once it is connected.
     return await Promise.race([answered, aborted(signal)]);
   } catch (error) {
-    return { response: null, failure: failureOf(error, { begun, limitMs: requestMs }) };
+    return { response: null, failure: failureOf(error, { begun, limitMs: requestMs }), alert: alertOf(error) };
   }
 }
 
@@ -138,46 +140,42 @@ function decode(bytes: Buffer): { text: string; valid: boolean } {
   }
 }
 
+/** Values are bytes, each told as one character. */
 function pairsOf(raw: readonly (string | Buffer)[]): [string, string][] {
   const pairs: [string, string][] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    pairs.push([String(raw[index]).toLowerCase(), Buffer.from(raw[index + 1] ?? '').toString('latin1')]);
+    pairs.push([latin1(raw[index]).toLowerCase(), latin1(raw[index + 1])]);
   }
   return pairs;
 }
 
-/** Under TLS 1.3 a refusal comes after the handshake and only the socket itself tells the alert. */
-async function fillTls(exchange: TppExchange, wire: Wire, origin: string): Promise<void> {
-  const facts = wire.connections.facts(wire.certificate, origin);
-  if (!facts) {
-    exchange.tls = bareFacts(wire.certificate, exchange.failure);
-    return;
-  }
-  if (exchange.failure?.class === 'tls-closed') {
-    await facts.closed;
-    const alert = alertOf(facts.error);
-    if (alert !== null) {
-      facts.tls.alert = alert;
-      exchange.failure = { class: 'tls-alert', message: `the peer sent the TLS alert ${alert}` };
-    }
-  }
-  exchange.tls = { ...facts.tls };
-  if (exchange.failure !== null) wire.connections.forget(wire.certificate, origin);
+function latin1(text: string | Buffer | undefined): string {
+  return Buffer.isBuffer(text) ? text.toString('latin1') : (text ?? '');
 }
 
-/** A handshake that failed left no socket to ask; the error itself may name the alert. */
-function bareFacts(certificate: Certificate, failure: Failure | null): TppExchange['tls'] {
-  const alert = failure?.class === 'tls-alert' ? (/alert (\S+)$/.exec(failure.message)?.[1] ?? null) : null;
+/** Under TLS 1.3 a refusal comes after the handshake and only the socket itself tells the alert. */
+async function fillTls(
+  exchange: TppExchange,
+  wire: Wire,
+  known: { origin: string; alert: string | null },
+): Promise<void> {
+  const { certificate, connections } = wire;
+  const facts = connections.facts(certificate, known.origin);
+  let { alert } = known;
+  if (facts && exchange.failure?.class === 'tls-closed') {
+    await facts.closed;
+    alert ??= alertOf(facts.error);
+    if (alert !== null) exchange.failure = alerted(alert);
+  }
+  exchange.tls = { ...(facts?.tls ?? bareFacts(certificate)), alert };
+  if (exchange.failure !== null) connections.forget(certificate, known.origin);
+}
+
+/** A handshake that failed left no socket to ask. */
+function bareFacts(certificate: Certificate): TppTlsFacts {
   const identity = certificate.sha256 === null ? null : certificate.name;
-  return {
-    version: null,
-    cipher: null,
-    peerChain: [],
-    identity,
-    clientSha256: certificate.sha256,
-    alert,
-    connection: 0,
-  };
+  const { sha256: clientSha256 } = certificate;
+  return { version: null, cipher: null, peerChain: [], identity, clientSha256, alert: null, connection: 0 };
 }
 
 /** All values of a header, in order. */
