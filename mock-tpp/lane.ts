@@ -13,6 +13,8 @@ export interface Shared {
   identities: Map<string, Identity>;
   nobody: Certificate;
   metadata: Metadata | null;
+  /** A fetch under way, for lanes that start together. */
+  fetching: Promise<Metadata> | null;
   connectionNumbers: { next: number };
 }
 
@@ -23,6 +25,7 @@ export function newShared(bank: TppBank, around: TppSurroundings): Shared {
     identities: new Map(),
     nobody: nobody(bank.trust),
     metadata: null,
+    fetching: null,
     connectionNumbers: { next: 1 },
   };
 }
@@ -98,15 +101,23 @@ export class Lane {
   async metadata(browse: (draft: HttpDraft) => Promise<TppExchange>): Promise<Metadata> {
     const shared = this.#shared;
     if (shared.metadata) return shared.metadata;
-    const { issuer } = shared.bank;
-    const first = await browse(get(metadataUrl(issuer, 'openid'), 'openid metadata'));
-    const found =
-      first.response?.status === 404 ? await browse(get(metadataUrl(issuer, 'oauth'), 'oauth metadata')) : first;
-    shared.metadata = readMetadata(found);
-    return shared.metadata;
+    shared.fetching ??= fetchMetadata(shared.bank.issuer, browse);
+    try {
+      shared.metadata = await shared.fetching;
+      return shared.metadata;
+    } finally {
+      shared.fetching = null;
+    }
   }
 
   get knownMetadata(): Metadata | null {
     return this.#shared.metadata;
   }
+}
+
+async function fetchMetadata(issuer: string, browse: (draft: HttpDraft) => Promise<TppExchange>): Promise<Metadata> {
+  const first = await browse(get(metadataUrl(issuer, 'openid'), 'openid metadata'));
+  const found =
+    first.response?.status === 404 ? await browse(get(metadataUrl(issuer, 'oauth'), 'oauth metadata')) : first;
+  return readMetadata(found);
 }

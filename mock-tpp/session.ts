@@ -6,6 +6,7 @@ import type {
   Session,
   StepCall,
   StepOutcome,
+  TppEnding,
   TppExchange,
   TppMutation,
 } from './contract.ts';
@@ -16,7 +17,7 @@ import { ACTOR_MUTATIONS } from './mutations/catalogue.ts';
 import { Edits } from './mutations/edits.ts';
 import { tryCanary } from './oauth/canary.ts';
 import { bankKeys } from './oauth/keys.ts';
-import { callHook } from './operator/hooks.ts';
+import { callHook, HookFailed } from './operator/hooks.ts';
 import { type ActContext, Ended, type StepContext, type StepResult, TppFault } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
@@ -25,6 +26,11 @@ import { ACTS, STEPS } from './vocabulary.ts';
 export interface SessionOptions {
   issued: IssuedIdentities;
   psu: number;
+}
+
+/** Whether a step made a request of its own; fetching metadata is none. */
+interface Progress {
+  asked: boolean;
 }
 
 /** What both steps and acts are given, apart from what is their own. */
@@ -58,8 +64,10 @@ export class LaneSession implements Session {
       const { ending, outputs = {}, facts = {}, screenshots = [] } = result;
       return { ending, outputs, facts, changed, exchanges, screenshots };
     } catch (error) {
-      if (!(error instanceof Ended)) throw error;
-      return { ending: error.ending, outputs: {}, facts: {}, changed, exchanges, screenshots: [] };
+      const ending =
+        error instanceof HookFailed ? unissued(error.message) : error instanceof Ended ? error.ending : null;
+      if (ending === null) throw error;
+      return { ending, outputs: {}, facts: {}, changed, exchanges, screenshots: [] };
     }
   }
 
@@ -73,32 +81,36 @@ export class LaneSession implements Session {
     );
     for (const mutation of call.mutations.filter(isActor))
       edits.tell(`${call.id}: ${mutation.do} ${String(Object.values(mutation.with)[0])}`);
-    const context = { ...this.#ground(actor, exchanges), call, edits, certificateSha256: actor.certificate.sha256 };
+    const progress: Progress = { asked: false };
+    const ground = this.#ground(actor, exchanges, progress);
     try {
-      const result = await definition.run(context);
+      const result = await definition.run({ ...ground, call, edits, certificateSha256: actor.certificate.sha256 });
       edits.close();
       return result;
     } catch (error) {
-      // A step that the bank ended early may never have come to its later parts; what it sent is told below.
-      if (error instanceof Ended && exchanges.length > 0 && edits.changed.length === 0) edits.close();
+      // A bank whose metadata cannot be had ends a step before its request is made, and with it the changes to it.
+      if (error instanceof Ended && progress.asked) edits.close();
       throw error;
     } finally {
       changed.push(...edits.changed);
     }
   }
 
-  /** Who acts in a step: `client.use` brings the client's own certificate, `tls.present` changes that alone. */
+  /**
+   * Who acts in a step: `client.use` brings the client's own certificate, `tls.present` changes that alone. For a client
+   * that its certificate authenticates, sending no credentials is showing none.
+   */
   async #actor(call: StepCall, exchanges: TppExchange[]): Promise<Actor> {
-    const other = call.mutations.find((mutation) => mutation.do === 'client.use')?.with.client;
-    const presented = call.mutations.find((mutation) => mutation.do === 'tls.present')?.with.identity;
+    const asked = (name: string) => call.mutations.find((mutation) => mutation.do === name)?.with;
+    const other = asked('client.use')?.client;
+    const presented = asked('tls.present')?.identity;
     const clientName = other === undefined ? call.client : String(other);
     const client = this.#client(clientName);
-    const name =
-      presented !== undefined
-        ? String(presented)
-        : other !== undefined
-          ? client.identity
-          : (call.identity ?? client.identity);
+    const own = other === undefined ? (call.identity ?? client.identity) : client.identity;
+    if (other === call.client || presented === own)
+      throw new TppFault(`the mutation at ${call.id} changes nothing: it names who acts there anyway`);
+    const bare = client.auth === 'tls_client_auth' && asked('client.no-auth') !== undefined;
+    const name = presented === undefined ? (bare ? 'nobody' : own) : String(presented);
     return { clientName, certificate: await this.#certificate(name, exchanges) };
   }
 
@@ -112,17 +124,18 @@ export class LaneSession implements Session {
     return this.#lane.certificate(name, this.#options.issued, (like) => this.#hook('cert.issue', { like }, exchanges));
   }
 
-  #ground(actor: Actor, exchanges: TppExchange[]): Ground {
+  #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = { asked: false }): Ground {
     const { bank, around } = this.#shared;
-    const keep = async (pending: Promise<TppExchange>): Promise<TppExchange> => {
-      const exchange = await pending;
+    const over = (certificate: Certificate) => async (draft: HttpDraft) => {
+      const exchange = await this.#lane.exchange(draft, certificate, this.#nextId);
       exchanges.push(exchange);
       return exchange;
     };
-    const send = (draft: HttpDraft): Promise<TppExchange> =>
-      keep(this.#lane.exchange(draft, actor.certificate, this.#nextId));
-    const browse = (draft: HttpDraft): Promise<TppExchange> =>
-      keep(this.#lane.exchange(draft, this.#lane.nobody, this.#nextId));
+    const asking = (way: (draft: HttpDraft) => Promise<TppExchange>) => (draft: HttpDraft) => {
+      progress.asked = true;
+      return way(draft);
+    };
+    const browse = over(this.#lane.nobody);
     return {
       bank,
       around,
@@ -130,8 +143,8 @@ export class LaneSession implements Session {
       client: this.#client(actor.clientName),
       clientName: actor.clientName,
       psu: this.#options.psu % Math.max(1, bank.psu.users.length),
-      send,
-      browse,
+      send: asking(over(actor.certificate)),
+      browse: asking(browse),
       reconnect: () => this.#lane.connections.drop(),
       metadata: () => this.#lane.metadata(browse),
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
@@ -216,12 +229,7 @@ export class LaneSession implements Session {
     const artefact = this.#memory.artefacts.get(call.at);
     if (!artefact) throw new TppFault(`nothing was captured at ${call.at}`);
     const actor = { clientName: this.#clientName, certificate: this.#lane.nobody };
-    const keys = await bankKeys({
-      ...this.#ground(actor, []),
-      call: null as never,
-      edits: null as never,
-      certificateSha256: null,
-    });
+    const keys = await bankKeys(this.#ground(actor, []));
     return tryCanary(artefact, call, keys, { issuer: this.#shared.bank.issuer, nowMs: this.#shared.around.now() });
   }
 
@@ -232,6 +240,9 @@ export class LaneSession implements Session {
 
   async close(): Promise<void> {}
 }
+
+/** The operator did not issue what the step was to present: the bank was never asked. */
+const unissued = (detail: string): TppEnding => ({ ok: false, atoms: [], clear: false, detail });
 
 const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);
 

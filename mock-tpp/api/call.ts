@@ -52,9 +52,8 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
   const query: [string, string][] = [...url.searchParams];
   edits?.pairs('query', query, now);
   url.search = new URLSearchParams(query).toString();
-  const method = edits?.take('http.method')?.value ?? request.method;
   const exchange = await context.send({
-    method: String(method),
+    method: request.method,
     url: url.href,
     headers,
     body: request.json === undefined ? null : JSON.stringify(request.json),

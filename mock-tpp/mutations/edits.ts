@@ -35,23 +35,25 @@ export class Edits {
 
   /** Applies what addresses `part.<name>` to a list of names and values, in place. */
   pairs(part: string, pairs: [string, string][], now: number): void {
-    this.#apply(part, now, (name) => pairSlot(pairs, name, part === 'header'));
+    this.#apply(part, now, pairs, (name) => pairSlot(pairs, name, part === 'header'));
   }
 
   /** Applies what addresses `part.<dotted path>` to a JSON object, in place. */
   members(part: string, object: { [member: string]: Json }, now: number): void {
-    this.#apply(part, now, (path) => memberSlot(object, path, part === 'json'));
+    this.#apply(part, now, object, (path) => memberSlot(object, path, part === 'json'));
   }
 
-  #apply(part: string, now: number, slotOf: (name: string) => Slot): void {
+  #apply(part: string, now: number, whole: Json, slotOf: (name: string) => Slot): void {
     for (const mutation of this.#open) {
       if (!mutation.at.startsWith(`${part}.`)) continue;
       const generic = GENERIC.get(mutation.do);
       if (!generic) throw new TppFault(`${mutation.do} cannot change ${this.#step}.${mutation.at}`);
       const name = mutation.at.slice(part.length + 1);
       const slot = slotOf(name);
-      const before = slot.get();
+      const [before, wholeBefore] = [slot.get(), JSON.stringify(whole)];
       generic.run(slot, mutation.with, now);
+      if (JSON.stringify(whole) === wholeBefore)
+        throw new TppFault(`${mutation.do} at ${this.#step}.${mutation.at} changes nothing: the value is the same`);
       this.#open.delete(mutation);
       const [from, to] = UNTOLD.test(name) ? ['its value', 'another'] : [show(before), show(slot.get())];
       const after = mutation.do === 'drop' ? 'left out' : mutation.do === 'duplicate' ? 'sent twice' : to;

@@ -39,15 +39,18 @@ export function successBody(exchange: TppExchange): { [member: string]: Json } {
   throw new Ended(malformed(response.status, detail));
 }
 
+/** Refusals that decide nothing of what was asked: come back later. */
+const LATER = new Set([408, 425, 429]);
+
 /** The ending of an answer that is not 2xx. */
 export function refusal(exchange: TppExchange): TppEnding {
   const status = exchange.response?.status ?? 0;
   const read = readJson(exchange.response?.body ?? '');
   const body = 'value' in read ? read.value : null;
   const error = isObject(body) && typeof body.error === 'string' ? body.error : challengeError(exchange);
-  const clear = status >= 400 && status < 500;
+  const clear = status >= 400 && status < 500 && !LATER.has(status);
   const atoms =
-    clear && error !== null && ERROR_CODE.test(error) ? [`oauth.${error}`, `http.${status}`] : [`http.${status}`];
+    clear && error !== null && isErrorCode(error) ? [`oauth.${error}`, `http.${status}`] : [`http.${status}`];
   const told =
     isObject(body) && typeof body.error_description === 'string' ? `: ${body.error_description.slice(0, 200)}` : '';
   const named = error === null ? '' : ` ${error.slice(0, 80)}`;
@@ -64,6 +67,9 @@ function challengeError(exchange: TppExchange): string | null {
   return null;
 }
 
+/** Whether an error code can stand in an atom; what is longer or stranger is no code. */
+export const isErrorCode = (error: string): boolean => ERROR_CODE.test(error);
+
 /** A member that has to be text; throws Ended(malformed) otherwise. */
 export function textMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): string {
   const value = body[name];
@@ -71,7 +77,15 @@ export function textMember(body: { [member: string]: Json }, name: string, excha
   throw new Ended(malformed(exchange.response?.status ?? 0, `the answer has no usable member ${name}`));
 }
 
-export function numberMember(body: { [member: string]: Json }, name: string): number | null {
+/** A member that may be left out but has to be text else; throws Ended(malformed). */
+export function optionalMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): string | null {
+  return body[name] === undefined || body[name] === null ? null : textMember(body, name, exchange);
+}
+
+/** A lifetime in seconds, null when none is given; throws Ended(malformed) when it is no number. */
+export function lifetimeMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): number | null {
   const value = body[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new Ended(malformed(exchange.response?.status ?? 0, `the member ${name} of the answer is no number`));
 }

@@ -11,8 +11,9 @@ import {
   TppFault,
   textInput,
 } from '../step.ts';
-import { malformed, okEnding } from './answer.ts';
+import { isErrorCode, malformed, okEnding } from './answer.ts';
 import { verifyWithKeys } from './keys.ts';
+import { withQuery } from './metadata.ts';
 import type { Verified } from './verify.ts';
 
 export const authorize: StepDefinition = {
@@ -76,7 +77,7 @@ async function run(context: StepContext): Promise<StepResult> {
   if (!user) throw new TppFault('the target names no user for this lane');
   const walk = await walkAuthorization(
     {
-      url: `${endpoint}${endpoint.includes('?') ? '&' : '?'}${new URLSearchParams(query)}`,
+      url: withQuery(endpoint, query),
       redirectUri: pushed.redirectUri,
       foreignUri: query.find(([name, value]) => name === 'redirect_uri' && value !== pushed.redirectUri)?.[1] ?? null,
       decision: denied ? 'deny' : 'approve',
@@ -146,13 +147,16 @@ async function readResponse(
   if (jwt !== undefined && !jarm) return { ending: malformed(callback.status, 'the response is no JWT'), facts };
   const code = value('code') ?? outside.get('code') ?? null;
   const error = value('error') ?? outside.get('error') ?? null;
+  if (error !== null && !isErrorCode(error))
+    return { ending: malformed(callback.status, 'the response holds an error that is no error code'), facts };
   if (error !== null) {
     return {
       ending: { ok: false, atoms: [`redirect.${error}`], clear: true, detail: `sent back with ${error}` },
       facts,
     };
   }
-  if (code === null) return { ending: malformed(callback.status, 'the response holds neither code nor error'), facts };
+  if (code === null || code === '')
+    return { ending: malformed(callback.status, 'the response holds neither code nor error'), facts };
   around.taint(code, 'authorization code');
   memory.codes.set(code, pushed);
   return {

@@ -2,6 +2,7 @@
 import type { TppExchange } from '../contract.ts';
 import type { StepContext } from '../step.ts';
 import { authenticate, formHeaders } from './client-auth.ts';
+import { withQuery } from './metadata.ts';
 
 /** `form` without the client's authentication, which is added here. Gives the exchange, whatever came of it. */
 export async function postForm(
@@ -10,7 +11,7 @@ export async function postForm(
   form: [string, string][],
   label: string,
 ): Promise<TppExchange> {
-  const url = (await context.metadata()).endpoint(endpoint);
+  const url = (await context.metadata()).mtlsEndpoint(endpoint);
   const now = context.around.now();
   authenticate(context, form);
   context.edits.pairs('form', form, now);
@@ -20,5 +21,5 @@ export async function postForm(
   const encoded = new URLSearchParams(form).toString();
   if (method !== 'GET') return context.send({ method: String(method), url, headers, body: encoded, label });
   const plain = headers.filter(([name]) => name !== 'content-type');
-  return context.send({ method: 'GET', url: `${url}?${encoded}`, headers: plain, body: null, label });
+  return context.send({ method: 'GET', url: withQuery(url, form), headers: plain, body: null, label });
 }

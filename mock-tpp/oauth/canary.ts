@@ -61,8 +61,8 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
 ]);
 
 /**
- * Alters an artefact and verifies it; `noticed` also asks that the genuine one is accepted, unless it was bad from the start.
- * Throws TppFault for an unknown alteration or an artefact that is no JWS.
+ * Alters an artefact and tells whether our verifier refuses it. Where it refuses the genuine one too, the detail says so,
+ * for then nothing is shown. Throws TppFault for an alteration that is unknown or changes nothing, or an artefact that is no JWS.
  */
 export async function tryCanary(
   artefact: Artefact,
@@ -75,10 +75,9 @@ export async function tryCanary(
   if (!alteration) throw new TppFault(`unknown canary ${call.do}`);
   if (!parts) throw new TppFault('the captured artefact is no JWT');
   const whole = { ...expected, clientId: artefact.clientId, nonce: artefact.nonce };
-  const altered = await verifyJwt(alteration.run(artefact.jwt, parts, call.with, keys), keys, whole);
-  const noticed = altered === null || !altered.signature || !acceptable(altered);
-  return {
-    noticed,
-    detail: noticed ? 'our verifier refused the altered JWT' : 'our verifier accepted the altered JWT',
-  };
+  const forged = alteration.run(artefact.jwt, parts, call.with, keys);
+  if (forged === artefact.jwt) throw new TppFault(`the canary ${call.do} changes nothing`);
+  const noticed = !acceptable(await verifyJwt(forged, keys, whole));
+  const genuine = acceptable(await verifyJwt(artefact.jwt, keys, whole)) ? '' : ', and the genuine one too';
+  return { noticed, detail: `our verifier ${noticed ? 'refused' : 'accepted'} the altered JWT${genuine}` };
 }

@@ -1,7 +1,7 @@
 /** Client authentication: private_key_jwt, or the certificate alone, and the ways to get it wrong. */
 import type { Json } from '../contract.ts';
 import { type StepContext, TppFault } from '../step.ts';
-import { flipSignature, hmacJws, signJws, strangerKey } from './jws.ts';
+import { flipSignature, hmacJws, publicPem, signJws, strangerKey } from './jws.ts';
 
 type Jwk = { [member: string]: Json };
 
@@ -88,7 +88,7 @@ function signOtherwise(
   if (signing !== own) Object.assign(header, { alg: signing.kty === 'RSA' ? 'PS256' : 'ES256' });
   if (signing !== own && key !== 'stranger') Object.assign(header, { kid: signing.kid ?? null });
   if (alg !== undefined) header.alg = alg;
-  if (alg === 'HS256') return hmacJws(header, claims, JSON.stringify({ ...own, d: undefined }));
+  if (alg === 'HS256') return hmacJws(header, claims, publicPem(signing));
   return signJws(header, claims, signing);
 }
 

@@ -3,13 +3,16 @@ import type { Json } from '../contract.ts';
 
 export type ReadJson = { value: Json } | { problem: string };
 
+/** No honest answer is deeper, and what is much deeper cannot be written again. */
+const DEEPEST = 100;
+
 /** Gives the value, or in a few words what is wrong with the text. Never throws, however deep or large it is. */
 export function readJson(text: string): ReadJson {
   if (text.trim() === '') return { problem: 'is empty' };
   try {
     const value = JSON.parse(text) as Json;
-    const name = repeatedMember(text);
-    return name === null ? { value } : { problem: `holds the member ${JSON.stringify(name.slice(0, 80))} twice` };
+    const problem = flaw(text);
+    return problem === null ? { value } : { problem };
   } catch {
     return { problem: 'is no JSON' };
   }
@@ -17,8 +20,8 @@ export function readJson(text: string): ReadJson {
 
 const TOKENS = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]/g;
 
-/** The first name that an object of valid JSON holds twice: which of the two counts is anybody's guess. */
-function repeatedMember(text: string): string | null {
+/** A name that an object of valid JSON holds twice, where it is anybody's guess which counts; or unreasonable depth. */
+function flaw(text: string): string | null {
   const open: (Set<string> | null)[] = [];
   for (const [token, quoted, colon] of text.matchAll(TOKENS)) {
     if (token === '{') open.push(new Set());
@@ -27,9 +30,10 @@ function repeatedMember(text: string): string | null {
     else if (quoted !== undefined && colon !== undefined) {
       const name = JSON.parse(quoted) as string;
       const names = open.at(-1);
-      if (names?.has(name)) return name;
+      if (names?.has(name)) return `holds the member ${JSON.stringify(name.slice(0, 80))} twice`;
       names?.add(name);
     }
+    if (open.length > DEEPEST) return 'is nested too deeply';
   }
   return null;
 }

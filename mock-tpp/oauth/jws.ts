@@ -1,7 +1,16 @@
 /** Compact JWS made by hand, so that each part of one can be wrong on purpose. */
-import { constants, createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import {
+  constants,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../step.ts';
+import { readJson } from './json.ts';
 
 type Jwk = { [member: string]: Json };
 type Signer = (data: Buffer, key: KeyObject) => Buffer;
@@ -52,6 +61,11 @@ export function hmacJws(
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
+/** PEM of the public half of a private JWK: what a careless server hands to HMAC when the header says HS256. */
+export function publicPem(jwk: Jwk): string {
+  return createPublicKey(privateKey(jwk)).export({ type: 'spki', format: 'pem' }).toString();
+}
+
 /** The same JWS with one bit of its signature turned. */
 export function flipSignature(jwt: string): string {
   const [header = '', payload = '', signature = ''] = jwt.split('.');
@@ -71,14 +85,13 @@ export interface Parts {
 export function readJws(jwt: string): Parts | null {
   const parts = jwt.split('.');
   if (parts.length !== 3) return null;
-  try {
-    const [header, payload] = [parts[0], parts[1]].map((part) =>
-      JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8')),
-    );
-    return isObject(header) && isObject(payload) ? { header, payload } : null;
-  } catch {
-    return null;
-  }
+  const [header, payload] = [objectIn(parts[0]), objectIn(parts[1])];
+  return header && payload ? { header, payload } : null;
+}
+
+function objectIn(part = ''): { [member: string]: Json } | null {
+  const read = readJson(Buffer.from(part, 'base64url').toString('utf8'));
+  return 'value' in read && isObject(read.value) ? read.value : null;
 }
 
 export function isObject(value: unknown): value is { [member: string]: Json } {

@@ -3,16 +3,25 @@ import type { StepContext } from '../step.ts';
 import { get, type PublicJwk, readKeys } from './metadata.ts';
 import { unknownKid, type Verified, verifyJwt } from './verify.ts';
 
-const known = new WeakMap<object, PublicJwk[]>();
+/** By bank; a fetch under way is shared by all who wait for it, and one that failed is forgotten. */
+const known = new WeakMap<object, Promise<PublicJwk[]>>();
+
+type Reach = Pick<StepContext, 'bank' | 'metadata' | 'browse'>;
 
 /** Throws Ended when the keys cannot be had. */
-export async function bankKeys(context: StepContext, afresh = false): Promise<PublicJwk[]> {
-  const held = known.get(context.bank);
+export function bankKeys(reach: Reach, afresh = false): Promise<PublicJwk[]> {
+  const held = known.get(reach.bank);
   if (held && !afresh) return held;
-  const url = (await context.metadata()).endpoint('jwks_uri');
-  const keys = readKeys(await context.browse(get(url, 'the keys of the bank')));
-  known.set(context.bank, keys);
-  return keys;
+  const fetched = fetchKeys(reach);
+  known.set(reach.bank, fetched);
+  fetched.catch(() => {
+    if (known.get(reach.bank) === fetched) known.delete(reach.bank);
+  });
+  return fetched;
+}
+
+async function fetchKeys({ metadata, browse }: Reach): Promise<PublicJwk[]> {
+  return readKeys(await browse(get((await metadata()).endpoint('jwks_uri'), 'the keys of the bank')));
 }
 
 /** Null when the text is no JWS. */

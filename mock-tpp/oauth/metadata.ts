@@ -9,6 +9,8 @@ export interface Metadata {
   document: { [member: string]: Json };
   /** Throws Ended when the metadata names no such endpoint. */
   endpoint(name: string): string;
+  /** Where a client goes that may show a certificate. @requirement RFC8705-5-1 RFC8705-5-3 */
+  mtlsEndpoint(name: string): string;
 }
 
 export type Document = 'openid' | 'oauth';
@@ -28,17 +30,34 @@ export const get = (url: string, label: string): HttpDraft => ({
   label,
 });
 
-/** Throws Ended for every answer that is no metadata. */
+/**
+ * Throws Ended for every answer that is no metadata. Metadata of another issuer is read all the same: the step
+ * discovery.fetch tells it, and a bank whose every case ended here would hear of one mistake only.
+ */
 export function readMetadata(exchange: TppExchange): Metadata {
   const document = successBody(exchange);
+  const addressIn = (members: Json | undefined, name: string): string | null => {
+    const value = isObject(members) ? members[name] : undefined;
+    return typeof value === 'string' && URL.canParse(value) ? value : null;
+  };
+  const endpoint = (name: string): string => {
+    const address = addressIn(document, name);
+    if (address !== null) return address;
+    throw new Ended(malformed(exchange.response?.status ?? 0, `the metadata names no ${name}`));
+  };
   return {
     document,
-    endpoint: (name) => {
-      const value = document[name];
-      if (typeof value === 'string' && URL.canParse(value)) return value;
-      throw new Ended(malformed(exchange.response?.status ?? 0, `the metadata names no ${name}`));
-    },
+    endpoint,
+    mtlsEndpoint: (name) => addressIn(document.mtls_endpoint_aliases, name) ?? endpoint(name),
   };
+}
+
+/** An endpoint with a query; what it has of its own stays. */
+export function withQuery(endpoint: string, query: readonly [string, string][]): string {
+  const url = new URL(endpoint);
+  url.hash = '';
+  for (const [name, value] of query) url.searchParams.append(name, value);
+  return url.href;
 }
 
 export type PublicJwk = { [member: string]: Json };

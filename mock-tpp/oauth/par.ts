@@ -11,9 +11,10 @@ import {
   TppFault,
   textInput,
 } from '../step.ts';
-import { numberMember, okEnding, successBody, textMember } from './answer.ts';
+import { lifetimeMember, okEnding, successBody, textMember } from './answer.ts';
 import { postForm } from './back-channel.ts';
 import { ownKey, sealed, token } from './client-auth.ts';
+import { readJson } from './json.ts';
 
 const OBJECT_LIFETIME_S = 300;
 
@@ -66,7 +67,7 @@ async function run(context: StepContext): Promise<StepResult> {
   );
   const body = successBody(exchange);
   const requestUri = textMember(body, 'request_uri', exchange);
-  const lifetime = numberMember(body, 'expires_in');
+  const lifetime = lifetimeMember(body, 'expires_in', exchange);
   const find = (name: string): Json => pushed.parameters.find(([key]) => key === name)?.[1] ?? null;
   context.memory.pushed.set(requestUri, pushed);
   return {
@@ -127,7 +128,9 @@ function makeRequest(context: StepContext): Pushed {
 
 function challenge(context: StepContext, verifier: string): [string, string][] {
   if (context.edits.take('pkce.omit')) return [];
-  const method = String(context.edits.take('pkce.method')?.value ?? 'S256');
+  const other = context.edits.take('pkce.method');
+  const method = String(other?.value ?? 'S256');
+  if (other && method === 'S256') throw new TppFault('pkce.method changes nothing: the method is S256 already');
   const value = method === 'plain' ? verifier : createHash('sha256').update(verifier).digest('base64url');
   return [
     ['code_challenge', value],
@@ -138,6 +141,13 @@ function challenge(context: StepContext, verifier: string): [string, string][] {
 function intentClaims(consent: string): Json {
   const intent = { value: consent, essential: true };
   return { userinfo: { openbanking_intent_id: intent }, id_token: { openbanking_intent_id: intent } };
+}
+
+function parsedClaims(text: string): Json {
+  const read = readJson(text);
+  if ('problem' in read)
+    throw new TppFault(`the parameter claims cannot stand in a request object: it ${read.problem}`);
+  return read.value;
 }
 
 /** @requirement FAPI2-MS-5.3.1-1 RFC9101-5-2 */
@@ -154,7 +164,7 @@ function signedForm(context: StepContext, pushed: Pushed): [string, string][] {
   };
   for (const [name, value] of pushed.parameters) {
     if (Object.hasOwn(claims, name)) throw new TppFault(`${name} cannot stand twice in a request object`);
-    claims[name] = name === 'claims' ? (JSON.parse(value) as Json) : value;
+    claims[name] = name === 'claims' ? parsedClaims(value) : value;
   }
   const key = ownKey(context);
   const header = { alg: client.alg, typ: 'oauth-authz-req+jwt', ...(key.kid === undefined ? {} : { kid: key.kid }) };

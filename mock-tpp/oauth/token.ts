@@ -1,9 +1,9 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
 import type { Json, TppExchange } from '../contract.ts';
 import type { Pushed } from '../memory.ts';
-import { input, type StepContext, type StepDefinition, type StepResult, textInput } from '../step.ts';
+import { Ended, input, type StepContext, type StepDefinition, type StepResult, textInput } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
-import { numberMember, okEnding, successBody, textMember } from './answer.ts';
+import { lifetimeMember, malformed, okEnding, optionalMember, successBody, textMember } from './answer.ts';
 import { postForm } from './back-channel.ts';
 import { token as random } from './client-auth.ts';
 import { isObject, readJws } from './jws.ts';
@@ -127,9 +127,10 @@ const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 async function tokens(context: StepContext, exchange: TppExchange, pushed: Pushed | null): Promise<StepResult> {
   const body = successBody(exchange);
   for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
-  const access = textMember(body, 'access_token', exchange);
-  const expiresIn = numberMember(body, 'expires_in');
-  const text = (name: string): string | null => (typeof body[name] === 'string' ? body[name] : null);
+  const access = accessToken(body, exchange);
+  const type = usableType(body, exchange);
+  const expiresIn = lifetimeMember(body, 'expires_in', exchange);
+  const text = (name: string): string | null => optionalMember(body, name, exchange);
   const idToken = text('id_token');
   return {
     ending: okEnding('the bank issued tokens'),
@@ -141,7 +142,7 @@ async function tokens(context: StepContext, exchange: TppExchange, pushed: Pushe
       scope: text('scope'),
     },
     facts: {
-      'token.type': text('token_type'),
+      'token.type': type,
       'token.expires_in': expiresIn,
       'token.cnf_matches': bound(context, access),
       'token.alg': readJws(access)?.header.alg ?? null,
@@ -149,6 +150,21 @@ async function tokens(context: StepContext, exchange: TppExchange, pushed: Pushe
       ...(pushed ? await idTokenFacts(context, idToken, pushed) : {}),
     },
   };
+}
+
+/** Printable characters alone can travel in a header. @requirement RFC6749-A-1 */
+function accessToken(body: { [member: string]: Json }, exchange: TppExchange): string {
+  const access = textMember(body, 'access_token', exchange);
+  if (/^[\x21-\x7e]+$/.test(access)) return access;
+  throw new Ended(malformed(exchange.response?.status ?? 0, 'the access_token holds what no header can hold'));
+}
+
+/** A client must not use a token whose type it does not know. */
+function usableType(body: { [member: string]: Json }, exchange: TppExchange): string {
+  const type = textMember(body, 'token_type', exchange);
+  if (type.toLowerCase() === 'bearer') return type;
+  const detail = `the token_type ${JSON.stringify(type.slice(0, 40))} is none that this client can use`;
+  throw new Ended(malformed(exchange.response?.status ?? 0, detail));
 }
 
 /** Base64url, unpadded, of the SHA-256 over our certificate. @requirement RFC8705-3.1-2 */
@@ -169,8 +185,8 @@ async function idTokenFacts(
 ): Promise<{ [name: string]: Json }> {
   if (jwt === null) return { 'id_token.present': false };
   const clientId = context.client.client_id;
-  context.memory.artefacts.set(`${context.call.id}.id_token`, { jwt, kind: 'id_token', clientId, nonce: pushed.nonce });
   const read = await verifyWithKeys(context, jwt, { clientId, nonce: pushed.nonce });
+  context.memory.artefacts.set(`${context.call.id}.id_token`, { jwt, kind: 'id_token', clientId, nonce: pushed.nonce });
   return {
     'id_token.present': true,
     'id_token.signature': read?.signature ?? false,

@@ -61,7 +61,7 @@ export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expecte
     payload,
     signature: await signed(jwt, alg, kid, keys),
     issMatches: payload.iss === expected.issuer,
-    audMatches: addressed(payload.aud, expected.clientId),
+    audMatches: addressed(payload, expected.clientId),
     hasExp: exp !== null,
     lifetimeS: exp === null ? null : Math.round(exp - (iat ?? nowS)),
     expired: exp !== null && exp < nowS - SKEW_S,
@@ -86,8 +86,10 @@ function numeric(value: Json | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-function addressed(aud: Json | undefined, clientId: string): boolean {
-  return aud === clientId || (Array.isArray(aud) && aud.length === 1 && aud[0] === clientId);
+/** For this client alone, and when it names an authorized party, it is this client too. @requirement OIDC-CORE-3.1.3.7-3 */
+function addressed({ aud, azp }: { [claim: string]: Json }, clientId: string): boolean {
+  const alone = aud === clientId || (Array.isArray(aud) && aud.length === 1 && aud[0] === clientId);
+  return alone && (azp === undefined || azp === clientId);
 }
 
 /** Only the bank's own keys count; a key inside the JWT is never looked at. @requirement RFC8725-embed-1 */

@@ -1,0 +1,115 @@
+/** What the token, PAR and other endpoints may answer, and how the step ends by it: never ok by mistake, never a crash. */
+import { expect } from 'chai';
+import type { Json } from '../contract.ts';
+import { type Issuer, openIssuer, type Reply, withDesk } from '../testing-issuer.ts';
+
+const json = (text: string, status = 200): Reply => ({ status, text, headers: { 'content-type': 'application/json' } });
+const GOOD = '"access_token":"a-1","token_type":"Bearer"';
+
+describe('an answer of the bank', () => {
+  let issuer: Issuer;
+  before(async () => {
+    issuer = await openIssuer();
+  });
+  beforeEach(() => issuer.reset());
+  after(() => issuer.close());
+
+  // biome-ignore format: one row, one line
+  const TOKEN: [string, Reply, string[], boolean, RegExp][] = [
+    ['tokens', json(`{${GOOD}}`), ['ok'], true, /issued tokens/],
+    ['tokens in another case of Bearer', json('{"access_token":"a","token_type":"bEARER","expires_in":1}'), ['ok'], true, /./],
+    ['tokens with null for what is left out', json(`{${GOOD},"refresh_token":null,"expires_in":null,"id_token":null}`), ['ok'], true, /./],
+    ['an error', json('{"error":"invalid_grant","error_description":"used"}', 400), ['oauth.invalid_grant', 'http.400'], true, /HTTP 400 invalid_grant: used/],
+    ['an error with 200', json('{"error":"invalid_grant"}'), ['malformed', 'http.200'], false, /no usable member access_token/],
+    ['an error with 500', json('{"error":"server_error"}', 500), ['http.500'], false, /server_error/],
+    ['an error that is no text', json('{"error":{"code":1}}', 400), ['http.400'], true, /HTTP 400$/],
+    ['an error in a list', json('[{"error":"invalid_grant"}]', 400), ['http.400'], true, /HTTP 400$/],
+    ['an error that is no code', json('{"error":"in valid\\n"}', 400), ['http.400'], true, /HTTP 400/],
+    ['an error that is very long', json(`{"error":"${'e'.repeat(5000)}"}`, 400), ['http.400'], true, /^HTTP 400 e{80}$/],
+    ['an error twice over', json('{"error":"invalid_grant","error":"invalid_client"}', 400), ['http.400'], true, /HTTP 400$/],
+    ['an error inside __proto__', json('{"__proto__":{"error":"invalid_grant"}}', 400), ['http.400'], true, /HTTP 400$/],
+    ['an error in a header', { status: 401, headers: { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' } }, ['oauth.invalid_token', 'http.401'], true, /./],
+    ['to come back later', json('{"error":"slow_down"}', 429), ['http.429'], false, /./],
+    ['a redirect', { status: 302, headers: { location: 'https://127.0.0.1/x' } }, ['http.302'], false, /follows no redirect/],
+    ['a page', { text: '<html>', headers: { 'content-type': 'text/html' } }, ['malformed', 'http.200'], false, /text\/html, which is no JSON/],
+    ['a page with 400', { status: 400, text: '<html>', headers: { 'content-type': 'text/html' } }, ['http.400'], true, /./],
+    ['nothing', json(''), ['malformed', 'http.200'], false, /is empty/],
+    ['no content', { status: 204 }, ['malformed', 'http.204'], false, /is empty/],
+    ['a list', json(`[{${GOOD}}]`), ['malformed', 'http.200'], false, /no object/],
+    ['null', json('null'), ['malformed', 'http.200'], false, /no object/],
+    ['half an object', json(`{${GOOD}`), ['malformed', 'http.200'], false, /no JSON/],
+    ['a member twice', json(`{${GOOD},"access_token":"b"}`), ['malformed', 'http.200'], false, /"access_token" twice/],
+    ['tokens inside __proto__', json(`{"__proto__":{${GOOD}}}`), ['malformed', 'http.200'], false, /access_token/],
+    ['no access token', json('{"token_type":"Bearer"}'), ['malformed', 'http.200'], false, /access_token/],
+    ['an empty access token', json('{"access_token":"","token_type":"Bearer"}'), ['malformed', 'http.200'], false, /access_token/],
+    ['an access token that is no text', json('{"access_token":{"a":1},"token_type":"Bearer"}'), ['malformed', 'http.200'], false, /access_token/],
+    ['an access token that would break a header', json('{"access_token":"a\\r\\nx: y","token_type":"Bearer"}'), ['malformed', 'http.200'], false, /no header can hold/],
+    ['no token type', json('{"access_token":"a"}'), ['malformed', 'http.200'], false, /token_type/],
+    ['a token type we cannot use', json('{"access_token":"a","token_type":"mac"}'), ['malformed', 'http.200'], false, /token_type "mac"/],
+    ['a lifetime that is text', json(`{${GOOD},"expires_in":"300"}`), ['malformed', 'http.200'], false, /expires_in/],
+    ['a lifetime beyond all numbers', json(`{${GOOD},"expires_in":1e999}`), ['malformed', 'http.200'], false, /expires_in/],
+    ['a refresh token that is no text', json(`{${GOOD},"refresh_token":7}`), ['malformed', 'http.200'], false, /refresh_token/],
+    ['an ID token that is no text', json(`{${GOOD},"id_token":{}}`), ['malformed', 'http.200'], false, /id_token/],
+    ['an ID token that is none', json(`{${GOOD},"id_token":"a.b.c"}`), ['ok'], true, /./],
+  ];
+  for (const [what, reply, atoms, clear, detail] of TOKEN)
+    it(`to a token request that is ${what} ends ${atoms.join(' ')}`, async () => {
+      issuer.routes['/token'] = () => reply;
+      const outcome = await withDesk(issuer.bank, ({ run }) => run('oauth.token', { code: 'c', code_verifier: 'v' }));
+      expect(outcome.ending).to.deep.include({ ok: atoms[0] === 'ok', atoms, clear });
+      expect(outcome.ending.detail).to.match(detail);
+      expect('access_token' in outcome.outputs).to.equal(outcome.ending.ok);
+    });
+
+  // biome-ignore format: one row, one line
+  const OTHERS: [string, string, { [name: string]: Json }, string, string[]][] = [
+    ['oauth.par', '/par', { scope: 'x' }, '{"request_uri":"urn:1"}', ['ok']],
+    ['oauth.par', '/par', { scope: 'x' }, '{"request_uri":["urn:1"],"expires_in":60}', ['malformed', 'http.200']],
+    ['oauth.par', '/par', { scope: 'x' }, '{"request_uri":"urn:1","expires_in":"60"}', ['malformed', 'http.200']],
+    ['oauth.par', '/par', { scope: 'x' }, '{"expires_in":60}', ['malformed', 'http.200']],
+    ['oauth.introspect', '/introspect', { token: 't' }, '{"active":true}', ['ok', 'token.active']],
+    ['oauth.introspect', '/introspect', { token: 't' }, '{"active":false}', ['ok', 'token.inactive']],
+    ['oauth.introspect', '/introspect', { token: 't' }, '{"active":"false"}', ['malformed', 'http.200']],
+    ['oauth.introspect', '/introspect', { token: 't' }, '{}', ['malformed', 'http.200']],
+    ['oauth.revoke', '/revoke', { token: 't' }, '<html>', ['ok']],
+    ['oauth.refresh', '/token', { refresh_token: 'r' }, '{"error":"x"}', ['malformed', 'http.200']],
+    ['oauth.client_credentials', '/token', { scope: 's' }, '{"access_token":"a"}', ['malformed', 'http.200']],
+    ['discovery.jwks', '/jwks', {}, '{"keys":{}}', ['malformed', 'http.200']],
+    ['discovery.jwks', '/jwks', {}, '{"keys":[null,1,{"kty":"RSA","n":7}]}', ['ok']],
+  ];
+  for (const [use, path, inputs, text, atoms] of OTHERS)
+    it(`to ${use} that is ${text} ends ${atoms.join(' ')}`, async () => {
+      issuer.routes[path] = () => json(text);
+      const { ending } = await withDesk(issuer.bank, ({ run }) => run(use, inputs));
+      expect(ending.atoms).to.deep.equal(atoms);
+      expect(ending.ok).to.equal(atoms[0] === 'ok');
+    });
+
+  it('that broke off ends by how it broke off', async () => {
+    const bank = { ...issuer.bank, hosts: ['bank.example'] };
+    const { ending } = await withDesk(bank, ({ run }) => run('oauth.token', { code: 'c', code_verifier: 'v' }));
+    expect(ending.atoms).to.deep.equal(['host-not-allowed']);
+  });
+
+  it('has its secrets tainted, whatever else is wrong with it', async () => {
+    issuer.routes['/token'] = () => json('{"access_token":"secret-a","refresh_token":"secret-r","token_type":"mac"}');
+    await withDesk(issuer.bank, async ({ run, tainted }) => {
+      await run('oauth.token', { code: 'c', code_verifier: 'v' });
+      expect(tainted.get('secret-a')).to.equal('access_token');
+      expect(tainted.get('secret-r')).to.equal('refresh_token');
+    });
+  });
+
+  it('to a refresh keeps the refresh token in hand when no other comes back', async () => {
+    await withDesk(issuer.bank, async ({ run }) => {
+      issuer.routes['/token'] = () => json(`{${GOOD}}`);
+      const kept = await run('oauth.refresh', { refresh_token: 'r-0' });
+      expect(kept.outputs.refresh_token).to.equal('r-0');
+      expect(kept.facts['refresh.rotated']).to.equal(false);
+      issuer.routes['/token'] = () => json(`{${GOOD},"refresh_token":"r-1"}`);
+      const rotated = await run('oauth.refresh', { refresh_token: 'r-0' });
+      expect(rotated.outputs.refresh_token).to.equal('r-1');
+      expect(rotated.facts['refresh.rotated']).to.equal(true);
+    });
+  });
+});
