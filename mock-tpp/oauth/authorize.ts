@@ -96,6 +96,8 @@ async function run(context: StepContext): Promise<StepResult> {
   const seen: { [name: string]: Json } = { 'psu.pages': walk.pages, 'psu.sca': walk.sca };
   if (walk.end.kind === 'ended') return { ending: walk.end.ending, facts: seen };
   const read = await readResponse(context, pushed, walk.end.callback);
+  if (denied && walk.decided !== 'deny' && read.ending.ok)
+    read.ending = malformed(walk.end.callback.status, 'the bank gave a code without asking, so nobody could decline');
   return { ...read, ending: withSca(read.ending, walk.sca, memory.scaAsked), facts: { ...seen, ...read.facts } };
 }
 

@@ -85,6 +85,8 @@ function signOtherwise(
   const { key, alg } = inputs;
   const signing =
     key === undefined || key === 'own' ? own : key === 'stranger' ? strangerKey() : ownKey(context, String(key));
+  if (signing === own && (alg === undefined || alg === header.alg))
+    throw new TppFault('the JWT would be signed as it is anyway, so the mutation changes nothing');
   if (signing !== own) Object.assign(header, { alg: signing.kty === 'RSA' ? 'PS256' : 'ES256' });
   if (signing !== own && key !== 'stranger') Object.assign(header, { kid: signing.kid ?? null });
   if (alg !== undefined) header.alg = alg;

@@ -165,6 +165,15 @@ describe('an authorization response', () => {
       expect((await authorize()).ending.atoms).to.deep.equal(atoms);
     });
 
+  it('with a code that the user was never asked about is none that was declined', async () => {
+    answerWith('code=c');
+    const { ending } = await withDesk(issuer.bank, async ({ run }) => {
+      const { outputs } = await run('oauth.par', { scope: 'x' });
+      return run('oauth.authorize', { request_uri: outputs.request_uri ?? null, decision: 'deny' });
+    });
+    expect(ending).to.deep.include({ ok: false, atoms: ['malformed', 'http.302'], clear: false });
+  });
+
   it('is compared with the request and the issuer', async () => {
     answerWith(`code=c&iss=${encodeURIComponent(issuer.origin)}/&state=other`);
     const { facts, outputs } = await authorize();

@@ -1,7 +1,7 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
 import type { Json, TppExchange } from '../contract.ts';
 import type { Pushed } from '../memory.ts';
-import { Ended, input, type StepContext, type StepDefinition, type StepResult, textInput } from '../step.ts';
+import { Ended, input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { lifetimeMember, malformed, okEnding, optionalMember, successBody, textMember } from './answer.ts';
 import { postForm } from './back-channel.ts';
@@ -63,10 +63,11 @@ export const token: StepDefinition = {
 };
 
 function verifierOf(context: StepContext): string {
+  const held = textInput(context.call.with, 'code_verifier');
   const other = context.edits.take('pkce.verifier');
-  if (!other) return textInput(context.call.with, 'code_verifier');
-  const value = other.value;
-  return typeof value === 'string' ? value : random(context);
+  if (!other) return held;
+  if (other.value === held) throw new TppFault('pkce.verifier changes nothing: it is the verifier of this request');
+  return typeof other.value === 'string' ? other.value : random(context);
 }
 
 export const refresh: StepDefinition = {

@@ -1,0 +1,200 @@
+/** Every mutation changes on the wire exactly what it says. */
+import { expect } from 'chai';
+import type { TppMutation } from '../contract.ts';
+import { type Asked, type Issuer, NOW, openIssuer, withDesk } from '../testing-issuer.ts';
+import { STEPS } from '../vocabulary.ts';
+import { MUTATIONS } from './catalogue.ts';
+import { type Attempt, at, attempt, type Inputs, PAR, SIGNED, STEPS_HERE, TOKEN } from './testing-attempt.ts';
+import { type Difference, difference, flatten } from './testing-difference.ts';
+
+const NOW_S = NOW / 1000;
+/** `GIVEN` stands for any value. */
+interface Row {
+  use: string;
+  mutation: TppMutation;
+  inputs?: Inputs;
+  client?: string;
+  /** The request that shows it, when it is not the step's own. */
+  path?: string;
+  changes: Difference;
+}
+
+const BECOMES_SECOND: Difference = {
+  certificate: ['primary', 'second'],
+  'form.client_id': ['client-primary', 'client-second'],
+  'assertion.header.alg': ['"PS256"', '"ES256"'],
+  'assertion.header.kid': ['"kid-primary"', '"kid-second"'],
+  'assertion.claim.iss': ['"client-primary"', '"client-second"'],
+  'assertion.claim.sub': ['"client-primary"', '"client-second"'],
+  'assertion.signed by': ['primary', 'second'],
+};
+
+// biome-ignore format: one row, one line
+const ROWS: Row[] = [
+  { use: 'oauth.par', mutation: at('param.scope', 'set', { to: 'openid' }), changes: { 'form.scope': ['openid accounts', 'openid'] } },
+  { use: 'oauth.par', mutation: at('param.scope', 'set', { to: 'openid' }), inputs: SIGNED, changes: { 'request_object.claim.scope': ['"openid accounts"', '"openid"'] } },
+  { use: 'oauth.par', mutation: at('request_object.claim.aud', 'set', { to: ['a'] }), inputs: SIGNED, changes: { 'request_object.claim.aud': ['GIVEN', '["a"]'] } },
+  { use: 'oauth.par', mutation: at('request_object.header.typ', 'drop'), inputs: SIGNED, changes: { 'request_object.header.typ': ['"oauth-authz-req+jwt"', undefined] } },
+  { use: 'oauth.par', mutation: at('request_object.header.alg', 'set', { to: 'RS256' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"RS256"'] } },
+  { use: 'oauth.par', mutation: at('form.scope', 'set', { to: 'openid' }), inputs: SIGNED, changes: { 'form.scope': [undefined, 'openid'] } },
+  { use: 'oauth.par', mutation: at('assertion.claim.exp', 'drop'), changes: { 'assertion.claim.exp': [`${NOW_S + 60}`, undefined] } },
+  { use: 'oauth.par', mutation: at('assertion.claim.exp', 'time', { offset: '-10m' }), changes: { 'assertion.claim.exp': [`${NOW_S + 60}`, `${NOW_S - 600}`] } },
+  { use: 'oauth.par', mutation: at('form.scope', 'duplicate', { value: 'x' }), changes: { 'form.scope+': [undefined, 'x'] } },
+  { use: 'oauth.token', mutation: at('header.Accept', 'drop'), changes: { 'header.accept': ['application/json', undefined] } },
+  { use: 'oauth.authorize', mutation: at('query.client_id', 'duplicate', { value: 'x' }), changes: { 'query.client_id+': [undefined, 'x'] } },
+  { use: 'api.accounts', mutation: at('header.Authorization', 'set', { to: 'DPoP t' }), changes: { 'header.authorization': ['Bearer t', 'DPoP t'] } },
+  { use: 'consent.create', mutation: at('json.Data.Permissions', 'set', { to: ['A'] }), inputs: { kind: 'accounts', token: 't', permissions: ['B'] }, changes: { 'json.Data.Permissions': ['["B"]', '["A"]'] } },
+  { use: 'oauth.par', mutation: at('', 'pkce.method', { value: 'plain' }), changes: { 'form.code_challenge_method': ['S256', 'plain'], 'form.code_challenge': ['GIVEN', 'GIVEN'] } },
+  { use: 'oauth.par', mutation: at('', 'pkce.omit'), changes: { 'form.code_challenge_method': ['S256', undefined], 'form.code_challenge': ['GIVEN', undefined] } },
+  { use: 'oauth.token', mutation: at('', 'pkce.verifier', { value: 'w' }), changes: { 'form.code_verifier': ['v', 'w'] } },
+  { use: 'oauth.token', mutation: at('', 'pkce.verifier'), changes: { 'form.code_verifier': ['v', 'GIVEN'] } },
+  { use: 'oauth.par', mutation: at('', 'client.use', { client: 'second' }), changes: BECOMES_SECOND },
+  { use: 'oauth.token', mutation: at('', 'client.use', { client: 'second' }), changes: BECOMES_SECOND },
+  { use: 'oauth.authorize', mutation: at('', 'client.use', { client: 'second' }), changes: { 'query.client_id': ['client-primary', 'client-second'] } },
+  { use: 'api.accounts', mutation: at('', 'client.use', { client: 'second' }), changes: { certificate: ['primary', 'second'] } },
+  { use: 'oauth.introspect', mutation: at('', 'client.no-auth'), changes: unauthenticated() },
+  { use: 'oauth.introspect', mutation: at('', 'client.no-auth'), client: 'mtls', changes: { certificate: ['mtls', 'none'] } },
+  { use: 'oauth.par', mutation: at('', 'http.method', { value: 'PUT' }), changes: { method: ['POST', 'PUT'] } },
+  { use: 'oauth.authorize', mutation: at('', 'request.inline'), changes: inline() },
+  { use: 'oauth.par', mutation: at('', 'assertion.sign', { alg: 'RS256' }), changes: { 'assertion.header.alg': ['"PS256"', '"RS256"'] } },
+  { use: 'oauth.par', mutation: at('', 'assertion.sign', { alg: 'none' }), changes: { 'assertion.header.alg': ['"PS256"', '"none"'], 'assertion.signed by': ['primary', 'nothing'] } },
+  { use: 'oauth.par', mutation: at('', 'assertion.sign', { alg: 'HS256' }), changes: { 'assertion.header.alg': ['"PS256"', '"HS256"'] } },
+  { use: 'oauth.par', mutation: at('', 'assertion.sign', { key: 'stranger' }), client: 'second', changes: { 'assertion.signed by': ['second', 'nobody known'] } },
+  { use: 'oauth.par', mutation: at('', 'assertion.sign', { key: 'second' }), changes: { 'assertion.header.alg': ['"PS256"', '"ES256"'], 'assertion.header.kid': ['"kid-primary"', '"kid-second"'], 'assertion.signed by': ['primary', 'second'] } },
+  { use: 'oauth.par', mutation: at('', 'assertion.flip'), changes: { 'assertion.signed by': ['primary', 'nobody known'] } },
+  { use: 'oauth.par', mutation: at('', 'request_object.sign', { alg: 'none' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"none"'], 'request_object.signed by': ['primary', 'nothing'] } },
+  { use: 'oauth.par', mutation: at('', 'request_object.flip'), inputs: SIGNED, changes: { 'request_object.signed by': ['primary', 'nobody known'] } },
+  { use: 'oauth.token', mutation: at('', 'tls.present', { identity: 'second' }), changes: { certificate: ['primary', 'second'] } },
+  { use: 'api.accounts', mutation: at('', 'tls.present', { identity: 'nobody' }), changes: { certificate: ['primary', 'none'] } },
+  { use: 'oauth.authorize', mutation: at('', 'psu.deny'), path: '/decide', changes: { 'form.d': ['y', 'n'] } },
+];
+
+function unauthenticated(): Difference {
+  const names = [
+    'header.alg',
+    'header.typ',
+    'header.kid',
+    'claim.iss',
+    'claim.sub',
+    'claim.aud',
+    'claim.iat',
+    'claim.exp',
+    'signed by',
+  ];
+  const gone = [...names.map((name) => `assertion.${name}`), 'form.client_assertion_type'];
+  return Object.fromEntries(gone.map((name) => [name, ['GIVEN', undefined] as [string, undefined]]));
+}
+
+function inline(): Difference {
+  const names = ['response_type', 'redirect_uri', 'scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method'];
+  return {
+    'query.request_uri': ['urn:request:1', undefined],
+    ...Object.fromEntries(names.map((name) => [`query.${name}`, [undefined, 'GIVEN'] as [undefined, string]])),
+  };
+}
+
+const loosely = (expected: Difference, seen: Difference): Difference =>
+  Object.fromEntries(
+    Object.entries(seen).map(([name, values]) => [
+      name,
+      values.map((value, side) => (expected[name]?.[side] === 'GIVEN' && value !== undefined ? 'GIVEN' : value)),
+    ]),
+  ) as Difference;
+
+let issuer: Issuer;
+before(async () => {
+  issuer = await openIssuer();
+  issuer.bank.dialect = 'uk-3.1';
+  issuer.bank.payment = {
+    currency: 'EUR',
+    debtor: null,
+    creditor: { scheme: 'IBAN', identification: 'DE1', name: 'Shop' },
+  };
+});
+after(() => issuer.close());
+
+const shown = (path: string): Asked => {
+  const found = issuer.asked.findLast((asked) => asked.path === path);
+  if (!found) throw new Error(`nothing was asked at ${path}: ${issuer.asked.map((asked) => asked.path)}`);
+  return found;
+};
+
+const changesOf = async (tried: Attempt, path: string): Promise<Difference> => {
+  await attempt(issuer, { ...tried, mutations: [] });
+  const usual = flatten(shown(path));
+  await attempt(issuer, tried);
+  return difference(usual, flatten(shown(path)));
+};
+
+describe('a mutation', () => {
+  for (const { use, mutation, inputs, client, path = STEPS_HERE[use]?.[0] ?? '', changes } of ROWS)
+    it(`${mutation.do} ${mutation.at} ${JSON.stringify(mutation.with)} at ${use} of ${client ?? 'primary'} changes just that`, async () => {
+      const seen = await changesOf({ use, mutations: [mutation], inputs, client }, path);
+      expect(loosely(changes, seen)).to.deep.equal(changes);
+    });
+
+  it('pkce.method plain sends the verifier itself', async () => {
+    issuer.reset();
+    await withDesk(issuer.bank, async ({ run }) => {
+      const { outputs } = await run('oauth.par', PAR, { mutations: [at('', 'pkce.method', { value: 'plain' })] });
+      expect(Object.fromEntries(shown('/par').form).code_challenge).to.equal(outputs.code_verifier);
+    });
+  });
+
+  it('http.method GET moves the form into the query', async () => {
+    await attempt(issuer, { use: 'oauth.par', mutations: [at('', 'http.method', { value: 'GET' })] });
+    const { method, query, body, headers } = shown('/par');
+    expect(method).to.equal('GET');
+    expect(body).to.equal('');
+    expect(Object.fromEntries(query)).to.include({ client_id: 'client-primary', scope: 'openid accounts' });
+    expect(query.map(([name]) => name)).to.include('client_assertion');
+    expect(headers.map(([name]) => name)).to.not.include('content-type');
+  });
+
+  it('assertion.replay sends the very assertion of an earlier step', async () => {
+    issuer.reset();
+    await withDesk(issuer.bank, async ({ run }) => {
+      await run('oauth.par', PAR, { id: 'first' });
+      await run('oauth.token', TOKEN, { mutations: [at('', 'assertion.replay', { of: 'first' })] });
+    });
+    const [first, again] = ['/par', '/token'].map((path) => Object.fromEntries(shown(path).form).client_assertion);
+    expect(again).to.be.a('string').and.to.equal(first);
+  });
+
+  it('browser.open-twice loads the address once more before, and once more only', async () => {
+    const opened = (): Asked[] => issuer.asked.filter(({ path }) => path === '/authorize');
+    await attempt(issuer, { use: 'oauth.authorize', mutations: [] });
+    expect(opened()).to.have.length(1);
+    await attempt(issuer, { use: 'oauth.authorize', mutations: [at('', 'browser.open-twice')] });
+    const [first, second] = opened().map(flatten);
+    expect(opened()).to.have.length(2);
+    expect(second).to.deep.equal(first);
+  });
+
+  it('of every kind is tested here, and says what it does and takes', () => {
+    const alone = ['assertion.replay', 'browser.open-twice'];
+    const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
+    expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());
+    for (const { name, summary, steps, inputs, address } of MUTATIONS) {
+      expect(summary, name).to.match(/^[A-Z].*\.$/);
+      for (const [input, { summary: told }] of Object.entries(inputs))
+        expect(told, `${name} ${input}`).to.not.equal('');
+      for (const step of steps) expect(STEPS.has(step), `${name} at ${step}`).to.equal(true);
+      expect(steps.length > 0, name).to.equal(address === 'whole');
+    }
+  });
+});
+
+describe('every part of every step', () => {
+  for (const { name: use, parts } of STEPS.values())
+    for (const part of parts)
+      it(`${use}.${part} can be added to`, async () => {
+        const [path = '', inputs = {}] = STEPS_HERE[use] ?? [];
+        const mutations = [at(`${part}.new-one`, 'set', { to: 'x' })];
+        const signed = part.startsWith('request_object') ? SIGNED : inputs;
+        const seen = await changesOf({ use, mutations, inputs: signed }, path);
+        const names: { [part: string]: string } = { param: 'form' };
+        const quoted = /^(json|assertion|request_object)/.test(part) ? '"x"' : 'x';
+        expect(seen).to.deep.equal({ [`${names[part] ?? part}.new-one`]: [undefined, quoted] });
+      });
+});

@@ -1,0 +1,60 @@
+/** Every step with inputs that it takes, and one run of it against the bank of a test; for tests only. */
+import type { Json, TppMutation } from '../contract.ts';
+import { type Desk, type Issuer, withDesk } from '../testing-issuer.ts';
+
+export type Inputs = { [name: string]: Json };
+
+export const PAR = { scope: 'openid accounts' };
+export const SIGNED = { ...PAR, request: 'signed' };
+export const TOKEN = { code: 'c', code_verifier: 'v' };
+const PAYMENT = { consent: 'p-1', token: 't', amount: '1.00' };
+
+/** Inputs that any step takes, and the path of its request. */
+export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
+  'oauth.par': ['/par', PAR],
+  'oauth.authorize': ['/authorize', {}],
+  'oauth.token': ['/token', TOKEN],
+  'oauth.refresh': ['/token', { refresh_token: 'r' }],
+  'oauth.client_credentials': ['/token', { scope: 's' }],
+  'oauth.introspect': ['/introspect', { token: 't' }],
+  'oauth.revoke': ['/revoke', { token: 't' }],
+  'discovery.fetch': ['/.well-known/openid-configuration', { document: 'openid' }],
+  'discovery.jwks': ['/jwks', {}],
+  'consent.create': ['/aisp/account-access-consents', { kind: 'accounts', token: 't' }],
+  'consent.get': ['/aisp/account-access-consents/a-1', { kind: 'accounts', token: 't', consent: 'a-1' }],
+  'consent.delete': ['/aisp/account-access-consents/a-1', { kind: 'accounts', token: 't', consent: 'a-1' }],
+  'api.accounts': ['/aisp/accounts', { token: 't' }],
+  'api.balances': ['/aisp/balances', { token: 't' }],
+  'api.transactions': ['/aisp/transactions', { token: 't' }],
+  'payment.submit': ['/pisp/domestic-payments', PAYMENT],
+};
+
+export const at = (place: string, name: string, inputs: Inputs = {}): TppMutation => ({
+  at: place,
+  do: name,
+  with: inputs,
+});
+
+export interface Attempt {
+  use: string;
+  mutations: TppMutation[];
+  inputs?: Inputs | undefined;
+  client?: string | undefined;
+}
+
+/** Runs a step, and what has to come before it, in a session of its own. */
+export const attempt = async (
+  issuer: Issuer,
+  { use, mutations, inputs, client = 'primary' }: Attempt,
+): Promise<void> => {
+  issuer.reset();
+  await withDesk(issuer.bank, async ({ run }: Desk) => {
+    const given = inputs ?? STEPS_HERE[use]?.[1] ?? {};
+    const pushed = use === 'oauth.authorize' ? await run('oauth.par', PAR) : null;
+    await run(use, pushed ? { request_uri: pushed.outputs.request_uri ?? null } : given, {
+      id: 's',
+      mutations,
+      client,
+    });
+  });
+};

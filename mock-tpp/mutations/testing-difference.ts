@@ -1,0 +1,72 @@
+/** A captured request as flat names and values, JWTs opened, so that two of them can be compared; for tests only. */
+import { constants, createHmac, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { type Asked, CLIENT_KEYS } from '../testing-issuer.ts';
+
+type Flat = { [name: string]: string };
+
+/** Headers that follow from the others, and what is random. */
+const UNTOLD = /^(header\.(host|connection|content-length)|.*\.claim\.jti)$/u;
+
+/** A repeated name is told with a `+`. */
+const put = (flat: Flat, name: string, value: string): void => {
+  const free = name in flat ? `${name}+` : name;
+  if (!UNTOLD.test(free)) flat[free] = value;
+};
+
+export const flatten = (asked: Asked): Flat => {
+  const flat: Flat = { method: asked.method, path: asked.path, certificate: asked.certificate ?? 'none' };
+  for (const [name, value] of asked.headers) put(flat, `header.${name}`, value);
+  for (const [name, value] of asked.query) put(flat, `query.${name}`, value);
+  for (const [name, value] of asked.form) {
+    if (name === 'client_assertion') jwt(flat, 'assertion', value);
+    else if (name === 'request') jwt(flat, 'request_object', value);
+    else put(flat, `form.${name}`, value);
+  }
+  if (asked.body.startsWith('{')) members(flat, 'json', JSON.parse(asked.body));
+  return flat;
+};
+
+const members = (flat: Flat, path: string, value: unknown): void => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) put(flat, path, JSON.stringify(value));
+  else for (const [name, member] of Object.entries(value)) members(flat, `${path}.${name}`, member);
+};
+
+const jwt = (flat: Flat, what: string, text: string): void => {
+  const [header = '', payload = '', signature = ''] = text.split('.');
+  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as { [name: string]: unknown };
+  for (const [name, value] of Object.entries(read(header))) put(flat, `${what}.header.${name}`, JSON.stringify(value));
+  for (const [name, value] of Object.entries(read(payload))) put(flat, `${what}.claim.${name}`, JSON.stringify(value));
+  put(flat, `${what}.signed by`, signer(`${header}.${payload}`, String(read(header).alg), signature));
+};
+
+const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+const CHECKS: { [alg: string]: (input: Buffer, signature: Buffer, key: KeyObject) => boolean } = {
+  PS256: (input, signature, key) =>
+    key.asymmetricKeyType === 'rsa' && verify('sha256', input, { key, ...PSS }, signature),
+  RS256: (input, signature, key) => key.asymmetricKeyType === 'rsa' && verify('sha256', input, key, signature),
+  ES256: (input, signature, key) =>
+    key.asymmetricKeyType === 'ec' && verify('sha256', input, { key, dsaEncoding: 'ieee-p1363' }, signature),
+  HS256: (input, signature, key) =>
+    createHmac('sha256', key.export({ type: 'spki', format: 'pem' }))
+      .update(input)
+      .digest()
+      .equals(signature),
+};
+
+/** Whose key the signature fits under the algorithm of the header. */
+const signer = (input: string, alg: string, signature: string): string => {
+  if (signature === '') return 'nothing';
+  const check = CHECKS[alg];
+  const bytes = Buffer.from(signature, 'base64url');
+  const found = Object.entries(CLIENT_KEYS).find(([, key]) => check?.(Buffer.from(input), bytes, createPublicKey(key)));
+  return found?.[0] ?? 'nobody known';
+};
+
+export type Difference = { [name: string]: [before: string | undefined, after: string | undefined] };
+
+export const difference = (before: Flat, after: Flat): Difference => {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return Object.fromEntries(
+    names.filter((name) => before[name] !== after[name]).map((name) => [name, [before[name], after[name]]]),
+  );
+};
