@@ -165,7 +165,7 @@ export interface Bracket {
 }
 
 /**
- * One attempt's session: fresh connections, cookies and memory of what was sent.
+ * One attempt's session: its own cookies and memory of what was sent, over the connections of its lane.
  * Bank behaviour never throws; only our own faults do.
  */
 export interface Session {

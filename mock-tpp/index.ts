@@ -31,7 +31,9 @@ export function openTpp(bank: TppBank, around: TppSurroundings): Tpp {
     },
     session: ({ bracket, psu, lane }): Session => {
       const issued = brackets.get(bracket) ?? { id: bracket.id, held: new Map() };
-      return new LaneSession(shared, laneOf(lane), { issued, psu });
+      const entered = laneOf(lane);
+      entered.enter(issued);
+      return new LaneSession(shared, entered, { issued, psu });
     },
     close: async () => {
       await Promise.all([...lanes.values()].map((lane) => lane.connections.drop()));

@@ -1,7 +1,8 @@
 /** What the sessions of one lane share: connections, loaded certificates, and the bank's metadata. */
 import type { Json, TppBank, TppExchange, TppSurroundings } from './contract.ts';
-import { type Identity, loadIdentity, nobody } from './identity/identity.ts';
+import { checkIdentity, type Identity, loadIdentity, nobody } from './identity/identity.ts';
 import { get, type Metadata, metadataUrl, readMetadata } from './oauth/metadata.ts';
+import { HookFailed } from './operator/hooks.ts';
 import { TppFault } from './step.ts';
 import { type Certificate, Connections } from './transport/connections.ts';
 import { type HttpDraft, send } from './transport/http.ts';
@@ -39,10 +40,23 @@ export interface IssuedIdentities {
 export class Lane {
   readonly connections: Connections;
   readonly #shared: Shared;
+  #issued: IssuedIdentities | null = null;
 
   constructor(shared: Shared) {
     this.#shared = shared;
     this.connections = new Connections(shared.bank.limits.requestMs, shared.connectionNumbers);
+  }
+
+  /** Begins a session of a bracket: identities that were issued for the one before it are done with their connections. */
+  enter(issued: IssuedIdentities): void {
+    const before = this.#issued;
+    this.#issued = issued;
+    if (before === null || before === issued) return;
+    for (const identity of before.held.values())
+      identity.then(
+        (held) => this.connections.release(held),
+        () => undefined,
+      );
   }
 
   /** Sends over a certificate to the allowed hosts, or, for hooks, to the given ones. */
@@ -75,6 +89,7 @@ export class Lane {
     if (declared.kind === 'issued') {
       const held = issued.held.get(name) ?? this.#issue(name, declared.like, issue);
       issued.held.set(name, held);
+      held.catch(() => issued.held.delete(name));
       return held;
     }
     const known = identities.get(name);
@@ -92,8 +107,10 @@ export class Lane {
     const { around, bank } = this.#shared;
     const { certificate, key } = await issue(like);
     if (typeof certificate !== 'string' || typeof key !== 'string')
-      throw new TppFault('the hook cert.issue gave no certificate and key');
+      throw new HookFailed('the hook cert.issue gave no certificate and key');
     around.taint(key, 'private key');
+    const problem = checkIdentity(certificate, key, null);
+    if (problem !== null) throw new HookFailed(`the hook cert.issue gave what is of no use: ${problem}`);
     return loadIdentity(name, { certificate, key, passphrase: null }, bank.trust);
   }
 

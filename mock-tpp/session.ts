@@ -6,6 +6,7 @@ import type {
   Session,
   StepCall,
   StepOutcome,
+  TppClient,
   TppEnding,
   TppExchange,
   TppMutation,
@@ -235,7 +236,7 @@ export class LaneSession implements Session {
 
   value(path: string): Json | undefined {
     const [root = '', ...rest] = path.split('.');
-    return ROOTS[root]?.(rest, this.#shared, this.#clientName, this.#lane);
+    return ROOTS.get(root)?.(rest, this.#shared, this.#clientName, this.#lane);
   }
 
   async close(): Promise<void> {}
@@ -248,29 +249,37 @@ const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mut
 
 type Root = (rest: string[], shared: Shared, clientName: string, lane: Lane) => Json | undefined;
 
-/** What `${client.x}`, `${bank.x}` and `${identity.x}` mean. */
-const ROOTS: { readonly [name: string]: Root } = {
-  client: ([member = ''], { bank }, clientName) => clientMember(bank.clients[clientName], member),
-  clients: ([name = '', member = ''], { bank }) => clientMember(bank.clients[name], member),
-  bank: ([member = '', name = ''], { bank }, _clientName, lane) => {
-    if (member === 'issuer') return bank.issuer;
-    if (member === 'scopes') return bank.scopes[name];
-    const endpoint = lane.knownMetadata?.document[member];
-    return member.endsWith('_endpoint') ? endpoint : undefined;
-  },
-  identity: ([name = '', form = ''], { bank, identities }) => {
-    const declared = bank.identities[name];
-    if (declared?.kind !== 'pem') return undefined;
-    const pem = identities.get(name)?.pem ?? declared.certificate;
-    return form === 'pem' ? pem : form === 'pem_escaped' ? encodeURIComponent(pem) : undefined;
-  },
-};
+/** A member of ours by a name that somebody else wrote. */
+const own = <T>(members: { readonly [name: string]: T }, name: string): T | undefined =>
+  Object.hasOwn(members, name) ? members[name] : undefined;
 
-function clientMember(client: Shared['bank']['clients'][string] | undefined, member: string): Json | undefined {
-  const members: { [name: string]: Json | undefined } = {
-    client_id: client?.client_id,
-    redirect_uri: client?.redirect_uri,
-    alg: client?.alg,
-  };
-  return members[member];
+/** What `${client.x}`, `${bank.x}` and `${identity.x}` mean. */
+const ROOTS: ReadonlyMap<string, Root> = new Map<string, Root>([
+  ['client', ([member = ''], { bank }, clientName) => clientMember(bank.clients[clientName], member)],
+  ['clients', ([name = '', member = ''], { bank }) => clientMember(own(bank.clients, name), member)],
+  [
+    'bank',
+    ([member = '', name = ''], { bank }, _clientName, lane) => {
+      if (member === 'issuer') return bank.issuer;
+      if (member === 'scopes') return own(bank.scopes, name);
+      const { document = {} } = lane.knownMetadata ?? {};
+      return member.endsWith('_endpoint') ? own(document, member) : undefined;
+    },
+  ],
+  [
+    'identity',
+    ([name = '', form = ''], { bank, identities }) => {
+      const declared = own(bank.identities, name);
+      if (declared?.kind !== 'pem') return undefined;
+      const pem = identities.get(name)?.pem ?? declared.certificate;
+      return form === 'pem' ? pem : form === 'pem_escaped' ? encodeURIComponent(pem) : undefined;
+    },
+  ],
+]);
+
+const PUBLIC_MEMBERS = ['client_id', 'redirect_uri', 'alg'] as const;
+
+function clientMember(client: TppClient | undefined, member: string): Json | undefined {
+  const known = PUBLIC_MEMBERS.find((name) => name === member);
+  return known === undefined ? undefined : client?.[known];
 }

@@ -52,6 +52,13 @@ export class Connections {
     this.#entries.get(certificate.secureContext)?.sockets.delete(origin);
   }
 
+  /** Closes the connections of one certificate. */
+  async release(certificate: Certificate): Promise<void> {
+    const entry = this.#entries.get(certificate.secureContext);
+    this.#entries.delete(certificate.secureContext);
+    await entry?.agent.destroy();
+  }
+
   async drop(): Promise<void> {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
