@@ -17,226 +17,228 @@ const call = (use: string, inputs: { [name: string]: Json }, more: Partial<StepC
 });
 const PAR = call('oauth.par', { scope: 'x' });
 
-let issuer: Issuer;
-let tpp: Tpp;
-const around = surroundings();
-const open = (bank: TppBank): Tpp => {
-  tpp = openTpp(bank, around);
-  return tpp;
-};
-before(async () => {
-  issuer = await openIssuer();
-});
-beforeEach(() => issuer.reset());
-afterEach(() => tpp.close());
-after(() => issuer.close());
-
-const asked = (path: string) => issuer.asked.filter((one) => one.path === path);
-const METADATA = '/.well-known/openid-configuration';
-
-describe('the memory of a session', () => {
-  it('is its own: another session does not know what was pushed, nor what was sent', async () => {
-    open(issuer.bank);
-    const bracket = tpp.bracket('case');
-    const [one, other] = [1, 2].map(() => tpp.session({ bracket, psu: 0, lane: 'a' }));
-    const { outputs } = (await one?.run(PAR)) ?? {};
-    const authorize = call('oauth.authorize', { request_uri: outputs?.request_uri ?? null });
-    expect((await one?.run(authorize))?.ending.ok).to.equal(true);
-    expect(await other?.run(authorize).catch((error) => error)).to.be.instanceOf(TppFault);
-    const replay = { ...PAR, id: 'again', mutations: [{ at: '', do: 'assertion.replay', with: { of: 'par' } }] };
-    expect((await one?.run(replay))?.ending.ok).to.equal(true);
-    expect(await other?.run(replay).catch((error) => error)).to.be.instanceOf(TppFault);
-  });
-
-  it('numbers its exchanges by itself, over connections that are the lane’s', async () => {
-    open(issuer.bank);
-    const bracket = tpp.bracket('case');
-    const seen: [number, number | undefined][][] = [];
-    for (const lane of ['a', 'a', 'b']) {
-      const { exchanges } = await tpp.session({ bracket, psu: 0, lane }).run(PAR);
-      seen.push(exchanges.map(({ id, tls }) => [id, tls?.connection]));
-    }
-    // The first fetches the metadata, as nobody, over a connection of its own.
-    expect(seen).to.deep.equal([
-      [
-        [1, 1],
-        [2, 2],
-      ],
-      [[1, 2]],
-      [[1, 3]],
-    ]);
-  });
-
-  it('is given new connections when it asks for them', async () => {
-    open(issuer.bank);
-    const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
-    const connection = async () => (await session.run(PAR)).exchanges.at(-1)?.tls?.connection;
-    expect(await connection()).to.equal(2);
-    expect(await connection()).to.equal(2);
-    expect((await session.act({ do: 'session.reconnect', with: {} })).ok).to.equal(true);
-    expect(await connection()).to.equal(3);
-  });
-
-  it('holds the JWTs that canaries are made of', async () => {
-    const claims = { iss: issuer.origin, aud: 'client-primary', exp: NOW / 1000 + 60, code: 'c' };
-    const location = `${REDIRECT_URI}?response=${await bankJwt(claims)}`;
-    issuer.routes['/authorize'] = () => ({ status: 302, headers: { location } });
-    open(issuer.bank);
-    const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
-    const { outputs } = await session.run(PAR);
-    await session.run(call('oauth.authorize', { request_uri: outputs.request_uri ?? null }));
-    const canary = { at: 'authorize.jarm', do: 'jwt.flip-signature', with: {} };
-    expect(await session.canary(canary)).to.deep.equal({
-      noticed: true,
-      detail: 'our verifier refused the altered JWT',
-    });
-    const nowhere = { ...canary, at: 'token.id_token' };
-    expect(await session.canary(nowhere).catch((error) => error)).to.be.instanceOf(TppFault);
-  });
-});
-
-describe('metadata and keys', () => {
-  it('are fetched once by lanes that start together', async () => {
-    open(issuer.bank);
-    const bracket = tpp.bracket('case');
-    const lanes = ['a', 'b', 'c', 'd'].map((lane) => tpp.session({ bracket, psu: 0, lane }));
-    const endings = await Promise.all(lanes.map((session) => session.run(PAR)));
-    expect(endings.map(({ ending }) => ending.ok)).to.deep.equal([true, true, true, true]);
-    expect(asked(METADATA)).to.have.length(1);
-  });
-
-  it('that cannot be had are an ending for all who wait, and are tried again by those who come later', async () => {
-    issuer.routes[METADATA] = () => ({ status: 503 });
-    open(issuer.bank);
-    const bracket = tpp.bracket('case');
-    const lanes = ['a', 'b'].map((lane) => tpp.session({ bracket, psu: 0, lane }));
-    const endings = await Promise.all(lanes.map((session) => session.run(PAR)));
-    expect(endings.map(({ ending }) => ending.atoms.join())).to.deep.equal(['http.503', 'http.503']);
-    expect(asked(METADATA)).to.have.length(1);
-    issuer.reset();
-    expect((await lanes[0]?.run(PAR))?.ending.ok).to.equal(true);
-  });
-});
-
-describe('an issued identity', () => {
-  const hook = (): TppBank['operator'] => ({
-    'cert.issue': {
-      method: 'POST',
-      url: `${issuer.origin}/issue`,
-      json: { like: '${like}' },
-      outputs: { certificate: 'certificate', key: 'key' },
-    },
-  });
-  const withSibling = (): TppBank => ({
-    ...issuer.bank,
-    identities: { ...issuer.bank.identities, sibling: { kind: 'issued', like: 'primary' } },
-    operator: hook(),
-  });
-  const issuing = (): void => {
-    let count = 0;
-    issuer.routes['/issue'] = () => {
-      count += 1;
-      return { json: { ...mint({ name: `sibling-${count}`, by: CA }) } };
-    };
+describe('a TPP', () => {
+  let issuer: Issuer;
+  let tpp: Tpp;
+  const around = surroundings();
+  const open = (bank: TppBank): Tpp => {
+    tpp = openTpp(bank, around);
+    return tpp;
   };
-  const asSibling = { ...PAR, identity: 'sibling' };
+  before(async () => {
+    issuer = await openIssuer();
+  });
+  beforeEach(() => issuer.reset());
+  afterEach(() => tpp.close());
+  after(() => issuer.close());
 
-  it('lives as long as its bracket, in every session of it', async () => {
-    issuing();
-    open(withSibling());
-    const [first, second] = [tpp.bracket('first'), tpp.bracket('second')];
-    for (const bracket of [first, first, second, first])
-      expect((await tpp.session({ bracket, psu: 0, lane: 'a' }).run(asSibling)).ending.ok).to.equal(true);
-    expect(asked('/par').map(({ certificate }) => certificate)).to.deep.equal([
-      'sibling-1',
-      'sibling-1',
-      'sibling-2',
-      'sibling-1',
-    ]);
-    expect(asked('/issue').map(({ body }) => body)).to.deep.equal(['{"like":"primary"}', '{"like":"primary"}']);
+  const asked = (path: string) => issuer.asked.filter((one) => one.path === path);
+  const METADATA = '/.well-known/openid-configuration';
+
+  describe('the memory of a session', () => {
+    it('is its own: another session does not know what was pushed, nor what was sent', async () => {
+      open(issuer.bank);
+      const bracket = tpp.bracket('case');
+      const [one, other] = [1, 2].map(() => tpp.session({ bracket, psu: 0, lane: 'a' }));
+      const { outputs } = (await one?.run(PAR)) ?? {};
+      const authorize = call('oauth.authorize', { request_uri: outputs?.request_uri ?? null });
+      expect((await one?.run(authorize))?.ending.ok).to.equal(true);
+      expect(await other?.run(authorize).catch((error) => error)).to.be.instanceOf(TppFault);
+      const replay = { ...PAR, id: 'again', mutations: [{ at: '', do: 'assertion.replay', with: { of: 'par' } }] };
+      expect((await one?.run(replay))?.ending.ok).to.equal(true);
+      expect(await other?.run(replay).catch((error) => error)).to.be.instanceOf(TppFault);
+    });
+
+    it('numbers its exchanges by itself, over connections that are the lane’s', async () => {
+      open(issuer.bank);
+      const bracket = tpp.bracket('case');
+      const seen: [number, number | undefined][][] = [];
+      for (const lane of ['a', 'a', 'b']) {
+        const { exchanges } = await tpp.session({ bracket, psu: 0, lane }).run(PAR);
+        seen.push(exchanges.map(({ id, tls }) => [id, tls?.connection]));
+      }
+      // The first fetches the metadata, as nobody, over a connection of its own.
+      expect(seen).to.deep.equal([
+        [
+          [1, 1],
+          [2, 2],
+        ],
+        [[1, 2]],
+        [[1, 3]],
+      ]);
+    });
+
+    it('is given new connections when it asks for them', async () => {
+      open(issuer.bank);
+      const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
+      const connection = async () => (await session.run(PAR)).exchanges.at(-1)?.tls?.connection;
+      expect(await connection()).to.equal(2);
+      expect(await connection()).to.equal(2);
+      expect((await session.act({ do: 'session.reconnect', with: {} })).ok).to.equal(true);
+      expect(await connection()).to.equal(3);
+    });
+
+    it('holds the JWTs that canaries are made of', async () => {
+      const claims = { iss: issuer.origin, aud: 'client-primary', exp: NOW / 1000 + 60, code: 'c' };
+      const location = `${REDIRECT_URI}?response=${await bankJwt(claims)}`;
+      issuer.routes['/authorize'] = () => ({ status: 302, headers: { location } });
+      open(issuer.bank);
+      const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
+      const { outputs } = await session.run(PAR);
+      await session.run(call('oauth.authorize', { request_uri: outputs.request_uri ?? null }));
+      const canary = { at: 'authorize.jarm', do: 'jwt.flip-signature', with: {} };
+      expect(await session.canary(canary)).to.deep.equal({
+        noticed: true,
+        detail: 'our verifier refused the altered JWT',
+      });
+      const nowhere = { ...canary, at: 'token.id_token' };
+      expect(await session.canary(nowhere).catch((error) => error)).to.be.instanceOf(TppFault);
+    });
   });
 
-  it('has its connections closed when its lane goes on to another bracket', async () => {
-    issuing();
-    open(withSibling());
-    const [first, second] = [tpp.bracket('first'), tpp.bracket('second')];
-    const connections: (number | undefined)[] = [];
-    for (const bracket of [first, first, second, first])
-      connections.push(
-        (await tpp.session({ bracket, psu: 0, lane: 'a' }).run(asSibling)).exchanges.at(-1)?.tls?.connection,
-      );
-    const [one, again, other, back] = connections;
-    expect(again).to.equal(one);
-    expect(new Set([one, other, back]).size).to.equal(3);
+  describe('metadata and keys', () => {
+    it('are fetched once by lanes that start together', async () => {
+      open(issuer.bank);
+      const bracket = tpp.bracket('case');
+      const lanes = ['a', 'b', 'c', 'd'].map((lane) => tpp.session({ bracket, psu: 0, lane }));
+      const endings = await Promise.all(lanes.map((session) => session.run(PAR)));
+      expect(endings.map(({ ending }) => ending.ok)).to.deep.equal([true, true, true, true]);
+      expect(asked(METADATA)).to.have.length(1);
+    });
+
+    it('that cannot be had are an ending for all who wait, and are tried again by those who come later', async () => {
+      issuer.routes[METADATA] = () => ({ status: 503 });
+      open(issuer.bank);
+      const bracket = tpp.bracket('case');
+      const lanes = ['a', 'b'].map((lane) => tpp.session({ bracket, psu: 0, lane }));
+      const endings = await Promise.all(lanes.map((session) => session.run(PAR)));
+      expect(endings.map(({ ending }) => ending.atoms.join())).to.deep.equal(['http.503', 'http.503']);
+      expect(asked(METADATA)).to.have.length(1);
+      issuer.reset();
+      expect((await lanes[0]?.run(PAR))?.ending.ok).to.equal(true);
+    });
   });
 
-  it('has its key tainted, and can be revoked by its serial', async () => {
-    issuing();
-    const bank = withSibling();
-    bank.operator['cert.revoke'] = {
-      method: 'POST',
-      url: `${issuer.origin}/revoked`,
-      json: { serial: '${serial}' },
-      outputs: {},
+  describe('an issued identity', () => {
+    const hook = (): TppBank['operator'] => ({
+      'cert.issue': {
+        method: 'POST',
+        url: `${issuer.origin}/issue`,
+        json: { like: '${like}' },
+        outputs: { certificate: 'certificate', key: 'key' },
+      },
+    });
+    const withSibling = (): TppBank => ({
+      ...issuer.bank,
+      identities: { ...issuer.bank.identities, sibling: { kind: 'issued', like: 'primary' } },
+      operator: hook(),
+    });
+    const issuing = (): void => {
+      let count = 0;
+      issuer.routes['/issue'] = () => {
+        count += 1;
+        return { json: { ...mint({ name: `sibling-${count}`, by: CA }) } };
+      };
     };
-    issuer.routes['/revoked'] = () => ({ json: {} });
-    open(bank);
-    const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
-    await session.run(asSibling);
-    expect([...around.tainted].some(([value, kind]) => kind === 'private key' && value.includes('PRIVATE'))).to.equal(
-      true,
-    );
-    expect((await session.act({ do: 'cert.revoke', with: { identity: 'sibling' } })).ok).to.equal(true);
-    expect(JSON.parse(asked('/revoked')[0]?.body ?? '').serial).to.match(/^[0-9a-f]{16}$/);
-    expect(asked('/issue')).to.have.length(1);
-  });
+    const asSibling = { ...PAR, identity: 'sibling' };
 
-  // biome-ignore format: one row, one line
-  const FAILING: [string, Reply, RegExp][] = [
+    it('lives as long as its bracket, in every session of it', async () => {
+      issuing();
+      open(withSibling());
+      const [first, second] = [tpp.bracket('first'), tpp.bracket('second')];
+      for (const bracket of [first, first, second, first])
+        expect((await tpp.session({ bracket, psu: 0, lane: 'a' }).run(asSibling)).ending.ok).to.equal(true);
+      expect(asked('/par').map(({ certificate }) => certificate)).to.deep.equal([
+        'sibling-1',
+        'sibling-1',
+        'sibling-2',
+        'sibling-1',
+      ]);
+      expect(asked('/issue').map(({ body }) => body)).to.deep.equal(['{"like":"primary"}', '{"like":"primary"}']);
+    });
+
+    it('has its connections closed when its lane goes on to another bracket', async () => {
+      issuing();
+      open(withSibling());
+      const [first, second] = [tpp.bracket('first'), tpp.bracket('second')];
+      const connections: (number | undefined)[] = [];
+      for (const bracket of [first, first, second, first])
+        connections.push(
+          (await tpp.session({ bracket, psu: 0, lane: 'a' }).run(asSibling)).exchanges.at(-1)?.tls?.connection,
+        );
+      const [one, again, other, back] = connections;
+      expect(again).to.equal(one);
+      expect(new Set([one, other, back]).size).to.equal(3);
+    });
+
+    it('has its key tainted, and can be revoked by its serial', async () => {
+      issuing();
+      const bank = withSibling();
+      bank.operator['cert.revoke'] = {
+        method: 'POST',
+        url: `${issuer.origin}/revoked`,
+        json: { serial: '${serial}' },
+        outputs: {},
+      };
+      issuer.routes['/revoked'] = () => ({ json: {} });
+      open(bank);
+      const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
+      await session.run(asSibling);
+      expect([...around.tainted].some(([value, kind]) => kind === 'private key' && value.includes('PRIVATE'))).to.equal(
+        true,
+      );
+      expect((await session.act({ do: 'cert.revoke', with: { identity: 'sibling' } })).ok).to.equal(true);
+      expect(JSON.parse(asked('/revoked')[0]?.body ?? '').serial).to.match(/^[0-9a-f]{16}$/);
+      expect(asked('/issue')).to.have.length(1);
+    });
+
+    // biome-ignore format: one row, one line
+    const FAILING: [string, Reply, RegExp][] = [
     ['an error', { status: 500 }, /answered 500/],
     ['no JSON', { text: '<html>' }, /no JSON/],
     ['no key', { json: { certificate: 'x' } }, /without the member key/],
     ['no text', { json: { certificate: 1, key: 2 } }, /no certificate and key/],
     ['no certificate', { json: { certificate: 'x', key: 'y' } }, /of no use/],
   ];
-  for (const [what, reply, detail] of FAILING)
-    it(`that the operator answers with ${what} ends the step without a word on the bank`, async () => {
-      issuer.routes['/issue'] = () => reply;
-      open(withSibling());
-      const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
-      const { ending } = await session.run(asSibling);
-      expect(ending).to.deep.include({ ok: false, atoms: [], clear: false });
-      expect(ending.detail).to.match(detail);
-      expect(asked('/par')).to.have.length(0);
-      issuing();
-      expect((await session.run(asSibling)).ending.ok, 'a second try').to.equal(true);
-    });
-});
+    for (const [what, reply, detail] of FAILING)
+      it(`that the operator answers with ${what} ends the step without a word on the bank`, async () => {
+        issuer.routes['/issue'] = () => reply;
+        open(withSibling());
+        const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
+        const { ending } = await session.run(asSibling);
+        expect(ending).to.deep.include({ ok: false, atoms: [], clear: false });
+        expect(ending.detail).to.match(detail);
+        expect(asked('/par')).to.have.length(0);
+        issuing();
+        expect((await session.run(asSibling)).ending.ok, 'a second try').to.equal(true);
+      });
+  });
 
-describe('a value by its path', () => {
-  it('is public, and comes from what the target and the metadata say', async () => {
-    open(issuer.bank);
-    const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
-    expect(session.value('bank.token_endpoint')).to.equal(undefined);
-    await session.run({ ...PAR, client: 'second' });
-    const pem = issuer.bank.identities.primary?.kind === 'pem' ? issuer.bank.identities.primary.certificate : '';
-    const expected: { [path: string]: Json | undefined } = {
-      'client.client_id': 'client-second',
-      'clients.primary.redirect_uri': REDIRECT_URI,
-      'bank.issuer': issuer.origin,
-      'bank.token_endpoint': `${issuer.origin}/token`,
-      'bank.scopes.accounts': 'openid accounts',
-      'identity.primary.pem': pem,
-      'identity.primary.pem_escaped': encodeURIComponent(pem),
-      'client.signing': undefined,
-      'identity.primary.key': undefined,
-      'bank.jwks_uri': undefined,
-      'bank.scopes.constructor': undefined,
-      'clients.constructor.name': undefined,
-      'client.constructor': undefined,
-      'constructor.name': undefined,
-      '': undefined,
-    };
-    for (const [path, value] of Object.entries(expected)) expect(session.value(path), path).to.equal(value);
+  describe('a value by its path', () => {
+    it('is public, and comes from what the target and the metadata say', async () => {
+      open(issuer.bank);
+      const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
+      expect(session.value('bank.token_endpoint')).to.equal(undefined);
+      await session.run({ ...PAR, client: 'second' });
+      const pem = issuer.bank.identities.primary?.kind === 'pem' ? issuer.bank.identities.primary.certificate : '';
+      const expected: { [path: string]: Json | undefined } = {
+        'client.client_id': 'client-second',
+        'clients.primary.redirect_uri': REDIRECT_URI,
+        'bank.issuer': issuer.origin,
+        'bank.token_endpoint': `${issuer.origin}/token`,
+        'bank.scopes.accounts': 'openid accounts',
+        'identity.primary.pem': pem,
+        'identity.primary.pem_escaped': encodeURIComponent(pem),
+        'client.signing': undefined,
+        'identity.primary.key': undefined,
+        'bank.jwks_uri': undefined,
+        'bank.scopes.constructor': undefined,
+        'clients.constructor.name': undefined,
+        'client.constructor': undefined,
+        'constructor.name': undefined,
+        '': undefined,
+      };
+      for (const [path, value] of Object.entries(expected)) expect(session.value(path), path).to.equal(value);
+    });
   });
 });

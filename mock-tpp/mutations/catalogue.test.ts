@@ -101,100 +101,102 @@ const loosely = (expected: Difference, seen: Difference): Difference =>
     ]),
   ) as Difference;
 
-let issuer: Issuer;
-before(async () => {
-  issuer = await openIssuer();
-  issuer.bank.dialect = 'uk-3.1';
-  issuer.bank.payment = {
-    currency: 'EUR',
-    debtor: null,
-    creditor: { scheme: 'IBAN', identification: 'DE1', name: 'Shop' },
+describe('the catalogue of mutations', () => {
+  let issuer: Issuer;
+  before(async () => {
+    issuer = await openIssuer();
+    issuer.bank.dialect = 'uk-3.1';
+    issuer.bank.payment = {
+      currency: 'EUR',
+      debtor: null,
+      creditor: { scheme: 'IBAN', identification: 'DE1', name: 'Shop' },
+    };
+  });
+  after(() => issuer.close());
+
+  const shown = (path: string): Asked => {
+    const found = issuer.asked.findLast((asked) => asked.path === path);
+    if (!found) throw new Error(`nothing was asked at ${path}: ${issuer.asked.map((asked) => asked.path)}`);
+    return found;
   };
-});
-after(() => issuer.close());
 
-const shown = (path: string): Asked => {
-  const found = issuer.asked.findLast((asked) => asked.path === path);
-  if (!found) throw new Error(`nothing was asked at ${path}: ${issuer.asked.map((asked) => asked.path)}`);
-  return found;
-};
+  const changesOf = async (tried: Attempt, path: string): Promise<Difference> => {
+    await attempt(issuer, { ...tried, mutations: [] });
+    const usual = flatten(shown(path));
+    await attempt(issuer, tried);
+    return difference(usual, flatten(shown(path)));
+  };
 
-const changesOf = async (tried: Attempt, path: string): Promise<Difference> => {
-  await attempt(issuer, { ...tried, mutations: [] });
-  const usual = flatten(shown(path));
-  await attempt(issuer, tried);
-  return difference(usual, flatten(shown(path)));
-};
-
-describe('a mutation', () => {
-  for (const { use, mutation, inputs, client, path = STEPS_HERE[use]?.[0] ?? '', changes } of ROWS)
-    it(`${mutation.do} ${mutation.at} ${JSON.stringify(mutation.with)} at ${use} of ${client ?? 'primary'} changes just that`, async () => {
-      const seen = await changesOf({ use, mutations: [mutation], inputs, client }, path);
-      expect(loosely(changes, seen)).to.deep.equal(changes);
-    });
-
-  it('pkce.method plain sends the verifier itself', async () => {
-    issuer.reset();
-    await withDesk(issuer.bank, async ({ run }) => {
-      const { outputs } = await run('oauth.par', PAR, { mutations: [at('', 'pkce.method', { value: 'plain' })] });
-      expect(Object.fromEntries(shown('/par').form).code_challenge).to.equal(outputs.code_verifier);
-    });
-  });
-
-  it('http.method GET moves the form into the query', async () => {
-    await attempt(issuer, { use: 'oauth.par', mutations: [at('', 'http.method', { value: 'GET' })] });
-    const { method, query, body, headers } = shown('/par');
-    expect(method).to.equal('GET');
-    expect(body).to.equal('');
-    expect(Object.fromEntries(query)).to.include({ client_id: 'client-primary', scope: 'openid accounts' });
-    expect(query.map(([name]) => name)).to.include('client_assertion');
-    expect(headers.map(([name]) => name)).to.not.include('content-type');
-  });
-
-  it('assertion.replay sends the very assertion of an earlier step', async () => {
-    issuer.reset();
-    await withDesk(issuer.bank, async ({ run }) => {
-      await run('oauth.par', PAR, { id: 'first' });
-      await run('oauth.token', TOKEN, { mutations: [at('', 'assertion.replay', { of: 'first' })] });
-    });
-    const [first, again] = ['/par', '/token'].map((path) => Object.fromEntries(shown(path).form).client_assertion);
-    expect(again).to.be.a('string').and.to.equal(first);
-  });
-
-  it('browser.open-twice loads the address once more before, and once more only', async () => {
-    const opened = (): Asked[] => issuer.asked.filter(({ path }) => path === '/authorize');
-    await attempt(issuer, { use: 'oauth.authorize', mutations: [] });
-    expect(opened()).to.have.length(1);
-    await attempt(issuer, { use: 'oauth.authorize', mutations: [at('', 'browser.open-twice')] });
-    const [first, second] = opened().map(flatten);
-    expect(opened()).to.have.length(2);
-    expect(second).to.deep.equal(first);
-  });
-
-  it('of every kind is tested here, and says what it does and takes', () => {
-    const alone = ['assertion.replay', 'browser.open-twice'];
-    const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
-    expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());
-    for (const { name, summary, steps, inputs, address } of MUTATIONS) {
-      expect(summary, name).to.match(/^[A-Z].*\.$/);
-      for (const [input, { summary: told }] of Object.entries(inputs))
-        expect(told, `${name} ${input}`).to.not.equal('');
-      for (const step of steps) expect(STEPS.has(step), `${name} at ${step}`).to.equal(true);
-      expect(steps.length > 0, name).to.equal(address === 'whole');
-    }
-  });
-});
-
-describe('every part of every step', () => {
-  for (const { name: use, parts } of STEPS.values())
-    for (const part of parts)
-      it(`${use}.${part} can be added to`, async () => {
-        const [path = '', inputs = {}] = STEPS_HERE[use] ?? [];
-        const mutations = [at(`${part}.new-one`, 'set', { to: 'x' })];
-        const signed = part.startsWith('request_object') ? SIGNED : inputs;
-        const seen = await changesOf({ use, mutations, inputs: signed }, path);
-        const names: { [part: string]: string } = { param: 'form' };
-        const quoted = /^(json|assertion|request_object)/.test(part) ? '"x"' : 'x';
-        expect(seen).to.deep.equal({ [`${names[part] ?? part}.new-one`]: [undefined, quoted] });
+  describe('a mutation', () => {
+    for (const { use, mutation, inputs, client, path = STEPS_HERE[use]?.[0] ?? '', changes } of ROWS)
+      it(`${mutation.do} ${mutation.at} ${JSON.stringify(mutation.with)} at ${use} of ${client ?? 'primary'} changes just that`, async () => {
+        const seen = await changesOf({ use, mutations: [mutation], inputs, client }, path);
+        expect(loosely(changes, seen)).to.deep.equal(changes);
       });
+
+    it('pkce.method plain sends the verifier itself', async () => {
+      issuer.reset();
+      await withDesk(issuer.bank, async ({ run }) => {
+        const { outputs } = await run('oauth.par', PAR, { mutations: [at('', 'pkce.method', { value: 'plain' })] });
+        expect(Object.fromEntries(shown('/par').form).code_challenge).to.equal(outputs.code_verifier);
+      });
+    });
+
+    it('http.method GET moves the form into the query', async () => {
+      await attempt(issuer, { use: 'oauth.par', mutations: [at('', 'http.method', { value: 'GET' })] });
+      const { method, query, body, headers } = shown('/par');
+      expect(method).to.equal('GET');
+      expect(body).to.equal('');
+      expect(Object.fromEntries(query)).to.include({ client_id: 'client-primary', scope: 'openid accounts' });
+      expect(query.map(([name]) => name)).to.include('client_assertion');
+      expect(headers.map(([name]) => name)).to.not.include('content-type');
+    });
+
+    it('assertion.replay sends the very assertion of an earlier step', async () => {
+      issuer.reset();
+      await withDesk(issuer.bank, async ({ run }) => {
+        await run('oauth.par', PAR, { id: 'first' });
+        await run('oauth.token', TOKEN, { mutations: [at('', 'assertion.replay', { of: 'first' })] });
+      });
+      const [first, again] = ['/par', '/token'].map((path) => Object.fromEntries(shown(path).form).client_assertion);
+      expect(again).to.be.a('string').and.to.equal(first);
+    });
+
+    it('browser.open-twice loads the address once more before, and once more only', async () => {
+      const opened = (): Asked[] => issuer.asked.filter(({ path }) => path === '/authorize');
+      await attempt(issuer, { use: 'oauth.authorize', mutations: [] });
+      expect(opened()).to.have.length(1);
+      await attempt(issuer, { use: 'oauth.authorize', mutations: [at('', 'browser.open-twice')] });
+      const [first, second] = opened().map(flatten);
+      expect(opened()).to.have.length(2);
+      expect(second).to.deep.equal(first);
+    });
+
+    it('of every kind is tested here, and says what it does and takes', () => {
+      const alone = ['assertion.replay', 'browser.open-twice'];
+      const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
+      expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());
+      for (const { name, summary, steps, inputs, address } of MUTATIONS) {
+        expect(summary, name).to.match(/^[A-Z].*\.$/);
+        for (const [input, { summary: told }] of Object.entries(inputs))
+          expect(told, `${name} ${input}`).to.not.equal('');
+        for (const step of steps) expect(STEPS.has(step), `${name} at ${step}`).to.equal(true);
+        expect(steps.length > 0, name).to.equal(address === 'whole');
+      }
+    });
+  });
+
+  describe('every part of every step', () => {
+    for (const { name: use, parts } of STEPS.values())
+      for (const part of parts)
+        it(`${use}.${part} can be added to`, async () => {
+          const [path = '', inputs = {}] = STEPS_HERE[use] ?? [];
+          const mutations = [at(`${part}.new-one`, 'set', { to: 'x' })];
+          const signed = part.startsWith('request_object') ? SIGNED : inputs;
+          const seen = await changesOf({ use, mutations, inputs: signed }, path);
+          const names: { [part: string]: string } = { param: 'form' };
+          const quoted = /^(json|assertion|request_object)/.test(part) ? '"x"' : 'x';
+          expect(seen).to.deep.equal({ [`${names[part] ?? part}.new-one`]: [undefined, quoted] });
+        });
+  });
 });

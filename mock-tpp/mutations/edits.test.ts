@@ -5,16 +5,17 @@ import { TppFault } from '../step.ts';
 import { type Issuer, openIssuer, withDesk } from '../testing-issuer.ts';
 import { at, attempt, type Inputs, PAR, STEPS_HERE } from './testing-attempt.ts';
 
-let issuer: Issuer;
-before(async () => {
-  issuer = await openIssuer();
-  issuer.bank.dialect = 'uk-3.1';
-});
-after(() => issuer.close());
+describe('the mutations of a step', () => {
+  let issuer: Issuer;
+  before(async () => {
+    issuer = await openIssuer();
+    issuer.bank.dialect = 'uk-3.1';
+  });
+  after(() => issuer.close());
 
-describe('a mutation that changes nothing', () => {
-  // biome-ignore format: one row, one line
-  const NOTHING: [string, TppMutation, Inputs?, string?][] = [
+  describe('a mutation that changes nothing', () => {
+    // biome-ignore format: one row, one line
+    const NOTHING: [string, TppMutation, Inputs?, string?][] = [
     ['oauth.par', at('param.scope', 'set', { to: PAR.scope })],
     ['oauth.par', at('param.absent', 'drop')],
     ['oauth.par', at('param.absent', 'duplicate', { value: 'x' })],
@@ -38,51 +39,52 @@ describe('a mutation that changes nothing', () => {
     ['oauth.token', at('', 'psu.deny')],
     ['consent.create', at('json.Data.Absent.x', 'set', { to: 'x' })],
   ];
-  for (const [use, mutation, inputs, client] of NOTHING)
-    it(`is a fault: ${mutation.do} ${mutation.at} ${JSON.stringify(mutation.with)} at ${use}`, async () => {
-      const error = await attempt(issuer, { use, mutations: [mutation], inputs, client }).catch((thrown) => thrown);
-      expect(error).to.be.instanceOf(TppFault);
+    for (const [use, mutation, inputs, client] of NOTHING)
+      it(`is a fault: ${mutation.do} ${mutation.at} ${JSON.stringify(mutation.with)} at ${use}`, async () => {
+        const error = await attempt(issuer, { use, mutations: [mutation], inputs, client }).catch((thrown) => thrown);
+        expect(error).to.be.instanceOf(TppFault);
+      });
+
+    it('is no fault when the bank ended the step before its request was made', async () => {
+      issuer.reset();
+      issuer.routes['/.well-known/openid-configuration'] = () => ({ status: 503 });
+      const outcome = await withDesk(issuer.bank, ({ run }) =>
+        run('oauth.par', PAR, { mutations: [at('assertion.claim.exp', 'drop')] }),
+      );
+      expect(outcome.ending).to.deep.include({ ok: false, atoms: ['http.503'], clear: false });
+      expect(outcome.changed).to.deep.equal([]);
     });
 
-  it('is no fault when the bank ended the step before its request was made', async () => {
-    issuer.reset();
-    issuer.routes['/.well-known/openid-configuration'] = () => ({ status: 503 });
-    const outcome = await withDesk(issuer.bank, ({ run }) =>
-      run('oauth.par', PAR, { mutations: [at('assertion.claim.exp', 'drop')] }),
-    );
-    expect(outcome.ending).to.deep.include({ ok: false, atoms: ['http.503'], clear: false });
-    expect(outcome.changed).to.deep.equal([]);
+    it('is a fault also when the bank refused what was sent', async () => {
+      issuer.reset();
+      issuer.routes['/par'] = () => ({ status: 400, json: { error: 'invalid_request' } });
+      const run = withDesk(issuer.bank, ({ run }) =>
+        run('oauth.par', PAR, { mutations: [at('form.scope', 'drop'), at('', 'request_object.flip')] }),
+      );
+      expect(await run.catch((error) => error)).to.be.instanceOf(TppFault);
+    });
   });
 
-  it('is a fault also when the bank refused what was sent', async () => {
-    issuer.reset();
-    issuer.routes['/par'] = () => ({ status: 400, json: { error: 'invalid_request' } });
-    const run = withDesk(issuer.bank, ({ run }) =>
-      run('oauth.par', PAR, { mutations: [at('form.scope', 'drop'), at('', 'request_object.flip')] }),
-    );
-    expect(await run.catch((error) => error)).to.be.instanceOf(TppFault);
-  });
-});
-
-describe('what was changed', () => {
-  it('is told with its values, but never with a secret', async () => {
-    issuer.reset();
-    await withDesk(issuer.bank, async ({ run }) => {
-      const told = async (use: string, mutation: TppMutation) =>
-        (await run(use, STEPS_HERE[use]?.[1] ?? {}, { id: 's', mutations: [mutation] })).changed;
-      expect(await told('oauth.par', at('param.scope', 'set', { to: 'openid' }))).to.deep.equal([
-        's.param.scope: "openid accounts" -> "openid"',
-      ]);
-      expect(await told('oauth.par', at('param.scope', 'drop'))).to.deep.equal([
-        's.param.scope: "openid accounts" -> left out',
-      ]);
-      expect(await told('oauth.token', at('', 'client.use', { client: 'second' }))).to.deep.equal([
-        's: client.use second',
-      ]);
-      for (const mutation of [at('form.code', 'set', { to: 'hidden' }), at('', 'pkce.verifier', { value: 'hidden' })])
-        expect((await told('oauth.token', mutation)).join())
-          .to.match(/^s/)
-          .and.not.to.match(/hidden/);
+  describe('what was changed', () => {
+    it('is told with its values, but never with a secret', async () => {
+      issuer.reset();
+      await withDesk(issuer.bank, async ({ run }) => {
+        const told = async (use: string, mutation: TppMutation) =>
+          (await run(use, STEPS_HERE[use]?.[1] ?? {}, { id: 's', mutations: [mutation] })).changed;
+        expect(await told('oauth.par', at('param.scope', 'set', { to: 'openid' }))).to.deep.equal([
+          's.param.scope: "openid accounts" -> "openid"',
+        ]);
+        expect(await told('oauth.par', at('param.scope', 'drop'))).to.deep.equal([
+          's.param.scope: "openid accounts" -> left out',
+        ]);
+        expect(await told('oauth.token', at('', 'client.use', { client: 'second' }))).to.deep.equal([
+          's: client.use second',
+        ]);
+        for (const mutation of [at('form.code', 'set', { to: 'hidden' }), at('', 'pkce.verifier', { value: 'hidden' })])
+          expect((await told('oauth.token', mutation)).join())
+            .to.match(/^s/)
+            .and.not.to.match(/hidden/);
+      });
     });
   });
 });
