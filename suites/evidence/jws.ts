@@ -36,8 +36,17 @@ export function coverJws(text: string, show: (value: Json) => Json, mark: (token
   if (!text.includes('eyJ')) return text;
   return text.replace(JWT, (token) => {
     const jws = readJws(token);
-    return jws
-      ? `JWS ${JSON.stringify(show(jws.header))}.${JSON.stringify(show(jws.claims))}.${mark(token)}`
-      : mark(token);
+    const open = jws && written([jws.header, jws.claims], show);
+    return open ? `JWS ${open.join('.')}.${mark(token)}` : mark(token);
   });
+}
+
+/** The values as text, or null when they are nested deeper than anything can be walked through. */
+function written(values: Json[], show: (value: Json) => Json): string[] | null {
+  try {
+    return values.map((value) => JSON.stringify(show(value)));
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

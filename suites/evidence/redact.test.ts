@@ -187,6 +187,14 @@ describe('redaction at capture', () => {
     expect(response?.body).to.have.length(100_000);
   });
 
+  it('drops a token whose claims are nested to break their reader', () => {
+    const claims = Buffer.from(`{"a":${'['.repeat(6000)}${']'.repeat(6000)}}`).toString('base64url');
+    const { redaction } = fresh();
+    expect(redaction.text(`see ${part({ alg: 'PS256' })}.${claims}.${SIGNATURE} there`)).to.match(
+      /^see .{1,80} there$/,
+    );
+  });
+
   it('leaves text without secrets exactly as it was', () => {
     const { redaction } = fresh();
     const body = '{ "Data": { "Amount": "30.00", "note": "a=b&c=d" },\n "n": 1.50 }';
