@@ -70,6 +70,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'picocolors',
       'node:',
     ],
+    // A hostile bank needs a certificate of its own.
+    tests: ['@peculiar/x509', 'reflect-metadata'],
     never: ['mock-bank'],
   },
   {
