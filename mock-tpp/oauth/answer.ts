@@ -3,6 +3,7 @@ import type { Json, TppEnding, TppExchange } from '../contract.ts';
 import { Ended } from '../step.ts';
 import { endingOfFailure } from '../transport/failure.ts';
 import { headerValues } from '../transport/http.ts';
+import { readJson } from './json.ts';
 import { isObject } from './jws.ts';
 
 const ERROR_CODE = /^[A-Za-z0-9._-]{1,80}$/;
@@ -30,22 +31,28 @@ export function successBody(exchange: TppExchange): { [member: string]: Json } {
     );
   }
   if (response.status < 200 || response.status > 299) throw new Ended(refusal(exchange));
-  const body = jsonOf(response.body);
-  if (!isObject(body)) throw new Ended(malformed(response.status, `the answer ${response.status} is no JSON object`));
-  return body;
+  const read = readJson(response.body ?? '');
+  if ('value' in read && isObject(read.value)) return read.value;
+  const problem = 'problem' in read ? read.problem : 'is JSON, but no object';
+  const type = headerValues(exchange, 'content-type')[0]?.slice(0, 60) ?? 'no content type';
+  const detail = `where a JSON object was due the bank answered ${response.status} with ${type}, which ${problem}`;
+  throw new Ended(malformed(response.status, detail));
 }
 
 /** The ending of an answer that is not 2xx. */
 export function refusal(exchange: TppExchange): TppEnding {
   const status = exchange.response?.status ?? 0;
-  const body = jsonOf(exchange.response?.body ?? null);
+  const read = readJson(exchange.response?.body ?? '');
+  const body = 'value' in read ? read.value : null;
   const error = isObject(body) && typeof body.error === 'string' ? body.error : challengeError(exchange);
   const clear = status >= 400 && status < 500;
   const atoms =
     clear && error !== null && ERROR_CODE.test(error) ? [`oauth.${error}`, `http.${status}`] : [`http.${status}`];
   const told =
     isObject(body) && typeof body.error_description === 'string' ? `: ${body.error_description.slice(0, 200)}` : '';
-  return { ok: false, atoms, clear, detail: `HTTP ${status}${error === null ? '' : ` ${error.slice(0, 80)}`}${told}` };
+  const named = error === null ? '' : ` ${error.slice(0, 80)}`;
+  const redirect = status >= 300 && status < 400 ? ', and a client follows no redirect here' : '';
+  return { ok: false, atoms, clear, detail: `HTTP ${status}${named}${told}${redirect}` };
 }
 
 /** @requirement RFC6750-3.1-1 */
@@ -55,15 +62,6 @@ function challengeError(exchange: TppExchange): string | null {
     if (error !== undefined) return error;
   }
   return null;
-}
-
-export function jsonOf(text: string | null): Json | undefined {
-  if (text === null || text.trim() === '') return undefined;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A member that has to be text; throws Ended(malformed) otherwise. */

@@ -1,6 +1,6 @@
 /** One visit of the bank's pages: cookies kept, redirects followed to allowed hosts only, the redirect_uri known but never contacted. */
 import type { TppEnding, TppExchange } from '../contract.ts';
-import { hostAllowed } from '../transport/hosts.ts';
+import { whyNotTo } from '../transport/hosts.ts';
 import { type Callback, leadsBack, readCallback } from './callback.ts';
 import type { CookieJar } from './cookies.ts';
 import { brokenOff, ended, sentAstray } from './stop.ts';
@@ -40,12 +40,9 @@ export const arrive = async (first: Submission, label: string, options: VisitOpt
   let request = first;
   const seen = new Set<string>();
   for (let hop = 0; hop <= options.redirects; hop += 1) {
-    if (!hostAllowed(request.url, options.hosts)) {
-      return ended(
-        ['host-not-allowed'],
-        `the way leads to ${originOf(request.url)}, which the target file does not allow`,
-      );
-    }
+    const refused = whyNotTo(request.url, options.hosts);
+    if (refused !== null)
+      return ended(['host-not-allowed'], `the bank sends the browser where it may not go: ${refused}`);
     const cookies = options.jar.header(request.url);
     const state = `${request.method} ${request.url} ${cookies ?? ''}`;
     if (seen.has(state)) return ended(['redirect.loop'], `the redirects come back to ${plainUrl(request.url)}`);
@@ -115,8 +112,3 @@ const valuesOf = (headers: readonly [string, string][], name: string): string[] 
 
 /** Address without its query, which may hold what is secret. */
 const plainUrl = (address: string): string => address.split(/[?#]/u)[0] ?? '';
-
-const originOf = (address: string): string => {
-  const { protocol, host } = new URL(address);
-  return `${protocol}//${host.slice(0, 100)}`;
-};

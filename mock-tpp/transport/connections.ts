@@ -80,12 +80,14 @@ export class Connections {
       keepAliveTimeout: 60_000,
       maxHeaderSize: 64 * 1024,
       connect: (options, done) => {
+        const origin = `${options.protocol}//${options.hostname}${options.port ? `:${options.port}` : ''}`;
+        // A handshake that fails must not be told with the facts of the connection before it.
+        sockets.delete(origin);
         connect(options, (...[error, socket]) => {
           if (error || !socket) {
             done(error ?? new Error('no socket'), null);
             return;
           }
-          const origin = `${options.protocol}//${options.hostname}${options.port ? `:${options.port}` : ''}`;
           sockets.set(origin, this.#watch(socket as TLSSocket, certificate));
           done(null, socket);
         });

@@ -21,19 +21,34 @@ const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_DESTRO
 const SERVER_CERTIFICATE =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT_ALTNAME|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH)/;
 
-/** `begun` tells whether a byte of the answer had come: a break after that is no refusal but a broken answer. */
-export function failureOf(error: unknown, begun: boolean): Failure {
+/** What undici and OpenSSL say in words of their own, said so that a bank's engineer understands it. */
+const WORDS: Readonly<Record<string, string>> = {
+  ERR_SSL_WRONG_VERSION_NUMBER: 'what listens there does not speak TLS',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are too large',
+  UND_ERR_INVALID_ARG: 'no request can be made from what the bank gave',
+};
+
+export interface FailureFacts {
+  /** A byte of the answer had come: a break after that is no refusal but a broken answer. */
+  begun: boolean;
+  /** The longest a request may take, in milliseconds. */
+  limitMs: number;
+}
+
+/** Sorts what was thrown; its message holds nothing of the request. */
+export function failureOf(error: unknown, { begun, limitMs }: FailureFacts): Failure {
   const message = messageOf(error);
   const codes = codesOf(error);
   const alert = alertOf(error);
-  if (isAbort(error) || codes.some((code) => TIMEOUTS.has(code))) return { class: 'timeout', message };
+  if (isAbort(error) || codes.some((code) => TIMEOUTS.has(code)))
+    return { class: 'timeout', message: `${begun ? 'the answer was not whole' : 'no answer'} within ${limitMs} ms` };
   if (codes.some((code) => SERVER_CERTIFICATE.test(code))) return { class: 'tls-server-untrusted', message };
   if (alert !== null && !begun) return { class: 'tls-alert', message: `the peer sent the TLS alert ${alert}` };
   if (codes.some((code) => UNREACHABLE.has(code))) return { class: 'unreachable', message };
   if (codes.some((code) => CLOSED.has(code))) {
     return begun
       ? { class: 'malformed', message: `the connection broke inside the answer: ${message}` }
-      : { class: 'tls-closed', message };
+      : { class: 'tls-closed', message: `the connection was closed before an answer came: ${message}` };
   }
   return { class: 'malformed', message };
 }
@@ -50,10 +65,15 @@ function codesOf(error: unknown): string[] {
   return codes;
 }
 
+/** `80DC...:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../record.c:350:` */
+const OPENSSL = /[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:\n]+):[^\n]*\n?/gi;
+
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const known = codesOf(error).flatMap((code) => WORDS[code] ?? [])[0];
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return `${error.message}${cause}`.slice(0, 500);
+  const told = `${error.message}${cause}`.replace(OPENSSL, '$1').slice(0, 500);
+  return known === undefined || told === '' ? (known ?? told) : `${known} (${told})`;
 }
 
 const ATOMS: Readonly<Record<Exclude<FailureClass, 'tls-alert'>, string[]>> = {

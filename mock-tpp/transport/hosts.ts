@@ -2,12 +2,22 @@
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** `host` in the list allows every port of it; `host:port` that port alone. Plain http is for loopback only. */
-export function hostAllowed(address: string, hosts: readonly string[]): boolean {
-  if (!URL.canParse(address)) return false;
+/**
+ * Why a request may not go to an address, in words that hold nothing secret of it; null when it may.
+ * `host` in the list allows every port of it; `host:port` that port alone. Plain http is for loopback only.
+ */
+export function whyNotTo(address: string, hosts: readonly string[]): string | null {
+  if (!URL.canParse(address)) return 'the address is no URL';
   const url = new URL(address);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.has(url.hostname))) return false;
-  if (url.username !== '' || url.password !== '') return false;
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${url.protocol} addresses are never followed`;
+  const origin = url.origin.slice(0, 100);
+  if (url.protocol === 'http:' && !LOOPBACK.has(url.hostname)) return `${origin} is not https`;
+  if (url.username !== '' || url.password !== '') return `the address at ${origin} holds a user name`;
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  return hosts.some((host) => host.toLowerCase() === url.hostname || host.toLowerCase() === `${url.hostname}:${port}`);
+  const names = [url.hostname, `${url.hostname}:${port}`];
+  return hosts.some((host) => names.includes(host.toLowerCase()))
+    ? null
+    : `${origin} is not among the hosts of the target file`;
 }
+
+export const hostAllowed = (address: string, hosts: readonly string[]): boolean => whyNotTo(address, hosts) === null;

@@ -3,7 +3,7 @@ import type { TppExchange } from '../contract.ts';
 import { alertOf } from './alert.ts';
 import type { Certificate, Connections } from './connections.ts';
 import { type Failure, failureOf } from './failure.ts';
-import { hostAllowed } from './hosts.ts';
+import { whyNotTo } from './hosts.ts';
 
 export interface HttpDraft {
   method: string;
@@ -25,7 +25,8 @@ export interface Wire {
 }
 
 /** Sends and never throws for what the peer does; a failure stands in the exchange. */
-export async function send(draft: HttpDraft, wire: Wire): Promise<TppExchange> {
+export async function send(asked: HttpDraft, wire: Wire): Promise<TppExchange> {
+  const draft = uncompressed(asked);
   const begun = wire.now();
   const clock = performance.now();
   const { method, url, headers, body } = draft;
@@ -39,11 +40,9 @@ export async function send(draft: HttpDraft, wire: Wire): Promise<TppExchange> {
     tls: null,
     failure: null,
   };
-  if (!hostAllowed(url, wire.hosts)) {
-    exchange.failure = {
-      class: 'host-not-allowed',
-      message: `${originOf(url)} is not among the hosts of the target file`,
-    };
+  const refused = whyNotTo(url, wire.hosts);
+  if (refused !== null) {
+    exchange.failure = { class: 'host-not-allowed', message: refused };
     return exchange;
   }
   const outcome = await attempt(draft, wire);
@@ -54,6 +53,12 @@ export async function send(draft: HttpDraft, wire: Wire): Promise<TppExchange> {
   return exchange;
 }
 
+/** Without this header a bank may compress as it likes. */
+function uncompressed(draft: HttpDraft): HttpDraft {
+  if (draft.headers.some(([name]) => name.toLowerCase() === 'accept-encoding')) return draft;
+  return { ...draft, headers: [...draft.headers, ['accept-encoding', 'identity']] };
+}
+
 interface Outcome {
   response: TppExchange['response'];
   failure: Failure | null;
@@ -61,34 +66,52 @@ interface Outcome {
 
 async function attempt(draft: HttpDraft, wire: Wire): Promise<Outcome> {
   const { origin, pathname, search } = new URL(draft.url);
+  const { requestMs, bodyBytes } = wire.limits;
+  const signal = AbortSignal.timeout(requestMs);
   let begun = false;
-  try {
+  const exchanged = async (): Promise<Outcome> => {
     const answer = await wire.connections.agent(wire.certificate).request({
       origin,
       path: `${pathname}${search}`,
       method: draft.method as 'GET',
       headers: draft.headers.flat(),
       body: draft.body,
-      signal: AbortSignal.timeout(wire.limits.requestMs),
-      headersTimeout: wire.limits.requestMs,
-      bodyTimeout: wire.limits.requestMs,
+      signal,
+      headersTimeout: requestMs,
+      bodyTimeout: requestMs,
       responseHeaders: 'raw',
     });
     begun = true;
     const headers = pairsOf(answer.headers as unknown as (string | Buffer)[]);
-    const { bytes, oversized } = await readBody(answer.body, wire.limits.bodyBytes);
+    const { bytes, oversized } = await readBody(answer.body, bodyBytes);
     const { text, valid } = decode(bytes);
     const response = { status: answer.statusCode, headers, body: text, bytes: bytes.length, truncated: oversized };
-    if (oversized)
-      return {
-        response,
-        failure: { class: 'oversized', message: `the body is larger than ${wire.limits.bodyBytes} bytes` },
-      };
-    if (!valid) return { response, failure: { class: 'malformed', message: 'the body is not valid UTF-8' } };
-    return { response, failure: null };
+    return { response, failure: unreadable(headers, { oversized, valid, bodyBytes }) };
+  };
+  const answered = exchanged();
+  answered.catch(() => undefined);
+  try {
+    // undici hears of the signal only once it is connected.
+    return await Promise.race([answered, aborted(signal)]);
   } catch (error) {
-    return { response: null, failure: failureOf(error, begun) };
+    return { response: null, failure: failureOf(error, { begun, limitMs: requestMs }) };
   }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+}
+
+/** Why a body that came cannot be used, or null. */
+function unreadable(
+  headers: readonly [string, string][],
+  body: { oversized: boolean; valid: boolean; bodyBytes: number },
+): Failure | null {
+  if (body.oversized) return { class: 'oversized', message: `the body is larger than ${body.bodyBytes} bytes` };
+  const encoding = headers.find(([name]) => name === 'content-encoding')?.[1].slice(0, 60) ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity')
+    return { class: 'malformed', message: `the body has the content-encoding ${encoding}, which was not asked for` };
+  return body.valid ? null : { class: 'malformed', message: 'the body is not valid UTF-8' };
 }
 
 async function readBody(
@@ -155,10 +178,6 @@ function bareFacts(certificate: Certificate, failure: Failure | null): TppExchan
     alert,
     connection: 0,
   };
-}
-
-function originOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).origin : 'an address that is no URL';
 }
 
 /** All values of a header, in order. */
