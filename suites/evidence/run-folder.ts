@@ -1,7 +1,17 @@
 /** The folder of a run: traces written as they come, and a run.json that is whole and readable at every moment. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { CaseTrace, RunRecord } from './record.ts';
 
@@ -26,14 +36,24 @@ export function tracePath(caseId: string): string {
   return `traces/${caseId.replace(/[^A-Za-z0-9._[\]-]/g, '_')}.json`;
 }
 
-/** Says why a folder cannot take a run: it holds something that no run has written. */
+/** Says why a folder cannot take a run: it cannot be written to, or holds something that no run has written. */
 export function folderProblem(path: string): string | null {
-  if (!existsSync(path)) return null;
+  let above = path;
+  while (!existsSync(above) && above !== dirname(above)) above = dirname(above);
+  if (!statSync(above).isDirectory()) return `${above} is no folder`;
+  try {
+    accessSync(above, constants.W_OK);
+  } catch {
+    return `nothing can be written to ${above}`;
+  }
+  if (above !== path) return null;
   try {
     const foreign = readdirSync(path).filter((name) => !OURS.test(name));
-    return foreign.length === 0 ? null : `the folder holds other files (${foreign.slice(0, 3).join(', ')})`;
+    return foreign.length === 0
+      ? null
+      : `the folder holds other files (${foreign.slice(0, 3).join(', ')}); name an empty one, or a new one`;
   } catch {
-    return 'it is no folder that can be read';
+    return 'the folder cannot be read';
   }
 }
 
