@@ -1,27 +1,9 @@
-import { spawn } from 'node:child_process';
+/** The command line as a person meets it: exit codes, help, and what it says of what it cannot do. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from './commands/project.ts';
-
-const program = join(dirname(fileURLToPath(import.meta.url)), 'cli.js');
-
-function assay(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    child.once('close', (code) => resolve({ code, out, err }));
-  });
-}
+import { assay } from './commands/testing-command.ts';
 
 describe('the command line', function () {
   this.timeout(60_000);
