@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { assay } from './commands/testing-command.ts';
+import { assay, start } from './commands/testing-command.ts';
 
 describe('the command line', function () {
   this.timeout(60_000);
@@ -33,6 +33,12 @@ describe('the command line', function () {
     expect(missing.err).to.contain('none.yaml');
     expect(wrong.code).to.equal(2);
     expect(wrong.err).to.contain('bundled bank');
+  });
+
+  it('does not mind a reader that stops reading', async () => {
+    const { child, ended } = start(['list', '--requirements']);
+    child.stdout.destroy();
+    expect(await ended).to.include({ code: 0, err: '' });
   });
 
   it('explains a case, lists them, and has help with an example for each command', async () => {

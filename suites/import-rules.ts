@@ -21,6 +21,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites/load',
     may: ['yaml', 'node:crypto', 'node:fs', 'node:path'],
+    tests: ['suites/testing-project.ts', 'suites/commands/testing-authority.ts'],
     never: ['suites', ...PARTIES, ...NETWORK],
   },
   {
@@ -70,6 +71,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'picocolors',
       'node:',
     ],
+    // Hostile banks need certificates, good ones and bad ones.
+    tests: ['@peculiar/x509', 'reflect-metadata'],
     never: ['mock-bank'],
   },
   {

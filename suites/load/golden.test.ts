@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../commands/project.ts';
+import { ROOT } from '../testing-project.ts';
 import { loadLibrary } from './library.ts';
 import { loadTarget } from './load-target.ts';
 import { renderProblems } from './render.ts';
