@@ -9,13 +9,14 @@ const record = (): RunRecord =>
     schema: 'assay.run/1',
     run: { id: 'endless', finished: false, finishedAt: null },
     cases: cases.map((id) => ({ id, verdict: 'pass', reason: 'x'.repeat(2000) })),
+    requirements: [],
   }) as unknown as RunRecord;
 
 folder.refresh(record);
 setInterval(() => {
   for (let n = 0; n < 20; n += 1) {
     cases.push(`case-${cases.length}`);
-    folder.trace({ schema: 'assay.trace/1', id: `case-${cases.length}` } as unknown as CaseTrace);
+    folder.trace({ schema: 'assay.trace/1', id: `case-${cases.length}`, attempts: [] } as unknown as CaseTrace);
     folder.refresh(record);
   }
   if (cases.length === 100) process.stdout.write('under way\n');
