@@ -12,12 +12,20 @@ const record = (): RunRecord =>
     requirements: [],
   }) as unknown as RunRecord;
 
-folder.refresh(record);
-setInterval(() => {
+function finishSome(): void {
   for (let n = 0; n < 20; n += 1) {
-    cases.push(`case-${cases.length}`);
-    folder.trace({ schema: 'assay.trace/1', id: `case-${cases.length}`, attempts: [] } as unknown as CaseTrace);
+    const id = `case-${cases.length}`;
+    cases.push(id);
+    folder.trace({ schema: 'assay.trace/1', id, attempts: [] } as unknown as CaseTrace);
     folder.refresh(record);
   }
-  if (cases.length === 100) process.stdout.write('under way\n');
-}, 1);
+}
+
+folder.refresh(record);
+process.stdout.write('begun\n');
+if (process.argv[3] !== 'at-once') {
+  finishSome();
+  await folder.flush();
+  process.stdout.write('under way\n');
+}
+setInterval(finishSome, 1);

@@ -101,9 +101,14 @@ function oneKind(
 function checkNames(made: Scenario, source: Source, node: unknown): void {
   const wanted = `${basename(dirname(source.file))}.${basename(source.file).replace(/\.ya?ml$/, '')}`;
   if (made.id !== wanted) {
-    source.tell('id-path-mismatch', isMap(node) ? node.get('id', true) : node, `the id is ${made.id}, but the file stands for ${wanted}`, {
-      hint: `write id: ${wanted}, or move the file`,
-    });
+    source.tell(
+      'id-path-mismatch',
+      isMap(node) ? node.get('id', true) : node,
+      `the id is ${made.id}, but the file stands for ${wanted}`,
+      {
+        hint: `write id: ${wanted}, or move the file`,
+      },
+    );
   }
   const titles = [
     { title: made.title, place: made.places?.title ?? made.place },
