@@ -1,5 +1,5 @@
 /** Everything a scenario may name: steps, mutations, acts and canaries, from the tables of each folder. */
-import { apiSteps, dialectNames } from './api/index.ts';
+import { apiSteps, type Dialect, dialects } from './api/index.ts';
 import { MUTATIONS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { ALTERATIONS } from './oauth/canary.ts';
@@ -7,12 +7,18 @@ import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
 import { par } from './oauth/par.ts';
 import { clientCredentials, refresh, token } from './oauth/token.ts';
 import { introspect, revoke } from './oauth/token-state.ts';
-import { operatorActs } from './operator/index.ts';
+import { HOOKS, operatorActs } from './operator/index.ts';
 import { psuSteps } from './psu/index.ts';
 import type { ActDefinition, StepDefinition } from './step.ts';
 
 const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, T> =>
   new Map(entries.map((entry) => [entry.name, entry]));
+
+/** What a target of a dialect has to declare, and which capabilities no bank of it can have. */
+const factsOf = ({ bases, consents, payments }: Dialect) => ({
+  bases: [...bases],
+  cannot: [...(consents === null ? ['consents'] : []), ...(payments === null ? ['pis'] : [])],
+});
 
 export const STEPS: Map<string, StepDefinition> = byName([
   fetchMetadata,
@@ -35,5 +41,6 @@ export const vocabulary = {
   mutations: byName(MUTATIONS),
   acts: ACTS,
   canaries: new Map([...ALTERATIONS].map(([name, { summary, inputs }]) => [name, { summary, inputs }])),
-  dialects: dialectNames,
+  hooks: byName(HOOKS),
+  dialects: new Map([...dialects.values()].map((dialect) => [dialect.name, factsOf(dialect)])),
 };

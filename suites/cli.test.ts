@@ -1,27 +1,9 @@
-import { spawn } from 'node:child_process';
+/** The command line as a person meets it: exit codes, help, and what it says of what it cannot do. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from './commands/project.ts';
-
-const program = join(dirname(fileURLToPath(import.meta.url)), 'cli.js');
-
-function assay(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    child.once('close', (code) => resolve({ code, out, err }));
-  });
-}
+import { assay, start } from './commands/testing-command.ts';
 
 describe('the command line', function () {
   this.timeout(60_000);
@@ -51,6 +33,12 @@ describe('the command line', function () {
     expect(missing.err).to.contain('none.yaml');
     expect(wrong.code).to.equal(2);
     expect(wrong.err).to.contain('bundled bank');
+  });
+
+  it('does not mind a reader that stops reading', async () => {
+    const { child, ended } = start(['list', '--requirements']);
+    child.stdout.destroy();
+    expect(await ended).to.include({ code: 0, err: '' });
   });
 
   it('explains a case, lists them, and has help with an example for each command', async () => {

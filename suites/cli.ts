@@ -29,6 +29,12 @@ const COMMANDS = [
 /** A handle that was forgotten must not keep a finished command from ending. */
 const LINGER_MS = 2_000;
 
+// Whoever reads us may stop reading, as `head` does; what is on disk is still wanted.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 const program = new Command('assay')
   .description('FAPI conformance and security tests for banks, with evidence clause by clause')
   .version(HARNESS.version)

@@ -1,14 +1,14 @@
 /** Tells a person what went wrong, in the words that fit whose mistake it was, and gives the exit code for it. */
 import { CommanderError } from 'commander';
 import { UnreadableRun } from '../evidence/index.ts';
-import { renderProblem } from '../load/index.ts';
+import { renderProblems } from '../load/index.ts';
 import { EXIT, Rejected } from './outcome.ts';
 
 export function exitOf(error: unknown, tell: (text: string) => void = (text) => process.stderr.write(text)): number {
   // Commander has said by itself what is wrong with the command line.
   if (error instanceof CommanderError) return EXIT.usage;
   if (error instanceof Rejected) {
-    for (const problem of error.problems) tell(`${renderProblem(problem, error.files)}\n\n`);
+    if (error.problems.length > 0) tell(`${renderProblems(error.problems, error.files)}\n`);
     tell(`${error.message}\n`);
     return EXIT.usage;
   }

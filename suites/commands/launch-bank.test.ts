@@ -15,9 +15,12 @@ describe('the launcher of the bundled bank', () => {
     return path;
   }
 
-  async function failure(text: string): Promise<Error> {
+  async function failure(text: string, startMs?: number): Promise<Error> {
     try {
-      const bank = await launchBank({ program: program('failing', text), startMs: 300 });
+      const bank = await launchBank({
+        program: program('failing', text),
+        ...(startMs === undefined ? {} : { startMs }),
+      });
       await bank.stop();
     } catch (error) {
       if (error instanceof Error) return error;
@@ -62,6 +65,6 @@ describe('the launcher of the bundled bank', () => {
     expect((await failure(`process.stderr.write('boom'); process.exitCode = 70;`)).message).to.equal(
       'the bundled bank ended with 70: boom',
     );
-    expect((await failure(`process.stdin.resume();`)).message).to.contain('was not ready within 300 ms');
+    expect((await failure(`process.stdin.resume();`, 300)).message).to.contain('was not ready within 300 ms');
   });
 });

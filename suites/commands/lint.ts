@@ -2,12 +2,19 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { vocabulary } from '../../mock-tpp/index.ts';
-import { loadTarget } from '../load/index.ts';
+import { type Files, type Library, loadTarget, type Problem } from '../load/index.ts';
 import { plan } from '../plan/index.ts';
 import { listDeviations } from './launch-bank.ts';
 import { listOption } from './options.ts';
 import { rejectIf } from './outcome.ts';
 import { readScenarios } from './prepare.ts';
+import { shown } from './project.ts';
+
+/** All that can be told of a target file without asking its bank. */
+function checkTargetFile(file: string, library: Library): { problems: Problem[]; files: Files } {
+  const { target, problems, files } = loadTarget(file, { env: process.env, launch: null });
+  return { problems: target ? plan(library, target, vocabulary).problems : problems, files };
+}
 
 export function addLint(program: Command): void {
   program
@@ -18,11 +25,11 @@ export function addLint(program: Command): void {
     .action(({ target }: { target: string[] }) => {
       const defectIds = listDeviations('defects').map((one) => one.id);
       const { library } = readScenarios({ defectIds });
-      for (const file of target) {
-        const { target: read, problems, files } = loadTarget(resolve(file), { env: process.env, launch: null });
-        rejectIf(problems, files);
-        if (read) rejectIf(plan(library, read, vocabulary).problems, files);
-      }
+      const checked = target.map((file) => checkTargetFile(shown(resolve(file)), library));
+      rejectIf(
+        checked.flatMap(({ problems }) => problems),
+        new Map(checked.flatMap(({ files }) => [...files])),
+      );
       const cases = library.scenarios.reduce((sum, one) => sum + Math.max(1, one.rows.length), 0);
       const counts = `${library.scenarios.length} scenarios with ${cases} cases, ${library.flows.size} flows`;
       process.stdout.write(`${counts}, ${library.requirements.size} requirements: no problem\n`);

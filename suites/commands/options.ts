@@ -42,3 +42,6 @@ export function withSelection(command: Command): Command {
     .option('--only <id[row]>', 'only these cases; a final * stands for the rest (repeatable)', listOption, [])
     .option('--area <name>', 'only these areas (repeatable)', listOption, []);
 }
+
+export const badShard = (word: string): string =>
+  `--shard ${word}: write which part of how many it is, counted from 1, such as 1/4`;

@@ -1,7 +1,7 @@
 /** `assay plan`: a dry run. Which cases would be sent, in which lanes, between which controls. */
 import type { Command } from 'commander';
 import { fencePost, type PlannedCase, parseShard, type Schedule, schedule } from '../plan/index.ts';
-import { numberOption, type SelectionFlags, withSelection } from './options.ts';
+import { badShard, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { Rejected } from './outcome.ts';
 import { planOnly } from './prepare.ts';
 
@@ -19,7 +19,7 @@ export function addPlan(program: Command): void {
     .addHelpText('after', '\nExample:\n  assay plan --area par --concurrency 2')
     .action((flags: PlanFlags) => {
       const shard = flags.shard === undefined ? null : parseShard(flags.shard);
-      if (flags.shard !== undefined && !shard) throw new Rejected(`--shard ${flags.shard}: write it as 1/4`);
+      if (flags.shard !== undefined && !shard) throw new Rejected(badShard(flags.shard));
       const { plan, target } = planOnly({ ...flags, shard });
       const laid = schedule(plan.cases, flags.concurrency ?? target.limits.concurrency);
       if (flags.json)

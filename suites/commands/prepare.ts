@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import { findBrowser, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
 import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTarget } from '../load/index.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
-import { crossCheck, type Plan, type PlanOptions, plan } from '../plan/index.ts';
+import { checkDeviations, crossCheck, type Plan, type PlanOptions, plan } from '../plan/index.ts';
 import { bankOfTarget } from './bank-of-target.ts';
 import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts';
 import { Rejected, rejectIf } from './outcome.ts';
@@ -48,7 +48,7 @@ export function readScenarios(options: { defectIds?: string[] } = {}): { library
 /** A plan without a bank: what the target file says is enough, and what a launched bank would tell is made up. */
 export function planOnly(flags: PrepareFlags): Planned {
   const { library, files } = readScenarios();
-  const file = resolve(flags.target);
+  const file = shown(resolve(flags.target));
   const loaded = loadTarget(file, { env: process.env, launch: null });
   rejectIf(loaded.problems, loaded.files);
   if (!loaded.target) throw new Rejected(`${flags.target} cannot be used`);
@@ -57,7 +57,7 @@ export function planOnly(flags: PrepareFlags): Planned {
 
 /** Readies a run; a bank that the target launches is up afterwards, and `close` stops it. */
 export async function prepare(flags: PrepareFlags): Promise<Prepared> {
-  const file = resolve(flags.target);
+  const file = shown(resolve(flags.target));
   const head = launchOf(file);
   rejectIf(head.problems, head.files);
   const deviating = { defects: flags.defect ?? [], variations: flags.variation ?? [] };
@@ -75,7 +75,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     const planned = planFor(library, without(target, withdrawnBy(deviating.variations)), flags, told);
     const planWithout = (capabilities: string[]): Plan =>
       planFor(library, without(target, capabilities), flags, told).plan;
-    const deviations = readDeviations(flags.knownDeviations ?? target.deviations);
+    const deviations = readDeviations(flags.knownDeviations ?? target.deviations, library);
     const close = async (): Promise<void> => launched?.stop();
     return { ...planned, bank: bankOfTarget(target), deviations, launched, planWithout, close };
   } catch (error) {
@@ -109,10 +109,12 @@ function readTarget(file: string, name: string, launched: LaunchedBank | null): 
   return { target, files };
 }
 
-export function readDeviations(file: string | null): KnownDeviation[] {
+/** With a library, each has to be about one of its cases. */
+export function readDeviations(file: string | null, library?: Library): KnownDeviation[] {
   if (file === null) return [];
-  const { deviations, problems, files } = loadDeviations(resolve(file));
+  const { deviations, problems, files } = loadDeviations(shown(resolve(file)));
   rejectIf(problems, files);
+  if (library) rejectIf(checkDeviations(deviations, library), files);
   return deviations;
 }
 

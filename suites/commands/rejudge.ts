@@ -12,6 +12,7 @@ import {
 } from '../evidence/index.ts';
 import { exitCode, judgeRun } from '../judge/index.ts';
 import type { KnownDeviation } from '../load/target.ts';
+import { EXIT } from './outcome.ts';
 import { readDeviations } from './prepare.ts';
 import { RUNS, shown } from './project.ts';
 import { openScreen } from './screen.ts';
@@ -45,15 +46,22 @@ function run(name: string, flags: RejudgeFlags): number {
     flags.knownDeviations === undefined ? keptDeviations(before) : readDeviations(flags.knownDeviations);
   const after = judgedAgain(before, traces, deviations);
   const changes = differences(before.cases, after.cases);
-  const exit = exitCode(after);
+  const exit = exitOf(after);
   const screen = openScreen({ json: flags.json === true });
   for (const { id, was, is } of changes) screen.write(`${id}: ${was} -> ${is}\n`);
   if (changes.length === 0) screen.write('Every verdict is the same\n');
+  if (!after.run.finished) screen.write('The run was not finished, so the cases it did not come to are missing\n');
   if (flags.write) rewriteRun(folder, after);
   const seconds = (performance.now() - begun) / 1000;
   screen.write(summaryText(after, { color: screen.color, folder: shown(folder), report: null, exit, seconds }));
   if (flags.json) process.stdout.write(`${JSON.stringify({ exit, changes, totals: after.totals })}\n`);
   return exit;
+}
+
+/** A run that was broken off has not shown that nothing is wrong. */
+function exitOf(run: RunRecord): number {
+  const exit = exitCode(run);
+  return exit === EXIT.clean && !run.run.finished ? EXIT.inconclusive : exit;
 }
 
 /** The same run with verdicts made anew from its traces; a killed run gets those it had not come to. */

@@ -5,7 +5,7 @@ import { folderProblem, type JudgedCase, pointLatest, VERDICTS } from '../eviden
 import { parseShard } from '../plan/index.ts';
 import { type Conducted, conduct, newRunId } from './conduct.ts';
 import { interruptible } from './interrupt.ts';
-import { listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
+import { badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { Rejected } from './outcome.ts';
 import { prepare } from './prepare.ts';
 import { createProgress } from './progress.ts';
@@ -53,9 +53,9 @@ async function run(flags: RunFlags): Promise<number> {
   const id = newRunId(new Date());
   const folder = resolve(flags.output ?? join(RUNS, id));
   const blocked = folderProblem(folder);
-  if (blocked) throw new Rejected(`--output ${flags.output}: ${blocked}`);
+  if (blocked) throw new Rejected(`--output ${flags.output ?? shown(folder)}: ${blocked}`);
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
-  if (flags.shard !== undefined && !shard) throw new Rejected(`--shard ${flags.shard}: write it as 1/4`);
+  if (flags.shard !== undefined && !shard) throw new Rejected(badShard(flags.shard));
 
   const screen = openScreen({ json: flags.json === true });
   const prepared = await prepare({ ...flags, shard });

@@ -117,7 +117,7 @@ export interface World {
   authority: Authority;
   server: Issued;
   folder: string;
-  /** Writes a target file for a bank at this address. */
+  /** Writes a target file for a bank at this address, with the time limit for each request. */
   target(issuer: string, request?: string): string;
   close(): void;
 }
@@ -125,21 +125,24 @@ export interface World {
 /** Keys and certificates on disk, and target files that name them. */
 export async function openWorld(): Promise<World> {
   const authority = await newAuthority();
-  const [server, client] = await Promise.all([authority.issue('localhost'), authority.issue('tpp')]);
+  const [server, client, other] = await Promise.all(['localhost', 'tpp', 'other'].map((name) => authority.issue(name)));
+  if (!server || !client || !other) throw new Error('no certificates');
   const folder = mkdtempSync(join(tmpdir(), 'assay-hostile-'));
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   write('root.pem', authority.root);
   write('tpp.pem', client.certificate);
   write('tpp.key', client.key);
+  write('other.key', other.key);
   write('tpp.jwk', JSON.stringify({ ...client.jwk, kid: 'tpp' }));
   return {
     authority,
     server,
     folder,
-    target(issuer, request = '300ms') {
+    target(issuer, request = '10s') {
       const { host, port } = new URL(issuer);
-      write(`target-${port}.yaml`, targetText(issuer, host, request));
-      return join(folder, `target-${port}.yaml`);
+      const name = `target-${port}-${request}.yaml`;
+      write(name, targetText(issuer, host, request));
+      return join(folder, name);
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { followLatest, pointLatest } from './latest.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
-import { folderProblem, openRunFolder, readRunFolder, tracePath } from './run-folder.ts';
+import { folderProblem, openRunFolder, readRunFolder, tracePath, UnreadableRun } from './run-folder.ts';
 
 const record = (finished: boolean, ids: string[]): RunRecord =>
-  ({ schema: 'assay.run/1', run: { id: 'r', finished }, cases: ids.map((id) => ({ id })) }) as unknown as RunRecord;
-const trace = (id: string): CaseTrace => ({ schema: 'assay.trace/1', id }) as unknown as CaseTrace;
+  ({
+    schema: 'assay.run/1',
+    run: { id: 'r', finished },
+    cases: ids.map((id) => ({ id })),
+    requirements: [],
+  }) as unknown as RunRecord;
+const trace = (id: string): CaseTrace => ({ schema: 'assay.trace/1', id, attempts: [] }) as unknown as CaseTrace;
 
 describe('the folder of a run', () => {
   const base = mkdtempSync(join(tmpdir(), 'assay-folder-'));
@@ -36,6 +41,37 @@ describe('the folder of a run', () => {
     expect(readRunFolder(path).traces.map((one) => one.id)).to.deep.equal(['c[x-1]', 'b', 'a']);
     expect(tracePath('c[x-1]')).to.equal('traces/c[x-1].json');
     expect(tracePath('../evil')).to.equal('traces/.._evil.json');
+  });
+
+  it('is not read back from what no run has written, and says which file it is', async () => {
+    const path = join(base, 'foreign');
+    const folder = openRunFolder(path);
+    folder.refresh(() => record(true, []));
+    await folder.flush();
+    writeFileSync(join(path, 'traces', 'x.json'), 'null');
+    expect(() => readRunFolder(path)).to.throw(UnreadableRun, /x\.json is no trace/);
+    const foreign = [
+      '',
+      '{',
+      'null',
+      '7',
+      '[]',
+      '{"schema":"assay.run/1"}',
+      '{"schema":"assay.run/2","run":{},"cases":[]}',
+    ];
+    for (const text of foreign) {
+      writeFileSync(join(path, 'run.json'), text);
+      expect(() => readRunFolder(path), text).to.throw(UnreadableRun, /run\.json is no/);
+    }
+    expect(() => readRunFolder(join(base, 'nowhere'))).to.throw(UnreadableRun, /cannot be read/);
+  });
+
+  it('cannot lie below a file, or where nothing may be written', () => {
+    const file = join(base, 'file');
+    writeFileSync(file, '');
+    expect(folderProblem(join(file, 'x', 'y'))).to.equal(`${file} is no folder`);
+    expect(folderProblem(file)).to.equal(`${file} is no folder`);
+    expect(folderProblem(join(base, 'new', 'newer'))).to.equal(null);
   });
 
   it('tells when a file cannot be written', async () => {

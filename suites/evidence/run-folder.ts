@@ -1,7 +1,17 @@
 /** The folder of a run: traces written as they come, and a run.json that is whole and readable at every moment. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { CaseTrace, RunRecord } from './record.ts';
 
@@ -26,14 +36,24 @@ export function tracePath(caseId: string): string {
   return `traces/${caseId.replace(/[^A-Za-z0-9._[\]-]/g, '_')}.json`;
 }
 
-/** Says why a folder cannot take a run: it holds something that no run has written. */
+/** Says why a folder cannot take a run: it cannot be written to, or holds something that no run has written. */
 export function folderProblem(path: string): string | null {
-  if (!existsSync(path)) return null;
+  let above = path;
+  while (!existsSync(above) && above !== dirname(above)) above = dirname(above);
+  if (!statSync(above).isDirectory()) return `${above} is no folder`;
+  try {
+    accessSync(above, constants.W_OK);
+  } catch {
+    return `nothing can be written to ${above}`;
+  }
+  if (above !== path) return null;
   try {
     const foreign = readdirSync(path).filter((name) => !OURS.test(name));
-    return foreign.length === 0 ? null : `the folder holds other files (${foreign.slice(0, 3).join(', ')})`;
+    return foreign.length === 0
+      ? null
+      : `the folder holds other files (${foreign.slice(0, 3).join(', ')}); name an empty one, or a new one`;
   } catch {
-    return 'it is no folder that can be read';
+    return 'the folder cannot be read';
   }
 }
 
@@ -128,19 +148,32 @@ export class UnreadableRun extends Error {}
 
 /** Reads a run back; also one that was killed half way. */
 export function readRunFolder(path: string): { run: RunRecord; traces: CaseTrace[] } {
-  const run = readJson(join(path, 'run.json')) as RunRecord;
-  if (run.schema !== 'assay.run/1') throw new UnreadableRun(`${join(path, 'run.json')} is no run of this harness`);
+  const run = readJson(join(path, 'run.json'));
+  if (!isRun(run)) throw new UnreadableRun(`${join(path, 'run.json')} is no run of this harness`);
   const folder = join(path, 'traces');
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
   const traces = names.flatMap((name): CaseTrace[] => {
     // The last file of a killed run may be half written; its case has no verdict, so nothing is lost.
     const trace = run.run.finished ? readJson(join(folder, name)) : readable(join(folder, name));
-    return trace === null ? [] : [trace as CaseTrace];
+    if (isTrace(trace)) return [trace];
+    if (run.run.finished) throw new UnreadableRun(`${join(folder, name)} is no trace of this harness`);
+    return [];
   });
   const order = new Map(run.cases.map((one, index) => [one.id, index]));
   const place = (trace: CaseTrace): number => order.get(trace.id) ?? order.size;
   traces.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
   return { run, traces };
+}
+
+/** As far as is needed to know the file from another one; what a run wrote itself is taken as it is. */
+function isRun(value: unknown): value is RunRecord {
+  const { schema, run, cases, requirements } = (value ?? {}) as Partial<RunRecord>;
+  return schema === 'assay.run/1' && typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements);
+}
+
+function isTrace(value: unknown): value is CaseTrace {
+  const { schema, id, attempts } = (value ?? {}) as Partial<CaseTrace>;
+  return schema === 'assay.trace/1' && typeof id === 'string' && Array.isArray(attempts);
 }
 
 function readable(file: string): unknown {

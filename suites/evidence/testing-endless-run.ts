@@ -9,14 +9,23 @@ const record = (): RunRecord =>
     schema: 'assay.run/1',
     run: { id: 'endless', finished: false, finishedAt: null },
     cases: cases.map((id) => ({ id, verdict: 'pass', reason: 'x'.repeat(2000) })),
+    requirements: [],
   }) as unknown as RunRecord;
 
-folder.refresh(record);
-setInterval(() => {
+function finishSome(): void {
   for (let n = 0; n < 20; n += 1) {
-    cases.push(`case-${cases.length}`);
-    folder.trace({ schema: 'assay.trace/1', id: `case-${cases.length}` } as unknown as CaseTrace);
+    const id = `case-${cases.length}`;
+    cases.push(id);
+    folder.trace({ schema: 'assay.trace/1', id, attempts: [] } as unknown as CaseTrace);
     folder.refresh(record);
   }
-  if (cases.length === 100) process.stdout.write('under way\n');
-}, 1);
+}
+
+folder.refresh(record);
+process.stdout.write('begun\n');
+if (process.argv[3] !== 'at-once') {
+  finishSome();
+  await folder.flush();
+  process.stdout.write('under way\n');
+}
+setInterval(finishSome, 1);

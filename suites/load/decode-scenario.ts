@@ -1,5 +1,6 @@
 /** Decodes a scenario file. */
 import { basename, dirname } from 'node:path';
+import { isMap } from 'yaml';
 import { type Decoder, listOrOne, map, needed, object, optional, placesIn, text, values } from './decoder.ts';
 import { canary, requirementId, severity } from './parts.ts';
 import { cases, matrix, shared, table } from './rows.ts';
@@ -98,11 +99,16 @@ function oneKind(
 
 /** The id follows the file, and titles state facts. */
 function checkNames(made: Scenario, source: Source, node: unknown): void {
-  const wanted = `${basename(dirname(source.file))}.${basename(source.file, '.yaml')}`;
+  const wanted = `${basename(dirname(source.file))}.${basename(source.file).replace(/\.ya?ml$/, '')}`;
   if (made.id !== wanted) {
-    source.tell('id-path-mismatch', node, `the id is ${made.id}, but the file stands for ${wanted}`, {
-      hint: `write id: ${wanted}, or move the file`,
-    });
+    source.tell(
+      'id-path-mismatch',
+      isMap(node) ? node.get('id', true) : node,
+      `the id is ${made.id}, but the file stands for ${wanted}`,
+      {
+        hint: `write id: ${wanted}, or move the file`,
+      },
+    );
   }
   const titles = [
     { title: made.title, place: made.places?.title ?? made.place },

@@ -1,9 +1,15 @@
 /** Decodes a target file: the bank under test, the clients and certificates we use, and the operator's hooks. */
+import { isScalar } from 'yaml';
 import { type Decoder, list, map, needed, object, oneOf, optional, record, text, wholeNumber } from './decoder.ts';
 import { parseDuration } from './duration.ts';
 import type { OperatorHook, PageRule, TargetIdentity } from './target.ts';
 
 const url = text({ pattern: /^https?:\/\/[^\s/?#]+\S*$/, code: 'bad-url', wanted: 'an http(s) URL' });
+const redirectUri = text({
+  pattern: /^[a-z][a-z0-9+.-]*:[^\s#]+$/i,
+  code: 'bad-url',
+  wanted: 'an absolute address without a fragment',
+});
 const host = text({
   pattern: /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:]+\](:\d{1,5})?$/,
   code: 'bad-host',
@@ -11,21 +17,46 @@ const host = text({
 });
 const alg = oneOf('PS256', 'ES256');
 
-const duration: Decoder<number> = map(text(), (written, source, node) => {
-  const ms = parseDuration(written);
-  if (ms !== null && ms > 0) return ms;
-  source.tell('bad-duration', node, `${JSON.stringify(written)} is no duration such as 10s`);
-  return undefined;
+/** A bare number has no unit, and quoting it gives it none. */
+const withUnit = (inner: Decoder<number>, code: string, example: string): Decoder<number> => ({
+  schema: inner.schema,
+  read: (node, source) => {
+    if (!isScalar(node) || typeof node.value !== 'number') return inner.read(node, source);
+    source.tell(code, node, `${node.source ?? node.value} has no unit`, { hint: `write it like ${example}` });
+    return undefined;
+  },
 });
+
+const duration = withUnit(
+  map(text(), (written, source, node) => {
+    const ms = parseDuration(written);
+    if (ms !== null && ms > 0) return ms;
+    source.tell('bad-duration', node, `${JSON.stringify(written)} is no duration above zero`, {
+      hint: 'write it like 500ms, 10s or 2m',
+    });
+    return undefined;
+  }),
+  'bad-duration',
+  '10s',
+);
 
 const SIZES: Readonly<Record<string, number>> = { B: 1, kB: 1000, MB: 1_000_000 };
 
-const size: Decoder<number> = map(text(), (written, source, node) => {
-  const [, count, unit] = /^(\d{1,6})(B|kB|MB)$/.exec(written) ?? [];
-  if (count !== undefined && unit !== undefined) return Number(count) * (SIZES[unit] ?? 1);
-  source.tell('bad-size', node, `${JSON.stringify(written)} is no size such as 5MB`);
-  return undefined;
-});
+const size = withUnit(
+  map(text(), (written, source, node) => {
+    const [, count, unit] = /^([1-9]\d{0,5})(B|kB|MB)$/.exec(written) ?? [];
+    if (count !== undefined && unit !== undefined) return Number(count) * (SIZES[unit] ?? 1);
+    source.tell('bad-size', node, `${JSON.stringify(written)} is no size`, { hint: 'write it like 500kB or 5MB' });
+    return undefined;
+  }),
+  'bad-size',
+  '5MB',
+);
+
+/** Names that other parts of the file, or scenarios, refer to. */
+const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
+/** Values that the PSU agent puts into the fields of a page. */
+export const PSU_VALUES = ['psu.username', 'psu.password', 'psu.otp'] as const;
 
 const client = map(
   object({
@@ -34,7 +65,7 @@ const client = map(
     signing: optional(text(), 'file of the private JWK'),
     alg: needed(alg, 'algorithm it signs with'),
     identity: needed(text(), 'TLS identity it presents'),
-    redirect_uri: needed(url, 'a registered redirect_uri'),
+    redirect_uri: needed(redirectUri, 'a registered redirect_uri'),
   }),
   ({ client_id, auth, signing = null, alg: signs, identity, redirect_uri, place }) => {
     return { client_id, auth, signing, alg: signs, identity, redirect_uri, place };
@@ -45,7 +76,7 @@ const identity: Decoder<TargetIdentity> = map(
   object({
     certificate: optional(text(), 'PEM file, leaf first'),
     key: optional(text(), 'PEM file of the private key'),
-    passphrase: optional(text(), 'of the key'),
+    passphrase: optional(text({ secret: true }), 'of the key'),
     issue: optional(text(), 'made on demand by the hook cert.issue, like this client'),
   }),
   ({ certificate, key, passphrase = null, issue }, source, node) => {
@@ -60,8 +91,8 @@ const user = map(
   object({
     name: optional(text(), 'how reports call the user'),
     username: needed(text(), 'at sign-in'),
-    password: needed(text(), 'at sign-in'),
-    otp: optional(text(), 'fixed one-time code of a sandbox'),
+    password: needed(text({ secret: true }), 'at sign-in'),
+    otp: optional(text({ secret: true }), 'fixed one-time code of a sandbox'),
   }),
   ({ name, username, password, otp = null }) => ({ name: name ?? username, username, password, otp }),
 );
@@ -71,7 +102,7 @@ const page: Decoder<PageRule> = map(
     id: needed(text(), 'name of the page'),
     fields: optional(list(text()), 'fields the page has, by name or id'),
     buttons: optional(list(text()), 'buttons the page has, by name or id'),
-    fill: optional(record(text()), 'what goes into the fields'),
+    fill: optional(record(text({ later: PSU_VALUES })), 'what goes into the fields'),
     press: needed(text(), 'the button to press'),
     deny: optional(text(), 'the button that declines'),
     means: needed(oneOf('login', 'sca', 'consent', 'other'), 'what the page stands for'),
@@ -83,22 +114,28 @@ const page: Decoder<PageRule> = map(
   },
 );
 
+const hookUrl = text({
+  pattern: /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])\S+$/,
+  code: 'bad-url',
+  wanted: 'an https address, or an http one on the loopback',
+  later: ['*'],
+});
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
 const hook: Decoder<OperatorHook> = map(
   object({
-    get: optional(text(), 'address to GET'),
-    post: optional(text(), 'address to POST to'),
-    put: optional(text(), 'address to PUT to'),
-    delete: optional(text(), 'address to DELETE'),
-    json: optional(record(text()), 'the JSON body'),
+    get: optional(hookUrl, 'address to GET'),
+    post: optional(hookUrl, 'address to POST to'),
+    put: optional(hookUrl, 'address to PUT to'),
+    delete: optional(hookUrl, 'address to DELETE'),
+    json: optional(record(text({ later: ['*'] })), 'the JSON body'),
     outputs: optional(record(text()), 'output name to path in the answer'),
   }),
   (read, source, node) => {
     const used = METHODS.filter((method) => read[method] !== undefined);
     const [method] = used;
     if (used.length !== 1 || method === undefined) {
-      source.tell('missing-key', node, 'a hook needs exactly one of get, post, put, delete');
+      source.tell('missing-key', node, 'a hook needs exactly one of get, post, put and delete, with the address');
       return undefined;
     }
     const verb = method.toUpperCase() as OperatorHook['method'];
@@ -147,11 +184,11 @@ export const targetFields = object({
     'what the bank claims to support',
   ),
   dialect: needed(text(), 'how its consent API speaks'),
-  api: needed(record(url), 'base addresses'),
-  scopes: needed(record(text()), 'scopes by use'),
+  api: needed(record(url, NAME), 'base addresses'),
+  scopes: needed(record(text(), NAME), 'scopes by use'),
   'request-object': optional(oneOf('never', 'allowed', 'always'), 'whether pushed requests are signed'),
-  clients: needed(record(client), 'registered clients; primary is needed'),
-  identities: needed(record(identity), 'TLS client certificates'),
+  clients: needed(record(client, NAME), 'registered clients; primary is needed'),
+  identities: needed(record(identity, NAME), 'TLS client certificates'),
   psu: needed(
     object({
       users: optional(list(user), 'test users'),
@@ -160,7 +197,7 @@ export const targetFields = object({
       error: optional(
         object({
           fields: optional(list(text()), 'ids on the error page'),
-          status: optional(list(wholeNumber), 'statuses of the error page'),
+          status: optional(list(wholeNumber(100)), 'statuses of the error page'),
         }),
         'how the error page is known',
       ),
@@ -173,13 +210,22 @@ export const targetFields = object({
     object({
       request: optional(duration, 'longest time for one request'),
       body: optional(size, 'largest answer'),
-      redirects: optional(wholeNumber, 'most redirects in a row'),
-      concurrency: optional(wholeNumber, 'lanes side by side'),
+      redirects: optional(wholeNumber(0), 'most redirects in a row'),
+      concurrency: optional(wholeNumber(1), 'lanes side by side'),
       wait: optional(duration, 'longest real wait when there is no clock hook'),
     }),
     'bounds',
   ),
   deviations: optional(text(), 'file of known deviations'),
+});
+
+const DAY = { pattern: /^\d{4}-\d{2}-\d{2}$/, code: 'bad-date', wanted: 'a date such as "2027-03-31"' };
+
+const day: Decoder<string> = map(text(DAY), (written, source, node) => {
+  const read = new Date(`${written}T00:00:00Z`);
+  if (!Number.isNaN(read.getTime()) && read.toISOString().startsWith(written)) return written;
+  source.tell('bad-date', node, `there is no day ${written}`);
+  return undefined;
 });
 
 export const deviationsFile = object({
@@ -189,10 +235,7 @@ export const deviationsFile = object({
         case: needed(text(), 'case id, with its row'),
         verdict: needed(oneOf('fail', 'warn', 'inconclusive'), 'the verdict that is accepted'),
         reason: needed(text(), 'why, with a ticket'),
-        until: optional(
-          text({ pattern: /^\d{4}-\d{2}-\d{2}$/, code: 'bad-date', wanted: 'a date such as "2027-03-31"' }),
-          'last day',
-        ),
+        until: optional(day, 'last day'),
       }),
     ),
     'what is known to deviate',

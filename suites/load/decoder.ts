@@ -1,6 +1,6 @@
 /** A small kit of decoders: each reads a node and also tells its JSON Schema, so that loader and editor cannot differ. */
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean, nearest } from './did-you-mean.ts';
 import type { Place, Value } from './scenario.ts';
 import type { Source } from './source.ts';
 
@@ -31,7 +31,8 @@ const kindOf = (node: unknown): string => {
   if (isMap(node)) return 'a map';
   if (isSeq(node)) return 'a list';
   const value = isScalar(node) ? node.value : null;
-  return value === null ? 'nothing' : typeof value === 'string' ? 'text' : `a ${typeof value}`;
+  if (value === null) return 'nothing';
+  return typeof value === 'string' ? 'text' : `the ${typeof value} ${(node as Scalar).source ?? String(value)}`;
 };
 
 const wrong = (node: unknown, source: Source, wanted: string): undefined => {
@@ -46,19 +47,25 @@ export interface TextRules {
   wanted?: string;
   /** Names the vocabulary that completes it in editors: step, mutation, act, canary, requirement, flow, defect, capability. */
   names?: string;
+  /** In a target: the `${x}` that stay as they are, because they get their value later; `*` for any. */
+  later?: readonly string[];
+  /** A password or the like: problems do not repeat it. */
+  secret?: boolean;
 }
 
 /** Text; numbers and booleans must be quoted where text is meant. */
 export function text(rules: TextRules = {}): Decoder<string> {
-  const { pattern, code = 'wrong-type', wanted = 'text', names } = rules;
+  const { pattern, code = 'wrong-type', wanted = 'text', names, later = [], secret = false } = rules;
   return {
     schema: { type: 'string', ...(pattern ? { pattern: pattern.source } : {}), ...(names ? { 'x-names': names } : {}) },
     read: (node, source) => {
       if (!isScalar(node) || typeof node.value !== 'string') {
-        if (isScalar(node) && typeof node.value === 'number') return unquoted(node, source);
-        return wrong(node, source, wanted);
+        if (!isScalar(node) || typeof node.value !== 'number') return wrong(node, source, wanted);
+        if (!secret) return unquoted(node, source);
+        source.tell('unquoted-amount', node, 'this is read as a number', { hint: 'quote it' });
+        return undefined;
       }
-      const value = source.substitute ? source.substitute(node.value, node) : node.value;
+      const value = source.substitute ? source.substitute(node.value, node, later) : node.value;
       if (value === null) return undefined;
       if (pattern && !pattern.test(value)) {
         source.tell(code, node, `${JSON.stringify(value)} is not ${wanted}`);
@@ -73,9 +80,11 @@ export function text(rules: TextRules = {}): Decoder<string> {
 export const prose: Decoder<string> = text();
 
 function unquoted(node: Scalar, source: Source): undefined {
-  source.tell('unquoted-amount', node, `${node.source ?? String(node.value)} is read as a number`, {
-    hint: `quote it: "${node.source ?? String(node.value)}"`,
-  });
+  const written = node.source ?? String(node.value);
+  const read = String(node.value);
+  const message =
+    read === written ? `${written} is a number where text is needed` : `${written} is read as the number ${read}`;
+  source.tell('unquoted-amount', node, message, { hint: `quote it: "${written}"` });
   return undefined;
 }
 
@@ -85,7 +94,9 @@ export function oneOf<const T extends string>(...words: T[]): Decoder<T> {
     schema: { enum: words },
     read: (node, source) => {
       const value =
-        isScalar(node) && typeof node.value === 'string' ? (source.substitute?.(node.value, node) ?? node.value) : null;
+        isScalar(node) && typeof node.value === 'string'
+          ? (source.substitute?.(node.value, node, []) ?? node.value)
+          : null;
       const found = words.find((word) => word === value);
       if (found !== undefined) return found;
       source.tell(
@@ -108,13 +119,13 @@ export const bool: Decoder<boolean> = {
     isScalar(node) && typeof node.value === 'boolean' ? node.value : wrong(node, source, 'true or false'),
 };
 
-export const wholeNumber: Decoder<number> = {
-  schema: { type: 'integer' },
+export const wholeNumber = (least: number): Decoder<number> => ({
+  schema: { type: 'integer', minimum: least },
   read: (node, source) =>
-    isScalar(node) && typeof node.value === 'number' && Number.isSafeInteger(node.value)
+    isScalar(node) && typeof node.value === 'number' && Number.isSafeInteger(node.value) && node.value >= least
       ? node.value
-      : wrong(node, source, 'a whole number'),
-};
+      : wrong(node, source, `a whole number from ${least} on`),
+});
 
 export function list<T>(item: Decoder<T>): Decoder<T[]> {
   return {
@@ -149,7 +160,9 @@ export function record<T>(value: Decoder<T>, keyPattern?: RegExp): Decoder<{ [na
       const read: [string, T | undefined][] = node.items.map((pair) => {
         const key = keyOf(pair);
         if (keyPattern && !keyPattern.test(key)) {
-          source.tell('bad-name', pair.key, `${JSON.stringify(key)} is no name here`);
+          source.tell('bad-name', pair.key, `${JSON.stringify(key)} is no name that can stand here`, {
+            hint: 'write letters, digits, - and _ only',
+          });
           return [key, undefined];
         }
         return [key, value.read(pair.value, source)];
@@ -161,7 +174,7 @@ export function record<T>(value: Decoder<T>, keyPattern?: RegExp): Decoder<{ [na
   };
 }
 
-const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : '');
+const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : String(pair.key));
 
 /** A map with known keys; unknown ones are problems with a suggestion. */
 export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
@@ -176,29 +189,32 @@ export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
       additionalProperties: false,
     },
     read: (node, source) => {
-      if (!isMap(node)) return wrong(node, source, `a map with ${names.slice(0, 6).join(', ')}`);
+      if (!isMap(node))
+        return wrong(node, source, `a map with ${names.slice(0, 6).join(', ')}${names.length > 6 ? ', ...' : ''}`);
       let whole = true;
       const values: { [key: string]: unknown } = {};
+      const meant = new Set<string | null>();
       for (const pair of node.items) {
         const key = keyOf(pair);
-        const field = fields[key];
+        const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
         if (!field) {
-          source.tell('unknown-key', pair.key, `unknown key ${JSON.stringify(key)}`, {
-            hint: didYouMean(key, names),
-            allowed: names,
-          });
+          const near = nearest(key, names);
+          meant.add(near);
+          const hint = near === null ? null : `did you mean "${near}"?`;
+          source.tell('unknown-key', pair.key, `unknown key ${JSON.stringify(key)}`, { hint, allowed: names });
           whole = false;
           continue;
         }
         values[key] = field.as.read(pair.value, source);
         if (values[key] === undefined) whole = false;
       }
-      for (const name of names) {
-        if (fields[name]?.needed && !node.has(name)) {
-          source.tell('missing-key', node, `the key ${JSON.stringify(name)} is missing: ${fields[name]?.about ?? ''}`);
-          whole = false;
-        }
-      }
+      const missing = names.filter((name) => fields[name]?.needed && !node.has(name));
+      if (missing.length > 0) whole = false;
+      tellMissing(
+        missing.filter((name) => !meant.has(name)).map((name) => `${JSON.stringify(name)} (${fields[name]?.about})`),
+        node,
+        source,
+      );
       return whole ? ({ ...values, place: source.place(node) } as Decoded<F>) : undefined;
     },
   };
@@ -208,6 +224,11 @@ export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
 export function placesIn(node: unknown, source: Source): { [key: string]: Place } {
   const pairs = isMap(node) ? node.items : [];
   return Object.fromEntries(pairs.map((pair) => [keyOf(pair), source.place(pair.value ?? pair.key)]));
+}
+
+function tellMissing(keys: string[], node: unknown, source: Source): void {
+  if (keys.length === 1) source.tell('missing-key', node, `the key ${keys[0]} is missing`);
+  if (keys.length > 1) source.tell('missing-key', node, `these keys are missing: ${keys.join(', ')}`);
 }
 
 const REFERENCE = /\$\{[A-Za-z_][\w-]*(\.[\w-]+)*\}/g;
@@ -250,7 +271,7 @@ function readText(plain: string, node: Node, source: Source): string | undefined
     );
     return undefined;
   }
-  return source.substitute ? (source.substitute(plain, node) ?? undefined) : plain;
+  return source.substitute ? (source.substitute(plain, node, []) ?? undefined) : plain;
 }
 
 export const values: Decoder<{ [name: string]: Value }> = {

@@ -16,8 +16,12 @@ function distance(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
+/** Nobody mistypes a name as long as this. */
+const LONGEST = 100;
+
 /** The nearest known name, when it is near enough to be what was meant; null otherwise. */
 export function nearest(name: string, known: Iterable<string>): string | null {
+  if (name.length > LONGEST) return null;
   const limit = Math.max(1, Math.floor(name.length / 3));
   let best: { name: string; distance: number } | null = null;
   for (const candidate of known) {

@@ -3,7 +3,7 @@ export { didYouMean, nearest } from './did-you-mean.ts';
 export { parseDuration } from './duration.ts';
 export { type LoadedLibrary, loadLibrary } from './library.ts';
 export { type LoadedTarget, launchOf, loadDeviations, loadTarget, type TargetSurroundings } from './load-target.ts';
-export { renderProblem } from './render.ts';
+export { renderProblem, renderProblems } from './render.ts';
 export type * from './scenario.ts';
 export { type Names, scenarioSchema } from './schema.ts';
 export type { Files } from './source.ts';

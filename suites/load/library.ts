@@ -1,12 +1,12 @@
 /** Loads everything under a scenarios folder: all files, all problems at once. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { flow, outcomes, profile, register } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
 import type { Decoder } from './decoder.ts';
 import type { Library, Place, Problem } from './scenario.ts';
-import { type Files, readSource } from './source.ts';
+import { type Files, readSource, reasonOf } from './source.ts';
 
 export interface LoadedLibrary {
   library: Library;
@@ -34,29 +34,34 @@ class Loading {
   };
 
   readFolder(root: string): void {
-    if (!existsSync(root)) {
-      const place = { file: root, line: 1, column: 1 };
-      this.#problems.push({
-        code: 'unreadable-file',
-        place,
-        message: `there is no folder ${root}`,
-        hint: null,
-        allowed: [],
-      });
-      return;
+    for (const file of this.#yamlFiles(root)) this.#readFile(root, file);
+  }
+
+  #yamlFiles(folder: string): string[] {
+    try {
+      return readdirSync(folder, { withFileTypes: true })
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .flatMap((entry) => {
+          const path = join(folder, entry.name);
+          if (entry.isDirectory()) return this.#yamlFiles(path);
+          return /\.ya?ml$/.test(entry.name) ? [path] : [];
+        });
+    } catch (error) {
+      const message = `cannot read the folder ${folder}: ${reasonOf(error)}`;
+      const place = { file: folder, line: 0, column: 0 };
+      this.#problems.push({ code: 'unreadable-file', place, message, hint: 'check the path', allowed: [] });
+      return [];
     }
-    for (const file of yamlFiles(root)) this.#readFile(root, file);
   }
 
   #readFile(root: string, file: string): void {
     const top = relative(root, file).split(sep)[0] ?? '';
     const { flows, requirements, profiles, outcomes: sets, scenarios } = this.#library;
-    if (top === '_flows') this.#decode(root, file, flow, (read) => this.#add(flows, read.id, read, read.place, 'flow'));
-    else if (top === '_profiles')
-      this.#decode(root, file, profile, (read) => this.#add(profiles, read.id, read, read.place, 'profile'));
+    if (top === '_flows') this.#decode(root, file, flow, (read) => this.#add(flows, read, 'flow'));
+    else if (top === '_profiles') this.#decode(root, file, profile, (read) => this.#add(profiles, read, 'profile'));
     else if (top === '_requirements') {
       this.#decode(root, file, register, (read) => {
-        for (const entry of read) this.#add(requirements, entry.id, entry, entry.place, 'requirement');
+        for (const entry of read) this.#add(requirements, entry, 'requirement');
       });
     } else if (basename(file) === '_outcomes.yaml') {
       this.#decode(root, file, outcomes, (read) => {
@@ -73,26 +78,22 @@ class Loading {
     if (read !== undefined) keep(read);
   }
 
-  #add<T>(into: Map<string, T>, id: string, entry: T, place: Place, kind: string): void {
-    if (into.has(id))
-      this.#problems.push({
-        code: 'duplicate-id',
-        place,
-        message: `the ${kind} ${id} is there twice`,
-        hint: null,
-        allowed: [],
-      });
-    else into.set(id, entry);
+  #add<T extends { place: Place }>(into: Map<string, T>, entry: T & { id: string }, kind: string): void {
+    const first = into.get(entry.id);
+    if (first) this.#twice(`${kind} ${entry.id}`, entry.place, first.place);
+    else into.set(entry.id, entry);
+  }
+
+  #twice(what: string, place: Place, first: Place): void {
+    const message = `the ${what} is there twice, first in ${first.file}:${first.line}`;
+    this.#problems.push({ code: 'duplicate-id', place, message, hint: 'rename one of the two', allowed: [] });
   }
 
   finish(): LoadedLibrary {
     const seen = new Map<string, Place>();
     for (const { id, place } of this.#library.scenarios) {
       const first = seen.get(id);
-      if (first) {
-        const message = `the scenario ${id} is there twice, first in ${first.file}`;
-        this.#problems.push({ code: 'duplicate-id', place, message, hint: null, allowed: [] });
-      }
+      if (first) this.#twice(`scenario ${id}`, place, first);
       seen.set(id, place);
     }
     this.#library.scenarios.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -102,14 +103,4 @@ class Loading {
       files: this.#files,
     };
   }
-}
-
-function yamlFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return yamlFiles(path);
-      return /\.ya?ml$/.test(entry.name) ? [path] : [];
-    });
 }

@@ -1,13 +1,14 @@
 /** Loads a target file: references filled in, paths made absolute, key material checked, all problems at once. */
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { isMap, type YAMLMap } from 'yaml';
+import { isMap } from 'yaml';
+import { checkTarget } from './check-target.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { parsedFile } from './named-file.ts';
 import type { Problem } from './scenario.ts';
-import { type Files, readSource, reasonOf, type Source } from './source.ts';
+import { type Files, nodeAt, readSource, type Source } from './source.ts';
 import type { KnownDeviation, Psu, Target } from './target.ts';
+import { substitute } from './target-references.ts';
 
 export interface TargetSurroundings {
   env: { [name: string]: string | undefined };
@@ -45,35 +46,13 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   const launched = isMap(source.root) && source.root.has('launch');
   const told = around.launch ?? (launched ? PLACEHOLDERS : {});
   const launch = told.issuer && !told.host ? { ...told, host: new URL(told.issuer).host } : told;
-  source.substitute = (text, node) => substitute(text, node, source, { env: around.env, launch });
+  source.substitute = (text, node, later) => substitute(text, node, { source, later, env: around.env, launch });
   const read = targetFields.read(source.root, source);
   if (!read) return { target: null, problems: source.problems, files };
   const real = around.launch !== null || !launched;
   const target = real ? build(read, source) : build({ ...read, psu: { ...read.psu, 'users-file': undefined } }, source);
-  if (real) checkFiles(target, source);
-  checkNames(target, source);
+  checkTarget(target, source, { real });
   return { target: source.problems.length === 0 ? target : null, problems: source.problems, files };
-}
-
-const OURS = /\$\{(env|launch)\.([\w-]+)\}/g;
-
-function substitute(
-  text: string,
-  node: unknown,
-  source: Source,
-  held: { [root: string]: { [name: string]: string | undefined } },
-): string | null {
-  let whole = true;
-  const filled = text.replace(OURS, (reference, root: string, name: string) => {
-    const value = held[root]?.[name];
-    if (value !== undefined && value !== '') return value;
-    whole = false;
-    const hint =
-      root === 'env' ? `set the environment variable ${name}` : didYouMean(name, Object.keys(held.launch ?? {}));
-    source.tell('undefined-value', node, `${reference} has no value`, { hint });
-    return reference;
-  });
-  return whole ? filled : null;
 }
 
 type Read = NonNullable<ReturnType<typeof targetFields.read>>;
@@ -128,12 +107,12 @@ function build(read: Read, source: Source): Target {
     },
     deviations: read.deviations === undefined ? null : path(read.deviations),
     digest: createHash('sha256').update(source.text).digest('hex'),
-    place: read.place,
+    placeOf: (...keys) => source.place(nodeAt(source, ...keys)),
   };
 }
 
 function readUsers(file: string, source: Source): Psu[] {
-  const users = parsed(file, nodeAt(source, 'psu', 'users-file'), source);
+  const users = parsedFile(file, nodeAt(source, 'psu', 'users-file'), source);
   const good =
     Array.isArray(users) &&
     users.every((user) => typeof user?.username === 'string' && typeof user?.password === 'string');
@@ -148,79 +127,6 @@ function readUsers(file: string, source: Source): Psu[] {
     password,
     otp: otp ?? null,
   }));
-}
-
-function parsed(file: string, node: unknown, source: Source) {
-  const text = textOf(file, node, source);
-  try {
-    return text === null ? undefined : JSON.parse(text);
-  } catch {
-    source.tell('wrong-type', node, `${file} is not JSON`);
-    return undefined;
-  }
-}
-
-function textOf(file: string, node: unknown, source: Source): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    source.tell('unreadable-file', node, `cannot read ${file}: ${reasonOf(error)}`, {
-      hint: 'check the path; it is relative to the target file',
-    });
-    return null;
-  }
-}
-
-/** The node at a path of keys, for its place. */
-function nodeAt(source: Source, ...keys: string[]): unknown {
-  let here: unknown = source.root;
-  for (const key of keys) here = isMap(here) ? ((here as YAMLMap).get(key, true) ?? here) : here;
-  return here;
-}
-
-function checkFiles(target: Target, source: Source): void {
-  if (target.trust !== null) textOf(target.trust, nodeAt(source, 'trust'), source);
-  for (const [name, { signing }] of Object.entries(target.clients)) {
-    if (signing === null) continue;
-    const node = nodeAt(source, 'clients', name, 'signing');
-    const jwk = parsed(signing, node, source);
-    if (jwk !== undefined && typeof jwk?.d !== 'string')
-      source.tell('key-unusable', node, `${signing} holds no private JWK`);
-  }
-  for (const [name, identity] of Object.entries(target.identities)) {
-    if (identity.kind === 'issued') continue;
-    const node = nodeAt(source, 'identities', name);
-    const certificate = textOf(identity.certificate, node, source);
-    const key = textOf(identity.key, node, source);
-    if (certificate !== null && key !== null) checkPair(certificate, key, identity.passphrase, node, source);
-  }
-}
-
-function checkPair(certificate: string, key: string, passphrase: string | null, node: unknown, source: Source): void {
-  try {
-    const privateKey = createPrivateKey({ key, format: 'pem', ...(passphrase === null ? {} : { passphrase }) });
-    if (new X509Certificate(certificate).checkPrivateKey(privateKey)) return;
-    source.tell('key-mismatch', node, 'the private key does not belong to the certificate', {
-      hint: 'name the key that the certificate was issued for',
-    });
-  } catch {
-    source.tell('key-unusable', node, 'certificate or key cannot be read', {
-      hint: 'both must be PEM; an encrypted key needs `passphrase`',
-    });
-  }
-}
-
-function checkNames(target: Target, source: Source): void {
-  if (!target.clients.primary) source.tell('missing-key', nodeAt(source, 'clients'), 'the client primary is needed');
-  const known = Object.keys(target.identities);
-  for (const [name, client] of Object.entries(target.clients)) {
-    if (known.includes(client.identity)) continue;
-    const node = nodeAt(source, 'clients', name, 'identity');
-    source.tell('undefined-value', node, `there is no identity ${client.identity}`, {
-      hint: didYouMean(client.identity, known),
-      allowed: known,
-    });
-  }
 }
 
 /** Known deviations; problems instead of entries when the file is wrong. */

@@ -3,20 +3,50 @@ import type { Problem } from './scenario.ts';
 import type { Files } from './source.ts';
 
 const WIDEST = 160;
+/** What a terminal would act on instead of showing it. */
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/gu;
 
-/** Several lines of text without colour; the source line is left out when the file is not at hand. */
+/** Values of a target file that are nobody's business, in a line that is shown because something else in it is wrong. */
+const SECRET = /(\b(?:password|passphrase|otp)["']?\s*:\s*)("[^"]*"?|'[^']*'?|[^\s,}]+)/g;
+
+/** A reference to the environment is no secret, and may be what is wrong. */
+const covered = (line: string): string =>
+  line.replace(SECRET, (whole, key: string, value: string) =>
+    value.includes('${') ? whole : `${key}${'*'.repeat(value.length)}`,
+  );
+
+/** All of them, in the order of their lines. */
+export function renderProblems(problems: readonly Problem[], files: Files): string {
+  const order = [...new Set(problems.map(({ place }) => place.file))];
+  return problems
+    .toSorted(
+      ({ place: a }, { place: b }) =>
+        order.indexOf(a.file) - order.indexOf(b.file) || lineOf(a) - lineOf(b) || a.column - b.column,
+    )
+    .map((problem) => `${renderProblem(problem, files)}\n`)
+    .join('\n');
+}
+
+/** What lies on no line comes last. */
+const lineOf = ({ line }: Problem['place']): number => (line === 0 ? Number.POSITIVE_INFINITY : line);
+
+/** Several lines of text without colour; place and source line are left out where there are none. */
 export function renderProblem(problem: Problem, files: Files): string {
   const { file, line, column } = problem.place;
-  const out = [`${file}:${line}:${column} ${problem.code}`];
+  const out = [`${line === 0 ? file : `${file}:${line}:${column}`} ${problem.code}`];
   const written = files.get(file)?.split(/\r?\n/)[line - 1];
   if (written !== undefined && written.trim() !== '') {
     const from = Math.max(0, column - 1 - WIDEST / 2);
-    const shown = written.slice(from, from + WIDEST).replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' ');
+    const shown = covered(written)
+      .slice(from, from + WIDEST)
+      .replace(UNSEEN, ' ');
     const number = String(line);
     out.push(`${number} | ${shown}`, `${' '.repeat(number.length)} | ${' '.repeat(column - 1 - from)}^`);
   }
-  out.push(`  ${problem.message}`);
-  if (problem.hint) out.push(`  ${problem.hint}`);
-  if (problem.allowed.length > 0) out.push(`  allowed: ${problem.allowed.join(', ')}`);
-  return out.join('\n');
+  const said = [
+    problem.message,
+    ...(problem.hint ? [problem.hint] : []),
+    ...(problem.allowed.length > 0 ? [`allowed: ${problem.allowed.join(', ')}`] : []),
+  ];
+  return [...out, ...said.map((text) => `  ${text.replace(UNSEEN, ' ')}`)].join('\n');
 }

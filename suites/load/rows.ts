@@ -93,6 +93,9 @@ const row: Decoder<RowDecl> = map(
 
 export const cases: Decoder<RowDecl[]> = list(row);
 
+/** Nobody reads more, and a few axes too many make millions. */
+const MOST_ROWS = 1000;
+
 /** Axes by name, and `skip`: combinations that are left out. */
 export const matrix: Decoder<RowDecl[]> = {
   schema: { type: 'object' },
@@ -104,6 +107,13 @@ export const matrix: Decoder<RowDecl[]> = {
       .filter((pair) => String(pair.key) !== 'skip')
       .map((pair) => [String(pair.key), list(value).read(pair.value, source)] as const);
     if (skipped === undefined || axes.some(([, points]) => points === undefined)) return undefined;
+    const count = axes.reduce((product, [, points = []]) => product * points.length, 1);
+    if (count > MOST_ROWS) {
+      source.tell('too-many-rows', node, `the axes make ${count} rows, and ${MOST_ROWS} are the most`, {
+        hint: 'split the scenario, or name the rows that matter under `cases`',
+      });
+      return undefined;
+    }
     const combined = axes.reduce<{ [axis: string]: Value }[]>(
       (rows, [axis, points = []]) => rows.flatMap((held) => points.map((point) => ({ ...held, [axis]: point }))),
       [{}],

@@ -1,10 +1,26 @@
 /** One YAML file read with care: bounded, strict, with a place for every node, and all its problems collected. */
 import { readFileSync, statSync } from 'node:fs';
-import { type Document, isAlias, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLMap,
+  type YAMLParseError,
+} from 'yaml';
 import type { Place, Problem } from './scenario.ts';
 
-const LARGEST_FILE = 1 << 20;
+const LARGEST_FILE = 500_000;
 const DEEPEST = 40;
+/** Nobody mends more at once. */
+const MOST = 100;
 
 /** Texts by path, so that a problem can be shown with its line. */
 export type Files = Map<string, string>;
@@ -22,8 +38,8 @@ export interface Source {
   problems: Problem[];
   place(node: unknown): Place;
   tell(code: string, node: unknown, message: string, told?: Told): void;
-  /** Replaces references in text while it is read; null reports a problem by itself. */
-  substitute: ((text: string, node: unknown) => string | null) | null;
+  /** Replaces references in text while it is read, but for those in `later`; null reports a problem by itself. */
+  substitute: ((text: string, node: unknown, later: readonly string[]) => string | null) | null;
 }
 
 /** Reads a file; what makes it unusable is told in `problems`, and `root` is null. */
@@ -37,14 +53,17 @@ export function readSource(file: string, files: Files): Source {
     problems,
     substitute: null,
     place: () => top,
-    tell: (code, node, message, told = {}) =>
-      void problems.push({
+    tell: (code, node, message, told = {}) => {
+      if (problems.length === MOST) problems.push(moreIn(file));
+      if (problems.length > MOST) return;
+      problems.push({
         code,
         place: source.place(node),
         message,
         hint: told.hint ?? null,
         allowed: told.allowed ?? [],
-      }),
+      });
+    },
   };
   const text = readText(file, source);
   if (text === null) return source;
@@ -54,23 +73,53 @@ export function readSource(file: string, files: Files): Source {
   return source;
 }
 
+const moreIn = (file: string): Problem => ({
+  code: 'more-problems',
+  place: { file, line: 0, column: 0 },
+  message: `more problems follow; these are the first ${MOST}`,
+  hint: null,
+  allowed: [],
+});
+
 /** The text of a file, or null when it cannot be used as text. */
 function readText(file: string, source: Source): string | null {
   try {
-    if (statSync(file).size > LARGEST_FILE) {
-      source.tell('file-too-large', null, `${file} is larger than 1 MB`);
+    const facts = statSync(file);
+    // A device or a pipe might never end.
+    if (!facts.isFile()) {
+      const kind = facts.isDirectory() ? 'it is a folder' : 'it is no regular file';
+      source.tell('unreadable-file', null, `cannot read ${file}: ${kind}`, { hint: 'name the file itself' });
+      return null;
+    }
+    if (facts.size > LARGEST_FILE) {
+      source.tell('file-too-large', null, `${file} is larger than 500 kB`, { hint: 'split it' });
       return null;
     }
     const bytes = readFileSync(file);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError) source.tell('not-utf8', null, 'the file is not valid UTF-8 text');
+    if (error instanceof TypeError)
+      source.tell('not-utf8', null, 'the file is not valid UTF-8 text', { hint: 'save it as UTF-8' });
     else
       source.tell('unreadable-file', null, `cannot read ${file}: ${reasonOf(error)}`, {
-        hint: 'check the path and its permissions',
+        hint: 'check the path and the permissions of the file',
       });
     return null;
   }
+}
+
+/** The node to point at for a path of keys: the value, the key of a block, or the nearest above when there is none. */
+export function nodeAt(source: Source, ...keys: (string | number)[]): unknown {
+  let here: unknown = source.root;
+  let shown = here;
+  for (const key of keys) {
+    const next: unknown = isMap(here) || isSeq(here) ? here.get(key, true) : undefined;
+    if (next === undefined) break;
+    const pair = isMap(here) ? here.items.find((one) => isScalar(one.key) && one.key.value === key) : undefined;
+    shown = isCollection(next) && next.flow !== true ? (pair?.key ?? next) : next;
+    here = next;
+  }
+  return shown;
 }
 
 /** A system error's code in words, without a stack. */
@@ -80,9 +129,26 @@ export function reasonOf(error: unknown): string {
     ENOENT: 'there is no such file',
     EACCES: 'permission denied',
     EISDIR: 'it is a folder',
+    ENOTDIR: 'a part of the path is no folder',
+    ELOOP: 'its links lead in a circle',
+    ENAMETOOLONG: 'the path is too long',
   };
   return words[code] ?? (error instanceof Error ? error.message : String(error));
 }
+
+/** What the parser finds, in words for an author. */
+const TOO_DEEP = 'the file is nested too deeply';
+// biome-ignore format: a table, one row a line
+const SAID: Readonly<Record<string, { message: string; hint: string | null }>> = {
+  BAD_INDENT: { message: 'a [ or { is not closed, or a line inside it is not indented', hint: null },
+  BAD_SCALAR_START: { message: 'a text cannot start with this character', hint: 'quote the text' },
+  BLOCK_AS_IMPLICIT_KEY: { message: 'there is a second colon, or the next line is indented too far', hint: 'quote a text that holds ": "' },
+  MISSING_CHAR: { message: 'a quote, a bracket or a colon is missing before this', hint: null },
+  MULTIPLE_DOCS: { message: 'the file holds several documents', hint: 'take out the line --- and write one file for each' },
+  RESOURCE_EXHAUSTION: { message: TOO_DEEP, hint: null },
+  TAB_AS_INDENT: { message: 'a tab cannot indent', hint: 'indent with spaces' },
+  UNEXPECTED_TOKEN: { message: 'this cannot stand here', hint: 'quote the whole of a text that holds quotes or brackets; begin a list on a line of its own' },
+};
 
 function parse(source: Source, text: string): void {
   const lines = new LineCounter();
@@ -93,14 +159,13 @@ function parse(source: Source, text: string): void {
   };
   const document = parseSafely(source, text, lines);
   if (!document) return;
-  for (const error of document.errors.slice(0, 20)) {
-    const code =
-      error.code === 'DUPLICATE_KEY'
-        ? 'duplicate-key'
-        : error.code === 'MULTIPLE_DOCS'
-          ? 'several-documents'
-          : 'not-yaml';
-    source.tell(code, error.pos[0], error.message.split('\n')[0]?.replace(/ at line .*$/, '') ?? 'not YAML');
+  // One mistake often makes several errors in its line.
+  const lineOf = ({ pos }: YAMLParseError): number => source.place(pos[0]).line;
+  for (const [index, error] of document.errors.entries()) {
+    const before = document.errors[index - 1];
+    if (before && lineOf(before) === lineOf(error)) continue;
+    const { message, hint } = SAID[error.code] ?? { message: error.message, hint: null };
+    source.tell('not-yaml', error.pos[0], message, { hint });
   }
   if (document.errors.length > 0) return;
   if (!onlyPlainNodes(document, source)) return;
@@ -112,31 +177,33 @@ function parse(source: Source, text: string): void {
 }
 
 function parseSafely(source: Source, text: string, lineCounter: LineCounter): Document | null {
-  const deep = [...text].reduce(
-    (state, char) => {
-      const depth = state.depth + (char === '[' || char === '{' ? 1 : char === ']' || char === '}' ? -1 : 0);
-      return { depth, most: Math.max(state.most, depth) };
-    },
-    { depth: 0, most: 0 },
-  ).most;
-  if (deep > DEEPEST * 4) {
-    source.tell('not-yaml', null, 'the file is nested too deeply');
-    return null;
-  }
   try {
     return parseDocument(text, {
       lineCounter,
       version: '1.2',
       schema: 'core',
-      uniqueKeys: true,
+      // Its own check takes the square of the keys of a map; ours is below.
+      uniqueKeys: false,
       merge: false,
       prettyErrors: false,
     }) as Document;
   } catch {
-    source.tell('not-yaml', null, 'the file is nested too deeply or otherwise unreadable');
+    source.tell('not-yaml', null, TOO_DEEP);
     return null;
   }
 }
+
+function tellRepeatedKeys(node: YAMLMap, source: Source): void {
+  const seen = new Set<unknown>();
+  for (const { key } of node.items) {
+    const name = isScalar(key) ? key.value : key;
+    if (seen.has(name))
+      source.tell('duplicate-key', key, `the key ${String(name)} is there twice`, { hint: 'keep one of the two' });
+    seen.add(name);
+  }
+}
+
+const WRITE_OUT = 'write the value out; what scenarios share goes into a flow, or into rows under `cases`';
 
 /** Anchors, aliases, merge keys and tags are refused: flows and rows do what they do, and can be read. */
 function onlyPlainNodes(document: Document, source: Source): boolean {
@@ -144,23 +211,19 @@ function onlyPlainNodes(document: Document, source: Source): boolean {
   visit(document, {
     Node: (_key, node, path) => {
       if (path.length > DEEPEST) {
-        source.tell('not-yaml', node, 'the file is nested too deeply');
+        source.tell('not-yaml', node, TOO_DEEP);
         return visit.BREAK;
       }
+      if (isMap(node)) tellRepeatedKeys(node, source);
       if (isAlias(node) || ('anchor' in node && node.anchor)) {
-        source.tell('anchors-refused', node, 'anchors and aliases are refused', {
-          hint: 'use a flow, or rows under `cases`',
-        });
+        source.tell('anchors-refused', node, 'anchors and aliases are refused', { hint: WRITE_OUT });
       }
-      if (node.tag && !node.tag.startsWith('tag:yaml.org,2002:'))
-        source.tell('tags-refused', node, `the tag ${node.tag} is refused`);
+      if (node.tag) source.tell('tags-refused', node, `the tag ${node.tag} is refused`, { hint: 'leave it out' });
       return undefined;
     },
     Pair: (_key, pair) => {
       if (isScalar(pair.key) && pair.key.value === '<<') {
-        source.tell('anchors-refused', pair.key, 'merge keys are refused', {
-          hint: 'use a flow, or rows under `cases`',
-        });
+        source.tell('anchors-refused', pair.key, 'merge keys are refused', { hint: WRITE_OUT });
       }
     },
   });

@@ -87,7 +87,8 @@ export interface Target {
   /** Absolute path of the known-deviations file, if any. */
   deviations: string | null;
   digest: string;
-  place: Place;
+  /** Where the file says something: `placeOf('clients', 'primary')`; of what is not there, the nearest above it. */
+  placeOf(...keys: (string | number)[]): Place;
 }
 
 export interface KnownDeviation {

@@ -80,8 +80,24 @@ export interface Vocabulary {
   acts: Map<string, ActType>;
   /** Canary alterations, e.g. `jwt.alg-none`. */
   canaries: Map<string, { summary: string; inputs: { [name: string]: InputType } }>;
-  /** Dialects, so that a target's can be checked. */
-  dialects: string[];
+  /** Dialects and operator hooks, so that a target's can be checked. */
+  dialects: Map<string, DialectType>;
+  hooks: Map<string, HookType>;
+}
+
+export interface DialectType {
+  /** Base addresses it needs, for every bank or for those with a capability. */
+  bases: { name: string; capability: string | null }[];
+  /** Capabilities that no bank of this dialect can have. */
+  cannot: string[];
+}
+
+export interface HookType {
+  summary: string;
+  /** Names that its address and body may hold. */
+  inputs: string[];
+  /** Names that its answer has to give. */
+  outputs: string[];
 }
 
 export type InputType = {

@@ -8,3 +8,4 @@ export { type Plan, type PlanOptions, plan } from './plan.ts';
 export { type ResolvedProfile, requirementsOf, resolveProfile, type ScopedRequirement } from './profile.ts';
 export { type Schedule, schedule } from './schedule.ts';
 export { parseShard, shardOf } from './selection.ts';
+export { checkDeviations } from './target-check.ts';

@@ -202,7 +202,7 @@ describe('planning: bad options', () => {
     expect(laid.problems.map(({ code, hint }) => [code, hint])).to.deep.equal([
       ['unknown-profile', 'did you mean "base"?'],
       ['unknown-dialect', 'did you mean "uk-3.1"?'],
-      ['unknown-only', 'did you mean "par.test"?'],
+      ['unknown-case', 'did you mean "par.test"?'],
       ['unknown-area', 'did you mean "par"?'],
     ]);
   });

@@ -1,11 +1,9 @@
 /** From the library and a target to the cases of a run: every name resolved, every control laid out, nothing sent. */
 
-import { didYouMean } from '../load/did-you-mean.ts';
 import { parseDuration } from '../load/duration.ts';
 import type { Library, Place, Problem, Requirement } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import { byDeclaration, byMeans, leaveOut } from './applicability.ts';
-import { CAPABILITIES } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
 import { layOut } from './controls.ts';
 import { type CaseDecl, declare } from './declaration.ts';
@@ -24,6 +22,7 @@ import {
 import { at } from './reference.ts';
 import { type Selected, select } from './selection.ts';
 import { sequence } from './sequence.ts';
+import { checkTarget, missingScopes } from './target-check.ts';
 
 export interface PlanOptions {
   /** Instead of the target's own. */
@@ -49,7 +48,7 @@ export interface Plan {
 /** Plans a run; with problems of the target or of the options there are no cases. Cross-check the library before. */
 export function plan(library: Library, target: Target, vocabulary: Vocabulary, options: PlanOptions = {}): Plan {
   const profile = resolveProfile(library, options.profile ?? target.profile);
-  const problems = targetProblems(library, target, vocabulary, options.profile ?? target.profile, profile !== null);
+  const problems = checkTarget(target, { library, vocabulary, profile: options.profile ?? null });
   const selection = select(library, {
     only: options.only ?? [],
     area: options.area ?? [],
@@ -70,31 +69,8 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
     const planned = planCase(library, vocabulary, facts, selected, problems);
     if (planned) cases.push(planned);
   }
+  problems.push(...missingScopes(target, cases));
   return { cases, problems, profile, requirements: requirementsOf(library, profile) };
-}
-
-function targetProblems(
-  library: Library,
-  target: Target,
-  vocabulary: Vocabulary,
-  profile: string,
-  known: boolean,
-): Problem[] {
-  const found: Problem[] = [];
-  const unknown = (kind: string, name: string, allowed: string[]): void => {
-    found.push({
-      code: `unknown-${kind}`,
-      place: target.place,
-      message: `there is no ${kind} "${name}"`,
-      hint: didYouMean(name, allowed),
-      allowed,
-    });
-  };
-  if (!known) unknown('profile', profile, [...library.profiles.keys()].sort());
-  if (!vocabulary.dialects.includes(target.dialect)) unknown('dialect', target.dialect, vocabulary.dialects);
-  for (const name of target.capabilities)
-    if (!Object.hasOwn(CAPABILITIES, name)) unknown('capability', name, Object.keys(CAPABILITIES));
-  return found;
 }
 
 function planCase(

@@ -17,7 +17,8 @@ export interface Selected {
   row: RowDecl | null;
 }
 
-const COMMAND_LINE: Place = { file: 'command line', line: 1, column: 1 };
+/** Where a mistake lies that no file holds. */
+export const COMMAND_LINE: Place = { file: 'command line', line: 0, column: 0 };
 
 function fits(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
@@ -44,21 +45,21 @@ export function select(library: Library, selection: Selection): { selected: Sele
     [scenario.id, ...scenario.was].flatMap((id) => (row ? [id, `${id}[${row.id}]`] : [id]));
   const cited = ({ scenario, row }: Selected): string[] => row?.requirement ?? scenario.requirement;
 
-  const filters: [string, string[], (one: Selected) => string[]][] = [
-    ['only', selection.only, names],
-    ['area', selection.area, ({ scenario }) => [scenario.area]],
-    ['requirement', selection.requirements, cited],
+  const filters: [string, string[], (one: Selected) => string[], string | null][] = [
+    ['case', selection.only, names, 'assay list shows all of them'],
+    ['area', selection.area, ({ scenario }) => [scenario.area], null],
+    ['requirement', selection.requirements, cited, 'assay list --requirements shows all of them'],
   ];
   const problems: Problem[] = [];
-  for (const [option, patterns, of] of filters)
+  for (const [kind, patterns, of, hint] of filters)
     for (const pattern of patterns)
       if (!all.some((one) => of(one).some((name) => fits(pattern, name))))
         problems.push({
-          code: `unknown-${option}`,
+          code: `unknown-${kind}`,
           place: COMMAND_LINE,
-          message: `nothing in the scenarios fits --${option} "${pattern}"`,
-          hint: didYouMean(pattern, new Set(all.flatMap(of))),
-          allowed: option === 'area' ? [...new Set(all.flatMap(of))].sort() : [],
+          message: `there is no ${kind} "${pattern}"`,
+          hint: didYouMean(pattern, new Set(all.flatMap(of))) ?? hint,
+          allowed: kind === 'area' ? [...new Set(all.flatMap(of))].sort() : [],
         });
   const selected = all
     .filter((one) =>

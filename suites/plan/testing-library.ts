@@ -207,7 +207,7 @@ export function target(given: Partial<Target> = {}): Target {
     limits: { requestMs: 10_000, bodyBytes: 5_000_000, redirects: 20, concurrency: 4, waitMs: 90_000 },
     deviations: null,
     digest: '0'.repeat(64),
-    place: here(1, 'targets/test.yaml'),
+    placeOf: () => here(1, 'targets/test.yaml'),
     ...given,
   };
 }

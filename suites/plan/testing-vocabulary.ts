@@ -87,6 +87,19 @@ export function testingVocabulary(): Vocabulary {
       ]),
     ),
     canaries: new Map([['jwt.alg-none', { summary: 'no signature', inputs: { spelling: maybe('string') } }]]),
-    dialects: ['uk-3.1', 'plain'],
+    dialects: new Map([
+      ['uk-3.1', { bases: [], cannot: [] }],
+      ['plain', { bases: [{ name: 'resource', capability: null }], cannot: ['consents'] }],
+    ]),
+    hooks: new Map(
+      ['clock.advance', 'cert.issue', 'cert.revoke', 'consent.revoke', 'psu.otp'].map((name) => [
+        name,
+        {
+          summary: `${name} of the tests`,
+          inputs: name === 'psu.otp' ? ['username'] : [],
+          outputs: name === 'psu.otp' ? ['otp'] : [],
+        },
+      ]),
+    ),
   };
 }

@@ -73,8 +73,15 @@ export interface Asked {
   payee: string[];
 }
 
+/** A base address that a dialect cannot do without, for every bank or for those with a capability. */
+export interface Base {
+  name: string;
+  capability: string | null;
+}
+
 export interface Dialect {
   name: string;
+  bases: readonly Base[];
   consents: Consents | null;
   payments: Payments | null;
   /** Address of a data set. */

@@ -4,6 +4,7 @@ import { isObject } from './members.ts';
 
 export const plain: Dialect = {
   name: 'plain',
+  bases: [{ name: 'resource', capability: null }],
   consents: null,
   payments: null,
   data: (_set, api) => api.resource ?? '',

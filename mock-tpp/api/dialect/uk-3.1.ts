@@ -27,6 +27,10 @@ const stem = (code: string): string =>
 
 export const uk31: Dialect = {
   name: 'uk-3.1',
+  bases: [
+    { name: 'accounts', capability: null },
+    { name: 'payments', capability: 'pis' },
+  ],
   consents: {
     defaultPermissions: [
       'ReadAccountsBasic',

@@ -1,0 +1,68 @@
+/** A run that is broken off: Ctrl-C ends it in order, kill -9 at once; what was finished can be read, and no bank stays behind. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readRunFolder } from '../evidence/index.ts';
+import { type Command, STACK_TRACE, start } from './testing-command.ts';
+
+const BANK = /at https:\/\/localhost:(\d+), profile/;
+const A_CASE = /\n\S+ (?:pass|observed) +\S+/;
+
+describe('a run that is broken off', function () {
+  this.timeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), 'assay-broken-off-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** A connection to the bank, which breaks when the bank is gone. */
+  async function held(port: number): Promise<Socket> {
+    const socket = connect(port, 'localhost');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    return socket;
+  }
+
+  async function expectGone(port: number): Promise<void> {
+    const [error] = (await once(connect(port, 'localhost'), 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).to.equal('ECONNREFUSED');
+  }
+
+  /** Starts a run and waits for its first finished case. */
+  async function underWay(output: string): Promise<{ command: Command; port: number; bank: Socket }> {
+    const command = start(['run', '--output', output, '--concurrency', '2']);
+    const [, port = ''] = await command.says(BANK);
+    const bank = await held(Number(port));
+    await command.says(A_CASE);
+    return { command, port: Number(port), bank };
+  }
+
+  it('by Ctrl-C ends with 130, says so in run.json, and stops the bank', async () => {
+    const output = join(folder, 'interrupted');
+    const { command, port } = await underWay(output);
+    command.child.kill('SIGINT');
+    const { code, out, err } = await command.ended;
+    expect(code, `${out}\n${err}`).to.equal(130);
+    expect(out).to.contain('Interrupted').and.contain('Exit    130').and.not.match(STACK_TRACE);
+    expect(err).to.not.match(STACK_TRACE);
+    await expectGone(port);
+    const { run, traces } = readRunFolder(output);
+    expect(run.run).to.include({ finished: false, interrupted: true });
+    expect(run.cases.length).to.be.above(0);
+    expect(run.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')).to.deep.equal([]);
+    expect(traces.map(({ id }) => id)).to.have.members(run.cases.map(({ id }) => id));
+  });
+
+  it('by kill -9 leaves a run.json that says it is unfinished, and the bank ends by itself', async () => {
+    const output = join(folder, 'killed');
+    const { command, port, bank } = await underWay(output);
+    const gone = once(bank, 'close');
+    command.child.kill('SIGKILL');
+    expect((await command.ended).signal).to.equal('SIGKILL');
+    const { run } = readRunFolder(output);
+    expect(run.run).to.include({ finished: false, interrupted: false, finishedAt: null });
+    await gone;
+    await expectGone(port);
+  });
+});

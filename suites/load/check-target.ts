@@ -1,0 +1,161 @@
+/** What the parts of a target file have to say to each other, and to the files they name. */
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { didYouMean } from './did-you-mean.ts';
+import { parsedFile, textOfFile } from './named-file.ts';
+import { nodeAt, type Source } from './source.ts';
+import type { Target } from './target.ts';
+
+/** Problems go to the source. Files, users and addresses are `real` once a launched bank has told of them. */
+export function checkTarget(target: Target, source: Source, { real }: { real: boolean }): void {
+  // What has been told by now was told of the file of users.
+  const usersRead = source.problems.length === 0;
+  checkClients(target, source);
+  if (!real) return;
+  checkAddresses(target, source);
+  if (usersRead) checkUsers(target, source);
+  if (target.trust !== null) checkTrust(target.trust, source);
+  for (const [name, client] of Object.entries(target.clients))
+    if (client.signing !== null)
+      checkSigningKey(client.signing, client.alg, nodeAt(source, 'clients', name, 'signing'), source);
+  for (const [name, identity] of Object.entries(target.identities))
+    if (identity.kind === 'files') checkPair(identity, nodeAt(source, 'identities', name), source);
+}
+
+function checkClients(target: Target, source: Source): void {
+  const clients = Object.keys(target.clients);
+  if (!clients.includes('primary'))
+    source.tell('missing-key', nodeAt(source, 'clients'), 'the client primary is needed');
+  const identities = Object.keys(target.identities);
+  const known = (what: string, name: string, names: string[], node: unknown): void => {
+    if (names.includes(name)) return;
+    source.tell('undefined-value', node, `there is no ${what} ${name}`, {
+      hint: didYouMean(name, names),
+      allowed: names,
+    });
+  };
+  for (const [name, { identity, auth, signing }] of Object.entries(target.clients)) {
+    known('identity', identity, identities, nodeAt(source, 'clients', name, 'identity'));
+    if (signing === null && (auth === 'private_key_jwt' || target.request_object === 'always')) {
+      const what = auth === 'private_key_jwt' ? 'client assertions' : 'request objects';
+      source.tell('missing-key', nodeAt(source, 'clients', name), `the client ${name} signs ${what} and has no key`, {
+        hint: 'name the file of its private JWK under `signing`',
+      });
+    }
+  }
+  for (const [name, identity] of Object.entries(target.identities))
+    if (identity.kind === 'issued')
+      known('client', identity.like, clients, nodeAt(source, 'identities', name, 'issue'));
+}
+
+/** An address outside of `hosts` would never be asked. */
+function checkAddresses(target: Target, source: Source): void {
+  const listed = new Set(target.hosts.map((host) => host.toLowerCase()));
+  const check = (address: string, node: unknown): void => {
+    const url = URL.canParse(address) ? new URL(address) : null;
+    if (url === null) {
+      source.tell('bad-url', node, `${JSON.stringify(address)} is not an http(s) URL`);
+      return;
+    }
+    if (listed.has(url.hostname) || listed.has(withPort(url))) return;
+    // Once is enough for each host.
+    listed.add(url.hostname);
+    source.tell('host-not-listed', node, `${url.host} is not among \`hosts\`, so nothing would be sent there`, {
+      hint: `add ${url.host} to hosts`,
+    });
+  };
+  check(target.issuer, nodeAt(source, 'issuer'));
+  for (const [name, address] of Object.entries(target.api)) check(address, nodeAt(source, 'api', name));
+}
+
+const withPort = (url: URL): string => `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
+
+function checkUsers(target: Target, source: Source): void {
+  const { users, pages } = target.psu;
+  if (users.length === 0)
+    source.tell('missing-key', nodeAt(source, 'psu'), 'there is no user who could sign in', {
+      hint: 'add one under `psu.users`: { username, password }',
+    });
+  const asked = pages.findIndex((page) => Object.values(page.fill).some((value) => value.includes('${psu.otp}')));
+  const without = users.find((user) => user.otp === null);
+  if (asked >= 0 && without && !target.operator['psu.otp'])
+    source.tell(
+      'undefined-value',
+      nodeAt(source, 'psu', 'pages', asked),
+      `\${psu.otp} has no value for ${without.name}`,
+      {
+        hint: 'give the user an `otp`, or declare the operator hook psu.otp',
+      },
+    );
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+function checkTrust(file: string, source: Source): void {
+  const node = nodeAt(source, 'trust');
+  const text = textOfFile(file, node, source);
+  if (text === null) return;
+  const roots = text.match(CERTIFICATE) ?? [];
+  if (roots.length > 0 && roots.every(isCertificate)) return;
+  source.tell('trust-unusable', node, `${file} holds ${roots.length > 0 ? 'a broken' : 'no'} PEM certificate`, {
+    hint: 'name the file of the roots of the server certificates, or leave `trust` out for the public ones',
+  });
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** What a key has to be to sign with an algorithm. */
+const KEY_FOR: { [A in Target['clients'][string]['alg']]: { words: string; fits(key: KeyObject): boolean } } = {
+  PS256: { words: 'an RSA key', fits: (key) => key.asymmetricKeyType === 'rsa' },
+  ES256: {
+    words: 'an EC key on the curve P-256',
+    fits: (key) => key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1',
+  },
+};
+
+function checkSigningKey(file: string, alg: keyof typeof KEY_FOR, node: unknown, source: Source): void {
+  const jwk = parsedFile(file, node, source);
+  if (jwk === undefined) return;
+  try {
+    const key = createPrivateKey({ key: jwk, format: 'jwk' });
+    if (KEY_FOR[alg].fits(key)) return;
+    source.tell('key-mismatch', node, `${alg} signs with ${KEY_FOR[alg].words}, and ${file} holds another one`, {
+      hint: 'set `alg` to what the key is for, or name another key',
+    });
+  } catch {
+    source.tell('key-unusable', node, `${file} holds no private JWK`, {
+      hint: 'a private JWK is a JSON object with `kty` and `d`',
+    });
+  }
+}
+
+interface Pair {
+  certificate: string;
+  key: string;
+  passphrase: string | null;
+}
+
+function checkPair({ certificate, key, passphrase }: Pair, node: unknown, source: Source): void {
+  const [leaf, pem] = [textOfFile(certificate, node, source), textOfFile(key, node, source)];
+  if (leaf === null || pem === null) return;
+  if (!isCertificate(leaf)) {
+    source.tell('key-unusable', node, `${certificate} holds no PEM certificate`);
+    return;
+  }
+  try {
+    const privateKey = createPrivateKey({ key: pem, format: 'pem', ...(passphrase === null ? {} : { passphrase }) });
+    if (new X509Certificate(leaf).checkPrivateKey(privateKey)) return;
+    source.tell('key-mismatch', node, `the key in ${key} does not belong to the certificate in ${certificate}`, {
+      hint: 'name the key that the certificate was issued for',
+    });
+  } catch {
+    source.tell('key-unusable', node, `${key} holds no private key that can be read`, {
+      hint: 'it must be PEM; an encrypted key needs the right `passphrase`',
+    });
+  }
+}

@@ -1,0 +1,26 @@
+/** Reads a file that a target file names, and tells what is wrong with it at the place that names it. */
+import { readFileSync } from 'node:fs';
+import { reasonOf, type Source } from './source.ts';
+
+/** Null when it cannot be read, which is told. */
+export function textOfFile(file: string, node: unknown, source: Source): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    source.tell('unreadable-file', node, `cannot read ${file}: ${reasonOf(error)}`, {
+      hint: 'check the path; it is relative to the target file',
+    });
+    return null;
+  }
+}
+
+/** The JSON value in a file, or undefined, which is told. */
+export function parsedFile(file: string, node: unknown, source: Source) {
+  const text = textOfFile(file, node, source);
+  try {
+    return text === null ? undefined : JSON.parse(text);
+  } catch {
+    source.tell('wrong-type', node, `${file} is not JSON`);
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+/** The three ways to write rows, all turned into one list. */
+import { expect } from 'chai';
+import { cases, matrix, table } from './rows.ts';
+import { decoded, testFolder } from './testing-files.ts';
+
+describe('rows', () => {
+  const folder = testFolder();
+
+  it('of a matrix are all its combinations, but for those that are skipped', () => {
+    const { value, told } = decoded(
+      folder,
+      matrix,
+      'at: [par, token]\nhow: [crl, ocsp]\nskip: [{ at: par, how: crl }]\n',
+    );
+    expect(told).to.deep.equal([]);
+    expect(value?.map(({ id, values }) => [id, values])).to.deep.equal([
+      ['par-ocsp', { at: 'par', how: 'ocsp' }],
+      ['token-crl', { at: 'token', how: 'crl' }],
+      ['token-ocsp', { at: 'token', how: 'ocsp' }],
+    ]);
+  });
+
+  it('of a matrix are never so many that nobody could run them', () => {
+    const axes = Array.from({ length: 9 }, (_, axis) => `a${axis}: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]`).join('\n');
+    expect(decoded(folder, matrix, axes)).to.deep.equal({ value: undefined, told: ['1:1 too-many-rows'] });
+  });
+
+  it('of a table have its columns as values', () => {
+    const { value, told } = decoded(
+      folder,
+      table,
+      'columns: [id, amount, at]\nrows:\n  - [low, "29.99", par]\n  - [high, "30.01", token]\n',
+    );
+    expect(told).to.deep.equal([]);
+    expect(value?.map(({ id, values, place }) => [id, values, place.line])).to.deep.equal([
+      ['low', { amount: '29.99', at: 'par' }, 3],
+      ['high', { amount: '30.01', at: 'token' }, 4],
+    ]);
+  });
+
+  it('of a table are told when they do not fit its columns, and amounts must be quoted', () => {
+    const told = (text: string): string[] => decoded(folder, table, text).told;
+    expect(told('columns: [id, a]\nrows:\n  - [x]\n  - [y, 1, 2]\n  - [30.00, 1]\n  - x\n')).to.deep.equal([
+      '5:6 unquoted-amount',
+      '6:5 wrong-type',
+    ]);
+    expect(told('columns: [id, a]\nrows:\n  - [x]\n  - [y, 1, 2]\n')).to.deep.equal([
+      '3:5 wrong-type',
+      '4:5 wrong-type',
+    ]);
+    expect(told('columns: [a, id]\nrows: []\n')).to.deep.equal(['1:1 missing-key']);
+  });
+
+  it('by name override what they say, and nothing else', () => {
+    const { value, told } = decoded(folder, cases, '- id: one\n  severity: low\n  values: { x: "1.00" }\n');
+    expect(told).to.deep.equal([]);
+    expect(value?.[0]).to.include({ id: 'one', severity: 'low', title: null, flow: null, expect: null });
+    expect(value?.[0]?.values).to.deep.equal({ x: '1.00' });
+  });
+});

@@ -1,0 +1,37 @@
+/** The `${env.x}` and `${launch.x}` of a target file, filled in while it is read. */
+import { didYouMean } from './did-you-mean.ts';
+import type { Source } from './source.ts';
+
+interface Held {
+  source: Source;
+  /** References that get their value later and stay as they are; `*` for any. */
+  later: readonly string[];
+  env: { [name: string]: string | undefined };
+  launch: { [name: string]: string };
+}
+
+const REFERENCE = /\$\{([^}]*)\}/g;
+
+/** Null when a reference has no value, which is told. */
+export function substitute(text: string, node: unknown, { source, later, env, launch }: Held): string | null {
+  let whole = true;
+  const undefinedValue = (reference: string, hint: string | null): string => {
+    whole = false;
+    source.tell('undefined-value', node, `${reference} has no value`, { hint });
+    return reference;
+  };
+  const filled = text.replace(REFERENCE, (reference, path: string) => {
+    const [, root, name] = /^(env|launch)\.([\w-]+)$/.exec(path) ?? [];
+    if (root === 'env' && name !== undefined)
+      return env[name] || undefinedValue(reference, `set the environment variable ${name}`);
+    const known = [...later.filter((one) => one !== '*'), ...Object.keys(launch).map((one) => `launch.${one}`)];
+    if (root === 'launch' && name !== undefined && Object.hasOwn(launch, name)) return launch[name] ?? '';
+    if (root === undefined && (later.includes('*') || later.includes(path))) return reference;
+    const otherwise =
+      root === 'launch'
+        ? 'only a target with `launch: mock-bank` has such values'
+        : 'only ${env.NAME} is filled in here';
+    return undefinedValue(reference, didYouMean(path, known) ?? otherwise);
+  });
+  return whole ? filled : null;
+}

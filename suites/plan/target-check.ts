@@ -1,0 +1,130 @@
+/** What a target file says against what the scenarios, the profiles and the TPP know. */
+import { didYouMean } from '../load/did-you-mean.ts';
+import type { Library, Problem } from '../load/scenario.ts';
+import type { KnownDeviation, Target } from '../load/target.ts';
+import { CAPABILITIES } from './capability.ts';
+import type { PlannedCase, Vocabulary } from './case.ts';
+import { collectProblems, type Problems } from './problems.ts';
+import { referencesIn } from './reference.ts';
+import { COMMAND_LINE } from './selection.ts';
+
+export interface Known {
+  library: Library;
+  vocabulary: Vocabulary;
+  /** Asked for on the command line instead of the target's own. */
+  profile: string | null;
+}
+
+/** Every mistake at once. */
+export function checkTarget(target: Target, { library, vocabulary, profile }: Known): Problem[] {
+  const problems = collectProblems();
+  const asked = profile ?? target.profile;
+  if (!library.profiles.has(asked)) {
+    const place = profile === null ? target.placeOf('profile') : COMMAND_LINE;
+    problems.unknown('unknown-profile', place, 'profile', asked, library.profiles.keys());
+  }
+  checkCapabilities(target, problems);
+  checkDialect(target, vocabulary, problems);
+  checkHooks(target, vocabulary, problems);
+  return problems.all();
+}
+
+/** A misspelt capability would only make cases disappear. */
+function checkCapabilities(target: Target, problems: Problems): void {
+  const known = Object.keys(CAPABILITIES);
+  for (const [index, name] of target.capabilities.entries())
+    if (!known.includes(name))
+      problems.unknown('unknown-capability', target.placeOf('capabilities', index), 'capability', name, known);
+}
+
+function checkDialect(target: Target, vocabulary: Vocabulary, problems: Problems): void {
+  const dialect = vocabulary.dialects.get(target.dialect);
+  if (!dialect) {
+    const place = target.placeOf('dialect');
+    problems.unknown('unknown-dialect', place, 'dialect', target.dialect, vocabulary.dialects.keys());
+    return;
+  }
+  const claims = (capability: string): boolean => target.capabilities.includes(capability);
+  for (const { name, capability } of dialect.bases) {
+    if (target.api[name] || (capability !== null && !claims(capability))) continue;
+    problems.add(
+      'missing-key',
+      target.placeOf('api'),
+      `a bank of the dialect ${target.dialect} needs the address api.${name}`,
+      {
+        hint: `add ${name}: https://... under api`,
+      },
+    );
+  }
+  for (const capability of dialect.cannot.filter(claims))
+    problems.add(
+      'misplaced-capability',
+      target.placeOf('capabilities', target.capabilities.indexOf(capability)),
+      `a bank of the dialect ${target.dialect} cannot have the capability "${capability}"`,
+      { hint: 'take it off the list, or name the dialect that the bank speaks' },
+    );
+  if (claims('pis') && target.payment === null)
+    problems.add(
+      'missing-key',
+      target.placeOf('capabilities', target.capabilities.indexOf('pis')),
+      'a bank with the capability "pis" needs `payment`',
+      {
+        hint: 'say under `payment` who is paid, and in which currency',
+      },
+    );
+}
+
+const PLACEHOLDER = /\$\{([^}]*)\}/g;
+
+function checkHooks(target: Target, vocabulary: Vocabulary, problems: Problems): void {
+  for (const [name, hook] of Object.entries(target.operator)) {
+    const place = target.placeOf('operator', name);
+    const type = vocabulary.hooks.get(name);
+    if (!type) {
+      problems.unknown('unknown-hook', place, 'operator hook', name, vocabulary.hooks.keys());
+      continue;
+    }
+    for (const [reference, input = ''] of [hook.url, ...Object.values(hook.json ?? {})].join(' ').matchAll(PLACEHOLDER))
+      if (!type.inputs.includes(input))
+        problems.add('undefined-value', place, `the hook ${name} has no value for ${reference}`, {
+          hint: didYouMean(input, type.inputs),
+          allowed: type.inputs,
+        });
+    for (const output of type.outputs.filter((one) => !Object.hasOwn(hook.outputs, one)))
+      problems.add('missing-key', place, `the hook ${name} has to give "${output}"`, {
+        hint: `add outputs: { ${output}: <path in the answer> }`,
+      });
+  }
+}
+
+/** Known deviations of cases that there are not would wait for ever. */
+export function checkDeviations(deviations: KnownDeviation[], library: Library): Problem[] {
+  const problems = collectProblems();
+  const ids = new Set(library.scenarios.flatMap(({ id, rows }) => [id, ...rows.map((row) => `${id}[${row.id}]`)]));
+  for (const deviation of deviations)
+    if (!ids.has(deviation.case)) {
+      const hint = didYouMean(deviation.case, ids) ?? 'assay list shows all cases';
+      problems.add('unknown-case', deviation.place, `there is no case "${deviation.case}"`, { hint });
+    }
+  return problems.all();
+}
+
+/** Scopes that planned cases ask for and the target does not name. */
+export function missingScopes(target: Target, cases: PlannedCase[]): Problem[] {
+  const problems = collectProblems();
+  for (const planned of cases.filter((one) => one.withheld === null))
+    for (const attempt of [planned.before, planned.attempt, planned.after])
+      for (const { root, path } of (attempt?.steps ?? []).flatMap((step) => referencesIn(step.with))) {
+        const [member, name = ''] = path;
+        if (root !== 'bank' || member !== 'scopes' || Object.hasOwn(target.scopes, name)) continue;
+        problems.add(
+          'undefined-value',
+          target.placeOf('scopes'),
+          `the cases need the scope scopes.${name}, which the target does not name`,
+          {
+            hint: didYouMean(name, Object.keys(target.scopes)) ?? `add ${name}: <scope> under scopes`,
+          },
+        );
+      }
+  return problems.all();
+}
