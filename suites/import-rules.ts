@@ -21,6 +21,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites/load',
     may: ['yaml', 'node:crypto', 'node:fs', 'node:path'],
+    tests: ['suites/testing-authority.ts', 'suites/testing-project.ts'],
     never: ['suites', ...PARTIES, ...NETWORK],
   },
   {
@@ -70,14 +71,14 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'picocolors',
       'node:',
     ],
-    // A hostile bank needs a certificate of its own.
-    tests: ['@peculiar/x509', 'reflect-metadata'],
+    tests: ['suites/testing-authority.ts'],
     never: ['mock-bank'],
   },
   {
     from: 'suites',
     may: ['suites/commands', 'commander'],
-    tests: ['suites/load', 'suites/evidence'],
+    // A hostile bank needs a certificate of its own, which testing-authority.ts makes.
+    tests: ['suites/load', 'suites/evidence', '@peculiar/x509', 'reflect-metadata'],
     never: ['mock-bank'],
   },
   {

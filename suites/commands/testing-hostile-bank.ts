@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Authority, type Issued, newAuthority } from './testing-authority.ts';
+import { type Authority, type Issued, newAuthority } from '../testing-authority.ts';
 
 export interface Asked {
   request: IncomingMessage;

@@ -2,7 +2,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { newAuthority } from '../commands/testing-authority.ts';
+import { newAuthority } from '../testing-authority.ts';
 import { loadDeviations, loadTarget } from './load-target.ts';
 import { spots, testFolder } from './testing-files.ts';
 
