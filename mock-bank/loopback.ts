@@ -1,5 +1,5 @@
 /** Opening and closing listeners: on 127.0.0.1 only. */
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { OperatorProblem } from './operator-problem.ts';
 
 /** The option that chooses a listener's port, for the message when that port cannot be had. */
@@ -10,8 +10,21 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this system keeps it for itself',
 };
 
+/** Also those that have not got as far as TLS or HTTP, which a server does not count among its connections. */
+const sockets = new WeakMap<Server, Set<Socket>>();
+
+function watch(server: Server): void {
+  const open = new Set<Socket>();
+  sockets.set(server, open);
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+}
+
 /** Answers the port; 0 takes any free one. Throws OperatorProblem for a port that cannot be had. */
 export function listen(server: Server, port: number, option: PortOption): Promise<number> {
+  watch(server);
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => {
       const reason = REASONS[error.code ?? ''];
@@ -27,9 +40,9 @@ export function listen(server: Server, port: number, option: PortOption): Promis
 }
 
 /** Stops at once, whatever is still open. */
-export function close(server: Server & { closeAllConnections(): void }): Promise<void> {
+export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    for (const socket of sockets.get(server) ?? []) socket.destroy();
   });
 }

@@ -34,10 +34,8 @@ describe('a mistake at the command line', function () {
   // biome-ignore format: one row, one line
   const ROWS: [string, string[], string[]][] = [
     ['a target that is not there', ['run', '--target', 'none.yaml'], ['none.yaml:1:1 unreadable-file', 'there is no such file', 'check the path']],
-    ['an unknown profile', ['plan', '--profile', 'refrence'], ['no profile "refrence"', 'did you mean "reference"?']],
-    ['an unknown case', ['plan', '--only', 'pkce.downgrad'], ['no case "pkce.downgrad"', 'did you mean "pkce.downgrade"?']],
+    ['an unknown profile, case and area, all at once', ['plan', '--profile', 'refrence', '--only', 'pkce.downgrad', '--area', 'pkec'], ['no profile "refrence"', 'did you mean "reference"?', 'no case "pkce.downgrad"', 'did you mean "pkce.downgrade"?', 'no area "pkec"', 'did you mean "pkce"?', '3 problems; nothing was sent']],
     ['an unknown defect', ['run', '--defect', 'pkce-optionl'], ['unknown defect "pkce-optionl"', 'did you mean "pkce-optional"?']],
-    ['a defect of another bank', ['run', '--target', golden('duplicate-key'), '--defect', 'pkce-optional'], ['duplicate-key.yaml:17:1']],
     ['an output below a file', ['run', '--output', 'package.json/x'], ['--output package.json/x', 'package.json is no folder']],
     ['an output that holds something else', ['run', '--output', 'targets'], ['--output targets', 'README.md', 'name an empty one']],
     ['known deviations that are not there', ['run', '--known-deviations', 'none.yaml'], ['none.yaml:1:1 unreadable-file']],
