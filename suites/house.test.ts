@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
 import { scanText } from './evidence/secret-scan.ts';
 import { createTaint } from './evidence/taint.ts';
@@ -8,7 +8,9 @@ import { isTest } from './import-rules.ts';
 import { loadLibrary } from './load/index.ts';
 import { ROOT, sources, written } from './testing-project.ts';
 
-const TOP = ['suites', 'mock-tpp', 'mock-bank', 'reports', 'scenarios', 'targets'];
+const TOP = ['suites', 'mock-tpp', 'mock-bank', 'reports', 'bench', 'scenarios', 'targets'].filter((folder) =>
+  existsSync(join(ROOT, folder)),
+);
 const programs = written.filter(({ path }) => /\.(ts|mjs|cjs)$/.test(path));
 const documents = written.filter(({ path }) => path.endsWith('.md'));
 
@@ -172,4 +174,14 @@ describe('the documents', () => {
       expect([...told].sort()).to.deep.equal([...there].sort());
     });
   }
+
+  it('lead somewhere with every link', () => {
+    const broken = documents.flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+        .map(([, link = '']) => link)
+        .filter((link) => !/^[a-z]+:/.test(link) && !existsSync(normalize(join(ROOT, dirname(path), link))))
+        .map((link) => `${path} ${link}`),
+    );
+    expect(broken).to.deep.equal([]);
+  });
 });
