@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
-import { scanText } from './evidence/secret-scan.ts';
+import { scanBytes } from './evidence/secret-scan.ts';
 import { createTaint } from './evidence/taint.ts';
 import { isTest } from './import-rules.ts';
 import { loadLibrary } from './load/index.ts';
@@ -91,7 +91,7 @@ describe('the house', () => {
 
   it('holds no secret but the made-up ones with which the secret scan is tried', () => {
     const nothing = createTaint();
-    const found = written.filter(({ text }) => scanText(text, '.json', nothing).length > 0);
+    const found = written.filter(({ text }) => scanBytes(Buffer.from(text), '.json', nothing).length > 0);
     expect(found.map(({ path }) => path)).to.have.members([
       'suites/evidence/redact.test.ts',
       'suites/evidence/secret-scan.test.ts',

@@ -2,7 +2,8 @@
 
 const WINDOW = 8;
 const BASE = 0x01000193;
-const TABLE_BITS = 20;
+/** One bit for each slot: half a megabyte, which stays in a processor's cache while whole files pass by. */
+const SLOT_BITS = 22;
 
 /** `BASE` to the power of `WINDOW - 1`, in 32-bit arithmetic: the weight of the character that leaves the window. */
 const LEAVING = Array.from({ length: WINDOW - 1 }).reduce<number>((weight) => Math.imul(weight, BASE), 1);
@@ -23,6 +24,8 @@ export interface Needles<T> {
   add(text: string, payload: T): boolean;
   /** Every place where a needle begins, leftmost first; of those that begin together the longest. Hits never overlap. */
   find(text: string): Hit<T>[];
+  /** What the needles in the bytes of a file stand for, each once; bytes are read as Latin-1. */
+  within(bytes: Buffer): Set<T>;
 }
 
 interface Anchored<T> extends Needle<T> {
@@ -39,7 +42,7 @@ function anchorOffset(length: number): number {
 }
 
 export function needles<T>(): Needles<T> {
-  const filter = new Uint8Array(1 << TABLE_BITS);
+  const filter = new Int32Array(1 << (SLOT_BITS - 5));
   const byAnchor = new Map<string, Anchored<T>[]>();
 
   return {
@@ -52,7 +55,8 @@ export function needles<T>(): Needles<T> {
       if (bucket?.some((other) => other.text === text)) return true;
       if (bucket) bucket.push(needle);
       else byAnchor.set(anchor, [needle]);
-      filter[slot(hashOf(anchor))] = 1;
+      const at = slot(hashOf(anchor));
+      filter[at >>> 5] = (filter[at >>> 5] ?? 0) | (1 << (at & 31));
       return true;
     },
 
@@ -61,7 +65,7 @@ export function needles<T>(): Needles<T> {
       if (text.length < WINDOW || byAnchor.size === 0) return hits;
       let hash = hashOf(text.slice(0, WINDOW));
       for (let at = 0; ; at += 1) {
-        if (filter[slot(hash)] === 1) {
+        if (marked(filter, slot(hash))) {
           for (const needle of byAnchor.get(text.slice(at, at + WINDOW)) ?? []) {
             const start = at - needle.offset;
             if (start >= 0 && text.startsWith(needle.text, start))
@@ -73,7 +77,30 @@ export function needles<T>(): Needles<T> {
       }
       return withoutOverlaps(hits);
     },
+
+    within(bytes) {
+      const found = new Set<T>();
+      if (bytes.length < WINDOW || byAnchor.size === 0) return found;
+      const last = bytes.length - WINDOW;
+      let hash = hashOf(latin1(bytes, 0, WINDOW));
+      for (let at = 0; ; at += 1) {
+        if (marked(filter, slot(hash))) {
+          for (const { text, offset, payload } of byAnchor.get(latin1(bytes, at, at + WINDOW)) ?? []) {
+            const start = at - offset;
+            if (start >= 0 && latin1(bytes, start, start + text.length) === text) found.add(payload);
+          }
+        }
+        if (at >= last) return found;
+        hash = (Math.imul(hash - Math.imul(bytes[at] ?? 0, LEAVING), BASE) + (bytes[at + WINDOW] ?? 0)) | 0;
+      }
+    },
   };
+}
+
+const latin1 = (bytes: Buffer, start: number, end: number): string => bytes.toString('latin1', start, end);
+
+function marked(filter: Int32Array, at: number): boolean {
+  return (((filter[at >>> 5] ?? 0) >>> (at & 31)) & 1) === 1;
 }
 
 function hashOf(window: string): number {
@@ -84,7 +111,7 @@ function hashOf(window: string): number {
 
 /** The upper bits, stirred once more: neighbouring texts differ only in the lower ones. */
 function slot(hash: number): number {
-  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - TABLE_BITS);
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - SLOT_BITS);
 }
 
 function withoutOverlaps<T>(hits: Hit<T>[]): Hit<T>[] {

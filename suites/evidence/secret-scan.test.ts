@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { scanFolder, scanText } from './secret-scan.ts';
+import { scanBytes, scanFolder } from './secret-scan.ts';
 import { createTaint } from './taint.ts';
 
 const token = `${Buffer.from('{"alg":"ES256"}').toString('base64url')}.${Buffer.from('{"sub":"x"}').toString('base64url')}.${'Ab3_'.repeat(10)}`;
@@ -46,14 +46,14 @@ describe('the last look for secrets', () => {
     it(`finds a secret ${name}`, () => {
       const taint = createTaint();
       taint.add(secret, 'access token');
-      const written = Buffer.from(`{"x": ${spelling} }`).toString('latin1');
-      expect(scanText(written, '.json', taint)).to.deep.equal(['access token']);
-      expect(scanText(written, '.html', taint)).to.deep.equal(['access token']);
+      const written = Buffer.from(`{"x": ${spelling} }`);
+      expect(scanBytes(written, '.json', taint)).to.deep.equal(['access token']);
+      expect(scanBytes(written, '.html', taint)).to.deep.equal(['access token']);
     });
 
   it('knows private keys and signed tokens by their shape', () => {
     const taint = createTaint();
-    const leaks = (text: string): string[] => scanText(text, '.json', taint);
+    const leaks = (text: string): string[] => scanBytes(Buffer.from(text), '.json', taint);
     expect(leaks('-----BEGIN EC PRIVATE KEY-----\\nMHcCAQEEIIxWkq0Ff0m9c2r8hYxk')).to.deep.equal(['private key (PEM)']);
     expect(leaks(`see ${token}`)).to.deep.equal(['signed token (JWS)']);
     expect(leaks('{"kty":"EC","crv":"P-256","d":"0123456789abcdef0123"}')).to.deep.equal(['private key (JWK)']);
@@ -67,7 +67,7 @@ describe('the last look for secrets', () => {
     const taint = createTaint();
     taint.add('tulip7', 'password');
     taint.add('123456', 'otp');
-    expect(scanText('{"a":"tulip7","b":123456}', '.json', taint)).to.deep.equal(['password']);
-    expect(scanText('var tulip7=123456', '.js', taint)).to.deep.equal([]);
+    expect(scanBytes(Buffer.from('{"a":"tulip7","b":123456}'), '.json', taint)).to.deep.equal(['password']);
+    expect(scanBytes(Buffer.from('var tulip7=123456'), '.js', taint)).to.deep.equal([]);
   });
 });

@@ -36,15 +36,17 @@ const BINARY = new Set(['.png', '.ico', '.woff', '.woff2']);
 /** Looks through every file below a folder. `reports` of one kind and file are told once. */
 export function scanFolder(folder: string, taint: Taint): Leak[] {
   return files(folder).flatMap((path) => {
-    const kinds = scanText(readFileSync(path, 'latin1'), extname(path).toLowerCase(), taint);
+    const kinds = scanBytes(readFileSync(path), extname(path).toLowerCase(), taint);
     return kinds.map((kind) => ({ file: relative(folder, path), kind }));
   });
 }
 
-/** Kinds of secrets in one text, given the ending of its file's name. */
-export function scanText(text: string, extension: string, taint: Taint): string[] {
-  const kinds = new Set(taint.find(text, { words: !ASSETS.has(extension) }));
-  if (!BINARY.has(extension)) for (const { kind, shape } of PATTERNS) if (shape.test(text)) kinds.add(kind);
+/** Kinds of secrets in one file, given the ending of its name. */
+export function scanBytes(bytes: Buffer, extension: string, taint: Taint): string[] {
+  const kinds = new Set(taint.find(bytes, { words: !ASSETS.has(extension) }));
+  if (BINARY.has(extension)) return [...kinds];
+  const text = bytes.toString('latin1');
+  for (const { kind, shape } of PATTERNS) if (shape.test(text)) kinds.add(kind);
   return [...kinds];
 }
 

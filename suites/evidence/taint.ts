@@ -17,8 +17,8 @@ export interface Taint {
   mark(value: string): string;
   /** Replaces every registered secret in a text. */
   cover(text: string): string;
-  /** Kinds of the secrets that a text holds; `words` also looks for the short ones. */
-  find(text: string, options: { words: boolean }): string[];
+  /** Kinds of the secrets in the bytes of a file; `words` also looks for the short ones. */
+  find(bytes: Buffer, options: { words: boolean }): string[];
   readonly size: number;
 }
 
@@ -74,10 +74,10 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
       const hits = long.find(text);
       return coverWords(hits.length === 0 ? text : replaced(text, hits, mark));
     },
-    find(text, { words: alsoWords }) {
-      const kinds = new Set(long.find(text).map((hit) => hit.payload.kind));
+    find(bytes, { words: alsoWords }) {
+      const kinds = new Set([...long.within(bytes)].map(({ kind }) => kind));
       if (alsoWords && wordShape !== null)
-        for (const [word] of text.matchAll(wordShape)) {
+        for (const [word] of bytes.toString('latin1').matchAll(wordShape)) {
           const secret = words.get(word);
           if (secret && !FLEETING.has(secret.kind)) kinds.add(secret.kind);
         }
