@@ -10,7 +10,7 @@ type Inputs = { [name: string]: Json };
 type Alteration = {
   summary: string;
   inputs: { [name: string]: InputType };
-  run(jwt: string, parts: Parts, inputs: Inputs, keys: readonly PublicJwk[]): string;
+  run(jwt: string, parts: Parts, inputs: Inputs, keys: readonly PublicJwk[]): string | Promise<string>;
 };
 
 const encode = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -75,7 +75,7 @@ export async function tryCanary(
   if (!alteration) throw new TppFault(`unknown canary ${call.do}`);
   if (!parts) throw new TppFault('the captured artefact is no JWT');
   const whole = { ...expected, clientId: artefact.clientId, nonce: artefact.nonce };
-  const forged = alteration.run(artefact.jwt, parts, call.with, keys);
+  const forged = await alteration.run(artefact.jwt, parts, call.with, keys);
   if (forged === artefact.jwt) throw new TppFault(`the canary ${call.do} changes nothing`);
   const noticed = !acceptable(await verifyJwt(forged, keys, whole));
   const genuine = acceptable(await verifyJwt(artefact.jwt, keys, whole)) ? '' : ', and the genuine one too';

@@ -23,13 +23,13 @@ export function ownKey(context: StepContext, clientName = context.clientName): J
  * Adds to a form what authenticates the client.
  * @requirement OIDC-CORE-9-1 FAPI2-SP-5.3.2.1-8
  */
-export function authenticate(context: StepContext, form: [string, string][]): void {
+export async function authenticate(context: StepContext, form: [string, string][]): Promise<void> {
   const { client, edits, call } = context;
   if (!form.some(([name]) => name === 'client_id')) form.push(['client_id', client.client_id]);
   if (edits.take('client.no-auth')) return;
   if (client.auth !== 'private_key_jwt') return;
   const replay = edits.take('assertion.replay');
-  const assertion = replay ? earlier(context, replay.of) : makeAssertion(context);
+  const assertion = replay ? earlier(context, replay.of) : await makeAssertion(context);
   context.around.taint(assertion, 'client assertion');
   context.memory.assertions.set(call.id, assertion);
   form.push(['client_assertion_type', ASSERTION_TYPE], ['client_assertion', assertion]);
@@ -42,7 +42,7 @@ function earlier(context: StepContext, step: Json | undefined): string {
   return sent;
 }
 
-function makeAssertion(context: StepContext): string {
+async function makeAssertion(context: StepContext): Promise<string> {
   const { client, bank } = context;
   const nowS = Math.floor(context.around.now() / 1000);
   const key = ownKey(context);
@@ -59,29 +59,29 @@ function makeAssertion(context: StepContext): string {
 }
 
 /** Applies the mutations of one JWT of ours, signs it, and applies those that come after signing. */
-export function sealed(
+export async function sealed(
   context: StepContext,
   what: 'assertion' | 'request_object',
   header: Jwk,
   claims: Jwk,
   key: Jwk,
-): string {
+): Promise<string> {
   const { edits } = context;
   const now = context.around.now();
   edits.members(`${what}.header`, header, now);
   edits.members(`${what}.claim`, claims, now);
   const other = edits.take(`${what}.sign`);
-  const jwt = other ? signOtherwise(context, header, claims, key, other) : signJws(header, claims, key);
+  const jwt = await (other ? signOtherwise(context, header, claims, key, other) : signJws(header, claims, key));
   return edits.take(`${what}.flip`) ? flipSignature(jwt) : jwt;
 }
 
-function signOtherwise(
+async function signOtherwise(
   context: StepContext,
   header: Jwk,
   claims: Jwk,
   own: Jwk,
   inputs: { [name: string]: Json },
-): string {
+): Promise<string> {
   const { key, alg } = inputs;
   const signing =
     key === undefined || key === 'own' ? own : key === 'stranger' ? strangerKey() : ownKey(context, String(key));

@@ -6,25 +6,29 @@ import {
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
+  type SignKeyObjectInput,
   sign,
 } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../step.ts';
 import { readJson } from './json.ts';
 
 type Jwk = { [member: string]: Json };
-type Signer = (data: Buffer, key: KeyObject) => Buffer;
+interface Signer {
+  kty: string;
+  options: Omit<SignKeyObjectInput, 'key'>;
+}
 
-const pss: Signer = (data, key) =>
-  sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST });
-const pkcs1: Signer = (data, key) => sign('sha256', data, { key, padding: constants.RSA_PKCS1_PADDING });
-const ecdsa: Signer = (data, key) => sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' });
-
-const SIGNERS: ReadonlyMap<string, { kty: string; sign: Signer }> = new Map([
-  ['PS256', { kty: 'RSA', sign: pss }],
-  ['RS256', { kty: 'RSA', sign: pkcs1 }],
-  ['ES256', { kty: 'EC', sign: ecdsa }],
+const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+const SIGNERS: ReadonlyMap<string, Signer> = new Map([
+  ['PS256', { kty: 'RSA', options: PSS }],
+  ['RS256', { kty: 'RSA', options: { padding: constants.RSA_PKCS1_PADDING } }],
+  ['ES256', { kty: 'EC', options: { dsaEncoding: 'ieee-p1363' as const } }],
 ]);
+
+/** In Node's thread pool: RSA takes a millisecond, in which the other lanes go on. */
+const signed: (algorithm: string, data: Buffer, key: SignKeyObjectInput) => Promise<Buffer> = promisify(sign);
 
 const encode = (value: Json | Buffer): string =>
   (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url');
@@ -41,14 +45,19 @@ function privateKey(jwk: Jwk): KeyObject {
 }
 
 /** Signs with the algorithm that the header names; `none` (any spelling) leaves the signature empty. */
-export function signJws(header: { [name: string]: Json }, payload: { [claim: string]: Json }, jwk: Jwk): string {
+export async function signJws(
+  header: { [name: string]: Json },
+  payload: { [claim: string]: Json },
+  jwk: Jwk,
+): Promise<string> {
   const alg = String(header.alg);
   const input = `${encode(header)}.${encode(payload)}`;
   if (alg.toLowerCase() === 'none') return `${input}.`;
   const signer = SIGNERS.get(alg);
   if (!signer) throw new TppFault(`this client signs no ${alg}`);
   if (signer.kty !== jwk.kty) throw new TppFault(`a key of type ${String(jwk.kty)} signs no ${alg}`);
-  return `${input}.${encode(signer.sign(Buffer.from(input), privateKey(jwk)))}`;
+  const signature = await signed('sha256', Buffer.from(input), { key: privateKey(jwk), ...signer.options });
+  return `${input}.${encode(signature)}`;
 }
 
 /** Signs with HMAC over any bytes, such as a public key that is no secret at all. */

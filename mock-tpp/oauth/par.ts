@@ -58,7 +58,7 @@ export const par: StepDefinition = {
 
 async function run(context: StepContext): Promise<StepResult> {
   const pushed = makeRequest(context);
-  const form = isSigned(context) ? signedForm(context, pushed) : [...pushed.parameters];
+  const form = isSigned(context) ? await signedForm(context, pushed) : [...pushed.parameters];
   const exchange = await postForm(
     context,
     'pushed_authorization_request_endpoint',
@@ -151,7 +151,7 @@ function parsedClaims(text: string): Json {
 }
 
 /** @requirement FAPI2-MS-5.3.1-1 RFC9101-5-2 */
-function signedForm(context: StepContext, pushed: Pushed): [string, string][] {
+async function signedForm(context: StepContext, pushed: Pushed): Promise<[string, string][]> {
   const { client, bank } = context;
   const nowS = Math.floor(context.around.now() / 1000);
   const claims: { [claim: string]: Json } = {
@@ -168,7 +168,7 @@ function signedForm(context: StepContext, pushed: Pushed): [string, string][] {
   }
   const key = ownKey(context);
   const header = { alg: client.alg, typ: 'oauth-authz-req+jwt', ...(key.kid === undefined ? {} : { kid: key.kid }) };
-  const jwt = sealed(context, 'request_object', header, claims, key);
+  const jwt = await sealed(context, 'request_object', header, claims, key);
   context.around.taint(jwt, 'request object');
   return [
     ['client_id', client.client_id],

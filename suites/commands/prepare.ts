@@ -52,7 +52,7 @@ export function planOnly(flags: PrepareFlags): Planned {
   const loaded = loadTarget(file, { env: process.env, launch: null });
   rejectIf(loaded.problems, loaded.files);
   if (!loaded.target) throw new Rejected(`${flags.target} cannot be used`);
-  return planFor(library, loaded.target, flags, new Map([...files, ...loaded.files]));
+  return planFor(library, loaded.target, flags, new Map([...files, ...loaded.files]), findBrowser(process.env));
 }
 
 /** Readies a run; a bank that the target launches is up afterwards, and `close` stops it. */
@@ -69,12 +69,13 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   let launched: LaunchedBank | null = null;
   try {
     const { library, files } = readScenarios();
+    const browser = findBrowser(process.env);
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);
     const told = new Map([...files, ...targetFiles]);
-    const planned = planFor(library, without(target, withdrawnBy(deviating.variations)), flags, told);
+    const planned = planFor(library, without(target, withdrawnBy(deviating.variations)), flags, told, browser);
     const planWithout = (capabilities: string[]): Plan =>
-      planFor(library, without(target, capabilities), flags, told).plan;
+      planFor(library, without(target, capabilities), flags, told, browser).plan;
     const deviations = readDeviations(flags.knownDeviations ?? target.deviations, library);
     const close = async (): Promise<void> => launched?.stop();
     return { ...planned, bank: bankOfTarget(target), deviations, launched, planWithout, close };
@@ -118,8 +119,7 @@ export function readDeviations(file: string | null, library?: Library): KnownDev
   return deviations;
 }
 
-function planFor(library: Library, target: Target, flags: PrepareFlags, files: Files): Planned {
-  const browser = findBrowser(process.env);
+function planFor(library: Library, target: Target, flags: PrepareFlags, files: Files, browser: string | null): Planned {
   const options: PlanOptions = {
     profile: flags.profile ?? null,
     only: flags.only ?? [],
