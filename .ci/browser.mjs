@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root, run } from './steps.mjs';
 
-/** Never fails the run: gives 0 with a browser and 0 without, and says which. */
+/** Says which browser there is, and gives whether there is one; without one nothing fails. */
 export async function browser() {
   const { findBrowser } = await import(pathToFileURL(join(root, 'dist', 'mock-tpp', 'index.js')).href);
   const found = () => findBrowser(process.env);
-  if (found()) return say(`Chromium: ${found()}`);
+  if (found()) return say(`Chromium: ${found()}`, true);
   const asRoot = process.getuid?.() === 0;
   if (asRoot && existsSync('/usr/bin/apt-get')) {
     const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
@@ -18,15 +18,15 @@ export async function browser() {
   } else if (process.env.ASSAY_INSTALL_BROWSER === '1') {
     run(process.execPath, [join('node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium']);
   }
+  if (found()) return say(`Chromium: ${found()}`, true);
   return say(
-    found()
-      ? `Chromium: ${found()}`
-      : 'No Chromium: the consent page cases will be skipped. Install one with `npx playwright-core install chromium`,' +
-          ' or set ASSAY_BROWSER to an executable.',
+    'No Chromium: the consent page cases will be skipped. Install one with `npx playwright-core install chromium`,' +
+      ' or set ASSAY_BROWSER to an executable.',
+    false,
   );
 }
 
-function say(text) {
+function say(text, there) {
   process.stdout.write(`${text}\n`);
-  return 0;
+  return there;
 }

@@ -7,7 +7,9 @@ import { browser } from './browser.mjs';
 import { build, install, root, run, step } from './steps.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'assay-test-'));
-const counts = { passed: 0, failed: 0 };
+const counts = { passed: 0, failed: 0, skipped: 0 };
+/** Whether there is one for the consent page; only its tests may be left out, and only for want of it. */
+let chromium = false;
 const node = (...args) => run(process.execPath, args);
 
 function promise(name, work) {
@@ -29,7 +31,8 @@ function unitTests() {
   process.stdout.write(`${stats.passes} unit tests passed, ${stats.failures} failed, ${stats.pending} pending\n`);
   counts.passed += stats.passes;
   counts.failed += stats.failures;
-  if (stats.pending > 0 || stats.passes === 0) return 1;
+  counts.skipped += stats.pending;
+  if ((stats.pending > 0 && chromium) || stats.passes === 0) return 1;
   return code;
 }
 
@@ -57,7 +60,7 @@ const ready =
   promise('Packages are installed as pinned', install) && promise('Types hold, and everything builds', build);
 if (ready) {
   process.stdout.write('\n▸ A browser for the consent page\n');
-  await browser();
+  chromium = await browser();
   promise('Lint and format hold', () => node('node_modules/@biomejs/biome/bin/biome', 'ci', '.'));
   promise('Unit tests, import rules and file ceilings hold', unitTests);
   promise('The editor schema matches the loader', () => node('dist/suites/cli.js', 'schema', '--check'));
@@ -68,5 +71,6 @@ if (ready) {
   promise('No variation is accused, every defect is caught, every check is alive', selfTest);
 }
 rmSync(scratch, { recursive: true, force: true });
-process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`);
+const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
 process.exitCode = counts.failed === 0 && ready ? 0 : 1;

@@ -34,7 +34,7 @@ describe('a page in a real browser', function () {
       `<p>ours</p><form method=post action=/consent></form><iframe src=https://evil.example/f></iframe>
       <img src=https://evil.example/p><script>alert(1); document.forms[0].submit(); fetch('/consent', { method: 'POST' });
       open('https://evil.example/w'); new WebSocket('wss://evil.example/s'); setTimeout(() => { location = 'https://evil.example/' });</script>`,
-      6000,
+      20_000,
     );
     expect(text).to.equal('ours');
     expect(fetched).to.deep.equal(['https://evil.example/p']);

@@ -14,7 +14,7 @@ import { MISCONDUCT } from './testing-misconduct.ts';
 
 const POSITIVE = 'authorization.response[iss]';
 /** Long enough for the start of an answer that never ends, short enough for a test. */
-const HASTY = '300ms';
+const HASTY = '700ms';
 const NEGATIVE = 'pkce.downgrade[method-plain]';
 
 async function bothJudged(prepared: Prepared): Promise<{ positive: JudgedCase; negative: JudgedCase; exit: number }> {
@@ -91,7 +91,7 @@ describe('a hostile bank', function () {
 
   // biome-ignore format: a table, one row a line
   const LISTENERS: [string, () => Server, RegExp][] = [
-    ['takes a connection and says nothing', () => createServer((socket) => socket.on('error', () => undefined)), /timeout \(no answer within 300 ms\)/],
+    ['takes a connection and says nothing', () => createServer((socket) => socket.on('error', () => undefined)), /timeout \(no answer within 700 ms\)/],
     ['closes every connection', () => createServer((socket) => socket.end()), /tls\.closed.*closed before an answer/],
     ['resets every connection', () => createServer((socket) => socket.resetAndDestroy()), /tls\.closed/],
     ['speaks plain HTTP', () => createHttp((_, response) => response.end('{}')), /unreachable \(what listens there does not speak TLS/],

@@ -73,12 +73,12 @@ let hops = 0;
 
 // biome-ignore format: a table, one row a line
 export const MISCONDUCT: readonly Misconduct[] = [
-  { name: 'never answers', at: EITHER, answer: () => undefined, says: /timeout \(.* within 300 ms\)/, endless: true },
+  { name: 'never answers', at: EITHER, answer: () => undefined, says: /timeout \(.* within 700 ms\)/, endless: true },
   { name: 'closes without a word', at: ENDPOINTS, answer: ({ response }) => response.socket?.end(), says: /tls\.closed|closed/ },
   { name: 'resets the connection', at: ['par'], answer: ({ response }) => response.socket?.destroy(), says: /closed|reset/ },
-  { name: 'sends its headers byte by byte', at: ['par'], answer: drip('HTTP/1.1 200 OK\r\nx: ', 'x'), says: /timeout \(.* within 300 ms\)/, endless: true },
-  { name: 'sends its body byte by byte', at: EITHER, answer: drip('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n', ' '), says: /timeout \(.* within 300 ms\)/, endless: true },
-  { name: 'says for ever that it goes on', at: ['authorize'], answer: drip('', 'HTTP/1.1 103 Early Hints\r\n\r\n'), says: /timeout \(.* within 300 ms\)/, endless: true },
+  { name: 'sends its headers byte by byte', at: ['par'], answer: drip('HTTP/1.1 200 OK\r\nx: ', 'x'), says: /timeout \(.* within 700 ms\)/, endless: true },
+  { name: 'sends its body byte by byte', at: EITHER, answer: drip('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n', ' '), says: /timeout \(.* within 700 ms\)/, endless: true },
+  { name: 'says for ever that it goes on', at: ['authorize'], answer: drip('', 'HTTP/1.1 103 Early Hints\r\n\r\n'), says: /timeout \(.* within 700 ms\)/, endless: true },
   { name: 'sends headers without end', at: EITHER, answer: drip('HTTP/1.1 200 OK\r\n', `x: ${'y'.repeat(8000)}\r\n`), says: /[Hh]eader/ },
   { name: 'sends a body without end', at: ENDPOINTS, answer: flood('application/json', MEGABYTE), says: /oversized.*5000000 bytes/ },
   { name: 'sends a page without end', at: ['authorize'], answer: flood('text/html', MEGABYTE), says: /oversized.*5000000 bytes/ },
