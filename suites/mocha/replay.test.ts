@@ -104,10 +104,9 @@ describe('the conformance tree', () => {
     const folder = mkdtempSync(join(tmpdir(), 'assay-silent-'));
     const program = join(dirname(fileURLToPath(import.meta.url)), 'testing-silent-run.js');
     const { status, stderr } = spawnSync(process.execPath, [program, folder], { encoding: 'utf8' });
-    expect({ status, stderr }).to.deep.equal({
-      status: 70,
-      stderr: 'Mocha stopped without an end: the report is not complete.\n',
-    });
+    // Node 24 adds that a top-level await was never settled.
+    expect(stderr).to.match(/^Mocha stopped without an end: the report is not complete\.$/m);
+    expect(status).to.equal(70);
     rmSync(folder, { recursive: true });
   });
 
