@@ -20,13 +20,13 @@ export interface Bank {
   now(): number;
   /** Policy in force; read it afresh, it changes with defects and variations. */
   readonly settings: Settings;
-  /** All endpoints of the public listener as deviations left them. */
+  /** All endpoints of the public listener as behaviours left them. */
   readonly endpoints: readonly Endpoint[];
   /** Tables of the members of tokens and responses. */
   readonly parts: Parts;
   readonly active: { readonly defects: readonly string[]; readonly variations: readonly string[] };
-  /** Replaces the active deviations; throws UnknownDeviation and changes nothing when an id is unknown. */
-  deviate(to: { defects?: readonly string[]; variations?: readonly string[] }): void;
+  /** Replaces the active behaviours; throws UnknownBehaviour and changes nothing when an id is unknown. */
+  alter(to: { defects?: readonly string[]; variations?: readonly string[] }): void;
   readonly store: Store;
   readonly clients: Clients;
   readonly users: ReadonlyMap<string, Psu>;

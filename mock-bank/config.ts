@@ -1,7 +1,7 @@
 /** The --config file: clients of other test suites, read strictly and with every problem named. */
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { sortedSubject } from './checks/client-authentication.ts';
+import { sortedSubject } from './as/checks/client-authentication.ts';
 import type { Client, ClientAuth, ClientKey, SigningAlg } from './clients.ts';
 import { OperatorProblem } from './operator-problem.ts';
 

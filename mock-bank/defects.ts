@@ -1,10 +1,10 @@
 /** The catalogue of defects: everything this bank can be told to do wrong. */
 import { apiDefects } from './api/defects.ts';
-import { parDefects, pkceDefects, responseDefects } from './defects/authorization.ts';
-import { clientAuthenticationDefects } from './defects/client-authentication.ts';
-import { jarmDefects, requestObjectDefects } from './defects/jwt.ts';
-import { bindingDefects, metadataDefects, tokenDefects } from './defects/tokens.ts';
-import type { Defect } from './deviation.ts';
+import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
+import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
+import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
+import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/tokens.ts';
+import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
 import { scaDefects } from './sca/defects.ts';
 

@@ -1,6 +1,12 @@
-/** Everything the public listener offers, as written; deviations are applied to it in deviations.ts. */
+/** Everything the public listener offers, as written; behaviours are applied to it in behaviours.ts. */
 import { apiAlternatives, apiEndpoints } from './api/index.ts';
 import { authorize } from './as/authorize.ts';
+import { authorizationRequestAlternatives } from './as/checks/authorization-request.ts';
+import { clientAuthenticationAlternatives } from './as/checks/client-authentication.ts';
+import { codeAlternatives } from './as/checks/code.ts';
+import { formAlternatives } from './as/checks/form.ts';
+import { requestObjectAlternatives } from './as/checks/request-object.ts';
+import { requestUriAlternatives } from './as/checks/request-uri.ts';
 import { showConsent, submitConsent } from './as/consent.ts';
 import { errorPage } from './as/error-page.ts';
 import { introspect } from './as/introspect.ts';
@@ -8,18 +14,12 @@ import { showLogin, submitLogin } from './as/login.ts';
 import { metadataEndpoints } from './as/metadata.ts';
 import { showOtp, submitOtp } from './as/otp.ts';
 import { par } from './as/par.ts';
-import { plainResource } from './as/resource.ts';
 import { revoke } from './as/revoke.ts';
 import { token } from './as/token.ts';
-import { authorizationRequestAlternatives } from './checks/authorization-request.ts';
-import { clientAuthenticationAlternatives } from './checks/client-authentication.ts';
-import { codeAlternatives } from './checks/code.ts';
-import { formAlternatives } from './checks/form.ts';
-import { requestObjectAlternatives } from './checks/request-object.ts';
-import { requestUriAlternatives } from './checks/request-uri.ts';
-import { resourceAccessAlternatives } from './checks/resource-access.ts';
 import { directoryAlternatives } from './directory/index.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
+import { plainResource } from './rs/plain-resource.ts';
+import { resourceAccessAlternatives } from './rs/resource-access.ts';
 
 export const endpoints: readonly Endpoint[] = [
   ...metadataEndpoints,
@@ -39,7 +39,7 @@ export const endpoints: readonly Endpoint[] = [
   ...apiEndpoints,
 ];
 
-/** Checks that stand in for others when a deviation asks for them. */
+/** Checks that stand in for others when a behaviour asks for them. */
 export const alternatives: ReadonlyMap<string, Check> = new Map(
   [
     ...formAlternatives,

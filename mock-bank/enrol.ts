@@ -1,6 +1,7 @@
 /** The bundled clients: their keys, certificates and registrations. */
+
+import { sortedSubject } from './as/checks/client-authentication.ts';
 import { createSigningKey, type SigningKey } from './as/keys.ts';
-import { sortedSubject } from './checks/client-authentication.ts';
 import type { Client, ClientAuth, SigningAlg } from './clients.ts';
 import type { Directory, Issued, Subject } from './directory/directory.ts';
 import { readPem } from './tls/certificate.ts';

@@ -124,14 +124,14 @@ describe('the bank, as it should be', () => {
   });
 
   it('refuses credentials in the Authorization header with 401, also where invalid_client is a 400', async () => {
-    opened.bank.deviate({ variations: ['par-error-401-to-400'] });
+    opened.bank.alter({ variations: ['par-error-401-to-400'] });
     const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic dHBwOng=' };
     const {
       status,
       headers: told,
       json,
     } = await ask(tpp().agent, `${tpp().issuer}/token`, { method: 'POST', headers });
-    opened.bank.deviate({ variations: [] });
+    opened.bank.alter({ variations: [] });
     expect([status, told['www-authenticate'], json.error]).to.deep.equal([401, 'Basic realm="bank"', 'invalid_client']);
   });
 

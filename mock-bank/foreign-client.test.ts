@@ -203,7 +203,7 @@ describe('openid-client against the bank', () => {
   ];
   for (const [defect, jarm] of noticed) {
     it(`refuses a bank with ${defect}`, async () => {
-      opened.bank.deviate({ defects: [defect] });
+      opened.bank.alter({ defects: [defect] });
       const decision = defect === 'jarm-errors-plain' ? 'deny' : 'approve';
       const outcome = await (async () => {
         const config = await configured('pinned', jarm);
@@ -214,7 +214,7 @@ describe('openid-client against the bank', () => {
         () => 'content',
         (reason: unknown) => (reason instanceof client.AuthorizationResponseError ? 'content' : 'refused'),
       );
-      opened.bank.deviate({ defects: [] });
+      opened.bank.alter({ defects: [] });
       expect(outcome).to.equal('refused');
     });
   }

@@ -1,10 +1,10 @@
 /** Opening the bank: keys, certificates, listeners, in the order they depend on each other. */
 import { createSigningKeys } from './as/keys.ts';
 import type { Bank } from './bank.ts';
+import { inForce } from './behaviours.ts';
 import type { Client } from './clients.ts';
 import { Clock } from './clock.ts';
 import { type ExtraConfig, noExtraConfig } from './config.ts';
-import { inForce } from './deviations.ts';
 import type { Issued } from './directory/directory.ts';
 import { createDirectory } from './directory/index.ts';
 import { type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
@@ -37,7 +37,7 @@ export interface OpenBank {
   removeState(): void;
 }
 
-/** Throws UnknownDeviation before anything is opened, OperatorProblem for a port or folder that cannot be had. */
+/** Throws UnknownBehaviour before anything is opened, OperatorProblem for a port or folder that cannot be had. */
 export async function openBank(options: OpenOptions = {}): Promise<OpenBank> {
   const opened: (() => unknown)[] = [];
   const closeAll = async () => {
@@ -100,7 +100,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     get active() {
       return force.active;
     },
-    deviate(to) {
+    alter(to) {
       force = inForce(to.defects ?? force.active.defects, to.variations ?? force.active.variations);
     },
     store: createStore(now),

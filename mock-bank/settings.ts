@@ -1,7 +1,7 @@
 /** The bank's policy values: defaults, changed by variations and then by defects. */
 import { type ApiSettings, apiDefaults } from './api/settings.ts';
 import { type AsSettings, asDefaults } from './as/settings.ts';
-import type { Deviation } from './deviation.ts';
+import type { Behaviour } from './behaviour.ts';
 import { type DirectorySettings, directoryDefaults } from './directory/settings.ts';
 import { type ScaSettings, scaDefaults } from './sca/settings.ts';
 
@@ -10,6 +10,6 @@ export type Settings = Readonly<AsSettings & ApiSettings & ScaSettings & Directo
 export const defaults: Settings = { ...asDefaults, ...apiDefaults, ...scaDefaults, ...directoryDefaults };
 
 /** Defaults, then variations, then defects; later ones win. */
-export function buildSettings(variations: readonly Deviation[], defects: readonly Deviation[]): Settings {
+export function buildSettings(variations: readonly Behaviour[], defects: readonly Behaviour[]): Settings {
   return Object.assign({}, defaults, ...[...variations, ...defects].map((one) => one.settings)) as Settings;
 }

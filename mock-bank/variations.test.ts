@@ -14,8 +14,8 @@ describe('variations', () => {
     tpp.close();
     await opened.close();
   });
-  afterEach(() => opened.bank.deviate({ variations: [] }));
-  const vary = (id: string) => opened.bank.deviate({ variations: [id] });
+  afterEach(() => opened.bank.alter({ variations: [] }));
+  const vary = (id: string) => opened.bank.alter({ variations: [id] });
 
   for (const id of [
     'field-order',

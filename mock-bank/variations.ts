@@ -1,6 +1,6 @@
 /** The catalogue of variations: what other banks do differently and may. */
 import { apiVariations } from './api/defects.ts';
-import type { Variation } from './deviation.ts';
+import type { Variation } from './behaviour.ts';
 import { directoryVariations } from './directory/defects.ts';
 import { scaVariations } from './sca/defects.ts';
 

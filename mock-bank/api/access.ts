@@ -1,7 +1,8 @@
 /** What every request to the API has to bring: a token that opens it, and readiness to read JSON. */
-import { resourceAccess } from '../checks/resource-access.ts';
+
 import { type Check, check } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
+import { resourceAccess } from '../rs/resource-access.ts';
 
 const TAKES_JSON = /^(application\/(json|\*)|\*\/\*)$/;
 

@@ -1,7 +1,8 @@
 /** What reading and deleting a consent share: a token of the application itself, and the consent in the path. */
-import { tokenScope } from '../checks/resource-access.ts';
+
 import { type Context, present } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
+import { tokenScope } from '../rs/resource-access.ts';
 import type { Consent } from '../store/consents.ts';
 import { apiAccess } from './access.ts';
 import { badRequest, forbidden } from './errors.ts';

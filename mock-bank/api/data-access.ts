@@ -1,8 +1,9 @@
 /** Checks between a good token and account data: a PSU behind it, a consent in force, the permission. */
-import { tokenScope } from '../checks/resource-access.ts';
+
 import { type Context, present } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { invalidToken } from '../http/refusal.ts';
+import { tokenScope } from '../rs/resource-access.ts';
 import type { AccountConsent } from '../store/consents.ts';
 import { apiAccess } from './access.ts';
 import { forbidden } from './errors.ts';

@@ -1,5 +1,5 @@
 /** Faults of consents, account access and payments. */
-import type { Defect, Variation } from '../deviation.ts';
+import type { Defect, Variation } from '../behaviour.ts';
 
 export const apiDefects: readonly Defect[] = [
   {

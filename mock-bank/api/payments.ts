@@ -1,9 +1,9 @@
 /** Domestic payments: submitted under an authorised consent, executed once. */
 import { randomUUID } from 'node:crypto';
-import { tokenScope } from '../checks/resource-access.ts';
 import { type Context, present } from '../http/context.ts';
 import { check, type Endpoint } from '../http/endpoint.ts';
 import { type Json, json, type Reply } from '../http/reply.ts';
+import { tokenScope } from '../rs/resource-access.ts';
 import { commitPayment } from '../sca/counters.ts';
 import type { Payment } from '../store/payments.ts';
 import { apiAccess } from './access.ts';

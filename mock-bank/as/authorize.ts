@@ -1,13 +1,13 @@
 /** The authorization endpoint: opens the way to login for a pushed request. */
 import { intentChecks } from '../api/index.ts';
-import { parameterRules, parametersInUrl } from '../checks/authorization-request.ts';
-import { authorizeEntry, requestUriChecks } from '../checks/request-uri.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
 import { showError } from '../http/render.ts';
 import type { Reply } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
+import { parameterRules, parametersInUrl } from './checks/authorization-request.ts';
+import { authorizeEntry, requestUriChecks } from './checks/request-uri.ts';
 import { openInteraction } from './interaction.ts';
 import { respond } from './respond.ts';
 

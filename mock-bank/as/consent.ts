@@ -1,12 +1,12 @@
 /** The consent page: who asks for what, and the PSU's decision. */
 import { type ConsentFacts, consentFacts } from '../api/decision.ts';
-import { uriUnspent } from '../checks/request-uri.ts';
 import type { Context } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { escapeHtml } from '../http/page.ts';
 import { invalidRequest, Refusal } from '../http/refusal.ts';
 import type { Reply } from '../http/reply.ts';
 import { intentAgain, refuseAuthorization } from './authorize.ts';
+import { uriUnspent } from './checks/request-uri.ts';
 import { approve, deny } from './decision.ts';
 import { interactionPage } from './form.ts';
 import { interactionOf, interactionStage, showChecks, submitChecks } from './interaction.ts';

@@ -1,13 +1,13 @@
 /** Introspection: the true state of a token, for the client it was given to. */
 import { consentLive } from '../api/liveness.ts';
 import type { Bank } from '../bank.ts';
-import { clientAuthentication } from '../checks/client-authentication.ts';
-import { formChecks } from '../checks/form.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { invalidRequest } from '../http/refusal.ts';
 import { type Json, json, type Reply } from '../http/reply.ts';
 import type { AccessToken, Grant, RefreshToken } from '../store/grants.ts';
+import { clientAuthentication } from './checks/client-authentication.ts';
+import { formChecks } from './checks/form.ts';
 import { accessTokenLive, recognise, refreshTokenLive } from './issue.ts';
 import { assemble } from './parts.ts';
 

@@ -1,9 +1,9 @@
 /** What the bank says about itself: metadata in both places, and its public keys. */
 import type { Bank } from '../bank.ts';
-import { SCOPES } from '../checks/authorization-request.ts';
-import { GRANT_TYPES } from '../checks/grant-type.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type Json, json } from '../http/reply.ts';
+import { SCOPES } from './checks/authorization-request.ts';
+import { GRANT_TYPES } from './checks/grant-type.ts';
 
 const ALGS: readonly string[] = ['PS256', 'ES256'];
 

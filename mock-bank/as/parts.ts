@@ -1,5 +1,5 @@
-/** Tables of the members of tokens and authorization responses; deviations edit them like tables of checks. */
-import { type Deviation, deviate, type Named } from '../deviation.ts';
+/** Tables of the members of tokens and authorization responses; behaviours edit them like tables of checks. */
+import { alter, type Behaviour, type Named } from '../behaviour.ts';
 import type { Json } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
 import type { AccessToken, AuthorizationCode, Grant } from '../store/grants.ts';
@@ -111,7 +111,7 @@ const alternatives = {
   jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
 };
 
-/** All names deviations may use on the left and on the right side. */
+/** All names behaviours may use on the left and on the right side. */
 export function partNames(): { names: string[]; alternatives: string[] } {
   return {
     names: Object.values(parts).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
@@ -119,9 +119,9 @@ export function partNames(): { names: string[]; alternatives: string[] } {
   };
 }
 
-export function buildParts(deviations: readonly Deviation[]): Parts {
+export function buildParts(behaviours: readonly Behaviour[]): Parts {
   const build = <T extends Named>(table: readonly T[], others: readonly T[]) => {
-    return deviate(table, [], deviations, new Map(others.map((other) => [other.name, other])));
+    return alter(table, [], behaviours, new Map(others.map((other) => [other.name, other])));
   };
   return {
     accessToken: build(parts.accessToken, alternatives.accessToken),

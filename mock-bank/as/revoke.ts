@@ -1,10 +1,11 @@
 /** Revocation: stops a token at once, and with a refresh token all that came from it. */
-import { clientAuthentication } from '../checks/client-authentication.ts';
-import { formChecks } from '../checks/form.ts';
+
 import { type Context, present } from '../http/context.ts';
 import { check, type Endpoint } from '../http/endpoint.ts';
 import { invalidRequest } from '../http/refusal.ts';
 import { empty, type Reply } from '../http/reply.ts';
+import { clientAuthentication } from './checks/client-authentication.ts';
+import { formChecks } from './checks/form.ts';
 import { findToken, tokenParameter } from './introspect.ts';
 import { stopGrant } from './issue.ts';
 

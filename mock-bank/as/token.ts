@@ -1,13 +1,14 @@
 /** The token endpoint: one branch for each grant type. */
-import { clientAuthentication } from '../checks/client-authentication.ts';
-import { codeChecks } from '../checks/code.ts';
-import { formChecks } from '../checks/form.ts';
-import { appScope, grantType } from '../checks/grant-type.ts';
-import { refreshChecks } from '../checks/refresh.ts';
+
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json, type Reply } from '../http/reply.ts';
 import type { Grant } from '../store/grants.ts';
+import { clientAuthentication } from './checks/client-authentication.ts';
+import { codeChecks } from './checks/code.ts';
+import { formChecks } from './checks/form.ts';
+import { appScope, grantType } from './checks/grant-type.ts';
+import { refreshChecks } from './checks/refresh.ts';
 import { issueAccessToken, issueIdToken, issueRefreshToken } from './issue.ts';
 
 export const token: Endpoint = {

@@ -1,5 +1,5 @@
 /** Faults of asking whether a certificate is revoked. */
-import type { Defect, Variation } from '../deviation.ts';
+import type { Defect, Variation } from '../behaviour.ts';
 
 export const directoryDefects: readonly Defect[] = [
   {

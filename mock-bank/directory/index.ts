@@ -7,7 +7,7 @@ import { Register } from './register.ts';
 import { RevocationCheck } from './revocation.ts';
 import { startServices } from './services.ts';
 
-/** The directory brings no checks of its own; `checks/certificate.ts` asks it. */
+/** The directory brings no checks of its own; `tls/client-certificate.ts` asks it. */
 export const directoryAlternatives: readonly Check[] = [];
 
 export async function createDirectory({ port }: DirectoryOptions): Promise<Directory> {

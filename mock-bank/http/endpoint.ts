@@ -1,5 +1,5 @@
 /** Endpoints as tables of named checks: the mechanism every part of the bank is written in. */
-import { type Deviation, deviate, type Named } from '../deviation.ts';
+import { alter, type Behaviour, type Named } from '../behaviour.ts';
 import type { Context } from './context.ts';
 import type { Refusal } from './refusal.ts';
 import type { Reply } from './reply.ts';
@@ -24,7 +24,7 @@ export interface Branch {
 }
 
 export interface Endpoint {
-  /** Unique; deviations address checks as `id/check`. */
+  /** Unique; behaviours address checks as `id/check`. */
   id: string;
   /** Also addressable: `group/check`. */
   group: string;
@@ -66,15 +66,15 @@ export function runEndpoint(endpoint: Endpoint, context: Context): Promise<Reply
   );
 }
 
-/** Applies deviations to every table of every endpoint. */
+/** Applies behaviours to every table of every endpoint. */
 export function buildEndpoints(
   endpoints: readonly Endpoint[],
-  deviations: readonly Deviation[],
+  behaviours: readonly Behaviour[],
   alternatives: ReadonlyMap<string, Check>,
 ): Endpoint[] {
   return endpoints.map((endpoint) => {
     const scopes = [endpoint.id, endpoint.group];
-    const build = (checks: readonly Check[]) => deviate(checks, scopes, deviations, alternatives);
+    const build = (checks: readonly Check[]) => alter(checks, scopes, behaviours, alternatives);
     const branches = Object.entries(endpoint.branches ?? {}).map(([name, branch]) => {
       return [name, { ...branch, checks: build(branch.checks) }] as const;
     });

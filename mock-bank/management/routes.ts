@@ -123,7 +123,7 @@ export const routes: readonly Route[] = [
     method: 'PUT',
     path: /^\/defects$/,
     run: (bank, { body }) => {
-      bank.deviate({ defects: ids(body) });
+      bank.alter({ defects: ids(body) });
       return { ids: bank.active.defects };
     },
   },
@@ -136,7 +136,7 @@ export const routes: readonly Route[] = [
     method: 'PUT',
     path: /^\/variations$/,
     run: (bank, { body }) => {
-      bank.deviate({ variations: ids(body) });
+      bank.alter({ variations: ids(body) });
       return { ids: bank.active.variations };
     },
   },

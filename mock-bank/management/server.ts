@@ -1,7 +1,7 @@
 /** The management listener: its own loopback port, JSON, closed to web pages. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Bank } from '../bank.ts';
-import { UnknownDeviation } from '../deviations.ts';
+import { UnknownBehaviour } from '../behaviours.ts';
 import { close, listen } from '../loopback.ts';
 import { type Call, Mistake, routes } from './routes.ts';
 
@@ -34,7 +34,7 @@ async function serve(bank: Bank, request: IncomingMessage, response: ServerRespo
     const body = await readBody(request);
     answer(response, 200, await found.run(bank, { ...found.call, body }));
   } catch (error) {
-    if (error instanceof Mistake || error instanceof UnknownDeviation) answer(response, 400, { error: error.message });
+    if (error instanceof Mistake || error instanceof UnknownBehaviour) answer(response, 400, { error: error.message });
     else answer(response, 500, { error: 'a fault of the bank' });
   }
 }

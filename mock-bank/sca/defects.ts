@@ -1,5 +1,5 @@
 /** What this bank can be told to do wrong about strong customer authentication. */
-import type { Defect, Variation } from '../deviation.ts';
+import type { Defect, Variation } from '../behaviour.ts';
 
 export const scaDefects: readonly Defect[] = [
   {

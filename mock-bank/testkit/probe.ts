@@ -1,6 +1,6 @@
 /** The table test of defects: each shows its own symptom, those it implies, and no other of its family. */
 import { expect } from 'chai';
-import type { Defect } from '../deviation.ts';
+import type { Defect } from '../behaviour.ts';
 import { type OpenBank, openBank } from '../open.ts';
 import { Tpp } from './tpp.ts';
 
@@ -41,20 +41,20 @@ export function describeDefects(
       shared ??= openKit();
       kit = await shared;
     });
-    after(() => kit.opened.bank.deviate({ defects: [] }));
+    after(() => kit.opened.bank.alter({ defects: [] }));
 
     it('has a probe for each defect', () => {
       expect(Object.keys(probes).sort()).to.deep.equal(defects.map(({ id }) => id).sort());
     });
 
     it('shows none of them in a compliant bank', async () => {
-      kit.opened.bank.deviate({ defects: [] });
+      kit.opened.bank.alter({ defects: [] });
       expect(await symptoms(kit, probes)).to.deep.equal([]);
     });
 
     for (const { id, implies } of defects) {
       it(`shows ${id} alone`, async () => {
-        kit.opened.bank.deviate({ defects: [id] });
+        kit.opened.bank.alter({ defects: [id] });
         const expected = [id, ...implies].filter((one) => one in probes).sort();
         expect(await symptoms(kit, probes)).to.deep.equal(expected);
       });

@@ -1,7 +1,7 @@
 /** Turning ids of defects and variations into the tables and policy in force. */
 import { buildParts, type Parts } from './as/parts.ts';
+import type { Behaviour, Defect, Variation } from './behaviour.ts';
 import { defects as allDefects } from './defects.ts';
-import type { Defect, Deviation, Variation } from './deviation.ts';
 import { alternatives, endpoints } from './endpoints.ts';
 import { buildEndpoints, type Endpoint } from './http/endpoint.ts';
 import { OperatorProblem } from './operator-problem.ts';
@@ -9,8 +9,8 @@ import { buildSettings, type Settings } from './settings.ts';
 import { variations as allVariations } from './variations.ts';
 
 /** An id nobody knows; the message says what may have been meant. */
-export class UnknownDeviation extends OperatorProblem {
-  override readonly name = 'UnknownDeviation';
+export class UnknownBehaviour extends OperatorProblem {
+  override readonly name = 'UnknownBehaviour';
   readonly id: string;
 
   constructor(kind: 'defect' | 'variation', id: string, known: readonly string[]) {
@@ -35,10 +35,10 @@ export function findVariations(ids: readonly string[]): Variation[] {
   return ids.map((id) => find('variation', id, allVariations));
 }
 
-function find<T extends Deviation>(kind: 'defect' | 'variation', id: string, all: readonly T[]): T {
+function find<T extends Behaviour>(kind: 'defect' | 'variation', id: string, all: readonly T[]): T {
   const found = all.find((one) => one.id === id);
   if (!found) {
-    throw new UnknownDeviation(
+    throw new UnknownBehaviour(
       kind,
       id,
       all.map((one) => one.id),
@@ -47,11 +47,11 @@ function find<T extends Deviation>(kind: 'defect' | 'variation', id: string, all
   return found;
 }
 
-/** Builds everything afresh; throws UnknownDeviation before anything is built. */
+/** Builds everything afresh; throws UnknownBehaviour before anything is built. */
 export function inForce(defectIds: readonly string[], variationIds: readonly string[]): InForce {
   const defects = findDefects([...new Set(defectIds)]);
   const variations = findVariations([...new Set(variationIds)]);
-  const all: Deviation[] = [...variations, ...defects];
+  const all: Behaviour[] = [...variations, ...defects];
   return {
     active: { defects: defects.map(({ id }) => id), variations: variations.map(({ id }) => id) },
     settings: buildSettings(variations, defects),

@@ -1,8 +1,8 @@
-/** The shape of a deviation: a named fault (defect) or a legal difference (variation), both plain data. */
+/** The shape of a behaviour: a named fault (defect) or a legal difference (variation), both plain data. */
 import type { Settings } from './settings.ts';
 
-/** What a deviation changes. It is applied where tables and settings are built, never inside an endpoint. */
-export interface Deviation {
+/** What a behaviour changes. It is applied where tables and settings are built, never inside an endpoint. */
+export interface Behaviour {
   id: string;
   title: string;
   /** Names left out: `check` everywhere, or `scope/check` where scope is an endpoint's id or group. */
@@ -14,7 +14,7 @@ export interface Deviation {
 }
 
 /** Something the bank does wrong when asked to. Off by default, never revealed by a protocol answer. */
-export interface Defect extends Deviation {
+export interface Defect extends Behaviour {
   /** Ids of the register that the fault breaks. */
   breaks: readonly string[];
   /** Ids of defects whose every symptom shows under this one, too. */
@@ -22,36 +22,36 @@ export interface Defect extends Deviation {
 }
 
 /** Something legal that other banks do differently. */
-export interface Variation extends Deviation {
+export interface Variation extends Behaviour {
   /** What such a bank does not claim to do; whoever describes it to others has to leave it out. */
   withdraws?: readonly string[];
 }
 
-/** One entry of any table that deviations may edit. */
+/** One entry of any table that behaviours may edit. */
 export interface Named {
   readonly name: string;
 }
 
-/** Finds the entry a deviation means: by plain name, or by `scope/name` for one of the table's scopes. */
+/** Finds the entry a behaviour means: by plain name, or by `scope/name` for one of the table's scopes. */
 function means(selector: string, scopes: readonly string[], name: string): boolean {
   const slash = selector.indexOf('/');
   if (slash < 0) return selector === name;
   return selector.slice(slash + 1) === name && scopes.includes(selector.slice(0, slash));
 }
 
-/** Applies deviations to one table: omissions first, then the last replacement that fits wins. */
-export function deviate<T extends Named>(
+/** Applies behaviours to one table: omissions first, then the last replacement that fits wins. */
+export function alter<T extends Named>(
   table: readonly T[],
   scopes: readonly string[],
-  deviations: readonly Deviation[],
+  behaviours: readonly Behaviour[],
   alternatives: ReadonlyMap<string, T>,
 ): T[] {
   const built: T[] = [];
   for (const entry of table) {
-    if (deviations.some((d) => d.omits?.some((selector) => means(selector, scopes, entry.name)))) continue;
+    if (behaviours.some((d) => d.omits?.some((selector) => means(selector, scopes, entry.name)))) continue;
     let chosen = entry;
-    for (const deviation of deviations) {
-      for (const [selector, alternative] of Object.entries(deviation.replaces ?? {})) {
+    for (const behaviour of behaviours) {
+      for (const [selector, alternative] of Object.entries(behaviour.replaces ?? {})) {
         if (means(selector, scopes, entry.name)) chosen = alternatives.get(alternative) ?? chosen;
       }
     }

@@ -1,6 +1,6 @@
-import { ask } from '../testkit/https.ts';
-import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
-import { claimsOf } from '../testkit/tpp.ts';
+import { ask } from '../../testkit/https.ts';
+import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
+import { claimsOf } from '../../testkit/tpp.ts';
 import { bindingDefects, metadataDefects, tokenDefects } from './tokens.ts';
 
 /** Whether the primary client's token opens the resource over a connection with this certificate. */

@@ -1,5 +1,5 @@
 /** Faults of signed responses and of signed requests. */
-import type { Defect } from '../deviation.ts';
+import type { Defect } from '../../behaviour.ts';
 
 export const jarmDefects: readonly Defect[] = [
   {

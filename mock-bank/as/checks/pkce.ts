@@ -1,8 +1,8 @@
 /** PKCE: the challenge at the request, the verifier at the token endpoint. */
 import { createHash } from 'node:crypto';
-import { type Context, present } from '../http/context.ts';
-import { type Check, check } from '../http/endpoint.ts';
-import { invalidGrant, invalidRequest } from '../http/refusal.ts';
+import { type Context, present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { invalidGrant, invalidRequest } from '../../http/refusal.ts';
 import { parameter } from './parameter.ts';
 
 const CHALLENGE = /^[A-Za-z0-9._~-]{43,128}$/;

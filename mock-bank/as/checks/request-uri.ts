@@ -1,8 +1,8 @@
 /** What a request_uri must be when the browser brings it. */
-import { type Context, present } from '../http/context.ts';
-import { type Check, check } from '../http/endpoint.ts';
-import { invalidRequest, Refusal } from '../http/refusal.ts';
-import type { PushedRequest } from '../store/authorization.ts';
+import { type Context, present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { invalidRequest, Refusal } from '../../http/refusal.ts';
+import type { PushedRequest } from '../../store/authorization.ts';
 
 /** @requirement RFC9101-7-1 */
 function badUri(description: string): Refusal {

@@ -1,6 +1,6 @@
 /** Which grant is asked for, and what a client may ask for itself. */
-import { type Check, check } from '../http/endpoint.ts';
-import { invalidRequest, Refusal } from '../http/refusal.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { invalidRequest, Refusal } from '../../http/refusal.ts';
 
 export const GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token', 'client_credentials'];
 

@@ -1,8 +1,8 @@
 /** What an authorization request must say, whether it was pushed as a form or as a request object. */
-import { present } from '../http/context.ts';
-import { type Check, check } from '../http/endpoint.ts';
-import { invalidRequest, Refusal } from '../http/refusal.ts';
-import type { Pairs } from '../http/request.ts';
+import { present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { invalidRequest, Refusal } from '../../http/refusal.ts';
+import type { Pairs } from '../../http/request.ts';
 import { parameter } from './parameter.ts';
 import { pkceAlternatives, pkceRequestChecks } from './pkce.ts';
 

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Context } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
-import { type PeerCertificate, readCertificate } from '../tls/certificate.ts';
+import { type PeerCertificate, readCertificate } from './certificate.ts';
 
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const CURVES: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'];

@@ -1,5 +1,5 @@
 /** Faults of pushed authorization requests, PKCE and authorization responses. */
-import type { Defect } from '../deviation.ts';
+import type { Defect } from '../../behaviour.ts';
 
 export const parDefects: readonly Defect[] = [
   {

@@ -1,9 +1,10 @@
 /** Rules over a client assertion: signature first, then each claim by a rule of its own. */
-import { type Jws, signatureHolds } from '../as/jws.ts';
-import type { Client } from '../clients.ts';
-import { type Context, present } from '../http/context.ts';
-import { type Check, check } from '../http/endpoint.ts';
-import { invalidClient } from '../http/refusal.ts';
+
+import type { Client } from '../../clients.ts';
+import { type Context, present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { invalidClient } from '../../http/refusal.ts';
+import { type Jws, signatureHolds } from '../jws.ts';
 
 interface Subject {
   context: Context;

@@ -1,8 +1,9 @@
 /** A resource of no particular API: tells who the token speaks for. */
-import { resourceAccess, tokenScope } from '../checks/resource-access.ts';
+
 import { present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json } from '../http/reply.ts';
+import { resourceAccess, tokenScope } from './resource-access.ts';
 
 export const plainResource: Endpoint = {
   id: 'plain-resource',

@@ -1,10 +1,10 @@
 /** Rules over an authorization code at the token endpoint. */
-import { consentLive } from '../api/liveness.ts';
-import { stopGrant } from '../as/issue.ts';
-import { type Context, present } from '../http/context.ts';
-import { type Check, check } from '../http/endpoint.ts';
-import { invalidGrant, invalidRequest } from '../http/refusal.ts';
-import type { AuthorizationCode } from '../store/grants.ts';
+import { consentLive } from '../../api/liveness.ts';
+import { type Context, present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { invalidGrant, invalidRequest } from '../../http/refusal.ts';
+import type { AuthorizationCode } from '../../store/grants.ts';
+import { stopGrant } from '../issue.ts';
 import { pkceTokenChecks } from './pkce.ts';
 
 const codeOf = (context: Context): AuthorizationCode => present(context.as.code, 'the code');

@@ -1,6 +1,6 @@
-import { ask, formText } from '../testkit/https.ts';
-import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
-import { s256, type Tpp } from '../testkit/tpp.ts';
+import { ask, formText } from '../../testkit/https.ts';
+import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
+import { s256, type Tpp } from '../../testkit/tpp.ts';
 import { parDefects, pkceDefects, responseDefects } from './authorization.ts';
 
 const VERIFIER = 'a'.repeat(43);
@@ -107,7 +107,7 @@ const response: Record<string, Probe> = {
   'consent-page-hides-permissions': async ({ primary, opened }) => {
     const { requestUri } = await primary.push();
     let page = '';
-    const { showConsent } = await import('../as/consent.ts');
+    const { showConsent } = await import('../consent.ts');
     const seen = opened.bank.endpoints.find(({ id }) => id === showConsent.id);
     if (!seen) throw new Error('no consent page');
     const answer = seen.answer;

@@ -1,8 +1,9 @@
 /** Rules over a signed request object; without one they have nothing to say. */
-import { type Jws, parseJws } from '../as/jws.ts';
-import { type Context, present } from '../http/context.ts';
-import { type Check, check } from '../http/endpoint.ts';
-import { Refusal } from '../http/refusal.ts';
+
+import { type Context, present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { Refusal } from '../../http/refusal.ts';
+import { type Jws, parseJws } from '../jws.ts';
 import { signedBy } from './assertion.ts';
 
 interface Subject {

@@ -4,7 +4,7 @@ import { type Context, present } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { insufficientScope, invalidToken, Refusal } from '../http/refusal.ts';
 import type { AccessToken } from '../store/grants.ts';
-import { certificateChecks } from './certificate.ts';
+import { certificateChecks } from '../tls/client-certificate.ts';
 
 /** In the header only; a token in the URL or the body is not looked at. @requirement FAPI2-SP-5.3.4-1 FAPI2-SP-5.3.4-2 */
 const bearerToken = check('bearer-token', ({ request }) => {

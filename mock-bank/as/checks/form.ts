@@ -1,6 +1,6 @@
 /** The form of a request to the back-channel endpoints: media type, no parameter twice. */
-import { type Check, check } from '../http/endpoint.ts';
-import { invalidRequest, Refusal } from '../http/refusal.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { invalidRequest, Refusal } from '../../http/refusal.ts';
 
 /** @requirement RFC9126-2-3 */
 const formBody = check('form-body', ({ request }) => {

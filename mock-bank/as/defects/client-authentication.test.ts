@@ -1,5 +1,5 @@
-import type { JsonObject } from '../http/reply.ts';
-import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
+import type { JsonObject } from '../../http/reply.ts';
+import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { clientAuthenticationDefects } from './client-authentication.ts';
 
 const accepted = async ({ primary }: Kit, assertion: string) =>

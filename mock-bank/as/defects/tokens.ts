@@ -1,5 +1,5 @@
 /** Faults of codes, tokens, their binding, and of what the bank says about itself. */
-import type { Defect } from '../deviation.ts';
+import type { Defect } from '../../behaviour.ts';
 
 export const bindingDefects: readonly Defect[] = [
   {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { partNames } from './as/parts.ts';
+import { findDefects, inForce, UnknownBehaviour } from './behaviours.ts';
 import { defects } from './defects.ts';
-import { findDefects, inForce, UnknownDeviation } from './deviations.ts';
 import { alternatives, endpoints } from './endpoints.ts';
 import { defaults } from './settings.ts';
 import { variations } from './variations.ts';
@@ -18,7 +18,7 @@ function selectable(): Set<string> {
   return names;
 }
 
-describe('the catalogue of deviations', () => {
+describe('the catalogue of behaviours', () => {
   const known = selectable();
   const stand = new Set([...alternatives.keys(), ...partNames().alternatives]);
 
@@ -27,9 +27,9 @@ describe('the catalogue of deviations', () => {
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).to.deep.equal([]);
   });
 
-  for (const deviation of [...defects, ...variations]) {
-    it(`${deviation.id} names what exists and changes something`, () => {
-      const { omits = [], replaces = {}, settings = {} } = deviation;
+  for (const behaviour of [...defects, ...variations]) {
+    it(`${behaviour.id} names what exists and changes something`, () => {
+      const { omits = [], replaces = {}, settings = {} } = behaviour;
       expect([...omits, ...Object.keys(replaces)].filter((selector) => !known.has(selector))).to.deep.equal([]);
       expect(Object.values(replaces).filter((name) => !stand.has(name))).to.deep.equal([]);
       expect(Object.keys(settings).filter((name) => !(name in defaults))).to.deep.equal([]);
@@ -70,8 +70,8 @@ describe('the catalogue of deviations', () => {
       ['pkce-plan', 'pkce-plain-accepted'],
       ['cnf-uncheckd', 'cnf-unchecked'],
     ] as const) {
-      expect(() => inForce([typed], [])).to.throw(UnknownDeviation, `did you mean "${meant}"?`);
+      expect(() => inForce([typed], [])).to.throw(UnknownBehaviour, `did you mean "${meant}"?`);
     }
-    expect(() => inForce([], ['zzzzzzzz'])).to.throw(UnknownDeviation, /^unknown variation "zzzzzzzz"$/);
+    expect(() => inForce([], ['zzzzzzzz'])).to.throw(UnknownBehaviour, /^unknown variation "zzzzzzzz"$/);
   });
 });

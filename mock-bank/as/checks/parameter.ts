@@ -1,6 +1,6 @@
 /** Parameters of an authorization request as checks read them. */
-import { type Context, present } from '../http/context.ts';
-import { invalidRequest } from '../http/refusal.ts';
+import { type Context, present } from '../../http/context.ts';
+import { invalidRequest } from '../../http/refusal.ts';
 
 /** A parameter as text; an empty one counts as not sent. @requirement RFC6749-3.1-3 */
 export function parameter(context: Context, name: string): string | undefined {

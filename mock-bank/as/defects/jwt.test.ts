@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
-import { parseJws, signatureHolds } from '../as/jws.ts';
-import { ask } from '../testkit/https.ts';
-import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
-import { claimsOf, headerOf } from '../testkit/tpp.ts';
+import { ask } from '../../testkit/https.ts';
+import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
+import { claimsOf, headerOf } from '../../testkit/tpp.ts';
+import { parseJws, signatureHolds } from '../jws.ts';
 import { jarmDefects, requestObjectDefects } from './jwt.ts';
 
 async function respond({ primary }: Kit, decision: 'approve' | 'deny' = 'approve'): Promise<URLSearchParams> {

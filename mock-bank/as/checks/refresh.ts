@@ -1,9 +1,9 @@
 /** Rules over a refresh token, and over the consent behind it. */
-import { type Context, present } from '../http/context.ts';
-import { type Check, check } from '../http/endpoint.ts';
-import { invalidGrant, invalidRequest, Refusal } from '../http/refusal.ts';
-import type { Consent } from '../store/consents.ts';
-import type { RefreshToken } from '../store/grants.ts';
+import { type Context, present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { invalidGrant, invalidRequest, Refusal } from '../../http/refusal.ts';
+import type { Consent } from '../../store/consents.ts';
+import type { RefreshToken } from '../../store/grants.ts';
 
 const refreshOf = (context: Context): RefreshToken => present(context.as.refresh, 'the refresh token');
 

@@ -1,13 +1,13 @@
 /** Who the client is, and that its certificate is its own. */
 
-import { parseJws } from '../as/jws.ts';
-import type { Client } from '../clients.ts';
-import { type Context, present } from '../http/context.ts';
-import { type Check, check } from '../http/endpoint.ts';
-import { invalidClient, invalidRequest, Refusal } from '../http/refusal.ts';
-import type { PeerCertificate } from '../tls/certificate.ts';
+import type { Client } from '../../clients.ts';
+import { type Context, present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { invalidClient, invalidRequest, Refusal } from '../../http/refusal.ts';
+import type { PeerCertificate } from '../../tls/certificate.ts';
+import { certificateAlternatives, certificateChecks } from '../../tls/client-certificate.ts';
+import { parseJws } from '../jws.ts';
 import { assertionAlternatives, assertionRules } from './assertion.ts';
-import { certificateAlternatives, certificateChecks } from './certificate.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 

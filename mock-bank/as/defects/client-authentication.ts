@@ -1,5 +1,5 @@
 /** Faults of client authentication. */
-import type { Defect } from '../deviation.ts';
+import type { Defect } from '../../behaviour.ts';
 
 export const clientAuthenticationDefects: readonly Defect[] = [
   {
