@@ -9,6 +9,10 @@ export interface Kit {
   primary: Tpp;
   second: Tpp;
   mtls: Tpp;
+  fapi1: Tpp;
+  encrypted: Tpp;
+  jarm: Tpp;
+  openid: Tpp;
 }
 
 /** One bank for all families: keys take longer than probes. */
@@ -16,15 +20,25 @@ let shared: Promise<Kit> | null = null;
 
 async function openKit(): Promise<Kit> {
   const opened = await openBank();
-  const tpp = (name: 'primary' | 'second' | 'mtls') => new Tpp(opened, name);
-  return { opened, primary: tpp('primary'), second: tpp('second'), mtls: tpp('mtls') };
+  const tpp = (name: string) => new Tpp(opened, name);
+  return {
+    opened,
+    primary: tpp('primary'),
+    second: tpp('second'),
+    mtls: tpp('mtls'),
+    fapi1: tpp('fapi1'),
+    encrypted: tpp('fapi1-encrypted'),
+    jarm: tpp('jarm'),
+    openid: tpp('openid'),
+  };
 }
 
 after(async () => {
   const kit = await shared;
   if (!kit) return;
-  for (const tpp of [kit.primary, kit.second, kit.mtls]) tpp.close();
-  await kit.opened.close();
+  const { opened, ...tpps } = kit;
+  for (const tpp of Object.values(tpps)) tpp.close();
+  await opened.close();
 });
 
 /** True when the fault shows. */
