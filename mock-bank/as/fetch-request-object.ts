@@ -28,23 +28,27 @@ export function fetchRequestObject(url: URL, authorities: readonly string[]): Pr
       url.protocol === 'https:'
         ? getSecure(url, { ...options, ca: [...rootCertificates, ...authorities] })
         : getPlain(url, options);
+    const refuse = () => {
+      resolve(null);
+      asking.destroy();
+    };
     asking.on('response', (answer) => {
       const type = (answer.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-      if (answer.statusCode !== 200 || !MEDIA_TYPES.includes(type)) asking.destroy();
+      if (answer.statusCode !== 200 || !MEDIA_TYPES.includes(type)) return refuse();
       const chunks: Buffer[] = [];
       let size = 0;
       answer.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > MAX_BYTES) asking.destroy();
+        if (size > MAX_BYTES) refuse();
         else chunks.push(chunk);
       });
-      answer.on('error', () => resolve(null));
+      answer.on('error', refuse);
       answer.on('end', () => resolve(Buffer.concat(chunks).toString().trim()));
     });
     // The idle timeout alone would let a trickle go on for ever.
-    const deadline = setTimeout(() => asking.destroy(), TIMEOUT_MS);
-    asking.on('error', () => resolve(null));
-    asking.on('timeout', () => asking.destroy());
+    const deadline = setTimeout(refuse, TIMEOUT_MS);
+    asking.on('error', refuse);
+    asking.on('timeout', refuse);
     asking.on('close', () => {
       clearTimeout(deadline);
       resolve(null);

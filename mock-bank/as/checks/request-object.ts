@@ -42,9 +42,10 @@ function rule(name: string, judge: (subject: Subject) => void): Check {
 
 /** Takes `request`, or what its reference led to, apart when there is one. @requirement RFC9126-2-4 RFC9101-5-3 */
 const form = check('request-object-form', (context) => {
-  const sent = context.as.fetched ?? sentOf(context).first('request');
-  if (sent === undefined || sent === '') return;
-  const object = parseJws(sent);
+  const { fetched } = context.as;
+  const sent = sentOf(context).first('request') ?? '';
+  if (fetched === null && sent === '') return;
+  const object = parseJws(fetched ?? sent);
   if (!object) throw bad('the request object is not a signed JWT');
   context.as.requestObject = object;
 });

@@ -11,7 +11,7 @@ function addressOf({ request }: Context): URL {
 }
 
 /** Whether a registered address, perhaps with `*` at its end, stands for the one sent. */
-function covers(registered: string, sent: URL): boolean {
+export function covers(registered: string, sent: URL): boolean {
   const own = new URL(registered);
   if (own.protocol !== sent.protocol || own.hostname !== sent.hostname || sent.username || sent.password) return false;
   // A client under test listens where it can.
