@@ -4,9 +4,9 @@ import { type IssuedIdentities, Lane, newShared } from './lane.ts';
 import { LaneSession } from './session.ts';
 
 export type * from './contract.ts';
+export { TppFault } from './fault.ts';
 export { checkIdentity } from './identity/identity.ts';
 export { findBrowser } from './psu/index.ts';
-export { TppFault } from './step.ts';
 export { vocabulary } from './vocabulary.ts';
 
 /**

@@ -1,9 +1,9 @@
 /** What the sessions of one lane share: connections, loaded certificates, and the bank's metadata. */
 import type { Json, TppBank, TppExchange, TppSurroundings } from './contract.ts';
+import { TppFault } from './fault.ts';
 import { checkIdentity, type Identity, loadIdentity, nobody } from './identity/identity.ts';
 import { get, type Metadata, metadataUrl, readMetadata } from './oauth/metadata.ts';
 import { HookFailed } from './operator/hooks.ts';
-import { TppFault } from './step.ts';
 import { type Certificate, Connections } from './transport/connections.ts';
 import { type HttpDraft, send } from './transport/http.ts';
 

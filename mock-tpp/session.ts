@@ -11,6 +11,8 @@ import type {
   TppExchange,
   TppMutation,
 } from './contract.ts';
+import { Ended } from './ended.ts';
+import { TppFault } from './fault.ts';
 import type { Identity } from './identity/identity.ts';
 import type { IssuedIdentities, Lane, Shared } from './lane.ts';
 import { type Memory, newMemory } from './memory.ts';
@@ -19,7 +21,7 @@ import { Edits } from './mutations/edits.ts';
 import { tryCanary } from './oauth/canary.ts';
 import { bankKeys } from './oauth/keys.ts';
 import { callHook, HookFailed } from './operator/hooks.ts';
-import { type ActContext, Ended, type StepContext, type StepResult, TppFault } from './step.ts';
+import type { ActContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
 import { ACTS, STEPS } from './vocabulary.ts';

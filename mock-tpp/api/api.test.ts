@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
+import { TppFault } from '../fault.ts';
 import { type Answer, type Asked, type Routes, type Served, serve } from '../psu/testing-server.ts';
-import { TppFault } from '../step.ts';
 import { type ApiDesk, apiDesk } from './testing-desk.ts';
 
 const json =

@@ -1,8 +1,10 @@
 /** One request to the bank's API with the headers every such request has, and how its answer ended. */
 import { Buffer } from 'node:buffer';
+import { refusal, successBody } from '../answer.ts';
 import type { Json, TppEnding, TppExchange } from '../contract.ts';
-import { refusal, successBody } from '../oauth/answer.ts';
-import { Ended, type StepContext, type StepResult, TppFault } from '../step.ts';
+import { Ended } from '../ended.ts';
+import { TppFault } from '../fault.ts';
+import type { StepContext, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { type Dialect, dialects } from './dialect/index.ts';
 

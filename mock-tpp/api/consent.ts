@@ -1,8 +1,11 @@
 /** The steps consent.create, consent.get and consent.delete. */
+
+import { malformed, okEnding } from '../answer.ts';
 import type { Json, TppEnding } from '../contract.ts';
 import { durationMs } from '../duration.ts';
-import { malformed, okEnding } from '../oauth/answer.ts';
-import { input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import { input, textInput } from '../inputs.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import {
   type ApiAnswer,
   type ApiContext,

@@ -1,6 +1,7 @@
 /** The steps api.accounts, api.balances and api.transactions. */
-import { malformed, okEnding } from '../oauth/answer.ts';
-import { input, type StepDefinition, textInput } from '../step.ts';
+import { malformed, okEnding } from '../answer.ts';
+import { input, textInput } from '../inputs.ts';
+import type { StepDefinition } from '../step.ts';
 import { callApi, conclude, dialectOf } from './call.ts';
 import type { DataSet } from './dialect/index.ts';
 

@@ -1,6 +1,8 @@
 /** The step payment.submit: the order that an authorised payment consent allows. */
-import { malformed, okEnding } from '../oauth/answer.ts';
-import { input, optionalText, type StepContext, type StepDefinition, TppFault, textInput } from '../step.ts';
+import { malformed, okEnding } from '../answer.ts';
+import { TppFault } from '../fault.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
+import type { StepContext, StepDefinition } from '../step.ts';
 import { type ApiContext, callApi, conclude, dialectOf, type JsonObject, kebab } from './call.ts';
 import { consentsOf } from './consent.ts';
 import type { Payments } from './dialect/index.ts';

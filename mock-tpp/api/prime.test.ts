@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { type Served, serve } from '../psu/testing-server.ts';
-import { Ended, type StepResult } from '../step.ts';
+import type { StepResult } from '../step.ts';
 import { type ApiDesk, apiDesk } from './testing-desk.ts';
 
 const ok = (outputs: { [name: string]: Json }, facts: { [name: string]: Json } = {}): StepResult => ({

@@ -1,15 +1,11 @@
 /** The steps payment.prime and payment.with-sca: whole payments, made to bring the bank's SCA counters to a known state. */
+
+import { okEnding } from '../answer.ts';
 import type { Json, TppEnding } from '../contract.ts';
-import { okEnding } from '../oauth/answer.ts';
-import {
-  Ended,
-  input,
-  optionalText,
-  type StepContext,
-  type StepDefinition,
-  type StepResult,
-  TppFault,
-} from '../step.ts';
+import { Ended } from '../ended.ts';
+import { TppFault } from '../fault.ts';
+import { input, optionalText } from '../inputs.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { asAmount, unpayable } from './order.ts';
 import { paymentsOf } from './payment.ts';
 

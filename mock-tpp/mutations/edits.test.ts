@@ -1,7 +1,7 @@
 /** A mutation that changes nothing is a fault, and what was changed is told without secrets. */
 import { expect } from 'chai';
 import type { TppMutation } from '../contract.ts';
-import { TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
 import { type Issuer, openIssuer, withDesk } from '../testing-issuer.ts';
 import { at, attempt, type Inputs, PAR, STEPS_HERE } from './testing-attempt.ts';
 

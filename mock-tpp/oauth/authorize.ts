@@ -1,17 +1,12 @@
 /** The step oauth.authorize: sends the user to the bank, and reads what comes back to the redirect_uri. */
+
+import { isErrorCode, malformed, okEnding } from '../answer.ts';
 import type { Json, TppEnding } from '../contract.ts';
+import { TppFault } from '../fault.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
 import type { Pushed } from '../memory.ts';
 import { walkAuthorization } from '../psu/walk.ts';
-import {
-  input,
-  optionalText,
-  type StepContext,
-  type StepDefinition,
-  type StepResult,
-  TppFault,
-  textInput,
-} from '../step.ts';
-import { isErrorCode, malformed, okEnding } from './answer.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { verifyWithKeys } from './keys.ts';
 import { withQuery } from './metadata.ts';
 import type { Verified } from './verify.ts';
@@ -94,7 +89,7 @@ async function run(context: StepContext): Promise<StepResult> {
     },
   );
   const seen: { [name: string]: Json } = { 'psu.pages': walk.pages, 'psu.sca': walk.sca };
-  if (walk.end.kind === 'ended') return { ending: walk.end.ending, facts: seen };
+  if (walk.end.kind === 'stopped') return { ending: walk.end.ending, facts: seen };
   const read = await readResponse(context, pushed, walk.end.callback);
   if (denied && walk.decided !== 'deny' && read.ending.ok)
     read.ending = malformed(walk.end.callback.status, 'the bank gave a code without asking, so nobody could decline');

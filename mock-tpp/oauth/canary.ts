@@ -1,7 +1,8 @@
 /** Canaries: captured JWTs altered in our own hands, to see that our verifier notices. */
 import type { Json } from '../contract.ts';
+import { TppFault } from '../fault.ts';
+import { type InputType, input } from '../inputs.ts';
 import type { Artefact } from '../memory.ts';
-import { type InputType, input, TppFault } from '../step.ts';
 import { flipSignature, hmacJws, type Parts, readJws, signJws, strangerKey } from './jws.ts';
 import type { PublicJwk } from './metadata.ts';
 import { acceptable, type Expected, verifyJwt } from './verify.ts';

@@ -1,8 +1,9 @@
 /** The steps discovery.fetch and discovery.jwks: what the bank publishes about itself. */
 import { createPublicKey } from 'node:crypto';
+import { okEnding } from '../answer.ts';
 import type { Json } from '../contract.ts';
-import { input, type StepDefinition, textInput } from '../step.ts';
-import { okEnding } from './answer.ts';
+import { input, textInput } from '../inputs.ts';
+import type { StepDefinition } from '../step.ts';
 import { get, metadataUrl, type PublicJwk, readKeys, readMetadata } from './metadata.ts';
 
 export const fetchMetadata: StepDefinition = {

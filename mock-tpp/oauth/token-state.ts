@@ -1,6 +1,8 @@
 /** The steps oauth.introspect and oauth.revoke: what the bank says of a token, and ending one. */
-import { input, optionalText, type StepDefinition, textInput } from '../step.ts';
-import { malformed, okEnding, refusal, successBody } from './answer.ts';
+
+import { malformed, okEnding, refusal, successBody } from '../answer.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
+import type { StepDefinition } from '../step.ts';
 import { postForm } from './back-channel.ts';
 import { holdsThumbprint } from './token.ts';
 

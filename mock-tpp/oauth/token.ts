@@ -1,12 +1,17 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
+
+import { lifetimeMember, malformed, okEnding, optionalMember, successBody, textMember } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
+import { Ended } from '../ended.ts';
+import { TppFault } from '../fault.ts';
+import { input, textInput } from '../inputs.ts';
+import { isObject } from '../json.ts';
 import type { Pushed } from '../memory.ts';
-import { Ended, input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
+import { randomText } from '../random.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
-import { lifetimeMember, malformed, okEnding, optionalMember, successBody, textMember } from './answer.ts';
 import { postForm } from './back-channel.ts';
-import { token as random } from './client-auth.ts';
-import { isObject, readJws } from './jws.ts';
+import { readJws } from './jws.ts';
 import { verifyWithKeys } from './keys.ts';
 
 const PARTS = ['form', 'header', 'assertion.header', 'assertion.claim'];
@@ -67,7 +72,7 @@ function verifierOf(context: StepContext): string {
   const other = context.edits.take('pkce.verifier');
   if (!other) return held;
   if (other.value === held) throw new TppFault('pkce.verifier changes nothing: it is the verifier of this request');
-  return typeof other.value === 'string' ? other.value : random(context);
+  return typeof other.value === 'string' ? other.value : randomText(context.around);
 }
 
 export const refresh: StepDefinition = {

@@ -2,7 +2,7 @@
 import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
-import { TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
 import { BANK_KEY, bankJwt, ecKey, NOW, publicJwk } from '../testing-issuer.ts';
 import { ALTERATIONS, tryCanary } from './canary.ts';
 import { strangerKey } from './jws.ts';

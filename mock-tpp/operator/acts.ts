@@ -1,7 +1,8 @@
 /** The acts: what happens to the bank between two steps, through the hooks of its operator or the TPP's own API. */
 import { deleteConsent } from '../api/consent.ts';
 import type { Json } from '../contract.ts';
-import { type ActContext, type ActDefinition, type ActResult, input, optionalText, textInput } from '../step.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
+import type { ActContext, ActDefinition, ActResult } from '../step.ts';
 import { waitForClock } from './clock.ts';
 import { HookFailed } from './hooks.ts';
 

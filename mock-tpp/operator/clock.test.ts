@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
-import { type ActContext, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import type { ActContext } from '../step.ts';
 import { waitForClock } from './clock.ts';
 
 const NOW = 1_000_000_250;

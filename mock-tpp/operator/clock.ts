@@ -1,6 +1,7 @@
 /** The act clock.wait: moves the clock of bank and harness together, or waits when the bank's cannot be moved. */
 import { durationMs } from '../duration.ts';
-import { type ActContext, type ActResult, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import type { ActContext, ActResult } from '../step.ts';
 
 /** Milliseconds from now to the moment the act names. */
 const distance = ({ inputs, around }: Pick<ActContext, 'inputs' | 'around'>): number => {

@@ -1,11 +1,13 @@
 /** The step psu.consent-page: shows the bank's consent page in a real browser once and reads what it tells the user. */
 import { X509Certificate } from 'node:crypto';
+import { okEnding } from '../answer.ts';
 import { consentsOf } from '../api/consent.ts';
 import type { Asked } from '../api/dialect/index.ts';
 import { recall } from '../api/staged.ts';
 import type { Json, TppEnding, TppExchange } from '../contract.ts';
-import { okEnding } from '../oauth/answer.ts';
-import { input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import { input, textInput } from '../inputs.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { hostAllowed } from '../transport/hosts.ts';
 import { NotShown, showPage } from './browser.ts';
 import { type Seen, walkToConsent } from './walk.ts';
@@ -33,7 +35,7 @@ export const consentPage: StepDefinition = {
     const { around } = context;
     if (around.browser === null) throw new TppFault('no browser was found to show the consent page');
     const { end } = await walkTo(context);
-    if (end.kind === 'ended') return { ending: end.ending };
+    if (end.kind === 'stopped') return { ending: end.ending };
     return show(context, around.browser, end);
   },
 };

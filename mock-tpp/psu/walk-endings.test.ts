@@ -19,7 +19,7 @@ describe('a walk that does not come back', () => {
       openTwice: false,
     } as const;
     const { end } = await walkAuthorization(request, surroundings(served, more));
-    if (end.kind !== 'ended') throw new Error(`came back with ${end.callback.url}`);
+    if (end.kind !== 'stopped') throw new Error(`came back with ${end.callback.url}`);
     return end.ending;
   };
 

@@ -1,7 +1,7 @@
 /** A bank without a consent API: scopes and one resource are enough for a whole flow. */
 import { expect } from 'chai';
 import type { TppMutation } from '../../contract.ts';
-import { TppFault } from '../../step.ts';
+import { TppFault } from '../../fault.ts';
 import { type Issuer, openIssuer, toCode, withDesk } from '../../testing-issuer.ts';
 import { STEPS } from '../../vocabulary.ts';
 

@@ -1,10 +1,9 @@
 /** Reads what a bank answered at a JSON endpoint: success with a usable body, or how it ended. */
-import type { Json, TppEnding, TppExchange } from '../contract.ts';
-import { Ended } from '../step.ts';
-import { endingOfFailure } from '../transport/failure.ts';
-import { headerValues } from '../transport/http.ts';
-import { readJson } from './json.ts';
-import { isObject } from './jws.ts';
+import type { Json, TppEnding, TppExchange } from './contract.ts';
+import { Ended } from './ended.ts';
+import { isObject, readJson } from './json.ts';
+import { endingOfFailure } from './transport/failure.ts';
+import { headerValues } from './transport/http.ts';
 
 const ERROR_CODE = /^[A-Za-z0-9._-]{1,80}$/;
 

@@ -1,5 +1,5 @@
 /** JSON that somebody else wrote: read strictly, so that no two readers can understand it differently. */
-import type { Json } from '../contract.ts';
+import type { Json } from './contract.ts';
 
 export type ReadJson = { value: Json } | { problem: string };
 
@@ -36,4 +36,8 @@ function flaw(text: string): string | null {
     if (open.length > DEEPEST) return 'is nested too deeply';
   }
   return null;
+}
+
+export function isObject(value: unknown): value is { [member: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
