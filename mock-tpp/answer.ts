@@ -1,32 +1,32 @@
 /** Reads what a bank answered at a JSON endpoint: success with a usable body, or how it ended. */
-import type { Json, TppEnding, TppExchange } from './contract.ts';
+import type { Json, TppExchange, TppOutcome } from './contract.ts';
 import { Ended } from './ended.ts';
 import { isObject, readJson } from './json.ts';
-import { endingOfFailure } from './transport/failure.ts';
+import { outcomeOfFailure } from './transport/failure.ts';
 import { headerValues } from './transport/http.ts';
 
 const ERROR_CODE = /^[A-Za-z0-9._-]{1,80}$/;
 
-export const okEnding = (detail: string, ...atoms: string[]): TppEnding => ({
+export const okOutcome = (detail: string, ...codes: string[]): TppOutcome => ({
   ok: true,
-  atoms: ['ok', ...atoms],
+  codes: ['ok', ...codes],
   clear: true,
   detail,
 });
 
-export const malformed = (status: number, detail: string): TppEnding => ({
+export const malformed = (status: number, detail: string): TppOutcome => ({
   ok: false,
-  atoms: ['malformed', `http.${status}`],
+  codes: ['malformed', `http.${status}`],
   clear: false,
   detail,
 });
 
-/** The JSON object of a success answer. Throws Ended with the ending otherwise. */
+/** The JSON object of a success answer. Throws Ended with the outcome otherwise. */
 export function successBody(exchange: TppExchange): { [member: string]: Json } {
   const { response } = exchange;
   if (exchange.failure !== null || response === null) {
     throw new Ended(
-      endingOfFailure(exchange.failure ?? { class: 'malformed', message: 'no answer' }, exchange.tls?.alert ?? null),
+      outcomeOfFailure(exchange.failure ?? { class: 'malformed', message: 'no answer' }, exchange.tls?.alert ?? null),
     );
   }
   if (response.status < 200 || response.status > 299) throw new Ended(refusal(exchange));
@@ -41,20 +41,20 @@ export function successBody(exchange: TppExchange): { [member: string]: Json } {
 /** Refusals that decide nothing of what was asked: come back later. */
 const LATER = new Set([408, 425, 429]);
 
-/** The ending of an answer that is not 2xx. */
-export function refusal(exchange: TppExchange): TppEnding {
+/** The outcome of an answer that is not 2xx. */
+export function refusal(exchange: TppExchange): TppOutcome {
   const status = exchange.response?.status ?? 0;
   const read = readJson(exchange.response?.body ?? '');
   const body = 'value' in read ? read.value : null;
   const error = isObject(body) && typeof body.error === 'string' ? body.error : challengeError(exchange);
   const clear = status >= 400 && status < 500 && !LATER.has(status);
-  const atoms =
+  const codes =
     clear && error !== null && isErrorCode(error) ? [`oauth.${error}`, `http.${status}`] : [`http.${status}`];
   const told =
     isObject(body) && typeof body.error_description === 'string' ? `: ${body.error_description.slice(0, 200)}` : '';
   const named = error === null ? '' : ` ${error.slice(0, 80)}`;
   const redirect = status >= 300 && status < 400 ? ', and a client follows no redirect here' : '';
-  return { ok: false, atoms, clear, detail: `HTTP ${status}${named}${told}${redirect}` };
+  return { ok: false, codes, clear, detail: `HTTP ${status}${named}${told}${redirect}` };
 }
 
 /** @requirement RFC6750-3.1-1 */
@@ -66,7 +66,7 @@ function challengeError(exchange: TppExchange): string | null {
   return null;
 }
 
-/** Whether an error code can stand in an atom; what is longer or stranger is no code. */
+/** Whether an error code can stand in an outcome code; what is longer or stranger is no code. */
 export const isErrorCode = (error: string): boolean => ERROR_CODE.test(error);
 
 /** A member that has to be text; throws Ended(malformed) otherwise. */

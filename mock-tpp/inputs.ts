@@ -1,4 +1,4 @@
-/** The inputs of steps, mutations and acts: how a table declares them, and how a step reads them. */
+/** The inputs of steps, mutations and actions: how a table declares them, and how a step reads them. */
 import type { Json } from './contract.ts';
 import { TppFault } from './fault.ts';
 

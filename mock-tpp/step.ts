@@ -1,5 +1,5 @@
 /** What a step type is made of inside the TPP: its description for planners, and the function that runs it. */
-import type { Json, StepCall, TppBank, TppClient, TppEnding, TppExchange, TppSurroundings } from './contract.ts';
+import type { Json, StepCall, TppBank, TppClient, TppExchange, TppOutcome, TppSurroundings } from './contract.ts';
 import type { InputType } from './inputs.ts';
 import type { Memory } from './memory.ts';
 import type { Edits } from './mutations/edits.ts';
@@ -13,13 +13,13 @@ export interface StepType {
   outputs: { [name: string]: string };
   facts: { [name: string]: string };
   parts: string[];
-  atoms: string[];
+  codes: string[];
   artefacts: string[];
   needs: string[];
 }
 
 export interface StepResult {
-  ending: TppEnding;
+  outcome: TppOutcome;
   outputs?: { [name: string]: Json };
   facts?: { [name: string]: Json };
   screenshots?: { name: string; base64: string }[];
@@ -57,7 +57,7 @@ export interface StepContext {
   inner(use: string, inputs: { [name: string]: Json }): Promise<Required<StepResult>>;
 }
 
-export interface ActType {
+export interface ActionType {
   name: string;
   summary: string;
   inputs: { [name: string]: InputType };
@@ -65,17 +65,17 @@ export interface ActType {
   exclusive: boolean;
 }
 
-export interface ActResult {
+export interface ActionResult {
   ok: boolean;
   detail: string;
   outputs?: { [name: string]: Json };
 }
 
-export interface ActDefinition extends ActType {
-  run(context: ActContext): Promise<ActResult>;
+export interface ActionDefinition extends ActionType {
+  run(context: ActionContext): Promise<ActionResult>;
 }
 
-export interface ActContext extends Omit<StepContext, 'call' | 'edits' | 'certificateSha256'> {
+export interface ActionContext extends Omit<StepContext, 'call' | 'edits' | 'certificateSha256'> {
   inputs: { [name: string]: Json };
   /** Serial (lower-case hex) of an identity's certificate; issues it first when it is made on demand. */
   serialOf(identity: string): Promise<string>;

@@ -1,6 +1,6 @@
 /** The step oauth.par: builds an authorization request, signs it when asked to, and pushes it. */
 import { createHash } from 'node:crypto';
-import { lifetimeMember, okEnding, successBody, textMember } from '../answer.ts';
+import { lifetimeMember, okOutcome, successBody, textMember } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
@@ -45,7 +45,7 @@ export const par: StepDefinition = {
     'request_object.header',
     'request_object.claim',
   ],
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run,
@@ -66,7 +66,7 @@ async function run(context: StepContext): Promise<StepResult> {
   const find = (name: string): Json => pushed.parameters.find(([key]) => key === name)?.[1] ?? null;
   context.memory.pushed.set(requestUri, pushed);
   return {
-    ending: okEnding('the request was pushed'),
+    outcome: okOutcome('the request was pushed'),
     outputs: {
       request_uri: requestUri,
       expires_in: lifetime,

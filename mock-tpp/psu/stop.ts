@@ -1,16 +1,16 @@
-/** Endings of a walk that did not come back to the client. */
-import type { TppEnding, TppExchange } from '../contract.ts';
-import { endingOfFailure } from '../transport/failure.ts';
+/** Outcomes of a walk that did not come back to the client. */
+import type { TppExchange, TppOutcome } from '../contract.ts';
+import { outcomeOfFailure } from '../transport/failure.ts';
 
 export interface Stop {
   kind: 'stopped';
-  ending: TppEnding;
+  outcome: TppOutcome;
 }
 
 /** Not the bank's clear decision, unless said so. */
-export const stop = (atoms: string[], detail: string, clear = false): Stop => ({
+export const stop = (codes: string[], detail: string, clear = false): Stop => ({
   kind: 'stopped',
-  ending: { ok: false, atoms, clear, detail },
+  outcome: { ok: false, codes, clear, detail },
 });
 
 /** The bank did as the browser's request said, and sent its answer to an address that the client never registered. */
@@ -21,4 +21,4 @@ export const sentAstray = (foreignUri: string): Stop =>
 export const brokenOff = ({ failure, tls }: TppExchange): Stop =>
   failure === null
     ? stop(['malformed'], 'the exchange has neither an answer nor a failure')
-    : { kind: 'stopped', ending: endingOfFailure(failure, tls?.alert ?? null) };
+    : { kind: 'stopped', outcome: outcomeOfFailure(failure, tls?.alert ?? null) };

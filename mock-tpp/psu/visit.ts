@@ -1,5 +1,5 @@
 /** One visit of the bank's pages: cookies kept, redirects followed to allowed hosts only, the redirect_uri known but never contacted. */
-import type { TppEnding, TppExchange } from '../contract.ts';
+import type { TppExchange, TppOutcome } from '../contract.ts';
 import { whyNotTo } from '../transport/hosts.ts';
 import { type Callback, leadsBack, readCallback } from './callback.ts';
 import type { CookieJar } from './cookies.ts';
@@ -29,7 +29,7 @@ export interface VisitOptions {
 export type Arrival =
   | { kind: 'page'; url: string; status: number; contentType: string; policy: string | null; body: string }
   | { kind: 'callback'; callback: Callback }
-  | { kind: 'stopped'; ending: TppEnding };
+  | { kind: 'stopped'; outcome: TppOutcome };
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** These send a POST again, body and all: a password must not travel that way. */

@@ -179,8 +179,8 @@ const newJar = (around: WalkSurroundings): CookieJar =>
 const notHtml = (arrival: PageArrival): Step => {
   const kind = arrival.contentType.slice(0, 60) || 'no content type';
   const refusal = arrival.status >= 400 && arrival.status < 500;
-  const atoms = arrival.status >= 400 ? [`http.${arrival.status}`] : ['malformed', `http.${arrival.status}`];
-  return stop(atoms, `where a page was due the bank answered ${arrival.status} with ${kind}`, refusal);
+  const codes = arrival.status >= 400 ? [`http.${arrival.status}`] : ['malformed', `http.${arrival.status}`];
+  return stop(codes, `where a page was due the bank answered ${arrival.status} with ${kind}`, refusal);
 };
 
 const unknownPage = (arrival: PageArrival, page: Page, around: WalkSurroundings): Step => {

@@ -59,9 +59,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   /** Puts the bank's clock back; where it cannot be, ours stays with the bank's. */
   async function resetClock(): Promise<void> {
     if (surroundings.offset === 0) return;
-    const session = tpp.session({ bracket: tpp.bracket('clock'), psu: 0, lane: 'alone' });
+    const session = tpp.session({ controls: tpp.controls('clock'), psu: 0, lane: 'alone' });
     try {
-      const reset = await session.act({ do: 'clock.reset', with: {} });
+      const reset = await session.perform({ do: 'clock.reset', with: {} });
       if (reset.ok) surroundings.resetClock();
     } catch (error) {
       // Both clocks stay where they are, together; the next control tells whether that does harm.
@@ -89,6 +89,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 function limitOf(planned: PlannedCase, limits: TppBank['limits']): number {
   const attempts = [planned.before, planned.attempt, planned.attempt, planned.after];
   const steps = attempts.flatMap((attempt) => attempt?.steps ?? []);
-  const waits = planned.attempt.steps.flatMap((step) => step.acts).length * limits.waitMs;
+  const waits = planned.attempt.steps.flatMap((step) => step.actions).length * limits.waitMs;
   return FLOOR_MS + steps.length * REQUESTS_PER_STEP * limits.requestMs + waits + (planned.settle?.maxMs ?? 0);
 }

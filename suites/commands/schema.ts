@@ -44,8 +44,8 @@ function names(): Names {
   return {
     step: summaries(vocabulary.steps),
     mutation: summaries(vocabulary.mutations),
-    act: summaries(vocabulary.acts),
-    canary: summaries(vocabulary.canaries),
+    action: summaries(vocabulary.actions),
+    'verifier-check': summaries(vocabulary.verifierChecks),
     flow: sorted([...library.flows.values()].map(({ id, title }) => ({ name: id, about: title }))),
     requirement: sorted([...library.requirements.values()].map(({ id, text }) => ({ name: id, about: text }))),
     capability: [

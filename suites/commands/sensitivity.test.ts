@@ -12,7 +12,7 @@ const record = (role: 'control-before' | 'case' | 'control-after', accepted: boo
     lane: 'l',
     startedAt: '',
     durationMs: 1,
-    acts: [],
+    actions: [],
     endedAt: 'second',
     broken: null,
     settledAfterMs: null,
@@ -30,7 +30,7 @@ const record = (role: 'control-before' | 'case' | 'control-after', accepted: boo
       facts: {},
       exchanges: [],
     },
-    ending: id === 'second' && !accepted ? refused('oauth.invalid_request') : OK,
+    outcome: id === 'second' && !accepted ? refused('oauth.invalid_request') : OK,
   })),
 });
 

@@ -1,4 +1,4 @@
-/** Canaries: captured JWTs altered in our own hands, to see that our verifier notices. */
+/** Verifier checks: captured JWTs altered in our own hands, to see that our verifier notices. */
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { type InputType, input } from '../inputs.ts';
@@ -65,7 +65,7 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
  * Alters an artefact and tells whether our verifier refuses it. Where it refuses the genuine one too, the detail says so,
  * for then nothing is shown. Throws TppFault for an alteration that is unknown or changes nothing, or an artefact that is no JWS.
  */
-export async function tryCanary(
+export async function tryVerifier(
   artefact: Artefact,
   call: { do: string; with: Inputs },
   keys: readonly PublicJwk[],
@@ -73,11 +73,11 @@ export async function tryCanary(
 ): Promise<{ noticed: boolean; detail: string }> {
   const alteration = ALTERATIONS.get(call.do);
   const parts = readJws(artefact.jwt);
-  if (!alteration) throw new TppFault(`unknown canary ${call.do}`);
+  if (!alteration) throw new TppFault(`unknown verifier check ${call.do}`);
   if (!parts) throw new TppFault('the captured artefact is no JWT');
   const whole = { ...expected, clientId: artefact.clientId, nonce: artefact.nonce };
   const forged = await alteration.run(artefact.jwt, parts, call.with, keys);
-  if (forged === artefact.jwt) throw new TppFault(`the canary ${call.do} changes nothing`);
+  if (forged === artefact.jwt) throw new TppFault(`the verifier check ${call.do} changes nothing`);
   const noticed = !acceptable(await verifyJwt(forged, keys, whole));
   const genuine = acceptable(await verifyJwt(artefact.jwt, keys, whole)) ? '' : ', and the genuine one too';
   return { noticed, detail: `our verifier ${noticed ? 'refused' : 'accepted'} the altered JWT${genuine}` };

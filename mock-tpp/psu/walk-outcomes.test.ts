@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { TppEnding } from '../contract.ts';
+import type { TppOutcome } from '../contract.ts';
 import { HookFailed } from '../operator/hooks.ts';
 import { friendly, html, login, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Answer, type Routes, type Served, serve } from './testing-server.ts';
@@ -9,7 +9,7 @@ describe('a walk that does not come back', () => {
   let served: Served;
   afterEach(() => served.close());
 
-  const ending = async (routes: Routes, more: Partial<WalkSurroundings> = {}): Promise<TppEnding> => {
+  const outcome = async (routes: Routes, more: Partial<WalkSurroundings> = {}): Promise<TppOutcome> => {
     served = await serve({ ...friendly, ...routes });
     const request = {
       url: `${served.origin}/authorize`,
@@ -20,7 +20,7 @@ describe('a walk that does not come back', () => {
     } as const;
     const { end } = await walkAuthorization(request, surroundings(served, more));
     if (end.kind !== 'stopped') throw new Error(`came back with ${end.callback.url}`);
-    return end.ending;
+    return end.outcome;
   };
 
   const error = '<p>No.</p><span id=error-code>invalid_request</span>';
@@ -113,10 +113,10 @@ describe('a walk that does not come back', () => {
       false,
     ],
   ];
-  for (const [name, routes, atoms, clear] of rows) {
+  for (const [name, routes, codes, clear] of rows) {
     it(`ends at ${name}`, async () => {
-      const told = await ending(routes);
-      expect(told).to.deep.include({ ok: false, atoms, clear });
+      const told = await outcome(routes);
+      expect(told).to.deep.include({ ok: false, codes, clear });
       expect(told.detail).to.not.equal('');
     });
   }
@@ -127,8 +127,8 @@ describe('a walk that does not come back', () => {
       n += 1;
       return to(`/login?n=${n}`);
     };
-    const told = await ending({ 'GET /login': onward });
-    expect(told.atoms).to.deep.equal(['redirect.loop']);
+    const told = await outcome({ 'GET /login': onward });
+    expect(told.codes).to.deep.equal(['redirect.loop']);
     expect(n).to.be.at.most(21);
   });
 
@@ -136,12 +136,12 @@ describe('a walk that does not come back', () => {
     const oneTimeCode = async (): Promise<string> => {
       throw new HookFailed('the hook psu.otp answered 503');
     };
-    const told = await ending({}, { oneTimeCode });
+    const told = await outcome({}, { oneTimeCode });
     expect(told).to.deep.include({ clear: false, detail: 'the hook psu.otp answered 503' });
   });
 
   it('does not show the way it could not finish as the decision of a bank', async () => {
-    const told = await ending(
+    const told = await outcome(
       {},
       {
         browse: async (request) => ({
@@ -156,6 +156,6 @@ describe('a walk that does not come back', () => {
         }),
       },
     );
-    expect(told).to.deep.equal({ ok: false, atoms: ['timeout'], clear: false, detail: 'no answer within 1000 ms' });
+    expect(told).to.deep.equal({ ok: false, codes: ['timeout'], clear: false, detail: 'no answer within 1000 ms' });
   });
 });

@@ -1,14 +1,14 @@
-/** One case inside its bracket: control, case, repeat where a close has to be confirmed, control. */
+/** One case between its controls: control, case, repeat where a close has to be confirmed, control. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as timer } from 'node:timers/promises';
-import type { Bracket, Session, Tpp } from '../../mock-tpp/index.ts';
+import type { Controls, Session, Tpp } from '../../mock-tpp/index.ts';
 import type { AttemptRecord, AttemptRole, CaseTrace, Expectation, Json } from '../evidence/record.ts';
 import { type Recorder, roundMs } from '../evidence/recorder.ts';
 import type { PlannedAttempt, PlannedCase } from '../plan/case.ts';
 import { startWalk, type Walk } from './attempt.ts';
-import { runCanaries } from './canary.ts';
 import { createGuard, type Guard, Interrupted } from './guard.ts';
 import { settle } from './settle.ts';
+import { runVerifierChecks } from './verifier-check.ts';
 
 const CLOSE_MS = 5_000;
 const sleepQuietly = (milliseconds: number): Promise<void> => timer(milliseconds, undefined, { ref: false });
@@ -17,7 +17,7 @@ const sleepQuietly = (milliseconds: number): Promise<void> => timer(milliseconds
 export interface Opinions {
   passed(attempt: AttemptRecord): boolean;
   needsRepeat(attempt: AttemptRecord, expect: Expectation): boolean;
-  matches(patterns: string[] | undefined, atoms: string[]): boolean;
+  matches(patterns: string[] | undefined, codes: string[]): boolean;
 }
 
 export interface Means {
@@ -39,7 +39,7 @@ export interface Lane {
   name: string;
   psu: number;
   /** The control that stands at the end of the last case, fit to stand before the next one. */
-  post: AttemptRecord | null;
+  lastControl: AttemptRecord | null;
 }
 
 /** Runs one case. Only an interruption is thrown; everything else is in the trace. */
@@ -47,13 +47,13 @@ export async function runCase(planned: PlannedCase, lane: Lane, means: Means): P
   const begun = performance.now();
   const trace = blankTrace(planned, lane.name);
   const guard = createGuard(means.limitMs(planned), means.signal);
-  const post = lane.post;
+  const lastControl = lane.lastControl;
   // Whatever happens from here on happens between this control and the next case.
-  lane.post = null;
+  lane.lastControl = null;
   try {
-    await fill(trace, planned, { lane, post, guard, means, bracket: means.tpp.bracket(planned.id) });
+    await fill(trace, planned, { lane, lastControl, guard, means, controls: means.tpp.controls(planned.id) });
     const last = trace.attempts.at(-1);
-    if (last?.role === 'control-after' && planned.after?.shared && means.opinions.passed(last)) lane.post = last;
+    if (last?.role === 'control-after' && planned.after?.shared && means.opinions.passed(last)) lane.lastControl = last;
   } catch (error) {
     if (error instanceof Interrupted || means.signal.aborted) throw new Interrupted();
     means.onFault?.(error, planned);
@@ -67,37 +67,41 @@ export async function runCase(planned: PlannedCase, lane: Lane, means: Means): P
 
 interface Setting {
   lane: Lane;
-  post: AttemptRecord | null;
+  lastControl: AttemptRecord | null;
   guard: Guard;
   means: Means;
-  bracket: Bracket;
+  controls: Controls;
 }
 
 async function fill(trace: CaseTrace, planned: PlannedCase, setting: Setting): Promise<void> {
-  const { means, post } = setting;
+  const { means, lastControl } = setting;
   if (planned.before) {
     const before =
-      post && planned.before.shared && post.key === planned.before.key
-        ? { ...post, role: 'control-before' as const }
+      lastControl && planned.before.shared && lastControl.key === planned.before.key
+        ? { ...lastControl, role: 'control-before' as const }
         : await control(planned.before, 'control-before', setting);
     trace.attempts.push(before);
     if (!means.opinions.passed(before)) return;
   }
   const attempt = await walkCase(planned, 'case', setting, async (walk, session) => {
     await settle({ planned, walk, sleep: means.sleep, matches: means.opinions.matches, now: Date.now });
-    trace.canaries = await runCanaries(planned.canaries, walk.record, { ...means, session, guard: setting.guard });
+    trace.verifierChecks = await runVerifierChecks(planned.verifierChecks, walk.record, {
+      ...means,
+      session,
+      guard: setting.guard,
+    });
   });
   trace.attempts.push(attempt);
   if (means.opinions.needsRepeat(attempt, planned.expect)) {
-    const bracket = means.tpp.bracket(`${planned.id}#repeat`);
+    const controls = means.tpp.controls(`${planned.id}#repeat`);
     trace.attempts.push(
       await walkCase(
         planned,
         'repeat',
-        { ...setting, bracket },
+        { ...setting, controls },
         async () => undefined,
         async (session) => {
-          await session.act({ do: 'session.reconnect', with: {} });
+          await session.perform({ do: 'session.reconnect', with: {} });
         },
       ),
     );
@@ -108,7 +112,7 @@ async function fill(trace: CaseTrace, planned: PlannedCase, setting: Setting): P
 function control(planned: PlannedAttempt, role: AttemptRole, setting: Setting): Promise<AttemptRecord> {
   return inSession(setting, async (session) => {
     const walk = begin(planned, role, setting, session, false);
-    await walk.go(0, { acts: true });
+    await walk.go(0, { actions: true });
     return walk.record;
   });
 }
@@ -123,7 +127,7 @@ function walkCase(
   return inSession(setting, async (session) => {
     await setting.guard.wait(beforehand(session));
     const walk = begin(planned.attempt, role, setting, session, planned.expect.each !== null);
-    await walk.go(0, { acts: true });
+    await walk.go(0, { actions: true });
     if (walk.record.broken === null) await afterwards(walk, session);
     return walk.record;
   });
@@ -144,8 +148,8 @@ function begin(planned: PlannedAttempt, role: AttemptRole, setting: Setting, ses
 }
 
 async function inSession<T>(setting: Setting, work: (session: Session) => Promise<T>): Promise<T> {
-  const { lane, bracket, means } = setting;
-  const session = means.tpp.session({ bracket, psu: lane.psu, lane: lane.name });
+  const { lane, controls, means } = setting;
+  const session = means.tpp.session({ controls, psu: lane.psu, lane: lane.name });
   try {
     return await work(session);
   } finally {
@@ -167,7 +171,7 @@ export function blankTrace(planned: PlannedCase, lane: string): CaseTrace {
     controlsPlanned: { before: planned.before !== null, after: planned.after !== null },
     plan: planned.lines,
     attempts: [],
-    canaries: [],
+    verifierChecks: [],
     withheld,
     fault: null,
     startedAt: new Date().toISOString(),

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { type Lane, runCase } from './bracket.ts';
+import { type Lane, runCase } from './controls.ts';
 import { Interrupted } from './guard.ts';
 import { attempt, means, negative, OK, refused, scriptedTpp, step, strict } from './testing-tpp.ts';
 
-const lane = (): Lane => ({ name: 'l1', psu: 0, post: null });
+const lane = (): Lane => ({ name: 'l1', psu: 0, lastControl: null });
 const sent = (log: string[]): string[] => log.filter((line) => !line.endsWith('close'));
 
-describe('a case in its bracket', () => {
+describe('a case between its controls', () => {
   it('is sent between two controls, each in a session of its own', async () => {
     const { tpp, log } = scriptedTpp({ step: strict });
     const trace = await runCase(negative('a.one'), lane(), means(tpp));
@@ -39,15 +39,15 @@ describe('a case in its bracket', () => {
     const here = lane();
     const tools = means(tpp);
     await runCase(negative('a.one'), here, tools);
-    expect(here.post, 'the control after failed').to.equal(null);
+    expect(here.lastControl, 'the control after failed').to.equal(null);
     await runCase(negative('a.two'), here, tools);
-    expect(here.post).to.not.equal(null);
+    expect(here.lastControl).to.not.equal(null);
     await runCase(negative('a.bare', { before: null, after: null }), here, tools);
-    expect(here.post, 'something else has happened since').to.equal(null);
-    const alone = attempt('post', [step('first')], false);
+    expect(here.lastControl, 'something else has happened since').to.equal(null);
+    const alone = attempt('control', [step('first')], false);
     log.length = 0;
     await runCase(negative('a.alone', { before: alone, after: alone }), here, tools);
-    expect(here.post).to.equal(null);
+    expect(here.lastControl).to.equal(null);
     expect(sent(log)).to.have.length(4);
   });
 
@@ -96,32 +96,32 @@ describe('a case in its bracket', () => {
     expect(calls[1]?.mutations).to.deep.equal([{ at: 'param.a', do: 'set', with: { to: 'v' } }]);
   });
 
-  it('is broken, and not the bank at fault, when an act of the operator fails', async () => {
-    const acted = step('second', { acts: [{ do: 'cert.revoke', at: 'before', with: {} }] });
-    const { tpp, log } = scriptedTpp({ act: () => ({ ok: false, detail: 'hook answered 500' }) });
+  it('is broken, and not the bank at fault, when an action of the operator fails', async () => {
+    const acted = step('second', { actions: [{ do: 'cert.revoke', at: 'before', with: {} }] });
+    const { tpp, log } = scriptedTpp({ perform: () => ({ ok: false, detail: 'hook answered 500' }) });
     const trace = await runCase(
       negative('a.one', { attempt: attempt('k', [step('first'), acted], false), before: null, after: null }),
       lane(),
       means(tpp),
     );
     expect(trace.attempts[0]?.broken).to.equal('cert.revoke before second failed: hook answered 500');
-    expect(trace.attempts[0]?.acts).to.have.length(1);
-    expect(log).to.include('l1 act cert.revoke').and.not.include('l1 second');
+    expect(trace.attempts[0]?.actions).to.have.length(1);
+    expect(log).to.include('l1 action cert.revoke').and.not.include('l1 second');
   });
 
-  it('does acts before and after their step, in order', async () => {
-    const acts = [
+  it('does actions before and after their step, in order', async () => {
+    const actions = [
       { do: 'one', at: 'before' as const, with: {} },
       { do: 'three', at: 'after' as const, with: {} },
       { do: 'two', at: 'before' as const, with: {} },
     ];
     const { tpp, log } = scriptedTpp();
     await runCase(
-      negative('a.one', { attempt: attempt('k', [step('first', { acts })], false), before: null, after: null }),
+      negative('a.one', { attempt: attempt('k', [step('first', { actions })], false), before: null, after: null }),
       lane(),
       means(tpp),
     );
-    expect(sent(log)).to.deep.equal(['l1 act one', 'l1 act two', 'l1 first', 'l1 act three']);
+    expect(sent(log)).to.deep.equal(['l1 action one', 'l1 action two', 'l1 first', 'l1 action three']);
   });
 
   it('with each, goes on after a refused `then` step and leaves out those that live on its answer', async () => {
@@ -135,7 +135,7 @@ describe('a case in its bracket', () => {
       step: (call) => (call.id === 'again' ? refused('http.401') : OK),
       outputs: (call): { [name: string]: string } => (call.id === 'again' ? {} : { value: 'v' }),
     });
-    const each = { again: { ends: ['http.401'], tolerates: [] }, status: { ends: ['ok'], tolerates: [] } };
+    const each = { again: { outcome: ['http.401'], tolerates: [] }, status: { outcome: ['ok'], tolerates: [] } };
     const planned = negative('a.one', {
       attempt: attempt('k', steps, false),
       before: null,
@@ -148,13 +148,13 @@ describe('a case in its bracket', () => {
     expect(trace.attempts[0]?.broken).to.equal(null);
   });
 
-  it('repeats a close in a new bracket, on fresh connections', async () => {
+  it('repeats a close under controls of its own, on fresh connections', async () => {
     const { tpp, log } = scriptedTpp({ step: strict });
-    const brackets: string[] = [];
+    const made: string[] = [];
     const noted = {
       ...tpp,
-      bracket: (id: string) => {
-        brackets.push(id);
+      controls: (id: string) => {
+        made.push(id);
         return { id };
       },
     };
@@ -162,18 +162,26 @@ describe('a case in its bracket', () => {
     const opinions = { ...base.opinions, needsRepeat: () => true };
     const trace = await runCase(negative('a.one'), lane(), { ...base, opinions });
     expect(trace.attempts.map((one) => one.role)).to.deep.equal(['control-before', 'case', 'repeat', 'control-after']);
-    expect(brackets).to.deep.equal(['a.one', 'a.one#repeat']);
+    expect(made).to.deep.equal(['a.one', 'a.one#repeat']);
     expect(log.filter((line) => line.includes('session.reconnect'))).to.have.length(1);
   });
 
-  it('shows a canary only what was really captured', async () => {
-    const canaries = [{ id: 'alg-none', at: 'first.jarm', do: 'jwt.alg-none', with: {} }];
+  it('shows a verifier check only what was really captured', async () => {
+    const verifierChecks = [{ id: 'alg-none', at: 'first.jarm', do: 'jwt.alg-none', with: {} }];
     const withJarm = scriptedTpp({ facts: () => ({ 'jarm.present': true }) });
-    const one = await runCase(negative('a.one', { canaries, before: null, after: null }), lane(), means(withJarm.tpp));
-    expect(one.canaries.map((canary) => [canary.id, canary.noticed])).to.deep.equal([['alg-none', true]]);
+    const one = await runCase(
+      negative('a.one', { verifierChecks, before: null, after: null }),
+      lane(),
+      means(withJarm.tpp),
+    );
+    expect(one.verifierChecks.map((check) => [check.id, check.noticed])).to.deep.equal([['alg-none', true]]);
     const without = scriptedTpp({ facts: () => ({ 'jarm.present': false }) });
-    const two = await runCase(negative('a.one', { canaries, before: null, after: null }), lane(), means(without.tpp));
-    expect(two.canaries).to.deep.equal([]);
+    const two = await runCase(
+      negative('a.one', { verifierChecks, before: null, after: null }),
+      lane(),
+      means(without.tpp),
+    );
+    expect(two.verifierChecks).to.deep.equal([]);
   });
 
   it('records our own fault as one, and closes the session', async () => {

@@ -1,21 +1,21 @@
 /** Alters what the bank really answered, in our own hands, and asks our verifier about it. */
 import type { Session } from '../../mock-tpp/index.ts';
-import type { AttemptRecord, CanaryRecord } from '../evidence/record.ts';
+import type { AttemptRecord, VerifierCheckRecord } from '../evidence/record.ts';
 import type { Recorder } from '../evidence/recorder.ts';
-import type { PlannedCanary } from '../plan/case.ts';
+import type { PlannedVerifierCheck } from '../plan/case.ts';
 import type { Guard } from './guard.ts';
 
-/** Canaries whose artefact never came are left out: a missed alteration and a missing answer are not the same. */
-export async function runCanaries(
-  planned: PlannedCanary[],
+/** Verifier checks whose artefact never came are left out: a missed alteration and a missing answer are not the same. */
+export async function runVerifierChecks(
+  planned: PlannedVerifierCheck[],
   attempt: AttemptRecord,
   tools: { session: Session; recorder: Recorder; guard: Guard },
-): Promise<CanaryRecord[]> {
-  const records: CanaryRecord[] = [];
-  for (const canary of planned) {
-    if (!captured(canary.at, attempt)) continue;
-    const { id, at, do: alteration, with: given } = canary;
-    const seen = await tools.guard.wait(tools.session.canary({ at, do: alteration, with: given }));
+): Promise<VerifierCheckRecord[]> {
+  const records: VerifierCheckRecord[] = [];
+  for (const check of planned) {
+    if (!captured(check.at, attempt)) continue;
+    const { id, at, do: alteration, with: given } = check;
+    const seen = await tools.guard.wait(tools.session.checkVerifier({ at, do: alteration, with: given }));
     records.push({ id, at, do: alteration, noticed: seen.noticed, detail: tools.recorder.text(seen.detail) });
   }
   return records;

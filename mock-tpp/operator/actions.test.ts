@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
-import type { ActContext, ActResult } from '../step.ts';
-import { operatorActs } from './acts.ts';
+import type { ActionContext, ActionResult } from '../step.ts';
+import { operatorActions } from './actions.ts';
 import { HookFailed } from './hooks.ts';
 
-describe('acts', () => {
+describe('actions', () => {
   let told: [string, { [name: string]: Json }][];
   beforeEach(() => {
     told = [];
   });
 
-  const run = (name: string, inputs: { [name: string]: Json }, hook?: ActContext['hook']): Promise<ActResult> => {
-    const act = operatorActs.find((one) => one.name === name);
-    if (act === undefined) throw new Error(`no act ${name}`);
+  const run = (name: string, inputs: { [name: string]: Json }, hook?: ActionContext['hook']): Promise<ActionResult> => {
+    const action = operatorActions.find((one) => one.name === name);
+    if (action === undefined) throw new Error(`no action ${name}`);
     const context = {
       inputs,
       serialOf: async (identity: string) => `serial-of-${identity}`,
@@ -22,8 +22,8 @@ describe('acts', () => {
       },
       reconnect: async () => void told.push(['reconnect', {}]),
       ...(hook ? { hook } : {}),
-    } as unknown as ActContext;
-    return act.run(context);
+    } as unknown as ActionContext;
+    return action.run(context);
   };
 
   const rows: [string, { [name: string]: Json }, string, { [name: string]: Json }][] = [
@@ -46,7 +46,7 @@ describe('acts', () => {
   }
 
   it('tells an operator that failed, and lets a fault of ours through', async () => {
-    const failing = (error: Error): Promise<ActResult | Error> =>
+    const failing = (error: Error): Promise<ActionResult | Error> =>
       run('consent.revoke', { consent: 'c1' }, async () => {
         throw error;
       }).catch((fault: Error) => fault);

@@ -1,18 +1,18 @@
-/** The acts: what happens to the bank between two steps, through the hooks of its operator or the TPP's own API. */
+/** The actions: what happens to the bank between two steps, through the hooks of its operator or the TPP's own API. */
 import { deleteConsent } from '../api/consent.ts';
 import type { Json } from '../contract.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
-import type { ActContext, ActDefinition, ActResult } from '../step.ts';
+import type { ActionContext, ActionDefinition, ActionResult } from '../step.ts';
 import { waitForClock } from './clock.ts';
 import { HookFailed } from './hooks.ts';
 
-const done = (detail: string, outputs: { [name: string]: Json } = {}): ActResult => ({ ok: true, detail, outputs });
+const done = (detail: string, outputs: { [name: string]: Json } = {}): ActionResult => ({ ok: true, detail, outputs });
 
-/** A hook that failed is told as the act's result; all else is a fault of ours. */
-const act = (
-  definition: Omit<ActDefinition, 'run'>,
-  run: (context: ActContext) => Promise<ActResult>,
-): ActDefinition => ({
+/** A hook that failed is told as the action's result; all else is a fault of ours. */
+const action = (
+  definition: Omit<ActionDefinition, 'run'>,
+  run: (context: ActionContext) => Promise<ActionResult>,
+): ActionDefinition => ({
   ...definition,
   run: async (context) => {
     try {
@@ -26,8 +26,8 @@ const act = (
 
 const STATUS = { allowed: ['up', 'down'] };
 
-export const operatorActs: ActDefinition[] = [
-  act(
+export const operatorActions: ActionDefinition[] = [
+  action(
     {
       name: 'clock.wait',
       summary: 'Lets time pass, by moving the clock of bank and harness or by really waiting.',
@@ -40,7 +40,7 @@ export const operatorActs: ActDefinition[] = [
     },
     waitForClock,
   ),
-  act(
+  action(
     {
       name: 'consent.revoke',
       summary: 'The PSU takes the consent back at the bank.',
@@ -53,7 +53,7 @@ export const operatorActs: ActDefinition[] = [
       return done('the PSU revoked the consent at the bank');
     },
   ),
-  act(
+  action(
     {
       name: 'consent.delete',
       summary: 'The TPP deletes the consent at the bank.',
@@ -68,11 +68,11 @@ export const operatorActs: ActDefinition[] = [
     async (context) => {
       const { inputs } = context;
       const kind = optionalText(inputs, 'kind') === 'payment' ? 'payment' : 'accounts';
-      const ending = await deleteConsent(context, kind, textInput(inputs, 'consent'), textInput(inputs, 'token'));
-      return { ok: ending.ok, detail: ending.detail };
+      const outcome = await deleteConsent(context, kind, textInput(inputs, 'consent'), textInput(inputs, 'token'));
+      return { ok: outcome.ok, detail: outcome.detail };
     },
   ),
-  act(
+  action(
     {
       name: 'cert.revoke',
       summary: 'The issuer revokes the certificate of an identity.',
@@ -92,7 +92,7 @@ export const operatorActs: ActDefinition[] = [
       );
     },
   ),
-  act(
+  action(
     {
       name: 'cert.status-service',
       summary: 'Takes OCSP responder and CRL of one certificate down, or up again.',
@@ -112,7 +112,7 @@ export const operatorActs: ActDefinition[] = [
       return done(`for the certificate of ${identity} OCSP is ${ocsp} and the CRL is ${crl}`);
     },
   ),
-  act(
+  action(
     {
       name: 'session.reconnect',
       summary: 'Drops the connections, so that the next request makes a new one.',

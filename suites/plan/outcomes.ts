@@ -2,7 +2,7 @@
 
 import { isSuccess } from '../evidence/record.ts';
 import { didYouMean } from '../load/did-you-mean.ts';
-import type { EndsDecl, HoldDecl, Place } from '../load/scenario.ts';
+import type { HoldDecl, OutcomeDecl, Place } from '../load/scenario.ts';
 import type { StepType } from './case.ts';
 import type { CaseDecl } from './declaration.ts';
 import { OPERATORS, openSets, polarityOf } from './expectation.ts';
@@ -11,7 +11,7 @@ import { referencesIn } from './reference.ts';
 import { type SequencedStep, targetStep } from './sequence.ts';
 
 /** Outcomes that any step may end in, beside the domain's own. */
-const OUTCOMES: RegExp[] = [
+const CODES: RegExp[] = [
   /^ok$/,
   /^(?:oauth|redirect|api)\.(?:[a-z0-9_.-]*\*|[a-z0-9_.-]+)$/,
   /^http\.(?:[1-5]\d\d|\*)$/,
@@ -21,8 +21,8 @@ const OUTCOMES: RegExp[] = [
 ];
 const EXAMPLES = ['ok', 'page.error', 'tls.closed', 'tls.refused', 'timeout', 'unreachable', 'malformed', 'oversized'];
 
-/** Checks the endings, facts and `detects` of a case. */
-export function checkEndings(
+/** Checks the outcomes, facts and `detects` of a case. */
+export function checkOutcomes(
   problems: Problems,
   decl: CaseDecl,
   steps: SequencedStep[],
@@ -31,15 +31,15 @@ export function checkEndings(
 ): void {
   const { expect } = decl;
   const polarity = polarityOf(expect);
-  const parts = { ends: expect.ends, tolerates: expect.tolerates, observe: expect.observe };
-  for (const [key, ends] of Object.entries(parts))
-    checkPatterns(problems, key, ends, expect.place, steps, outcomes, where);
+  const parts = { outcome: expect.outcome, tolerates: expect.tolerates, observe: expect.observe };
+  for (const [key, byStep] of Object.entries(parts))
+    checkPatterns(problems, key, byStep, expect.place, steps, outcomes, where);
   const each = Object.entries(expect.each ?? {});
   for (const [id, entry] of each) {
     checkPatterns(
       problems,
       'each',
-      { [id]: [...entry.ends, ...entry.tolerates] },
+      { [id]: [...entry.outcome, ...entry.tolerates] },
       expect.place,
       steps,
       outcomes,
@@ -48,18 +48,18 @@ export function checkEndings(
     const step = steps.find((one) => one.id === id);
     if (step && step.phase !== 'then')
       problems.add('unreachable-step', expect.place, `${where}each judges \`then\` steps only, and "${id}" is none`);
-    if (entry.ends.length === 0)
-      problems.add('never-conclusive', expect.place, `${where}each.${id} lists no \`ends\`, so nothing could pass`);
+    if (entry.outcome.length === 0)
+      problems.add('never-conclusive', expect.place, `${where}each.${id} lists no \`outcome\`, so nothing could pass`);
   }
   checkReach(problems, decl, steps, outcomes, where);
   for (const hold of expect.holds) checkHold(problems, hold, steps, where);
 
-  const ends = Object.values(expect.ends);
-  if (polarity !== 'record' && each.length === 0 && !ends.some((patterns) => patterns.length > 0))
+  const passing = Object.values(expect.outcome);
+  if (polarity !== 'record' && each.length === 0 && !passing.some((patterns) => patterns.length > 0))
     problems.add(
       'never-conclusive',
       expect.place,
-      `${where}no ending passes: list at least one under expect.ends, or use observe`,
+      `${where}no outcome passes: list at least one under expect.outcome, or use observe`,
     );
   if (polarity === 'negative' && (decl.controls?.before === 'none' || decl.controls?.after === 'none'))
     problems.add(
@@ -81,13 +81,13 @@ export function checkEndings(
 function checkPatterns(
   problems: Problems,
   key: string,
-  ends: EndsDecl,
+  byStep: OutcomeDecl,
   place: Place,
   steps: SequencedStep[],
   outcomes: Map<string, string[]>,
   where: string,
 ): void {
-  for (const [id, patterns] of Object.entries(ends)) {
+  for (const [id, patterns] of Object.entries(byStep)) {
     const step = steps.find((one) => one.id === id);
     if (!step) {
       const ids = steps.map((one) => one.id);
@@ -108,8 +108,8 @@ function checkPatterns(
         );
     }
     for (const pattern of openSets(patterns, outcomes)) {
-      if (pattern.startsWith('@') || knownOutcome(pattern, step?.type ?? null)) continue;
-      const known = [...EXAMPLES, ...(step?.type?.atoms ?? [])];
+      if (pattern.startsWith('@') || knownCode(pattern, step?.type ?? null)) continue;
+      const known = [...EXAMPLES, ...(step?.type?.codes ?? [])];
       const star = pattern.slice(0, -1).includes('*');
       problems.add(
         'unknown-outcome',
@@ -124,17 +124,17 @@ function checkPatterns(
   }
 }
 
-function knownOutcome(pattern: string, type: StepType | null): boolean {
-  if (OUTCOMES.some((outcome) => outcome.test(pattern))) return true;
+function knownCode(pattern: string, type: StepType | null): boolean {
+  if (CODES.some((code) => code.test(pattern))) return true;
   if (!type) return isSuccess(pattern);
   const stem = (one: string): string | null => (one.endsWith('.*') ? one.slice(0, -1) : null);
-  return type.atoms.some((atom) => {
-    const declared = stem(atom);
+  return type.codes.some((code) => {
+    const declared = stem(code);
     const asked = stem(pattern);
     return (
-      atom === pattern ||
+      code === pattern ||
       (declared !== null && pattern.startsWith(declared)) ||
-      (asked !== null && atom.startsWith(asked))
+      (asked !== null && code.startsWith(asked))
     );
   });
 }
@@ -149,13 +149,13 @@ function checkReach(
 ): void {
   const { expect } = decl;
   const index = (id: string): number => steps.findIndex((one) => one.id === id);
-  const changes = steps.some((step) => step.mutations.length > 0 || step.acts.length > 0);
+  const changes = steps.some((step) => step.mutations.length > 0 || step.actions.length > 0);
   const attack = changes || (polarityOf(expect) === 'negative' && decl.appended.length > 0);
   const parting = targetStep(steps);
-  const named = [...Object.keys(expect.ends), ...Object.keys(expect.tolerates), ...Object.keys(expect.observe)];
+  const named = [...Object.keys(expect.outcome), ...Object.keys(expect.tolerates), ...Object.keys(expect.observe)];
   const last = Math.max(...[...named, ...expect.holds.map((hold) => hold.of)].map(index));
-  for (const [key, ends] of Object.entries({ ends: expect.ends, tolerates: expect.tolerates }))
-    for (const [id, patterns] of Object.entries(ends)) {
+  for (const [key, byStep] of Object.entries({ outcome: expect.outcome, tolerates: expect.tolerates }))
+    for (const [id, patterns] of Object.entries(byStep)) {
       const here = index(id);
       if (here < 0) continue;
       const open = openSets(patterns, outcomes);
