@@ -1,9 +1,9 @@
 /** `assay plan`: a dry run. Which cases would be sent, in which lanes, between which controls. */
 import type { Command } from 'commander';
 import { type PlannedCase, parseShard, type Schedule, schedule, sharedControl } from '../plan/index.ts';
+import { Rejected } from '../run/exit.ts';
+import { planOnly } from '../run/prepare.ts';
 import { badShard, numberOption, type SelectionFlags, withSelection } from './options.ts';
-import { Rejected } from './outcome.ts';
-import { planOnly } from './prepare.ts';
 
 interface PlanFlags extends SelectionFlags {
   shard?: string;

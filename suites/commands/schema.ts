@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import { vocabulary } from '../../mock-tpp/index.ts';
 import { type Names, scenarioSchema } from '../load/index.ts';
 import { CAPABILITIES, SHOWN } from '../plan/index.ts';
-import { listDeviations } from './launch-bank.ts';
-import { EXIT } from './outcome.ts';
-import { readScenarios } from './prepare.ts';
-import { SCHEMA_FILE, shown } from './project.ts';
+import { EXIT } from '../run/exit.ts';
+import { listDeviations } from '../run/launch-bank.ts';
+import { readScenarios } from '../run/prepare.ts';
+import { SCHEMA_FILE, shown } from '../run/project.ts';
 
 export function addSchema(program: Command): void {
   program

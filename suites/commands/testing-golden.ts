@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { vocabulary } from '../../mock-tpp/index.ts';
 import { loadTarget } from '../load/index.ts';
 import { plan } from '../plan/index.ts';
-import { rejectIf } from './outcome.ts';
-import { readScenarios } from './prepare.ts';
-import { DEFAULT_TARGET, ROOT } from './project.ts';
+import { rejectIf } from '../run/exit.ts';
+import { readScenarios } from '../run/prepare.ts';
+import { DEFAULT_TARGET, ROOT } from '../run/project.ts';
 
 export const GOLDEN_FILE = join(ROOT, 'suites', 'commands', 'golden', 'explain.txt');
 

@@ -7,8 +7,8 @@ import { expect } from 'chai';
 import { type CaseTrace, openRunFolder, type RunRecord, readRunFolder, tracePath } from '../evidence/index.ts';
 import { judgeRun } from '../judge/index.ts';
 import { controlled, OUTCOME } from '../judge/testing-trace.ts';
+import { writeReports } from '../run/write-reports.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
-import { writeReports } from './write-reports.ts';
 
 const REQUIREMENTS = [
   {

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { Rejected } from './exit.ts';
 import { launchBank } from './launch-bank.ts';
-import { Rejected } from './outcome.ts';
 
 describe('the launcher of the bundled bank', () => {
   const folder = mkdtempSync(join(tmpdir(), 'assay-launch-'));

@@ -1,6 +1,8 @@
 /** The self-test in text: which cases catch which defect, and what is wrong with that. */
-import type { Colors } from './screen.ts';
-import type { DefectRow, GoodRow, SelfTest } from './sensitivity.ts';
+import type pc from 'picocolors';
+import type { DefectRow, GoodRow, SelfTest } from './selftest.ts';
+
+type Colors = ReturnType<typeof pc.createColors>;
 
 export function killMatrix(result: SelfTest, options: { color: Colors; seconds: number }): string {
   const { color } = options;

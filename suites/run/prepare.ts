@@ -5,8 +5,8 @@ import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTa
 import type { KnownDeviation, Target } from '../load/target.ts';
 import { checkDeviations, crossCheck, type Plan, type PlanOptions, plan } from '../plan/index.ts';
 import { bankOfTarget } from './bank-of-target.ts';
+import { Rejected, rejectIf } from './exit.ts';
 import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts';
-import { Rejected, rejectIf } from './outcome.ts';
 import { ROOT, SCENARIOS, shown } from './project.ts';
 
 export interface PrepareFlags {

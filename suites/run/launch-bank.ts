@@ -1,7 +1,7 @@
 /** The one place that starts the bundled bank: as a process of its own, stopped with us, reached like any other bank. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { Rejected } from './outcome.ts';
+import { Rejected } from './exit.ts';
 import { BANK_MAIN } from './project.ts';
 
 export interface BankReady {

@@ -2,10 +2,10 @@
 import type { CaseTrace, Verdict } from '../evidence/index.ts';
 import { judgeCase } from '../judge/index.ts';
 import type { PlannedCase } from '../plan/index.ts';
-import type { Deviation } from './launch-bank.ts';
+import type { Deviation } from '../run/launch-bank.ts';
 
 /** A bank whose behaviour can be switched, and a way to run cases against it. */
-export interface Bench {
+export interface SwitchableBank {
   switchTo(state: { defects: string[]; variations: string[] }): Promise<void>;
   /** Gives false when it was interrupted. */
   run(cases: PlannedCase[], onCase: (trace: CaseTrace) => void): Promise<boolean>;
@@ -51,7 +51,7 @@ export interface SelfTestOptions {
   full: boolean;
   /** Only these defects, and no variations; empty means all. */
   only: string[];
-  benches: Bench[];
+  banks: SwitchableBank[];
   onRow(row: { title: string; ok: boolean; detail: string }): void;
 }
 
@@ -70,32 +70,32 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
   const chosen = (id: string): boolean => options.only.length === 0 || options.only.includes(id);
   const result: SelfTest = { compliant: emptyGood(), variations: [], defects: [], dead: [], ok: false };
 
-  const work: ((bench: Bench) => Promise<void>)[] = [
-    async (bench) => {
-      result.compliant = goodRow(await observe(bench, [], [], runnable), true);
+  const work: ((bank: SwitchableBank) => Promise<void>)[] = [
+    async (bank) => {
+      result.compliant = goodRow(await observe(bank, [], [], runnable), true);
       told(options, 'compliant bank', result.compliant.ok, goodDetail(result.compliant));
     },
   ];
   for (const variation of options.only.length === 0 ? options.variations : []) {
     const { id } = variation;
-    work.push(async (bench) => {
+    work.push(async (bank) => {
       const cases = runnableOf(options.casesUnder(variation));
-      const row = { id, ...goodRow(await observe(bench, [], [id], cases), false) };
+      const row = { id, ...goodRow(await observe(bank, [], [id], cases), false) };
       result.variations.push(row);
       told(options, `variation ${id}`, row.ok, goodDetail(row));
     });
   }
   for (const defect of options.defects.filter(({ id }) => chosen(id))) {
-    work.push(async (bench) => {
-      const row = await defectRow(defect, { runnable, claims, bench, full: options.full });
+    work.push(async (bank) => {
+      const row = await defectRow(defect, { runnable, claims, bank, full: options.full });
       result.defects.push(row);
       told(options, `defect ${defect.id}`, row.ok, defectDetail(row));
     });
   }
   const queue = work.values();
   await Promise.all(
-    options.benches.map(async (bench) => {
-      for (const one of queue) await one(bench);
+    options.banks.map(async (bank) => {
+      for (const one of queue) await one(bank);
     }),
   );
 
@@ -125,14 +125,14 @@ function claimsOf(cases: PlannedCase[]): Map<string, PlannedCase[]> {
 }
 
 async function observe(
-  bench: Bench,
+  bank: SwitchableBank,
   defects: string[],
   variations: string[],
   cases: PlannedCase[],
 ): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
-  await bench.switchTo({ defects, variations });
-  const complete = await bench.run(cases, (trace) => {
+  await bank.switchTo({ defects, variations });
+  const complete = await bank.run(cases, (trace) => {
     const { verdict, violation, reason } = judgeCase(trace);
     // A broken `should` only warns, and a broken `may` is only observed, but both were noticed.
     seen.set(trace.id, { verdict, red: verdict === 'fail' || violation, reason });
@@ -153,17 +153,17 @@ function goodRow(seen: Map<string, Seen>, mustBeClear: boolean): GoodRow {
 interface DefectContext {
   runnable: PlannedCase[];
   claims: Map<string, PlannedCase[]>;
-  bench: Bench;
+  bank: SwitchableBank;
   full: boolean;
 }
 
-async function defectRow(defect: Deviation, { runnable, claims, bench, full }: DefectContext): Promise<DefectRow> {
+async function defectRow(defect: Deviation, { runnable, claims, bank, full }: DefectContext): Promise<DefectRow> {
   const idsOf = (id: string): string[] =>
     (claims.get(id) ?? []).filter((one) => one.withheld === null).map((one) => one.id);
   const expected = idsOf(defect.id);
   const allowed = new Set([...expected, ...(defect.implies ?? []).flatMap(idsOf)]);
   const cases = full ? runnable : runnable.filter((one) => allowed.has(one.id));
-  const seen = cases.length === 0 ? new Map<string, Seen>() : await observe(bench, [defect.id], [], cases);
+  const seen = cases.length === 0 ? new Map<string, Seen>() : await observe(bank, [defect.id], [], cases);
   const failed = cases.map((one) => one.id).filter((id) => seen.get(id)?.red === true);
   const missed = expected.filter((id) => !failed.includes(id));
   const unexpected = failed.filter((id) => !allowed.has(id));

@@ -14,7 +14,7 @@ import {
 } from '../evidence/index.ts';
 import { exitCode, judgeRun, type RunContext, requirementInputs } from '../judge/index.ts';
 import { openEngine } from './engine.ts';
-import { EXIT } from './outcome.ts';
+import { EXIT } from './exit.ts';
 import type { Prepared } from './prepare.ts';
 import { HARNESS } from './project.ts';
 import { writeReports } from './write-reports.ts';

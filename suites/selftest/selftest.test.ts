@@ -3,7 +3,7 @@ import type { CaseTrace } from '../evidence/index.ts';
 import { blankTrace } from '../execute/index.ts';
 import { negative, OK, refused } from '../execute/testing-tpp.ts';
 import type { PlannedCase } from '../plan/index.ts';
-import { type Bench, SelfTestInterrupted, selfTest } from './sensitivity.ts';
+import { SelfTestInterrupted, type SwitchableBank, selfTest } from './selftest.ts';
 
 const record = (role: 'control-before' | 'case' | 'control-after', accepted: boolean) => ({
   ...{
@@ -35,7 +35,7 @@ const record = (role: 'control-before' | 'case' | 'control-after', accepted: boo
 });
 
 /** A bank in which a defect lets through exactly the cases named for it. */
-function bench(lets: { [deviation: string]: string[] }): Bench & { states: string[] } {
+function bank(lets: { [deviation: string]: string[] }): SwitchableBank & { states: string[] } {
   let active: string[] = [];
   const states: string[] = [];
   return {
@@ -64,7 +64,7 @@ async function run(
   lets: { [id: string]: string[] },
   full = false,
 ) {
-  const used = bench(lets);
+  const used = bank(lets);
   const told: string[] = [];
   const result = await selfTest({
     cases,
@@ -73,7 +73,7 @@ async function run(
     variations: [{ id: 'v-1', title: 'v' }],
     full,
     only: [],
-    benches: [used],
+    banks: [used],
     onRow: (row) => told.push(`${row.ok ? 'ok' : 'no'} ${row.title}`),
   });
   return { result, told, states: used.states };
@@ -140,7 +140,7 @@ describe('the self-test', () => {
 
   it('holds a variation to what such a bank claims', async () => {
     const all = [claims('a.one', 'd-1'), claims('a.two', 'd-1')];
-    const used = bench({ 'd-1': ['a.one', 'a.two'], 'v-1': ['a.one'] });
+    const used = bank({ 'd-1': ['a.one', 'a.two'], 'v-1': ['a.one'] });
     const asked: unknown[] = [];
     const result = await selfTest({
       cases: all,
@@ -152,7 +152,7 @@ describe('the self-test', () => {
       variations: [{ id: 'v-1', title: 'v', withdraws: ['counter'] }],
       full: false,
       only: [],
-      benches: [used],
+      banks: [used],
       onRow: () => undefined,
     });
     expect(asked).to.deep.equal([['counter']]);
@@ -172,7 +172,7 @@ describe('the self-test', () => {
   });
 
   it('is none when it was broken off', async () => {
-    const stopped: Bench = { switchTo: async () => undefined, run: async () => false };
+    const stopped: SwitchableBank = { switchTo: async () => undefined, run: async () => false };
     let thrown: unknown;
     const options = {
       cases: [claims('a.one', 'd-1')],
@@ -182,7 +182,7 @@ describe('the self-test', () => {
       full: false,
       only: [],
     };
-    await selfTest({ ...options, benches: [stopped], onRow: () => undefined }).catch((error: unknown) => {
+    await selfTest({ ...options, banks: [stopped], onRow: () => undefined }).catch((error: unknown) => {
       thrown = error;
     });
     expect(thrown).to.be.instanceOf(SelfTestInterrupted);
