@@ -1,4 +1,5 @@
 /** What the mock TPP takes and gives at its door: plain data, so that it can be driven by anything. */
+import type { Variant } from './variant.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -10,6 +11,8 @@ export interface TppClient {
   alg: 'PS256' | 'ES256';
   identity: string;
   redirect_uri: string;
+  /** How the path runs for this client. */
+  variant: Variant;
 }
 
 /** PEM texts; `issued` identities are asked of the operator hook `cert.issue` once for a case and its controls. */

@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { CompactSign } from 'jose';
 import type { Json, Session, StepReport, Tpp, TppBank, TppMutation, TppSurroundings } from './contract.ts';
-import { openTpp } from './index.ts';
+import { DEFAULT_VARIANT, openTpp } from './index.ts';
 import { mint } from './transport/testing-certificates.ts';
 import { CA, listening, SERVER } from './transport/testing-wire.ts';
 
@@ -101,6 +101,7 @@ const client = (
   alg,
   identity: name,
   redirect_uri: REDIRECT_URI,
+  variant: { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': ['none', 'signed'] },
 });
 
 /** Time stands still, and chance is the same in every session. */

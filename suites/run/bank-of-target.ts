@@ -1,6 +1,6 @@
 /** From a target file to what the TPP takes: the files it names are read. The TPP registers their secrets before it sends anything. */
 import { readFileSync } from 'node:fs';
-import type { TppBank, TppClient, TppIdentity } from '../../mock-tpp/index.ts';
+import { DEFAULT_VARIANT, type TppBank, type TppClient, type TppIdentity, type Variant } from '../../mock-tpp/index.ts';
 import type { Json } from '../evidence/index.ts';
 import type { Target, TargetClient, TargetIdentity } from '../load/target.ts';
 
@@ -10,7 +10,7 @@ export function bankOfTarget(target: Target): TppBank {
   return {
     ...{ issuer, hosts, dialect, api, scopes, request_object, psu, payment, operator },
     trust: target.trust === null ? null : readFileSync(target.trust, 'utf8'),
-    clients: mapValues(target.clients, clientOf),
+    clients: mapValues(target.clients, (client) => clientOf(client, target.request_object)),
     identities: mapValues(target.identities, identityOf),
     limits: {
       requestMs: limits.requestMs,
@@ -21,9 +21,16 @@ export function bankOfTarget(target: Target): TppBank {
   };
 }
 
-function clientOf({ signing, ...client }: TargetClient): TppClient {
-  if (signing === null) return { ...client, signing: null };
-  return { ...client, signing: JSON.parse(readFileSync(signing, 'utf8')) as { [member: string]: Json } };
+const SIGNING: { [rule in Target['request_object']]: Variant['request-signing'] } = {
+  never: ['none'],
+  allowed: ['none', 'signed'],
+  always: ['signed'],
+};
+
+function clientOf({ signing, ...client }: TargetClient, rule: Target['request_object']): TppClient {
+  const variant: Variant = { ...DEFAULT_VARIANT, 'client-auth': [client.auth], 'request-signing': SIGNING[rule] };
+  if (signing === null) return { ...client, variant, signing: null };
+  return { ...client, variant, signing: JSON.parse(readFileSync(signing, 'utf8')) as { [member: string]: Json } };
 }
 
 function identityOf(identity: TargetIdentity): TppIdentity {
