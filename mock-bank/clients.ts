@@ -1,8 +1,8 @@
 /** Registered clients. */
 import type { KeyObject } from 'node:crypto';
+import type { Algorithm } from './as/algorithms.ts';
 
 export type ClientAuth = 'private_key_jwt' | 'tls_client_auth';
-export type SigningAlg = 'PS256' | 'ES256';
 
 export interface ClientKey {
   kid: string | null;
@@ -15,7 +15,7 @@ export interface Client {
   name: string;
   auth: ClientAuth;
   /** What the client signs with, and what the bank signs for it with. */
-  alg: SigningAlg;
+  alg: Algorithm;
   keys: readonly ClientKey[];
   redirectUris: readonly string[];
   /** Certificates are the client's when they carry this organizationIdentifier ... */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { es256 } from './as/algorithms.ts';
 import { ConfigProblem, readConfig } from './config.ts';
 
 describe('the configuration file', () => {
@@ -22,7 +23,7 @@ describe('the configuration file', () => {
 
   it('adds a client', () => {
     const [read1] = read({ clients: [client] }).clients;
-    expect(read1).to.include({ id: 'suite', auth: 'private_key_jwt', alg: 'ES256', tlsSubject: null });
+    expect(read1).to.include({ id: 'suite', auth: 'private_key_jwt', alg: es256, tlsSubject: null });
   });
 
   it('reads a subject in any order, as certificates have it', () => {

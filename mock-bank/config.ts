@@ -1,8 +1,9 @@
 /** The --config file: clients of other test suites, read strictly and with every problem named. */
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type Algorithm, algorithmOf, allowedAlgorithms, es256 } from './as/algorithms.ts';
 import { sortedSubject } from './as/checks/client-authentication.ts';
-import type { Client, ClientAuth, ClientKey, SigningAlg } from './clients.ts';
+import type { Client, ClientAuth, ClientKey } from './clients.ts';
 import { OperatorProblem } from './operator-problem.ts';
 
 /** What the operator has to correct; the message names file and place. */
@@ -62,6 +63,11 @@ function place(written: string, message: string): string {
   return `:${lines.length}:${(lines.at(-1) ?? '').length + 1}`;
 }
 
+/** What the first key is for. Without keys every algorithm is as good as another: it is only the bank that signs. */
+function algorithmOfKeys([first]: readonly ClientKey[]): Algorithm | undefined {
+  return first ? allowedAlgorithms.find(({ key }) => key.fits(first.key)) : es256;
+}
+
 /** Walks the value and knows where it is, so that problems can say so. */
 class Reader {
   readonly #path: string;
@@ -97,8 +103,10 @@ class Reader {
     if (!METHODS.includes(auth)) this.#fail(`${at}.auth: one of ${METHODS.join(', ')}`);
     const keys = one.jwks === undefined ? [] : this.#jwks(one.jwks, `${at}.jwks`);
     if (auth === 'private_key_jwt' && keys.length === 0) this.#fail(`${at}.jwks: a private_key_jwt client needs a key`);
-    const alg = this.#text(one.alg ?? (keys[0]?.key.asymmetricKeyType === 'rsa' ? 'PS256' : 'ES256'), `${at}.alg`);
-    if (alg !== 'PS256' && alg !== 'ES256') this.#fail(`${at}.alg: PS256 or ES256`);
+    const alg = one.alg === undefined ? algorithmOfKeys(keys) : algorithmOf(one.alg);
+    if (alg?.standing !== 'allowed') {
+      return this.#fail(`${at}.alg: one of ${allowedAlgorithms.map(({ name }) => name).join(', ')}`);
+    }
     const subject = this.#optional(one.tls_client_auth_subject_dn, `${at}.tls_client_auth_subject_dn`);
     const pem = this.#optional(one.certificate, `${at}.certificate`);
     if (auth === 'tls_client_auth' && subject === null && pem === null) {
@@ -108,7 +116,7 @@ class Reader {
       id,
       name: this.#optional(one.client_name, `${at}.client_name`) ?? id,
       auth: auth as ClientAuth,
-      alg: alg as SigningAlg,
+      alg,
       keys,
       redirectUris: this.#redirectUris(one.redirect_uris, `${at}.redirect_uris`),
       organizationIdentifier: this.#optional(one.organization_identifier, `${at}.organization_identifier`),

@@ -1,24 +1,24 @@
 /** The bundled clients: their keys, certificates and registrations. */
-
+import { type Algorithm, es256, ps256 } from './as/algorithms.ts';
 import { sortedSubject } from './as/checks/client-authentication.ts';
 import { createSigningKey, type SigningKey } from './as/keys.ts';
-import type { Client, ClientAuth, SigningAlg } from './clients.ts';
+import type { Client, ClientAuth } from './clients.ts';
 import type { Directory, Issued, Subject } from './directory/directory.ts';
 import { readPem } from './tls/certificate.ts';
 
 interface Bundled {
   name: string;
   auth: ClientAuth;
-  alg: SigningAlg;
+  alg: Algorithm;
   subject: Subject;
 }
 
 const REDIRECT_URI = 'https://tpp.example/callback';
 
 const bundled: readonly Bundled[] = [
-  { name: 'primary', auth: 'private_key_jwt', alg: 'PS256', subject: subject('Primary', 1) },
-  { name: 'second', auth: 'private_key_jwt', alg: 'ES256', subject: subject('Second', 2) },
-  { name: 'mtls', auth: 'tls_client_auth', alg: 'ES256', subject: subject('Mutual', 3) },
+  { name: 'primary', auth: 'private_key_jwt', alg: ps256, subject: subject('Primary', 1) },
+  { name: 'second', auth: 'private_key_jwt', alg: es256, subject: subject('Second', 2) },
+  { name: 'mtls', auth: 'tls_client_auth', alg: es256, subject: subject('Mutual', 3) },
 ];
 
 function subject(word: string, number: number): Subject {

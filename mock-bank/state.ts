@@ -67,8 +67,8 @@ export function writeState(bank: Bank, enrolments: readonly Enrolment[], ready: 
   write('bank.json', `${JSON.stringify(ready)}\n`);
 }
 
-function privateJwk({ privateKey, kid, alg }: SigningKey): Record<string, unknown> {
-  return { ...privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
+function privateJwk({ privateKey, kid, algorithm }: SigningKey): Record<string, unknown> {
+  return { ...privateKey.export({ format: 'jwk' }), kid, alg: algorithm.name, use: 'sig' };
 }
 
 function lines(value: unknown): string {

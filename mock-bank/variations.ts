@@ -1,5 +1,6 @@
 /** The catalogue of variations: what other banks do differently and may. */
 import { apiVariations } from './api/defects.ts';
+import { es256 } from './as/algorithms.ts';
 import type { Variation } from './behaviour.ts';
 import { directoryVariations } from './directory/defects.ts';
 import { scaVariations } from './sca/defects.ts';
@@ -48,7 +49,7 @@ export const variations: readonly Variation[] = [
   {
     id: 'es256',
     title: 'The bank signs everything with ES256',
-    settings: { signingAlg: 'ES256' },
+    settings: { signingAlg: es256 },
   },
   {
     // RFC 6749 leaves error_description and an unchanged scope to the server, and ignores the case of token_type.

@@ -83,9 +83,7 @@ export function issueIdToken(bank: Bank, client: Client, code: AuthorizationCode
 export function recognise(bank: Bank, jwt: string): AccessToken | null {
   const jws = parseJws(jwt);
   if (jws?.header.typ !== 'at+jwt' || jws.claims.iss !== bank.issuer) return null;
-  const key = [bank.keys.PS256, bank.keys.ES256].find(
-    ({ kid, alg }) => kid === jws.header.kid && alg === jws.header.alg,
-  );
+  const key = bank.keys.own.find(({ kid, algorithm }) => kid === jws.header.kid && algorithm.name === jws.header.alg);
   if (!key || !signatureHolds(jws, key.publicKey)) return null;
   return bank.store.accessTokens.get(String(jws.claims.jti)) ?? null;
 }

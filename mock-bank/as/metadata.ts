@@ -2,10 +2,11 @@
 import type { Bank } from '../bank.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type Json, json } from '../http/reply.ts';
+import { allowedAlgorithms, none, rs256 } from './algorithms.ts';
 import { SCOPES } from './checks/authorization-request.ts';
 import { GRANT_TYPES } from './checks/grant-type.ts';
 
-const ALGS: readonly string[] = ['PS256', 'ES256'];
+const ALGS = allowedAlgorithms.map(({ name }) => name);
 
 /** This listener asks for a certificate everywhere, so the aliases are the addresses themselves. @requirement FAPI2-SP-5.2.2.1-2 */
 function backChannel(issuer: string): Record<string, Json> {
@@ -19,7 +20,7 @@ function backChannel(issuer: string): Record<string, Json> {
 
 /** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 */
 function metadata({ issuer, settings }: Bank): Record<string, Json> {
-  const algs = settings.metadataAlgs === 'accepted-only' ? ALGS : [...ALGS, 'none', 'RS256'];
+  const algs = settings.metadataAlgs === 'accepted-only' ? ALGS : [...ALGS, none.name, rs256.name];
   return {
     issuer: settings.metadataIssuer === 'own' ? issuer : 'https://other-bank.example',
     authorization_endpoint: `${issuer}/authorize`,
@@ -73,8 +74,8 @@ const jwks: Endpoint = {
   surface: 'oauth',
   checks: [],
   answer: ({ bank }) => {
-    const { PS256, ES256, spare } = bank.keys;
-    const keys = bank.settings.jwksExtraKey === 'first' ? [spare, PS256, ES256] : [PS256, ES256];
+    const { own, spare } = bank.keys;
+    const keys = bank.settings.jwksExtraKey === 'first' ? [spare, ...own] : own;
     return json(200, { keys: keys.map(({ jwk }) => jwk) });
   },
 };

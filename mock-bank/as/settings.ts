@@ -1,4 +1,5 @@
 /** Policy values of the authorization server and of the public listener. */
+import type { Algorithm } from './algorithms.ts';
 
 export interface AsSettings {
   requestUriLifetimeSeconds: number;
@@ -12,9 +13,9 @@ export interface AsSettings {
   requestObjectMaxAgeSeconds: number;
   interactionLifetimeSeconds: number;
   /** Algorithm of everything the bank signs; `client` means the one registered for the client. */
-  signingAlg: 'client' | 'ES256';
+  signingAlg: 'client' | Algorithm;
   /** JARM: algorithm, or the same rule as everything else. */
-  jarmAlg: 'same' | 'RS256';
+  jarmAlg: 'same' | Algorithm;
   jarmSignature: 'sound' | 'broken';
   /** JARM: parameters that travel beside the JWT, too. */
   jarmOutside: 'nothing' | 'code';

@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type JwsAlg, signJws } from '../as/jws.ts';
+import { signJws } from '../as/jws.ts';
 import type { JsonObject } from '../http/reply.ts';
 import type { OpenBank } from '../open.ts';
 import { type Browsing, walk } from './browser.ts';
@@ -28,7 +28,7 @@ export function s256(text: string): string {
 /** Reads what the bank wrote for the client and speaks for it. */
 export class Tpp {
   readonly clientId: string;
-  readonly alg: 'PS256' | 'ES256';
+  readonly alg: string;
   readonly key: KeyObject;
   readonly #opened: OpenBank;
   readonly #kid: string;
@@ -40,7 +40,7 @@ export class Tpp {
   constructor(opened: OpenBank, name: 'primary' | 'second' | 'mtls') {
     this.#opened = opened;
     const read = (file: string) => readFileSync(join(opened.ready.state, file), 'utf8');
-    const jwk = JSON.parse(read(`clients/${name}/signing.jwk`)) as { kid: string; alg: 'PS256' | 'ES256' };
+    const jwk = JSON.parse(read(`clients/${name}/signing.jwk`)) as { kid: string; alg: string };
     this.clientId = `tpp-${name}`;
     this.alg = jwk.alg;
     this.#kid = jwk.kid;
@@ -77,11 +77,11 @@ export class Tpp {
     this.browser.destroy();
   }
 
-  sign(claims: JsonObject, header: Partial<{ alg: JwsAlg; kid: string; typ: string }> = {}, key = this.key): string {
+  sign(claims: JsonObject, header: Partial<{ alg: string; kid: string; typ: string }> = {}, key = this.key): string {
     return signJws({ alg: this.alg, kid: this.#kid, ...header }, claims, key);
   }
 
-  assertion(change: JsonObject = {}, header: Partial<{ alg: JwsAlg; kid: string }> = {}, key = this.key): string {
+  assertion(change: JsonObject = {}, header: Partial<{ alg: string; kid: string }> = {}, key = this.key): string {
     const now = this.now();
     const own = { iss: this.clientId, sub: this.clientId, aud: this.issuer, iat: now, exp: now + 60 };
     return this.sign({ ...own, jti: randomBytes(12).toString('hex'), ...change }, { typ: 'JWT', ...header }, key);
@@ -127,7 +127,7 @@ export class Tpp {
     return { answer, requestUri: String(answer.json.request_uri ?? ''), verifier };
   }
 
-  requestObject(claims: JsonObject, header: Partial<{ alg: JwsAlg; kid: string }> = {}): string {
+  requestObject(claims: JsonObject, header: Partial<{ alg: string; kid: string }> = {}): string {
     const now = this.now();
     const own = { iss: this.clientId, client_id: this.clientId, aud: this.issuer, nbf: now, exp: now + 300 };
     return this.sign({ ...own, ...claims }, { typ: 'oauth-authz-req+jwt', ...header });

@@ -4,7 +4,8 @@ import type { Client } from '../../clients.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidClient } from '../../http/refusal.ts';
-import { type Jws, signatureHolds } from '../jws.ts';
+import { isAllowed, rs256 } from '../algorithms.ts';
+import { hasType, type Jws, signatureHolds } from '../jws.ts';
 
 interface Subject {
   context: Context;
@@ -25,7 +26,6 @@ function rule(name: string, judge: (subject: Subject) => void): Check {
   });
 }
 
-const ALGS: readonly unknown[] = ['PS256', 'ES256'];
 /** Bounds how long a jti must be remembered. */
 const MAX_LIFETIME_SECONDS = 3600;
 /** Clocks of clients may run ahead this far. @requirement FAPI2-SP-5.3.2.1-13a FAPI2-SP-5.3.2.1-13b */
@@ -34,14 +34,12 @@ const MAX_JTI_LENGTH = 256;
 
 /** @requirement FAPI2-SP-5.4.1-1.2 FAPI2-SP-5.4.1-1.3 */
 const alg = rule('assertion-alg', ({ assertion }) => {
-  if (!ALGS.includes(assertion.header.alg))
-    throw invalidClient('the assertion is signed with an algorithm not accepted');
+  if (!isAllowed(assertion.header.alg)) throw invalidClient('the assertion is signed with an algorithm not accepted');
 });
 
 /** A request object is no assertion. @requirement RFC9101-10.8-2 */
 const typ = rule('assertion-typ', ({ assertion }) => {
-  const { typ: sent } = assertion.header;
-  if (sent !== undefined && sent !== 'JWT' && sent !== 'client-authentication+jwt') {
+  if (assertion.header.typ !== undefined && !hasType(assertion, 'jwt', 'client-authentication+jwt')) {
     throw invalidClient('the assertion is another kind of JWT');
   }
 });
@@ -118,7 +116,7 @@ const audAsEndpoint = ({ claims, context }: Subject) => claims.aud === `${contex
 /** For banks that do worse. */
 export const assertionAlternatives: readonly Check[] = [
   rule('assertion-alg-with-rs256', ({ assertion, context }) => {
-    if (assertion.header.alg !== 'RS256') return void alg.run(context);
+    if (assertion.header.alg !== rs256.name) return void alg.run(context);
   }),
   rule('assertion-signature-of-any-client', ({ assertion, context }) => {
     const clients = [...context.bank.clients.values()];

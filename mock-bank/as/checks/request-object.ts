@@ -3,7 +3,8 @@
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { Refusal } from '../../http/refusal.ts';
-import { type Jws, parseJws } from '../jws.ts';
+import { isAllowed, none, rs256 } from '../algorithms.ts';
+import { hasType, type Jws, parseJws } from '../jws.ts';
 import { signedBy } from './assertion.ts';
 
 interface Subject {
@@ -15,7 +16,6 @@ interface Subject {
   now: number;
 }
 
-const ALGS: readonly unknown[] = ['PS256', 'ES256'];
 /** @requirement FAPI2-SP-5.3.2.1-13a FAPI2-SP-5.3.2.1-13b */
 const FUTURE_SKEW_SECONDS = 30;
 
@@ -44,13 +44,13 @@ const form = check('request-object-form', (context) => {
 
 /** @requirement FAPI2-SP-5.4.1-1.2 FAPI2-SP-5.4.1-1.3 RFC9101-6.2-3 */
 const alg = rule('request-object-alg', ({ object }) => {
-  if (!ALGS.includes(object.header.alg)) throw bad('the request object is signed with an algorithm not accepted');
+  if (!isAllowed(object.header.alg)) throw bad('the request object is signed with an algorithm not accepted');
 });
 
 /** @requirement FAPI2-MS-5.3.1-5 RFC9101-10.8-2 */
 const typ = rule('request-object-typ', ({ object }) => {
-  const { typ: sent } = object.header;
-  if (sent !== undefined && sent !== 'JWT' && sent !== 'oauth-authz-req+jwt') throw bad('this is another kind of JWT');
+  if (object.header.typ !== undefined && !hasType(object, 'jwt', 'oauth-authz-req+jwt'))
+    throw bad('this is another kind of JWT');
 });
 
 /** @requirement RFC9101-6.2-1 RFC9101-6.2-4 RFC9126-3-3 */
@@ -141,7 +141,7 @@ export const requestObjectRules: readonly Check[] = [
   nested,
 ];
 
-const isNone = (object: Jws) => String(object.header.alg).toLowerCase() === 'none';
+const isNone = (object: Jws) => String(object.header.alg).toLowerCase() === none.name;
 
 /** For banks that do worse. */
 export const requestObjectAlternatives: readonly Check[] = [
@@ -152,6 +152,6 @@ export const requestObjectAlternatives: readonly Check[] = [
     if (!isNone(object)) return void signature.run(context);
   }),
   rule('request-object-alg-with-rs256', ({ object, context }) => {
-    if (object.header.alg !== 'RS256') return void alg.run(context);
+    if (object.header.alg !== rs256.name) return void alg.run(context);
   }),
 ];
