@@ -1,6 +1,7 @@
 /** Registered clients. */
 import type { KeyObject } from 'node:crypto';
 import type { Algorithm } from './as/algorithms.ts';
+import type { Registration } from './registration.ts';
 
 export type ClientAuth = 'private_key_jwt' | 'tls_client_auth';
 
@@ -24,6 +25,8 @@ export interface Client {
   pinnedCertificate: string | null;
   /** Subject for tls_client_auth, as node prints it, lines sorted; null for other methods. */
   tlsSubject: string | null;
+  /** What its requests and the answers to them are like. */
+  registration: Registration;
 }
 
 export type Clients = ReadonlyMap<string, Client>;

@@ -1,9 +1,17 @@
 /** The bundled clients: their keys, certificates and registrations. */
 import { type Algorithm, es256, ps256 } from './as/algorithms.ts';
 import { sortedSubject } from './as/checks/client-authentication.ts';
-import { createSigningKey, type SigningKey } from './as/keys.ts';
+import { createDecryptionKey, createSigningKey, type DecryptionKey, type SigningKey } from './as/keys.ts';
 import type { Client, ClientAuth } from './clients.ts';
 import type { Directory, Issued, Subject } from './directory/directory.ts';
+import {
+  type Encryption,
+  fapi1Advanced,
+  fapi2,
+  messageSigning,
+  openidConnect,
+  type Registration,
+} from './registration.ts';
 import { readPem } from './tls/certificate.ts';
 
 interface Bundled {
@@ -11,21 +19,54 @@ interface Bundled {
   auth: ClientAuth;
   alg: Algorithm;
   subject: Subject;
+  registration: Registration;
+  /** Key and content algorithm of its ID tokens, where they are encrypted. */
+  encryption?: Pick<Encryption, 'alg' | 'enc'>;
 }
 
 const REDIRECT_URI = 'https://tpp.example/callback';
 
+const JWT = 'private_key_jwt';
+const MTLS = 'tls_client_auth';
+
 const bundled: readonly Bundled[] = [
-  { name: 'primary', auth: 'private_key_jwt', alg: ps256, subject: subject('Primary', 1) },
-  { name: 'second', auth: 'private_key_jwt', alg: es256, subject: subject('Second', 2) },
-  { name: 'mtls', auth: 'tls_client_auth', alg: es256, subject: subject('Mutual', 3) },
+  { name: 'primary', auth: JWT, alg: ps256, subject: subject('Primary', 1), registration: fapi2 },
+  { name: 'second', auth: JWT, alg: es256, subject: subject('Second', 2), registration: fapi2 },
+  { name: 'mtls', auth: MTLS, alg: es256, subject: subject('Mutual', 3), registration: fapi2 },
+  { name: 'fapi1', auth: JWT, alg: ps256, subject: subject('Advanced', 4), registration: fapi1Advanced },
+  {
+    name: 'fapi1-second',
+    auth: JWT,
+    alg: es256,
+    subject: subject('Advanced Second', 5),
+    registration: fapi1Advanced,
+  },
+  { name: 'fapi1-mtls', auth: MTLS, alg: es256, subject: subject('Advanced Mutual', 6), registration: fapi1Advanced },
+  {
+    name: 'fapi1-encrypted',
+    auth: JWT,
+    alg: es256,
+    subject: subject('Advanced Encrypted', 7),
+    registration: fapi1Advanced,
+    encryption: { alg: 'ECDH-ES', enc: 'A256GCM' },
+  },
+  { name: 'jarm', auth: JWT, alg: ps256, subject: subject('Signing', 8), registration: messageSigning },
+  { name: 'jarm-second', auth: JWT, alg: es256, subject: subject('Signing Second', 9), registration: messageSigning },
+  { name: 'openid', auth: JWT, alg: es256, subject: subject('Connect', 10), registration: openidConnect },
+  {
+    name: 'openid-second',
+    auth: JWT,
+    alg: es256,
+    subject: subject('Connect Second', 11),
+    registration: openidConnect,
+  },
 ];
 
 function subject(word: string, number: number): Subject {
   return {
     commonName: `${word} TPP`,
     organization: `${word} Payments GmbH`,
-    organizationIdentifier: `PSDDE-BAFIN-10000${number}`,
+    organizationIdentifier: `PSDDE-BAFIN-${100000 + number}`,
   };
 }
 
@@ -36,13 +77,21 @@ export interface Enrolment {
   transport: Issued;
   /** Null when the client brought its own keys. */
   signing: SigningKey | null;
+  /** Null when its ID tokens are not encrypted, or when the key is its own. */
+  decryption: DecryptionKey | null;
 }
 
 /** Makes keys and certificates for the bundled clients. */
 export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
   return Promise.all(
-    bundled.map(async ({ name, auth, alg, subject: holder }) => {
-      const [transport, signing] = await Promise.all([directory.issueClient(holder), createSigningKey(alg)]);
+    bundled.map(async ({ name, auth, alg, subject: holder, registration, encryption }) => {
+      const [transport, signing, decryption] = await Promise.all([
+        directory.issueClient(holder),
+        createSigningKey(alg),
+        encryption ? createDecryptionKey(encryption.alg) : null,
+      ]);
+      const encrypted =
+        encryption && decryption ? { ...encryption, kid: decryption.kid, key: decryption.publicKey } : null;
       const client: Client = {
         id: `tpp-${name}`,
         name: holder.organization,
@@ -53,8 +102,9 @@ export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
         organizationIdentifier: holder.organizationIdentifier,
         pinnedCertificate: null,
         tlsSubject: auth === 'tls_client_auth' ? sortedSubject(readPem(transport.certificate)) : null,
+        registration: { ...registration, idTokenEncryption: encrypted },
       };
-      return { name, client, transport, signing };
+      return { name, client, transport, signing, decryption };
     }),
   );
 }
@@ -74,7 +124,13 @@ export async function enrolConfigured(
       };
       const transport = await directory.issueClient(holder);
       const { organizationIdentifier } = holder;
-      return { name: client.id, client: { ...client, organizationIdentifier }, transport, signing: null };
+      return {
+        name: client.id,
+        client: { ...client, organizationIdentifier },
+        transport,
+        signing: null,
+        decryption: null,
+      };
     }),
   );
 }

@@ -1,7 +1,8 @@
-/** The bank's signing keys, made at each start. */
+/** The bank's signing keys and those of its bundled clients, made at each start. */
 import { createHash, type KeyObject } from 'node:crypto';
 import type { Json } from '../http/reply.ts';
-import { type Algorithm, allowedAlgorithms, es256 } from './algorithms.ts';
+import type { Encryption } from '../registration.ts';
+import { type Algorithm, allowedAlgorithms, es256, type KeyPair, ps256 } from './algorithms.ts';
 
 export interface SigningKey {
   kid: string;
@@ -31,10 +32,26 @@ export function keyFor({ own }: SigningKeys, algorithm: Algorithm): SigningKey {
   return key;
 }
 
+/** A client's key for ID tokens encrypted for it. */
+export interface DecryptionKey extends KeyPair {
+  kid: string;
+  alg: Encryption['alg'];
+}
+
+export async function createDecryptionKey(alg: Encryption['alg']): Promise<DecryptionKey> {
+  const pair = await createPair(alg === 'RSA-OAEP-256' ? ps256 : es256);
+  return { ...pair, alg, kid: thumbprint(pair.publicKey) };
+}
+
 /** Throws for an algorithm that does not sign with a key pair. */
+async function createPair({ name, key }: Algorithm): Promise<KeyPair> {
+  const pair = await key.make?.();
+  if (!pair) throw new Error(`${name} has no key pairs`);
+  return pair;
+}
+
 export async function createSigningKey(algorithm: Algorithm): Promise<SigningKey> {
-  const pair = await algorithm.key.make?.();
-  if (!pair) throw new Error(`${algorithm.name} has no key pairs`);
+  const pair = await createPair(algorithm);
   const jwk = publicMembers(pair.publicKey);
   const kid = thumbprint(pair.publicKey);
   return { kid, algorithm, ...pair, jwk: { ...jwk, kid, alg: algorithm.name, use: 'sig' } };
