@@ -6,6 +6,7 @@ import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
 import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/tokens.ts';
 import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
+import { dpopDefects } from './dpop/defects.ts';
 import { scaDefects } from './sca/defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -15,6 +16,7 @@ export const defects: readonly Defect[] = [
   ...requestObjectDefects,
   ...clientAuthenticationDefects,
   ...bindingDefects,
+  ...dpopDefects,
   ...tokenDefects,
   ...responseDefects,
   ...metadataDefects,

@@ -17,6 +17,8 @@ import { par } from './as/par.ts';
 import { revoke } from './as/revoke.ts';
 import { token } from './as/token.ts';
 import { directoryAlternatives } from './directory/index.ts';
+import { tokenRequestAlternatives } from './dpop/authorization-server.ts';
+import { proofAlternatives } from './dpop/proof.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
 import { resourceAccessAlternatives } from './rs/resource-access.ts';
@@ -48,6 +50,8 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...requestObjectAlternatives,
     ...authorizationRequestAlternatives,
     ...requestUriAlternatives,
+    ...tokenRequestAlternatives,
+    ...proofAlternatives,
     ...resourceAccessAlternatives,
     ...directoryAlternatives,
     ...apiAlternatives,

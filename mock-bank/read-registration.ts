@@ -13,9 +13,12 @@ import {
   registrations,
 } from './registration.ts';
 
-/** A public key as registered; `use` tells keys for encryption from those for signatures. */
+/** A public key as registered; `use` and `alg` tell keys for encryption from those for signatures. */
 export interface RegisteredKey extends ClientKey {
   use: string | null;
+  alg: string | null;
+  /** The certificate that came with it (SHA-256, hex), or null. */
+  certificate: string | null;
 }
 
 /** What readers of parts of the file need; each names the place for the problem's message. */
@@ -31,7 +34,7 @@ const PROFILES = Object.keys(registrations) as ProfileName[];
 const MODES = [...RESPONSE_MODES, 'jwt'] as const;
 
 /** One of a list of words, or the operator's mistake. */
-function word<T extends string>(value: unknown, words: readonly T[], at: string, reader: ConfigReader): T {
+export function word<T extends string>(value: unknown, words: readonly T[], at: string, reader: ConfigReader): T {
   const found = words.find((one) => one === value);
   return found ?? reader.fail(`${at}: one of ${words.join(', ')}`);
 }
@@ -100,7 +103,7 @@ export function signingAlgorithm(value: unknown, at: string, reader: ConfigReade
   return reader.fail(`${at}: one of ${allowedAlgorithms.map(({ name }) => name).join(', ')}`);
 }
 
-function flag(value: unknown, at: string, reader: ConfigReader): boolean {
+export function flag(value: unknown, at: string, reader: ConfigReader): boolean {
   return typeof value === 'boolean' ? value : reader.fail(`${at}: true or false`);
 }
 

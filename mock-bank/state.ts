@@ -54,8 +54,10 @@ export function writeState(bank: Bank, enrolments: readonly Enrolment[], ready: 
   };
   write('ca.pem', bank.directory.rootPem);
   for (const { name, transport, signing, decryption } of enrolments) {
-    write(`clients/${name}/transport.pem`, transport.certificate);
-    write(`clients/${name}/transport.key`, transport.key);
+    if (transport) {
+      write(`clients/${name}/transport.pem`, transport.certificate);
+      write(`clients/${name}/transport.key`, transport.key);
+    }
     if (signing)
       write(`clients/${name}/signing.jwk`, lines(privateJwk({ ...signing, alg: signing.algorithm.name }, 'sig')));
     if (decryption) write(`clients/${name}/decryption.jwk`, lines(privateJwk(decryption, 'enc')));

@@ -1,6 +1,7 @@
 /** Pushed authorization requests: all that can be judged about a request is judged here. */
 import { randomBytes } from 'node:crypto';
 import { intentChecks } from '../api/index.ts';
+import { requestProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json, type Reply } from '../http/reply.ts';
@@ -21,6 +22,7 @@ export const par: Endpoint = {
     postOnly,
     ...formChecks,
     ...clientAuthentication,
+    ...requestProofChecks,
     ...requestObjectRules,
     ...parameterSources,
     ...parameterRules,

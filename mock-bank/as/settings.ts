@@ -40,7 +40,7 @@ export interface AsSettings {
   /** Members that may be left out: error descriptions, and scope where it is what was asked for. */
   optionalMembers: 'present' | 'absent';
   /** How `token_type` is written; its case means nothing. */
-  tokenType: 'Bearer' | 'bearer';
+  tokenTypeCase: 'usual' | 'lower';
   /** Whether connections outlive an answer. */
   connections: 'kept' | 'closed-after-answer';
   fieldOrder: 'usual' | 'reversed';
@@ -74,7 +74,7 @@ export const asDefaults: AsSettings = {
   metadataAlgs: 'accepted-only',
   jwksExtraKey: 'absent',
   optionalMembers: 'present',
-  tokenType: 'Bearer',
+  tokenTypeCase: 'usual',
   connections: 'kept',
   fieldOrder: 'usual',
   unknownMembers: 'absent',

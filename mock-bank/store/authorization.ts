@@ -13,6 +13,8 @@ export interface AuthorizationRequest {
   prompt: string | null;
   /** `openbanking_intent_id` asked for in the ID token, or null. */
   intentId: string | null;
+  /** Thumbprint of the key that the code is to be bound to, or null. */
+  dpopJkt: string | null;
 }
 
 export interface PushedRequest {

@@ -37,7 +37,7 @@ export class Tpp {
   agent;
   readonly browser;
 
-  constructor(opened: OpenBank, name: 'primary' | 'second' | 'mtls') {
+  constructor(opened: OpenBank, name: string) {
     this.#opened = opened;
     const read = (file: string) => readFileSync(join(opened.ready.state, file), 'utf8');
     const jwk = JSON.parse(read(`clients/${name}/signing.jwk`)) as { kid: string; alg: string };
@@ -46,8 +46,8 @@ export class Tpp {
     this.#kid = jwk.kid;
     this.key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
     this.#ca = read('ca.pem');
-    this.#assertions = name !== 'mtls';
-    this.agent = agentFor(this.#ca, this.identity(name));
+    this.#assertions = opened.bank.clients.get(this.clientId)?.auth === 'private_key_jwt';
+    this.agent = agentFor(this.#ca, opened.bank.identities.get(name) ?? null);
     this.browser = agentFor(this.#ca, null);
   }
 
@@ -101,9 +101,13 @@ export class Tpp {
     return ask(this.agent, this.issuer + path, { method: 'POST', headers: POST_FORM, body: formText(form) });
   }
 
+  /** Headers that bring a token to a resource. */
+  access(_method: string, _path: string, token: string): Record<string, string> {
+    return { authorization: `Bearer ${token}` };
+  }
+
   get(path: string, token?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const authorization: Record<string, string> =
-      token === undefined ? {} : { authorization: `Bearer ${String(token)}` };
+    const authorization = token === undefined ? {} : this.access('GET', path, String(token));
     return ask(this.agent, this.issuer + path, { headers: { ...authorization, ...headers } });
   }
 

@@ -61,9 +61,19 @@ const sub = rule('assertion-sub', ({ claims, client }) => {
   if (claims.sub !== client.id) throw invalidClient('sub is not the client');
 });
 
-/** The issuer, as a string; no array, no endpoint. @requirement FAPI2-SP-5.3.2.1-8 RFC7523-bis-3-1 */
-const aud = rule('assertion-aud', ({ claims, context }) => {
-  if (claims.aud !== context.bank.issuer) throw invalidClient('aud is not the issuer');
+/**
+ * The issuer, as a string; no array, no endpoint, unless the client is registered for the older reading.
+ * @requirement FAPI2-SP-5.3.2.1-8 RFC7523-bis-3-1 RFC7523-3-3
+ */
+const aud = rule('assertion-aud', ({ claims, client, context }) => {
+  const { issuer } = context.bank;
+  if (claims.aud === issuer) return;
+  const named: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
+  const older = [issuer, `${issuer}/token`, issuer + context.request.path];
+  if (client.registration.endpointAudience && older.some((one) => named.includes(one))) return;
+  throw invalidClient(
+    client.registration.endpointAudience ? 'aud names neither the issuer nor the endpoint' : 'aud is not the issuer',
+  );
 });
 
 /** @requirement RFC7523-3-4 OIDC-CORE-9-4 */

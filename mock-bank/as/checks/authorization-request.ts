@@ -1,4 +1,5 @@
 /** What an authorization request must say, whether it was pushed as a form or as a request object. */
+import { codeBindingRules } from '../../dpop/authorization-server.ts';
 import { present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
@@ -123,6 +124,7 @@ export const parameterRules: readonly Check[] = [
   scope,
   stateAndNonce,
   ...pkceRequestChecks,
+  ...codeBindingRules,
   prompt,
   claims,
 ];
