@@ -3,6 +3,7 @@ import { apiDefects } from './api/defects.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
+import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/tokens.ts';
 import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
@@ -19,6 +20,8 @@ export const defects: readonly Defect[] = [
   ...dpopDefects,
   ...tokenDefects,
   ...responseDefects,
+  ...hybridDefects,
+  ...responseModeDefects,
   ...metadataDefects,
   ...directoryDefects,
   ...scaDefects,

@@ -1,11 +1,10 @@
 /** Everything the public listener offers, as written; behaviours are applied to it in behaviours.ts. */
 import { apiAlternatives, apiEndpoints } from './api/index.ts';
 import { authorize } from './as/authorize.ts';
-import { authorizationRequestAlternatives } from './as/checks/authorization-request.ts';
 import { clientAuthenticationAlternatives } from './as/checks/client-authentication.ts';
 import { codeAlternatives } from './as/checks/code.ts';
 import { formAlternatives } from './as/checks/form.ts';
-import { requestObjectAlternatives } from './as/checks/request-object.ts';
+import { requestAlternatives } from './as/checks/request.ts';
 import { requestUriAlternatives } from './as/checks/request-uri.ts';
 import { showConsent, submitConsent } from './as/consent.ts';
 import { errorPage } from './as/error-page.ts';
@@ -47,8 +46,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...formAlternatives,
     ...clientAuthenticationAlternatives,
     ...codeAlternatives,
-    ...requestObjectAlternatives,
-    ...authorizationRequestAlternatives,
+    ...requestAlternatives,
     ...requestUriAlternatives,
     ...tokenRequestAlternatives,
     ...proofAlternatives,

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { approveConsent, denyConsent } from '../api/decision.ts';
 import type { Bank } from '../bank.ts';
-import type { Context } from '../http/context.ts';
+import { type Context, present } from '../http/context.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Interaction } from '../store/authorization.ts';
 import type { Grant } from '../store/grants.ts';
+import { issueIdToken } from './id-token.ts';
 import { closeInteraction, interactionOf } from './interaction.ts';
 import { issueCode } from './issue.ts';
 import type { AuthorizationEnd } from './parts.ts';
@@ -26,7 +27,18 @@ export function approve(context: Context): Reply {
   const { request } = interaction;
   const username = interaction.username ?? '';
   if (request.intentId !== null) approveConsent(bank, request.intentId, username, interaction.scaDone);
-  return finish(context, { code: issueCode(bank, newGrant(bank, interaction), request).code });
+  return finish(context, success(context));
+}
+
+/** A code, and with `code id_token` the ID token that vouches for it. @requirement FAPI1-ADV-5.2.2.1-4 */
+function success(context: Context): AuthorizationEnd {
+  const { bank } = context;
+  const interaction = interactionOf(context);
+  const { request } = interaction;
+  const code = issueCode(bank, newGrant(bank, interaction), request);
+  if (request.responseType === 'code') return { code: code.code };
+  const client = present(context.client, 'the client');
+  return { code: code.code, idToken: issueIdToken(bank, client, code, { state: request.state }) };
 }
 
 /** @requirement RFC6749-4.1.2.1-2 */
@@ -35,9 +47,7 @@ export function deny(context: Context): Reply {
   const interaction = interactionOf(context);
   const { request } = interaction;
   if (request.intentId !== null) denyConsent(bank, request.intentId);
-  if (settings.denialYields === 'code') {
-    return finish(context, { code: issueCode(bank, newGrant(bank, interaction), request).code });
-  }
+  if (settings.denialYields === 'code') return finish(context, success(context));
   return finish(context, { error: 'access_denied', description: 'the user declined' });
 }
 

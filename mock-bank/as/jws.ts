@@ -1,7 +1,7 @@
 /** Compact JWS: taking one apart, checking and making signatures. Claims are judged elsewhere, rule by rule. */
 import type { KeyObject } from 'node:crypto';
 import type { JsonObject } from '../http/reply.ts';
-import { algorithmOf } from './algorithms.ts';
+import { algorithmOf, none } from './algorithms.ts';
 
 export interface Jws {
   header: Readonly<Record<string, unknown>>;
@@ -47,21 +47,17 @@ export function signatureHolds(jws: Jws, key: KeyObject): boolean {
   return algorithmOf(jws.header.alg)?.verify(Buffer.from(jws.signed), key, jws.signature) ?? false;
 }
 
-/**
- * Whether `typ` names one of these types, given in lower case and without `application/`: media types compare without
- * case, and the prefix may be left out. @requirement FAPI2-MS-5.3.1-5
- */
-export function hasType({ header }: Jws, ...types: readonly string[]): boolean {
-  const { typ } = header;
-  return typeof typ === 'string' && types.includes(typ.toLowerCase().replace(/^application\//, ''));
-}
-
 /** Throws for a header whose `alg` has no row. */
 export function signJws(header: { alg: string } & JsonObject, claims: JsonObject, key: KeyObject): string {
   const algorithm = algorithmOf(header.alg);
   if (!algorithm) throw new Error(`no algorithm ${header.alg}`);
   const signed = `${segment(header)}.${segment(claims)}`;
   return `${signed}.${algorithm.sign(Buffer.from(signed), key).toString('base64url')}`;
+}
+
+/** A JWT that nobody signed, as only a faulty bank gives out. */
+export function unsecuredJwt(header: JsonObject, claims: JsonObject): string {
+  return `${segment({ alg: none.name, ...header })}.${segment(claims)}.`;
 }
 
 function segment(value: JsonObject): string {

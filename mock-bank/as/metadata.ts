@@ -2,6 +2,7 @@
 import type { Bank } from '../bank.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type Json, json } from '../http/reply.ts';
+import { CONTENT_ENCRYPTIONS, KEY_ENCRYPTIONS, RESPONSE_MODES, RESPONSE_TYPES } from '../registration.ts';
 import { allowedAlgorithms, none, rs256 } from './algorithms.ts';
 import { SCOPES } from './checks/authorization-request.ts';
 import { GRANT_TYPES } from './checks/grant-type.ts';
@@ -19,7 +20,7 @@ function backChannel(issuer: string): Record<string, Json> {
   };
 }
 
-/** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 RFC9449-5.1-1 */
+/** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 RFC9126-5-1 RFC9449-5.1-1 */
 function metadata({ issuer, settings }: Bank): Record<string, Json> {
   const algs = settings.metadataAlgs === 'accepted-only' ? ALGS : [...ALGS, none.name, rs256.name];
   return {
@@ -27,10 +28,11 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
     authorization_endpoint: `${issuer}/authorize`,
     ...backChannel(issuer),
     jwks_uri: `${issuer}/jwks`,
-    require_pushed_authorization_requests: true,
+    // Some clients have to push by their registration; none has to because of the server.
+    require_pushed_authorization_requests: false,
     scopes_supported: SCOPES,
-    response_types_supported: ['code'],
-    response_modes_supported: ['query', 'jwt', 'query.jwt'],
+    response_types_supported: RESPONSE_TYPES,
+    response_modes_supported: [...RESPONSE_MODES, 'jwt'],
     grant_types_supported: GRANT_TYPES,
     subject_types_supported: ['public'],
     code_challenge_methods_supported: ['S256'],
@@ -41,12 +43,29 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
     revocation_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
     revocation_endpoint_auth_signing_alg_values_supported: algs,
     id_token_signing_alg_values_supported: algs,
+    id_token_encryption_alg_values_supported: KEY_ENCRYPTIONS,
+    id_token_encryption_enc_values_supported: CONTENT_ENCRYPTIONS,
     authorization_signing_alg_values_supported: algs,
     request_object_signing_alg_values_supported: algs,
     request_parameter_supported: true,
-    request_uri_parameter_supported: false,
+    request_uri_parameter_supported: true,
+    require_request_uri_registration: true,
+    require_signed_request_object: false,
     claims_parameter_supported: true,
-    claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'openbanking_intent_id'],
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'auth_time',
+      'nonce',
+      'acr',
+      'c_hash',
+      's_hash',
+      'at_hash',
+      'openbanking_intent_id',
+    ],
     acr_values_supported: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
     authorization_response_iss_parameter_supported: true,
     tls_client_certificate_bound_access_tokens: true,

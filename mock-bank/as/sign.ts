@@ -3,11 +3,16 @@ import type { Bank } from '../bank.ts';
 import type { Client } from '../clients.ts';
 import { dress } from '../http/dress.ts';
 import type { Json } from '../http/reply.ts';
-import type { Algorithm } from './algorithms.ts';
-import { signJws } from './jws.ts';
+import { type Algorithm, none } from './algorithms.ts';
+import { signJws, unsecuredJwt } from './jws.ts';
 import { keyFor } from './keys.ts';
 
-/** The algorithm is the client's own, so that it never meets one it did not register. @requirement FAPI2-SP-5.4.1-1.2 */
+/** The client's own, so that it never meets one it did not register. @requirement FAPI2-SP-5.4.1-1.2 */
+export function algorithmFor({ settings }: Bank, client: Client): Algorithm {
+  return settings.signingAlg === 'client' ? client.alg : settings.signingAlg;
+}
+
+/** A JWT for the client; `forced` is the algorithm of a bank that does not ask what the client registered. */
 export function signFor(
   bank: Bank,
   client: Client,
@@ -15,9 +20,9 @@ export function signFor(
   claims: Record<string, Json>,
   forced: Algorithm | null = null,
 ): string {
-  const { signingAlg, unknownMembers } = bank.settings;
-  const algorithm = forced ?? (signingAlg === 'client' ? client.alg : signingAlg);
+  const algorithm = forced ?? algorithmFor(bank, client);
+  const extra: Record<string, Json> = bank.settings.unknownMembers === 'present' ? { x_unknown: 'to be ignored' } : {};
+  if (algorithm === none) return unsecuredJwt({ typ, ...extra }, dress(claims, bank.settings));
   const { kid, privateKey } = keyFor(bank.keys, algorithm);
-  const extra: Record<string, Json> = unknownMembers === 'present' ? { x_unknown: 'to be ignored' } : {};
   return signJws({ alg: algorithm.name, typ, kid, ...extra }, dress(claims, bank.settings), privateKey);
 }

@@ -10,7 +10,8 @@ import { codeChecks } from './checks/code.ts';
 import { formChecks } from './checks/form.ts';
 import { appScope, grantType } from './checks/grant-type.ts';
 import { refreshChecks } from './checks/refresh.ts';
-import { issueAccessToken, issueIdToken, issueRefreshToken } from './issue.ts';
+import { issueIdToken } from './id-token.ts';
+import { issueAccessToken, issueRefreshToken } from './issue.ts';
 import { senderConstraints, tokenType } from './sender-constraint.ts';
 
 export const token: Endpoint = {
@@ -38,10 +39,12 @@ function redeem(context: Context): Reply {
   const code = present(context.as.code, 'the code');
   code.redeemedAt = bank.now();
   const { grant } = code;
+  const members = accessTokenMembers(context, grant, grant.scopes);
+  const beside = { accessToken: members.access_token };
   return json(200, {
-    ...accessTokenMembers(context, grant, grant.scopes),
+    ...members,
     refresh_token: issueRefreshToken(bank, grant, client, context.as.proof?.jkt ?? null).token,
-    ...(grant.scopes.includes('openid') ? { id_token: issueIdToken(bank, client, code) } : {}),
+    ...(grant.scopes.includes('openid') ? { id_token: issueIdToken(bank, client, code, beside) } : {}),
   });
 }
 

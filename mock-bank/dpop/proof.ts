@@ -1,7 +1,8 @@
 /** Proofs of possession: what the `DPoP` header must hold, one rule for each thing. */
 import { createHash, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { algorithmOf, hs256, isAllowed, none, rs256 } from '../as/algorithms.ts';
-import { hasType, type Jws, parseJws, signatureHolds } from '../as/jws.ts';
+import { type Jws, parseJws, signatureHolds } from '../as/jws.ts';
+import { jwtType } from '../as/jwt-type.ts';
 import { thumbprint } from '../as/keys.ts';
 import type { Proof } from '../as/state.ts';
 import { type Context, present } from '../http/context.ts';
@@ -65,8 +66,8 @@ const form = (looked: (context: Context) => boolean) =>
   });
 
 /** @requirement RFC9449-4.3-4 RFC9449-11.5-1 */
-const typ = rule('dpop-typ', ({ context, proof }) => {
-  if (!hasType(proof.jws, 'dpop+jwt')) throw badProof(context, 'typ of the proof is not dpop+jwt');
+const typ = rule('dpop-typ', ({ context, header }) => {
+  if (jwtType(header.typ) !== 'dpop+jwt') throw badProof(context, 'typ of the proof is not dpop+jwt');
 });
 
 /** @requirement RFC9449-4.3-5 RFC9449-11.6-1 FAPI2-SP-5.4.1-1.2 */

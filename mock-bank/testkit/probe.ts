@@ -14,6 +14,10 @@ export interface Kit {
   named: Tpp;
   selfSigned: Tpp;
   dpop: DpopTpp;
+  fapi1: Tpp;
+  encrypted: Tpp;
+  jarm: Tpp;
+  openid: Tpp;
 }
 
 /** One bank for all families: keys take longer than probes. */
@@ -30,6 +34,10 @@ async function openKit(): Promise<Kit> {
     named: tpp('fapi1-mtls'),
     selfSigned: tpp('self-signed'),
     dpop: new DpopTpp(opened),
+    fapi1: tpp('fapi1'),
+    encrypted: tpp('fapi1-encrypted'),
+    jarm: tpp('jarm'),
+    openid: tpp('openid'),
   };
 }
 

@@ -5,7 +5,8 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidClient } from '../../http/refusal.ts';
 import { isAllowed, rs256 } from '../algorithms.ts';
-import { hasType, type Jws, signatureHolds } from '../jws.ts';
+import { type Jws, signatureHolds } from '../jws.ts';
+import { jwtType } from '../jwt-type.ts';
 
 interface Subject {
   context: Context;
@@ -26,6 +27,8 @@ function rule(name: string, judge: (subject: Subject) => void): Check {
   });
 }
 
+/** '' where none was sent. */
+const TYPES: readonly string[] = ['', 'jwt', 'client-authentication+jwt'];
 /** Bounds how long a jti must be remembered. */
 const MAX_LIFETIME_SECONDS = 3600;
 /** Clocks of clients may run ahead this far. @requirement FAPI2-SP-5.3.2.1-13a FAPI2-SP-5.3.2.1-13b */
@@ -39,7 +42,8 @@ const alg = rule('assertion-alg', ({ assertion }) => {
 
 /** A request object is no assertion. @requirement RFC9101-10.8-2 */
 const typ = rule('assertion-typ', ({ assertion }) => {
-  if (assertion.header.typ !== undefined && !hasType(assertion, 'jwt', 'client-authentication+jwt')) {
+  const sent = jwtType(assertion.header.typ);
+  if (sent === null || !TYPES.includes(sent)) {
     throw invalidClient('the assertion is another kind of JWT');
   }
 });
@@ -125,6 +129,12 @@ const audAsEndpoint = ({ claims, context }: Subject) => claims.aud === `${contex
 
 /** For banks that do worse. */
 export const assertionAlternatives: readonly Check[] = [
+  rule('assertion-typ-exact', ({ assertion }) => {
+    const { typ: sent } = assertion.header;
+    if (sent !== undefined && sent !== 'JWT' && sent !== 'client-authentication+jwt') {
+      throw invalidClient('the assertion is another kind of JWT');
+    }
+  }),
   rule('assertion-alg-with-rs256', ({ assertion, context }) => {
     if (assertion.header.alg !== rs256.name) return void alg.run(context);
   }),

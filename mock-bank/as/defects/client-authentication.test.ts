@@ -40,6 +40,12 @@ const probes: Record<string, Probe> = {
   'tls-san-unchecked': ({ named }) => getsToken(named, 'second', 'fapi1-mtls'),
   'self-signed-any-certificate': ({ selfSigned }) => getsToken(selfSigned, 'look-alike', 'self-signed'),
   'certificate-optional-at-token': ({ primary }) => getsToken(primary, null, 'primary'),
+  'assertion-typ-strict': async (kit) => {
+    const taken = await Promise.all(
+      ['jwt', 'application/Client-Authentication+JWT'].map((typ) => accepted(kit, kit.primary.assertion({}, { typ }))),
+    );
+    return taken.some((one) => !one);
+  },
 };
 
 /** Whether the client gets a token of its own with this certificate. */

@@ -107,4 +107,11 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     implies: [],
     omits: ['token/certificate-to-bind'],
   },
+  {
+    id: 'assertion-typ-strict',
+    title: 'The typ of a client assertion is compared with its case and without application/',
+    breaks: ['RFC8725-3.11-1'],
+    implies: [],
+    replaces: { 'assertion-typ': 'assertion-typ-exact' },
+  },
 ];
