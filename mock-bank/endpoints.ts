@@ -16,6 +16,8 @@ import { par } from './as/par.ts';
 import { revoke } from './as/revoke.ts';
 import { token } from './as/token.ts';
 import { directoryAlternatives } from './directory/index.ts';
+import { tokenRequestAlternatives } from './dpop/authorization-server.ts';
+import { proofAlternatives } from './dpop/proof.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
 import { resourceAccessAlternatives } from './rs/resource-access.ts';
@@ -46,6 +48,8 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...codeAlternatives,
     ...requestAlternatives,
     ...requestUriAlternatives,
+    ...tokenRequestAlternatives,
+    ...proofAlternatives,
     ...resourceAccessAlternatives,
     ...directoryAlternatives,
     ...apiAlternatives,

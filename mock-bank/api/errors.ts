@@ -1,9 +1,9 @@
 /** Refusals in the words of the UK Open Banking API. */
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { challenge } from '../http/challenge.ts';
 import type { Context } from '../http/context.ts';
 import { Refusal } from '../http/refusal.ts';
-import { bearerChallenge } from '../http/render.ts';
 import { empty, json, type Reply } from '../http/reply.ts';
 
 /** A 400 with one of the API's own codes, given without the common prefix. */
@@ -18,7 +18,7 @@ export function forbidden(description: string): Refusal {
 
 /** 401 has no body; everything else tells the API's code. */
 export function refuseApi(context: Context, refusal: Refusal): Reply {
-  const headers = [...refusal.headers, ...bearerChallenge(context, refusal)];
+  const headers = [...refusal.headers, ...challenge(context, refusal)];
   if (refusal.status === 401) return empty(401, headers);
   const { status, message, apiCode } = refusal;
   const code = apiCode ?? (status === 400 ? 'UK.OBIE.Field.Invalid' : null);

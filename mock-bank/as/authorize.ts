@@ -88,6 +88,7 @@ export function completed(draft: Partial<AuthorizationRequest>, clientId: string
     challengeMethod: draft.challengeMethod ?? 'S256',
     prompt: draft.prompt ?? null,
     intentId: draft.intentId ?? null,
+    dpopJkt: draft.dpopJkt ?? null,
   };
 }
 

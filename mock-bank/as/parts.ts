@@ -43,6 +43,7 @@ export interface JarmFacts extends ResponseFacts {
 
 export interface Parts {
   readonly accessToken: readonly Part<AccessTokenFacts>[];
+  readonly introspection: readonly Part<AccessTokenFacts>[];
   readonly idToken: readonly Part<IdTokenFacts>[];
   /** Members of a response; in JARM all but `iss` travel in the JWT. */
   readonly response: readonly Part<ResponseFacts>[];
@@ -55,7 +56,7 @@ function part<Facts>(name: string, member: string, value: Part<Facts>['value']):
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
-/** @requirement RFC8705-3.1-1 */
+/** @requirement RFC8705-3.1-1 RFC9449-6.1-1 */
 const accessToken: readonly Part<AccessTokenFacts>[] = [
   part('token-iss', 'iss', ({ issuer }) => issuer),
   part('token-sub', 'sub', ({ token }) => token.subject),
@@ -65,8 +66,11 @@ const accessToken: readonly Part<AccessTokenFacts>[] = [
   part('token-jti', 'jti', ({ token }) => token.jti),
   part('token-client', 'client_id', ({ token }) => token.clientId),
   part('token-scope-claim', 'scope', ({ token }) => token.scopes.join(' ')),
-  part('token-cnf', 'cnf', ({ token }) => ({ 'x5t#S256': token.binding.x5t })),
+  part('token-cnf', 'cnf', ({ token }) => token.binding.cnf ?? undefined),
 ];
+
+/** Of an access token exactly what the token itself says. @requirement RFC8705-3.2-1 RFC9449-6.2-1 */
+const introspection = accessToken;
 
 /** Whether the token comes from the authorization endpoint, as the signature over its response. */
 const detached = ({ beside }: IdTokenFacts) => 'state' in beside;
@@ -112,13 +116,18 @@ const jarm: readonly Part<JarmFacts>[] = [
   part('jarm-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
 ];
 
-export const parts: Parts = { accessToken, idToken, response, jarm };
+export const parts: Parts = { accessToken, introspection, idToken, response, jarm };
 
 const OTHER_ISSUER = 'https://other-bank.example';
 
 /** What other banks, among them faulty ones, put there instead. */
 const alternatives = {
-  accessToken: [part<AccessTokenFacts>('token-aud-list', 'aud', ({ issuer }) => [issuer])],
+  accessToken: [
+    part<AccessTokenFacts>('token-aud-list', 'aud', ({ issuer }) => [issuer]),
+    part<AccessTokenFacts>('token-cnf-of-certificate', 'cnf', ({ token: { binding } }) => {
+      return binding.kind === 'certificate' ? binding.cnf : undefined;
+    }),
+  ],
   idToken: [
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
@@ -138,20 +147,29 @@ const alternatives = {
   jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
 };
 
+/** The same members stand in a token and in what introspection tells of it; `scope/name` means one of the two. */
+const scopes: Readonly<Record<string, readonly string[]>> = {
+  accessToken: ['access-token'],
+  introspection: ['introspection'],
+};
+
 /** All names behaviours may use on the left and on the right side. */
 export function partNames(): { names: string[]; alternatives: string[] } {
   return {
-    names: Object.values(parts).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
+    names: Object.entries(parts).flatMap(([table, members]: [string, readonly Named[]]) => {
+      return members.flatMap(({ name }) => [name, ...(scopes[table] ?? []).map((scope) => `${scope}/${name}`)]);
+    }),
     alternatives: Object.values(alternatives).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
   };
 }
 
 export function buildParts(behaviours: readonly Behaviour[]): Parts {
-  const build = <T extends Named>(table: readonly T[], others: readonly T[]) => {
-    return alter(table, [], behaviours, new Map(others.map((other) => [other.name, other])));
+  const build = <T extends Named>(table: readonly T[], others: readonly T[], own: readonly string[] = []) => {
+    return alter(table, own, behaviours, new Map(others.map((other) => [other.name, other])));
   };
   return {
-    accessToken: build(parts.accessToken, alternatives.accessToken),
+    accessToken: build(parts.accessToken, alternatives.accessToken, scopes.accessToken),
+    introspection: build(parts.introspection, alternatives.accessToken, scopes.introspection),
     idToken: build(parts.idToken, alternatives.idToken),
     response: build(parts.response, alternatives.response),
     jarm: build(parts.jarm, alternatives.jarm),

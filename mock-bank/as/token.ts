@@ -1,16 +1,18 @@
 /** The token endpoint: one branch for each grant type. */
 
+import { tokenProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json, type Reply } from '../http/reply.ts';
 import type { Grant } from '../store/grants.ts';
-import { clientAuthentication } from './checks/client-authentication.ts';
+import { certificateToBind, clientAuthentication } from './checks/client-authentication.ts';
 import { codeChecks } from './checks/code.ts';
 import { formChecks } from './checks/form.ts';
 import { appScope, grantType } from './checks/grant-type.ts';
 import { refreshChecks } from './checks/refresh.ts';
 import { issueIdToken } from './id-token.ts';
 import { issueAccessToken, issueRefreshToken } from './issue.ts';
+import { senderConstraints, tokenType } from './sender-constraint.ts';
 
 export const token: Endpoint = {
   id: 'token',
@@ -18,7 +20,7 @@ export const token: Endpoint = {
   methods: ['POST'],
   path: '/token',
   surface: 'oauth',
-  checks: [...formChecks, ...clientAuthentication, grantType],
+  checks: [...formChecks, ...clientAuthentication, certificateToBind, ...tokenProofChecks, grantType],
   choose: ({ request }) => request.form.first('grant_type') ?? '',
   branches: {
     authorization_code: { checks: codeChecks, answer: redeem },
@@ -41,7 +43,7 @@ function redeem(context: Context): Reply {
   const beside = { accessToken: members.access_token };
   return json(200, {
     ...members,
-    refresh_token: issueRefreshToken(bank, grant, client).token,
+    refresh_token: issueRefreshToken(bank, grant, client, context.as.proof?.jkt ?? null).token,
     ...(grant.scopes.includes('openid') ? { id_token: issueIdToken(bank, client, code, beside) } : {}),
   });
 }
@@ -57,14 +59,13 @@ function clientCredentials(context: Context): Reply {
   return json(200, accessTokenMembers(context, null, present(context.as.scopes, 'the scopes')));
 }
 
-/** @requirement RFC6749-5.1-1 RFC6749-5.1-2 RFC6749-3.3-1 */
+/** @requirement RFC6749-5.1-1 RFC6749-5.1-2 RFC6749-3.3-1 RFC9449-5-3 */
 function accessTokenMembers(context: Context, grant: Grant | null, scopes: readonly string[]) {
   const client = present(context.client, 'the client');
-  const certificate = present(context.certificate, 'the certificate');
+  const binding = senderConstraints[client.binding].bind(context);
   const subject = grant?.subject ?? client.id;
-  const { jwt, expiresIn } = issueAccessToken(context.bank, { client, certificate, subject, scopes, grant });
-  const { tokenType, optionalMembers } = context.settings;
+  const { jwt, expiresIn } = issueAccessToken(context.bank, { client, binding, subject, scopes, grant });
   // The scope is always what was asked for, so that saying it is up to the bank.
-  const scope = optionalMembers === 'present' ? { scope: scopes.join(' ') } : {};
-  return { access_token: jwt, token_type: tokenType, expires_in: expiresIn, ...scope };
+  const scope = context.settings.optionalMembers === 'present' ? { scope: scopes.join(' ') } : {};
+  return { access_token: jwt, token_type: tokenType(context.settings, binding), expires_in: expiresIn, ...scope };
 }

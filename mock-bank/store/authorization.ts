@@ -15,6 +15,8 @@ export interface AuthorizationRequest {
   prompt: string | null;
   /** `openbanking_intent_id` asked for in the ID token, or null. */
   intentId: string | null;
+  /** Thumbprint of the key that the code is to be bound to, or null. */
+  dpopJkt: string | null;
 }
 
 /** Where an answer goes, as soon as that is certain; the rest of the request may be wrong. */

@@ -1,4 +1,5 @@
 /** What an authorization request must say beside where its answer goes, however it was delivered. */
+import { codeBindingRules } from '../../dpop/authorization-server.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
@@ -99,6 +100,7 @@ export const parameterRules: readonly Check[] = [
   stateAndNonce,
   nonceOrState,
   ...pkceRequestChecks,
+  ...codeBindingRules,
   prompt,
   claims,
 ];
