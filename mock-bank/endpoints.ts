@@ -1,5 +1,6 @@
 /** Everything the public listener offers, as written; behaviours are applied to it in behaviours.ts. */
 import { apiAlternatives, apiEndpoints } from './api/index.ts';
+import { newApiState } from './api/state.ts';
 import { authorize } from './as/authorize.ts';
 import { authorizationRequestAlternatives } from './as/checks/authorization-request.ts';
 import { clientAuthenticationAlternatives } from './as/checks/client-authentication.ts';
@@ -15,8 +16,10 @@ import { metadataEndpoints } from './as/metadata.ts';
 import { showOtp, submitOtp } from './as/otp.ts';
 import { par } from './as/par.ts';
 import { revoke } from './as/revoke.ts';
+import { newAsState } from './as/state.ts';
 import { token } from './as/token.ts';
 import { directoryAlternatives } from './directory/index.ts';
+import type { NewStates } from './http/context.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
 import { resourceAccessAlternatives } from './rs/resource-access.ts';
@@ -38,6 +41,9 @@ export const endpoints: readonly Endpoint[] = [
   plainResource,
   ...apiEndpoints,
 ];
+
+/** The domains whose checks remember something about a request. */
+export const newStates: NewStates = { as: newAsState, api: newApiState };
 
 /** Checks that stand in for others when a behaviour asks for them. */
 export const alternatives: ReadonlyMap<string, Check> = new Map(

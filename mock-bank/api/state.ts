@@ -18,6 +18,12 @@ export interface ApiState {
   replayOf: string | null;
 }
 
+declare module '../http/context.ts' {
+  interface DomainStates {
+    api: ApiState;
+  }
+}
+
 export function newApiState(): ApiState {
   return {
     consent: null,

@@ -18,6 +18,12 @@ export interface AsState {
   scopes: readonly string[] | null;
 }
 
+declare module '../http/context.ts' {
+  interface DomainStates {
+    as: AsState;
+  }
+}
+
 export function newAsState(): AsState {
   return {
     parameters: null,
