@@ -1,6 +1,7 @@
 /** Everything the public listener offers, as written; behaviours are applied to it in behaviours.ts. */
 import { apiAlternatives, apiEndpoints } from './api/index.ts';
 import { newApiState } from './api/state.ts';
+import { newUk31State } from './api/uk-3.1/state.ts';
 import { authorize } from './as/authorize.ts';
 import { authorizationRequestAlternatives } from './as/checks/authorization-request.ts';
 import { clientAuthenticationAlternatives } from './as/checks/client-authentication.ts';
@@ -43,7 +44,7 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** The domains whose checks remember something about a request. */
-export const newStates: NewStates = { as: newAsState, api: newApiState };
+export const newStates: NewStates = { as: newAsState, api: newApiState, uk31: newUk31State };
 
 /** Checks that stand in for others when a behaviour asks for them. */
 export const alternatives: ReadonlyMap<string, Check> = new Map(

@@ -1,5 +1,4 @@
 /** The catalogue of variations: what other banks do differently and may. */
-import { apiVariations } from './api/defects.ts';
 import type { Variation } from './behaviour.ts';
 import { directoryVariations } from './directory/defects.ts';
 import { scaVariations } from './sca/defects.ts';
@@ -69,5 +68,4 @@ export const variations: readonly Variation[] = [
   },
   ...directoryVariations,
   ...scaVariations,
-  ...apiVariations,
 ];

@@ -1,6 +1,6 @@
 /** How an authorization ends: approved, denied, or given up. */
 import { randomUUID } from 'node:crypto';
-import { approveConsent, denyConsent } from '../api/decision.ts';
+import { dialectOf } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
 import type { Context } from '../http/context.ts';
 import type { Reply } from '../http/reply.ts';
@@ -25,8 +25,9 @@ export function approve(context: Context): Reply {
   const interaction = interactionOf(context);
   const { request } = interaction;
   const username = interaction.username ?? '';
-  if (request.intentId !== null) approveConsent(bank, request.intentId, username, interaction.scaDone);
-  return finish(context, { code: issueCode(bank, newGrant(bank, interaction), request).code });
+  const { scaDone } = interaction;
+  const consentId = dialectOf(request)?.approve(bank, request, { username, scaDone }) ?? null;
+  return finish(context, { code: issueCode(bank, newGrant(bank, interaction, consentId), request).code });
 }
 
 /** @requirement RFC6749-4.1.2.1-2 */
@@ -34,9 +35,9 @@ export function deny(context: Context): Reply {
   const { bank, settings } = context;
   const interaction = interactionOf(context);
   const { request } = interaction;
-  if (request.intentId !== null) denyConsent(bank, request.intentId);
+  dialectOf(request)?.deny(bank, request);
   if (settings.denialYields === 'code') {
-    return finish(context, { code: issueCode(bank, newGrant(bank, interaction), request).code });
+    return finish(context, { code: issueCode(bank, newGrant(bank, interaction, request.consentId), request).code });
   }
   return finish(context, { error: 'access_denied', description: 'the user declined' });
 }
@@ -46,7 +47,7 @@ export function giveUp(context: Context, description: string): Reply {
   return finish(context, { error: 'access_denied', description });
 }
 
-function newGrant(bank: Bank, interaction: Interaction): Grant {
+function newGrant(bank: Bank, interaction: Interaction, consentId: string | null): Grant {
   const { request, username, scaDone, authenticatedAt } = interaction;
   const now = bank.now();
   const grant: Grant = {
@@ -55,7 +56,7 @@ function newGrant(bank: Bank, interaction: Interaction): Grant {
     username: username ?? '',
     subject: bank.users.get(username ?? '')?.subject ?? '',
     scopes: request.scopes,
-    consentId: request.intentId,
+    consentId,
     scaDone,
     authenticatedAt: authenticatedAt ?? now,
     createdAt: now,

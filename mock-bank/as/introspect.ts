@@ -1,5 +1,5 @@
 /** Introspection: the true state of a token, for the client it was given to. */
-import { consentLive } from '../api/liveness.ts';
+import { consentLive } from '../api/consent.ts';
 import type { Bank } from '../bank.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';

@@ -1,4 +1,5 @@
 /** What the bank says about itself: metadata in both places, and its public keys. */
+import { apiClaims } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type Json, json } from '../http/reply.ts';
@@ -44,7 +45,7 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
     request_parameter_supported: true,
     request_uri_parameter_supported: false,
     claims_parameter_supported: true,
-    claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'openbanking_intent_id'],
+    claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', ...apiClaims],
     acr_values_supported: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
     authorization_response_iss_parameter_supported: true,
     tls_client_certificate_bound_access_tokens: true,

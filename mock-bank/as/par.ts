@@ -1,6 +1,6 @@
 /** Pushed authorization requests: all that can be judged about a request is judged here. */
 import { randomBytes } from 'node:crypto';
-import { intentChecks } from '../api/index.ts';
+import { consentChecks } from '../api/index.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json, type Reply } from '../http/reply.ts';
@@ -24,7 +24,7 @@ export const par: Endpoint = {
     ...requestObjectRules,
     ...parameterSources,
     ...parameterRules,
-    ...intentChecks,
+    ...consentChecks,
   ],
   answer: push,
 };

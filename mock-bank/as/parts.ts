@@ -74,7 +74,6 @@ const idToken: readonly Part<IdTokenFacts>[] = [
   part('id-token-auth-time', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt)),
   part('id-token-nonce', 'nonce', ({ code }) => code.nonce ?? undefined),
   part('id-token-acr', 'acr', ({ grant }) => `urn:openbanking:psd2:${grant.scaDone ? 'sca' : 'ca'}`),
-  part('id-token-intent', 'openbanking_intent_id', ({ grant }) => grant.consentId ?? undefined),
 ];
 
 /** @requirement RFC9207-2-1 JARM-2.1.1-1 */
@@ -111,23 +110,36 @@ const alternatives = {
   jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
 };
 
-/** All names behaviours may use on the left and on the right side. */
-export function partNames(): { names: string[]; alternatives: string[] } {
+/** The tables with what others add to them. */
+function joined(additions: readonly Partial<Parts>[]): Parts {
+  const all = [parts, ...additions];
   return {
-    names: Object.values(parts).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
+    accessToken: all.flatMap(({ accessToken: own = [] }) => own),
+    idToken: all.flatMap(({ idToken: own = [] }) => own),
+    response: all.flatMap(({ response: own = [] }) => own),
+    jarm: all.flatMap(({ jarm: own = [] }) => own),
+  };
+}
+
+/** All names behaviours may use on the left and on the right side. */
+export function partNames(additions: readonly Partial<Parts>[]): { names: string[]; alternatives: string[] } {
+  return {
+    names: Object.values(joined(additions)).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
     alternatives: Object.values(alternatives).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
   };
 }
 
-export function buildParts(behaviours: readonly Behaviour[]): Parts {
+/** `additions` come from outside of the authorization server, such as members a dialect of the API has. */
+export function buildParts(behaviours: readonly Behaviour[], additions: readonly Partial<Parts>[]): Parts {
+  const tables = joined(additions);
   const build = <T extends Named>(table: readonly T[], others: readonly T[]) => {
     return alter(table, [], behaviours, new Map(others.map((other) => [other.name, other])));
   };
   return {
-    accessToken: build(parts.accessToken, alternatives.accessToken),
-    idToken: build(parts.idToken, alternatives.idToken),
-    response: build(parts.response, alternatives.response),
-    jarm: build(parts.jarm, alternatives.jarm),
+    accessToken: build(tables.accessToken, alternatives.accessToken),
+    idToken: build(tables.idToken, alternatives.idToken),
+    response: build(tables.response, alternatives.response),
+    jarm: build(tables.jarm, alternatives.jarm),
   };
 }
 

@@ -11,8 +11,8 @@ export interface AuthorizationRequest {
   challenge: string | null;
   challengeMethod: 'S256' | 'plain';
   prompt: string | null;
-  /** `openbanking_intent_id` asked for in the ID token, or null. */
-  intentId: string | null;
+  /** The consent it names, lodged before; or null. */
+  consentId: string | null;
 }
 
 export interface PushedRequest {

@@ -17,6 +17,8 @@ interface ConsentBase {
   deletedAt: number | null;
   /** The PSU who decided, or null. */
   username: string | null;
+  /** Whether SCA was done for it; null until the PSU decided. */
+  scaDone: boolean | null;
 }
 
 export interface AccountConsent extends ConsentBase {
@@ -35,8 +37,6 @@ export interface PaymentConsent extends ConsentBase {
   /** The body as it was lodged: `Data.Initiation` and `Risk`, to be compared at submission. */
   initiation: unknown;
   risk: unknown;
-  /** Whether SCA was done for it; null until the PSU decided. */
-  scaDone: boolean | null;
 }
 
 export type Consent = AccountConsent | PaymentConsent;

@@ -1,4 +1,5 @@
 /** What an authorization request must say, whether it was pushed as a form or as a request object. */
+import { apiScopes, requestChecks } from '../../api/index.ts';
 import { present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
@@ -6,7 +7,8 @@ import type { Pairs } from '../../http/request.ts';
 import { parameter } from './parameter.ts';
 import { pkceAlternatives, pkceRequestChecks } from './pkce.ts';
 
-export const SCOPES: readonly string[] = ['openid', 'accounts', 'payments', 'resource'];
+/** Those of the dialects, and two that are no API's. */
+export const SCOPES: readonly string[] = ['openid', ...apiScopes, 'resource'];
 
 const MAX_STATE_LENGTH = 4096;
 const MAX_NONCE_LENGTH = 512;
@@ -85,46 +87,17 @@ const prompt = check('prompt', (context) => {
   context.as.draft.prompt = parameter(context, 'prompt') ?? null;
 });
 
-/** Reads which consent is to be authorised: `claims.id_token.openbanking_intent_id.value`. */
-const claims = check('claims', (context) => {
-  const sent = present(context.as.parameters, 'the parameters').claims;
-  const intent = member(member(readClaims(sent), 'id_token'), 'openbanking_intent_id');
-  const value = member(intent, 'value');
-  if (intent !== undefined && typeof value !== 'string') throw invalidRequest('openbanking_intent_id has no value');
-  context.as.draft.intentId = typeof value === 'string' ? value : null;
-});
-
-function readClaims(sent: unknown): unknown {
-  if (sent === undefined || sent === '') return undefined;
-  let value = sent;
-  if (typeof sent === 'string') {
-    try {
-      value = JSON.parse(sent);
-    } catch {
-      throw invalidRequest('claims is not JSON');
-    }
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalidRequest('claims is not an object');
-  return value;
-}
-
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Record<string, unknown>)[name];
-}
-
 /** The same wherever the parameters came from. */
 export const parameterRules: readonly Check[] = [
   responseType,
   redirectUriPresent,
   redirectUriRegistered,
   responseMode,
+  ...requestChecks,
   scope,
   stateAndNonce,
   ...pkceRequestChecks,
   prompt,
-  claims,
 ];
 
 export const parameterSources: readonly Check[] = [noRequestUri, parameterSource];

@@ -1,7 +1,7 @@
 /** Reading the JSON body of an API request, member by member. */
-import type { Context } from '../http/context.ts';
-import { Refusal } from '../http/refusal.ts';
-import { readJson } from '../http/request.ts';
+import type { Context } from '../../http/context.ts';
+import { Refusal } from '../../http/refusal.ts';
+import { readJson } from '../../http/request.ts';
 import { badRequest } from './errors.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -46,13 +46,4 @@ export function dateTime(value: unknown, at: string): { text: string; time: numb
   if (!DATE_TIME.test(written) || Number.isNaN(time))
     throw badRequest('Field.InvalidDate', `${at} is not a date with time`);
   return { text: written, time };
-}
-
-/** Whether two JSON values say the same, whatever the order of members. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => Object.hasOwn(b, name) && sameJson((a as Members)[name], (b as Members)[name]));
 }
