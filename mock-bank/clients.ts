@@ -18,6 +18,10 @@ export interface Client {
   alg: SigningAlg;
   keys: readonly ClientKey[];
   redirectUris: readonly string[];
+  /** Scopes it may ask for; null for any the bank has. */
+  scopes: readonly string[] | null;
+  /** Types of authorization_details it may ask for. @requirement RFC9396-10-1 */
+  authorizationDetailsTypes: readonly string[];
   /** Certificates are the client's when they carry this organizationIdentifier ... */
   organizationIdentifier: string | null;
   /** ... or, when set, when they are exactly this one (SHA-256, hex). */

@@ -1,6 +1,7 @@
 /** The --config file: clients of other test suites, read strictly and with every problem named. */
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { authorizationDetailsTypes } from './api/index.ts';
 import { sortedSubject } from './as/checks/client-authentication.ts';
 import type { Client, ClientAuth, ClientKey, SigningAlg } from './clients.ts';
 import { OperatorProblem } from './operator-problem.ts';
@@ -30,6 +31,7 @@ const CLIENT_KEYS = new Set([
   'tls_client_auth_subject_dn',
   'organization_identifier',
   'certificate',
+  'authorization_details_types',
 ]);
 
 export function readConfig(path: string): ExtraConfig {
@@ -110,11 +112,23 @@ class Reader {
       auth: auth as ClientAuth,
       alg: alg as SigningAlg,
       keys,
+      scopes: null,
+      authorizationDetailsTypes: this.#detailsTypes(
+        one.authorization_details_types,
+        `${at}.authorization_details_types`,
+      ),
       redirectUris: this.#redirectUris(one.redirect_uris, `${at}.redirect_uris`),
       organizationIdentifier: this.#optional(one.organization_identifier, `${at}.organization_identifier`),
       pinnedCertificate: pem === null ? null : this.#certificate(pem, `${at}.certificate`),
       tlsSubject: subject === null ? null : this.#subject(subject, `${at}.tls_client_auth_subject_dn`),
     };
+  }
+
+  #detailsTypes(value: unknown, at: string): string[] {
+    const types = this.#array(value ?? [], at).map((type, index) => this.#text(type, `${at}[${index}]`));
+    const unknown = types.find((type) => !authorizationDetailsTypes.includes(type));
+    if (unknown !== undefined) this.#fail(`${at}: ${unknown} is not one of ${authorizationDetailsTypes.join(', ')}`);
+    return types;
   }
 
   #jwks(value: unknown, at: string): ClientKey[] {

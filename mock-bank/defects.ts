@@ -1,4 +1,5 @@
 /** The catalogue of defects: everything this bank can be told to do wrong. */
+import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
@@ -21,4 +22,5 @@ export const defects: readonly Defect[] = [
   ...directoryDefects,
   ...scaDefects,
   ...uk31Defects,
+  ...rarDefects,
 ];

@@ -1,5 +1,6 @@
 /** Everything the public listener offers, as written; behaviours are applied to it in behaviours.ts. */
 import { apiAlternatives, apiEndpoints } from './api/index.ts';
+import { newRarState } from './api/rar/state.ts';
 import { newApiState } from './api/state.ts';
 import { newUk31State } from './api/uk-3.1/state.ts';
 import { authorize } from './as/authorize.ts';
@@ -44,7 +45,7 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** The domains whose checks remember something about a request. */
-export const newStates: NewStates = { as: newAsState, api: newApiState, uk31: newUk31State };
+export const newStates: NewStates = { as: newAsState, api: newApiState, uk31: newUk31State, rar: newRarState };
 
 /** Checks that stand in for others when a behaviour asks for them. */
 export const alternatives: ReadonlyMap<string, Check> = new Map(

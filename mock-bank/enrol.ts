@@ -1,5 +1,5 @@
 /** The bundled clients: their keys, certificates and registrations. */
-
+import { authorizationDetailsTypes } from './api/index.ts';
 import { sortedSubject } from './as/checks/client-authentication.ts';
 import { createSigningKey, type SigningKey } from './as/keys.ts';
 import type { Client, ClientAuth, SigningAlg } from './clients.ts';
@@ -11,21 +11,29 @@ interface Bundled {
   auth: ClientAuth;
   alg: SigningAlg;
   subject: Subject;
+  /** Left out: any scope, and no authorization_details. */
+  scopes?: readonly string[];
+  authorizationDetailsTypes?: readonly string[];
 }
 
 const REDIRECT_URI = 'https://tpp.example/callback';
+
+/** Clients whose consent travels in the request have no business at an API where it is lodged. */
+const byDetails = { scopes: ['openid', 'resource'], authorizationDetailsTypes };
 
 const bundled: readonly Bundled[] = [
   { name: 'primary', auth: 'private_key_jwt', alg: 'PS256', subject: subject('Primary', 1) },
   { name: 'second', auth: 'private_key_jwt', alg: 'ES256', subject: subject('Second', 2) },
   { name: 'mtls', auth: 'tls_client_auth', alg: 'ES256', subject: subject('Mutual', 3) },
+  { name: 'rar', auth: 'private_key_jwt', alg: 'PS256', subject: subject('Detailed', 12), ...byDetails },
+  { name: 'rar-second', auth: 'private_key_jwt', alg: 'ES256', subject: subject('Detailed Second', 13), ...byDetails },
 ];
 
 function subject(word: string, number: number): Subject {
   return {
     commonName: `${word} TPP`,
     organization: `${word} Payments GmbH`,
-    organizationIdentifier: `PSDDE-BAFIN-10000${number}`,
+    organizationIdentifier: `PSDDE-BAFIN-${100000 + number}`,
   };
 }
 
@@ -41,7 +49,7 @@ export interface Enrolment {
 /** Makes keys and certificates for the bundled clients. */
 export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
   return Promise.all(
-    bundled.map(async ({ name, auth, alg, subject: holder }) => {
+    bundled.map(async ({ name, auth, alg, subject: holder, scopes = null, authorizationDetailsTypes: types = [] }) => {
       const [transport, signing] = await Promise.all([directory.issueClient(holder), createSigningKey(alg)]);
       const client: Client = {
         id: `tpp-${name}`,
@@ -50,6 +58,8 @@ export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
         alg,
         keys: [{ kid: signing.kid, key: signing.publicKey }],
         redirectUris: [REDIRECT_URI],
+        scopes,
+        authorizationDetailsTypes: types,
         organizationIdentifier: holder.organizationIdentifier,
         pinnedCertificate: null,
         tlsSubject: auth === 'tls_client_auth' ? sortedSubject(readPem(transport.certificate)) : null,

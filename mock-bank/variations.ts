@@ -1,4 +1,5 @@
 /** The catalogue of variations: what other banks do differently and may. */
+import { rarVariations } from './api/rar/defects.ts';
 import type { Variation } from './behaviour.ts';
 import { directoryVariations } from './directory/defects.ts';
 import { scaVariations } from './sca/defects.ts';
@@ -68,4 +69,5 @@ export const variations: readonly Variation[] = [
   },
   ...directoryVariations,
   ...scaVariations,
+  ...rarVariations,
 ];

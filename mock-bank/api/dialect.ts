@@ -2,6 +2,7 @@
 import type { Parts } from '../as/parts.ts';
 import type { Bank } from '../bank.ts';
 import type { Check, Endpoint } from '../http/endpoint.ts';
+import type { JsonObject } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
 import type { Money } from '../store/money.ts';
 
@@ -16,6 +17,14 @@ export interface Wanted {
 export interface Approval {
   username: string;
   scaDone: boolean;
+}
+
+/** What an approval leaves behind. */
+export interface Approved {
+  /** The consent that is in force now. */
+  consentId: string;
+  /** The details granted, in the dialect that knows them; else none. */
+  authorizationDetails: readonly JsonObject[];
 }
 
 export interface Dialect {
@@ -49,7 +58,6 @@ export interface Dialect {
   wanted(bank: Bank, request: AuthorizationRequest): Wanted;
   /** What the consent page tells of it; null when it keeps silent, which is a fault. */
   shown(bank: Bank, request: AuthorizationRequest): Wanted | null;
-  /** Gives the id of the consent that is in force now. */
-  approve(bank: Bank, request: AuthorizationRequest, approval: Approval): string;
+  approve(bank: Bank, request: AuthorizationRequest, approval: Approval): Approved;
   deny(bank: Bank, request: AuthorizationRequest): void;
 }

@@ -2,15 +2,20 @@
 import type { Parts } from '../as/parts.ts';
 import type { Check, Endpoint } from '../http/endpoint.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
+import { consentAlternatives } from './consent-checks.ts';
 import type { Dialect } from './dialect.ts';
+import { rar } from './rar/index.ts';
 import { uk31 } from './uk-3.1/index.ts';
 
 export type { Approval, Wanted } from './dialect.ts';
 
-const dialects: readonly Dialect[] = [uk31];
+const dialects: readonly Dialect[] = [uk31, rar];
 
 export const apiEndpoints: readonly Endpoint[] = dialects.flatMap(({ endpoints }) => endpoints);
-export const apiAlternatives: readonly Check[] = dialects.flatMap(({ alternatives }) => alternatives);
+export const apiAlternatives: readonly Check[] = [
+  ...consentAlternatives,
+  ...dialects.flatMap(({ alternatives }) => alternatives),
+];
 export const apiScopes: readonly string[] = dialects.flatMap(({ scopes }) => scopes);
 export const appScopes: readonly string[] = dialects.flatMap((dialect) => dialect.appScopes);
 export const apiClaims: readonly string[] = dialects.flatMap(({ claims }) => claims);

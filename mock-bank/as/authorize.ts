@@ -67,6 +67,7 @@ export function completed(draft: Partial<AuthorizationRequest>, clientId: string
     challengeMethod: draft.challengeMethod ?? 'S256',
     prompt: draft.prompt ?? null,
     consentId: draft.consentId ?? null,
+    authorizationDetails: draft.authorizationDetails ?? [],
   };
 }
 

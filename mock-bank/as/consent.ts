@@ -1,6 +1,6 @@
 /** The consent page: who asks for what, and the PSU's decision. */
 import { accountsOf } from '../api/data.ts';
-import { decisionChecks, dialectOf, type Wanted } from '../api/index.ts';
+import { apiScopes, decisionChecks, dialectOf, type Wanted } from '../api/index.ts';
 import type { Context } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { escapeHtml } from '../http/page.ts';
@@ -66,7 +66,11 @@ function consentPage(context: Context): Reply {
   const { request, username } = interaction;
   const wanted = dialectOf(request)?.shown(context.bank, request) ?? null;
   const shown = context.settings.consentPageDetails === 'shown';
-  const details = !shown ? '' : wanted === null ? scopeDetails(request.scopes) : wantedDetails(wanted, username ?? '');
+  const details = !shown
+    ? ''
+    : wanted === null
+      ? scopeDetails(request.scopes)
+      : wantedDetails(wanted, request.scopes, username ?? '');
   const client = escapeHtml(context.client?.name ?? '');
   return interactionPage(interaction, {
     title: wanted?.payment ? 'Approve this payment' : 'Approve this access',
@@ -86,7 +90,8 @@ function scopeDetails(scopes: readonly string[]): string {
   return `<dl><dt>What it may use</dt><dd id="consent-permissions">${list(scopes)}</dd></dl>`;
 }
 
-function wantedDetails({ payment, accounts }: Wanted, username: string): string {
+/** What the consent is about, and the scopes that go with it and speak for themselves. @requirement RFC9396-3.1-1 */
+function wantedDetails({ payment, accounts }: Wanted, scopes: readonly string[], username: string): string {
   const entries: [title: string, id: string, html: string][] = [];
   if (payment) {
     const { amount, payee, payeeAccount } = payment;
@@ -101,5 +106,7 @@ function wantedDetails({ payment, accounts }: Wanted, username: string): string 
     entries.push(['What it may see', 'consent-permissions', list(accounts.permissions)]);
     if (accounts.until !== null) entries.push(['Until', 'consent-expires', escapeHtml(accounts.until)]);
   }
+  const others = scopes.filter((scope) => scope !== 'openid' && !apiScopes.includes(scope));
+  if (others.length > 0) entries.push(['What it may use', 'consent-scopes', list(others)]);
   return `<dl>\n${entries.map(([title, id, text]) => `<dt>${title}</dt><dd id="${id}">${text}</dd>`).join('\n')}\n</dl>`;
 }

@@ -11,6 +11,9 @@ import { issueCode } from './issue.ts';
 import type { AuthorizationEnd } from './parts.ts';
 import { respond } from './respond.ts';
 
+/** What a grant stands for beside its scopes. */
+type Rights = Pick<Grant, 'consentId' | 'authorizationDetails'>;
+
 /** The request_uri is spent now, whatever the PSU decided. @requirement FAPI2-SP-5.3.2.2-N3 */
 function finish(context: Context, end: AuthorizationEnd): Reply {
   const interaction = interactionOf(context);
@@ -26,8 +29,8 @@ export function approve(context: Context): Reply {
   const { request } = interaction;
   const username = interaction.username ?? '';
   const { scaDone } = interaction;
-  const consentId = dialectOf(request)?.approve(bank, request, { username, scaDone }) ?? null;
-  return finish(context, { code: issueCode(bank, newGrant(bank, interaction, consentId), request).code });
+  const approved = dialectOf(request)?.approve(bank, request, { username, scaDone }) ?? null;
+  return finish(context, { code: issueCode(bank, newGrant(bank, interaction, approved), request).code });
 }
 
 /** @requirement RFC6749-4.1.2.1-2 */
@@ -37,7 +40,7 @@ export function deny(context: Context): Reply {
   const { request } = interaction;
   dialectOf(request)?.deny(bank, request);
   if (settings.denialYields === 'code') {
-    return finish(context, { code: issueCode(bank, newGrant(bank, interaction, request.consentId), request).code });
+    return finish(context, { code: issueCode(bank, newGrant(bank, interaction, request), request).code });
   }
   return finish(context, { error: 'access_denied', description: 'the user declined' });
 }
@@ -47,7 +50,8 @@ export function giveUp(context: Context, description: string): Reply {
   return finish(context, { error: 'access_denied', description });
 }
 
-function newGrant(bank: Bank, interaction: Interaction, consentId: string | null): Grant {
+/** The rights are those approved; a faulty bank grants what was asked for. */
+function newGrant(bank: Bank, interaction: Interaction, rights: Rights | null): Grant {
   const { request, username, scaDone, authenticatedAt } = interaction;
   const now = bank.now();
   const grant: Grant = {
@@ -56,7 +60,8 @@ function newGrant(bank: Bank, interaction: Interaction, consentId: string | null
     username: username ?? '',
     subject: bank.users.get(username ?? '')?.subject ?? '',
     scopes: request.scopes,
-    consentId,
+    consentId: rights?.consentId ?? null,
+    authorizationDetails: rights?.authorizationDetails ?? [],
     scaDone,
     authenticatedAt: authenticatedAt ?? now,
     createdAt: now,

@@ -63,11 +63,13 @@ function live(bank: Bank, asked: Asked): boolean {
 function facts(bank: Bank, asked: Asked): Record<string, Json> {
   if (asked.kind === 'access') {
     return {
-      ...assemble(bank.parts.accessToken, { issuer: bank.issuer, token: asked.token }),
+      ...assemble(bank.parts.introspection, { issuer: bank.issuer, token: asked.token }),
       token_type: bank.settings.tokenType,
     };
   }
-  const { subject, scopes } = asked.grant;
+  const { subject, scopes, authorizationDetails } = asked.grant;
   const exp = Math.floor(asked.token.expiresAt / 1000);
-  return { iss: bank.issuer, client_id: asked.clientId, exp, scope: scopes.join(' '), sub: subject };
+  const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {};
+  const details = authorizationDetails.length > 0 ? { authorization_details: authorizationDetails } : {};
+  return { iss: bank.issuer, client_id: asked.clientId, exp, sub: subject, ...scope, ...details };
 }

@@ -1,5 +1,5 @@
 /** What the bank says about itself: metadata in both places, and its public keys. */
-import { apiClaims } from '../api/index.ts';
+import { apiClaims, authorizationDetailsTypes } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type Json, json } from '../http/reply.ts';
@@ -28,6 +28,7 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
     jwks_uri: `${issuer}/jwks`,
     require_pushed_authorization_requests: true,
     scopes_supported: SCOPES,
+    authorization_details_types_supported: authorizationDetailsTypes,
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'jwt', 'query.jwt'],
     grant_types_supported: GRANT_TYPES,

@@ -15,6 +15,11 @@ export interface AccessTokenFacts {
   token: AccessToken;
 }
 
+/** Of members beside the token itself. */
+export interface TokenResponseFacts {
+  token: AccessToken;
+}
+
 export interface IdTokenFacts {
   issuer: string;
   code: AuthorizationCode;
@@ -39,11 +44,21 @@ export interface JarmFacts extends ResponseFacts {
 
 export interface Parts {
   readonly accessToken: readonly Part<AccessTokenFacts>[];
+  /** Those that stand beside the token in the answer that brings it. */
+  readonly tokenResponse: readonly Part<TokenResponseFacts>[];
   readonly idToken: readonly Part<IdTokenFacts>[];
   /** Members of a response in the query; in JARM those of `outcome` travel in the JWT. */
   readonly response: readonly Part<ResponseFacts>[];
   readonly jarm: readonly Part<JarmFacts>[];
 }
+
+/** The tables as behaviours left them. */
+export interface PartsInForce extends Parts {
+  /** What introspection tells of an access token: the members of the token, unless `introspection/name` is altered. */
+  readonly introspection: readonly Part<AccessTokenFacts>[];
+}
+
+const INTROSPECTION = 'introspection';
 
 function part<Facts>(name: string, member: string, value: Part<Facts>['value']): Part<Facts> {
   return { name, member, value };
@@ -60,7 +75,7 @@ const accessToken: readonly Part<AccessTokenFacts>[] = [
   part('token-iat', 'iat', ({ token }) => seconds(token.issuedAt)),
   part('token-jti', 'jti', ({ token }) => token.jti),
   part('token-client', 'client_id', ({ token }) => token.clientId),
-  part('token-scope-claim', 'scope', ({ token }) => token.scopes.join(' ')),
+  part('token-scope-claim', 'scope', ({ token }) => (token.scopes.length > 0 ? token.scopes.join(' ') : undefined)),
   part('token-cnf', 'cnf', ({ token }) => ({ 'x5t#S256': token.binding.x5t })),
 ];
 
@@ -92,7 +107,7 @@ const jarm: readonly Part<JarmFacts>[] = [
   part('jarm-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
 ];
 
-export const parts: Parts = { accessToken, idToken, response, jarm };
+export const parts: Parts = { accessToken, tokenResponse: [], idToken, response, jarm };
 
 const OTHER_ISSUER = 'https://other-bank.example';
 
@@ -115,6 +130,7 @@ function joined(additions: readonly Partial<Parts>[]): Parts {
   const all = [parts, ...additions];
   return {
     accessToken: all.flatMap(({ accessToken: own = [] }) => own),
+    tokenResponse: all.flatMap(({ tokenResponse: own = [] }) => own),
     idToken: all.flatMap(({ idToken: own = [] }) => own),
     response: all.flatMap(({ response: own = [] }) => own),
     jarm: all.flatMap(({ jarm: own = [] }) => own),
@@ -123,20 +139,26 @@ function joined(additions: readonly Partial<Parts>[]): Parts {
 
 /** All names behaviours may use on the left and on the right side. */
 export function partNames(additions: readonly Partial<Parts>[]): { names: string[]; alternatives: string[] } {
+  const tables = joined(additions);
   return {
-    names: Object.values(joined(additions)).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
+    names: [
+      ...Object.values(tables).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
+      ...tables.accessToken.map(({ name }) => `${INTROSPECTION}/${name}`),
+    ],
     alternatives: Object.values(alternatives).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
   };
 }
 
 /** `additions` come from outside of the authorization server, such as members a dialect of the API has. */
-export function buildParts(behaviours: readonly Behaviour[], additions: readonly Partial<Parts>[]): Parts {
+export function buildParts(behaviours: readonly Behaviour[], additions: readonly Partial<Parts>[]): PartsInForce {
   const tables = joined(additions);
-  const build = <T extends Named>(table: readonly T[], others: readonly T[]) => {
-    return alter(table, [], behaviours, new Map(others.map((other) => [other.name, other])));
+  const build = <T extends Named>(table: readonly T[], others: readonly T[], scopes: readonly string[] = []) => {
+    return alter(table, scopes, behaviours, new Map(others.map((other) => [other.name, other])));
   };
   return {
     accessToken: build(tables.accessToken, alternatives.accessToken),
+    introspection: build(tables.accessToken, alternatives.accessToken, [INTROSPECTION]),
+    tokenResponse: build(tables.tokenResponse, []),
     idToken: build(tables.idToken, alternatives.idToken),
     response: build(tables.response, alternatives.response),
     jarm: build(tables.jarm, alternatives.jarm),

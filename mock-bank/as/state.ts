@@ -1,4 +1,5 @@
 /** What the authorization server's checks find out about one request. */
+import type { JsonObject } from '../http/reply.ts';
 import type { AuthorizationRequest, Interaction, PushedRequest } from '../store/authorization.ts';
 import type { AuthorizationCode, RefreshToken } from '../store/grants.ts';
 import type { Jws } from './jws.ts';
@@ -16,6 +17,8 @@ export interface AsState {
   code: AuthorizationCode | null;
   refresh: RefreshToken | null;
   scopes: readonly string[] | null;
+  /** What a new access token carries beyond its scopes. */
+  authorizationDetails: readonly JsonObject[];
 }
 
 declare module '../http/context.ts' {
@@ -36,5 +39,6 @@ export function newAsState(): AsState {
     code: null,
     refresh: null,
     scopes: null,
+    authorizationDetails: [],
   };
 }

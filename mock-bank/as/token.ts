@@ -1,5 +1,5 @@
 /** The token endpoint: one branch for each grant type. */
-
+import { tokenChecks } from '../api/index.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json, type Reply } from '../http/reply.ts';
@@ -10,6 +10,7 @@ import { formChecks } from './checks/form.ts';
 import { appScope, grantType } from './checks/grant-type.ts';
 import { refreshChecks } from './checks/refresh.ts';
 import { issueAccessToken, issueIdToken, issueRefreshToken } from './issue.ts';
+import { assemble } from './parts.ts';
 
 export const token: Endpoint = {
   id: 'token',
@@ -20,9 +21,9 @@ export const token: Endpoint = {
   checks: [...formChecks, ...clientAuthentication, grantType],
   choose: ({ request }) => request.form.first('grant_type') ?? '',
   branches: {
-    authorization_code: { checks: codeChecks, answer: redeem },
-    refresh_token: { checks: refreshChecks, answer: refresh },
-    client_credentials: { checks: [appScope], answer: clientCredentials },
+    authorization_code: { checks: [...codeChecks, ...tokenChecks], answer: redeem },
+    refresh_token: { checks: [...refreshChecks, ...tokenChecks], answer: refresh },
+    client_credentials: { checks: [appScope, ...tokenChecks], answer: clientCredentials },
   },
   answer: () => {
     throw new Error('every grant type has a branch');
@@ -59,9 +60,13 @@ function accessTokenMembers(context: Context, grant: Grant | null, scopes: reado
   const client = present(context.client, 'the client');
   const certificate = present(context.certificate, 'the certificate');
   const subject = grant?.subject ?? client.id;
-  const { jwt, expiresIn } = issueAccessToken(context.bank, { client, certificate, subject, scopes, grant });
+  const { bank, as } = context;
+  const { authorizationDetails } = as;
+  const order = { client, certificate, subject, scopes, authorizationDetails, grant };
+  const { jwt, token: issued, expiresIn } = issueAccessToken(bank, order);
   const { tokenType, optionalMembers } = context.settings;
   // The scope is always what was asked for, so that saying it is up to the bank.
-  const scope = optionalMembers === 'present' ? { scope: scopes.join(' ') } : {};
-  return { access_token: jwt, token_type: tokenType, expires_in: expiresIn, ...scope };
+  const scope = optionalMembers === 'present' && scopes.length > 0 ? { scope: scopes.join(' ') } : {};
+  const more = assemble(bank.parts.tokenResponse, { token: issued });
+  return { access_token: jwt, token_type: tokenType, expires_in: expiresIn, ...scope, ...more };
 }

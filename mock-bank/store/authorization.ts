@@ -1,4 +1,5 @@
 /** Authorization requests between the push and the answer: what was pushed, who is signing in, one-time codes. */
+import type { JsonObject } from '../http/reply.ts';
 
 /** Parameters of an authorization request after PAR (or, faultily, without it). */
 export interface AuthorizationRequest {
@@ -13,6 +14,8 @@ export interface AuthorizationRequest {
   prompt: string | null;
   /** The consent it names, lodged before; or null. */
   consentId: string | null;
+  /** What it asks for in its own words (RFC 9396), each element with its `type`. */
+  authorizationDetails: readonly JsonObject[];
 }
 
 export interface PushedRequest {

@@ -1,4 +1,5 @@
 /** Consents as the TPP asked for them and the PSU decided. */
+import type { JsonObject } from '../http/reply.ts';
 import type { Money } from './money.ts';
 
 export type ConsentStatus = 'AwaitingAuthorisation' | 'Authorised' | 'Rejected' | 'Consumed';
@@ -39,4 +40,10 @@ export interface PaymentConsent extends ConsentBase {
   risk: unknown;
 }
 
-export type Consent = AccountConsent | PaymentConsent;
+/** Given by the PSU to what a request itself asked for; it was never lodged. */
+export interface DetailedConsent extends ConsentBase {
+  kind: 'details';
+  authorizationDetails: readonly JsonObject[];
+}
+
+export type Consent = AccountConsent | PaymentConsent | DetailedConsent;

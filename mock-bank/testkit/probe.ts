@@ -9,6 +9,7 @@ export interface Kit {
   primary: Tpp;
   second: Tpp;
   mtls: Tpp;
+  rar: Tpp;
 }
 
 /** One bank for all families: keys take longer than probes. */
@@ -16,14 +17,14 @@ let shared: Promise<Kit> | null = null;
 
 async function openKit(): Promise<Kit> {
   const opened = await openBank();
-  const tpp = (name: 'primary' | 'second' | 'mtls') => new Tpp(opened, name);
-  return { opened, primary: tpp('primary'), second: tpp('second'), mtls: tpp('mtls') };
+  const tpp = (name: string) => new Tpp(opened, name);
+  return { opened, primary: tpp('primary'), second: tpp('second'), mtls: tpp('mtls'), rar: tpp('rar') };
 }
 
 after(async () => {
   const kit = await shared;
   if (!kit) return;
-  for (const tpp of [kit.primary, kit.second, kit.mtls]) tpp.close();
+  for (const tpp of [kit.primary, kit.second, kit.mtls, kit.rar]) tpp.close();
   await kit.opened.close();
 });
 

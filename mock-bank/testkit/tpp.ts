@@ -37,7 +37,7 @@ export class Tpp {
   agent;
   readonly browser;
 
-  constructor(opened: OpenBank, name: 'primary' | 'second' | 'mtls') {
+  constructor(opened: OpenBank, name: string) {
     this.#opened = opened;
     const read = (file: string) => readFileSync(join(opened.ready.state, file), 'utf8');
     const jwk = JSON.parse(read(`clients/${name}/signing.jwk`)) as { kid: string; alg: 'PS256' | 'ES256' };

@@ -1,12 +1,13 @@
 /** Accounts, balances and transactions. */
 import { type Context, present } from '../../http/context.ts';
 import { type Answer, type Check, check, type Endpoint } from '../../http/endpoint.ts';
-import { insufficientScope, invalidToken } from '../../http/refusal.ts';
+import { insufficientScope } from '../../http/refusal.ts';
 import { type Json, json, type Reply } from '../../http/reply.ts';
 import { tokenScope } from '../../rs/resource-access.ts';
 import { decimal } from '../../sca/money.ts';
 import type { AccountConsent } from '../../store/consents.ts';
 import { accountOwn, apiAccess, usernameOf } from '../access.ts';
+import { consentInForce } from '../consent-checks.ts';
 import { type Account, accountsOf, type Transaction, transactionsOf } from '../data.ts';
 import { iso } from './consent-resource.ts';
 import { refuseApi } from './errors.ts';
@@ -28,6 +29,7 @@ const dataConsent = check('data-consent', (context) => {
   const consent = context.bank.store.consents.get(grant?.consentId ?? '');
   if (grant && consent?.kind !== 'accounts') throw insufficientScope('the token stands for no account access');
   context.uk31.accountConsent = consent?.kind === 'accounts' ? consent : null;
+  context.api.consent = context.uk31.accountConsent;
 });
 
 /** A rule over the consent; without one an earlier check has spoken. */
@@ -36,29 +38,6 @@ function rule(name: string, judge: (consent: AccountConsent, context: Context) =
     if (context.uk31.accountConsent) judge(context.uk31.accountConsent, context);
   });
 }
-
-function ended(): Error {
-  return invalidToken('the consent is no longer in force');
-}
-
-const authorised = rule('consent-authorised', ({ status }) => {
-  if (status !== 'Authorised') throw ended();
-});
-
-/** @requirement UK-OB-3.1-AIS-1 */
-const unexpired = rule('consent-unexpired', ({ expiresAt }, { bank, settings }) => {
-  if (expiresAt !== null && expiresAt - settings.consentEndsEarlySeconds * 1000 <= bank.now()) throw ended();
-});
-
-/** @requirement UK-OB-3.1-AIS-2 */
-const notRevoked = rule('consent-not-revoked', ({ revokedAt }) => {
-  if (revokedAt !== null) throw ended();
-});
-
-/** @requirement UK-OB-3.1-AIS-3 */
-const notDeleted = rule('consent-not-deleted', ({ deletedAt }) => {
-  if (deletedAt !== null) throw ended();
-});
 
 /** One of these must have been granted. @requirement UK-OB-3.1-AIS-4 */
 function permission(anyOf: readonly string[]): Check {
@@ -75,10 +54,7 @@ function dataAccess(anyOf: readonly string[]): readonly Check[] {
     tokenScope('accounts'),
     userToken,
     dataConsent,
-    authorised,
-    unexpired,
-    notRevoked,
-    notDeleted,
+    ...consentInForce,
     permission(anyOf),
     accountOwn,
   ];
@@ -179,20 +155,5 @@ function booked({ uk31 }: Context, time: number): boolean {
   return (from === null || time >= Date.parse(from)) && (to === null || time <= Date.parse(to));
 }
 
-/** A fact that is looked at once for each connection. */
-function oncePerConnection(original: Check): Check {
-  return check(`${original.name}-once-per-connection`, (context) => {
-    const { memory } = context.connection;
-    const key = `${original.name} ${context.uk31.accountConsent?.id}`;
-    if (memory.has(key)) return;
-    original.run(context);
-    memory.set(key, true);
-  });
-}
-
 /** For banks that do worse. */
-export const accountAlternatives: readonly Check[] = [
-  check('data-user-token-optional', () => undefined),
-  oncePerConnection(notRevoked),
-  oncePerConnection(notDeleted),
-];
+export const accountAlternatives: readonly Check[] = [check('data-user-token-optional', () => undefined)];

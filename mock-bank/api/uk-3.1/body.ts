@@ -2,6 +2,7 @@
 import type { Context } from '../../http/context.ts';
 import { Refusal } from '../../http/refusal.ts';
 import { readJson } from '../../http/request.ts';
+import { readDateTime } from '../date-time.ts';
 import { badRequest } from './errors.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -36,14 +37,11 @@ export function text(value: unknown, at: string, maxLength: number): string {
   return value;
 }
 
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
-
 /** A date with time and zone, or null when it is absent. */
 export function dateTime(value: unknown, at: string): { text: string; time: number } | null {
   if (value === undefined) return null;
   const written = text(value, at, 40);
-  const time = Date.parse(written);
-  if (!DATE_TIME.test(written) || Number.isNaN(time))
-    throw badRequest('Field.InvalidDate', `${at} is not a date with time`);
+  const time = readDateTime(written);
+  if (time === null) throw badRequest('Field.InvalidDate', `${at} is not a date with time`);
   return { text: written, time };
 }

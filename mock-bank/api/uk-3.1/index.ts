@@ -49,7 +49,7 @@ export const uk31: Dialect = {
   approve: (bank, request, { username, scaDone }) => {
     const consent = lodged(bank, request);
     if (consent) authorise(bank, consent, username, scaDone);
-    return request.consentId ?? '';
+    return { consentId: request.consentId ?? '', authorizationDetails: [] };
   },
   deny: (bank, request) => {
     const consent = lodged(bank, request);

@@ -1,5 +1,6 @@
 /** What an authorization request must say, whether it was pushed as a form or as a request object. */
 import { apiScopes, requestChecks } from '../../api/index.ts';
+import type { Client } from '../../clients.ts';
 import { present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
@@ -61,9 +62,20 @@ const responseMode = check('response-mode', (context) => {
 
 /** @requirement RFC6749-3.3-2 */
 const scope = check('scope', (context) => {
-  const scopes = readScopes(parameter(context, 'scope'));
-  context.as.draft.scopes = scopes;
+  const { as, client } = context;
+  const text = parameter(context, 'scope');
+  // A request that says in detail what it wants needs no scope.
+  const scopes = text === undefined && as.draft.authorizationDetails?.length ? [] : readScopes(text);
+  as.draft.scopes = registeredScopes(scopes, present(client, 'the client'));
 });
+
+/** Refuses those the client is not registered for. */
+export function registeredScopes(scopes: string[], { scopes: registered }: Client): string[] {
+  if (registered !== null && scopes.some((one) => !registered.includes(one))) {
+    throw new Refusal(400, 'invalid_scope', 'the client is not registered for this scope');
+  }
+  return scopes;
+}
 
 /** Known scopes only, each once. */
 export function readScopes(text: string | undefined): string[] {
