@@ -1,0 +1,44 @@
+/** From a target file to what the TPP takes: the files it names are read. The TPP registers their secrets before it sends anything. */
+import { readFileSync } from 'node:fs';
+import { DEFAULT_VARIANT, type TppBank, type TppClient, type TppIdentity, type Variant } from '../../mock-tpp/index.ts';
+import type { Json } from '../evidence/index.ts';
+import type { Target, TargetClient, TargetIdentity } from '../load/target.ts';
+
+/** Reads what the target names; the loader has already seen that it is there. */
+export function bankOfTarget(target: Target): TppBank {
+  const { issuer, hosts, dialect, api, scopes, request_object, psu, payment, operator, limits } = target;
+  return {
+    ...{ issuer, hosts, dialect, api, scopes, request_object, psu, payment, operator },
+    trust: target.trust === null ? null : readFileSync(target.trust, 'utf8'),
+    clients: mapValues(target.clients, (client) => clientOf(client, target.request_object)),
+    identities: mapValues(target.identities, identityOf),
+    limits: {
+      requestMs: limits.requestMs,
+      bodyBytes: limits.bodyBytes,
+      redirects: limits.redirects,
+      waitMs: limits.waitMs,
+    },
+  };
+}
+
+const SIGNING: { [rule in Target['request_object']]: Variant['request-signing'] } = {
+  never: ['none'],
+  allowed: ['none', 'signed'],
+  always: ['signed'],
+};
+
+function clientOf({ signing, ...client }: TargetClient, rule: Target['request_object']): TppClient {
+  const variant: Variant = { ...DEFAULT_VARIANT, 'client-auth': [client.auth], 'request-signing': SIGNING[rule] };
+  if (signing === null) return { ...client, variant, signing: null };
+  return { ...client, variant, signing: JSON.parse(readFileSync(signing, 'utf8')) as { [member: string]: Json } };
+}
+
+function identityOf(identity: TargetIdentity): TppIdentity {
+  if (identity.kind === 'issued') return { kind: 'issued', like: identity.like };
+  const { certificate, key, passphrase } = identity;
+  return { kind: 'pem', certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8'), passphrase };
+}
+
+function mapValues<T, R>(values: { [name: string]: T }, change: (value: T) => R): { [name: string]: R } {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}
