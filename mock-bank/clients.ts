@@ -1,5 +1,6 @@
 /** Registered clients. */
 import type { KeyObject } from 'node:crypto';
+import type { Registration } from './registration.ts';
 
 export type ClientAuth = 'private_key_jwt' | 'tls_client_auth';
 export type SigningAlg = 'PS256' | 'ES256';
@@ -18,16 +19,14 @@ export interface Client {
   alg: SigningAlg;
   keys: readonly ClientKey[];
   redirectUris: readonly string[];
-  /** Scopes it may ask for; null for any the bank has. */
-  scopes: readonly string[] | null;
-  /** Types of authorization_details it may ask for. @requirement RFC9396-10-1 */
-  authorizationDetailsTypes: readonly string[];
   /** Certificates are the client's when they carry this organizationIdentifier ... */
   organizationIdentifier: string | null;
   /** ... or, when set, when they are exactly this one (SHA-256, hex). */
   pinnedCertificate: string | null;
   /** Subject for tls_client_auth, as node prints it, lines sorted; null for other methods. */
   tlsSubject: string | null;
+  /** What its requests and the answers to them are like. */
+  registration: Registration;
 }
 
 export type Clients = ReadonlyMap<string, Client>;

@@ -31,6 +31,36 @@ describe('the configuration file', () => {
     expect(read1?.tlsSubject).to.equal('C=DE\nCN=Suite, Inc\norganizationIdentifier=PSDDE-X-1');
   });
 
+  it('takes what a client registers about requests and responses, and the rest from its profile', () => {
+    const encryption = { ...jwk, kid: 'enc', use: 'enc' };
+    const [registered] = read({
+      clients: [
+        {
+          ...client,
+          jwks: { keys: [encryption, { ...jwk, kid: 'sig', use: 'sig' }] },
+          profile: 'fapi1-advanced',
+          response_types: ['code id_token'],
+          response_modes: ['jwt', 'form_post'],
+          request_uris: ['https://suite.example/requests/*'],
+          id_token_encrypted_response_alg: 'ECDH-ES',
+          id_token_encrypted_response_enc: 'A256GCM',
+          scope: 'openid accounts',
+        },
+      ],
+    }).clients;
+    expect(registered?.keys.map(({ kid }) => kid)).to.deep.equal(['sig']);
+    expect(registered?.registration).to.deep.include({
+      requireSignedRequestObject: true,
+      requirePushedAuthorizationRequests: false,
+      responseTypes: ['code id_token'],
+      responseModes: ['query.jwt', 'fragment.jwt', 'form_post'],
+      requestUris: ['https://suite.example/requests/*'],
+      scopes: ['openid', 'accounts'],
+    });
+    expect(registered?.registration.idTokenEncryption).to.include({ alg: 'ECDH-ES', enc: 'A256GCM', kid: 'enc' });
+    expect(read({ clients: [client] }).clients[0]?.registration.requirePushedAuthorizationRequests).to.equal(true);
+  });
+
   const problems: [string, unknown, RegExp][] = [
     ['no JSON', '{\n  "clients" 1\n}', /config\.json:2:13: not JSON: /],
     ["a client of the bank's own name", { clients: [{ ...client, client_id: 'tpp-primary' }] }, /the bank's own/],
@@ -50,6 +80,32 @@ describe('the configuration file', () => {
       'a certificate client without certificate',
       { clients: [{ ...client, auth: 'tls_client_auth' }] },
       /subject_dn or certif/,
+    ],
+    ['an unknown profile', { clients: [{ ...client, profile: 'fapi3' }] }, /profile: one of fapi2, fapi1-advanced/],
+    [
+      'an unknown response type',
+      { clients: [{ ...client, response_types: ['token'] }] },
+      /response_types\[0\]: one of/,
+    ],
+    ['a text for a yes', { clients: [{ ...client, require_signed_request_object: 'yes' }] }, /true or false/],
+    [
+      'a plain address of requests',
+      { clients: [{ ...client, request_uris: ['http://a.example/r'] }] },
+      /https address/,
+    ],
+    [
+      'encryption without a key for it',
+      {
+        clients: [
+          { ...client, id_token_encrypted_response_alg: 'ECDH-ES', id_token_encrypted_response_enc: 'A128GCM' },
+        ],
+      },
+      /no key with "use": "enc" that fits ECDH-ES/,
+    ],
+    [
+      'half of an encryption',
+      { clients: [{ ...client, id_token_encrypted_response_alg: 'ECDH-ES' }] },
+      /id_token_encrypted_response_enc: one of A128GCM, A256GCM/,
     ],
     ['a broken certificate', { clients: [{ ...client, certificate: 'x' }] }, /not a PEM certificate/],
   ];

@@ -4,6 +4,7 @@ import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
+import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/tokens.ts';
 import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
@@ -18,6 +19,8 @@ export const defects: readonly Defect[] = [
   ...bindingDefects,
   ...tokenDefects,
   ...responseDefects,
+  ...hybridDefects,
+  ...responseModeDefects,
   ...metadataDefects,
   ...directoryDefects,
   ...scaDefects,

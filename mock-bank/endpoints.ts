@@ -4,11 +4,10 @@ import { newRarState } from './api/rar/state.ts';
 import { newApiState } from './api/state.ts';
 import { newUk31State } from './api/uk-3.1/state.ts';
 import { authorize } from './as/authorize.ts';
-import { authorizationRequestAlternatives } from './as/checks/authorization-request.ts';
 import { clientAuthenticationAlternatives } from './as/checks/client-authentication.ts';
 import { codeAlternatives } from './as/checks/code.ts';
 import { formAlternatives } from './as/checks/form.ts';
-import { requestObjectAlternatives } from './as/checks/request-object.ts';
+import { requestAlternatives } from './as/checks/request.ts';
 import { requestUriAlternatives } from './as/checks/request-uri.ts';
 import { showConsent, submitConsent } from './as/consent.ts';
 import { errorPage } from './as/error-page.ts';
@@ -53,8 +52,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...formAlternatives,
     ...clientAuthenticationAlternatives,
     ...codeAlternatives,
-    ...requestObjectAlternatives,
-    ...authorizationRequestAlternatives,
+    ...requestAlternatives,
     ...requestUriAlternatives,
     ...resourceAccessAlternatives,
     ...directoryAlternatives,

@@ -1,9 +1,17 @@
 /** The bundled clients: their keys, certificates and registrations. */
 import { authorizationDetailsTypes } from './api/index.ts';
 import { sortedSubject } from './as/checks/client-authentication.ts';
-import { createSigningKey, type SigningKey } from './as/keys.ts';
+import { createDecryptionKey, createSigningKey, type DecryptionKey, type SigningKey } from './as/keys.ts';
 import type { Client, ClientAuth, SigningAlg } from './clients.ts';
 import type { Directory, Issued, Subject } from './directory/directory.ts';
+import {
+  type Encryption,
+  fapi1Advanced,
+  fapi2,
+  messageSigning,
+  openidConnect,
+  type Registration,
+} from './registration.ts';
 import { readPem } from './tls/certificate.ts';
 
 interface Bundled {
@@ -11,22 +19,52 @@ interface Bundled {
   auth: ClientAuth;
   alg: SigningAlg;
   subject: Subject;
-  /** Left out: any scope, and no authorization_details. */
-  scopes?: readonly string[];
-  authorizationDetailsTypes?: readonly string[];
+  registration: Registration;
+  /** Key and content algorithm of its ID tokens, where they are encrypted. */
+  encryption?: Pick<Encryption, 'alg' | 'enc'>;
 }
 
 const REDIRECT_URI = 'https://tpp.example/callback';
 
+const JWT = 'private_key_jwt';
+const MTLS = 'tls_client_auth';
+
 /** Clients whose consent travels in the request have no business at an API where it is lodged. */
-const byDetails = { scopes: ['openid', 'resource'], authorizationDetailsTypes };
+const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], authorizationDetailsTypes };
 
 const bundled: readonly Bundled[] = [
-  { name: 'primary', auth: 'private_key_jwt', alg: 'PS256', subject: subject('Primary', 1) },
-  { name: 'second', auth: 'private_key_jwt', alg: 'ES256', subject: subject('Second', 2) },
-  { name: 'mtls', auth: 'tls_client_auth', alg: 'ES256', subject: subject('Mutual', 3) },
-  { name: 'rar', auth: 'private_key_jwt', alg: 'PS256', subject: subject('Detailed', 12), ...byDetails },
-  { name: 'rar-second', auth: 'private_key_jwt', alg: 'ES256', subject: subject('Detailed Second', 13), ...byDetails },
+  { name: 'primary', auth: JWT, alg: 'PS256', subject: subject('Primary', 1), registration: fapi2 },
+  { name: 'second', auth: JWT, alg: 'ES256', subject: subject('Second', 2), registration: fapi2 },
+  { name: 'mtls', auth: MTLS, alg: 'ES256', subject: subject('Mutual', 3), registration: fapi2 },
+  { name: 'fapi1', auth: JWT, alg: 'PS256', subject: subject('Advanced', 4), registration: fapi1Advanced },
+  {
+    name: 'fapi1-second',
+    auth: JWT,
+    alg: 'ES256',
+    subject: subject('Advanced Second', 5),
+    registration: fapi1Advanced,
+  },
+  { name: 'fapi1-mtls', auth: MTLS, alg: 'ES256', subject: subject('Advanced Mutual', 6), registration: fapi1Advanced },
+  {
+    name: 'fapi1-encrypted',
+    auth: JWT,
+    alg: 'ES256',
+    subject: subject('Advanced Encrypted', 7),
+    registration: fapi1Advanced,
+    encryption: { alg: 'ECDH-ES', enc: 'A256GCM' },
+  },
+  { name: 'jarm', auth: JWT, alg: 'PS256', subject: subject('Signing', 8), registration: messageSigning },
+  { name: 'jarm-second', auth: JWT, alg: 'ES256', subject: subject('Signing Second', 9), registration: messageSigning },
+  { name: 'openid', auth: JWT, alg: 'ES256', subject: subject('Connect', 10), registration: openidConnect },
+  {
+    name: 'openid-second',
+    auth: JWT,
+    alg: 'ES256',
+    subject: subject('Connect Second', 11),
+    registration: openidConnect,
+  },
+  { name: 'rar', auth: JWT, alg: 'PS256', subject: subject('Detailed', 12), registration: byDetails },
+  { name: 'rar-second', auth: JWT, alg: 'ES256', subject: subject('Detailed Second', 13), registration: byDetails },
 ];
 
 function subject(word: string, number: number): Subject {
@@ -44,13 +82,21 @@ export interface Enrolment {
   transport: Issued;
   /** Null when the client brought its own keys. */
   signing: SigningKey | null;
+  /** Null when its ID tokens are not encrypted, or when the key is its own. */
+  decryption: DecryptionKey | null;
 }
 
 /** Makes keys and certificates for the bundled clients. */
 export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
   return Promise.all(
-    bundled.map(async ({ name, auth, alg, subject: holder, scopes = null, authorizationDetailsTypes: types = [] }) => {
-      const [transport, signing] = await Promise.all([directory.issueClient(holder), createSigningKey(alg)]);
+    bundled.map(async ({ name, auth, alg, subject: holder, registration, encryption }) => {
+      const [transport, signing, decryption] = await Promise.all([
+        directory.issueClient(holder),
+        createSigningKey(alg),
+        encryption ? createDecryptionKey(encryption.alg) : null,
+      ]);
+      const encrypted =
+        encryption && decryption ? { ...encryption, kid: decryption.kid, key: decryption.publicKey } : null;
       const client: Client = {
         id: `tpp-${name}`,
         name: holder.organization,
@@ -58,13 +104,12 @@ export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
         alg,
         keys: [{ kid: signing.kid, key: signing.publicKey }],
         redirectUris: [REDIRECT_URI],
-        scopes,
-        authorizationDetailsTypes: types,
         organizationIdentifier: holder.organizationIdentifier,
         pinnedCertificate: null,
         tlsSubject: auth === 'tls_client_auth' ? sortedSubject(readPem(transport.certificate)) : null,
+        registration: { ...registration, idTokenEncryption: encrypted },
       };
-      return { name, client, transport, signing };
+      return { name, client, transport, signing, decryption };
     }),
   );
 }
@@ -84,7 +129,13 @@ export async function enrolConfigured(
       };
       const transport = await directory.issueClient(holder);
       const { organizationIdentifier } = holder;
-      return { name: client.id, client: { ...client, organizationIdentifier }, transport, signing: null };
+      return {
+        name: client.id,
+        client: { ...client, organizationIdentifier },
+        transport,
+        signing: null,
+        decryption: null,
+      };
     }),
   );
 }

@@ -142,7 +142,7 @@ describe('the bank, as it should be', () => {
       }),
     );
     expect(openid?.json).to.deep.equal(oauth?.json);
-    expect(openid?.json).to.include({ issuer: tpp().issuer, require_pushed_authorization_requests: true });
+    expect(openid?.json).to.include({ issuer: tpp().issuer, require_pushed_authorization_requests: false });
     expect(JSON.stringify(openid?.json)).not.to.match(/"(none|RS256)"/);
   });
 

@@ -63,6 +63,28 @@ export const variations: readonly Variation[] = [
     replaces: { 'id-token-aud': 'id-token-aud-list', 'token-aud': 'token-aud-list' },
   },
   {
+    // OpenID Connect Core leaves at_hash to the server in both flows, where an access token comes along at the token endpoint.
+    id: 'no-at-hash',
+    title: 'ID tokens of the token endpoint have no at_hash',
+    omits: ['id-token-at-hash'],
+  },
+  {
+    id: 'signed-response-assumed',
+    title: 'A request that names no response_mode is answered in a JWT where only that is allowed',
+    settings: { unnamedResponseMode: 'signed-if-required' },
+  },
+  {
+    id: 'unregistered-response-type-unauthorized',
+    title: 'A response_type the client did not register is refused with unauthorized_client',
+    settings: { unregisteredResponseType: 'unauthorized_client' },
+  },
+  {
+    // A client of FAPI 1 sends them outside as well, so that the address is a request of OAuth.
+    id: 'outer-parameters-needed',
+    title: 'A request object in the browser needs response_type and scope beside it',
+    settings: { outerParameters: 'required' },
+  },
+  {
     id: 'connection-per-request',
     title: 'Every connection is closed after its answer',
     settings: { connections: 'closed-after-answer' },

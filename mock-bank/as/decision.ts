@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { dialectOf } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
-import type { Context } from '../http/context.ts';
+import { type Context, present } from '../http/context.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Interaction } from '../store/authorization.ts';
 import type { Grant } from '../store/grants.ts';
+import { issueIdToken } from './id-token.ts';
 import { closeInteraction, interactionOf } from './interaction.ts';
 import { issueCode } from './issue.ts';
 import type { AuthorizationEnd } from './parts.ts';
@@ -30,7 +31,18 @@ export function approve(context: Context): Reply {
   const username = interaction.username ?? '';
   const { scaDone } = interaction;
   const approved = dialectOf(request)?.approve(bank, request, { username, scaDone }) ?? null;
-  return finish(context, { code: issueCode(bank, newGrant(bank, interaction, approved), request).code });
+  return finish(context, success(context, approved));
+}
+
+/** A code, and with `code id_token` the ID token that vouches for it. @requirement FAPI1-ADV-5.2.2.1-4 */
+function success(context: Context, rights: Rights | null): AuthorizationEnd {
+  const { bank } = context;
+  const interaction = interactionOf(context);
+  const { request } = interaction;
+  const code = issueCode(bank, newGrant(bank, interaction, rights), request);
+  if (request.responseType === 'code') return { code: code.code };
+  const client = present(context.client, 'the client');
+  return { code: code.code, idToken: issueIdToken(bank, client, code, { state: request.state }) };
 }
 
 /** @requirement RFC6749-4.1.2.1-2 */
@@ -39,9 +51,7 @@ export function deny(context: Context): Reply {
   const interaction = interactionOf(context);
   const { request } = interaction;
   dialectOf(request)?.deny(bank, request);
-  if (settings.denialYields === 'code') {
-    return finish(context, { code: issueCode(bank, newGrant(bank, interaction, request), request).code });
-  }
+  if (settings.denialYields === 'code') return finish(context, success(context, request));
   return finish(context, { error: 'access_denied', description: 'the user declined' });
 }
 

@@ -78,13 +78,6 @@ export function issueRefreshToken(bank: Bank, grant: Grant, client: Client): Ref
   return refresh;
 }
 
-/** @requirement OIDC-CORE-3.1.3.3-1 */
-export function issueIdToken(bank: Bank, client: Client, code: AuthorizationCode): string {
-  const lifetimeSeconds = bank.settings.idTokenLifetimeSeconds;
-  const facts = { issuer: bank.issuer, code, grant: code.grant, now: bank.now(), lifetimeSeconds };
-  return signFor(bank, client, 'JWT', assemble(bank.parts.idToken, facts));
-}
-
 /** The access token the bank once issued as this JWT, dead or alive; null for anything else. @requirement FAPI2-SP-5.3.4-3a */
 export function recognise(bank: Bank, jwt: string): AccessToken | null {
   const jws = parseJws(jwt);

@@ -79,6 +79,11 @@ export function signJws(header: { alg: JwsAlg; kid: string } & JsonObject, claim
   return `${signed}.${signature.toString('base64url')}`;
 }
 
+/** A JWT that nobody signed, as only a faulty bank gives out. */
+export function unsecuredJwt(header: JsonObject, claims: JsonObject): string {
+  return `${segment({ alg: 'none', ...header })}.${segment(claims)}.`;
+}
+
 function segment(value: JsonObject): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

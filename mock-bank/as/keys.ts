@@ -1,8 +1,9 @@
-/** The bank's signing keys, made at each start. */
+/** The bank's signing keys and those of its bundled clients, made at each start. */
 import { createHash, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { SigningAlg } from '../clients.ts';
 import type { Json } from '../http/reply.ts';
+import type { Encryption } from '../registration.ts';
 
 export interface SigningKey {
   kid: string;
@@ -29,12 +30,28 @@ export async function createSigningKeys(): Promise<SigningKeys> {
   return { PS256, ES256, spare };
 }
 
+/** A client's key for ID tokens encrypted for it. */
+export interface DecryptionKey {
+  kid: string;
+  alg: Encryption['alg'];
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}
+
+export async function createDecryptionKey(alg: Encryption['alg']): Promise<DecryptionKey> {
+  const pair = await createPair(alg === 'RSA-OAEP-256' ? 'rsa' : 'ec');
+  return { ...pair, alg, kid: thumbprint(publicMembers(pair.publicKey)) };
+}
+
 /** RSA keys take long, so they are made off the main thread. */
+async function createPair(type: 'rsa' | 'ec'): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
+  return type === 'rsa'
+    ? promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+    : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+}
+
 export async function createSigningKey(alg: SigningAlg): Promise<SigningKey> {
-  const pair =
-    alg === 'PS256'
-      ? await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
-      : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pair = await createPair(alg === 'PS256' ? 'rsa' : 'ec');
   const jwk = publicMembers(pair.publicKey);
   const kid = thumbprint(jwk);
   return { kid, alg, privateKey: pair.privateKey, publicKey: pair.publicKey, jwk: { ...jwk, kid, alg, use: 'sig' } };

@@ -3,6 +3,7 @@ import { apiClaims, authorizationDetailsTypes } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type Json, json } from '../http/reply.ts';
+import { CONTENT_ENCRYPTIONS, KEY_ENCRYPTIONS, RESPONSE_MODES, RESPONSE_TYPES } from '../registration.ts';
 import { SCOPES } from './checks/authorization-request.ts';
 import { GRANT_TYPES } from './checks/grant-type.ts';
 
@@ -18,7 +19,7 @@ function backChannel(issuer: string): Record<string, Json> {
   };
 }
 
-/** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 */
+/** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 RFC9126-5-1 */
 function metadata({ issuer, settings }: Bank): Record<string, Json> {
   const algs = settings.metadataAlgs === 'accepted-only' ? ALGS : [...ALGS, 'none', 'RS256'];
   return {
@@ -26,11 +27,12 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
     authorization_endpoint: `${issuer}/authorize`,
     ...backChannel(issuer),
     jwks_uri: `${issuer}/jwks`,
-    require_pushed_authorization_requests: true,
+    // Some clients have to push by their registration; none has to because of the server.
+    require_pushed_authorization_requests: false,
     scopes_supported: SCOPES,
     authorization_details_types_supported: authorizationDetailsTypes,
-    response_types_supported: ['code'],
-    response_modes_supported: ['query', 'jwt', 'query.jwt'],
+    response_types_supported: RESPONSE_TYPES,
+    response_modes_supported: [...RESPONSE_MODES, 'jwt'],
     grant_types_supported: GRANT_TYPES,
     subject_types_supported: ['public'],
     code_challenge_methods_supported: ['S256'],
@@ -41,12 +43,29 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
     revocation_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
     revocation_endpoint_auth_signing_alg_values_supported: algs,
     id_token_signing_alg_values_supported: algs,
+    id_token_encryption_alg_values_supported: KEY_ENCRYPTIONS,
+    id_token_encryption_enc_values_supported: CONTENT_ENCRYPTIONS,
     authorization_signing_alg_values_supported: algs,
     request_object_signing_alg_values_supported: algs,
     request_parameter_supported: true,
-    request_uri_parameter_supported: false,
+    request_uri_parameter_supported: true,
+    require_request_uri_registration: true,
+    require_signed_request_object: false,
     claims_parameter_supported: true,
-    claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', ...apiClaims],
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'auth_time',
+      'nonce',
+      'acr',
+      'c_hash',
+      's_hash',
+      'at_hash',
+      ...apiClaims,
+    ],
     acr_values_supported: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
     authorization_response_iss_parameter_supported: true,
     tls_client_certificate_bound_access_tokens: true,

@@ -1,7 +1,7 @@
 /** Tables of the members of tokens and authorization responses; behaviours edit them like tables of checks. */
 import { alter, type Behaviour, type Named } from '../behaviour.ts';
 import type { Json } from '../http/reply.ts';
-import type { AuthorizationRequest } from '../store/authorization.ts';
+import type { ResponseTarget } from '../store/authorization.ts';
 import type { AccessToken, AuthorizationCode, Grant } from '../store/grants.ts';
 
 /** One member and where its value comes from; undefined leaves it out. */
@@ -26,14 +26,18 @@ export interface IdTokenFacts {
   grant: Grant;
   now: number;
   lifetimeSeconds: number;
+  /** What the token is given out with: a response of the authorization endpoint, or an access token. */
+  beside: { state: string | null } | { accessToken: string };
+  /** Left half of a value's hash, by the algorithm the token is signed with. @requirement OIDC-CORE-3.3.2.10-1 */
+  halfHash(value: string): string;
 }
 
 /** How an authorization ended. */
-export type AuthorizationEnd = { code: string } | { error: string; description: string };
+export type AuthorizationEnd = { code: string; idToken?: string } | { error: string; description: string };
 
 export interface ResponseFacts {
   issuer: string;
-  request: AuthorizationRequest;
+  request: ResponseTarget;
   end: AuthorizationEnd;
 }
 
@@ -47,7 +51,7 @@ export interface Parts {
   /** Those that stand beside the token in the answer that brings it. */
   readonly tokenResponse: readonly Part<TokenResponseFacts>[];
   readonly idToken: readonly Part<IdTokenFacts>[];
-  /** Members of a response in the query; in JARM those of `outcome` travel in the JWT. */
+  /** Members of a response; in JARM all but `iss` travel in the JWT. */
   readonly response: readonly Part<ResponseFacts>[];
   readonly jarm: readonly Part<JarmFacts>[];
 }
@@ -79,7 +83,16 @@ const accessToken: readonly Part<AccessTokenFacts>[] = [
   part('token-cnf', 'cnf', ({ token }) => ({ 'x5t#S256': token.binding.x5t })),
 ];
 
-/** @requirement OIDC-CORE-2-1 OIDC-CORE-2-3 */
+/** Whether the token comes from the authorization endpoint, as the signature over its response. */
+const detached = ({ beside }: IdTokenFacts) => 'state' in beside;
+
+const cHash = ({ beside, code, halfHash }: IdTokenFacts, of = code.code) =>
+  'state' in beside ? halfHash(of) : undefined;
+
+const sHash = ({ beside, halfHash }: IdTokenFacts, suffix = '') =>
+  'state' in beside && beside.state !== null ? halfHash(beside.state + suffix) : undefined;
+
+/** @requirement OIDC-CORE-2-1 OIDC-CORE-2-3 OIDC-CORE-3.3.2.11-1 OIDC-CORE-3.3.3.6-1 FAPI1-ADV-5.2.2.1-4 FAPI1-ADV-5.2.2.1-5 */
 const idToken: readonly Part<IdTokenFacts>[] = [
   part('id-token-iss', 'iss', ({ issuer }) => issuer),
   part('id-token-sub', 'sub', ({ grant }) => grant.subject),
@@ -89,11 +102,17 @@ const idToken: readonly Part<IdTokenFacts>[] = [
   part('id-token-auth-time', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt)),
   part('id-token-nonce', 'nonce', ({ code }) => code.nonce ?? undefined),
   part('id-token-acr', 'acr', ({ grant }) => `urn:openbanking:psd2:${grant.scaDone ? 'sca' : 'ca'}`),
+  part('id-token-c-hash', 'c_hash', (facts) => cHash(facts)),
+  part('id-token-s-hash', 's_hash', (facts) => sHash(facts)),
+  part('id-token-at-hash', 'at_hash', ({ beside, halfHash }) =>
+    'accessToken' in beside ? halfHash(beside.accessToken) : undefined,
+  ),
 ];
 
 /** @requirement RFC9207-2-1 JARM-2.1.1-1 */
 const response: readonly Part<ResponseFacts>[] = [
   part('response-code', 'code', ({ end }) => ('code' in end ? end.code : undefined)),
+  part('response-id-token', 'id_token', ({ end }) => ('code' in end ? end.idToken : undefined)),
   part('response-error', 'error', ({ end }) => ('error' in end ? end.error : undefined)),
   part('response-error-description', 'error_description', ({ end }) => ('error' in end ? end.description : undefined)),
   part('response-state', 'state', ({ request }) => request.state ?? undefined),
@@ -117,6 +136,14 @@ const alternatives = {
   idToken: [
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
+    part<IdTokenFacts>('id-token-c-hash-of-another', 'c_hash', (facts) => cHash(facts, 'another code')),
+    part<IdTokenFacts>('id-token-s-hash-of-another', 's_hash', (facts) => sHash(facts, ' ')),
+    part<IdTokenFacts>('id-token-nonce-at-token', 'nonce', (facts) =>
+      detached(facts) ? undefined : (facts.code.nonce ?? undefined),
+    ),
+    part<IdTokenFacts>('id-token-sub-of-another-in-front', 'sub', (facts) =>
+      detached(facts) ? `${facts.grant.subject}0` : facts.grant.subject,
+    ),
   ],
   response: [
     part<ResponseFacts>('response-iss-wrong', 'iss', () => OTHER_ISSUER),

@@ -20,6 +20,20 @@ export interface AsSettings {
   jarmOutside: 'nothing' | 'code';
   /** JARM: whether errors travel in the JWT as codes do. */
   jarmErrors: 'jwt' | 'plain';
+  /** Whether a response comes in the mode that was asked for, or always in the default one. */
+  responseMode: 'as-asked' | 'default';
+  /** What form_post makes of values: what they are, or percent-encoded once more than a form is. */
+  formPostValues: 'plain' | 'percent-encoded';
+  /** How ID tokens of the authorization endpoint are signed. */
+  hybridIdTokenAlg: 'same' | 'RS256' | 'none';
+  /** Whether ID tokens are encrypted for clients that registered it. */
+  idTokenEncryption: 'as-registered' | 'never';
+  /** What a client that only takes signed responses gets when its request names no mode. */
+  unnamedResponseMode: 'standard' | 'signed-if-required';
+  /** Whether a request object in the browser needs response_type and scope beside it. */
+  outerParameters: 'optional' | 'required';
+  /** What a client is told that asks for a response type it did not register. */
+  unregisteredResponseType: 'unsupported_response_type' | 'unauthorized_client';
   /** What a PSU's denial yields. */
   denialYields: 'error' | 'code';
   /** Whether authorization errors with a known redirect_uri go back to the client or stay on a page. */
@@ -61,6 +75,13 @@ export const asDefaults: AsSettings = {
   jarmSignature: 'sound',
   jarmOutside: 'nothing',
   jarmErrors: 'jwt',
+  responseMode: 'as-asked',
+  formPostValues: 'plain',
+  hybridIdTokenAlg: 'same',
+  idTokenEncryption: 'as-registered',
+  unnamedResponseMode: 'standard',
+  unregisteredResponseType: 'unsupported_response_type',
+  outerParameters: 'optional',
   denialYields: 'error',
   authorizationErrors: 'redirect',
   invalidClientStatus: 401,

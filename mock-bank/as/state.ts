@@ -1,15 +1,24 @@
 /** What the authorization server's checks find out about one request. */
 import type { JsonObject } from '../http/reply.ts';
-import type { AuthorizationRequest, Interaction, PushedRequest } from '../store/authorization.ts';
+import type { Pairs } from '../http/request.ts';
+import type { AuthorizationRequest, Interaction, PushedRequest, ResponseTarget } from '../store/authorization.ts';
 import type { AuthorizationCode, RefreshToken } from '../store/grants.ts';
 import type { Jws } from './jws.ts';
 
 export interface AsState {
+  /** Parameters of an authorization request as they arrived. */
+  sent: Pairs | null;
+  /** Whether they are being pushed. */
+  pushing: boolean;
+  /** The request object that a request_uri led to. */
+  fetched: string | null;
+  /** Where errors may go, once that is certain. */
+  target: ResponseTarget | null;
   /** Parameters the request goes by: the form, or the request object's claims. */
   parameters: Readonly<Record<string, unknown>> | null;
   assertion: Jws | null;
   requestObject: Jws | null;
-  /** Being gathered at PAR. */
+  /** Being gathered, rule by rule. */
   draft: Partial<AuthorizationRequest>;
   pushed: PushedRequest | null;
   request: AuthorizationRequest | null;
@@ -29,6 +38,10 @@ declare module '../http/context.ts' {
 
 export function newAsState(): AsState {
   return {
+    sent: null,
+    pushing: false,
+    fetched: null,
+    target: null,
     parameters: null,
     assertion: null,
     requestObject: null,

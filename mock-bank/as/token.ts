@@ -9,7 +9,8 @@ import { codeChecks } from './checks/code.ts';
 import { formChecks } from './checks/form.ts';
 import { appScope, grantType } from './checks/grant-type.ts';
 import { refreshChecks } from './checks/refresh.ts';
-import { issueAccessToken, issueIdToken, issueRefreshToken } from './issue.ts';
+import { issueIdToken } from './id-token.ts';
+import { issueAccessToken, issueRefreshToken } from './issue.ts';
 import { assemble } from './parts.ts';
 
 export const token: Endpoint = {
@@ -37,10 +38,12 @@ function redeem(context: Context): Reply {
   const code = present(context.as.code, 'the code');
   code.redeemedAt = bank.now();
   const { grant } = code;
+  const members = accessTokenMembers(context, grant, grant.scopes);
+  const beside = { accessToken: members.access_token };
   return json(200, {
-    ...accessTokenMembers(context, grant, grant.scopes),
+    ...members,
     refresh_token: issueRefreshToken(bank, grant, client).token,
-    ...(grant.scopes.includes('openid') ? { id_token: issueIdToken(bank, client, code) } : {}),
+    ...(grant.scopes.includes('openid') ? { id_token: issueIdToken(bank, client, code, beside) } : {}),
   });
 }
 

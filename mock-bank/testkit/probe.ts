@@ -9,6 +9,10 @@ export interface Kit {
   primary: Tpp;
   second: Tpp;
   mtls: Tpp;
+  fapi1: Tpp;
+  encrypted: Tpp;
+  jarm: Tpp;
+  openid: Tpp;
   rar: Tpp;
 }
 
@@ -18,14 +22,25 @@ let shared: Promise<Kit> | null = null;
 async function openKit(): Promise<Kit> {
   const opened = await openBank();
   const tpp = (name: string) => new Tpp(opened, name);
-  return { opened, primary: tpp('primary'), second: tpp('second'), mtls: tpp('mtls'), rar: tpp('rar') };
+  return {
+    opened,
+    primary: tpp('primary'),
+    second: tpp('second'),
+    mtls: tpp('mtls'),
+    fapi1: tpp('fapi1'),
+    encrypted: tpp('fapi1-encrypted'),
+    jarm: tpp('jarm'),
+    openid: tpp('openid'),
+    rar: tpp('rar'),
+  };
 }
 
 after(async () => {
   const kit = await shared;
   if (!kit) return;
-  for (const tpp of [kit.primary, kit.second, kit.mtls, kit.rar]) tpp.close();
-  await kit.opened.close();
+  const { opened, ...tpps } = kit;
+  for (const tpp of Object.values(tpps)) tpp.close();
+  await opened.close();
 });
 
 /** True when the fault shows. */

@@ -46,7 +46,7 @@ export class Tpp {
     this.#kid = jwk.kid;
     this.key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
     this.#ca = read('ca.pem');
-    this.#assertions = name !== 'mtls';
+    this.#assertions = !name.endsWith('mtls');
     this.agent = agentFor(this.#ca, this.identity(name));
     this.browser = agentFor(this.#ca, null);
   }
@@ -81,7 +81,11 @@ export class Tpp {
     return signJws({ alg: this.alg, kid: this.#kid, ...header }, claims, key);
   }
 
-  assertion(change: JsonObject = {}, header: Partial<{ alg: JwsAlg; kid: string }> = {}, key = this.key): string {
+  assertion(
+    change: JsonObject = {},
+    header: Partial<{ alg: JwsAlg; kid: string; typ: string }> = {},
+    key = this.key,
+  ): string {
     const now = this.now();
     const own = { iss: this.clientId, sub: this.clientId, aud: this.issuer, iat: now, exp: now + 60 };
     return this.sign({ ...own, jti: randomBytes(12).toString('hex'), ...change }, { typ: 'JWT', ...header }, key);
@@ -127,7 +131,7 @@ export class Tpp {
     return { answer, requestUri: String(answer.json.request_uri ?? ''), verifier };
   }
 
-  requestObject(claims: JsonObject, header: Partial<{ alg: JwsAlg; kid: string }> = {}): string {
+  requestObject(claims: JsonObject, header: Partial<{ alg: JwsAlg; kid: string; typ: string }> = {}): string {
     const now = this.now();
     const own = { iss: this.clientId, client_id: this.clientId, aud: this.issuer, nbf: now, exp: now + 300 };
     return this.sign({ ...own, ...claims }, { typ: 'oauth-authz-req+jwt', ...header });
@@ -136,6 +140,12 @@ export class Tpp {
   open(requestUri: string, { clientId = this.clientId, query = {} }: Visit = {}): Promise<Answer> {
     const search = new URLSearchParams({ client_id: clientId, request_uri: requestUri, ...query });
     return ask(this.browser, `${this.issuer}/authorize?${search}`);
+  }
+
+  /** Brings a request to the bank by the browser alone, and goes on from there. */
+  async request(query: Record<string, string>, visit: Visit = {}): Promise<URL> {
+    const search = new URLSearchParams({ client_id: this.clientId, ...query });
+    return this.walk(await ask(this.browser, `${this.issuer}/authorize?${search}`), visit);
   }
 
   /** From the authorization URL to the redirect back, or to the page where it ends. */

@@ -24,7 +24,7 @@ const typesKnown = check('details-types-known', (context) => {
 
 /** @requirement RFC9396-10-1 */
 const typesRegistered = check('details-types-registered', (context) => {
-  const { authorizationDetailsTypes: registered } = present(context.client, 'the client');
+  const { authorizationDetailsTypes: registered } = present(context.client, 'the client').registration;
   const foreign = draftOf(context).find(({ type }) => !registered.includes(String(type)));
   if (foreign && fieldsOf(foreign)) throw invalidDetails(`the client is not registered for ${String(foreign.type)}`);
 });

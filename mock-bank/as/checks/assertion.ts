@@ -5,6 +5,7 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidClient } from '../../http/refusal.ts';
 import { type Jws, signatureHolds } from '../jws.ts';
+import { jwtType } from '../jwt-type.ts';
 
 interface Subject {
   context: Context;
@@ -25,6 +26,8 @@ function rule(name: string, judge: (subject: Subject) => void): Check {
   });
 }
 
+/** '' where none was sent. */
+const TYPES: readonly string[] = ['', 'jwt', 'client-authentication+jwt'];
 const ALGS: readonly unknown[] = ['PS256', 'ES256'];
 /** Bounds how long a jti must be remembered. */
 const MAX_LIFETIME_SECONDS = 3600;
@@ -40,8 +43,8 @@ const alg = rule('assertion-alg', ({ assertion }) => {
 
 /** A request object is no assertion. @requirement RFC9101-10.8-2 */
 const typ = rule('assertion-typ', ({ assertion }) => {
-  const { typ: sent } = assertion.header;
-  if (sent !== undefined && sent !== 'JWT' && sent !== 'client-authentication+jwt') {
+  const sent = jwtType(assertion.header.typ);
+  if (sent === null || !TYPES.includes(sent)) {
     throw invalidClient('the assertion is another kind of JWT');
   }
 });
@@ -63,9 +66,11 @@ const sub = rule('assertion-sub', ({ claims, client }) => {
   if (claims.sub !== client.id) throw invalidClient('sub is not the client');
 });
 
-/** The issuer, as a string; no array, no endpoint. @requirement FAPI2-SP-5.3.2.1-8 RFC7523-bis-3-1 */
-const aud = rule('assertion-aud', ({ claims, context }) => {
-  if (claims.aud !== context.bank.issuer) throw invalidClient('aud is not the issuer');
+/** The issuer, as a string; no array, and the endpoint only for who registered it. @requirement FAPI2-SP-5.3.2.1-8 RFC7523-bis-3-1 RFC9126-2-6 */
+const aud = rule('assertion-aud', ({ claims, client, context }) => {
+  const { bank, request } = context;
+  const endpoints = client.registration.endpointAudience ? [`${bank.issuer}/token`, bank.issuer + request.path] : [];
+  if (![bank.issuer, ...endpoints].some((one) => one === claims.aud)) throw invalidClient('aud is not the issuer');
 });
 
 /** @requirement RFC7523-3-4 OIDC-CORE-9-4 */
@@ -117,6 +122,12 @@ const audAsEndpoint = ({ claims, context }: Subject) => claims.aud === `${contex
 
 /** For banks that do worse. */
 export const assertionAlternatives: readonly Check[] = [
+  rule('assertion-typ-exact', ({ assertion }) => {
+    const { typ: sent } = assertion.header;
+    if (sent !== undefined && sent !== 'JWT' && sent !== 'client-authentication+jwt') {
+      throw invalidClient('the assertion is another kind of JWT');
+    }
+  }),
   rule('assertion-alg-with-rs256', ({ assertion, context }) => {
     if (assertion.header.alg !== 'RS256') return void alg.run(context);
   }),

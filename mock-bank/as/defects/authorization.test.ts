@@ -66,6 +66,12 @@ function redeems(verifier: (pushed: string) => string | undefined): Probe {
   };
 }
 
+const HYBRID_WITHOUT_CHALLENGE = {
+  response_type: 'code id_token',
+  code_challenge: undefined,
+  code_challenge_method: undefined,
+};
+
 const pkce: Record<string, Probe> = {
   'pkce-plain-accepted': async ({ primary }) => {
     const shown: boolean[] = [];
@@ -91,6 +97,15 @@ const pkce: Record<string, Probe> = {
   'pkce-verifier-unchecked': redeems(() => 'z'.repeat(43)),
   'pkce-verifier-optional': redeems(() => undefined),
   'pkce-verifier-is-challenge': redeems((pushed) => s256(pushed)),
+  'pkce-verifier-without-challenge': async ({ fapi1 }) => {
+    const request = fapi1.requestObject({ ...fapi1.parameters(VERIFIER), ...HYBRID_WITHOUT_CHALLENGE });
+    const back = new URLSearchParams((await fapi1.request({ request })).hash.slice(1));
+    return (await fapi1.redeem(back.get('code') ?? '', VERIFIER)).status === 200;
+  },
+  'fapi1-pkce-optional-at-par': async ({ fapi1 }) => {
+    const request = fapi1.requestObject({ ...fapi1.parameters(VERIFIER), ...HYBRID_WITHOUT_CHALLENGE });
+    return (await fapi1.post('/par', { ...fapi1.credentials(), request })).status === 201;
+  },
 };
 
 /** What comes back in the query after approval or denial. */

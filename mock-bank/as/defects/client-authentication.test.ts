@@ -36,6 +36,12 @@ const probes: Record<string, Probe> = {
     mtls.present('mtls');
     return answer.status === 201;
   },
+  'assertion-typ-strict': async (kit) => {
+    const taken = await Promise.all(
+      ['jwt', 'application/Client-Authentication+JWT'].map((typ) => accepted(kit, kit.primary.assertion({}, { typ }))),
+    );
+    return taken.some((one) => !one);
+  },
 };
 
 describeDefects('defects of client authentication', clientAuthenticationDefects, probes);

@@ -80,4 +80,11 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     omits: ['mtls-subject'],
     replaces: { 'certificate-owner': 'certificate-owner-unless-mtls' },
   },
+  {
+    id: 'assertion-typ-strict',
+    title: 'The typ of a client assertion is compared with its case and without application/',
+    breaks: ['RFC8725-3.11-1'],
+    implies: [],
+    replaces: { 'assertion-typ': 'assertion-typ-exact' },
+  },
 ];

@@ -1,7 +1,8 @@
 import { createPublicKey } from 'node:crypto';
+import { hosting } from '../../testkit/host.ts';
 import { ask } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
-import { claimsOf, headerOf } from '../../testkit/tpp.ts';
+import { claimsOf, headerOf, type Tpp } from '../../testkit/tpp.ts';
 import { parseJws, signatureHolds } from '../jws.ts';
 import { jarmDefects, requestObjectDefects } from './jwt.ts';
 
@@ -69,7 +70,35 @@ const requestObject: Record<string, Probe> = {
     const back = await primary.authorize(String(json.request_uri));
     return back.searchParams.get('state') === 'outside';
   },
+  'ro-outer-params-fill-gaps': async ({ fapi1 }) => {
+    const claims = { ...fapi1.parameters('b'.repeat(43)), response_type: 'code id_token', state: undefined };
+    const back = await fapi1.request({ request: fapi1.requestObject(claims), state: 'outside' });
+    return new URLSearchParams(back.hash.slice(1)).get('state') === 'outside';
+  },
+  'ro-typ-strict': async (kit) => {
+    const { primary } = kit;
+    const taken = await Promise.all(
+      ['OAuth-Authz-Req+JWT', 'application/oauth-authz-req+jwt', 'jwt'].map(async (typ) => {
+        const request = primary.requestObject(primary.parameters('b'.repeat(43)), { typ });
+        return (await primary.post('/par', { ...primary.credentials(), request })).status === 201;
+      }),
+    );
+    return taken.some((one) => !one);
+  },
+  'signed-request-not-required': async ({ jarm, fapi1 }) => {
+    const plain = { ...fapi1.parameters('b'.repeat(43)), response_type: 'code id_token' };
+    const pushed = (await jarm.push({ response_mode: 'jwt' })).answer.status === 201;
+    return pushed && (await fapi1.request(plain)).hash.includes('code=');
+  },
+  'request-uri-unregistered-fetched': async ({ fapi1 }) => {
+    const host = await hosting('/elsewhere', fapi1.requestObject(hybridParameters(fapi1)));
+    const back = await fapi1.request({ request_uri: host.address });
+    host.close();
+    return back.hash.includes('code=');
+  },
 };
+
+const hybridParameters = (tpp: Tpp) => ({ ...tpp.parameters('b'.repeat(43)), response_type: 'code id_token' });
 
 describeDefects('defects of JARM', jarmDefects, jarm);
 describeDefects('defects of request objects', requestObjectDefects, requestObject);
