@@ -1,9 +1,8 @@
 /** Registered clients. */
 import type { KeyObject } from 'node:crypto';
-import type { Registration } from './registration.ts';
+import type { Registration, SigningAlg } from './registration.ts';
 
 export type ClientAuth = 'private_key_jwt' | 'tls_client_auth';
-export type SigningAlg = 'PS256' | 'ES256';
 
 export interface ClientKey {
   kid: string | null;

@@ -2,9 +2,10 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sortedSubject } from './as/checks/client-authentication.ts';
-import type { Client, ClientAuth, SigningAlg } from './clients.ts';
+import type { Client, ClientAuth } from './clients.ts';
 import { OperatorProblem } from './operator-problem.ts';
 import { type ConfigReader, REGISTRATION_KEYS, type RegisteredKey, readRegistration } from './read-registration.ts';
+import type { SigningAlg } from './registration.ts';
 
 /** What the operator has to correct; the message names file and place. */
 export class ConfigProblem extends OperatorProblem {

@@ -2,7 +2,7 @@
 import { authorizationDetailsTypes } from './api/index.ts';
 import { sortedSubject } from './as/checks/client-authentication.ts';
 import { createDecryptionKey, createSigningKey, type DecryptionKey, type SigningKey } from './as/keys.ts';
-import type { Client, ClientAuth, SigningAlg } from './clients.ts';
+import type { Client, ClientAuth } from './clients.ts';
 import type { Directory, Issued, Subject } from './directory/directory.ts';
 import {
   type Encryption,
@@ -11,6 +11,7 @@ import {
   messageSigning,
   openidConnect,
   type Registration,
+  type SigningAlg,
 } from './registration.ts';
 import { readPem } from './tls/certificate.ts';
 

@@ -1,7 +1,7 @@
 /** The registration of a configured client, by the names of dynamic client registration. */
 import { authorizationDetailsTypes } from './api/index.ts';
 import { fitsEncryption } from './as/jwe.ts';
-import type { ClientKey, SigningAlg } from './clients.ts';
+import type { ClientKey } from './clients.ts';
 import {
   CONTENT_ENCRYPTIONS,
   type Encryption,
@@ -11,6 +11,7 @@ import {
   RESPONSE_TYPES,
   type Registration,
   registrations,
+  type SigningAlg,
 } from './registration.ts';
 
 /** A public key as registered; `use` tells keys for encryption from those for signatures. */

@@ -1,6 +1,7 @@
 /** What a client registered about its requests and responses: members of RFC 7591, OpenID Connect and JARM, in camel case. */
 import type { KeyObject } from 'node:crypto';
-import type { SigningAlg } from './clients.ts';
+
+export type SigningAlg = 'PS256' | 'ES256';
 
 /** The rules a client's requests are judged by, beside those that hold for every client. */
 export type ProfileName = 'fapi2' | 'fapi1-advanced' | 'openid-connect';

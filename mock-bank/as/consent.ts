@@ -65,12 +65,8 @@ function consentPage(context: Context): Reply {
   const interaction = interactionOf(context);
   const { request, username } = interaction;
   const wanted = dialectOf(request)?.shown(context.bank, request) ?? null;
-  const shown = context.settings.consentPageDetails === 'shown';
-  const details = !shown
-    ? ''
-    : wanted === null
-      ? scopeDetails(request.scopes)
-      : wantedDetails(wanted, request.scopes, username ?? '');
+  const told = wanted === null ? scopeDetails(request.scopes) : wantedDetails(wanted, request.scopes, username ?? '');
+  const details = context.settings.consentPageDetails === 'shown' ? told : '';
   const client = escapeHtml(context.client?.name ?? '');
   return interactionPage(interaction, {
     title: wanted?.payment ? 'Approve this payment' : 'Approve this access',

@@ -1,9 +1,8 @@
 /** The bank's signing keys and those of its bundled clients, made at each start. */
 import { createHash, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { SigningAlg } from '../clients.ts';
 import type { Json } from '../http/reply.ts';
-import type { Encryption } from '../registration.ts';
+import type { Encryption, SigningAlg } from '../registration.ts';
 
 export interface SigningKey {
   kid: string;

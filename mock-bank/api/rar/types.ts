@@ -88,10 +88,15 @@ export function isBelow(address: string, above: string): boolean {
   return address === above || address.startsWith(`${above}/`);
 }
 
+/** Names that can be said again in an error description. */
+const PLAIN_NAME = /^[\w-]{1,64}$/;
+
 /** Walks an object by the table of its fields; gives each problem and where it is. */
 export function problemsOf(object: JsonObject, fields: Fields, bank: Bank, path = ''): [Problem, string][] {
   const found: [Problem, string][] = [];
-  for (const name of Object.keys(object)) if (!Object.hasOwn(fields, name)) found.push(['unknown', path + name]);
+  for (const name of Object.keys(object)) {
+    if (!Object.hasOwn(fields, name)) found.push(['unknown', path + (PLAIN_NAME.test(name) ? name : 'what was sent')]);
+  }
   for (const [name, field] of Object.entries(fields)) {
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
     if (value !== undefined) found.push(...problemsWith(value, field.shape, bank, path + name));
