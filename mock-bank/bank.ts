@@ -1,6 +1,6 @@
 /** The bank as its parts see it. */
 import type { SigningKeys } from './as/keys.ts';
-import type { PartsInForce } from './as/parts.ts';
+import type { Parts } from './as/parts.ts';
 import type { Clients } from './clients.ts';
 import type { Clock } from './clock.ts';
 import type { Directory, Issued } from './directory/directory.ts';
@@ -20,7 +20,7 @@ export interface Bank {
   /** Policy in force; read it afresh, it changes with defects and variations. */
   readonly settings: Settings;
   /** Tables of the members of tokens and responses. */
-  readonly parts: PartsInForce;
+  readonly parts: Parts;
   readonly active: { readonly defects: readonly string[]; readonly variations: readonly string[] };
   /** Replaces the active behaviours; throws UnknownBehaviour and changes nothing when an id is unknown. */
   alter(to: { defects?: readonly string[]; variations?: readonly string[] }): void;

@@ -1,6 +1,6 @@
 /** Turning ids of defects and variations into the tables and policy in force. */
 import { apiParts } from './api/index.ts';
-import { buildParts, type PartsInForce } from './as/parts.ts';
+import { buildParts, type Parts } from './as/parts.ts';
 import type { Behaviour, Defect, Variation } from './behaviour.ts';
 import { defects as allDefects } from './defects.ts';
 import { alternatives, endpoints } from './endpoints.ts';
@@ -25,7 +25,7 @@ export interface InForce {
   active: { defects: string[]; variations: string[] };
   settings: Settings;
   endpoints: Endpoint[];
-  parts: PartsInForce;
+  parts: Parts;
 }
 
 export function findDefects(ids: readonly string[]): Defect[] {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { es256 } from './as/algorithms.ts';
 import { ConfigProblem, readConfig } from './config.ts';
 
 describe('the configuration file', () => {
@@ -22,13 +23,18 @@ describe('the configuration file', () => {
 
   it('adds a client', () => {
     const [read1] = read({ clients: [client] }).clients;
-    expect(read1).to.include({ id: 'suite', auth: 'private_key_jwt', alg: 'ES256', tlsSubject: null });
+    expect(read1).to.include({ id: 'suite', auth: 'private_key_jwt', alg: es256, binding: 'none', tlsName: null });
   });
 
   it('reads a subject in any order, as certificates have it', () => {
     const tls_client_auth_subject_dn = 'CN=Suite\\, Inc,2.5.4.97=PSDDE-X-1,C=DE';
-    const [read1] = read({ clients: [{ ...client, auth: 'tls_client_auth', tls_client_auth_subject_dn }] }).clients;
-    expect(read1?.tlsSubject).to.equal('C=DE\nCN=Suite, Inc\norganizationIdentifier=PSDDE-X-1');
+    const [read1] = read({
+      clients: [{ ...client, token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_subject_dn }],
+    }).clients;
+    expect(read1?.tlsName).to.deep.equal({
+      kind: 'subject_dn',
+      value: 'C=DE\nCN=Suite, Inc\norganizationIdentifier=PSDDE-X-1',
+    });
   });
 
   it('takes what a client registers about requests and responses, and the rest from its profile', () => {
@@ -73,13 +79,13 @@ describe('the configuration file', () => {
     ['a private key', { clients: [{ ...client, jwks: { keys: [{ ...jwk, d: 'x' }] } }] }, /private key/],
     [
       'an unknown method',
-      { clients: [{ ...client, auth: 'client_secret_basic' }] },
+      { clients: [{ ...client, token_endpoint_auth_method: 'client_secret_basic' }] },
       /one of private_key_jwt, tls_client_auth/,
     ],
     [
       'a certificate client without certificate',
-      { clients: [{ ...client, auth: 'tls_client_auth' }] },
-      /subject_dn or certif/,
+      { clients: [{ ...client, token_endpoint_auth_method: 'tls_client_auth' }] },
+      /tls_client_auth_subject_dn, .* or certificate/,
     ],
     ['an unknown profile', { clients: [{ ...client, profile: 'fapi3' }] }, /profile: one of fapi2, fapi1-advanced/],
     [

@@ -8,6 +8,7 @@ import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/tokens.ts';
 import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
+import { dpopDefects } from './dpop/defects.ts';
 import { scaDefects } from './sca/defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -17,6 +18,7 @@ export const defects: readonly Defect[] = [
   ...requestObjectDefects,
   ...clientAuthenticationDefects,
   ...bindingDefects,
+  ...dpopDefects,
   ...tokenDefects,
   ...responseDefects,
   ...hybridDefects,

@@ -20,6 +20,8 @@ import { revoke } from './as/revoke.ts';
 import { newAsState } from './as/state.ts';
 import { token } from './as/token.ts';
 import { directoryAlternatives } from './directory/index.ts';
+import { tokenRequestAlternatives } from './dpop/authorization-server.ts';
+import { proofAlternatives } from './dpop/proof.ts';
 import type { NewStates } from './http/context.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
@@ -54,6 +56,8 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...codeAlternatives,
     ...requestAlternatives,
     ...requestUriAlternatives,
+    ...tokenRequestAlternatives,
+    ...proofAlternatives,
     ...resourceAccessAlternatives,
     ...directoryAlternatives,
     ...apiAlternatives,

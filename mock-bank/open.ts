@@ -71,11 +71,11 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   ]);
   const enrolments = [...bundled, ...configured.filter((one): one is Enrolment => 'transport' in one)];
   const clients = [...bundled, ...configured].map((one): Client => ('client' in one ? one.client : one));
-  const primary = bundled[0];
+  const primary = bundled[0]?.transport;
   if (!primary) throw new Error('the bank has no client');
   const identities = new Map<string, Issued>([
-    ...enrolments.map(({ name, transport }) => [name, transport] as const),
-    ...(await lookAlikes(directory, primary.transport)),
+    ...enrolments.flatMap(({ name, transport }) => (transport ? [[name, transport] as const] : [])),
+    ...(await lookAlikes(directory, primary)),
   ]);
   const listener = createListener({
     certificate: server.certificate,

@@ -1,5 +1,6 @@
 /** The registration of a configured client, by the names of dynamic client registration. */
 import { authorizationDetailsTypes } from './api/index.ts';
+import { type Algorithm, algorithmOf, allowedAlgorithms } from './as/algorithms.ts';
 import { fitsEncryption } from './as/jwe.ts';
 import type { ClientKey } from './clients.ts';
 import {
@@ -11,12 +12,14 @@ import {
   RESPONSE_TYPES,
   type Registration,
   registrations,
-  type SigningAlg,
 } from './registration.ts';
 
-/** A public key as registered; `use` tells keys for encryption from those for signatures. */
+/** A public key as registered; `use` and `alg` tell keys for encryption from those for signatures. */
 export interface RegisteredKey extends ClientKey {
   use: string | null;
+  alg: string | null;
+  /** The certificate that came with it (SHA-256, hex), or null. */
+  certificate: string | null;
 }
 
 /** What readers of parts of the file need; each names the place for the problem's message. */
@@ -28,12 +31,11 @@ export interface ConfigReader {
 
 type Members = Readonly<Record<string, unknown>>;
 
-const SIGNING_ALGS: readonly SigningAlg[] = ['PS256', 'ES256'];
 const PROFILES = Object.keys(registrations) as ProfileName[];
 const MODES = [...RESPONSE_MODES, 'jwt'] as const;
 
 /** One of a list of words, or the operator's mistake. */
-function word<T extends string>(value: unknown, words: readonly T[], at: string, reader: ConfigReader): T {
+export function word<T extends string>(value: unknown, words: readonly T[], at: string, reader: ConfigReader): T {
   const found = words.find((one) => one === value);
   return found ?? reader.fail(`${at}: one of ${words.join(', ')}`);
 }
@@ -53,16 +55,16 @@ const readers: Readonly<Record<string, (value: unknown, at: string, reader: Conf
   }),
   require_signed_request_object: (value, at, reader) => ({ requireSignedRequestObject: flag(value, at, reader) }),
   request_object_signing_alg: (value, at, reader) => ({
-    requestObjectSigningAlg: word(value, SIGNING_ALGS, at, reader),
+    requestObjectSigningAlg: signingAlgorithm(value, at, reader),
   }),
   request_uris: (value, at, reader) => ({
     requestUris: reader.array(value, at).map((one, index) => requestUri(one, `${at}[${index}]`, reader)),
   }),
   authorization_signed_response_alg: (value, at, reader) => ({
-    authorizationSignedResponseAlg: word(value, SIGNING_ALGS, at, reader),
+    authorizationSignedResponseAlg: signingAlgorithm(value, at, reader),
   }),
   id_token_signed_response_alg: (value, at, reader) => ({
-    idTokenSignedResponseAlg: word(value, SIGNING_ALGS, at, reader),
+    idTokenSignedResponseAlg: signingAlgorithm(value, at, reader),
   }),
   scope: (value, at, reader) => ({ scopes: reader.text(value, at).split(' ') }),
   authorization_details_types: (value, at, reader) => ({
@@ -100,7 +102,14 @@ export function readRegistration(
   return Object.assign({}, registrations[profile], own, ...members) as Registration;
 }
 
-function flag(value: unknown, at: string, reader: ConfigReader): boolean {
+/** An algorithm by its name, or the operator's mistake. */
+export function signingAlgorithm(value: unknown, at: string, reader: ConfigReader): Algorithm {
+  const found = algorithmOf(value);
+  if (found?.standing === 'allowed') return found;
+  return reader.fail(`${at}: one of ${allowedAlgorithms.map(({ name }) => name).join(', ')}`);
+}
+
+export function flag(value: unknown, at: string, reader: ConfigReader): boolean {
   return typeof value === 'boolean' ? value : reader.fail(`${at}: true or false`);
 }
 

@@ -1,7 +1,6 @@
 /** What a client registered about its requests and responses: members of RFC 7591, OpenID Connect and JARM, in camel case. */
 import type { KeyObject } from 'node:crypto';
-
-export type SigningAlg = 'PS256' | 'ES256';
+import type { Algorithm } from './as/algorithms.ts';
 
 /** The rules a client's requests are judged by, beside those that hold for every client. */
 export type ProfileName = 'fapi2' | 'fapi1-advanced' | 'openid-connect';
@@ -38,12 +37,12 @@ export interface Registration {
   /** @requirement RFC9101-10.5-1 */
   requireSignedRequestObject: boolean;
   /** Null: any algorithm of the bank. @requirement OIDC-CORE-6.3.2-1 */
-  requestObjectSigningAlg: SigningAlg | null;
+  requestObjectSigningAlg: Algorithm | null;
   /** Addresses of its request objects; a `*` at the end stands for any rest of the path. */
   requestUris: readonly string[];
   /** Null: the client's own algorithm. @requirement JARM-3-1 */
-  authorizationSignedResponseAlg: SigningAlg | null;
-  idTokenSignedResponseAlg: SigningAlg | null;
+  authorizationSignedResponseAlg: Algorithm | null;
+  idTokenSignedResponseAlg: Algorithm | null;
   /** Null: ID tokens are signed only. */
   idTokenEncryption: Encryption | null;
   /** Null: any scope of the bank. Without `openid` it is a client of OAuth alone. */

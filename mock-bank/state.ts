@@ -1,8 +1,8 @@
 /** The state directory: what clients of the bank need to know, readable by its owner only. */
+import type { KeyObject } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { DecryptionKey, SigningKey } from './as/keys.ts';
 import type { Bank } from './bank.ts';
 import type { Enrolment } from './enrol.ts';
 import { OperatorProblem } from './operator-problem.ts';
@@ -54,9 +54,12 @@ export function writeState(bank: Bank, enrolments: readonly Enrolment[], ready: 
   };
   write('ca.pem', bank.directory.rootPem);
   for (const { name, transport, signing, decryption } of enrolments) {
-    write(`clients/${name}/transport.pem`, transport.certificate);
-    write(`clients/${name}/transport.key`, transport.key);
-    if (signing) write(`clients/${name}/signing.jwk`, lines(privateJwk(signing, 'sig')));
+    if (transport) {
+      write(`clients/${name}/transport.pem`, transport.certificate);
+      write(`clients/${name}/transport.key`, transport.key);
+    }
+    if (signing)
+      write(`clients/${name}/signing.jwk`, lines(privateJwk({ ...signing, alg: signing.algorithm.name }, 'sig')));
     if (decryption) write(`clients/${name}/decryption.jwk`, lines(privateJwk(decryption, 'enc')));
   }
   for (const [name, issued] of bank.identities) {
@@ -68,7 +71,7 @@ export function writeState(bank: Bank, enrolments: readonly Enrolment[], ready: 
   write('bank.json', `${JSON.stringify(ready)}\n`);
 }
 
-function privateJwk({ privateKey, kid, alg }: SigningKey | DecryptionKey, use: 'sig' | 'enc'): Record<string, unknown> {
+function privateJwk({ kid, alg, privateKey }: { kid: string; alg: string; privateKey: KeyObject }, use: 'sig' | 'enc') {
   return { ...privateKey.export({ format: 'jwk' }), kid, alg, use };
 }
 

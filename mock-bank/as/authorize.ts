@@ -81,6 +81,7 @@ export function completed(draft: Partial<AuthorizationRequest>, clientId: string
     prompt: draft.prompt ?? null,
     consentId: draft.consentId ?? null,
     authorizationDetails: draft.authorizationDetails ?? [],
+    dpopJkt: draft.dpopJkt ?? null,
   };
 }
 

@@ -5,12 +5,7 @@ import type { Client } from '../clients.ts';
 import type { AuthorizationCode } from '../store/grants.ts';
 import { encryptJwt } from './jwe.ts';
 import { assemble, type IdTokenFacts } from './parts.ts';
-import { signFor } from './sign.ts';
-
-/** All algorithms this bank signs with hash by SHA-256. */
-function halfHash(value: string): string {
-  return createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url');
-}
+import { algorithmFor, signFor } from './sign.ts';
 
 /**
  * `beside` is what the token is given out with: the state of a response, or an access token.
@@ -24,10 +19,15 @@ export function issueIdToken(
 ): string {
   const { idTokenLifetimeSeconds: lifetimeSeconds, hybridIdTokenAlg, idTokenEncryption } = bank.settings;
   const now = bank.now();
-  const facts = { issuer: bank.issuer, code, grant: code.grant, now, lifetimeSeconds, beside, halfHash };
   const { idTokenEncryption: encryption, idTokenSignedResponseAlg } = client.registration;
   const signer = { ...client, alg: idTokenSignedResponseAlg ?? client.alg };
   const forced = 'state' in beside && hybridIdTokenAlg !== 'same' ? hybridIdTokenAlg : null;
+  const { hash } = forced ?? algorithmFor(bank, signer);
+  const halfHash = (value: string) => {
+    const digest = createHash(hash).update(value).digest();
+    return digest.subarray(0, digest.length / 2).toString('base64url');
+  };
+  const facts = { issuer: bank.issuer, code, grant: code.grant, now, lifetimeSeconds, beside, halfHash };
   const jwt = signFor(bank, signer, 'JWT', assemble(bank.parts.idToken, facts), forced);
   return encryption && idTokenEncryption === 'as-registered' ? encryptJwt(jwt, encryption) : jwt;
 }

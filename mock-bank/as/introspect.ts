@@ -10,6 +10,7 @@ import { clientAuthentication } from './checks/client-authentication.ts';
 import { formChecks } from './checks/form.ts';
 import { accessTokenLive, recognise, refreshTokenLive } from './issue.ts';
 import { assemble } from './parts.ts';
+import { tokenType } from './sender-constraint.ts';
 
 /** @requirement RFC7662-2.1-2 */
 export const tokenParameter: Check = check('token-parameter', ({ request }) => {
@@ -59,12 +60,12 @@ function live(bank: Bank, asked: Asked): boolean {
   return asked.kind === 'access' ? accessTokenLive(bank, asked.token) : refreshTokenLive(bank, asked.token);
 }
 
-/** Of an access token exactly what the token itself says. @requirement RFC8705-3.2-1 */
+/** @requirement RFC8705-3.2-1 RFC9449-6.2-1 */
 function facts(bank: Bank, asked: Asked): Record<string, Json> {
   if (asked.kind === 'access') {
     return {
       ...assemble(bank.parts.introspection, { issuer: bank.issuer, token: asked.token }),
-      token_type: bank.settings.tokenType,
+      token_type: tokenType(bank.settings, asked.token.binding),
     };
   }
   const { subject, scopes, authorizationDetails } = asked.grant;

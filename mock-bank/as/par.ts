@@ -1,5 +1,6 @@
 /** Pushed authorization requests: all that can be judged about a request is judged here. */
 import { randomBytes } from 'node:crypto';
+import { requestProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json, type Reply } from '../http/reply.ts';
@@ -16,7 +17,7 @@ export const par: Endpoint = {
   methods: ['POST', 'GET'],
   path: '/par',
   surface: 'oauth',
-  checks: [postOnly, ...formChecks, ...clientAuthentication, ...sentByPush, ...requestRules],
+  checks: [postOnly, ...formChecks, ...clientAuthentication, ...requestProofChecks, ...sentByPush, ...requestRules],
   answer: push,
 };
 

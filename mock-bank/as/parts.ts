@@ -48,6 +48,7 @@ export interface JarmFacts extends ResponseFacts {
 
 export interface Parts {
   readonly accessToken: readonly Part<AccessTokenFacts>[];
+  readonly introspection: readonly Part<AccessTokenFacts>[];
   /** Those that stand beside the token in the answer that brings it. */
   readonly tokenResponse: readonly Part<TokenResponseFacts>[];
   readonly idToken: readonly Part<IdTokenFacts>[];
@@ -56,21 +57,13 @@ export interface Parts {
   readonly jarm: readonly Part<JarmFacts>[];
 }
 
-/** The tables as behaviours left them. */
-export interface PartsInForce extends Parts {
-  /** What introspection tells of an access token: the members of the token, unless `introspection/name` is altered. */
-  readonly introspection: readonly Part<AccessTokenFacts>[];
-}
-
-const INTROSPECTION = 'introspection';
-
 function part<Facts>(name: string, member: string, value: Part<Facts>['value']): Part<Facts> {
   return { name, member, value };
 }
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
-/** @requirement RFC8705-3.1-1 */
+/** @requirement RFC8705-3.1-1 RFC9449-6.1-1 */
 const accessToken: readonly Part<AccessTokenFacts>[] = [
   part('token-iss', 'iss', ({ issuer }) => issuer),
   part('token-sub', 'sub', ({ token }) => token.subject),
@@ -80,8 +73,11 @@ const accessToken: readonly Part<AccessTokenFacts>[] = [
   part('token-jti', 'jti', ({ token }) => token.jti),
   part('token-client', 'client_id', ({ token }) => token.clientId),
   part('token-scope-claim', 'scope', ({ token }) => (token.scopes.length > 0 ? token.scopes.join(' ') : undefined)),
-  part('token-cnf', 'cnf', ({ token }) => ({ 'x5t#S256': token.binding.x5t })),
+  part('token-cnf', 'cnf', ({ token }) => token.binding.cnf ?? undefined),
 ];
+
+/** Of an access token exactly what the token itself says. @requirement RFC8705-3.2-1 RFC9449-6.2-1 */
+const introspection = accessToken;
 
 /** Whether the token comes from the authorization endpoint, as the signature over its response. */
 const detached = ({ beside }: IdTokenFacts) => 'state' in beside;
@@ -126,13 +122,18 @@ const jarm: readonly Part<JarmFacts>[] = [
   part('jarm-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
 ];
 
-export const parts: Parts = { accessToken, tokenResponse: [], idToken, response, jarm };
+export const parts: Parts = { accessToken, introspection, tokenResponse: [], idToken, response, jarm };
 
 const OTHER_ISSUER = 'https://other-bank.example';
 
 /** What other banks, among them faulty ones, put there instead. */
 const alternatives = {
-  accessToken: [part<AccessTokenFacts>('token-aud-list', 'aud', ({ issuer }) => [issuer])],
+  accessToken: [
+    part<AccessTokenFacts>('token-aud-list', 'aud', ({ issuer }) => [issuer]),
+    part<AccessTokenFacts>('token-cnf-of-certificate', 'cnf', ({ token: { binding } }) => {
+      return binding.kind === 'certificate' ? binding.cnf : undefined;
+    }),
+  ],
   idToken: [
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
@@ -152,11 +153,18 @@ const alternatives = {
   jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
 };
 
+/** The same members stand in a token and in what introspection tells of it; `scope/name` means one of the two. */
+const scopes: Readonly<Record<string, readonly string[]>> = {
+  accessToken: ['access-token'],
+  introspection: ['introspection'],
+};
+
 /** The tables with what others add to them. */
 function joined(additions: readonly Partial<Parts>[]): Parts {
   const all = [parts, ...additions];
   return {
     accessToken: all.flatMap(({ accessToken: own = [] }) => own),
+    introspection: all.flatMap(({ introspection: own = [] }) => own),
     tokenResponse: all.flatMap(({ tokenResponse: own = [] }) => own),
     idToken: all.flatMap(({ idToken: own = [] }) => own),
     response: all.flatMap(({ response: own = [] }) => own),
@@ -166,25 +174,23 @@ function joined(additions: readonly Partial<Parts>[]): Parts {
 
 /** All names behaviours may use on the left and on the right side. */
 export function partNames(additions: readonly Partial<Parts>[]): { names: string[]; alternatives: string[] } {
-  const tables = joined(additions);
   return {
-    names: [
-      ...Object.values(tables).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
-      ...tables.accessToken.map(({ name }) => `${INTROSPECTION}/${name}`),
-    ],
+    names: Object.entries(joined(additions)).flatMap(([table, members]: [string, readonly Named[]]) => {
+      return members.flatMap(({ name }) => [name, ...(scopes[table] ?? []).map((scope) => `${scope}/${name}`)]);
+    }),
     alternatives: Object.values(alternatives).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
   };
 }
 
 /** `additions` come from outside of the authorization server, such as members a dialect of the API has. */
-export function buildParts(behaviours: readonly Behaviour[], additions: readonly Partial<Parts>[]): PartsInForce {
+export function buildParts(behaviours: readonly Behaviour[], additions: readonly Partial<Parts>[]): Parts {
   const tables = joined(additions);
-  const build = <T extends Named>(table: readonly T[], others: readonly T[], scopes: readonly string[] = []) => {
-    return alter(table, scopes, behaviours, new Map(others.map((other) => [other.name, other])));
+  const build = <T extends Named>(table: readonly T[], others: readonly T[], own: readonly string[] = []) => {
+    return alter(table, own, behaviours, new Map(others.map((other) => [other.name, other])));
   };
   return {
-    accessToken: build(tables.accessToken, alternatives.accessToken),
-    introspection: build(tables.accessToken, alternatives.accessToken, [INTROSPECTION]),
+    accessToken: build(tables.accessToken, alternatives.accessToken, scopes.accessToken),
+    introspection: build(tables.introspection, alternatives.accessToken, scopes.introspection),
     tokenResponse: build(tables.tokenResponse, []),
     idToken: build(tables.idToken, alternatives.idToken),
     response: build(tables.response, alternatives.response),

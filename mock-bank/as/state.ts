@@ -1,9 +1,18 @@
 /** What the authorization server's checks find out about one request. */
+import type { KeyObject } from 'node:crypto';
 import type { JsonObject } from '../http/reply.ts';
 import type { Pairs } from '../http/request.ts';
 import type { AuthorizationRequest, Interaction, PushedRequest, ResponseTarget } from '../store/authorization.ts';
 import type { AuthorizationCode, RefreshToken } from '../store/grants.ts';
 import type { Jws } from './jws.ts';
+
+/** A proof of possession as it was sent. */
+export interface Proof {
+  jws: Jws;
+  /** The key in its header, and that key's thumbprint; null until it was read. */
+  key: KeyObject | null;
+  jkt: string | null;
+}
 
 export interface AsState {
   /** Parameters of an authorization request as they arrived. */
@@ -18,6 +27,8 @@ export interface AsState {
   parameters: Readonly<Record<string, unknown>> | null;
   assertion: Jws | null;
   requestObject: Jws | null;
+  /** The proof of possession that came with the request, when it says something about the client's tokens. */
+  proof: Proof | null;
   /** Being gathered, rule by rule. */
   draft: Partial<AuthorizationRequest>;
   pushed: PushedRequest | null;
@@ -45,6 +56,7 @@ export function newAsState(): AsState {
     parameters: null,
     assertion: null,
     requestObject: null,
+    proof: null,
     draft: {},
     pushed: null,
     request: null,

@@ -1,10 +1,11 @@
 /** The token endpoint: one branch for each grant type. */
 import { tokenChecks } from '../api/index.ts';
+import { tokenProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json, type Reply } from '../http/reply.ts';
 import type { Grant } from '../store/grants.ts';
-import { clientAuthentication } from './checks/client-authentication.ts';
+import { certificateToBind, clientAuthentication } from './checks/client-authentication.ts';
 import { codeChecks } from './checks/code.ts';
 import { formChecks } from './checks/form.ts';
 import { appScope, grantType } from './checks/grant-type.ts';
@@ -12,6 +13,7 @@ import { refreshChecks } from './checks/refresh.ts';
 import { issueIdToken } from './id-token.ts';
 import { issueAccessToken, issueRefreshToken } from './issue.ts';
 import { assemble } from './parts.ts';
+import { senderConstraints, tokenType } from './sender-constraint.ts';
 
 export const token: Endpoint = {
   id: 'token',
@@ -19,7 +21,7 @@ export const token: Endpoint = {
   methods: ['POST'],
   path: '/token',
   surface: 'oauth',
-  checks: [...formChecks, ...clientAuthentication, grantType],
+  checks: [...formChecks, ...clientAuthentication, certificateToBind, ...tokenProofChecks, grantType],
   choose: ({ request }) => request.form.first('grant_type') ?? '',
   branches: {
     authorization_code: { checks: [...codeChecks, ...tokenChecks], answer: redeem },
@@ -42,7 +44,7 @@ function redeem(context: Context): Reply {
   const beside = { accessToken: members.access_token };
   return json(200, {
     ...members,
-    refresh_token: issueRefreshToken(bank, grant, client).token,
+    refresh_token: issueRefreshToken(bank, grant, client, context.as.proof?.jkt ?? null).token,
     ...(grant.scopes.includes('openid') ? { id_token: issueIdToken(bank, client, code, beside) } : {}),
   });
 }
@@ -58,18 +60,17 @@ function clientCredentials(context: Context): Reply {
   return json(200, accessTokenMembers(context, null, present(context.as.scopes, 'the scopes')));
 }
 
-/** @requirement RFC6749-5.1-1 RFC6749-5.1-2 RFC6749-3.3-1 */
+/** @requirement RFC6749-5.1-1 RFC6749-5.1-2 RFC6749-3.3-1 RFC9449-5-3 */
 function accessTokenMembers(context: Context, grant: Grant | null, scopes: readonly string[]) {
   const client = present(context.client, 'the client');
-  const certificate = present(context.certificate, 'the certificate');
+  const binding = senderConstraints[client.binding].bind(context);
   const subject = grant?.subject ?? client.id;
-  const { bank, as } = context;
+  const { bank, as, settings } = context;
   const { authorizationDetails } = as;
-  const order = { client, certificate, subject, scopes, authorizationDetails, grant };
+  const order = { client, binding, subject, scopes, authorizationDetails, grant };
   const { jwt, token: issued, expiresIn } = issueAccessToken(bank, order);
-  const { tokenType, optionalMembers } = context.settings;
   // The scope is always what was asked for, so that saying it is up to the bank.
-  const scope = optionalMembers === 'present' && scopes.length > 0 ? { scope: scopes.join(' ') } : {};
+  const scope = settings.optionalMembers === 'present' && scopes.length > 0 ? { scope: scopes.join(' ') } : {};
   const more = assemble(bank.parts.tokenResponse, { token: issued });
-  return { access_token: jwt, token_type: tokenType, expires_in: expiresIn, ...scope, ...more };
+  return { access_token: jwt, token_type: tokenType(settings, binding), expires_in: expiresIn, ...scope, ...more };
 }

@@ -77,6 +77,7 @@ async function issueLike(bank: Bank, { body }: Call): Promise<unknown> {
   const model = bank.identities.get(like);
   if (!model)
     throw new Mistake(`there is no client or identity ${like}; there are ${[...bank.identities.keys()].join(', ')}`);
+  if (!bank.directory.isKnown(model.serial)) throw new Mistake(`${like} did not get its certificate of the directory`);
   const { certificate, key, serial } = await bank.directory.reissue(model, 'new-key');
   return { certificate, key, serial };
 }

@@ -18,6 +18,8 @@ export interface AuthorizationRequest {
   consentId: string | null;
   /** What it asks for in its own words (RFC 9396), each element with its `type`. */
   authorizationDetails: readonly JsonObject[];
+  /** Thumbprint of the key that the code is to be bound to, or null. */
+  dpopJkt: string | null;
 }
 
 /** Where an answer goes, as soon as that is certain; the rest of the request may be wrong. */

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { Defect } from '../behaviour.ts';
 import { type OpenBank, openBank } from '../open.ts';
+import { DpopTpp } from './dpop-tpp.ts';
 import { Tpp } from './tpp.ts';
 
 export interface Kit {
@@ -9,6 +10,10 @@ export interface Kit {
   primary: Tpp;
   second: Tpp;
   mtls: Tpp;
+  /** Known by an alternative name in its certificate. */
+  named: Tpp;
+  selfSigned: Tpp;
+  dpop: DpopTpp;
   fapi1: Tpp;
   encrypted: Tpp;
   jarm: Tpp;
@@ -27,6 +32,9 @@ async function openKit(): Promise<Kit> {
     primary: tpp('primary'),
     second: tpp('second'),
     mtls: tpp('mtls'),
+    named: tpp('fapi1-mtls'),
+    selfSigned: tpp('self-signed'),
+    dpop: new DpopTpp(opened),
     fapi1: tpp('fapi1'),
     encrypted: tpp('fapi1-encrypted'),
     jarm: tpp('jarm'),

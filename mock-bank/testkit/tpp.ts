@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type JwsAlg, signJws } from '../as/jws.ts';
+import { signJws } from '../as/jws.ts';
 import type { JsonObject } from '../http/reply.ts';
 import type { OpenBank } from '../open.ts';
 import { type Browsing, walk } from './browser.ts';
@@ -28,7 +28,7 @@ export function s256(text: string): string {
 /** Reads what the bank wrote for the client and speaks for it. */
 export class Tpp {
   readonly clientId: string;
-  readonly alg: 'PS256' | 'ES256';
+  readonly alg: string;
   readonly key: KeyObject;
   readonly #opened: OpenBank;
   readonly #kid: string;
@@ -40,14 +40,14 @@ export class Tpp {
   constructor(opened: OpenBank, name: string) {
     this.#opened = opened;
     const read = (file: string) => readFileSync(join(opened.ready.state, file), 'utf8');
-    const jwk = JSON.parse(read(`clients/${name}/signing.jwk`)) as { kid: string; alg: 'PS256' | 'ES256' };
+    const jwk = JSON.parse(read(`clients/${name}/signing.jwk`)) as { kid: string; alg: string };
     this.clientId = `tpp-${name}`;
     this.alg = jwk.alg;
     this.#kid = jwk.kid;
     this.key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
     this.#ca = read('ca.pem');
-    this.#assertions = !name.endsWith('mtls');
-    this.agent = agentFor(this.#ca, this.identity(name));
+    this.#assertions = opened.bank.clients.get(this.clientId)?.auth === 'private_key_jwt';
+    this.agent = agentFor(this.#ca, opened.bank.identities.get(name) ?? null);
     this.browser = agentFor(this.#ca, null);
   }
 
@@ -77,13 +77,13 @@ export class Tpp {
     this.browser.destroy();
   }
 
-  sign(claims: JsonObject, header: Partial<{ alg: JwsAlg; kid: string; typ: string }> = {}, key = this.key): string {
+  sign(claims: JsonObject, header: Partial<{ alg: string; kid: string; typ: string }> = {}, key = this.key): string {
     return signJws({ alg: this.alg, kid: this.#kid, ...header }, claims, key);
   }
 
   assertion(
     change: JsonObject = {},
-    header: Partial<{ alg: JwsAlg; kid: string; typ: string }> = {},
+    header: Partial<{ alg: string; kid: string; typ: string }> = {},
     key = this.key,
   ): string {
     const now = this.now();
@@ -105,9 +105,13 @@ export class Tpp {
     return ask(this.agent, this.issuer + path, { method: 'POST', headers: POST_FORM, body: formText(form) });
   }
 
+  /** Headers that bring a token to a resource. */
+  access(_method: string, _path: string, token: string): Record<string, string> {
+    return { authorization: `Bearer ${token}` };
+  }
+
   get(path: string, token?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const authorization: Record<string, string> =
-      token === undefined ? {} : { authorization: `Bearer ${String(token)}` };
+    const authorization = token === undefined ? {} : this.access('GET', path, String(token));
     return ask(this.agent, this.issuer + path, { headers: { ...authorization, ...headers } });
   }
 
@@ -131,7 +135,7 @@ export class Tpp {
     return { answer, requestUri: String(answer.json.request_uri ?? ''), verifier };
   }
 
-  requestObject(claims: JsonObject, header: Partial<{ alg: JwsAlg; kid: string; typ: string }> = {}): string {
+  requestObject(claims: JsonObject, header: Partial<{ alg: string; kid: string; typ: string }> = {}): string {
     const now = this.now();
     const own = { iss: this.clientId, client_id: this.clientId, aud: this.issuer, nbf: now, exp: now + 300 };
     return this.sign({ ...own, ...claims }, { typ: 'oauth-authz-req+jwt', ...header });

@@ -21,4 +21,4 @@ const tokenResponse: readonly Part<TokenResponseFacts>[] = [
   },
 ];
 
-export const detailsParts: Partial<Parts> = { accessToken, tokenResponse };
+export const detailsParts: Partial<Parts> = { accessToken, introspection: accessToken, tokenResponse };

@@ -1,9 +1,9 @@
 /** Refusals in the words of the API. */
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { challenge } from '../../http/challenge.ts';
 import type { Context } from '../../http/context.ts';
 import { Refusal } from '../../http/refusal.ts';
-import { bearerChallenge } from '../../http/render.ts';
 import { empty, json, type Reply } from '../../http/reply.ts';
 
 const PREFIX = 'UK.OBIE.';
@@ -21,7 +21,7 @@ const CODES: Readonly<Record<string, string>> = {
 
 /** 401 has no body; everything else tells the API's code. */
 export function refuseApi(context: Context, refusal: Refusal): Reply {
-  const headers = [...refusal.headers, ...bearerChallenge(context, refusal)];
+  const headers = [...refusal.headers, ...challenge(context, refusal)];
   if (refusal.status === 401) return empty(401, headers);
   const { status, message, reason } = refusal;
   const code = reason === null ? (status === 400 ? `${PREFIX}Field.Invalid` : null) : (CODES[reason] ?? reason);

@@ -1,6 +1,7 @@
 /** What an authorization request must say beside where its answer goes, however it was delivered. */
 import { apiScopes, requestChecks } from '../../api/index.ts';
 import type { Client } from '../../clients.ts';
+import { codeBindingRules } from '../../dpop/authorization-server.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
@@ -82,6 +83,7 @@ export const parameterRules: readonly Check[] = [
   stateAndNonce,
   nonceOrState,
   ...pkceRequestChecks,
+  ...codeBindingRules,
   prompt,
 ];
 

@@ -4,6 +4,7 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { Refusal } from '../../http/refusal.ts';
 import { type ProfileRules, profileRules, type Registration } from '../../registration.ts';
+import { isAllowed, none, rs256 } from '../algorithms.ts';
 import { type Jws, parseJws } from '../jws.ts';
 import { jwtType } from '../jwt-type.ts';
 import { signedBy } from './assertion.ts';
@@ -20,7 +21,6 @@ interface Subject {
   now: number;
 }
 
-const ALGS: readonly unknown[] = ['PS256', 'ES256'];
 const TYPES: readonly string[] = ['', 'jwt', 'oauth-authz-req+jwt'];
 /** @requirement FAPI2-SP-5.3.2.1-13a FAPI2-SP-5.3.2.1-13b */
 const FUTURE_SKEW_SECONDS = 30;
@@ -52,8 +52,9 @@ const form = check('request-object-form', (context) => {
 
 /** @requirement FAPI2-SP-5.4.1-1.2 FAPI2-SP-5.4.1-1.3 FAPI1-ADV-8.6-1 RFC9101-6.2-3 OIDC-CORE-6.3.2-1 */
 const alg = rule('request-object-alg', ({ object, registration: { requestObjectSigningAlg: own } }) => {
-  const accepted = own === null ? ALGS : [own];
-  if (!accepted.includes(object.header.alg)) throw bad('the request object is signed with an algorithm not accepted');
+  const { alg: used } = object.header;
+  if (!isAllowed(used) || (own !== null && used !== own.name))
+    throw bad('the request object is signed with an algorithm not accepted');
 });
 
 /** @requirement FAPI2-MS-5.3.1-5 RFC9101-10.8-2 */
@@ -153,7 +154,7 @@ export const requestObjectClaims: readonly Check[] = [
   nested,
 ];
 
-const isNone = (object: Jws) => String(object.header.alg).toLowerCase() === 'none';
+const isNone = (object: Jws) => String(object.header.alg).toLowerCase() === none.name;
 
 /** For banks that do worse. */
 export const requestObjectAlternatives: readonly Check[] = [
@@ -169,6 +170,6 @@ export const requestObjectAlternatives: readonly Check[] = [
       throw bad('this is another kind of JWT');
   }),
   rule('request-object-alg-with-rs256', ({ object, context }) => {
-    if (object.header.alg !== 'RS256') return void alg.run(context);
+    if (object.header.alg !== rs256.name) return void alg.run(context);
   }),
 ];

@@ -43,11 +43,7 @@ export const parDefects: readonly Defect[] = [
     breaks: ['FAPI2-SP-5.3.2.2-4', 'RFC9126-2.1-2'],
     implies: [],
     omits: ['par/certificate-present'],
-    replaces: {
-      'par/client-identified': 'client-identified-or-named',
-      'par/mtls-subject': 'mtls-subject-if-any',
-      'par/certificate-owner': 'certificate-owner-if-any',
-    },
+    replaces: { 'par/client-identified': 'client-identified-or-named' },
   },
   {
     id: 'par-over-get',

@@ -1,5 +1,6 @@
 /** Faults of signed responses and of signed requests. */
 import type { Defect } from '../../behaviour.ts';
+import { rs256 } from '../algorithms.ts';
 
 export const jarmDefects: readonly Defect[] = [
   {
@@ -14,7 +15,7 @@ export const jarmDefects: readonly Defect[] = [
     title: 'The response JWT is signed with RS256',
     breaks: ['FAPI2-SP-5.4.1-1.2'],
     implies: [],
-    settings: { jarmAlg: 'RS256' },
+    settings: { jarmAlg: rs256 },
   },
   {
     id: 'jarm-iss-missing',

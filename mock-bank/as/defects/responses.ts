@@ -1,5 +1,6 @@
 /** Faults of responses beyond a code in the query: hybrid ID tokens, response modes, encryption. */
 import type { Defect } from '../../behaviour.ts';
+import { none, rs256 } from '../algorithms.ts';
 
 export const hybridDefects: readonly Defect[] = [
   {
@@ -49,14 +50,14 @@ export const hybridDefects: readonly Defect[] = [
     title: 'The ID token of the authorization endpoint is signed with RS256',
     breaks: ['FAPI1-ADV-8.6-1'],
     implies: [],
-    settings: { hybridIdTokenAlg: 'RS256' },
+    settings: { hybridIdTokenAlg: rs256 },
   },
   {
     id: 'hybrid-id-token-unsigned',
     title: 'The ID token of the authorization endpoint is not signed',
     breaks: ['FAPI1-ADV-8.6-3', 'FAPI1-ADV-5.2.2.1-4', 'OIDC-CORE-2-4'],
     implies: [],
-    settings: { hybridIdTokenAlg: 'none' },
+    settings: { hybridIdTokenAlg: none },
   },
   {
     id: 'hybrid-nonce-optional',
