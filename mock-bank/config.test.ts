@@ -37,6 +37,13 @@ describe('the configuration file', () => {
     });
   });
 
+  it('binds tokens to what the client registers, and to nothing otherwise', () => {
+    const bound = (members: object) => read({ clients: [{ ...client, ...members }] }).clients[0]?.binding;
+    expect(bound({ dpop_bound_access_tokens: true })).to.equal('key');
+    expect(bound({ tls_client_certificate_bound_access_tokens: true })).to.equal('certificate');
+    expect(bound({ dpop_bound_access_tokens: false })).to.equal('none');
+  });
+
   it('takes what a client registers about requests and responses, and the rest from its profile', () => {
     const encryption = { ...jwk, kid: 'enc', use: 'enc' };
     const [registered] = read({
@@ -112,6 +119,44 @@ describe('the configuration file', () => {
       'half of an encryption',
       { clients: [{ ...client, id_token_encrypted_response_alg: 'ECDH-ES' }] },
       /id_token_encrypted_response_enc: one of A128GCM, A256GCM/,
+    ],
+    [
+      'two names for one certificate',
+      { clients: [{ ...client, tls_client_auth_san_dns: 'a.example', tls_client_auth_san_ip: '10.0.0.1' }] },
+      /only one of tls_client_auth_san_dns, tls_client_auth_san_ip/,
+    ],
+    [
+      'a name for an address',
+      { clients: [{ ...client, tls_client_auth_san_ip: 'a.example' }] },
+      /an IP address is needed/,
+    ],
+    ['half a host name', { clients: [{ ...client, tls_client_auth_san_dns: '.example' }] }, /a host name is needed/],
+    [
+      'a self-signed client without certificate',
+      { clients: [{ ...client, token_endpoint_auth_method: 'self_signed_tls_client_auth' }] },
+      /needs a key with its certificate in "x5c"/,
+    ],
+    [
+      'an x5c that is none',
+      { clients: [{ ...client, jwks: { keys: [{ ...jwk, x5c: ['AAAA'] }] } }] },
+      /x5c\[0\]: not a cert/,
+    ],
+    [
+      'tokens bound to both',
+      {
+        clients: [{ ...client, dpop_bound_access_tokens: true, tls_client_certificate_bound_access_tokens: true }],
+      },
+      /only one of tls_client_certificate_bound_access_tokens, dpop_bound_access_tokens/,
+    ],
+    [
+      'an algorithm that is weak',
+      { clients: [{ ...client, alg: 'RS256' }] },
+      /alg: one of PS256, ES256, EdDSA, Ed25519/,
+    ],
+    [
+      'no key for signatures',
+      { clients: [{ ...client, jwks: { keys: [{ ...jwk, alg: 'ECDH-ES' }] } }] },
+      /needs a key for signatures/,
     ],
     ['a broken certificate', { clients: [{ ...client, certificate: 'x' }] }, /not a PEM certificate/],
   ];

@@ -256,6 +256,17 @@ describe('authorization requests of every delivery', () => {
     expect(await status('primary', endpoint)).to.equal(401);
   });
 
+  it('holds a client to the scopes it registered', async () => {
+    const registration = opened.bank.clients.get('tpp-openid-second')?.registration;
+    if (registration) registration.scopes = ['resource'];
+    const back = await tpp('openid-second').request(parameters('openid-second', {}));
+    expect(await refusal(back)).to.equal('query invalid_scope');
+    const alone = await tpp('openid-second').request(parameters('openid-second', { scope: 'resource' }));
+    const { json } = await tpp('openid-second').redeem(membersOf(alone).get('code') ?? '', VERIFIER);
+    expect(json).to.include({ scope: 'resource' }).and.not.have.property('id_token');
+    if (registration) registration.scopes = null;
+  });
+
   it('varies lawfully', async () => {
     opened.bank.alter({ variations: ['signed-response-assumed', 'no-at-hash'] });
     const back = await deliveries.pushed?.('jarm', {});

@@ -46,10 +46,7 @@ describe('openid-client as a client of FAPI 1 Advanced', () => {
   }
 
   async function configured(name: string, kind: 'hybrid' | 'jarm' | 'code'): Promise<[client.Configuration, Signer]> {
-    const agent = agentFor(opened.bank.directory.rootPem, {
-      certificate: read(name, 'transport.pem'),
-      key: read(name, 'transport.key'),
-    });
+    const agent = agentFor(opened.bank.directory.rootPem, opened.bank.identities.get(name) ?? null);
     agents.push(agent);
     const { alg, kid } = jwkOf(name, 'signing.jwk');
     const key = await keyOf(name, 'signing.jwk', SIGNATURES[alg] as Algorithm, ['sign']);
