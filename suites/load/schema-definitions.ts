@@ -28,13 +28,14 @@ const WORTH_NAMING = 160;
 const REFERENCE = { type: 'string', pattern: '\\$\\{' };
 
 /** A whole schema document: the parts in `root`, completed, with a `definitions` entry for every name list and repeated part. */
-export function schemaWith(title: string, root: Schema, names: Names): Schema {
+export function schemaWith(about: string, root: Schema, names: Names): Schema {
   const used = new Map<string, Schema>();
   const completed = complete(root, names, used) as Schema;
   const shared = shareRepeated({ root: completed, definitions: Object.fromEntries(used) });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title,
+    // A title would stand above every hover, once for each rule that looks at the same place.
+    $comment: about,
     ...(shared.root as Schema),
     definitions: shared.definitions,
   };
@@ -60,14 +61,19 @@ function complete(node: unknown, names: Names, used: Map<string, Schema>): unkno
   return inputs.length === 0 ? walked : { ...walked, allOf: inputs };
 }
 
+/**
+ * Names with inputs are one `enum`: editors take several constants, each of which a rule for its inputs looks at as well, for matches all.
+ */
 const nameList = (known: readonly NamedThing[]): Schema => ({
-  anyOf: [
-    ...known.map(({ name, about, many }) => ({
-      ...(many ? { type: 'string', pattern: name } : { const: name }),
-      description: about,
-    })),
-    REFERENCE,
-  ],
+  anyOf: known.some(({ inputs }) => inputs)
+    ? [{ enum: known.map(({ name }) => name), enumDescriptions: known.map(({ about }) => about) }, REFERENCE]
+    : [
+        ...known.map(({ name, about, many }) => ({
+          ...(many ? { type: 'string', pattern: name } : { const: name }),
+          description: about,
+        })),
+        REFERENCE,
+      ],
 });
 
 /** For an object that names something and has a `with`: one rule for each name that takes inputs. */
