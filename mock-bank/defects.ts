@@ -1,5 +1,6 @@
 /** The catalogue of defects: everything this bank can be told to do wrong. */
-import { apiDefects } from './api/defects.ts';
+import { rarDefects } from './api/rar/defects.ts';
+import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
@@ -25,5 +26,6 @@ export const defects: readonly Defect[] = [
   ...metadataDefects,
   ...directoryDefects,
   ...scaDefects,
-  ...apiDefects,
+  ...uk31Defects,
+  ...rarDefects,
 ];

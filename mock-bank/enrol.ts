@@ -1,4 +1,5 @@
 /** The bundled clients: their keys, certificates and registrations. */
+import { authorizationDetailsTypes } from './api/index.ts';
 import { type Algorithm, eddsa, es256, ps256 } from './as/algorithms.ts';
 import type { ClientAuth } from './as/client-auth.ts';
 import { createDecryptionKey, createSigningKey, type DecryptionKey, type SigningKey } from './as/keys.ts';
@@ -32,6 +33,9 @@ const REDIRECT_URI = 'https://tpp.example/callback';
 
 const JWT = 'private_key_jwt';
 const MTLS = 'tls_client_auth';
+
+/** Clients whose consent travels in the request have no business at an API where it is lodged. */
+const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], authorizationDetailsTypes };
 
 const bundled: readonly Bundled[] = [
   { name: 'primary', auth: JWT, alg: ps256, subject: subject('Primary', 1), registration: fapi2 },
@@ -95,6 +99,8 @@ const bundled: readonly Bundled[] = [
     subject: subject('Connect Second', 11),
     registration: openidConnect,
   },
+  { name: 'rar', auth: JWT, alg: ps256, subject: subject('Detailed', 15), registration: byDetails },
+  { name: 'rar-second', auth: JWT, alg: es256, subject: subject('Detailed Second', 16), registration: byDetails },
 ];
 
 function subject(word: string, number: number): Subject {

@@ -1,4 +1,5 @@
 /** The registration of a configured client, by the names of dynamic client registration. */
+import { authorizationDetailsTypes } from './api/index.ts';
 import { type Algorithm, algorithmOf, allowedAlgorithms } from './as/algorithms.ts';
 import { fitsEncryption } from './as/jwe.ts';
 import type { ClientKey } from './clients.ts';
@@ -66,6 +67,11 @@ const readers: Readonly<Record<string, (value: unknown, at: string, reader: Conf
     idTokenSignedResponseAlg: signingAlgorithm(value, at, reader),
   }),
   scope: (value, at, reader) => ({ scopes: reader.text(value, at).split(' ') }),
+  authorization_details_types: (value, at, reader) => ({
+    authorizationDetailsTypes: reader.array(value, at).map((one, index) => {
+      return word(one, authorizationDetailsTypes, `${at}[${index}]`, reader);
+    }),
+  }),
   endpoint_audience: (value, at, reader) => ({ endpointAudience: flag(value, at, reader) }),
 };
 

@@ -47,6 +47,8 @@ export interface Registration {
   idTokenEncryption: Encryption | null;
   /** Null: any scope of the bank. Without `openid` it is a client of OAuth alone. */
   scopes: readonly string[] | null;
+  /** Types of authorization_details it may ask for. @requirement RFC9396-10-1 */
+  authorizationDetailsTypes: readonly string[];
   /** Whether assertions, and request objects outside of FAPI, may name the endpoint they are sent to as their audience. */
   endpointAudience: boolean;
 }
@@ -64,6 +66,7 @@ export const fapi2: Registration = {
   idTokenSignedResponseAlg: null,
   idTokenEncryption: null,
   scopes: null,
+  authorizationDetailsTypes: [],
   endpointAudience: false,
 };
 

@@ -1,7 +1,6 @@
 /** The bank's policy values: defaults, changed by variations and then by defects. */
 import { type ApiSettings, apiDefaults } from './api/settings.ts';
 import { type AsSettings, asDefaults } from './as/settings.ts';
-import type { Behaviour } from './behaviour.ts';
 import { type DirectorySettings, directoryDefaults } from './directory/settings.ts';
 import { type DpopSettings, dpopDefaults } from './dpop/settings.ts';
 import { type ScaSettings, scaDefaults } from './sca/settings.ts';
@@ -16,7 +15,12 @@ export const defaults: Settings = {
   ...directoryDefaults,
 };
 
+/** Whatever changes policy values: a behaviour, as far as settings see it. */
+interface Changes {
+  readonly settings?: Partial<Settings>;
+}
+
 /** Defaults, then variations, then defects; later ones win. */
-export function buildSettings(variations: readonly Behaviour[], defects: readonly Behaviour[]): Settings {
+export function buildSettings(variations: readonly Changes[], defects: readonly Changes[]): Settings {
   return Object.assign({}, defaults, ...[...variations, ...defects].map((one) => one.settings)) as Settings;
 }

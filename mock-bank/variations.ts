@@ -1,5 +1,5 @@
 /** The catalogue of variations: what other banks do differently and may. */
-import { apiVariations } from './api/defects.ts';
+import { rarVariations } from './api/rar/defects.ts';
 import { es256 } from './as/algorithms.ts';
 import type { Variation } from './behaviour.ts';
 import { directoryVariations } from './directory/defects.ts';
@@ -104,5 +104,5 @@ export const variations: readonly Variation[] = [
   ...dpopVariations,
   ...directoryVariations,
   ...scaVariations,
-  ...apiVariations,
+  ...rarVariations,
 ];

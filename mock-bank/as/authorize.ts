@@ -1,5 +1,5 @@
 /** The authorization endpoint: opens the way to login for a request that was pushed, or that the browser brings. */
-import { intentChecks } from '../api/index.ts';
+import { consentChecks, loginChecks } from '../api/index.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -14,20 +14,12 @@ import { openInteraction } from './interaction.ts';
 import { respond } from './respond.ts';
 
 /** What was true at the push may have changed since. @requirement RFC9126-7.4-1 RFC9126-2.1-5 */
-export const intentAgain: readonly Check[] = [
+export const consentAgain: readonly Check[] = [
   check('draft-from-request', ({ as }) => {
     as.draft = { ...present(as.request, 'the request') };
   }),
-  ...intentChecks,
+  ...consentChecks,
 ];
-
-/** Scopes of an API mean a consent; without one there is nothing to authorise. */
-const intentPresent = check('intent-present', ({ as }) => {
-  const { scopes, intentId } = present(as.request, 'the request');
-  if (intentId === null && (scopes.includes('accounts') || scopes.includes('payments'))) {
-    throw new Refusal(400, 'invalid_request', 'openbanking_intent_id is missing');
-  }
-});
 
 /** Every interaction signs in afresh, so there is never a session to go on with. @requirement OIDC-CORE-3.1.2.1-3 */
 const promptNone = check('prompt-none', ({ as }) => {
@@ -36,7 +28,7 @@ const promptNone = check('prompt-none', ({ as }) => {
   }
 });
 
-const beforeLogin: readonly Check[] = [intentPresent, ...intentAgain, promptNone];
+const beforeLogin: readonly Check[] = [...loginChecks, ...consentAgain, promptNone];
 
 /** A request that was not pushed is judged here by the rules that a push is judged by. @requirement RFC9126-2.1-4 */
 const inBrowser: readonly Check[] = [
@@ -87,7 +79,8 @@ export function completed(draft: Partial<AuthorizationRequest>, clientId: string
     challenge: draft.challenge ?? null,
     challengeMethod: draft.challengeMethod ?? 'S256',
     prompt: draft.prompt ?? null,
-    intentId: draft.intentId ?? null,
+    consentId: draft.consentId ?? null,
+    authorizationDetails: draft.authorizationDetails ?? [],
     dpopJkt: draft.dpopJkt ?? null,
   };
 }

@@ -1,5 +1,5 @@
 /** Introspection: the true state of a token, for the client it was given to. */
-import { consentLive } from '../api/liveness.ts';
+import { consentLive } from '../api/consent.ts';
 import type { Bank } from '../bank.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
@@ -68,7 +68,9 @@ function facts(bank: Bank, asked: Asked): Record<string, Json> {
       token_type: tokenType(bank.settings, asked.token.binding),
     };
   }
-  const { subject, scopes } = asked.grant;
+  const { subject, scopes, authorizationDetails } = asked.grant;
   const exp = Math.floor(asked.token.expiresAt / 1000);
-  return { iss: bank.issuer, client_id: asked.clientId, exp, scope: scopes.join(' '), sub: subject };
+  const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {};
+  const details = authorizationDetails.length > 0 ? { authorization_details: authorizationDetails } : {};
+  return { iss: bank.issuer, client_id: asked.clientId, exp, sub: subject, ...scope, ...details };
 }

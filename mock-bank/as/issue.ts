@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Bank } from '../bank.ts';
 import type { Client } from '../clients.ts';
+import type { JsonObject } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
 import type { AccessToken, AuthorizationCode, Binding, Grant, RefreshToken } from '../store/grants.ts';
 import { parseJws, signatureHolds } from './jws.ts';
@@ -35,12 +36,16 @@ export interface TokenOrder {
   binding: Binding;
   subject: string;
   scopes: readonly string[];
+  authorizationDetails: readonly JsonObject[];
   grant: Grant | null;
 }
 
 /** A JWT that says what it is bound to. @requirement FAPI2-SP-5.3.2.1-4 */
-export function issueAccessToken(bank: Bank, order: TokenOrder): { jwt: string; expiresIn: number } {
-  const { client, binding, subject, scopes, grant } = order;
+export function issueAccessToken(
+  bank: Bank,
+  order: TokenOrder,
+): { jwt: string; token: AccessToken; expiresIn: number } {
+  const { client, binding, subject, scopes, authorizationDetails, grant } = order;
   const issuedAt = bank.now();
   const expiresIn = bank.settings.accessTokenLifetimeSeconds;
   const token: AccessToken = {
@@ -48,6 +53,7 @@ export function issueAccessToken(bank: Bank, order: TokenOrder): { jwt: string; 
     clientId: client.id,
     subject,
     scopes,
+    authorizationDetails,
     grant,
     issuedAt,
     expiresAt: issuedAt + expiresIn * 1000,
@@ -56,7 +62,7 @@ export function issueAccessToken(bank: Bank, order: TokenOrder): { jwt: string; 
   };
   bank.store.accessTokens.set(token.jti, token);
   const claims = assemble(bank.parts.accessToken, { issuer: bank.issuer, token });
-  return { jwt: signFor(bank, client, 'at+jwt', claims), expiresIn };
+  return { jwt: signFor(bank, client, 'at+jwt', claims), token, expiresIn };
 }
 
 /** Opaque and not rotated. @requirement FAPI2-SP-5.3.2.1-9 */

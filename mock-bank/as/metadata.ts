@@ -1,4 +1,5 @@
 /** What the bank says about itself: metadata in both places, and its public keys. */
+import { apiClaims, authorizationDetailsTypes } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type Json, json } from '../http/reply.ts';
@@ -31,6 +32,7 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
     // Some clients have to push by their registration; none has to because of the server.
     require_pushed_authorization_requests: false,
     scopes_supported: SCOPES,
+    authorization_details_types_supported: authorizationDetailsTypes,
     response_types_supported: RESPONSE_TYPES,
     response_modes_supported: [...RESPONSE_MODES, 'jwt'],
     grant_types_supported: GRANT_TYPES,
@@ -64,7 +66,7 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
       'c_hash',
       's_hash',
       'at_hash',
-      'openbanking_intent_id',
+      ...apiClaims,
     ],
     acr_values_supported: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
     authorization_response_iss_parameter_supported: true,

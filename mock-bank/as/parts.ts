@@ -15,6 +15,11 @@ export interface AccessTokenFacts {
   token: AccessToken;
 }
 
+/** Of members beside the token itself. */
+export interface TokenResponseFacts {
+  token: AccessToken;
+}
+
 export interface IdTokenFacts {
   issuer: string;
   code: AuthorizationCode;
@@ -44,6 +49,8 @@ export interface JarmFacts extends ResponseFacts {
 export interface Parts {
   readonly accessToken: readonly Part<AccessTokenFacts>[];
   readonly introspection: readonly Part<AccessTokenFacts>[];
+  /** Those that stand beside the token in the answer that brings it. */
+  readonly tokenResponse: readonly Part<TokenResponseFacts>[];
   readonly idToken: readonly Part<IdTokenFacts>[];
   /** Members of a response; in JARM all but `iss` travel in the JWT. */
   readonly response: readonly Part<ResponseFacts>[];
@@ -65,7 +72,7 @@ const accessToken: readonly Part<AccessTokenFacts>[] = [
   part('token-iat', 'iat', ({ token }) => seconds(token.issuedAt)),
   part('token-jti', 'jti', ({ token }) => token.jti),
   part('token-client', 'client_id', ({ token }) => token.clientId),
-  part('token-scope-claim', 'scope', ({ token }) => token.scopes.join(' ')),
+  part('token-scope-claim', 'scope', ({ token }) => (token.scopes.length > 0 ? token.scopes.join(' ') : undefined)),
   part('token-cnf', 'cnf', ({ token }) => token.binding.cnf ?? undefined),
 ];
 
@@ -91,7 +98,6 @@ const idToken: readonly Part<IdTokenFacts>[] = [
   part('id-token-auth-time', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt)),
   part('id-token-nonce', 'nonce', ({ code }) => code.nonce ?? undefined),
   part('id-token-acr', 'acr', ({ grant }) => `urn:openbanking:psd2:${grant.scaDone ? 'sca' : 'ca'}`),
-  part('id-token-intent', 'openbanking_intent_id', ({ grant }) => grant.consentId ?? undefined),
   part('id-token-c-hash', 'c_hash', (facts) => cHash(facts)),
   part('id-token-s-hash', 's_hash', (facts) => sHash(facts)),
   part('id-token-at-hash', 'at_hash', ({ beside, halfHash }) =>
@@ -116,7 +122,7 @@ const jarm: readonly Part<JarmFacts>[] = [
   part('jarm-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
 ];
 
-export const parts: Parts = { accessToken, introspection, idToken, response, jarm };
+export const parts: Parts = { accessToken, introspection, tokenResponse: [], idToken, response, jarm };
 
 const OTHER_ISSUER = 'https://other-bank.example';
 
@@ -153,26 +159,42 @@ const scopes: Readonly<Record<string, readonly string[]>> = {
   introspection: ['introspection'],
 };
 
-/** All names behaviours may use on the left and on the right side. */
-export function partNames(): { names: string[]; alternatives: string[] } {
+/** The tables with what others add to them. */
+function joined(additions: readonly Partial<Parts>[]): Parts {
+  const all = [parts, ...additions];
   return {
-    names: Object.entries(parts).flatMap(([table, members]: [string, readonly Named[]]) => {
+    accessToken: all.flatMap(({ accessToken: own = [] }) => own),
+    introspection: all.flatMap(({ introspection: own = [] }) => own),
+    tokenResponse: all.flatMap(({ tokenResponse: own = [] }) => own),
+    idToken: all.flatMap(({ idToken: own = [] }) => own),
+    response: all.flatMap(({ response: own = [] }) => own),
+    jarm: all.flatMap(({ jarm: own = [] }) => own),
+  };
+}
+
+/** All names behaviours may use on the left and on the right side. */
+export function partNames(additions: readonly Partial<Parts>[]): { names: string[]; alternatives: string[] } {
+  return {
+    names: Object.entries(joined(additions)).flatMap(([table, members]: [string, readonly Named[]]) => {
       return members.flatMap(({ name }) => [name, ...(scopes[table] ?? []).map((scope) => `${scope}/${name}`)]);
     }),
     alternatives: Object.values(alternatives).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
   };
 }
 
-export function buildParts(behaviours: readonly Behaviour[]): Parts {
+/** `additions` come from outside of the authorization server, such as members a dialect of the API has. */
+export function buildParts(behaviours: readonly Behaviour[], additions: readonly Partial<Parts>[]): Parts {
+  const tables = joined(additions);
   const build = <T extends Named>(table: readonly T[], others: readonly T[], own: readonly string[] = []) => {
     return alter(table, own, behaviours, new Map(others.map((other) => [other.name, other])));
   };
   return {
-    accessToken: build(parts.accessToken, alternatives.accessToken, scopes.accessToken),
-    introspection: build(parts.introspection, alternatives.accessToken, scopes.introspection),
-    idToken: build(parts.idToken, alternatives.idToken),
-    response: build(parts.response, alternatives.response),
-    jarm: build(parts.jarm, alternatives.jarm),
+    accessToken: build(tables.accessToken, alternatives.accessToken, scopes.accessToken),
+    introspection: build(tables.introspection, alternatives.accessToken, scopes.introspection),
+    tokenResponse: build(tables.tokenResponse, []),
+    idToken: build(tables.idToken, alternatives.idToken),
+    response: build(tables.response, alternatives.response),
+    jarm: build(tables.jarm, alternatives.jarm),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the authorization server's checks find out about one request. */
 import type { KeyObject } from 'node:crypto';
+import type { JsonObject } from '../http/reply.ts';
 import type { Pairs } from '../http/request.ts';
 import type { AuthorizationRequest, Interaction, PushedRequest, ResponseTarget } from '../store/authorization.ts';
 import type { AuthorizationCode, RefreshToken } from '../store/grants.ts';
@@ -36,6 +37,14 @@ export interface AsState {
   code: AuthorizationCode | null;
   refresh: RefreshToken | null;
   scopes: readonly string[] | null;
+  /** What a new access token carries beyond its scopes. */
+  authorizationDetails: readonly JsonObject[];
+}
+
+declare module '../http/context.ts' {
+  interface DomainStates {
+    as: AsState;
+  }
 }
 
 export function newAsState(): AsState {
@@ -55,5 +64,6 @@ export function newAsState(): AsState {
     code: null,
     refresh: null,
     scopes: null,
+    authorizationDetails: [],
   };
 }

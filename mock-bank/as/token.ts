@@ -1,5 +1,5 @@
 /** The token endpoint: one branch for each grant type. */
-
+import { tokenChecks } from '../api/index.ts';
 import { tokenProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -12,6 +12,7 @@ import { appScope, grantType } from './checks/grant-type.ts';
 import { refreshChecks } from './checks/refresh.ts';
 import { issueIdToken } from './id-token.ts';
 import { issueAccessToken, issueRefreshToken } from './issue.ts';
+import { assemble } from './parts.ts';
 import { senderConstraints, tokenType } from './sender-constraint.ts';
 
 export const token: Endpoint = {
@@ -23,9 +24,9 @@ export const token: Endpoint = {
   checks: [...formChecks, ...clientAuthentication, certificateToBind, ...tokenProofChecks, grantType],
   choose: ({ request }) => request.form.first('grant_type') ?? '',
   branches: {
-    authorization_code: { checks: codeChecks, answer: redeem },
-    refresh_token: { checks: refreshChecks, answer: refresh },
-    client_credentials: { checks: [appScope], answer: clientCredentials },
+    authorization_code: { checks: [...codeChecks, ...tokenChecks], answer: redeem },
+    refresh_token: { checks: [...refreshChecks, ...tokenChecks], answer: refresh },
+    client_credentials: { checks: [appScope, ...tokenChecks], answer: clientCredentials },
   },
   answer: () => {
     throw new Error('every grant type has a branch');
@@ -64,8 +65,12 @@ function accessTokenMembers(context: Context, grant: Grant | null, scopes: reado
   const client = present(context.client, 'the client');
   const binding = senderConstraints[client.binding].bind(context);
   const subject = grant?.subject ?? client.id;
-  const { jwt, expiresIn } = issueAccessToken(context.bank, { client, binding, subject, scopes, grant });
+  const { bank, as, settings } = context;
+  const { authorizationDetails } = as;
+  const order = { client, binding, subject, scopes, authorizationDetails, grant };
+  const { jwt, token: issued, expiresIn } = issueAccessToken(bank, order);
   // The scope is always what was asked for, so that saying it is up to the bank.
-  const scope = context.settings.optionalMembers === 'present' ? { scope: scopes.join(' ') } : {};
-  return { access_token: jwt, token_type: tokenType(context.settings, binding), expires_in: expiresIn, ...scope };
+  const scope = settings.optionalMembers === 'present' && scopes.length > 0 ? { scope: scopes.join(' ') } : {};
+  const more = assemble(bank.parts.tokenResponse, { token: issued });
+  return { access_token: jwt, token_type: tokenType(settings, binding), expires_in: expiresIn, ...scope, ...more };
 }

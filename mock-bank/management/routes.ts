@@ -40,9 +40,11 @@ function word<T extends string>(value: unknown, words: readonly T[], name: strin
   return found;
 }
 
+/** By its own id, or by that of a grant given with it. */
 function consent(bank: Bank, id: string): Consent {
-  const found = bank.store.consents.get(id);
-  if (!found) throw new Mistake(`there is no consent ${id}`);
+  const { consents, grants } = bank.store;
+  const found = consents.get(id) ?? consents.get(grants.get(id)?.consentId ?? '');
+  if (!found) throw new Mistake(`there is no consent ${id}, and no grant with one`);
   return found;
 }
 

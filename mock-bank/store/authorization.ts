@@ -1,4 +1,5 @@
 /** Authorization requests between the push and the answer: what was pushed, who is signing in, one-time codes. */
+import type { JsonObject } from '../http/reply.ts';
 import type { ResponseMode, ResponseType } from '../registration.ts';
 
 /** Parameters of an authorization request, however it was delivered. */
@@ -13,8 +14,10 @@ export interface AuthorizationRequest {
   challenge: string | null;
   challengeMethod: 'S256' | 'plain';
   prompt: string | null;
-  /** `openbanking_intent_id` asked for in the ID token, or null. */
-  intentId: string | null;
+  /** The consent it names, lodged before; or null. */
+  consentId: string | null;
+  /** What it asks for in its own words (RFC 9396), each element with its `type`. */
+  authorizationDetails: readonly JsonObject[];
   /** Thumbprint of the key that the code is to be bound to, or null. */
   dpopJkt: string | null;
 }

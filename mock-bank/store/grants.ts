@@ -1,4 +1,5 @@
 /** What the authorization server has given out: grants, codes, tokens. */
+import type { JsonObject } from '../http/reply.ts';
 
 /** A PSU's decision for one client; every token of it dies with it. */
 export interface Grant {
@@ -10,6 +11,8 @@ export interface Grant {
   scopes: readonly string[];
   /** Consent the grant stands for, or null (plain scopes). */
   consentId: string | null;
+  /** What was granted beyond scopes (RFC 9396). */
+  authorizationDetails: readonly JsonObject[];
   scaDone: boolean;
   authenticatedAt: number;
   createdAt: number;
@@ -48,6 +51,8 @@ export interface AccessToken {
   clientId: string;
   subject: string;
   scopes: readonly string[];
+  /** Those of the grant, or less when less was asked for. */
+  authorizationDetails: readonly JsonObject[];
   /** Null for client_credentials. */
   grant: Grant | null;
   issuedAt: number;

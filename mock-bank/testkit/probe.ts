@@ -18,6 +18,7 @@ export interface Kit {
   encrypted: Tpp;
   jarm: Tpp;
   openid: Tpp;
+  rar: Tpp;
 }
 
 /** One bank for all families: keys take longer than probes. */
@@ -38,6 +39,7 @@ async function openKit(): Promise<Kit> {
     encrypted: tpp('fapi1-encrypted'),
     jarm: tpp('jarm'),
     openid: tpp('openid'),
+    rar: tpp('rar'),
   };
 }
 

@@ -1,4 +1,6 @@
 /** What an authorization request must say beside where its answer goes, however it was delivered. */
+import { apiScopes, requestChecks } from '../../api/index.ts';
+import type { Client } from '../../clients.ts';
 import { codeBindingRules } from '../../dpop/authorization-server.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
@@ -8,7 +10,8 @@ import { parameter } from './parameter.ts';
 import { pkceAlternatives, pkceRequestChecks } from './pkce.ts';
 import { MAX_STATE_LENGTH } from './response-target.ts';
 
-export const SCOPES: readonly string[] = ['openid', 'accounts', 'payments', 'resource'];
+/** Those of the dialects, and two that are no API's. */
+export const SCOPES: readonly string[] = ['openid', ...apiScopes, 'resource'];
 
 const MAX_NONCE_LENGTH = 512;
 
@@ -16,13 +19,21 @@ const registrationOf = ({ client }: Context): Registration => present(client, 't
 
 /** @requirement RFC6749-3.3-2 */
 const scope = check('scope', (context) => {
-  const scopes = readScopes(parameter(context, 'scope'));
-  const { scopes: registered } = registrationOf(context);
-  if (registered && scopes.some((one) => !registered.includes(one))) {
+  const { as, client } = context;
+  const text = parameter(context, 'scope');
+  // A request that says in detail what it wants needs no scope.
+  const scopes = text === undefined && as.draft.authorizationDetails?.length ? [] : readScopes(text);
+  as.draft.scopes = registeredScopes(scopes, present(client, 'the client'));
+});
+
+/** Refuses those the client is not registered for. */
+export function registeredScopes(scopes: string[], { registration }: Client): string[] {
+  const { scopes: registered } = registration;
+  if (registered !== null && scopes.some((one) => !registered.includes(one))) {
     throw new Refusal(400, 'invalid_scope', 'scope is not registered for the client');
   }
-  context.as.draft.scopes = scopes;
-});
+  return scopes;
+}
 
 const asksForIdToken = ({ as }: Context) => as.draft.responseType === 'code id_token';
 const isOpenId = ({ as }: Context) => present(as.draft.scopes, 'the scopes').includes('openid');
@@ -64,37 +75,9 @@ const prompt = check('prompt', (context) => {
   context.as.draft.prompt = parameter(context, 'prompt') ?? null;
 });
 
-/** Reads which consent is to be authorised: `claims.id_token.openbanking_intent_id.value`. */
-const claims = check('claims', (context) => {
-  const sent = present(context.as.parameters, 'the parameters').claims;
-  const intent = member(member(readClaims(sent), 'id_token'), 'openbanking_intent_id');
-  const value = member(intent, 'value');
-  if (intent !== undefined && typeof value !== 'string') throw invalidRequest('openbanking_intent_id has no value');
-  context.as.draft.intentId = typeof value === 'string' ? value : null;
-});
-
-function readClaims(sent: unknown): unknown {
-  if (sent === undefined || sent === '') return undefined;
-  let value = sent;
-  if (typeof sent === 'string') {
-    try {
-      value = JSON.parse(sent);
-    } catch {
-      throw invalidRequest('claims is not JSON');
-    }
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalidRequest('claims is not an object');
-  return value;
-}
-
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Record<string, unknown>)[name];
-}
-
 /** The same wherever the parameters came from. */
 export const parameterRules: readonly Check[] = [
+  ...requestChecks,
   scope,
   hybridScope,
   stateAndNonce,
@@ -102,7 +85,6 @@ export const parameterRules: readonly Check[] = [
   ...pkceRequestChecks,
   ...codeBindingRules,
   prompt,
-  claims,
 ];
 
 /** For banks that do worse. */

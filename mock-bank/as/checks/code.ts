@@ -1,5 +1,5 @@
 /** Rules over an authorization code at the token endpoint. */
-import { consentLive } from '../../api/liveness.ts';
+import { consentLive } from '../../api/consent.ts';
 import { codeKey } from '../../dpop/authorization-server.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';

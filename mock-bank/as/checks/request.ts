@@ -1,5 +1,5 @@
 /** All rules over an authorization request, in one table for every delivery: pushed, by value, by reference, plain. */
-import { intentChecks } from '../../api/index.ts';
+import { consentChecks } from '../../api/index.ts';
 import type { Check } from '../../http/endpoint.ts';
 import { authorizationRequestAlternatives, parameterRules } from './authorization-request.ts';
 import { parameterSource, parameterSourceAlternatives } from './parameter-source.ts';
@@ -16,7 +16,7 @@ export const requestRules: readonly Check[] = [
   ...requestObjectClaims,
   ...responseRules,
   ...parameterRules,
-  ...intentChecks,
+  ...consentChecks,
 ];
 
 /** For banks that do worse. */

@@ -119,20 +119,13 @@ const response: Record<string, Probe> = {
   'iss-wrong': async (kit) => ![null, kit.primary.issuer].includes((await returned(kit)).get('iss')),
   'state-missing': async (kit) => !(await returned(kit)).has('state'),
   'deny-issues-code': async (kit) => (await returned(kit, 'deny')).has('code'),
-  'consent-page-hides-permissions': async ({ primary, opened }) => {
+  'consent-page-hides-permissions': async ({ primary }) => {
     const { requestUri } = await primary.push();
     let page = '';
-    const { showConsent } = await import('../consent.ts');
-    const seen = opened.bank.endpoints.find(({ id }) => id === showConsent.id);
-    if (!seen) throw new Error('no consent page');
-    const answer = seen.answer;
-    seen.answer = async (context) => {
-      const reply = await answer(context);
-      if (reply.body.kind === 'html') page = reply.body.text;
-      return reply;
+    const see = (path: string, html: string) => {
+      if (path === '/consent') page = html;
     };
-    await primary.authorize(requestUri);
-    seen.answer = answer;
+    await primary.authorize(requestUri, { see });
     return !page.includes('id="consent-permissions"');
   },
 };

@@ -1,18 +1,64 @@
 /** Accounts, balances and transactions. */
-import type { Context } from '../http/context.ts';
-import type { Answer, Endpoint } from '../http/endpoint.ts';
-import { type Json, json, type Reply } from '../http/reply.ts';
-import { decimal } from '../sca/money.ts';
+import { type Context, present } from '../../http/context.ts';
+import { type Answer, type Check, check, type Endpoint } from '../../http/endpoint.ts';
+import { insufficientScope } from '../../http/refusal.ts';
+import { type Json, json, type Reply } from '../../http/reply.ts';
+import { tokenScope } from '../../rs/resource-access.ts';
+import { decimal } from '../../sca/money.ts';
+import type { AccountConsent } from '../../store/consents.ts';
+import { accountOwn, apiAccess, usernameOf } from '../access.ts';
+import { consentInForce } from '../consent-checks.ts';
+import { type Account, accountsOf, type Transaction, transactionsOf } from '../data.ts';
 import { iso } from './consent-resource.ts';
-import { type Account, accountsOf, type Transaction, transactionsOf } from './data.ts';
-import { dataAccess, usernameOf } from './data-access.ts';
-import { forbidden, refuseApi } from './errors.ts';
+import { refuseApi } from './errors.ts';
 
 const BASE = '/open-banking/v3.1/aisp';
 
 const ACCOUNTS = ['ReadAccountsBasic', 'ReadAccountsDetail'] as const;
 const BALANCES = ['ReadBalances'] as const;
 const TRANSACTIONS = ['ReadTransactionsBasic', 'ReadTransactionsDetail'] as const;
+
+/** @requirement UK-OB-3.1-AIS-6 */
+const userToken = check('data-user-token', ({ access }) => {
+  if (present(access, 'the access token').grant === null)
+    throw insufficientScope('a token with a user behind it is needed');
+});
+
+const dataConsent = check('data-consent', (context) => {
+  const grant = present(context.access, 'the access token').grant;
+  const consent = context.bank.store.consents.get(grant?.consentId ?? '');
+  if (grant && consent?.kind !== 'accounts') throw insufficientScope('the token stands for no account access');
+  context.uk31.accountConsent = consent?.kind === 'accounts' ? consent : null;
+  context.api.consent = context.uk31.accountConsent;
+});
+
+/** A rule over the consent; without one an earlier check has spoken. */
+function rule(name: string, judge: (consent: AccountConsent, context: Context) => void): Check {
+  return check(name, (context) => {
+    if (context.uk31.accountConsent) judge(context.uk31.accountConsent, context);
+  });
+}
+
+/** One of these must have been granted. @requirement UK-OB-3.1-AIS-4 */
+function permission(anyOf: readonly string[]): Check {
+  return rule('permission-granted', ({ permissions }) => {
+    if (!anyOf.some((one) => permissions.includes(one)))
+      throw insufficientScope('the consent does not hold this permission');
+  });
+}
+
+/** Between a good token and account data: a PSU behind it, a consent in force, the permission. */
+function dataAccess(anyOf: readonly string[]): readonly Check[] {
+  return [
+    ...apiAccess,
+    tokenScope('accounts'),
+    userToken,
+    dataConsent,
+    ...consentInForce,
+    permission(anyOf),
+    accountOwn,
+  ];
+}
 
 function data(id: string, path: string, anyOf: readonly string[], answer: Answer): Endpoint {
   return {
@@ -41,13 +87,13 @@ function asked(context: Context): Account[] {
   const all = accountsOf(usernameOf(context));
   const { id } = context.path;
   const some = id === undefined ? all : all.filter((account) => account.id === id);
-  if (some.length === 0) throw forbidden('the account is not part of the consent');
+  if (some.length === 0) throw insufficientScope('the account is not part of the consent');
   return some;
 }
 
 /** A faulty bank that asks for no consent shows everything. */
-function granted({ api }: Context, permission: string): boolean {
-  return api.accountConsent?.permissions.includes(permission) ?? true;
+function granted({ uk31 }: Context, permission: string): boolean {
+  return uk31.accountConsent?.permissions.includes(permission) ?? true;
 }
 
 function envelope({ bank, request }: Context, content: Json): Reply {
@@ -104,7 +150,10 @@ function tellTransactions(context: Context): Reply {
 }
 
 /** Whether the consent's window takes in the moment. */
-function booked({ api }: Context, time: number): boolean {
-  const { transactionFromText: from = null, transactionToText: to = null } = api.accountConsent ?? {};
+function booked({ uk31 }: Context, time: number): boolean {
+  const { transactionFromText: from = null, transactionToText: to = null } = uk31.accountConsent ?? {};
   return (from === null || time >= Date.parse(from)) && (to === null || time <= Date.parse(to));
 }
+
+/** For banks that do worse. */
+export const accountAlternatives: readonly Check[] = [check('data-user-token-optional', () => undefined)];

@@ -1,7 +1,8 @@
 /** Reading the JSON body of an API request, member by member. */
-import type { Context } from '../http/context.ts';
-import { Refusal } from '../http/refusal.ts';
-import { readJson } from '../http/request.ts';
+import type { Context } from '../../http/context.ts';
+import { Refusal } from '../../http/refusal.ts';
+import { readJson } from '../../http/request.ts';
+import { readDateTime } from '../date-time.ts';
 import { badRequest } from './errors.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -36,23 +37,11 @@ export function text(value: unknown, at: string, maxLength: number): string {
   return value;
 }
 
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
-
 /** A date with time and zone, or null when it is absent. */
 export function dateTime(value: unknown, at: string): { text: string; time: number } | null {
   if (value === undefined) return null;
   const written = text(value, at, 40);
-  const time = Date.parse(written);
-  if (!DATE_TIME.test(written) || Number.isNaN(time))
-    throw badRequest('Field.InvalidDate', `${at} is not a date with time`);
+  const time = readDateTime(written);
+  if (time === null) throw badRequest('Field.InvalidDate', `${at} is not a date with time`);
   return { text: written, time };
-}
-
-/** Whether two JSON values say the same, whatever the order of members. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => Object.hasOwn(b, name) && sameJson((a as Members)[name], (b as Members)[name]));
 }

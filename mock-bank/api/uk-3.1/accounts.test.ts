@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { type OpenBank, openBank } from '../open.ts';
-import { bodyOf, OpenBanking } from '../testkit/open-banking.ts';
-import { Tpp } from '../testkit/tpp.ts';
+import { type OpenBank, openBank } from '../../open.ts';
+import { bodyOf, OpenBanking } from '../../testkit/open-banking.ts';
+import { Tpp } from '../../testkit/tpp.ts';
 
 const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

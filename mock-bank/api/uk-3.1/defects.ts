@@ -1,7 +1,7 @@
 /** Faults of consents, account access and payments. */
-import type { Defect, Variation } from '../behaviour.ts';
+import type { Defect } from '../../behaviour.ts';
 
-export const apiDefects: readonly Defect[] = [
+export const uk31Defects: readonly Defect[] = [
   {
     id: 'consent-expiry-unchecked',
     title: 'Account data is served after the consent has ended',
@@ -125,5 +125,3 @@ export const apiDefects: readonly Defect[] = [
     replaces: { 'payment-user-token': 'payment-user-token-optional' },
   },
 ];
-
-export const apiVariations: readonly Variation[] = [];

@@ -1,18 +1,20 @@
 /** What reading and deleting a consent share: a token of the application itself, and the consent in the path. */
 
-import { type Context, present } from '../http/context.ts';
-import { type Check, check } from '../http/endpoint.ts';
-import { tokenScope } from '../rs/resource-access.ts';
-import type { Consent } from '../store/consents.ts';
-import { apiAccess } from './access.ts';
-import { badRequest, forbidden } from './errors.ts';
+import { type Context, present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { insufficientScope } from '../../http/refusal.ts';
+import { tokenScope } from '../../rs/resource-access.ts';
+import type { Consent } from '../../store/consents.ts';
+import { apiAccess } from '../access.ts';
+import { badRequest } from './errors.ts';
 
 export const ACCOUNT_CONSENTS = '/open-banking/v3.1/aisp/account-access-consents';
 export const PAYMENT_CONSENTS = '/open-banking/v3.1/pisp/domestic-payment-consents';
 
 /** Consents are lodged and read by the application, not on behalf of a PSU. */
 export const appToken: Check = check('app-token', ({ access }) => {
-  if (present(access, 'the access token').grant !== null) throw forbidden('a client credentials token is needed');
+  if (present(access, 'the access token').grant !== null)
+    throw insufficientScope('a client credentials token is needed');
 });
 
 export function appAccess(scope: 'accounts' | 'payments'): readonly Check[] {
@@ -25,11 +27,11 @@ export function namedConsent(kind: Consent['kind']): readonly Check[] {
     check('named-consent-known', (context) => {
       const consent = context.bank.store.consents.get(context.path.id ?? '');
       if (consent?.kind !== kind) throw notFound();
-      context.api.consent = consent;
+      context.uk31.consent = consent;
     }),
     check('named-consent-owner', (context) => {
       if (consentOf(context).clientId !== present(context.access, 'the access token').client.id) {
-        throw forbidden('the consent is not yours');
+        throw insufficientScope('the consent is not yours');
       }
     }),
     check('named-consent-not-deleted', (context) => {
@@ -43,7 +45,7 @@ function notFound() {
 }
 
 export function consentOf(context: Context): Consent {
-  return present(context.api.consent, 'the consent');
+  return present(context.uk31.consent, 'the consent');
 }
 
 export function iso(time: number): string {

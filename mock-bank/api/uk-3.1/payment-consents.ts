@@ -1,19 +1,51 @@
 /** Consents for one domestic payment: lodged and read by the TPP. */
 import { randomUUID } from 'node:crypto';
-import { type Context, present } from '../http/context.ts';
-import { check, type Endpoint } from '../http/endpoint.ts';
-import { type Json, json, type Reply } from '../http/reply.ts';
-import type { PaymentConsent } from '../store/consents.ts';
+import { type Context, present } from '../../http/context.ts';
+import { check, type Endpoint } from '../../http/endpoint.ts';
+import { type Json, json, type Reply } from '../../http/reply.ts';
+import { minorUnits } from '../../sca/money.ts';
+import type { PaymentConsent } from '../../store/consents.ts';
+import type { Money } from '../../store/money.ts';
+import { idempotencyKey, idempotencyReplay, remember } from '../idempotency.ts';
+import { type Members, object, readBody, text } from './body.ts';
 import { appAccess, consentOf, iso, namedConsent, PAYMENT_CONSENTS } from './consent-resource.ts';
-import { refuseApi } from './errors.ts';
-import { idempotencyKey, idempotencyReplay, remember } from './idempotency.ts';
-import { readPaymentOrder } from './payment-order.ts';
+import { badRequest, refuseApi } from './errors.ts';
+import type { PaymentOrder } from './state.ts';
 
 const shared = { group: 'resource', surface: 'resource', refuse: refuseApi } as const;
 
+const MAX_IDENTIFICATION = 256;
+const MAX_NAME = 350;
+
+function readPaymentOrder(context: Context): PaymentOrder {
+  const body = readBody(context);
+  const data = object(body.Data, 'Data');
+  const initiation = object(data.Initiation, 'Data.Initiation');
+  const instructed = object(initiation.InstructedAmount, 'Data.Initiation.InstructedAmount');
+  const creditor = object(initiation.CreditorAccount, 'Data.Initiation.CreditorAccount');
+  return {
+    consentId: data.ConsentId === undefined ? null : text(data.ConsentId, 'Data.ConsentId', 128),
+    amount: readMoney(instructed),
+    creditor: {
+      scheme: text(creditor.SchemeName, 'CreditorAccount.SchemeName', 40),
+      identification: text(creditor.Identification, 'CreditorAccount.Identification', MAX_IDENTIFICATION),
+      name: text(creditor.Name, 'CreditorAccount.Name', MAX_NAME),
+    },
+    initiation,
+    risk: object(body.Risk, 'Risk'),
+  };
+}
+
+function readMoney({ Amount, Currency }: Members): Money {
+  const minor = minorUnits(text(Amount, 'InstructedAmount.Amount', 16));
+  if (minor === null) throw badRequest('Field.Invalid', 'InstructedAmount.Amount must be an amount such as 12.34');
+  if (Currency !== 'EUR') throw badRequest('Field.Invalid', 'InstructedAmount.Currency must be EUR');
+  return { minor, currency: 'EUR' };
+}
+
 /** Reads amount, payee and the rest. */
 export const paymentOrder = check('payment-order', (context) => {
-  context.api.paymentOrder = readPaymentOrder(context);
+  context.uk31.paymentOrder = readPaymentOrder(context);
 });
 
 export const paymentConsentEndpoints: readonly Endpoint[] = [
@@ -36,11 +68,11 @@ export const paymentConsentEndpoints: readonly Endpoint[] = [
 ];
 
 function create(context: Context): Reply {
-  const { bank, api } = context;
+  const { bank, api, uk31 } = context;
   const earlier = bank.store.consents.get(api.replayOf ?? '');
   if (earlier?.kind === 'payment') return json(201, resource(context, earlier));
   const now = bank.now();
-  const { amount, creditor, initiation, risk } = present(api.paymentOrder, 'the order');
+  const { amount, creditor, initiation, risk } = present(uk31.paymentOrder, 'the order');
   const consent: PaymentConsent = {
     kind: 'payment',
     id: `pdc-${randomUUID()}`,

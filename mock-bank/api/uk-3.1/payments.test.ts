@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { type OpenBank, openBank } from '../open.ts';
-import { resetCounters } from '../sca/counters.ts';
-import type { Answer } from '../testkit/https.ts';
-import { bodyOf, OpenBanking, type Paying } from '../testkit/open-banking.ts';
-import { Tpp } from '../testkit/tpp.ts';
+import { type OpenBank, openBank } from '../../open.ts';
+import { resetCounters } from '../../sca/counters.ts';
+import type { Answer } from '../../testkit/https.ts';
+import { bodyOf, OpenBanking, type Paying } from '../../testkit/open-banking.ts';
+import { Tpp } from '../../testkit/tpp.ts';
 
 const DECLINED = 'DE89370400440532010000';
 
