@@ -86,7 +86,9 @@ function banner({ bank, ready }: OpenBank): string {
     line('CA', `${ready.state}/ca.pem`),
     line('management', ready.management),
     line('directory', ready.directory),
-    ...[...bank.clients.values()].map((client) => line('client', `${client.id} (${client.auth}, ${client.alg.name})`)),
+    ...[...bank.clients.values()].map((client) =>
+      line('client', `${client.id} (${client.auth}, ${client.alg.name}, ${client.registration.profile})`),
+    ),
     line('keys', `${ready.state}/clients`),
     line('users', `${ready.state}/psu.json; their one-time codes: ${ready.management}/otp/psu-1`),
     line('defects', ready.defects.join(', ') || 'none'),

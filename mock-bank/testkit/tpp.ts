@@ -146,10 +146,15 @@ export class Tpp {
     return ask(this.browser, `${this.issuer}/authorize?${search}`);
   }
 
-  /** Brings a request to the bank by the browser alone, and goes on from there. */
-  async request(query: Record<string, string>, visit: Visit = {}): Promise<URL> {
+  /** Brings a request to the bank by the browser alone. */
+  ask(query: Record<string, string>): Promise<Answer> {
     const search = new URLSearchParams({ client_id: this.clientId, ...query });
-    return this.walk(await ask(this.browser, `${this.issuer}/authorize?${search}`), visit);
+    return ask(this.browser, `${this.issuer}/authorize?${search}`);
+  }
+
+  /** The same, and goes on from there. */
+  async request(query: Record<string, string>, visit: Visit = {}): Promise<URL> {
+    return this.walk(await this.ask(query), visit);
   }
 
   /** From the authorization URL to the redirect back, or to the page where it ends. */

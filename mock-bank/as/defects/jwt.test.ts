@@ -30,17 +30,23 @@ const jarm: Record<string, Probe> = {
   'jarm-errors-plain': async (kit) => (await respond(kit, 'deny')).has('error'),
 };
 
-/** Pushes a request object with other claims and header; true when it is taken. */
+/** Whether a request object with other claims and header is taken, pushed as well as by value; half of that is a failure. */
 function takes(
   change: (now: number) => Record<string, string | number | undefined>,
   header: Record<string, string> = {},
 ): Probe {
-  return async ({ primary }) => {
-    const claims = { ...primary.parameters('b'.repeat(43)), ...change(primary.now()) };
-    const sign = header.alg === 'none' ? 'PS256' : header.alg;
-    const signed = primary.requestObject(claims, sign === undefined ? {} : { alg: sign as 'RS256' });
-    const request = header.alg === 'none' ? unsigned(signed) : signed;
-    return (await primary.post('/par', { ...primary.credentials(), request })).status === 201;
+  return async ({ primary, fapi1 }) => {
+    const objectOf = (tpp: Tpp, claims: Record<string, string>) => {
+      const sign = header.alg === 'none' ? 'PS256' : header.alg;
+      const all = { ...tpp.parameters('b'.repeat(43)), ...claims, ...change(tpp.now()) };
+      const signed = tpp.requestObject(all, sign === undefined ? {} : { alg: sign as 'RS256' });
+      return header.alg === 'none' ? unsigned(signed) : signed;
+    };
+    const pushed = await primary.post('/par', { ...primary.credentials(), request: objectOf(primary, {}) });
+    const byValue = await fapi1.ask({ request: objectOf(fapi1, { response_type: 'code id_token' }) });
+    const opened = byValue.headers.location?.startsWith('/login') ?? false;
+    if ((pushed.status === 201) !== opened) throw new Error('a rule holds for one delivery only');
+    return opened;
   };
 }
 
