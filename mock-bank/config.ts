@@ -45,7 +45,7 @@ function text(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (reason) {
     const { code = '' } = reason as NodeJS.ErrnoException;
-    throw new ConfigProblem(`${path}: cannot be read (${code}); --config names a JSON file, see mock-bank/README.md`);
+    throw new ConfigProblem(`${path}: cannot be read (${code}); --config names a JSON file, see mock-bank/clients.md`);
   }
 }
 

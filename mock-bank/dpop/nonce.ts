@@ -14,7 +14,7 @@ export function nonceRequired({ settings }: Context, server: Server): boolean {
 }
 
 /** Every answer to a proof tells the nonce for the next one. @requirement RFC9449-8-1 RFC9449-8-3 RFC9449-9-2 */
-export function nonceHeaders(context: Context, server: Server): (readonly [string, string])[] {
-  if (context.request.headers.dpop === undefined || !nonceRequired(context, server)) return [];
-  return [['dpop-nonce', context.bank.store.nonces[server].current()]];
+export function offerNonce(context: Context, server: Server): void {
+  if (!nonceRequired(context, server)) return;
+  context.answerHeaders.push(['dpop-nonce', context.bank.store.nonces[server].current()]);
 }

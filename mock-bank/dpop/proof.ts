@@ -9,7 +9,7 @@ import { type Context, present } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
 import { normalisedUri } from './htu.ts';
-import { nonceRequired, type Server } from './nonce.ts';
+import { nonceRequired, offerNonce, type Server } from './nonce.ts';
 
 interface Subject {
   context: Context;
@@ -63,6 +63,7 @@ const form = (looked: (context: Context) => boolean) =>
     const jws = parseJws(sent);
     if (!jws) throw badProof(context, 'the proof is not a signed JWT');
     context.as.proof = { jws, key: null, jkt: null };
+    offerNonce(context, serverOf(context));
   });
 
 /** @requirement RFC9449-4.3-4 RFC9449-11.5-1 */

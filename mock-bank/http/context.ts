@@ -45,6 +45,8 @@ export interface Context extends Readonly<DomainStates> {
   /** The client that authenticated (or, in the browser, the one named). */
   client: Client | null;
   access: Access | null;
+  /** Put on the answer by checks, whether the request is served or refused. */
+  readonly answerHeaders: [string, string][];
   /** Shown in the ledger only. */
   error: string | null;
 }

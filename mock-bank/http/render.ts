@@ -1,7 +1,6 @@
 /** Refusals and replies turned into what goes on the wire. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { nonceHeaders, type Server } from '../dpop/nonce.ts';
 import { challenge } from './challenge.ts';
 import type { Context } from './context.ts';
 import { dress } from './dress.ts';
@@ -66,13 +65,9 @@ export function showError(context: Context, refusal: Refusal): Reply {
   return seeOther(`/error?id=${id}`, refusal.headers);
 }
 
-/** Whose nonces a proof at an endpoint needs. */
-const servers: Readonly<Record<Endpoint['surface'], Server | null>> = { oauth: 'as', resource: 'rs', browser: null };
-
-/** Headers every answer of an endpoint carries beside its own. */
+/** Headers an answer carries whatever it says: those of its endpoint, and those that a check put on it. */
 export function standingHeaders(context: Context, endpoint: Endpoint): Header[] {
-  const server = servers[endpoint.surface];
-  const headers: Header[] = server ? nonceHeaders(context, server) : [];
+  const headers: Header[] = [...context.answerHeaders];
   if (endpoint.surface === 'resource') {
     const sent = context.request.headers['x-fapi-interaction-id'];
     const usable = typeof sent === 'string' && /^[\x21-\x7e]{1,128}$/.test(sent);

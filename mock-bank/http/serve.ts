@@ -85,6 +85,7 @@ function newContext(
     certificate: null,
     client: null,
     access: null,
+    answerHeaders: [],
     error: null,
   };
 }

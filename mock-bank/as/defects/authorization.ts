@@ -181,7 +181,7 @@ export const responseDefects: readonly Defect[] = [
     id: 'consent-page-hides-permissions',
     title: 'The consent page does not say what is asked for',
     breaks: ['FAPI2-SP-5.3.2.2-13', 'RTS-5-1a'],
-    implies: [],
+    implies: ['rar-page-hides-details'],
     settings: { consentPageDetails: 'hidden' },
   },
 ];
