@@ -59,6 +59,8 @@ export interface StepContext {
   certificateSha256: string | null;
   /** Calls an operator hook; throws HookFailed of operator/. */
   hook(name: string, inputs: { [name: string]: Json }): Promise<{ [name: string]: Json }>;
+  /** Holds a request object where the bank can fetch it, and gives the address; throws TppFault without hosting. */
+  publish(jwt: string): Promise<string>;
   /** Runs another step type on the way, unmutated, its exchanges kept here. */
   inner(use: string, inputs: { [name: string]: Json }): Promise<Required<StepResult>>;
 }

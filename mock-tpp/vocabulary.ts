@@ -4,11 +4,11 @@ import { MUTATIONS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { ALTERATIONS } from './oauth/canary.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
-import { par } from './oauth/par.ts';
 import { clientCredentials, refresh, token } from './oauth/token.ts';
 import { introspect, revoke } from './oauth/token-state.ts';
 import { HOOKS, operatorActs } from './operator/index.ts';
 import { psuSteps } from './psu/index.ts';
+import { request } from './request/request.ts';
 import type { ActDefinition, StepDefinition } from './step.ts';
 
 const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, T> =>
@@ -24,7 +24,7 @@ export const STEPS: Map<string, StepDefinition> = byName([
   fetchMetadata,
   fetchKeys,
   clientCredentials,
-  par,
+  request,
   authorize,
   token,
   refresh,
