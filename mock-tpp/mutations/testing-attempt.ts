@@ -1,5 +1,5 @@
 /** Every step with inputs that it takes, and one run of it against the bank of a test; for tests only. */
-import type { Json, StepOutcome, TppMutation } from '../contract.ts';
+import type { Json, StepReport, TppMutation } from '../contract.ts';
 import { type Desk, type Issuer, withDesk } from '../testing-issuer.ts';
 
 export type Inputs = { [name: string]: Json };
@@ -50,7 +50,7 @@ export const attempt = async (
   issuer.reset();
   await withDesk(issuer.bank, async ({ run }: Desk) => {
     const given = inputs ?? STEPS_HERE[use]?.[1] ?? {};
-    const open = async (asked: StepOutcome, more: { id: string; mutations: TppMutation[] }) =>
+    const open = async (asked: StepReport, more: { id: string; mutations: TppMutation[] }) =>
       run('oauth.authorize', { request: asked.outputs.request ?? null }, { ...more, client });
     if (use === 'oauth.authorize') await open(await run('oauth.request', REQUEST, { client }), { id: 's', mutations });
     else {

@@ -1,5 +1,7 @@
 /** What the PSU agent takes of a step: the lane's user, the browser, and the operator who knows one-time codes. */
-import { type StepContext, TppFault } from '../step.ts';
+
+import { TppFault } from '../fault.ts';
+import type { StepContext } from '../step.ts';
 import type { WalkSurroundings } from './walk.ts';
 
 /** Throws TppFault when the target names no user for this lane. */

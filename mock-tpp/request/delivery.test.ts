@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import { expect } from 'chai';
 import { compactVerify } from 'jose';
 import type { Json, TppMutation } from '../contract.ts';
-import { TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
 import { type Asked, CLIENT_KEYS, type Issuer, NOW, openIssuer, REDIRECT_URI, withDesk } from '../testing-issuer.ts';
 
 const NOW_S = NOW / 1000;
@@ -21,12 +21,12 @@ describe('an authorization request', () => {
   /** Asks and opens, and gives what reached the bank: what was pushed, if anything, and what the browser opened. */
   const deliver = async (client: string, inputs: Inputs = SCOPE, mutations: TppMutation[] = []) =>
     withDesk(issuer.bank, async ({ run }) => {
-      const { outputs, ending, facts } = await run('oauth.request', inputs, { client, mutations });
+      const { outputs, outcome, facts } = await run('oauth.request', inputs, { client, mutations });
       const authorized = await run('oauth.authorize', { request: outputs.request ?? null }, { client });
       const seen = (path: string): Asked | undefined => issuer.asked.findLast((asked) => asked.path === path);
       return {
         outputs,
-        ending,
+        outcome,
         facts,
         authorized,
         pushed: seen('/par'),
@@ -52,11 +52,11 @@ describe('an authorization request', () => {
       expect(query).to.deep.equal({ client_id: 'client-primary', request_uri: 'urn:request:1' });
       expect(outputs).to.include({ request_uri: 'urn:request:1', expires_in: 60 });
       expect(facts).to.deep.equal({ 'par.expires_in': 60, 'par.status': 201 });
-      expect(authorized.ending.ok).to.equal(true);
+      expect(authorized.outcome.ok).to.equal(true);
     });
 
     it('plain: as query parameters, and nothing goes in the back channel', async () => {
-      const { outputs, pushed, query, facts, ending, authorized } = await deliver('plain');
+      const { outputs, pushed, query, facts, outcome, authorized } = await deliver('plain');
       expect(pushed).to.equal(undefined);
       expect(query).to.deep.equal({
         response_type: 'code',
@@ -70,7 +70,7 @@ describe('an authorization request', () => {
       });
       expect(outputs).to.include({ request_uri: null, expires_in: null, expires_at: null });
       expect(facts).to.deep.equal({ 'par.expires_in': null, 'par.status': null });
-      expect([ending.ok, authorized.ending.ok]).to.deep.equal([true, true]);
+      expect([outcome.ok, authorized.outcome.ok]).to.deep.equal([true, true]);
     });
 
     it('by value: everything signed in one object, with what OpenID Connect wants beside it', async () => {

@@ -1,7 +1,9 @@
 /** How an authorization request gets to the bank: one row for each way. Building it is the same for all of them. */
-import { lifetimeMember, successBody, textMember } from '../oauth/answer.ts';
+import { lifetimeMember, successBody, textMember } from '../answer.ts';
+import { TppFault } from '../fault.ts';
+import { optionalText } from '../inputs.ts';
 import { postForm } from '../oauth/back-channel.ts';
-import { optionalText, type StepContext, TppFault } from '../step.ts';
+import type { StepContext } from '../step.ts';
 import type { Built } from './parameters.ts';
 import { requestObject } from './request-object.ts';
 

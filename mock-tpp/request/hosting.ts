@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TppBank, TppSurroundings } from '../contract.ts';
-import { TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
 
 /** Documents that are kept; the oldest goes first, long after its bank has read it. */
 const MOST_DOCUMENTS = 500;

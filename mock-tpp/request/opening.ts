@@ -1,7 +1,10 @@
 /** What the user's browser opens for an authorization request of this session. */
+
+import { TppFault } from '../fault.ts';
+import { textInput } from '../inputs.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import { withQuery } from '../oauth/metadata.ts';
-import { type StepContext, TppFault, textInput } from '../step.ts';
+import type { StepContext } from '../step.ts';
 
 export interface Opening {
   request: AuthorizationRequest;

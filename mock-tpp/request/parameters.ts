@@ -1,7 +1,9 @@
 /** The parameters of an authorization request, the same in whichever way it is delivered. */
 import type { Json } from '../contract.ts';
-import { token } from '../oauth/client-auth.ts';
-import { optionalText, type StepContext, TppFault, textInput } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import { optionalText, textInput } from '../inputs.ts';
+import { randomText } from '../random.ts';
+import type { StepContext } from '../step.ts';
 import { consentParameters } from './consent.ts';
 import { challenge } from './pkce.ts';
 
@@ -25,10 +27,10 @@ export interface Built {
  */
 export function buildParameters(context: StepContext): Built {
   const { call, client, edits, around } = context;
-  const verifier = token(context);
+  const verifier = randomText(context.around);
   around.taint(verifier, 'code_verifier');
-  const state = token(context, 16);
-  const nonce = client.variant.protocol[0] === 'openid' ? token(context, 16) : null;
+  const state = randomText(context.around, 16);
+  const nonce = client.variant.protocol[0] === 'openid' ? randomText(context.around, 16) : null;
   const consent = optionalText(call.with, 'consent') ?? null;
   const responseType = optionalText(call.with, 'response_type') ?? client.variant['response-type'][0];
   const responseMode = modeOf(context, responseType);

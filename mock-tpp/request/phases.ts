@@ -1,19 +1,20 @@
 /** The phases request, authorization and grant in one go, for steps that need a token on the way to what they are about. */
-import type { Json, TppEnding } from '../contract.ts';
-import { Ended, type StepContext, type StepResult } from '../step.ts';
+import type { Json, TppOutcome } from '../contract.ts';
+import { Ended } from '../ended.ts';
+import type { StepContext, StepResult } from '../step.ts';
 
 type Values = { [name: string]: Json };
 type Inner = Pick<StepContext, 'inner'>;
 
-/** A step on the way whose ending was not ok. */
+/** A step on the way whose outcome was not ok. */
 export class Stopped extends Error {
   readonly at: string;
-  readonly ending: TppEnding;
+  readonly outcome: TppOutcome;
 
-  constructor(at: string, ending: TppEnding) {
-    super(ending.detail);
+  constructor(at: string, outcome: TppOutcome) {
+    super(outcome.detail);
     this.at = at;
-    this.ending = ending;
+    this.outcome = outcome;
   }
 }
 
@@ -22,15 +23,15 @@ export const walkStep = async (context: Inner, use: string, inputs: Values): Pro
   try {
     return await context.inner(use, inputs);
   } catch (error) {
-    if (error instanceof Ended) return { ending: error.ending, outputs: {}, facts: {}, screenshots: [] };
+    if (error instanceof Ended) return { outcome: error.outcome, outputs: {}, facts: {}, screenshots: [] };
     throw error;
   }
 };
 
-/** Runs a step on the way, and throws Stopped when its ending is not ok. */
+/** Runs a step on the way, and throws Stopped when its outcome is not ok. */
 export const passStep = async (context: Inner, use: string, inputs: Values): Promise<Required<StepResult>> => {
   const result = await walkStep(context, use, inputs);
-  if (!result.ending.ok) throw new Stopped(use, result.ending);
+  if (!result.outcome.ok) throw new Stopped(use, result.outcome);
   return result;
 };
 
@@ -46,7 +47,7 @@ export const walkToGrant = async (
   const { outputs: asked } = await passStep(context, 'oauth.request', inputs);
   const authorized = await walkStep(context, 'oauth.authorize', { request: asked.request ?? null });
   onAuthorized(authorized.facts);
-  if (!authorized.ending.ok) throw new Stopped('oauth.authorize', authorized.ending);
+  if (!authorized.outcome.ok) throw new Stopped('oauth.authorize', authorized.outcome);
   const code = { code: authorized.outputs.code ?? null, code_verifier: asked.code_verifier ?? null };
   return (await passStep(context, 'oauth.token', code)).outputs;
 };

@@ -1,6 +1,7 @@
 /** The PKCE challenge of an authorization request, and the two ways to weaken it. */
 import { createHash } from 'node:crypto';
-import { type StepContext, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import type { StepContext } from '../step.ts';
 
 /** Challenge and method as parameters; none with `pkce.omit`. @requirement FAPI2-SP-5.3.2.2-5 RFC7636-4.3-1 */
 export function challenge({ edits }: Pick<StepContext, 'edits'>, verifier: string): [string, string][] {

@@ -1,8 +1,10 @@
 /** The signed request object: all parameters as claims of one JWT of the client. */
 import type { Json } from '../contract.ts';
-import { ownKey, sealed, token } from '../oauth/client-auth.ts';
-import { readJson } from '../oauth/json.ts';
-import { type StepContext, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import { readJson } from '../json.ts';
+import { ownKey, sealed } from '../oauth/client-auth.ts';
+import { randomText } from '../random.ts';
+import type { StepContext } from '../step.ts';
 import type { Built } from './parameters.ts';
 
 const LIFETIME_S = 300;
@@ -21,7 +23,7 @@ export async function requestObject(context: StepContext, built: Built, endpoint
   const claims: { [claim: string]: Json } = {
     iss: client.client_id,
     aud: await audience(context, endpoint),
-    jti: token(context, 16),
+    jti: randomText(context.around, 16),
     iat: nowS,
     nbf: nowS,
     exp: nowS + LIFETIME_S,

@@ -1,7 +1,9 @@
 /** The step oauth.request: builds an authorization request, and delivers it as far as that happens in the back channel. */
+
+import { okOutcome } from '../answer.ts';
 import type { Json } from '../contract.ts';
-import { okEnding } from '../oauth/answer.ts';
-import { input, type StepContext, type StepDefinition, type StepResult } from '../step.ts';
+import { input } from '../inputs.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { AXES } from '../variant.ts';
 import { deliver } from './delivery.ts';
 import { buildParameters } from './parameters.ts';
@@ -59,7 +61,7 @@ export const request: StepDefinition = {
     'assertion.header',
     'assertion.claim',
   ],
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run,
@@ -74,7 +76,7 @@ async function run(context: StepContext): Promise<StepResult> {
   const challenge: Json = built.parameters.find(([name]) => name === 'code_challenge')?.[1] ?? null;
   const lifetime = pushed?.expiresIn ?? null;
   return {
-    ending: okEnding(pushed ? 'the request was pushed' : 'the request was built, and travels in the browser'),
+    outcome: okOutcome(pushed ? 'the request was pushed' : 'the request was built, and travels in the browser'),
     outputs: {
       request: handle,
       request_uri: pushed?.requestUri ?? null,

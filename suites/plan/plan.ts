@@ -142,9 +142,9 @@ function planCase(
     withheld: gravest(reasons.filter((one) => one !== null)),
     ...laid,
     expect,
-    canaries: (decl.canary?.cases ?? []).map(({ id, do: call, with: given }) => ({
+    verifierChecks: (decl.verifier?.cases ?? []).map(({ id, do: call, with: given }) => ({
       id,
-      at: decl.canary?.at ?? '',
+      at: decl.verifier?.at ?? '',
       do: call,
       with: given,
     })),
@@ -176,11 +176,11 @@ function settleOf(decl: CaseDecl): PlannedCase['settle'] {
   return maxMs === null || everyMs === null || maxMs <= 0 ? null : { maxMs, everyMs: Math.max(1, everyMs) };
 }
 
-/** An exclusive act disturbs nobody when it is only waited out, because the operator's hook is not there. */
+/** An exclusive action disturbs nobody when it is only waited out, because the operator's hook is not there. */
 function isExclusive(steps: PlannedCase['attempt']['steps'], vocabulary: Vocabulary, facts: Facts): boolean {
   return steps.some((step) =>
-    step.acts.some((act) => {
-      const type = vocabulary.acts.get(act.do);
+    step.actions.some((action) => {
+      const type = vocabulary.actions.get(action.do);
       return type?.exclusive && (type.hooks.length === 0 || type.hooks.some((hook) => facts.hooks.has(hook)));
     }),
   );
