@@ -16,6 +16,8 @@ export interface StepType {
   codes: string[];
   artefacts: string[];
   needs: string[];
+  /** Capabilities without which a part is not sent or a mutation of the whole step has nothing to change, by part or mutation. */
+  changeNeeds?: { [partOrMutation: string]: string[] };
 }
 
 export interface StepResult {

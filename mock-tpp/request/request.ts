@@ -11,6 +11,28 @@ import { buildParameters } from './parameters.ts';
 const valuesOf = (axis: string): string[] =>
   AXES.find(({ name }) => name === axis)?.values.map(({ value }) => value) ?? [];
 
+const PUSHED = ['par'];
+const SIGNED = ['request-object'];
+
+/** What only a pushed request has, and what only a signed one. */
+const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
+  form: PUSHED,
+  header: PUSHED,
+  'assertion.header': PUSHED,
+  'assertion.claim': PUSHED,
+  'assertion.sign': PUSHED,
+  'assertion.flip': PUSHED,
+  'assertion.replay': PUSHED,
+  'client.no-auth': PUSHED,
+  'http.method': PUSHED,
+  'tls.present': PUSHED,
+  'request.in-browser': PUSHED,
+  'request_object.header': SIGNED,
+  'request_object.claim': SIGNED,
+  'request_object.sign': SIGNED,
+  'request_object.flip': SIGNED,
+};
+
 const optional = { optional: true };
 
 export const request: StepDefinition = {
@@ -64,6 +86,7 @@ export const request: StepDefinition = {
   codes: [],
   artefacts: [],
   needs: [],
+  changeNeeds: CHANGE_NEEDS,
   run,
 };
 
