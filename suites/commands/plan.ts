@@ -21,10 +21,10 @@ export function addPlan(program: Command): void {
       const shard = flags.shard === undefined ? null : parseShard(flags.shard);
       if (flags.shard !== undefined && !shard) throw new Rejected(badShard(flags.shard));
       const { plan, target } = planOnly({ ...flags, shard });
-      const laid = schedule(plan.cases, flags.concurrency ?? target.limits.concurrency);
+      const scheduled = schedule(plan.cases, flags.concurrency ?? target.limits.concurrency);
       if (flags.json)
-        process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...laid })}\n`);
-      else process.stdout.write(planText(laid));
+        process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...scheduled })}\n`);
+      else process.stdout.write(planText(scheduled));
     });
 }
 

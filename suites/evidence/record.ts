@@ -118,7 +118,7 @@ export type AttemptRole = 'control-before' | 'case' | 'repeat' | 'control-after'
 /** One run of a plan: it ends at its first step that is not ok, or at its last step as ok. */
 export interface AttemptRecord {
   role: AttemptRole;
-  /** Same key, same control: controls are shared between neighbouring cases. */
+  /** Equal keys mean equal controls, which neighbouring cases share. */
   key: string;
   lane: string;
   startedAt: string;

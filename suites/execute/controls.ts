@@ -1,4 +1,4 @@
-/** One case between its controls: control, case, repeat where a close has to be confirmed, control. */
+/** One case between its controls: the control before, the case, a repeat where a close has to be confirmed, the control after. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as timer } from 'node:timers/promises';
 import type { Controls, Session, Tpp } from '../../mock-tpp/index.ts';

@@ -1,4 +1,4 @@
-/** A planned case: every name resolved, every control laid out, nothing sent yet. */
+/** A planned case: every name resolved, every control planned, nothing sent yet. */
 import type { CaseHead, Expectation, Level } from '../evidence/record.ts';
 import type { Value } from '../load/scenario.ts';
 
@@ -78,7 +78,7 @@ export interface Vocabulary {
   steps: Map<string, StepType>;
   mutations: Map<string, MutationType>;
   actions: Map<string, ActionType>;
-  /** Alterations of a verifier check, e.g. `jwt.alg-none`. */
+  /** Alterations that verifier checks may make, e.g. `jwt.alg-none`. */
   verifierChecks: Map<string, { summary: string; inputs: { [name: string]: InputType } }>;
   /** Dialects and operator hooks, so that a target's can be checked. */
   dialects: Map<string, DialectType>;

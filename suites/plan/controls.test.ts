@@ -99,7 +99,7 @@ describe('planning: controls', () => {
 
   it('of two cases with a certificate of their own are never the same', () => {
     const own = { identity: 'sibling' };
-    const laid = plan(
+    const planned = plan(
       library([
         scenario(own),
         scenario({ ...own, id: 'par.twin' }),
@@ -109,7 +109,7 @@ describe('planning: controls', () => {
       target(),
       vocabulary,
     );
-    const [first, twin, plain, plainTwin] = laid.cases.map((one) => one.before?.key);
+    const [first, twin, plain, plainTwin] = planned.cases.map((one) => one.before?.key);
     expect(first).to.not.equal(twin);
     expect(plain).to.equal(plainTwin);
   });

@@ -9,15 +9,20 @@ import { stepsNamed } from './expectation.ts';
 import { referencesIn } from './reference.ts';
 import { type SequencedStep, targetStep } from './sequence.ts';
 
-export interface Laid {
+export interface CaseAttempts {
   attempt: PlannedAttempt;
   before: PlannedAttempt | null;
   after: PlannedAttempt | null;
   target: string;
 }
 
-/** Lays out the run and its controls. */
-export function layOut(decl: CaseDecl, steps: SequencedStep[], expect: Expectation, target: Target): Laid {
+/** Plans the run of a case and its controls. */
+export function planAttempts(
+  decl: CaseDecl,
+  steps: SequencedStep[],
+  expect: Expectation,
+  target: Target,
+): CaseAttempts {
   const run = cutAfterNamed(steps, expect, decl);
   const parting = targetStep(run);
   const changes = run.some((step) => step.mutations.length > 0 || step.actions.length > 0);

@@ -118,8 +118,8 @@ function checkCase(bench: Bench, scenario: Scenario, row: RowDecl | null): void 
     problems.unknown('unknown-flow', decl.placeOf('flow'), 'flow', decl.flow, library.flows.keys(), where);
     return;
   }
-  const laid = sequence(decl, flow, vocabulary, complain);
-  const { steps } = laid;
+  const sequenced = sequence(decl, flow, vocabulary, complain);
+  const { steps } = sequenced;
   checkSteps(problems, steps, vocabulary, (step, input) => (step.changed.has(input) ? decl.place : step.place), where);
   for (const step of steps) {
     const from = `${where}step "${step.id}" (${spot(step.place)}): `;
@@ -136,7 +136,7 @@ function checkCase(bench: Bench, scenario: Scenario, row: RowDecl | null): void 
         steps.map((step) => step.id),
         `${where}with: `,
       );
-  checkCalls(problems, laid, vocabulary, where);
+  checkCalls(problems, sequenced, vocabulary, where);
   checkVerifier(problems, decl, steps, vocabulary, where);
   checkOutcomes(problems, decl, steps, library.outcomes, where);
   for (const text of decl.settle ? [decl.settle.max, decl.settle.every] : [])

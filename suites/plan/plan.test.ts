@@ -27,9 +27,9 @@ function planned(
   options: PlanOptions = {},
   shelf: Partial<Library> = {},
 ): PlannedCase {
-  const laid = plan(library([scenario(given)], shelf), target(bank), vocabulary, options);
-  expect(laid.problems).to.deep.equal([]);
-  const [first] = laid.cases;
+  const planned = plan(library([scenario(given)], shelf), target(bank), vocabulary, options);
+  expect(planned.problems).to.deep.equal([]);
+  const [first] = planned.cases;
   if (!first) throw new Error('nothing was planned');
   return first;
 }
@@ -193,13 +193,13 @@ describe('planning: what applies', () => {
 
 describe('planning: bad options', () => {
   it('tell of an unknown profile, dialect and selection, and plan nothing', () => {
-    const laid = plan(library([scenario()]), target({ dialect: 'uk-31' }), vocabulary, {
+    const planned = plan(library([scenario()]), target({ dialect: 'uk-31' }), vocabulary, {
       profile: 'bsae',
       only: ['par.tset'],
       area: ['pra'],
     });
-    expect(laid.cases).to.deep.equal([]);
-    expect(laid.problems.map(({ code, hint }) => [code, hint])).to.deep.equal([
+    expect(planned.cases).to.deep.equal([]);
+    expect(planned.problems.map(({ code, hint }) => [code, hint])).to.deep.equal([
       ['unknown-profile', 'did you mean "base"?'],
       ['unknown-dialect', 'did you mean "uk-3.1"?'],
       ['unknown-case', 'did you mean "par.test"?'],

@@ -1,11 +1,11 @@
-/** From the library and a target to the cases of a run: every name resolved, every control laid out, nothing sent. */
+/** From the library and a target to the cases of a run: every name resolved, every control planned, nothing sent. */
 
 import { parseDuration } from '../load/duration.ts';
 import type { Library, Place, Problem, Requirement } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import { byDeclaration, byMeans, leaveOut } from './applicability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
-import { layOut } from './controls.ts';
+import { planAttempts } from './controls.ts';
 import { type CaseDecl, declare } from './declaration.ts';
 import { resolveExpectation } from './expectation.ts';
 import { explainLines } from './explain.ts';
@@ -113,8 +113,8 @@ function planCase(
     library.outcomes,
     fitted.steps.map((step) => step.id),
   );
-  const laid = layOut(decl, fitted.steps, expect, target);
-  const attempts = [laid.attempt, laid.before, laid.after].filter((attempt) => attempt !== null);
+  const around = planAttempts(decl, fitted.steps, expect, target);
+  const attempts = [around.attempt, around.before, around.after].filter((attempt) => attempt !== null);
   // Reasons in the order that tells a reader most: out of scope, not declared, no step left, no value, no means.
   const reasons = [
     byDeclaration(
@@ -140,7 +140,7 @@ function planCase(
     detects: decl.detects,
     profile: profile.id,
     withheld: gravest(reasons.filter((one) => one !== null)),
-    ...laid,
+    ...around,
     expect,
     verifierChecks: (decl.verifier?.cases ?? []).map(({ id, do: call, with: given }) => ({
       id,
@@ -149,7 +149,7 @@ function planCase(
       with: given,
     })),
     settle: settleOf(decl),
-    exclusive: isExclusive(laid.attempt.steps, vocabulary, facts),
+    exclusive: isExclusive(around.attempt.steps, vocabulary, facts),
     lines: [],
   };
   planned.lines = explainLines(planned, vocabulary);

@@ -32,12 +32,12 @@ const names = (all: PlannedCase[]): string[] => all.map((one) => one.id);
 
 describe('schedule', () => {
   it('runs every case exactly once, lonely ones apart and withheld ones not at all', () => {
-    const laid = schedule(cases, 3);
-    expect(names([...laid.lanes.flat(), ...laid.exclusive, ...laid.withheld]).sort()).to.deep.equal(
+    const planned = schedule(cases, 3);
+    expect(names([...planned.lanes.flat(), ...planned.exclusive, ...planned.withheld]).sort()).to.deep.equal(
       names(cases).sort(),
     );
-    expect(names(laid.exclusive)).to.deep.equal(['token.waits']);
-    expect(names(laid.withheld)).to.deep.equal(['jarm.lacks']);
+    expect(names(planned.exclusive)).to.deep.equal(['token.waits']);
+    expect(names(planned.withheld)).to.deep.equal(['jarm.lacks']);
   });
 
   it('puts equal controls side by side', () => {

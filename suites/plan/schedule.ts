@@ -37,7 +37,7 @@ export function schedule(cases: PlannedCase[], concurrency: number): Schedule {
   };
 }
 
-/** Puts cases with the same shared control next to each other, groups in order of their first case. */
+/** Puts cases that share a control next to each other, groups in order of their first case. */
 function chain(cases: PlannedCase[]): PlannedCase[] {
   return groupByPost(cases).flat();
 }
