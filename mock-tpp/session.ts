@@ -37,6 +37,9 @@ interface Progress {
 /** What both steps and acts are given, apart from what is their own. */
 type Ground = Omit<StepContext, 'call' | 'edits' | 'certificateSha256'>;
 
+/** The identity of who shows no certificate. */
+const NOBODY = 'nobody';
+
 interface Actor {
   clientName: string;
   certificate: Certificate;
@@ -108,10 +111,11 @@ export class LaneSession implements Session {
     const clientName = other === undefined ? call.client : String(other);
     const client = this.#client(clientName);
     const own = other === undefined ? (call.identity ?? client.identity) : client.identity;
-    if (other === call.client || presented === own)
+    const usual = own ?? NOBODY;
+    if (other === call.client || presented === usual)
       throw new TppFault(`the mutation at ${call.id} changes nothing: it names who acts there anyway`);
     const bare = client.auth === 'tls_client_auth' && asked('client.no-auth') !== undefined;
-    const name = presented === undefined ? (bare ? 'nobody' : own) : String(presented);
+    const name = presented === undefined ? (bare ? NOBODY : usual) : String(presented);
     return { clientName, certificate: await this.#certificate(name, exchanges) };
   }
 
@@ -203,7 +207,10 @@ export class LaneSession implements Session {
     const definition = ACTS.get(call.do);
     if (!definition) throw new TppFault(`unknown act ${call.do}`);
     const client = this.#client(this.#clientName);
-    const actor = { clientName: this.#clientName, certificate: await this.#certificate(client.identity, exchanges) };
+    const actor = {
+      clientName: this.#clientName,
+      certificate: await this.#certificate(client.identity ?? NOBODY, exchanges),
+    };
     const context: ActContext = {
       ...this.#ground(actor, exchanges),
       inputs: call.with,

@@ -47,6 +47,8 @@ export const CLIENT_KEYS = {
   primary: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
   second: ecKey(),
   mtls: ecKey(),
+  dpop: ecKey(),
+  'dpop-second': ecKey(),
 };
 
 /** A JWT of the bank, made by a library that the TPP's own signing shares nothing with. */
@@ -78,6 +80,8 @@ const bankAt = (origin: string): TppBank => ({
     primary: client('primary', 'private_key_jwt', 'PS256'),
     second: client('second', 'private_key_jwt', 'ES256'),
     mtls: client('mtls', 'tls_client_auth', 'ES256'),
+    dpop: proving(client('dpop', 'private_key_jwt', 'ES256')),
+    'dpop-second': proving(client('dpop-second', 'private_key_jwt', 'ES256')),
   },
   identities: IDENTITIES,
   psu: {
@@ -102,6 +106,13 @@ const client = (
   identity: name,
   redirect_uri: REDIRECT_URI,
   variant: { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': ['none', 'signed'] },
+});
+
+/** The same client with DPoP, and without a certificate. */
+const proving = (one: TppBank['clients'][string]): TppBank['clients'][string] => ({
+  ...one,
+  identity: null,
+  variant: { ...one.variant, 'sender-constraint': ['dpop'] },
 });
 
 /** Time stands still, and chance is the same in every session. */

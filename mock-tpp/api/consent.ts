@@ -4,6 +4,8 @@ import { durationMs } from '../duration.ts';
 import { malformed, okEnding } from '../oauth/answer.ts';
 import { input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
 import {
+  API_FACTS,
+  API_PARTS,
   type ApiAnswer,
   type ApiContext,
   callApi,
@@ -20,7 +22,6 @@ import { remember } from './staged.ts';
 const KIND = input('string', 'what the consent is for', { allowed: ['accounts', 'payment'] });
 const TOKEN = input('string', 'a client credentials token');
 const CONSENT = input('string', 'id of the consent');
-const PARTS = ['json', 'header', 'query'];
 
 export const consentsOf = (context: Pick<ApiContext, 'bank'>): Consents => {
   const { consents, name } = dialectOf(context);
@@ -64,9 +65,9 @@ const create: StepDefinition = {
   outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
   facts: {
     'consent.status': 'status as the bank spells it',
-    'resource.interaction_id_echoed': 'whether the interaction id came back',
+    ...API_FACTS,
   },
-  parts: PARTS,
+  parts: ['json', ...API_PARTS],
   atoms: ['consent.*', 'api.*'],
   artefacts: [],
   needs: ['consents'],
@@ -87,7 +88,7 @@ const create: StepDefinition = {
     });
     const result = readConsent(answer, consents, 'created');
     const id = result.outputs?.id;
-    if (typeof id === 'string') remember(context.memory, id, json);
+    if (typeof id === 'string') remember(context.memory, id, answer.json ?? json);
     return result;
   },
 };
@@ -99,9 +100,9 @@ const get: StepDefinition = {
   outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
   facts: {
     'consent.status': 'status as the bank spells it',
-    'resource.interaction_id_echoed': 'whether the interaction id came back',
+    ...API_FACTS,
   },
-  parts: ['header', 'query'],
+  parts: API_PARTS,
   atoms: ['consent.*', 'api.*'],
   artefacts: [],
   needs: ['consents'],
@@ -146,8 +147,8 @@ const remove: StepDefinition = {
   summary: 'Deletes a consent, as the TPP that holds it may.',
   inputs: { consent: CONSENT, token: TOKEN, kind: KIND },
   outputs: {},
-  facts: { 'resource.interaction_id_echoed': 'whether the interaction id came back' },
-  parts: ['header', 'query'],
+  facts: API_FACTS,
+  parts: API_PARTS,
   atoms: ['api.*'],
   artefacts: [],
   needs: ['consents'],

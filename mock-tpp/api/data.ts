@@ -1,7 +1,7 @@
 /** The steps api.accounts, api.balances and api.transactions. */
 import { malformed, okEnding } from '../oauth/answer.ts';
 import { input, type StepDefinition, textInput } from '../step.ts';
-import { callApi, conclude, dialectOf } from './call.ts';
+import { API_FACTS, API_PARTS, callApi, conclude, dialectOf } from './call.ts';
 import type { DataSet } from './dialect/index.ts';
 
 const dataStep = (set: DataSet): StepDefinition => ({
@@ -17,9 +17,9 @@ const dataStep = (set: DataSet): StepDefinition => ({
   outputs: { items: 'how many there are' },
   facts: {
     'resource.items': `number of ${set}`,
-    'resource.interaction_id_echoed': 'whether the interaction id came back',
+    ...API_FACTS,
   },
-  parts: ['header', 'query'],
+  parts: API_PARTS,
   atoms: ['api.*'],
   artefacts: [],
   needs: [],

@@ -1,7 +1,7 @@
 /** The step payment.submit: the order that an authorised payment consent allows. */
 import { malformed, okEnding } from '../oauth/answer.ts';
 import { input, optionalText, type StepContext, type StepDefinition, TppFault, textInput } from '../step.ts';
-import { type ApiContext, callApi, conclude, dialectOf, type JsonObject, kebab } from './call.ts';
+import { API_FACTS, API_PARTS, type ApiContext, callApi, conclude, dialectOf, type JsonObject, kebab } from './call.ts';
 import { consentsOf } from './consent.ts';
 import type { Payments } from './dialect/index.ts';
 import { asAmount, newKey, paymentOf } from './order.ts';
@@ -26,9 +26,9 @@ export const submit: StepDefinition = {
   outputs: { id: 'id of the payment', status: 'its status' },
   facts: {
     'payment.status': 'status as the bank spells it',
-    'resource.interaction_id_echoed': 'whether the interaction id came back',
+    ...API_FACTS,
   },
-  parts: ['json', 'header', 'query'],
+  parts: ['json', ...API_PARTS],
   atoms: ['payment.*', 'api.*'],
   artefacts: [],
   needs: ['consents'],

@@ -5,7 +5,7 @@ import { type Asked, CLIENT_KEYS } from '../testing-issuer.ts';
 type Flat = { [name: string]: string };
 
 /** Headers that follow from the others, and what is random. */
-const UNTOLD = /^(header\.(host|connection|content-length)|.*\.claim\.jti)$/u;
+const UNTOLD = /^(header\.(host|connection|content-length|x-fapi-interaction-id)|.*\.claim\.jti)$/u;
 
 /** A repeated name is told with a `+`. */
 const put = (flat: Flat, name: string, value: string): void => {
@@ -15,7 +15,10 @@ const put = (flat: Flat, name: string, value: string): void => {
 
 export const flatten = (asked: Asked): Flat => {
   const flat: Flat = { method: asked.method, path: asked.path, certificate: asked.certificate ?? 'none' };
-  for (const [name, value] of asked.headers) put(flat, `header.${name}`, value);
+  for (const [name, value] of asked.headers) {
+    if (name === 'dpop') jwt(flat, 'dpop', value);
+    else put(flat, `header.${name}`, value);
+  }
   for (const [name, value] of asked.query) put(flat, `query.${name}`, value);
   for (const [name, value] of asked.form) {
     if (name === 'client_assertion') jwt(flat, 'assertion', value);
@@ -36,7 +39,10 @@ const jwt = (flat: Flat, what: string, text: string): void => {
   const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as { [name: string]: unknown };
   for (const [name, value] of Object.entries(read(header))) put(flat, `${what}.header.${name}`, JSON.stringify(value));
   for (const [name, value] of Object.entries(read(payload))) put(flat, `${what}.claim.${name}`, JSON.stringify(value));
-  put(flat, `${what}.signed by`, signer(`${header}.${payload}`, String(read(header).alg), signature));
+  const { alg, jwk } = read(header);
+  const keys =
+    what === 'dpop' ? { 'the key it shows': createPublicKey({ key: jwk as never, format: 'jwk' }) } : CLIENT_KEYS;
+  put(flat, `${what}.signed by`, signer(keys, `${header}.${payload}`, String(alg), signature));
 };
 
 const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
@@ -53,12 +59,14 @@ const CHECKS: { [alg: string]: (input: Buffer, signature: Buffer, key: KeyObject
       .equals(signature),
 };
 
+const publicHalf = (key: KeyObject): KeyObject => (key.type === 'private' ? createPublicKey(key) : key);
+
 /** Whose key the signature fits under the algorithm of the header. */
-const signer = (input: string, alg: string, signature: string): string => {
+const signer = (keys: { [name: string]: KeyObject }, input: string, alg: string, signature: string): string => {
   if (signature === '') return 'nothing';
   const check = CHECKS[alg];
   const bytes = Buffer.from(signature, 'base64url');
-  const found = Object.entries(CLIENT_KEYS).find(([, key]) => check?.(Buffer.from(input), bytes, createPublicKey(key)));
+  const found = Object.entries(keys).find(([, key]) => check?.(Buffer.from(input), bytes, publicHalf(key)));
   return found?.[0] ?? 'nobody known';
 };
 

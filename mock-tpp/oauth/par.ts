@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../contract.ts';
 import type { Pushed } from '../memory.ts';
+import { PROOF_FACTS, proofFacts } from '../sender/authorised.ts';
 import {
   input,
   optionalText,
@@ -12,7 +13,7 @@ import {
   textInput,
 } from '../step.ts';
 import { lifetimeMember, okEnding, successBody, textMember } from './answer.ts';
-import { postForm } from './back-channel.ts';
+import { PROVED_FORM_PARTS, postForm } from './back-channel.ts';
 import { ownKey, sealed, token } from './client-auth.ts';
 import { readJson } from './json.ts';
 
@@ -40,16 +41,12 @@ export const par: StepDefinition = {
     nonce: 'the nonce that was sent',
     redirect_uri: 'the redirect_uri that was sent',
   },
-  facts: { 'par.expires_in': 'lifetime of the request_uri in seconds', 'par.status': 'HTTP status of the answer' },
-  parts: [
-    'param',
-    'form',
-    'header',
-    'assertion.header',
-    'assertion.claim',
-    'request_object.header',
-    'request_object.claim',
-  ],
+  facts: {
+    'par.expires_in': 'lifetime of the request_uri in seconds',
+    'par.status': 'HTTP status of the answer',
+    ...PROOF_FACTS,
+  },
+  parts: ['param', ...PROVED_FORM_PARTS, 'request_object.header', 'request_object.claim'],
   atoms: [],
   artefacts: [],
   needs: [],
@@ -58,13 +55,13 @@ export const par: StepDefinition = {
 
 async function run(context: StepContext): Promise<StepResult> {
   const pushed = makeRequest(context);
-  const form = isSigned(context) ? await signedForm(context, pushed) : [...pushed.parameters];
-  const exchange = await postForm(
-    context,
-    'pushed_authorization_request_endpoint',
-    form,
-    'pushed authorization request',
-  );
+  const sent = await postForm(context, {
+    endpoint: 'pushed_authorization_request_endpoint',
+    label: 'pushed authorization request',
+    form: () => (isSigned(context) ? signedForm(context, pushed) : pushed.parameters),
+    proves: true,
+  });
+  const { exchange } = sent;
   const body = successBody(exchange);
   const requestUri = textMember(body, 'request_uri', exchange);
   const lifetime = lifetimeMember(body, 'expires_in', exchange);
@@ -82,7 +79,7 @@ async function run(context: StepContext): Promise<StepResult> {
       nonce: pushed.nonce,
       redirect_uri: pushed.redirectUri,
     },
-    facts: { 'par.expires_in': lifetime, 'par.status': exchange.response?.status ?? null },
+    facts: { 'par.expires_in': lifetime, 'par.status': exchange.response?.status ?? null, ...proofFacts(sent) },
   };
 }
 

@@ -1,10 +1,9 @@
 /** The steps oauth.introspect and oauth.revoke: what the bank says of a token, and ending one. */
+import { confirms, constraintOf } from '../sender/constraint.ts';
+import { proofKey, thumbprint } from '../sender/key.ts';
 import { input, optionalText, type StepDefinition, textInput } from '../step.ts';
 import { malformed, okEnding, refusal, successBody } from './answer.ts';
-import { postForm } from './back-channel.ts';
-import { holdsThumbprint } from './token.ts';
-
-const PARTS = ['form', 'header', 'assertion.header', 'assertion.claim'];
+import { FORM_PARTS, postForm } from './back-channel.ts';
 
 /** @requirement RFC7662-2.2-1 */
 export const introspect: StepDefinition = {
@@ -12,30 +11,38 @@ export const introspect: StepDefinition = {
   summary: 'Asks the bank about a token.',
   inputs: { token: input('string', 'an access token or refresh token') },
   outputs: { active: 'whether the bank calls it active' },
-  facts: { 'introspection.cnf_matches': 'whether the answer holds the thumbprint of our certificate' },
-  parts: PARTS,
+  facts: {
+    'introspection.cnf_matches':
+      'whether the answer holds the thumbprint of our certificate, or of the key that we prove; null for a client with neither',
+  },
+  parts: FORM_PARTS,
   atoms: ['token.active', 'token.inactive'],
   artefacts: [],
   needs: [],
   run: async (context) => {
-    const exchange = await postForm(
-      context,
-      'introspection_endpoint',
-      [['token', textInput(context.call.with, 'token')]],
-      'introspection',
-    );
+    const token = textInput(context.call.with, 'token');
+    const { exchange } = await postForm(context, {
+      endpoint: 'introspection_endpoint',
+      label: 'introspection',
+      form: () => [['token', token]],
+      proves: false,
+    });
     const body = successBody(exchange);
     const active = body.active;
     if (typeof active !== 'boolean')
       return { ending: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
-    const thumbprint = context.certificateSha256;
+    const constraint = constraintOf(context.client);
+    const shown = {
+      certificateSha256: context.certificateSha256,
+      jkt: constraint.proves ? thumbprint(proofKey(context)) : null,
+    };
     return {
       ending: okEnding(
         active ? 'the token is active' : 'the token is inactive',
         active ? 'token.active' : 'token.inactive',
       ),
       outputs: { active },
-      facts: { 'introspection.cnf_matches': thumbprint === null ? null : holdsThumbprint(body.cnf, thumbprint) },
+      facts: { 'introspection.cnf_matches': confirms(constraint, body.cnf, shown) },
     };
   },
 };
@@ -50,7 +57,7 @@ export const revoke: StepDefinition = {
   },
   outputs: {},
   facts: {},
-  parts: PARTS,
+  parts: FORM_PARTS,
   atoms: [],
   artefacts: [],
   needs: [],
@@ -58,7 +65,12 @@ export const revoke: StepDefinition = {
     const form: [string, string][] = [['token', textInput(context.call.with, 'token')]];
     const hint = optionalText(context.call.with, 'hint');
     if (hint !== undefined) form.push(['token_type_hint', hint]);
-    const exchange = await postForm(context, 'revocation_endpoint', form, 'revocation');
+    const { exchange } = await postForm(context, {
+      endpoint: 'revocation_endpoint',
+      label: 'revocation',
+      form: () => form,
+      proves: false,
+    });
     const status = exchange.response?.status ?? 0;
     if (exchange.failure !== null) successBody(exchange);
     return {
