@@ -4,13 +4,12 @@ import { type Asked, CLIENT_KEYS } from '../testing-issuer.ts';
 
 type Flat = { [name: string]: string };
 
-/** Headers that follow from the others, and what is random. */
+/** Headers that follow from the others, and what is random, make no difference. */
 const UNTOLD = /^(header\.(host|connection|content-length|x-fapi-interaction-id)|.*\.claim\.jti)$/u;
 
 /** A repeated name is told with a `+`. */
 const put = (flat: Flat, name: string, value: string): void => {
-  const free = name in flat ? `${name}+` : name;
-  if (!UNTOLD.test(free)) flat[free] = value;
+  flat[name in flat ? `${name}+` : name] = value;
 };
 
 export const flatten = (asked: Asked): Flat => {
@@ -75,6 +74,8 @@ export type Difference = { [name: string]: [before: string | undefined, after: s
 export const difference = (before: Flat, after: Flat): Difference => {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return Object.fromEntries(
-    names.filter((name) => before[name] !== after[name]).map((name) => [name, [before[name], after[name]]]),
+    names
+      .filter((name) => !UNTOLD.test(name) && before[name] !== after[name])
+      .map((name) => [name, [before[name], after[name]]]),
   );
 };

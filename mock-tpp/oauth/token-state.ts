@@ -1,6 +1,6 @@
 /** The steps oauth.introspect and oauth.revoke: what the bank says of a token, and ending one. */
 import { confirms, constraintOf } from '../sender/constraint.ts';
-import { proofKey, thumbprint } from '../sender/key.ts';
+import { boundThumbprint } from '../sender/key.ts';
 import { input, optionalText, type StepDefinition, textInput } from '../step.ts';
 import { malformed, okEnding, refusal, successBody } from './answer.ts';
 import { FORM_PARTS, postForm } from './back-channel.ts';
@@ -31,18 +31,14 @@ export const introspect: StepDefinition = {
     const active = body.active;
     if (typeof active !== 'boolean')
       return { ending: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
-    const constraint = constraintOf(context.client);
-    const shown = {
-      certificateSha256: context.certificateSha256,
-      jkt: constraint.proves ? thumbprint(proofKey(context)) : null,
-    };
+    const shown = { certificateSha256: context.certificateSha256, jkt: boundThumbprint(context) };
     return {
       ending: okEnding(
         active ? 'the token is active' : 'the token is inactive',
         active ? 'token.active' : 'token.inactive',
       ),
       outputs: { active },
-      facts: { 'introspection.cnf_matches': confirms(constraint, body.cnf, shown) },
+      facts: { 'introspection.cnf_matches': confirms(constraintOf(context.client), body.cnf, shown) },
     };
   },
 };

@@ -1,6 +1,7 @@
 /** Keys for DPoP proofs: made for one session and one client, and named by their thumbprint. */
 import { createECDH, createHash, generateKeyPairSync } from 'node:crypto';
 import type { StepContext } from '../step.ts';
+import { constraintOf } from './constraint.ts';
 import type { Jwk } from './memory.ts';
 
 export type KeyContext = Pick<StepContext, 'around' | 'memory' | 'clientName'>;
@@ -58,3 +59,7 @@ export const thumbprint = (jwk: Jwk): string =>
   createHash('sha256')
     .update(JSON.stringify(publicHalf(jwk)))
     .digest('base64url');
+
+/** What the acting client's tokens are bound to, as `dpop_jkt` has it; null for a client that proves no key. @requirement RFC9449-10-1 */
+export const boundThumbprint = (context: KeyContext & Pick<StepContext, 'client'>): string | null =>
+  constraintOf(context.client).proves ? thumbprint(proofKey(context)) : null;
