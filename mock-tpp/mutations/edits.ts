@@ -1,6 +1,6 @@
 /** The mutations of one step, applied to each part of a request whenever it is built; none may be left unused. */
 import type { Json, TppMutation } from '../contract.ts';
-import { TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
 import { GENERIC, type Slot } from './generic.ts';
 import { memberSlot, pairSlot } from './slots.ts';
 

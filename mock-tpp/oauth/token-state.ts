@@ -1,8 +1,9 @@
 /** The steps oauth.introspect and oauth.revoke: what the bank says of a token, and ending one. */
+import { malformed, okOutcome, refusal, successBody } from '../answer.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
 import { confirms, constraintOf } from '../sender/constraint.ts';
 import { boundThumbprint } from '../sender/key.ts';
-import { input, optionalText, type StepDefinition, textInput } from '../step.ts';
-import { malformed, okEnding, refusal, successBody } from './answer.ts';
+import type { StepDefinition } from '../step.ts';
 import { FORM_PARTS, postForm } from './back-channel.ts';
 
 /** @requirement RFC7662-2.2-1 */
@@ -16,7 +17,7 @@ export const introspect: StepDefinition = {
       'whether the answer holds the thumbprint of our certificate, or of the key that we prove; null for a client with neither',
   },
   parts: FORM_PARTS,
-  atoms: ['token.active', 'token.inactive'],
+  codes: ['token.active', 'token.inactive'],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -30,10 +31,10 @@ export const introspect: StepDefinition = {
     const body = successBody(exchange);
     const active = body.active;
     if (typeof active !== 'boolean')
-      return { ending: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
+      return { outcome: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
     const shown = { certificateSha256: context.certificateSha256, jkt: boundThumbprint(context) };
     return {
-      ending: okEnding(
+      outcome: okOutcome(
         active ? 'the token is active' : 'the token is inactive',
         active ? 'token.active' : 'token.inactive',
       ),
@@ -54,7 +55,7 @@ export const revoke: StepDefinition = {
   outputs: {},
   facts: {},
   parts: FORM_PARTS,
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -70,7 +71,7 @@ export const revoke: StepDefinition = {
     const status = exchange.response?.status ?? 0;
     if (exchange.failure !== null) successBody(exchange);
     return {
-      ending: status === 200 || status === 204 ? okEnding('the bank accepted the revocation') : refusal(exchange),
+      outcome: status === 200 || status === 204 ? okOutcome('the bank accepted the revocation') : refusal(exchange),
     };
   },
 };

@@ -1,14 +1,18 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
+
+import { lifetimeMember, malformed, okOutcome, optionalMember, successBody, textMember } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
+import { Ended } from '../ended.ts';
+import { TppFault } from '../fault.ts';
+import { input, textInput } from '../inputs.ts';
 import type { Pushed } from '../memory.ts';
+import { randomText } from '../random.ts';
 import { PROOF_FACTS, proofFacts, type Sent } from '../sender/authorised.ts';
 import { confirms, constraintOf } from '../sender/constraint.ts';
 import type { Scheme } from '../sender/memory.ts';
-import { Ended, input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
-import { lifetimeMember, malformed, okEnding, optionalMember, successBody, textMember } from './answer.ts';
 import { PROVED_FORM_PARTS, postForm } from './back-channel.ts';
-import { token as random } from './client-auth.ts';
 import { readJws } from './jws.ts';
 import { verifyWithKeys } from './keys.ts';
 
@@ -54,7 +58,7 @@ export const token: StepDefinition = {
     ...ID_TOKEN_FACTS,
   },
   parts: PROVED_FORM_PARTS,
-  atoms: [],
+  codes: [],
   artefacts: ['id_token'],
   needs: [],
   run: async (context) => {
@@ -78,7 +82,9 @@ function verifierOf(context: StepContext): string {
   const other = context.edits.take('pkce.verifier');
   if (!other) return held;
   if (other.value === held) throw new TppFault('pkce.verifier changes nothing: it is the verifier of this request');
-  return typeof other.value === 'string' ? other.value : context.edits.once('pkce.verifier', () => random(context));
+  return typeof other.value === 'string'
+    ? other.value
+    : context.edits.once('pkce.verifier', () => randomText(context.around));
 }
 
 export const refresh: StepDefinition = {
@@ -88,7 +94,7 @@ export const refresh: StepDefinition = {
   outputs: { access_token: 'secret', refresh_token: 'secret; the old one when none came back' },
   facts: { 'refresh.rotated': 'whether another refresh token came back', ...TOKEN_FACTS },
   parts: PROVED_FORM_PARTS,
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -100,7 +106,7 @@ export const refresh: StepDefinition = {
     const read = await tokens(context, await tokenRequest(context, form, 'refresh'), null);
     const next = read.outputs?.refresh_token ?? held;
     return {
-      ending: read.ending,
+      outcome: read.outcome,
       outputs: { access_token: read.outputs?.access_token ?? null, refresh_token: next },
       facts: { 'refresh.rotated': next !== held, ...readFacts(read, Object.keys(TOKEN_FACTS)) },
     };
@@ -114,7 +120,7 @@ export const clientCredentials: StepDefinition = {
   outputs: { access_token: 'secret' },
   facts: TOKEN_FACTS,
   parts: PROVED_FORM_PARTS,
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -124,7 +130,7 @@ export const clientCredentials: StepDefinition = {
     ];
     const read = await tokens(context, await tokenRequest(context, form, 'client credentials'), null);
     return {
-      ending: read.ending,
+      outcome: read.outcome,
       outputs: { access_token: read.outputs?.access_token ?? null },
       facts: readFacts(read, Object.keys(TOKEN_FACTS)),
     };
@@ -148,7 +154,7 @@ async function tokens(context: StepContext, sent: Sent, pushed: Pushed | null): 
   const text = (name: string): string | null => optionalMember(body, name, exchange);
   const idToken = text('id_token');
   return {
-    ending: okEnding('the bank issued tokens'),
+    outcome: okOutcome('the bank issued tokens'),
     outputs: {
       access_token: access,
       refresh_token: text('refresh_token'),

@@ -168,8 +168,8 @@ describe('an authorised request', () => {
       it(`of the type ${type} at the client ${client} goes on as ${presented}`, async () => {
         issuer.routes['/token'] = () => ({ json: { ...TOKENS, token_type: type } });
         await withDesk(issuer.bank, async ({ run }) => {
-          const { ending, facts, outputs } = await run('oauth.token', TOKEN, { client });
-          expect(ending.ok).to.equal(true);
+          const { outcome, facts, outputs } = await run('oauth.token', TOKEN, { client });
+          expect(outcome.ok).to.equal(true);
           expect(facts).to.include({ 'token.type': type, 'token.type_matches': matches });
           await run('api.accounts', { token: outputs.access_token ?? null }, { client });
         });

@@ -1,6 +1,7 @@
 /** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry, interaction id. */
 import type { Json, TppExchange } from '../contract.ts';
-import { type StepContext, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import type { StepContext } from '../step.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { constraintOf } from './constraint.ts';
 import { demandsNonce, keepNonce } from './nonce.ts';

@@ -1,6 +1,7 @@
 /** The sender constraints, one row each: how a token is presented, and what it has to be bound to. */
 import type { Json, TppClient } from '../contract.ts';
-import { TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import { isObject } from '../json.ts';
 import type { Scheme } from './memory.ts';
 
 /** What this client showed when it asked for a token; null for what it did not show. */
@@ -56,5 +57,5 @@ export function confirms(constraint: SenderConstraint, cnf: Json | undefined, sh
   const expected = constraint.confirmation(shown);
   if (expected === null) return null;
   const [member, value] = expected;
-  return typeof cnf === 'object' && cnf !== null && !Array.isArray(cnf) && cnf[member] === value;
+  return isObject(cnf) && cnf[member] === value;
 }

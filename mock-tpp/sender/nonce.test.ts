@@ -49,8 +49,8 @@ describe('an authorised request', () => {
     it('is sent once more with it, and with fresh values where a value is used once', async () => {
       demandEverywhere();
       await withDesk(issuer.bank, async ({ run }) => {
-        const { ending, facts, exchanges, outputs } = await run('oauth.token', TOKEN, { client: 'dpop' });
-        expect(ending.ok).to.equal(true);
+        const { outcome, facts, exchanges, outputs } = await run('oauth.token', TOKEN, { client: 'dpop' });
+        expect(outcome.ok).to.equal(true);
         expect(facts['dpop.nonce_demanded']).to.equal(true);
         expect(exchanges.map(({ response }) => response?.status)).to.deep.equal([200, 400, 200]);
         const [first, second] = asked('/token');
@@ -60,7 +60,7 @@ describe('an authorised request', () => {
         expect(assertionOf(second).jti).to.not.equal(assertionOf(first).jti);
         await proofIn(second);
         const read = await run('api.accounts', { token: outputs.access_token ?? null }, { client: 'dpop' });
-        expect([read.ending.ok, read.facts['dpop.nonce_demanded']]).to.deep.equal([true, true]);
+        expect([read.outcome.ok, read.facts['dpop.nonce_demanded']]).to.deep.equal([true, true]);
       });
       expect(asked('/resource').map((one) => claimsOf(one).nonce)).to.deep.equal([undefined, 'rs-1']);
       const interactions = asked('/resource').map((one) => headerOf(one, 'x-fapi-interaction-id'));
@@ -136,8 +136,8 @@ describe('an authorised request', () => {
       for (const mutation of [at('dpop.claim.nonce', 'set', { to: 'old' }), at('dpop.claim.nonce', 'drop')]) {
         issuer.asked.length = 0;
         const options = { client: 'dpop', mutations: [mutation] };
-        const { ending, changed } = await withDesk(issuer.bank, ({ run }) => run('oauth.token', TOKEN, options));
-        expect(ending.atoms).to.deep.equal(['oauth.use_dpop_nonce', 'http.400']);
+        const { outcome, changed } = await withDesk(issuer.bank, ({ run }) => run('oauth.token', TOKEN, options));
+        expect(outcome.codes).to.deep.equal(['oauth.use_dpop_nonce', 'http.400']);
         expect(changed).to.have.length(1);
         const nonce = mutation.with.to;
         expect(asked('/token').map((one) => claimsOf(one).nonce)).to.deep.equal([nonce, nonce]);
@@ -158,24 +158,24 @@ describe('an authorised request', () => {
     for (const [what, reply, client] of NEVER)
       it(`is not sent again for a demand ${what}`, async () => {
         issuer.routes['/token'] = () => reply;
-        const { ending } = await withDesk(issuer.bank, ({ run }) => run('oauth.token', TOKEN, { client }));
-        expect(ending.ok).to.equal(false);
+        const { outcome } = await withDesk(issuer.bank, ({ run }) => run('oauth.token', TOKEN, { client }));
+        expect(outcome.ok).to.equal(false);
         expect(asked('/token')).to.have.length(1);
       });
 
     it('is sent twice and no more, whatever the bank goes on to demand', async () => {
       let count = 0;
       issuer.routes['/token'] = () => demand(`n-${count++}`);
-      const { ending } = await withDesk(issuer.bank, ({ run }) => run('oauth.token', TOKEN, { client: 'dpop' }));
-      expect(ending.atoms).to.deep.equal(['oauth.use_dpop_nonce', 'http.400']);
+      const { outcome } = await withDesk(issuer.bank, ({ run }) => run('oauth.token', TOKEN, { client: 'dpop' }));
+      expect(outcome.codes).to.deep.equal(['oauth.use_dpop_nonce', 'http.400']);
       expect(asked('/token')).to.have.length(2);
     });
 
     it('without its proof is not sent again', async () => {
       demandEverywhere();
       const options = { client: 'dpop', mutations: [at('', 'dpop.omit')] };
-      const { ending } = await withDesk(issuer.bank, ({ run }) => run('oauth.token', TOKEN, options));
-      expect(ending.atoms).to.include('oauth.use_dpop_nonce');
+      const { outcome } = await withDesk(issuer.bank, ({ run }) => run('oauth.token', TOKEN, options));
+      expect(outcome.codes).to.include('oauth.use_dpop_nonce');
       expect(asked('/token')).to.have.length(1);
     });
 
@@ -188,7 +188,7 @@ describe('an authorised request', () => {
         });
         const { outputs } = await desk.run('oauth.token', { code, code_verifier }, { client: 'dpop' });
         const token = outputs.access_token ?? null;
-        expect((await desk.run('api.accounts', { token }, { client: 'dpop' })).ending.ok).to.equal(true);
+        expect((await desk.run('api.accounts', { token }, { client: 'dpop' })).outcome.ok).to.equal(true);
       });
     });
   });

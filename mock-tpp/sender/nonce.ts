@@ -1,7 +1,6 @@
 /** Nonces that servers want in a DPoP proof: when one is demanded, and the newest of each server. */
 import type { TppExchange } from '../contract.ts';
-import { readJson } from '../oauth/json.ts';
-import { isObject } from '../oauth/jws.ts';
+import { isObject, readJson } from '../json.ts';
 import { headerValues } from '../transport/http.ts';
 import type { SenderMemory } from './memory.ts';
 

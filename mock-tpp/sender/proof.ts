@@ -1,12 +1,15 @@
 /** A DPoP proof for one request, and the ways to get it wrong. */
 import { createHash } from 'node:crypto';
 import type { Json } from '../contract.ts';
-import { flipSignature, hmacJws, isObject, publicPem, readJws, signJws, strangerKey } from '../oauth/jws.ts';
-import { type StepContext, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import { isObject } from '../json.ts';
+import { flipSignature, hmacJws, publicPem, readJws, signJws, strangerKey } from '../oauth/jws.ts';
+import { randomText } from '../random.ts';
+import type { StepContext } from '../step.ts';
 import { newProofKey, proofKey, publicHalf, rsaProofKey, thumbprint } from './key.ts';
 import type { Jwk } from './memory.ts';
 
-/** What steps and acts have in common; only steps carry mutations and are remembered by their id. */
+/** What steps and actions have in common; only steps carry mutations and are remembered by their id. */
 export type ProofContext = Pick<StepContext, 'around' | 'memory' | 'clientName'> &
   Partial<Pick<StepContext, 'edits' | 'call'>>;
 
@@ -36,7 +39,7 @@ export async function makeProof(context: ProofContext, { method, url, token, non
   const { alg, shown, sign } = signing(context, key);
   const header: Jwk = { typ: 'dpop+jwt', alg, jwk: publicHalf(shown) };
   const claims: Jwk = {
-    jti: Buffer.from(around.random(16)).toString('base64url'),
+    jti: randomText(around, 16),
     htm: method,
     htu: withoutQuery(url),
     iat: Math.floor(now / 1000),
