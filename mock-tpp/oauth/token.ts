@@ -182,11 +182,14 @@ function accessToken(body: { [member: string]: Json }, exchange: TppExchange): s
   throw new Ended(malformed(exchange.response?.status ?? 0, 'the access_token holds what no header can hold'));
 }
 
-const SCHEMES: { [type: string]: Scheme } = { bearer: 'Bearer', dpop: 'DPoP' };
+const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
+  ['bearer', 'Bearer'],
+  ['dpop', 'DPoP'],
+]);
 
 /** Whether the type is right is told as a fact; the token is presented as what it came as. */
 function keepScheme(context: StepContext, access: string, type: string): void {
-  const scheme = SCHEMES[type.toLowerCase()];
+  const scheme = SCHEMES.get(type.toLowerCase());
   if (scheme !== undefined) context.memory.sender.schemes.set(access, scheme);
 }
 

@@ -161,6 +161,7 @@ describe('an authorised request', () => {
       ['dpop', 'dPoP', true, 'DPoP'],
       ['dpop', 'Bearer', false, 'Bearer'],
       ['dpop', 'mac', false, 'DPoP'],
+      ['dpop', 'constructor', false, 'DPoP'],
       ['primary', 'bearer', true, 'Bearer'],
       ['primary', 'DPoP', false, 'DPoP'],
       ['primary', 'N_A', false, 'Bearer'],

@@ -43,14 +43,14 @@ export function rsaProofKey({ around }: Pick<KeyContext, 'around'>): Jwk {
 }
 
 /** The public members that make a key what it is, in the order of their names, by key type. @requirement RFC9449-4.2-3 */
-const PUBLIC_MEMBERS: { [kty: string]: readonly string[] } = {
-  EC: ['crv', 'kty', 'x', 'y'],
-  OKP: ['crv', 'kty', 'x'],
-  RSA: ['e', 'kty', 'n'],
-};
+const PUBLIC_MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['EC', ['crv', 'kty', 'x', 'y']],
+  ['OKP', ['crv', 'kty', 'x']],
+  ['RSA', ['e', 'kty', 'n']],
+]);
 
 export function publicHalf(jwk: Jwk): Jwk {
-  const names = PUBLIC_MEMBERS[String(jwk.kty)] ?? [];
+  const names = PUBLIC_MEMBERS.get(String(jwk.kty)) ?? [];
   return Object.fromEntries(names.map((name) => [name, jwk[name] ?? null]));
 }
 

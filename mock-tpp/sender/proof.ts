@@ -75,19 +75,27 @@ interface Signing {
   sign(header: Jwk, claims: Jwk): string | Promise<string>;
 }
 
-const ALG_OF: { [kty: string]: string } = { EC: 'ES256', OKP: 'EdDSA', RSA: 'PS256' };
+/** The algorithm of a key, by its type. */
+const ALGS: ReadonlyMap<string, string> = new Map([
+  ['EC', 'ES256'],
+  ['OKP', 'EdDSA'],
+  ['RSA', 'PS256'],
+]);
 
 /** How `dpop.sign` may sign instead, by its `alg`: the header shows the key that fits. */
-const OTHERWISE: { [alg: string]: (usual: Signing, context: ProofContext) => Signing } = {
-  none: (usual) => ({ ...usual, alg: 'none' }),
-  HS256: (usual) => ({
-    ...usual,
-    alg: 'HS256',
-    sign: (header, claims) => hmacJws(header, claims, publicPem(usual.shown)),
-  }),
-  RS256: (_usual, context) => withKey(rsaProofKey(context), 'RS256'),
-  PS256: (_usual, context) => withKey(rsaProofKey(context), 'PS256'),
-};
+const OTHERWISE: ReadonlyMap<string, (usual: Signing, context: ProofContext) => Signing> = new Map([
+  ['none', (usual: Signing) => ({ ...usual, alg: 'none' })],
+  [
+    'HS256',
+    (usual: Signing) => ({
+      ...usual,
+      alg: 'HS256',
+      sign: (header: Jwk, claims: Jwk) => hmacJws(header, claims, publicPem(usual.shown)),
+    }),
+  ],
+  ['RS256', (_usual: Signing, context: ProofContext) => withKey(rsaProofKey(context), 'RS256')],
+  ['PS256', (_usual: Signing, context: ProofContext) => withKey(rsaProofKey(context), 'PS256')],
+]);
 
 const withKey = (key: Jwk, alg: string): Signing => ({
   alg,
@@ -96,12 +104,12 @@ const withKey = (key: Jwk, alg: string): Signing => ({
 });
 
 function signing(context: ProofContext, key: Jwk): Signing {
-  const usual = withKey(key, ALG_OF[String(key.kty)] ?? 'ES256');
+  const usual = withKey(key, ALGS.get(String(key.kty)) ?? 'ES256');
   const asked = context.edits?.take('dpop.sign');
   if (!asked) return usual;
   const { alg, key: signer } = asked;
   if (signer === 'stranger') return { ...usual, sign: (header, claims) => signJws(header, claims, strangerKey()) };
-  const otherwise = OTHERWISE[String(alg)];
+  const otherwise = OTHERWISE.get(String(alg));
   if (otherwise === undefined || alg === usual.alg)
     throw new TppFault('the proof would be signed as it is anyway, so dpop.sign changes nothing');
   return otherwise(usual, context);
