@@ -107,11 +107,19 @@ export const MUTATIONS: readonly MutationType[] = [
         optional: true,
         allowed: ['none', 'RS256', 'PS256', 'HS256'],
       }),
-      key: input('string', 'a stranger signs, and the header shows our key', { optional: true, allowed: ['stranger'] }),
+      key: input(
+        'string',
+        'stranger: another key signs than the header shows; own: HS256 with our public key as its secret',
+        {
+          optional: true,
+          allowed: ['own', 'stranger'],
+        },
+      ),
     },
   ),
   whole('dpop.flip', 'Turns one bit of the signature of the DPoP proof.', PROVED),
   whole('dpop.key', 'Proves another key than everywhere else in the session.', PROVED),
+  whole('dpop.expose', 'Shows the whole key in the DPoP proof, its private half as well.', PROVED),
   whole('dpop.replay', 'Sends a DPoP proof a second time.', PROVED, {
     of: input('string', 'the step at which it was sent first'),
   }),

@@ -1,5 +1,5 @@
 /** A captured request as flat names and values, JWTs opened, so that two of them can be compared; for tests only. */
-import { constants, createHmac, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { constants, createHmac, createPublicKey, createSecretKey, type KeyObject, verify } from 'node:crypto';
 import { type Asked, CLIENT_KEYS } from '../testing-issuer.ts';
 
 type Flat = { [name: string]: string };
@@ -39,9 +39,14 @@ const jwt = (flat: Flat, what: string, text: string): void => {
   for (const [name, value] of Object.entries(read(header))) put(flat, `${what}.header.${name}`, JSON.stringify(value));
   for (const [name, value] of Object.entries(read(payload))) put(flat, `${what}.claim.${name}`, JSON.stringify(value));
   const { alg, jwk } = read(header);
-  const keys =
-    what === 'dpop' ? { 'the key it shows': createPublicKey({ key: jwk as never, format: 'jwk' }) } : CLIENT_KEYS;
+  const keys = what === 'dpop' ? { 'the key it shows': shownKey(jwk) } : CLIENT_KEYS;
   put(flat, `${what}.signed by`, signer(keys, `${header}.${payload}`, String(alg), signature));
+};
+
+const shownKey = (jwk: unknown): KeyObject => {
+  const { kty, k } = jwk as { [member: string]: string };
+  if (kty === 'oct') return createSecretKey(Buffer.from(k ?? '', 'base64url'));
+  return createPublicKey({ key: jwk as never, format: 'jwk' });
 };
 
 const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
@@ -52,7 +57,7 @@ const CHECKS: { [alg: string]: (input: Buffer, signature: Buffer, key: KeyObject
   ES256: (input, signature, key) =>
     key.asymmetricKeyType === 'ec' && verify('sha256', input, { key, dsaEncoding: 'ieee-p1363' }, signature),
   HS256: (input, signature, key) =>
-    createHmac('sha256', key.export({ type: 'spki', format: 'pem' }))
+    createHmac('sha256', key.type === 'secret' ? key : key.export({ type: 'spki', format: 'pem' }))
       .update(input)
       .digest()
       .equals(signature),

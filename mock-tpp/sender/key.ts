@@ -1,5 +1,6 @@
 /** Keys for DPoP proofs: made for one session and one client, and named by their thumbprint. */
 import { createECDH, createHash, generateKeyPairSync } from 'node:crypto';
+import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
 import { constraintOf } from './constraint.ts';
 import type { Jwk } from './memory.ts';
@@ -42,10 +43,19 @@ export function rsaProofKey({ around }: Pick<KeyContext, 'around'>): Jwk {
   return rsa;
 }
 
+/** The key of a MAC, its secret tainted. */
+export function macProofKey({ around }: Pick<KeyContext, 'around'>): Jwk {
+  const k = randomText(around);
+  around.taint(k, 'DPoP key');
+  return { kty: 'oct', k };
+}
+
 /** The public members that make a key what it is, in the order of their names, by key type. @requirement RFC9449-4.2-3 */
 const PUBLIC_MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['EC', ['crv', 'kty', 'x', 'y']],
   ['OKP', ['crv', 'kty', 'x']],
+  // For a proof that is no proof: the key of a MAC has no public half.
+  ['oct', ['k', 'kty']],
   ['RSA', ['e', 'kty', 'n']],
 ]);
 

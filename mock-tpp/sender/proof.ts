@@ -6,7 +6,7 @@ import { isObject } from '../json.ts';
 import { flipSignature, hmacJws, publicPem, readJws, signJws, strangerKey } from '../oauth/jws.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
-import { newProofKey, proofKey, publicHalf, rsaProofKey, thumbprint } from './key.ts';
+import { macProofKey, newProofKey, proofKey, publicHalf, rsaProofKey, thumbprint } from './key.ts';
 import type { Jwk } from './memory.ts';
 
 /** What steps and actions have in common; only steps carry mutations and are remembered by their id. */
@@ -37,7 +37,7 @@ export async function makeProof(context: ProofContext, { method, url, token, non
   const now = around.now();
   const key = signingKey(context);
   const { alg, shown, sign } = signing(context, key);
-  const header: Jwk = { typ: 'dpop+jwt', alg, jwk: publicHalf(shown) };
+  const header: Jwk = { typ: 'dpop+jwt', alg, jwk: edits?.take('dpop.expose') ? shown : publicHalf(shown) };
   const claims: Jwk = {
     jti: randomText(around, 16),
     htm: method,
@@ -85,14 +85,7 @@ const ALGS: ReadonlyMap<string, string> = new Map([
 /** How `dpop.sign` may sign instead, by its `alg`: the header shows the key that fits. */
 const OTHERWISE: ReadonlyMap<string, (usual: Signing, context: ProofContext) => Signing> = new Map([
   ['none', (usual: Signing) => ({ ...usual, alg: 'none' })],
-  [
-    'HS256',
-    (usual: Signing) => ({
-      ...usual,
-      alg: 'HS256',
-      sign: (header: Jwk, claims: Jwk) => hmacJws(header, claims, publicPem(usual.shown)),
-    }),
-  ],
+  ['HS256', (_usual: Signing, context: ProofContext) => withMac(macProofKey(context))],
   ['RS256', (_usual: Signing, context: ProofContext) => withKey(rsaProofKey(context), 'RS256')],
   ['PS256', (_usual: Signing, context: ProofContext) => withKey(rsaProofKey(context), 'PS256')],
 ]);
@@ -103,12 +96,26 @@ const withKey = (key: Jwk, alg: string): Signing => ({
   sign: (header, claims) => signJws(header, claims, key),
 });
 
+const withMac = (key: Jwk): Signing => ({
+  alg: 'HS256',
+  shown: key,
+  sign: (header, claims) => hmacJws(header, claims, Buffer.from(String(key.k), 'base64url')),
+});
+
+/** What a careless bank takes for a MAC: the public key that the header shows is its secret. */
+const confused = (usual: Signing): Signing => ({
+  ...usual,
+  alg: 'HS256',
+  sign: (header, claims) => hmacJws(header, claims, publicPem(usual.shown)),
+});
+
 function signing(context: ProofContext, key: Jwk): Signing {
   const usual = withKey(key, ALGS.get(String(key.kty)) ?? 'ES256');
   const asked = context.edits?.take('dpop.sign');
   if (!asked) return usual;
   const { alg, key: signer } = asked;
   if (signer === 'stranger') return { ...usual, sign: (header, claims) => signJws(header, claims, strangerKey()) };
+  if (signer === 'own' && alg === 'HS256') return confused(usual);
   const otherwise = OTHERWISE.get(String(alg));
   if (otherwise === undefined || alg === usual.alg)
     throw new TppFault('the proof would be signed as it is anyway, so dpop.sign changes nothing');
