@@ -100,7 +100,7 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.omit', 'Sends no DPoP proof.', PROVED),
   whole(
     'dpop.sign',
-    'Signs the DPoP proof with another algorithm, and a key that fits it, or with another key.',
+    'Signs the DPoP proof with another algorithm, and shows a key that fits it; or with another key than it shows.',
     PROVED,
     {
       alg: input('string', 'algorithm in the header; none leaves the signature empty', {

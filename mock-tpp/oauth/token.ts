@@ -149,7 +149,8 @@ async function tokens(context: StepContext, sent: Sent, pushed: Pushed | null): 
   for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
   const access = accessToken(body, exchange);
   const type = textMember(body, 'token_type', exchange);
-  keepScheme(context, access, type);
+  const isBound = bound(context, access, sent);
+  if (isBound !== true) keepScheme(context, access, type);
   const expiresIn = lifetimeMember(body, 'expires_in', exchange);
   const text = (name: string): string | null => optionalMember(body, name, exchange);
   const idToken = text('id_token');
@@ -166,7 +167,7 @@ async function tokens(context: StepContext, sent: Sent, pushed: Pushed | null): 
       'token.type': type,
       'token.type_matches': type.toLowerCase() === constraintOf(context.client).scheme.toLowerCase(),
       'token.expires_in': expiresIn,
-      'token.cnf_matches': bound(context, access, sent),
+      'token.cnf_matches': isBound,
       ...proofFacts(sent),
       'token.alg': readJws(access)?.header.alg ?? null,
       'token.no_store': headerValues(exchange, 'cache-control').some((value) => /\bno-store\b/i.test(value)),
@@ -187,7 +188,10 @@ const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
   ['dpop', 'DPoP'],
 ]);
 
-/** Whether the type is right is told as a fact; the token is presented as what it came as. */
+/**
+ * Whether the type is right is told as a fact, and the run goes on: a token that is bound as it should be is presented as
+ * the sender constraint has it, any other as what it came as.
+ */
 function keepScheme(context: StepContext, access: string, type: string): void {
   const scheme = SCHEMES.get(type.toLowerCase());
   if (scheme !== undefined) context.memory.sender.schemes.set(access, scheme);

@@ -157,6 +157,18 @@ describe('an authorised request', () => {
       expect(headerOf(shown, 'authorization')).to.equal(`Bearer ${access_token}`);
     });
 
+    it('of the wrong type that is bound to the key all the same goes on as DPoP', async () => {
+      await withDesk(issuer.bank, async ({ run }) => {
+        await run('oauth.token', TOKEN, { client: 'dpop' });
+        const access_token = await bankJwt({ cnf: { jkt: (await proofIn(asked('/token')[0])).jkt } });
+        issuer.routes['/token'] = () => ({ json: { ...TOKENS, access_token, token_type: 'Bearer' } });
+        const { facts } = await run('oauth.token', TOKEN, { client: 'dpop' });
+        expect(facts).to.include({ 'token.type_matches': false, 'token.cnf_matches': true });
+        await run('api.accounts', { token: access_token }, { client: 'dpop' });
+        expect(headerOf(asked('/resource')[0], 'authorization')).to.equal(`DPoP ${access_token}`);
+      });
+    });
+
     for (const [client, type, matches, presented] of [
       ['dpop', 'dPoP', true, 'DPoP'],
       ['dpop', 'Bearer', false, 'Bearer'],

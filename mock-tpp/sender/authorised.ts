@@ -80,7 +80,7 @@ async function attempt(
 const serverOf = (url: string, token: string | null): string =>
   token === null ? 'authorization server' : `resource server ${new URL(url).origin}`;
 
-/** A token is presented as what it came as; one that came as neither, as its client should have got it. */
+/** As the client's sender constraint has it, unless the token came as something else. */
 function schemeOf({ memory, client, edits }: SenderContext, token: string): string {
   const usual = memory.sender.schemes.get(token) ?? constraintOf(client).scheme;
   const other = edits?.take('token.scheme')?.value;

@@ -13,7 +13,7 @@ export interface SenderMemory {
   proofs: Map<string, string>;
   /** The newest nonce of each server. */
   nonces: Map<string, string>;
-  /** By access token, for those that came as one of the two. */
+  /** By access token, for those that are presented as what they came as. */
   schemes: Map<string, Scheme>;
 }
 
