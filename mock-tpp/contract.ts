@@ -9,7 +9,8 @@ export interface TppClient {
   /** Private JWK (object) that signs assertions and request objects; null for tls_client_auth without request objects. */
   signing: { [member: string]: Json } | null;
   alg: 'PS256' | 'ES256';
-  identity: string;
+  /** The TLS identity it presents, or null for a client that shows no certificate anywhere. */
+  identity: string | null;
   redirect_uri: string;
   /** How the path runs for this client. */
   variant: Variant;

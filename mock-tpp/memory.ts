@@ -1,4 +1,5 @@
 /** What a session remembers of its own requests, as an honest client would. */
+import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
 /** An authorization request, from its building to the tokens. */
 export interface AuthorizationRequest {
@@ -28,6 +29,7 @@ export interface Memory {
   artefacts: Map<string, Artefact>;
   /** A payment of `payment.prime` was challenged since the last certain challenge. */
   scaAsked: boolean;
+  sender: SenderMemory;
 }
 
 export interface Artefact {
@@ -38,5 +40,12 @@ export interface Artefact {
 }
 
 export function newMemory(): Memory {
-  return { requests: new Map(), codes: new Map(), assertions: new Map(), artefacts: new Map(), scaAsked: false };
+  return {
+    requests: new Map(),
+    codes: new Map(),
+    assertions: new Map(),
+    artefacts: new Map(),
+    scaAsked: false,
+    sender: newSenderMemory(),
+  };
 }
