@@ -12,7 +12,7 @@ import { shown } from './project.ts';
 
 /** All that can be told of a target file without asking its bank. */
 function checkTargetFile(file: string, library: Library): { problems: Problem[]; files: Files } {
-  const { target, problems, files } = loadTarget(file, { env: process.env, launch: null });
+  const { target, problems, files } = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
   return { problems: target ? plan(library, target, vocabulary).problems : problems, files };
 }
 

@@ -49,7 +49,7 @@ export function readScenarios(options: { defectIds?: string[] } = {}): { library
 export function planOnly(flags: PrepareFlags): Planned {
   const { library, files } = readScenarios();
   const file = shown(resolve(flags.target));
-  const loaded = loadTarget(file, { env: process.env, launch: null });
+  const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
   rejectIf(loaded.problems, loaded.files);
   if (!loaded.target) throw new Rejected(`${flags.target} cannot be used`);
   return planFor(library, loaded.target, flags, new Map([...files, ...loaded.files]), findBrowser(process.env));
@@ -104,7 +104,7 @@ function readTarget(file: string, name: string, launched: LaunchedBank | null): 
     directory: launched.directory,
     state: launched.state,
   };
-  const { target, problems, files } = loadTarget(file, { env: process.env, launch });
+  const { target, problems, files } = loadTarget(file, { env: process.env, launch, axes: vocabulary.axes });
   rejectIf(problems, files);
   if (!target) throw new Rejected(`${name} cannot be used`);
   return { target, files };

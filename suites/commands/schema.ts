@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { vocabulary } from '../../mock-tpp/index.ts';
 import { type Names, scenarioSchema } from '../load/index.ts';
-import { CAPABILITIES, SHOWN } from '../plan/index.ts';
+import { capabilities, SHOWN } from '../plan/index.ts';
 import { listDeviations } from './launch-bank.ts';
 import { EXIT } from './outcome.ts';
 import { readScenarios } from './prepare.ts';
@@ -49,7 +49,7 @@ function names(): Names {
     flow: sorted([...library.flows.values()].map(({ id, title }) => ({ name: id, about: title }))),
     requirement: sorted([...library.requirements.values()].map(({ id, text }) => ({ name: id, about: text }))),
     capability: [
-      ...sorted(Object.entries(CAPABILITIES).map(([name, about]) => ({ name, about }))),
+      ...sorted(Object.entries(capabilities(vocabulary.axes)).map(([name, about]) => ({ name, about }))),
       { name: SHOWN.source, about: 'what the target file itself shows, and the browser at hand', many: true },
     ],
     defect: sorted(listDeviations('defects').map(({ id, title }) => ({ name: id, about: title }))),

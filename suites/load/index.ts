@@ -8,3 +8,4 @@ export type * from './scenario.ts';
 export { type Names, scenarioSchema } from './schema.ts';
 export type { Files } from './source.ts';
 export type * from './target.ts';
+export { type Axis, type AxisValue, CONSENT_AXIS, type Variant } from './variant.ts';

@@ -2,6 +2,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { AXES } from '../../mock-tpp/variant.ts';
 import { newAuthority } from '../testing-authority.ts';
 import { loadDeviations, loadTarget } from './load-target.ts';
 import { spots, testFolder } from './testing-files.ts';
@@ -12,11 +13,11 @@ const LINES = {
   issuer: 'issuer: https://bank.example',
   hosts: 'hosts: [bank.example]',
   dialect: 'dialect: plain',
-  capabilities: 'capabilities: [par]',
+  capabilities: 'capabilities: [ais]',
   api: 'api: { resource: "https://bank.example/resource" }',
   scopes: 'scopes: { accounts: resource }',
   clients:
-    'clients: { primary: { client_id: me, auth: private_key_jwt, signing: key.jwk, alg: ES256, identity: primary, redirect_uri: "https://tpp.example/cb" } }',
+    'clients: { primary: { client_id: me, signing: key.jwk, alg: ES256, identity: primary, redirect_uri: "https://tpp.example/cb" } }',
   identities: 'identities: { primary: { certificate: tpp.pem, key: tpp.key } }',
   psu: 'psu: { users: [{ username: me, password: "x", otp: "1" }], pages: [{ id: code, fields: [otp], fill: { otp: "${psu.otp}" }, press: go, means: sca }] }',
 };
@@ -26,7 +27,7 @@ const lineOf = (key: keyof typeof LINES): number => Object.keys(LINES).indexOf(k
 describe('a target file', () => {
   const folder = testFolder();
   const load = (given: { [key: string]: string } = {}, env: { [name: string]: string } = {}) =>
-    loadTarget(folder.write('target.yaml', text(given)), { env, launch: null });
+    loadTarget(folder.write('target.yaml', text(given)), { env, launch: null, axes: AXES });
 
   before(async () => {
     const authority = await newAuthority();
@@ -61,7 +62,7 @@ describe('a target file', () => {
     expect(problems).to.deep.equal([]);
     expect(target?.trust).to.equal(join(folder.path, 'root.pem'));
     expect(target?.deviations).to.equal(join(dirname(folder.path), 'known.yaml'));
-    expect(target?.clients.primary?.signing).to.equal(join(folder.path, 'key.jwk'));
+    expect(target?.clients.primary?.signing[0]).to.deep.include({ file: join(folder.path, 'key.jwk'), alg: 'ES256' });
     expect(target?.limits).to.deep.equal({
       requestMs: 10_000,
       bodyBytes: 5_000_000,
@@ -69,7 +70,6 @@ describe('a target file', () => {
       concurrency: 4,
       waitMs: 90_000,
     });
-    expect(target?.request_object).to.equal('allowed');
     expect(target?.psu.users).to.deep.equal([{ name: 'me', username: 'me', password: 'x', otp: '1' }]);
     expect(target?.placeOf('clients', 'primary', 'alg').line).to.equal(lineOf('clients'));
   });
@@ -98,11 +98,11 @@ describe('a target file', () => {
       api: 'api: { resource: "${launch.issuer}/resource" }',
     };
     const file = folder.write('launched.yaml', text(given));
-    const planned = loadTarget(file, { env: {}, launch: null });
+    const planned = loadTarget(file, { env: {}, launch: null, axes: AXES });
     expect(planned.problems).to.deep.equal([]);
     expect(planned.target?.launch).to.equal('mock-bank');
     const launch = { issuer: 'https://localhost:1234', management: 'http://127.0.0.1:1' };
-    const { target } = loadTarget(file, { env: {}, launch });
+    const { target } = loadTarget(file, { env: {}, launch, axes: AXES });
     expect(target?.hosts).to.deep.equal(['localhost:1234']);
     expect(target?.api.resource).to.equal('https://localhost:1234/resource');
   });

@@ -1,5 +1,5 @@
 /** The door of planning: cross-checks, cases with controls, lanes, and the plain-text view of a case. */
-export { CAPABILITIES, SHOWN } from './capability.ts';
+export { capabilities, type MetadataDocument, SHOWN } from './capability.ts';
 export * from './case.ts';
 export { fencePost } from './controls.ts';
 export { expectationLines, explain } from './explain.ts';
