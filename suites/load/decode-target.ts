@@ -79,14 +79,13 @@ const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 /** Values that the PSU agent puts into the fields of a page. */
 export const PSU_VALUES = ['psu.username', 'psu.password', 'psu.otp'] as const;
 
-const AUTH = gone(
-  'how a client authenticates is an axis of its variant',
-  'write variant: { client-auth: private_key_jwt }',
-);
-const REQUEST_OBJECT = gone(
-  'whether requests are signed is an axis of the variant',
-  'write variant: { request-signing: none } for never, [none, signed] for allowed, signed for always',
-);
+const AUTH = gone('how a client authenticates is an axis of its variant', (auth) => {
+  return `write variant: { client-auth: ${auth || 'private_key_jwt'} }`;
+});
+const SIGNING: { readonly [rule: string]: string } = { never: 'none', allowed: '[none, signed]', always: 'signed' };
+const REQUEST_OBJECT = gone('whether requests are signed is an axis of the variant', (rule) => {
+  return `write variant: { request-signing: ${(Object.hasOwn(SIGNING, rule) && SIGNING[rule]) || 'none'} }`;
+});
 
 const client = (axes: readonly Axis[]) =>
   object({

@@ -6,8 +6,10 @@ import { reasonOf, type Source } from './source.ts';
 export function textOfFile(file: string, node: unknown, source: Source): string | null {
   try {
     // A device or a pipe might never end.
-    if (statSync(file).isFile()) return readFileSync(file, 'utf8');
-    source.tell('unreadable-file', node, `cannot read ${file}: it is not a regular file`, {
+    const facts = statSync(file);
+    if (facts.isFile()) return readFileSync(file, 'utf8');
+    const kind = facts.isDirectory() ? 'it is a folder' : 'it is not a regular file';
+    source.tell('unreadable-file', node, `cannot read ${file}: ${kind}`, {
       hint: 'name the file itself',
     });
     return null;

@@ -30,7 +30,7 @@ export function variantDecoder(axes: readonly Axis[]): Decoder<Variant> {
     axes.map(({ name, summary, values }) => [name, optional(answers(name, values), summary)]),
   );
   const consent = optional(
-    gone<string[]>('how a consent travels follows from `dialect`', 'delete this line'),
+    gone<string[]>('how a consent travels follows from `dialect`', () => 'delete this line'),
     'follows from the dialect',
   );
   return map(object({ ...fields, [CONSENT_AXIS]: consent }), ({ place: _, ...read }) => read as Variant);

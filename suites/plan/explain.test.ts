@@ -54,7 +54,7 @@ describe('explain', () => {
   });
   it('says why a case is not run', () => {
     expect(explained({ when: { has: ['jarm'], not: [], profile: [] } })).to.include(
-      '\n  not-applicable: The target does not declare signed authorization responses (JARM) (capability "jarm").',
+      '\n  not-applicable: The client primary has response-mode query, and this needs jwt or query.jwt',
     );
   });
 });

@@ -54,7 +54,7 @@ export function checkClientBounds(
       problems.add(
         'outside-profile',
         placeOfAnswer(target, name, axis),
-        `the profile ${profile.id} does not allow ${axis} ${values.join(', ')} (client ${name})`,
+        `the profile ${profile.id} does not allow ${axis} ${values.join(', ')}`,
         { hint: ways.join('; or ') },
       );
     }
