@@ -4,6 +4,7 @@ export * from './case.ts';
 export { fencePost } from './controls.ts';
 export { expectationLines, explain } from './explain.ts';
 export { type CrossCheckOptions, crossCheck } from './library.ts';
+export { type Contradictions, checkMetadata } from './metadata-check.ts';
 export { type Plan, type PlanOptions, plan } from './plan.ts';
 export { type ResolvedProfile, requirementsOf, resolveProfile, type ScopedRequirement } from './profile.ts';
 export { type Schedule, schedule } from './schedule.ts';

@@ -62,7 +62,7 @@ export function checkClientBounds(
 }
 
 /** Where the answer is written: for this client, for all clients, or nowhere, when it is the default. */
-function placeOfAnswer(target: Target, client: string, axis: string) {
+export function placeOfAnswer(target: Target, client: string, axis: string) {
   const own = target.placeOf('clients', client, 'variant', axis);
   const above = target.placeOf('clients', client);
   const inClient = target.placeOf('clients', client, 'variant');
