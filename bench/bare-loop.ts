@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CryptoKey, importJWK, type JWK, SignJWT } from 'jose';
 import { Agent, request } from 'undici';
-import type { LaunchedBank } from '../suites/commands/launch-bank.ts';
+import type { LaunchedBank } from '../suites/run/launch-bank.ts';
 
 interface User {
   username: string;

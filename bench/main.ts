@@ -1,7 +1,7 @@
 /** `npm run bench`: how many flows a second, at what cost, and what the harness adds to the exchanges it makes. */
 import { parseArgs } from 'node:util';
-import { prepare } from '../suites/commands/prepare.ts';
-import { DEFAULT_TARGET } from '../suites/commands/project.ts';
+import { prepare } from '../suites/run/prepare.ts';
+import { DEFAULT_TARGET } from '../suites/run/project.ts';
 import { type Measured, type Round, round } from './round.ts';
 
 const { values } = parseArgs({

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { conduct } from '../suites/commands/conduct.ts';
-import type { Prepared } from '../suites/commands/prepare.ts';
 import { type CaseTrace, readRunFolder } from '../suites/evidence/index.ts';
 import type { PlannedCase } from '../suites/plan/index.ts';
+import { conduct } from '../suites/run/conduct.ts';
+import type { Prepared } from '../suites/run/prepare.ts';
 import { BareLoop } from './bare-loop.ts';
 import { othersMs, ownMs } from './processor.ts';
 

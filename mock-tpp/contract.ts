@@ -15,7 +15,7 @@ export interface TppClient {
   variant: Variant;
 }
 
-/** PEM texts; `issued` identities are asked of the operator hook `cert.issue` once per bracket. */
+/** PEM texts; `issued` identities are asked of the operator hook `cert.issue` once for a case and its controls. */
 export type TppIdentity =
   | { kind: 'pem'; certificate: string; key: string; passphrase: string | null }
   | { kind: 'issued'; like: string };
@@ -117,9 +117,9 @@ export interface TppExchange {
   failure: { class: FailureClass; message: string } | null;
 }
 
-export interface TppEnding {
+export interface TppOutcome {
   ok: boolean;
-  atoms: string[];
+  codes: string[];
   clear: boolean;
   detail: string;
 }
@@ -141,8 +141,8 @@ export interface StepCall {
   identity: string | null;
 }
 
-export interface StepOutcome {
-  ending: TppEnding;
+export interface StepReport {
+  outcome: TppOutcome;
   outputs: { [name: string]: Json };
   facts: { [name: string]: Json };
   changed: string[];
@@ -150,20 +150,20 @@ export interface StepOutcome {
   screenshots: { name: string; base64: string }[];
 }
 
-export interface ActCall {
+export interface ActionCall {
   do: string;
   with: { [input: string]: Json };
 }
 
-export interface ActOutcome {
+export interface ActionReport {
   ok: boolean;
   detail: string;
   outputs: { [name: string]: Json };
   exchanges: TppExchange[];
 }
 
-/** Certificates issued on demand, shared by the attempts of one bracket and by nobody else. */
-export interface Bracket {
+/** Certificates issued on demand, shared by a case and its controls and by nobody else. */
+export interface Controls {
   readonly id: string;
 }
 
@@ -172,10 +172,10 @@ export interface Bracket {
  * Bank behaviour never throws; only our own faults do.
  */
 export interface Session {
-  run(call: StepCall): Promise<StepOutcome>;
-  act(call: ActCall): Promise<ActOutcome>;
+  run(call: StepCall): Promise<StepReport>;
+  perform(call: ActionCall): Promise<ActionReport>;
   /** Alters a captured artefact in our own hands and asks our verifier about it. */
-  canary(call: {
+  checkVerifier(call: {
     at: string;
     do: string;
     with: { [input: string]: Json };
@@ -186,8 +186,8 @@ export interface Session {
 }
 
 export interface Tpp {
-  bracket(id: string): Bracket;
+  controls(id: string): Controls;
   /** `psu` is the index of the payment service user this lane owns. */
-  session(options: { bracket: Bracket; psu: number; lane: string }): Session;
+  session(options: { controls: Controls; psu: number; lane: string }): Session;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** Durations as scenarios write them: `90s`, `10m`, `-1s`, `90d`, `500ms`. */
 import type { Json } from './contract.ts';
-import { TppFault } from './step.ts';
+import { TppFault } from './fault.ts';
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 

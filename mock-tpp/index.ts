@@ -1,12 +1,12 @@
 /** The only door of the mock TPP: a correct client that can be asked to misbehave. */
-import type { Bracket, Session, Tpp, TppBank, TppSurroundings } from './contract.ts';
+import type { Controls, Session, Tpp, TppBank, TppSurroundings } from './contract.ts';
 import { type IssuedIdentities, Lane, newShared } from './lane.ts';
 import { LaneSession } from './session.ts';
 
 export type * from './contract.ts';
+export { TppFault } from './fault.ts';
 export { checkIdentity } from './identity/identity.ts';
 export { findBrowser } from './psu/index.ts';
-export { TppFault } from './step.ts';
 export { AXES, type Axis, type AxisName, DEFAULT_VARIANT, type Variant } from './variant.ts';
 export { vocabulary } from './vocabulary.ts';
 
@@ -18,20 +18,20 @@ export function openTpp(bank: TppBank, around: TppSurroundings): Tpp {
   taintSecrets(bank, around);
   const shared = newShared(bank, around);
   const lanes = new Map<string, Lane>();
-  const brackets = new WeakMap<Bracket, IssuedIdentities>();
+  const issuedFor = new WeakMap<Controls, IssuedIdentities>();
   const laneOf = (name: string): Lane => {
     const known = lanes.get(name) ?? new Lane(shared);
     lanes.set(name, known);
     return known;
   };
   return {
-    bracket: (id) => {
-      const bracket: Bracket = { id };
-      brackets.set(bracket, { id, held: new Map() });
-      return bracket;
+    controls: (id) => {
+      const controls: Controls = { id };
+      issuedFor.set(controls, { id, held: new Map() });
+      return controls;
     },
-    session: ({ bracket, psu, lane }): Session => {
-      const issued = brackets.get(bracket) ?? { id: bracket.id, held: new Map() };
+    session: ({ controls, psu, lane }): Session => {
+      const issued = issuedFor.get(controls) ?? { id: controls.id, held: new Map() };
       const entered = laneOf(lane);
       entered.enter(issued);
       return new LaneSession(shared, entered, { issued, psu });

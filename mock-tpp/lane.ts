@@ -1,9 +1,9 @@
 /** What the sessions of one lane share: connections, loaded certificates, and the bank's metadata. */
 import type { Json, TppBank, TppExchange, TppSurroundings } from './contract.ts';
+import { TppFault } from './fault.ts';
 import { checkIdentity, type Identity, loadIdentity, nobody } from './identity/identity.ts';
 import { get, type Metadata, metadataUrl, readMetadata } from './oauth/metadata.ts';
 import { HookFailed } from './operator/hooks.ts';
-import { TppFault } from './step.ts';
 import { type Certificate, Connections } from './transport/connections.ts';
 import { type HttpDraft, send } from './transport/http.ts';
 
@@ -31,7 +31,7 @@ export function newShared(bank: TppBank, around: TppSurroundings): Shared {
   };
 }
 
-/** Identities that the operator issues on demand live as long as their bracket. */
+/** Identities that the operator issues on demand live as long as the case and the controls they were issued for. */
 export interface IssuedIdentities {
   readonly id: string;
   readonly held: Map<string, Promise<Identity>>;
@@ -47,7 +47,7 @@ export class Lane {
     this.connections = new Connections(shared.bank.limits.requestMs, shared.connectionNumbers);
   }
 
-  /** Begins a session of a bracket: identities that were issued for the one before it are done with their connections. */
+  /** Begins a session of a case or its controls: identities that were issued for those before are done with their connections. */
   enter(issued: IssuedIdentities): void {
     const before = this.#issued;
     this.#issued = issued;

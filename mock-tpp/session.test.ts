@@ -38,23 +38,23 @@ describe('a TPP', () => {
   describe('the memory of a session', () => {
     it('is its own: another session does not know what was pushed, nor what was sent', async () => {
       open(issuer.bank);
-      const bracket = tpp.bracket('case');
-      const [one, other] = [1, 2].map(() => tpp.session({ bracket, psu: 0, lane: 'a' }));
+      const controls = tpp.controls('case');
+      const [one, other] = [1, 2].map(() => tpp.session({ controls, psu: 0, lane: 'a' }));
       const { outputs } = (await one?.run(PAR)) ?? {};
       const authorize = call('oauth.authorize', { request_uri: outputs?.request_uri ?? null });
-      expect((await one?.run(authorize))?.ending.ok).to.equal(true);
+      expect((await one?.run(authorize))?.outcome.ok).to.equal(true);
       expect(await other?.run(authorize).catch((error) => error)).to.be.instanceOf(TppFault);
       const replay = { ...PAR, id: 'again', mutations: [{ at: '', do: 'assertion.replay', with: { of: 'par' } }] };
-      expect((await one?.run(replay))?.ending.ok).to.equal(true);
+      expect((await one?.run(replay))?.outcome.ok).to.equal(true);
       expect(await other?.run(replay).catch((error) => error)).to.be.instanceOf(TppFault);
     });
 
     it('numbers its exchanges by itself, over connections that are the lane’s', async () => {
       open(issuer.bank);
-      const bracket = tpp.bracket('case');
+      const controls = tpp.controls('case');
       const seen: [number, number | undefined][][] = [];
       for (const lane of ['a', 'a', 'b']) {
-        const { exchanges } = await tpp.session({ bracket, psu: 0, lane }).run(PAR);
+        const { exchanges } = await tpp.session({ controls, psu: 0, lane }).run(PAR);
         seen.push(exchanges.map(({ id, tls }) => [id, tls?.connection]));
       }
       // The first fetches the metadata, as nobody, over a connection of its own.
@@ -70,52 +70,52 @@ describe('a TPP', () => {
 
     it('is given new connections when it asks for them', async () => {
       open(issuer.bank);
-      const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
+      const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
       const connection = async () => (await session.run(PAR)).exchanges.at(-1)?.tls?.connection;
       expect(await connection()).to.equal(2);
       expect(await connection()).to.equal(2);
-      expect((await session.act({ do: 'session.reconnect', with: {} })).ok).to.equal(true);
+      expect((await session.perform({ do: 'session.reconnect', with: {} })).ok).to.equal(true);
       expect(await connection()).to.equal(3);
     });
 
-    it('holds the JWTs that canaries are made of', async () => {
+    it('holds the JWTs that verifier checks are made of', async () => {
       const claims = { iss: issuer.origin, aud: 'client-primary', exp: NOW / 1000 + 60, code: 'c' };
       const location = `${REDIRECT_URI}?response=${await bankJwt(claims)}`;
       issuer.routes['/authorize'] = () => ({ status: 302, headers: { location } });
       open(issuer.bank);
-      const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
+      const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
       const { outputs } = await session.run(PAR);
       await session.run(call('oauth.authorize', { request_uri: outputs.request_uri ?? null }));
-      const canary = { at: 'authorize.jarm', do: 'jwt.flip-signature', with: {} };
-      expect(await session.canary(canary)).to.deep.equal({
+      const check = { at: 'authorize.jarm', do: 'jwt.flip-signature', with: {} };
+      expect(await session.checkVerifier(check)).to.deep.equal({
         noticed: true,
         detail: 'our verifier refused the altered JWT',
       });
-      const nowhere = { ...canary, at: 'token.id_token' };
-      expect(await session.canary(nowhere).catch((error) => error)).to.be.instanceOf(TppFault);
+      const nowhere = { ...check, at: 'token.id_token' };
+      expect(await session.checkVerifier(nowhere).catch((error) => error)).to.be.instanceOf(TppFault);
     });
   });
 
   describe('metadata and keys', () => {
     it('are fetched once by lanes that start together', async () => {
       open(issuer.bank);
-      const bracket = tpp.bracket('case');
-      const lanes = ['a', 'b', 'c', 'd'].map((lane) => tpp.session({ bracket, psu: 0, lane }));
-      const endings = await Promise.all(lanes.map((session) => session.run(PAR)));
-      expect(endings.map(({ ending }) => ending.ok)).to.deep.equal([true, true, true, true]);
+      const controls = tpp.controls('case');
+      const lanes = ['a', 'b', 'c', 'd'].map((lane) => tpp.session({ controls, psu: 0, lane }));
+      const outcomes = await Promise.all(lanes.map((session) => session.run(PAR)));
+      expect(outcomes.map(({ outcome }) => outcome.ok)).to.deep.equal([true, true, true, true]);
       expect(asked(METADATA)).to.have.length(1);
     });
 
-    it('that cannot be had are an ending for all who wait, and are tried again by those who come later', async () => {
+    it('that cannot be had are an outcome for all who wait, and are tried again by those who come later', async () => {
       issuer.routes[METADATA] = () => ({ status: 503 });
       open(issuer.bank);
-      const bracket = tpp.bracket('case');
-      const lanes = ['a', 'b'].map((lane) => tpp.session({ bracket, psu: 0, lane }));
-      const endings = await Promise.all(lanes.map((session) => session.run(PAR)));
-      expect(endings.map(({ ending }) => ending.atoms.join())).to.deep.equal(['http.503', 'http.503']);
+      const controls = tpp.controls('case');
+      const lanes = ['a', 'b'].map((lane) => tpp.session({ controls, psu: 0, lane }));
+      const outcomes = await Promise.all(lanes.map((session) => session.run(PAR)));
+      expect(outcomes.map(({ outcome }) => outcome.codes.join())).to.deep.equal(['http.503', 'http.503']);
       expect(asked(METADATA)).to.have.length(1);
       issuer.reset();
-      expect((await lanes[0]?.run(PAR))?.ending.ok).to.equal(true);
+      expect((await lanes[0]?.run(PAR))?.outcome.ok).to.equal(true);
     });
   });
 
@@ -142,12 +142,12 @@ describe('a TPP', () => {
     };
     const asSibling = { ...PAR, identity: 'sibling' };
 
-    it('lives as long as its bracket, in every session of it', async () => {
+    it('lives as long as the controls it was issued for, in every session of theirs', async () => {
       issuing();
       open(withSibling());
-      const [first, second] = [tpp.bracket('first'), tpp.bracket('second')];
-      for (const bracket of [first, first, second, first])
-        expect((await tpp.session({ bracket, psu: 0, lane: 'a' }).run(asSibling)).ending.ok).to.equal(true);
+      const [first, second] = [tpp.controls('first'), tpp.controls('second')];
+      for (const controls of [first, first, second, first])
+        expect((await tpp.session({ controls, psu: 0, lane: 'a' }).run(asSibling)).outcome.ok).to.equal(true);
       expect(asked('/par').map(({ certificate }) => certificate)).to.deep.equal([
         'sibling-1',
         'sibling-1',
@@ -157,14 +157,14 @@ describe('a TPP', () => {
       expect(asked('/issue').map(({ body }) => body)).to.deep.equal(['{"like":"primary"}', '{"like":"primary"}']);
     });
 
-    it('has its connections closed when its lane goes on to another bracket', async () => {
+    it('has its connections closed when its lane goes on to other controls', async () => {
       issuing();
       open(withSibling());
-      const [first, second] = [tpp.bracket('first'), tpp.bracket('second')];
+      const [first, second] = [tpp.controls('first'), tpp.controls('second')];
       const connections: (number | undefined)[] = [];
-      for (const bracket of [first, first, second, first])
+      for (const controls of [first, first, second, first])
         connections.push(
-          (await tpp.session({ bracket, psu: 0, lane: 'a' }).run(asSibling)).exchanges.at(-1)?.tls?.connection,
+          (await tpp.session({ controls, psu: 0, lane: 'a' }).run(asSibling)).exchanges.at(-1)?.tls?.connection,
         );
       const [one, again, other, back] = connections;
       expect(again).to.equal(one);
@@ -182,12 +182,12 @@ describe('a TPP', () => {
       };
       issuer.routes['/revoked'] = () => ({ json: {} });
       open(bank);
-      const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
+      const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
       await session.run(asSibling);
       expect([...around.tainted].some(([value, kind]) => kind === 'private key' && value.includes('PRIVATE'))).to.equal(
         true,
       );
-      expect((await session.act({ do: 'cert.revoke', with: { identity: 'sibling' } })).ok).to.equal(true);
+      expect((await session.perform({ do: 'cert.revoke', with: { identity: 'sibling' } })).ok).to.equal(true);
       expect(JSON.parse(asked('/revoked')[0]?.body ?? '').serial).to.match(/^[0-9a-f]{16}$/);
       expect(asked('/issue')).to.have.length(1);
     });
@@ -204,20 +204,20 @@ describe('a TPP', () => {
       it(`that the operator answers with ${what} ends the step without a word on the bank`, async () => {
         issuer.routes['/issue'] = () => reply;
         open(withSibling());
-        const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
-        const { ending } = await session.run(asSibling);
-        expect(ending).to.deep.include({ ok: false, atoms: [], clear: false });
-        expect(ending.detail).to.match(detail);
+        const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
+        const { outcome } = await session.run(asSibling);
+        expect(outcome).to.deep.include({ ok: false, codes: [], clear: false });
+        expect(outcome.detail).to.match(detail);
         expect(asked('/par')).to.have.length(0);
         issuing();
-        expect((await session.run(asSibling)).ending.ok, 'a second try').to.equal(true);
+        expect((await session.run(asSibling)).outcome.ok, 'a second try').to.equal(true);
       });
   });
 
   describe('a value by its path', () => {
     it('is public, and comes from what the target and the metadata say', async () => {
       open(issuer.bank);
-      const session = tpp.session({ bracket: tpp.bracket('case'), psu: 0, lane: 'a' });
+      const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
       expect(session.value('bank.token_endpoint')).to.equal(undefined);
       await session.run({ ...PAR, client: 'second' });
       const pem = issuer.bank.identities.primary?.kind === 'pem' ? issuer.bank.identities.primary.certificate : '';

@@ -1,28 +1,30 @@
-/** One attempt's session: runs steps and acts with its own memory and keeps every exchange as evidence. */
+/** One attempt's session: runs steps and actions with its own memory and keeps every exchange as evidence. */
 import type {
-  ActCall,
-  ActOutcome,
+  ActionCall,
+  ActionReport,
   Json,
   Session,
   StepCall,
-  StepOutcome,
+  StepReport,
   TppClient,
-  TppEnding,
   TppExchange,
   TppMutation,
+  TppOutcome,
 } from './contract.ts';
+import { Ended } from './ended.ts';
+import { TppFault } from './fault.ts';
 import type { Identity } from './identity/identity.ts';
 import type { IssuedIdentities, Lane, Shared } from './lane.ts';
 import { type Memory, newMemory } from './memory.ts';
 import { ACTOR_MUTATIONS } from './mutations/catalogue.ts';
 import { Edits } from './mutations/edits.ts';
-import { tryCanary } from './oauth/canary.ts';
 import { bankKeys } from './oauth/keys.ts';
+import { tryVerifier } from './oauth/verifier-check.ts';
 import { callHook, HookFailed } from './operator/hooks.ts';
-import { type ActContext, Ended, type StepContext, type StepResult, TppFault } from './step.ts';
+import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
-import { ACTS, STEPS } from './vocabulary.ts';
+import { ACTIONS, STEPS } from './vocabulary.ts';
 
 export interface SessionOptions {
   issued: IssuedIdentities;
@@ -34,7 +36,7 @@ interface Progress {
   asked: boolean;
 }
 
-/** What both steps and acts are given, apart from what is their own. */
+/** What both steps and actions are given, apart from what is their own. */
 type Ground = Omit<StepContext, 'call' | 'edits' | 'certificateSha256'>;
 
 interface Actor {
@@ -56,19 +58,19 @@ export class LaneSession implements Session {
     this.#options = options;
   }
 
-  async run(call: StepCall): Promise<StepOutcome> {
+  async run(call: StepCall): Promise<StepReport> {
     this.#clientName = call.client;
     const exchanges: TppExchange[] = [];
     const changed: string[] = [];
     try {
       const result = await this.#runStep(call, exchanges, changed);
-      const { ending, outputs = {}, facts = {}, screenshots = [] } = result;
-      return { ending, outputs, facts, changed, exchanges, screenshots };
+      const { outcome, outputs = {}, facts = {}, screenshots = [] } = result;
+      return { outcome, outputs, facts, changed, exchanges, screenshots };
     } catch (error) {
-      const ending =
-        error instanceof HookFailed ? unissued(error.message) : error instanceof Ended ? error.ending : null;
-      if (ending === null) throw error;
-      return { ending, outputs: {}, facts: {}, changed, exchanges, screenshots: [] };
+      const outcome =
+        error instanceof HookFailed ? unissued(error.message) : error instanceof Ended ? error.outcome : null;
+      if (outcome === null) throw error;
+      return { outcome, outputs: {}, facts: {}, changed, exchanges, screenshots: [] };
     }
   }
 
@@ -173,8 +175,8 @@ export class LaneSession implements Session {
       edits: new Edits(use, []),
       certificateSha256: actor.certificate.sha256,
     };
-    const { ending, outputs = {}, facts = {}, screenshots = [] } = await definition.run(context);
-    return { ending, outputs, facts, screenshots };
+    const { outcome, outputs = {}, facts = {}, screenshots = [] } = await definition.run(context);
+    return { outcome, outputs, facts, screenshots };
   }
 
   async #hook(
@@ -194,17 +196,17 @@ export class LaneSession implements Session {
     });
   }
 
-  async act(call: ActCall): Promise<ActOutcome> {
+  async perform(call: ActionCall): Promise<ActionReport> {
     const exchanges: TppExchange[] = [];
     if (call.do === 'clock.reset') {
       await this.#hook(call.do, {}, exchanges);
       return { ok: true, detail: 'the clock of the bank was set back', outputs: {}, exchanges };
     }
-    const definition = ACTS.get(call.do);
-    if (!definition) throw new TppFault(`unknown act ${call.do}`);
+    const definition = ACTIONS.get(call.do);
+    if (!definition) throw new TppFault(`unknown action ${call.do}`);
     const client = this.#client(this.#clientName);
     const actor = { clientName: this.#clientName, certificate: await this.#certificate(client.identity, exchanges) };
-    const context: ActContext = {
+    const context: ActionContext = {
       ...this.#ground(actor, exchanges),
       inputs: call.with,
       serialOf: async (identity) => {
@@ -218,11 +220,11 @@ export class LaneSession implements Session {
       return { ok, detail, outputs, exchanges };
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
-      return { ok: false, detail: error.ending.detail, outputs: {}, exchanges };
+      return { ok: false, detail: error.outcome.detail, outputs: {}, exchanges };
     }
   }
 
-  async canary(call: {
+  async checkVerifier(call: {
     at: string;
     do: string;
     with: { [input: string]: Json };
@@ -231,7 +233,7 @@ export class LaneSession implements Session {
     if (!artefact) throw new TppFault(`nothing was captured at ${call.at}`);
     const actor = { clientName: this.#clientName, certificate: this.#lane.nobody };
     const keys = await bankKeys(this.#ground(actor, []));
-    return tryCanary(artefact, call, keys, { issuer: this.#shared.bank.issuer, nowMs: this.#shared.around.now() });
+    return tryVerifier(artefact, call, keys, { issuer: this.#shared.bank.issuer, nowMs: this.#shared.around.now() });
   }
 
   value(path: string): Json | undefined {
@@ -243,7 +245,7 @@ export class LaneSession implements Session {
 }
 
 /** The operator did not issue what the step was to present: the bank was never asked. */
-const unissued = (detail: string): TppEnding => ({ ok: false, atoms: [], clear: false, detail });
+const unissued = (detail: string): TppOutcome => ({ ok: false, codes: [], clear: false, detail });
 
 const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);
 

@@ -1,16 +1,10 @@
 /** What a step type is made of inside the TPP: its description for planners, and the function that runs it. */
-import type { Json, StepCall, TppBank, TppClient, TppEnding, TppExchange, TppSurroundings } from './contract.ts';
+import type { Json, StepCall, TppBank, TppClient, TppExchange, TppOutcome, TppSurroundings } from './contract.ts';
+import type { InputType } from './inputs.ts';
 import type { Memory } from './memory.ts';
 import type { Edits } from './mutations/edits.ts';
 import type { Metadata } from './oauth/metadata.ts';
 import type { HttpDraft } from './transport/http.ts';
-
-export interface InputType {
-  type: 'string' | 'number' | 'boolean' | 'money' | 'duration' | 'list' | 'any';
-  required: boolean;
-  summary: string;
-  allowed?: string[];
-}
 
 export interface StepType {
   name: string;
@@ -19,13 +13,13 @@ export interface StepType {
   outputs: { [name: string]: string };
   facts: { [name: string]: string };
   parts: string[];
-  atoms: string[];
+  codes: string[];
   artefacts: string[];
   needs: string[];
 }
 
 export interface StepResult {
-  ending: TppEnding;
+  outcome: TppOutcome;
   outputs?: { [name: string]: Json };
   facts?: { [name: string]: Json };
   screenshots?: { name: string; base64: string }[];
@@ -63,7 +57,7 @@ export interface StepContext {
   inner(use: string, inputs: { [name: string]: Json }): Promise<Required<StepResult>>;
 }
 
-export interface ActType {
+export interface ActionType {
   name: string;
   summary: string;
   inputs: { [name: string]: InputType };
@@ -71,63 +65,18 @@ export interface ActType {
   exclusive: boolean;
 }
 
-export interface ActResult {
+export interface ActionResult {
   ok: boolean;
   detail: string;
   outputs?: { [name: string]: Json };
 }
 
-export interface ActDefinition extends ActType {
-  run(context: ActContext): Promise<ActResult>;
+export interface ActionDefinition extends ActionType {
+  run(context: ActionContext): Promise<ActionResult>;
 }
 
-export interface ActContext extends Omit<StepContext, 'call' | 'edits' | 'certificateSha256'> {
+export interface ActionContext extends Omit<StepContext, 'call' | 'edits' | 'certificateSha256'> {
   inputs: { [name: string]: Json };
   /** Serial (lower-case hex) of an identity's certificate; issues it first when it is made on demand. */
   serialOf(identity: string): Promise<string>;
 }
-
-/** Ends a step at once with what the bank did. It never leaves the TPP. */
-export class Ended extends Error {
-  readonly ending: TppEnding;
-
-  constructor(ending: TppEnding) {
-    super(ending.detail);
-    this.name = 'Ended';
-    this.ending = ending;
-  }
-}
-
-/** A call that asks for what the TPP cannot do: a fault of the author or of the harness, never of the bank. */
-export class TppFault extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'TppFault';
-  }
-}
-
-/** The input as text; throws TppFault when it is missing or no text. */
-export function textInput(inputs: { [name: string]: Json }, name: string): string {
-  const value = inputs[name];
-  if (typeof value !== 'string') throw new TppFault(`the input ${name} is missing or no text`);
-  return value;
-}
-
-export function optionalText(inputs: { [name: string]: Json }, name: string): string | undefined {
-  const value = inputs[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw new TppFault(`the input ${name} is no text`);
-  return value;
-}
-
-/** Shorthand for declaring inputs. */
-export const input = (
-  type: InputType['type'],
-  summary: string,
-  more: { optional?: boolean; allowed?: string[] } = {},
-): InputType => ({
-  type,
-  summary,
-  required: !more.optional,
-  ...(more.allowed ? { allowed: more.allowed } : {}),
-});

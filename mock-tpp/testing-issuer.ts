@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { CompactSign } from 'jose';
-import type { Json, Session, StepOutcome, Tpp, TppBank, TppMutation, TppSurroundings } from './contract.ts';
+import type { Json, Session, StepReport, Tpp, TppBank, TppMutation, TppSurroundings } from './contract.ts';
 import { DEFAULT_VARIANT, openTpp } from './index.ts';
 import { mint } from './transport/testing-certificates.ts';
 import { CA, listening, SERVER } from './transport/testing-wire.ts';
@@ -228,14 +228,14 @@ export interface Desk {
     use: string,
     inputs: { [name: string]: Json },
     more?: { id?: string; mutations?: TppMutation[]; client?: string },
-  ): Promise<StepOutcome>;
+  ): Promise<StepReport>;
 }
 
 /** A TPP of its own with one session, closed when the work is done. */
 export const withDesk = async <T>(bank: TppBank, work: (desk: Desk) => Promise<T>): Promise<T> => {
   const around = surroundings();
   const tpp = openTpp(bank, around);
-  const session = tpp.session({ bracket: tpp.bracket('test'), psu: 0, lane: 'one' });
+  const session = tpp.session({ controls: tpp.controls('test'), psu: 0, lane: 'one' });
   const run: Desk['run'] = (use, inputs, { id = use.split('.')[1] ?? use, mutations = [], client = 'primary' } = {}) =>
     session.run({ id, use, with: inputs, mutations, client, identity: null });
   try {

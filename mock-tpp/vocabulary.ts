@@ -1,15 +1,15 @@
-/** Everything a scenario may name: steps, mutations, acts and canaries, from the tables of each folder. */
+/** Everything a scenario may name: steps, mutations, actions and verifier checks, from the tables of each folder. */
 import { apiSteps, type Dialect, dialects } from './api/index.ts';
 import { MUTATIONS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
-import { ALTERATIONS } from './oauth/canary.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
 import { par } from './oauth/par.ts';
 import { clientCredentials, refresh, token } from './oauth/token.ts';
 import { introspect, revoke } from './oauth/token-state.ts';
-import { HOOKS, operatorActs } from './operator/index.ts';
+import { ALTERATIONS } from './oauth/verifier-check.ts';
+import { HOOKS, operatorActions } from './operator/index.ts';
 import { psuSteps } from './psu/index.ts';
-import type { ActDefinition, StepDefinition } from './step.ts';
+import type { ActionDefinition, StepDefinition } from './step.ts';
 import { AXES } from './variant.ts';
 
 const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, T> =>
@@ -36,13 +36,13 @@ export const STEPS: Map<string, StepDefinition> = byName([
   ...psuSteps,
 ]);
 
-export const ACTS: Map<string, ActDefinition> = byName(operatorActs);
+export const ACTIONS: Map<string, ActionDefinition> = byName(operatorActions);
 
 export const vocabulary = {
   steps: STEPS,
   mutations: byName(MUTATIONS),
-  acts: ACTS,
-  canaries: new Map([...ALTERATIONS].map(([name, { summary, inputs }]) => [name, { summary, inputs }])),
+  actions: ACTIONS,
+  verifierChecks: new Map([...ALTERATIONS].map(([name, { summary, inputs }]) => [name, { summary, inputs }])),
   hooks: byName(HOOKS),
   dialects: new Map([...dialects.values()].map((dialect) => [dialect.name, factsOf(dialect)])),
   axes: AXES,

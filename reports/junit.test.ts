@@ -57,8 +57,8 @@ describe('junit.xml', () => {
   for (const [verdict, wanted] of verdicts)
     it(`tells ${verdict} as ${wanted}`, () => {
       const elements = readXml(junitXml(runRecord([judgedCase({ verdict })])));
-      const outcomes = elements.filter(({ name }) => ['failure', 'error', 'skipped'].includes(name));
-      expect(outcomes.map(({ name }) => name)).to.deep.equal(wanted === 'none' ? [] : [wanted]);
+      const results = elements.filter(({ name }) => ['failure', 'error', 'skipped'].includes(name));
+      expect(results.map(({ name }) => name)).to.deep.equal(wanted === 'none' ? [] : [wanted]);
       for (const suite of elements.filter(({ name }) => name.startsWith('testsuite')))
         expect([
           suite.attributes.get('tests'),

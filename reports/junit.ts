@@ -3,9 +3,9 @@ import type { JudgedCase, RunRecord, Verdict } from '../suites/evidence/record.t
 import { escapeMarkup } from './plain-text.ts';
 import { controlWords, whatItMeans } from './words.ts';
 
-type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
+type Result = 'passed' | 'failure' | 'error' | 'skipped';
 
-const OUTCOMES: Readonly<Record<Verdict, Outcome>> = {
+const RESULTS: Readonly<Record<Verdict, Result>> = {
   pass: 'passed',
   warn: 'passed',
   observed: 'passed',
@@ -20,11 +20,11 @@ const OUTCOMES: Readonly<Record<Verdict, Outcome>> = {
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
 /** A known deviation is reported, but breaks no build. */
-const outcomeOf = (judged: JudgedCase): Outcome => (judged.deviation ? 'skipped' : OUTCOMES[judged.verdict]);
+const resultOf = (judged: JudgedCase): Result => (judged.deviation ? 'skipped' : RESULTS[judged.verdict]);
 
 export function junitXml(run: RunRecord): string {
   const suites = grouped(run.cases);
-  const all = run.cases.map(outcomeOf);
+  const all = run.cases.map(resultOf);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="assay ${escapeMarkup(run.target.name)}" ${counts(all)} time="${seconds(sum(run.cases))}">`,
@@ -36,14 +36,14 @@ export function junitXml(run: RunRecord): string {
 
 const sum = (cases: readonly JudgedCase[]): number => cases.reduce((total, { durationMs }) => total + durationMs, 0);
 
-function counts(outcomes: readonly Outcome[]): string {
-  const count = (outcome: Outcome): number => outcomes.filter((one) => one === outcome).length;
-  return `tests="${outcomes.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
+function counts(results: readonly Result[]): string {
+  const count = (result: Result): number => results.filter((one) => one === result).length;
+  return `tests="${results.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }
 
 function suite(scenario: string, cases: readonly JudgedCase[]): string {
   const started = cases.map(({ startedAt }) => startedAt).sort()[0] ?? '';
-  const head = `  <testsuite name="${escapeMarkup(scenario)}" ${counts(cases.map(outcomeOf))} time="${seconds(sum(cases))}" timestamp="${escapeMarkup(started.slice(0, 19))}">`;
+  const head = `  <testsuite name="${escapeMarkup(scenario)}" ${counts(cases.map(resultOf))} time="${seconds(sum(cases))}" timestamp="${escapeMarkup(started.slice(0, 19))}">`;
   return [head, ...cases.map(testcase), '  </testsuite>'].join('\n');
 }
 
@@ -68,11 +68,11 @@ function testcase(judged: JudgedCase): string {
 }
 
 function result(judged: JudgedCase): string[] {
-  const outcome = outcomeOf(judged);
+  const result = resultOf(judged);
   const message = escapeMarkup(whatItMeans(judged), 500);
-  if (outcome === 'passed')
+  if (result === 'passed')
     return judged.verdict === 'pass' ? [] : [`      <system-out>${judged.verdict}: ${message}</system-out>`];
-  if (outcome === 'skipped') return [`      <skipped message="${judged.verdict}: ${message}"/>`];
+  if (result === 'skipped') return [`      <skipped message="${judged.verdict}: ${message}"/>`];
   const told = [
     `requirement: ${judged.requirements.map(({ id, level }) => `${id} (${level})`).join(', ')}`,
     `changed: ${judged.changed.join('; ') || 'nothing'}`,
@@ -82,7 +82,7 @@ function result(judged: JudgedCase): string[] {
     `control after: ${controlWords(judged.controls.after)}`,
     `run again: ${judged.reproduce}`,
   ].join('\n');
-  return [`      <${outcome} type="${judged.verdict}" message="${message}">${escapeMarkup(told)}</${outcome}>`];
+  return [`      <${result} type="${judged.verdict}" message="${message}">${escapeMarkup(told)}</${result}>`];
 }
 
 function grouped(cases: readonly JudgedCase[]): [string, JudgedCase[]][] {

@@ -34,8 +34,8 @@ export function judgedCase(given: Partial<JudgedCase> = {}): JudgedCase {
     expected: ['par: oauth.invalid_request', 'par: oauth.* (warns)'],
     observed: 'par: oauth.invalid_request, http.400',
     controls: {
-      before: { planned: true, ok: true, ending: 'par: ok' },
-      after: { planned: true, ok: true, ending: 'par: ok' },
+      before: { planned: true, ok: true, outcome: 'par: ok' },
+      after: { planned: true, ok: true, outcome: 'par: ok' },
     },
     startedAt: AT,
     durationMs: 12.3,
@@ -150,7 +150,7 @@ export function stepRecord(given: Partial<StepRecord> = {}): StepRecord {
     phase: 'flow',
     startedAt: AT,
     durationMs: 6,
-    ending: { ok: true, atoms: ['ok'], clear: true, detail: 'the request was pushed' },
+    outcome: { ok: true, codes: ['ok'], clear: true, detail: 'the request was pushed' },
     changed: [],
     inputs: {},
     outputs: {},
@@ -160,7 +160,7 @@ export function stepRecord(given: Partial<StepRecord> = {}): StepRecord {
   };
 }
 
-export const REFUSED = { ok: false, atoms: ['oauth.invalid_request', 'http.400'], clear: true, detail: 'HTTP 400' };
+export const REFUSED = { ok: false, codes: ['oauth.invalid_request', 'http.400'], clear: true, detail: 'HTTP 400' };
 
 export function attemptRecord(given: Partial<AttemptRecord> = {}): AttemptRecord {
   const steps = given.steps ?? [stepRecord()];
@@ -171,8 +171,8 @@ export function attemptRecord(given: Partial<AttemptRecord> = {}): AttemptRecord
     startedAt: AT,
     durationMs: 7,
     steps,
-    acts: [],
-    endedAt: (steps.find(({ ending }) => !ending.ok) ?? steps.at(-1))?.id ?? '',
+    actions: [],
+    endedAt: (steps.find(({ outcome }) => !outcome.ok) ?? steps.at(-1))?.id ?? '',
     broken: null,
     settledAfterMs: null,
     ...given,
@@ -190,7 +190,7 @@ export function caseTrace(judged: JudgedCase, given: Partial<CaseTrace> = {}): C
     expect: {
       polarity: 'negative',
       level: 'shall',
-      ends: { par: ['oauth.invalid_request'] },
+      outcome: { par: ['oauth.invalid_request'] },
       tolerates: {},
       observe: {},
       each: null,
@@ -200,7 +200,7 @@ export function caseTrace(judged: JudgedCase, given: Partial<CaseTrace> = {}): C
     controlsPlanned: { before: true, after: true },
     plan: [`${id}  ${title}`],
     attempts: [attemptRecord({ role: 'control-before' }), attemptRecord(), attemptRecord({ role: 'control-after' })],
-    canaries: [],
+    verifierChecks: [],
     withheld: null,
     fault: null,
     ...given,

@@ -14,6 +14,6 @@ export function nextStep({ reason }: Reasoned): string | null {
   return line === undefined ? null : line.slice(NEXT.length);
 }
 
-export function controlWords({ planned, ok, ending }: ControlSummary): string {
-  return planned ? `${ok ? 'passed' : 'did not pass'}: ${ending}` : 'not planned';
+export function controlWords({ planned, ok, outcome }: ControlSummary): string {
+  return planned ? `${ok ? 'passed' : 'did not pass'}: ${outcome}` : 'not planned';
 }

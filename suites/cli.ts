@@ -7,12 +7,12 @@ import { exitOf } from './commands/failure.ts';
 import { addLint } from './commands/lint.ts';
 import { addList } from './commands/list.ts';
 import { addPlan } from './commands/plan.ts';
-import { HARNESS } from './commands/project.ts';
 import { addRejudge } from './commands/rejudge.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addSelfTest } from './commands/selftest.ts';
+import { HARNESS } from './run/project.ts';
 
 const COMMANDS = [
   addRun,

@@ -1,16 +1,19 @@
 import { expect } from 'chai';
-import { IMPORT_RULES, type ImportRule, type ImportUse, isTest, judgeImports, targetsOf } from './import-rules.ts';
+import {
+  CIRCLES_LEFT,
+  circles,
+  IMPORT_RULES,
+  type ImportRule,
+  type ImportUse,
+  isTest,
+  judgeImports,
+  reachOf,
+  targetsOf,
+} from './import-rules.ts';
 import { importsOf, sources } from './testing-project.ts';
 
 const uses = sources.flatMap(importsOf);
 const loads = targetsOf(uses.filter(({ file, typeOnly }) => !typeOnly && !isTest(file)));
-
-/** The starts, and all that is reached from them. */
-function reachOf(starts: string[], edges: Map<string, string[]>): Set<string> {
-  const seen = new Set(starts);
-  for (const here of seen) for (const target of edges.get(here) ?? []) seen.add(target);
-  return seen;
-}
 
 describe('import rules', () => {
   it('hold for every file, tests included, and none has gone stale', () => {
@@ -31,8 +34,15 @@ describe('import rules', () => {
   });
 
   it('leave no circle of files that load each other', () => {
-    const circles = [...loads].filter(([file, targets]) => reachOf(targets, loads).has(file));
-    expect(circles.map(([file]) => file)).to.deep.equal([]);
+    expect(circles(uses.filter(({ typeOnly }) => !typeOnly))).to.deep.equal([]);
+  });
+
+  it('leave no file that imports itself by way of others, types included', () => {
+    expect(circles(uses, CIRCLES_LEFT)).to.deep.equal([]);
+    for (const folder of CIRCLES_LEFT) {
+      const others = CIRCLES_LEFT.filter((other) => other !== folder);
+      expect(circles(uses, others), `${folder} is clean: take it off the list`).to.not.deep.equal([]);
+    }
   });
 
   it('leave no file behind that no program needs, and no piece of a test that no test needs', () => {
@@ -117,6 +127,18 @@ describe('the check of import rules', () => {
     expect(judgeImports([...fine, use('b/door.ts', 'undici')], open)).to.deep.equal([
       'a must never reach undici: a/x.ts > b/door.ts > undici',
     ]);
+  });
+
+  it('notices a circle, also one of types, and names all that stand in it', () => {
+    const round = [
+      use('a/x.ts', 'a/y.ts', true),
+      use('a/y.ts', 'a/z.ts'),
+      use('a/z.ts', 'a/x.ts'),
+      use('a/w.ts', 'a/x.ts'),
+    ];
+    expect(circles(round)).to.deep.equal(['a/x.ts <> a/y.ts <> a/z.ts']);
+    expect(circles(round.slice(1))).to.deep.equal([]);
+    expect(circles(round, ['a'])).to.deep.equal([]);
   });
 
   it('notices entries and rows that nothing needs any more', () => {

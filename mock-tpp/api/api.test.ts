@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
+import { TppFault } from '../fault.ts';
 import { type Answer, type Asked, type Routes, type Served, serve } from '../psu/testing-server.ts';
-import { TppFault } from '../step.ts';
 import { type ApiDesk, apiDesk } from './testing-desk.ts';
 
 const json =
@@ -29,8 +29,8 @@ describe('the UK 3.1 dialect', () => {
 
   it('creates an account consent with all permissions and an end in whole seconds', async () => {
     await open({ 'POST /aisp/account-access-consents': json(201, CONSENT) });
-    const { ending, outputs } = await desk.run('consent.create', { kind: 'accounts', token: 't', expires_in: '100s' });
-    expect(ending).to.deep.include({ ok: true, atoms: ['ok', 'consent.awaiting-authorisation'] });
+    const { outcome, outputs } = await desk.run('consent.create', { kind: 'accounts', token: 't', expires_in: '100s' });
+    expect(outcome).to.deep.include({ ok: true, codes: ['ok', 'consent.awaiting-authorisation'] });
     expect(outputs).to.deep.equal({
       id: 'c 1',
       status: 'AwaitingAuthorisation',
@@ -49,8 +49,8 @@ describe('the UK 3.1 dialect', () => {
       'POST /pisp/domestic-payments': json(201, order),
     });
     await desk.run('consent.create', { kind: 'payment', token: 't', amount: '12.00' });
-    const { ending, outputs } = await desk.run('payment.submit', { consent: 'c 1', token: 'u', amount: '12.00' });
-    expect(ending.atoms).to.deep.equal(['ok', 'payment.accepted-settlement-completed']);
+    const { outcome, outputs } = await desk.run('payment.submit', { consent: 'c 1', token: 'u', amount: '12.00' });
+    expect(outcome.codes).to.deep.equal(['ok', 'payment.accepted-settlement-completed']);
     expect(outputs).to.deep.equal({ id: 'p1', status: 'AcceptedSettlementCompleted' });
     const [consent, paid] = [
       body(0) as unknown as { Data: { Initiation: Json }; Risk: Json },
@@ -82,9 +82,9 @@ describe('the UK 3.1 dialect', () => {
       { at: 'header.x-ssl-client-cert', do: 'set', with: { to: 'PEM' } },
       { at: 'query.page', do: 'set', with: { to: '2' } },
     ];
-    const { ending } = await desk.run('api.accounts', { token: 't' }, mutations);
+    const { outcome } = await desk.run('api.accounts', { token: 't' }, mutations);
     await desk.run('api.accounts', { token: 't' });
-    expect(ending).to.deep.include({ ok: true, detail: 'the bank gave 0 accounts' });
+    expect(outcome).to.deep.include({ ok: true, detail: 'the bank gave 0 accounts' });
     const [first, second] = served.asked as [Asked, Asked];
     expect([first.path, first.headers.authorization, first.headers['x-ssl-client-cert']]).to.deep.equal([
       '/aisp/accounts?page=2',
@@ -115,7 +115,7 @@ describe('the UK 3.1 dialect', () => {
 
   it('deletes by the id, escaped', async () => {
     await open({ 'DELETE /aisp/account-access-consents/a%2Fb': () => ({ status: 204 }) });
-    expect((await desk.run('consent.delete', { kind: 'accounts', consent: 'a/b', token: 't' })).ending.ok).to.equal(
+    expect((await desk.run('consent.delete', { kind: 'accounts', consent: 'a/b', token: 't' })).outcome.ok).to.equal(
       true,
     );
   });
@@ -133,10 +133,10 @@ describe('the UK 3.1 dialect', () => {
     ['data without its list', json(200, { Data: { Account: {} } }), ['malformed', 'http.200'], false],
     ['data of a prototype', json(200, { Data: 'Account' }), ['malformed', 'http.200'], false],
   ];
-  for (const [name, answer, atoms, clear] of refusals) {
+  for (const [name, answer, codes, clear] of refusals) {
     it(`ends at ${name}`, async () => {
       await open({ 'GET /aisp/accounts': answer });
-      expect((await desk.run('api.accounts', { token: 't' })).ending).to.deep.include({ ok: false, atoms, clear });
+      expect((await desk.run('api.accounts', { token: 't' })).outcome).to.deep.include({ ok: false, codes, clear });
     });
   }
 
@@ -146,8 +146,8 @@ describe('the UK 3.1 dialect', () => {
       'GET /aisp/account-access-consents/c2': json(200, CONSENT),
     });
     for (const consent of ['c1', 'c2']) {
-      const { ending } = await desk.run('consent.get', { kind: 'accounts', consent, token: 't' });
-      expect(ending.atoms[0], consent).to.equal('malformed');
+      const { outcome } = await desk.run('consent.get', { kind: 'accounts', consent, token: 't' });
+      expect(outcome.codes[0], consent).to.equal('malformed');
     }
   });
 
@@ -165,7 +165,7 @@ describe('the UK 3.1 dialect', () => {
   it('reads the one resource of a plain bank in place of every data set, and knows no consents there', async () => {
     await open({ 'GET /resource': json(200, { sub: 'x' }) }, 'plain');
     for (const use of ['api.accounts', 'api.balances', 'api.transactions']) {
-      expect((await desk.run(use, { token: 't' })).ending.ok).to.equal(true);
+      expect((await desk.run(use, { token: 't' })).outcome.ok).to.equal(true);
     }
     expect(served.asked.map(({ path }) => path)).to.deep.equal(Array(3).fill('/resource?a=1'));
     const told = await desk.run('consent.create', { kind: 'accounts', token: 't' }).catch((fault: unknown) => fault);

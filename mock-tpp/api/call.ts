@@ -1,14 +1,16 @@
 /** One request to the bank's API with the headers every such request has, and how its answer ended. */
 import { Buffer } from 'node:buffer';
-import type { Json, TppEnding, TppExchange } from '../contract.ts';
-import { refusal, successBody } from '../oauth/answer.ts';
-import { Ended, type StepContext, type StepResult, TppFault } from '../step.ts';
+import { refusal, successBody } from '../answer.ts';
+import type { Json, TppExchange, TppOutcome } from '../contract.ts';
+import { Ended } from '../ended.ts';
+import { TppFault } from '../fault.ts';
+import type { StepContext, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { type Dialect, dialects } from './dialect/index.ts';
 
 export type JsonObject = { [member: string]: Json };
 
-/** What steps and acts have in common; only steps carry mutations. */
+/** What steps and actions have in common; only steps carry mutations. */
 export type ApiContext = Pick<StepContext, 'bank' | 'around' | 'send'> & { edits?: StepContext['edits'] };
 
 export interface ApiRequest {
@@ -69,7 +71,7 @@ export const conclude = (answer: ApiAnswer, read: (body: JsonObject) => StepResu
     const result = read(bodyOf(answer));
     return { ...result, facts: { ...answer.facts, ...result.facts } };
   } catch (error) {
-    if (error instanceof Ended) return { ending: error.ending, facts: answer.facts };
+    if (error instanceof Ended) return { outcome: error.outcome, facts: answer.facts };
     throw error;
   }
 };
@@ -82,28 +84,28 @@ const bodyOf = ({ exchange, dialect }: ApiAnswer): JsonObject => {
 };
 
 /** How an answer without a body ended, null when it is a success. */
-export const refused = ({ exchange, dialect }: ApiAnswer): TppEnding | null => {
+export const refused = ({ exchange, dialect }: ApiAnswer): TppOutcome | null => {
   const status = exchange.response?.status ?? 0;
   if (exchange.failure === null && status >= 200 && status < 300) return null;
   try {
     bodyOf({ exchange, dialect, facts: {} });
   } catch (error) {
-    if (error instanceof Ended) return error.ending;
+    if (error instanceof Ended) return error.outcome;
     throw error;
   }
   return null;
 };
 
 /** A refusal in OAuth's words, with the API's own error codes beside them. */
-const refusalOf = (exchange: TppExchange, dialect: Dialect): TppEnding => {
-  const ending = refusal(exchange);
-  if (!ending.clear) return ending;
+const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome => {
+  const outcome = refusal(exchange);
+  if (!outcome.clear) return outcome;
   const codes = dialect.errorCodes(parsed(exchange)).slice(0, 5);
   const told = codes.length > 0 ? ` ${codes.map((code) => code.slice(0, 80)).join(', ')}` : '';
   return {
-    ...ending,
-    atoms: [...ending.atoms, ...codes.map((code) => `api.${kebab(code)}`)],
-    detail: `${ending.detail}${told}`,
+    ...outcome,
+    codes: [...outcome.codes, ...codes.map((code) => `api.${kebab(code)}`)],
+    detail: `${outcome.detail}${told}`,
   };
 };
 
@@ -115,7 +117,7 @@ const parsed = (exchange: TppExchange): Json => {
   }
 };
 
-/** `AwaitingAuthorisation` and `UK.OBIE.Resource.NotFound` as atoms spell them. */
+/** `AwaitingAuthorisation` and `UK.OBIE.Resource.NotFound` as codes spell them. */
 export const kebab = (word: string): string =>
   word
     .slice(0, 80)

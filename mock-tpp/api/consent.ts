@@ -1,8 +1,11 @@
 /** The steps consent.create, consent.get and consent.delete. */
-import type { Json, TppEnding } from '../contract.ts';
+
+import { malformed, okOutcome } from '../answer.ts';
+import type { Json, TppOutcome } from '../contract.ts';
 import { durationMs } from '../duration.ts';
-import { malformed, okEnding } from '../oauth/answer.ts';
-import { input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import { input, textInput } from '../inputs.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import {
   type ApiAnswer,
   type ApiContext,
@@ -67,7 +70,7 @@ const create: StepDefinition = {
     'resource.interaction_id_echoed': 'whether the interaction id came back',
   },
   parts: PARTS,
-  atoms: ['consent.*', 'api.*'],
+  codes: ['consent.*', 'api.*'],
   artefacts: [],
   needs: ['consents'],
   run: async (context) => {
@@ -102,7 +105,7 @@ const get: StepDefinition = {
     'resource.interaction_id_echoed': 'whether the interaction id came back',
   },
   parts: ['header', 'query'],
-  atoms: ['consent.*', 'api.*'],
+  codes: ['consent.*', 'api.*'],
   artefacts: [],
   needs: ['consents'],
   run: async (context) => {
@@ -117,10 +120,10 @@ const get: StepDefinition = {
       label: `read ${kind} consent`,
     });
     const result = readConsent(answer, consentsOf(context), 'read');
-    if (result.ending.ok && result.outputs?.id !== consent) {
+    if (result.outcome.ok && result.outputs?.id !== consent) {
       return {
         ...result,
-        ending: malformed(answer.exchange.response?.status ?? 0, 'the bank answered with another consent'),
+        outcome: malformed(answer.exchange.response?.status ?? 0, 'the bank answered with another consent'),
       };
     }
     return result;
@@ -132,10 +135,10 @@ const readConsent = (answer: ApiAnswer, consents: Consents, what: string): StepR
     const read = consents.read(body);
     if (read === null)
       return {
-        ending: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a consent'),
+        outcome: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a consent'),
       };
     return {
-      ending: okEnding(`the consent was ${what}: ${read.status.slice(0, 80)}`, `consent.${kebab(read.status)}`),
+      outcome: okOutcome(`the consent was ${what}: ${read.status.slice(0, 80)}`, `consent.${kebab(read.status)}`),
       outputs: { id: read.id, status: read.status, expires_at: read.expiresAt },
       facts: { 'consent.status': read.status },
     };
@@ -148,18 +151,18 @@ const remove: StepDefinition = {
   outputs: {},
   facts: { 'resource.interaction_id_echoed': 'whether the interaction id came back' },
   parts: ['header', 'query'],
-  atoms: ['api.*'],
+  codes: ['api.*'],
   artefacts: [],
   needs: ['consents'],
   run: async (context) => {
     const { call } = context;
-    const { ending, facts } = await deletion(
+    const { outcome, facts } = await deletion(
       context,
       kindOf(call.with),
       textInput(call.with, 'consent'),
       textInput(call.with, 'token'),
     );
-    return { ending, facts };
+    return { outcome, facts };
   },
 };
 
@@ -168,23 +171,23 @@ const deletion = async (
   kind: ConsentKind,
   consent: string,
   token: string,
-): Promise<Required<Pick<StepResult, 'ending' | 'facts'>>> => {
+): Promise<Required<Pick<StepResult, 'outcome' | 'facts'>>> => {
   const url = consentUrl(context, kind, consent);
   const answer = await callApi(context, { method: 'DELETE', url, token, label: `delete ${kind} consent` });
-  return { ending: refused(answer) ?? okEnding('the consent was deleted'), facts: answer.facts };
+  return { outcome: refused(answer) ?? okOutcome('the consent was deleted'), facts: answer.facts };
 };
 
-/** Deletes a consent outside a step: the act consent.delete. */
+/** Deletes a consent outside a step: the action consent.delete. */
 export const deleteConsent = async (
   context: ApiContext,
   kind: ConsentKind,
   consent: string,
   token: string,
-): Promise<TppEnding> => {
+): Promise<TppOutcome> => {
   try {
-    return (await deletion(context, kind, consent, token)).ending;
+    return (await deletion(context, kind, consent, token)).outcome;
   } catch (error) {
-    if (error instanceof TppFault) return { ok: false, atoms: [], clear: false, detail: error.message };
+    if (error instanceof TppFault) return { ok: false, codes: [], clear: false, detail: error.message };
     throw error;
   }
 };

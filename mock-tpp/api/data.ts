@@ -1,6 +1,7 @@
 /** The steps api.accounts, api.balances and api.transactions. */
-import { malformed, okEnding } from '../oauth/answer.ts';
-import { input, type StepDefinition, textInput } from '../step.ts';
+import { malformed, okOutcome } from '../answer.ts';
+import { input, textInput } from '../inputs.ts';
+import type { StepDefinition } from '../step.ts';
 import { callApi, conclude, dialectOf } from './call.ts';
 import type { DataSet } from './dialect/index.ts';
 
@@ -20,7 +21,7 @@ const dataStep = (set: DataSet): StepDefinition => ({
     'resource.interaction_id_echoed': 'whether the interaction id came back',
   },
   parts: ['header', 'query'],
-  atoms: ['api.*'],
+  codes: ['api.*'],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -31,9 +32,9 @@ const dataStep = (set: DataSet): StepDefinition => ({
     return conclude(answer, (body) => {
       const items = answer.dialect.countItems(set, body);
       if (items === null)
-        return { ending: malformed(answer.exchange.response?.status ?? 0, `the answer holds no list of ${set}`) };
+        return { outcome: malformed(answer.exchange.response?.status ?? 0, `the answer holds no list of ${set}`) };
       return {
-        ending: okEnding(`the bank gave ${items} ${set}`),
+        outcome: okOutcome(`the bank gave ${items} ${set}`),
         outputs: { items },
         facts: { 'resource.items': items },
       };

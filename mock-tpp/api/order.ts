@@ -1,7 +1,9 @@
 /** The data of a payment: what the target file and the step's inputs make of it. */
 import { Buffer } from 'node:buffer';
 import type { Json } from '../contract.ts';
-import { optionalText, type StepContext, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import { optionalText } from '../inputs.ts';
+import type { StepContext } from '../step.ts';
 import type { PaymentRequest } from './dialect/index.ts';
 
 const AMOUNT = /^\d{1,13}\.\d{2}$/u;

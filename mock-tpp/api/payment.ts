@@ -1,6 +1,8 @@
 /** The step payment.submit: the order that an authorised payment consent allows. */
-import { malformed, okEnding } from '../oauth/answer.ts';
-import { input, optionalText, type StepContext, type StepDefinition, TppFault, textInput } from '../step.ts';
+import { malformed, okOutcome } from '../answer.ts';
+import { TppFault } from '../fault.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
+import type { StepContext, StepDefinition } from '../step.ts';
 import { type ApiContext, callApi, conclude, dialectOf, type JsonObject, kebab } from './call.ts';
 import { consentsOf } from './consent.ts';
 import type { Payments } from './dialect/index.ts';
@@ -29,7 +31,7 @@ export const submit: StepDefinition = {
     'resource.interaction_id_echoed': 'whether the interaction id came back',
   },
   parts: ['json', 'header', 'query'],
-  atoms: ['payment.*', 'api.*'],
+  codes: ['payment.*', 'api.*'],
   artefacts: [],
   needs: ['consents'],
   run: async (context) => {
@@ -47,10 +49,10 @@ export const submit: StepDefinition = {
       const read = payments.read(body);
       if (read === null)
         return {
-          ending: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a payment'),
+          outcome: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a payment'),
         };
       return {
-        ending: okEnding(`the payment was taken: ${read.status.slice(0, 80)}`, `payment.${kebab(read.status)}`),
+        outcome: okOutcome(`the payment was taken: ${read.status.slice(0, 80)}`, `payment.${kebab(read.status)}`),
         outputs: { id: read.id, status: read.status },
         facts: { 'payment.status': read.status },
       };

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { type Served, serve } from '../psu/testing-server.ts';
-import { Ended, type StepResult } from '../step.ts';
+import type { StepResult } from '../step.ts';
 import { type ApiDesk, apiDesk } from './testing-desk.ts';
 
 const ok = (outputs: { [name: string]: Json }, facts: { [name: string]: Json } = {}): StepResult => ({
-  ending: { ok: true, atoms: ['ok'], clear: true, detail: '' },
+  outcome: { ok: true, codes: ['ok'], clear: true, detail: '' },
   outputs,
   facts,
 });
@@ -61,8 +62,8 @@ describe('priming payments', () => {
 
   it('makes one whole payment for each amount and counts the challenges', async () => {
     challenged = (n) => n === 3;
-    const { ending, outputs } = await desk.run('payment.prime', { amounts: ['25.00', '25.00', '0.01'] });
-    expect(ending.ok).to.equal(true);
+    const { outcome, outputs } = await desk.run('payment.prime', { amounts: ['25.00', '25.00', '0.01'] });
+    expect(outcome.ok).to.equal(true);
     expect(outputs).to.deep.equal({ sca_asked: 1, executed: 3 });
     expect(desk.context.memory.scaAsked).to.equal(true);
     const orders = served.asked.filter(({ path }) => path === '/pisp/domestic-payments');
@@ -75,8 +76,8 @@ describe('priming payments', () => {
   });
 
   it('does nothing, well, for no amounts', async () => {
-    const { ending, outputs } = await desk.run('payment.prime', { amounts: [] });
-    expect(ending.ok).to.equal(true);
+    const { outcome, outputs } = await desk.run('payment.prime', { amounts: [] });
+    expect(outcome.ok).to.equal(true);
     expect(outputs).to.deep.equal({ sca_asked: 0, executed: 0 });
     expect(served.asked).to.deep.equal([]);
   });
@@ -95,45 +96,45 @@ describe('priming payments', () => {
     ]);
   });
 
-  it('ends with the ending of the step that stopped it', async () => {
-    refusal = { ending: { ok: false, atoms: ['page.error', 'http.400'], clear: true, detail: 'no' } };
+  it('ends with the outcome of the step that stopped it', async () => {
+    refusal = { outcome: { ok: false, codes: ['page.error', 'http.400'], clear: true, detail: 'no' } };
     const prime = await desk.run('payment.prime', { amounts: ['1.00', '1.00'] });
-    expect(prime.ending).to.deep.equal({
+    expect(prime.outcome).to.deep.equal({
       ok: false,
-      atoms: ['page.error', 'http.400'],
+      codes: ['page.error', 'http.400'],
       clear: true,
       detail: 'payment 1 of 2, oauth.authorize: no',
     });
-    expect((await desk.run('payment.with-sca', { amount: '45.00' })).ending).to.deep.include({
+    expect((await desk.run('payment.with-sca', { amount: '45.00' })).outcome).to.deep.include({
       ok: false,
       detail: 'oauth.authorize: no',
     });
   });
 
-  it('knows a step that throws its ending', async () => {
-    thrown = new Ended({ ok: false, atoms: ['oauth.invalid_request', 'http.400'], clear: true, detail: 'HTTP 400' });
-    const { ending } = await desk.run('payment.prime', { amounts: ['1.00'] });
-    expect(ending).to.deep.include({ ok: false, detail: 'payment 1 of 1, oauth.par: HTTP 400' });
+  it('knows a step that throws its outcome', async () => {
+    thrown = new Ended({ ok: false, codes: ['oauth.invalid_request', 'http.400'], clear: true, detail: 'HTTP 400' });
+    const { outcome } = await desk.run('payment.prime', { amounts: ['1.00'] });
+    expect(outcome).to.deep.include({ ok: false, detail: 'payment 1 of 1, oauth.par: HTTP 400' });
   });
 
   it('takes a refused payment for declined when it is to be declined', async () => {
-    refusal = { ending: { ok: false, atoms: ['redirect.access_denied'], clear: true, detail: 'no' } };
-    const { ending, outputs } = await desk.run('payment.prime', { amounts: ['1.00'], decline: true });
-    expect([ending.ok, outputs]).to.deep.equal([true, { sca_asked: 0, executed: 0 }]);
+    refusal = { outcome: { ok: false, codes: ['redirect.access_denied'], clear: true, detail: 'no' } };
+    const { outcome, outputs } = await desk.run('payment.prime', { amounts: ['1.00'], decline: true });
+    expect([outcome.ok, outputs]).to.deep.equal([true, { sca_asked: 0, executed: 0 }]);
   });
 
   it('starts anew after the first payment that was challenged, and is not content when none is', async () => {
     desk.context.memory.scaAsked = true;
-    expect((await desk.run('payment.with-sca', { amount: '45.00' })).ending).to.deep.include({
+    expect((await desk.run('payment.with-sca', { amount: '45.00' })).outcome).to.deep.include({
       ok: false,
-      atoms: ['sca.exempted'],
+      codes: ['sca.exempted'],
       clear: false,
     });
     expect(desk.context.memory.scaAsked).to.equal(true);
     expect(authorized).to.equal(7);
     challenged = (n) => n === 9;
-    const { ending, facts } = await desk.run('payment.with-sca', { amount: '45.00' });
-    expect([ending.ok, facts?.['prime.payments']]).to.deep.equal([true, 2]);
+    const { outcome, facts } = await desk.run('payment.with-sca', { amount: '45.00' });
+    expect([outcome.ok, facts?.['prime.payments']]).to.deep.equal([true, 2]);
     expect(desk.context.memory.scaAsked).to.equal(false);
   });
 });

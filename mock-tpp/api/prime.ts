@@ -1,21 +1,17 @@
 /** The steps payment.prime and payment.with-sca: whole payments, made to bring the bank's SCA counters to a known state. */
-import type { Json, TppEnding } from '../contract.ts';
-import { okEnding } from '../oauth/answer.ts';
-import {
-  Ended,
-  input,
-  optionalText,
-  type StepContext,
-  type StepDefinition,
-  type StepResult,
-  TppFault,
-} from '../step.ts';
+
+import { okOutcome } from '../answer.ts';
+import type { Json, TppOutcome } from '../contract.ts';
+import { Ended } from '../ended.ts';
+import { TppFault } from '../fault.ts';
+import { input, optionalText } from '../inputs.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { asAmount, unpayable } from './order.ts';
 import { paymentsOf } from './payment.ts';
 
 interface Paid {
   /** Null when the payment went through to the order; else how it ended before. */
-  stopped: { at: string; ending: TppEnding } | null;
+  stopped: { at: string; outcome: TppOutcome } | null;
   scaAsked: boolean;
   executed: boolean;
 }
@@ -23,15 +19,15 @@ interface Paid {
 type Inputs = { [name: string]: Json };
 type Outputs = { [name: string]: Json };
 
-/** A step of the payment whose ending was not ok. */
+/** A step of the payment whose outcome was not ok. */
 class Stopped extends Error {
   readonly at: string;
-  readonly ending: TppEnding;
+  readonly outcome: TppOutcome;
 
-  constructor(at: string, ending: TppEnding) {
-    super(ending.detail);
+  constructor(at: string, outcome: TppOutcome) {
+    super(outcome.detail);
     this.at = at;
-    this.ending = ending;
+    this.outcome = outcome;
   }
 }
 
@@ -40,14 +36,14 @@ const inner = async (context: StepContext, use: string, inputs: Inputs): Promise
   try {
     return await context.inner(use, inputs);
   } catch (error) {
-    if (error instanceof Ended) return { ending: error.ending, outputs: {}, facts: {}, screenshots: [] };
+    if (error instanceof Ended) return { outcome: error.outcome, outputs: {}, facts: {}, screenshots: [] };
     throw error;
   }
 };
 
 const pass = async (context: StepContext, use: string, inputs: Inputs): Promise<Required<StepResult>> => {
   const result = await inner(context, use, inputs);
-  if (!result.ending.ok) throw new Stopped(use, result.ending);
+  if (!result.outcome.ok) throw new Stopped(use, result.outcome);
   return result;
 };
 
@@ -65,14 +61,14 @@ const pay = async (context: StepContext, appToken: Json, amount: string, payee: 
     const pushed = (await pass(context, 'oauth.par', { scope, consent: id })).outputs;
     const authorized = await inner(context, 'oauth.authorize', { request_uri: member(pushed, 'request_uri') });
     paid.scaAsked = authorized.facts['psu.sca'] === true;
-    if (!authorized.ending.ok) throw new Stopped('oauth.authorize', authorized.ending);
+    if (!authorized.outcome.ok) throw new Stopped('oauth.authorize', authorized.outcome);
     const inputs = { code: member(authorized.outputs, 'code'), code_verifier: member(pushed, 'code_verifier') };
     const token = member((await pass(context, 'oauth.token', inputs)).outputs, 'access_token');
     const order = (await pass(context, 'payment.submit', { consent: id, token, amount, ...to })).outputs;
     paid.executed = !paymentsOf(context).declined(String(member(order, 'status')));
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    paid.stopped = { at: error.at, ending: error.ending };
+    paid.stopped = { at: error.at, outcome: error.outcome };
   }
   return paid;
 };
@@ -82,19 +78,19 @@ const appToken = async (context: StepContext): Promise<Json> => {
   return member((await pass(context, 'oauth.client_credentials', { scope })).outputs, 'access_token');
 };
 
-/** Gives the result of the run, or the ending of the step that stopped it. */
+/** Gives the result of the run, or the outcome of the step that stopped it. */
 const guarded = async (run: () => Promise<StepResult>): Promise<StepResult> => {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof Stopped) return { ending: stoppedAt(error.at, error.ending, '') };
+    if (error instanceof Stopped) return { outcome: stoppedAt(error.at, error.outcome, '') };
     throw error;
   }
 };
 
-const stoppedAt = (at: string, ending: TppEnding, which: string): TppEnding => ({
-  ...ending,
-  detail: `${which}${at}: ${ending.detail}`,
+const stoppedAt = (at: string, outcome: TppOutcome, which: string): TppOutcome => ({
+  ...outcome,
+  detail: `${which}${at}: ${outcome.detail}`,
 });
 
 const amountsOf = (context: StepContext): string[] => {
@@ -120,7 +116,7 @@ const prime: StepDefinition = {
   outputs: { sca_asked: 'how many payments were challenged', executed: 'how many were executed' },
   facts: { 'prime.sca_asked': 'how many payments were challenged', 'prime.executed': 'how many were executed' },
   parts: [],
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: ['consents'],
   run: (context) => guarded(() => primeAll(context)),
@@ -138,18 +134,22 @@ const primeAll = async (context: StepContext): Promise<StepResult> => {
     if (paid.executed) counts.executed += 1;
     context.memory.scaAsked ||= paid.scaAsked;
     const { stopped } = paid;
-    const declined = declining && stopped?.ending.clear === true;
+    const declined = declining && stopped?.outcome.clear === true;
     if (stopped !== null && !declined) {
       return {
-        ending: stoppedAt(stopped.at, stopped.ending, `payment ${index + 1} of ${amounts.length}, `),
+        outcome: stoppedAt(stopped.at, stopped.outcome, `payment ${index + 1} of ${amounts.length}, `),
         outputs: counts,
       };
     }
   }
-  const ending = okEnding(
+  const outcome = okOutcome(
     `${amounts.length} payments made, ${counts.executed} executed, ${counts.sca_asked} challenged`,
   );
-  return { ending, outputs: counts, facts: { 'prime.sca_asked': counts.sca_asked, 'prime.executed': counts.executed } };
+  return {
+    outcome,
+    outputs: counts,
+    facts: { 'prime.sca_asked': counts.sca_asked, 'prime.executed': counts.executed },
+  };
 };
 
 /** Where the ceiling does not make a bank ask, a counter has to by the seventh payment. @requirement RTS-16-c */
@@ -162,7 +162,7 @@ const withSca: StepDefinition = {
   outputs: {},
   facts: { 'prime.payments': 'how many payments it took' },
   parts: [],
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: ['consents'],
   run: (context) => guarded(() => untilChallenged(context)),
@@ -173,23 +173,25 @@ const untilChallenged = async (context: StepContext): Promise<StepResult> => {
   const token = await appToken(context);
   for (let payments = 1; payments <= CHALLENGED_BY; payments += 1) {
     const paid = await pay(context, token, amount, undefined);
-    if (paid.stopped !== null) return { ending: stoppedAt(paid.stopped.at, paid.stopped.ending, '') };
-    if (!paid.executed) return { ending: unsure('payment.rejected', `the payment of ${amount} was declined`) };
+    if (paid.stopped !== null) return { outcome: stoppedAt(paid.stopped.at, paid.stopped.outcome, '') };
+    if (!paid.executed) return { outcome: unsure('payment.rejected', `the payment of ${amount} was declined`) };
     if (!paid.scaAsked) continue;
     context.memory.scaAsked = false;
     const which = payments === 1 ? 'the payment' : `payment ${payments}`;
     return {
-      ending: okEnding(`${which} of ${amount} was challenged and executed`),
+      outcome: okOutcome(`${which} of ${amount} was challenged and executed`),
       facts: { 'prime.payments': payments },
     };
   }
-  return { ending: unsure('sca.exempted', `${CHALLENGED_BY} payments of ${amount} were made and none was challenged`) };
+  return {
+    outcome: unsure('sca.exempted', `${CHALLENGED_BY} payments of ${amount} were made and none was challenged`),
+  };
 };
 
 /** The counters cannot be put at zero, which says nothing of what the case is about. */
-const unsure = (atom: string, detail: string): TppEnding => ({
+const unsure = (code: string, detail: string): TppOutcome => ({
   ok: false,
-  atoms: [atom],
+  codes: [code],
   clear: false,
   detail: `${detail}, so the counters cannot be put at zero`,
 });

@@ -1,5 +1,5 @@
 /** The catalogue of mutations: what each changes, where it may stand, and its inputs. */
-import { type InputType, input } from '../step.ts';
+import { type InputType, input } from '../inputs.ts';
 import { GENERIC } from './generic.ts';
 
 export interface MutationType {

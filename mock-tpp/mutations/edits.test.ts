@@ -1,7 +1,7 @@
 /** A mutation that changes nothing is a fault, and what was changed is told without secrets. */
 import { expect } from 'chai';
 import type { TppMutation } from '../contract.ts';
-import { TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
 import { type Issuer, openIssuer, withDesk } from '../testing-issuer.ts';
 import { at, attempt, type Inputs, PAR, STEPS_HERE } from './testing-attempt.ts';
 
@@ -48,11 +48,11 @@ describe('the mutations of a step', () => {
     it('is no fault when the bank ended the step before its request was made', async () => {
       issuer.reset();
       issuer.routes['/.well-known/openid-configuration'] = () => ({ status: 503 });
-      const outcome = await withDesk(issuer.bank, ({ run }) =>
+      const report = await withDesk(issuer.bank, ({ run }) =>
         run('oauth.par', PAR, { mutations: [at('assertion.claim.exp', 'drop')] }),
       );
-      expect(outcome.ending).to.deep.include({ ok: false, atoms: ['http.503'], clear: false });
-      expect(outcome.changed).to.deep.equal([]);
+      expect(report.outcome).to.deep.include({ ok: false, codes: ['http.503'], clear: false });
+      expect(report.changed).to.deep.equal([]);
     });
 
     it('is a fault also when the bank refused what was sent', async () => {

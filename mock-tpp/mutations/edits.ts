@@ -1,6 +1,6 @@
 /** The mutations of one step, applied part by part while its request is built; none may be left over. */
 import type { Json, TppMutation } from '../contract.ts';
-import { TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
 import { GENERIC, type Slot } from './generic.ts';
 import { memberSlot, pairSlot } from './slots.ts';
 

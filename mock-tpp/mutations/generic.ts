@@ -1,7 +1,8 @@
 /** The mutations that work on any addressed place: set, drop, duplicate, time. */
 import type { Json } from '../contract.ts';
 import { durationMs } from '../duration.ts';
-import { type InputType, input, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import { type InputType, input } from '../inputs.ts';
 
 /** One addressed place of a request that is being built. */
 export interface Slot {

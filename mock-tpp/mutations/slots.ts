@@ -1,6 +1,6 @@
 /** A slot is one addressed place in a request: a form parameter, a header, a claim, a member of a JSON body. */
 import type { Json } from '../contract.ts';
-import { TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
 import type { Slot } from './generic.ts';
 
 const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -52,13 +52,13 @@ describe('an answer of the bank', () => {
     ['an ID token that is no text', json(`{${GOOD},"id_token":{}}`), ['malformed', 'http.200'], false, /id_token/],
     ['an ID token that is none', json(`{${GOOD},"id_token":"a.b.c"}`), ['ok'], true, /./],
   ];
-  for (const [what, reply, atoms, clear, detail] of TOKEN)
-    it(`to a token request that is ${what} ends ${atoms.join(' ')}`, async () => {
+  for (const [what, reply, codes, clear, detail] of TOKEN)
+    it(`to a token request that is ${what} ends ${codes.join(' ')}`, async () => {
       issuer.routes['/token'] = () => reply;
-      const outcome = await withDesk(issuer.bank, ({ run }) => run('oauth.token', { code: 'c', code_verifier: 'v' }));
-      expect(outcome.ending).to.deep.include({ ok: atoms[0] === 'ok', atoms, clear });
-      expect(outcome.ending.detail).to.match(detail);
-      expect('access_token' in outcome.outputs).to.equal(outcome.ending.ok);
+      const report = await withDesk(issuer.bank, ({ run }) => run('oauth.token', { code: 'c', code_verifier: 'v' }));
+      expect(report.outcome).to.deep.include({ ok: codes[0] === 'ok', codes, clear });
+      expect(report.outcome.detail).to.match(detail);
+      expect('access_token' in report.outputs).to.equal(report.outcome.ok);
     });
 
   // biome-ignore format: one row, one line
@@ -77,18 +77,18 @@ describe('an answer of the bank', () => {
     ['discovery.jwks', '/jwks', {}, '{"keys":{}}', ['malformed', 'http.200']],
     ['discovery.jwks', '/jwks', {}, '{"keys":[null,1,{"kty":"RSA","n":7}]}', ['ok']],
   ];
-  for (const [use, path, inputs, text, atoms] of OTHERS)
-    it(`to ${use} that is ${text} ends ${atoms.join(' ')}`, async () => {
+  for (const [use, path, inputs, text, codes] of OTHERS)
+    it(`to ${use} that is ${text} ends ${codes.join(' ')}`, async () => {
       issuer.routes[path] = () => json(text);
-      const { ending } = await withDesk(issuer.bank, ({ run }) => run(use, inputs));
-      expect(ending.atoms).to.deep.equal(atoms);
-      expect(ending.ok).to.equal(atoms[0] === 'ok');
+      const { outcome } = await withDesk(issuer.bank, ({ run }) => run(use, inputs));
+      expect(outcome.codes).to.deep.equal(codes);
+      expect(outcome.ok).to.equal(codes[0] === 'ok');
     });
 
   it('that broke off ends by how it broke off', async () => {
     const bank = { ...issuer.bank, hosts: ['bank.example'] };
-    const { ending } = await withDesk(bank, ({ run }) => run('oauth.token', { code: 'c', code_verifier: 'v' }));
-    expect(ending.atoms).to.deep.equal(['host-not-allowed']);
+    const { outcome } = await withDesk(bank, ({ run }) => run('oauth.token', { code: 'c', code_verifier: 'v' }));
+    expect(outcome.codes).to.deep.equal(['host-not-allowed']);
   });
 
   it('has its secrets tainted, whatever else is wrong with it', async () => {

@@ -1,17 +1,12 @@
 /** The step oauth.authorize: sends the user to the bank, and reads what comes back to the redirect_uri. */
-import type { Json, TppEnding } from '../contract.ts';
+
+import { isErrorCode, malformed, okOutcome } from '../answer.ts';
+import type { Json, TppOutcome } from '../contract.ts';
+import { TppFault } from '../fault.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
 import type { Pushed } from '../memory.ts';
 import { walkAuthorization } from '../psu/walk.ts';
-import {
-  input,
-  optionalText,
-  type StepContext,
-  type StepDefinition,
-  type StepResult,
-  TppFault,
-  textInput,
-} from '../step.ts';
-import { isErrorCode, malformed, okEnding } from './answer.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { verifyWithKeys } from './keys.ts';
 import { withQuery } from './metadata.ts';
 import type { Verified } from './verify.ts';
@@ -52,7 +47,7 @@ export const authorize: StepDefinition = {
     'psu.sca': 'whether a page of the second factor was shown',
   },
   parts: ['query'],
-  atoms: ['sca.required', 'sca.exempted', 'sca.by-now'],
+  codes: ['sca.required', 'sca.exempted', 'sca.by-now'],
   artefacts: ['jarm'],
   needs: [],
   run,
@@ -94,17 +89,17 @@ async function run(context: StepContext): Promise<StepResult> {
     },
   );
   const seen: { [name: string]: Json } = { 'psu.pages': walk.pages, 'psu.sca': walk.sca };
-  if (walk.end.kind === 'ended') return { ending: walk.end.ending, facts: seen };
+  if (walk.end.kind === 'stopped') return { outcome: walk.end.outcome, facts: seen };
   const read = await readResponse(context, pushed, walk.end.callback);
-  if (denied && walk.decided !== 'deny' && read.ending.ok)
-    read.ending = malformed(walk.end.callback.status, 'the bank gave a code without asking, so nobody could decline');
-  return { ...read, ending: withSca(read.ending, walk.sca, memory.scaAsked), facts: { ...seen, ...read.facts } };
+  if (denied && walk.decided !== 'deny' && read.outcome.ok)
+    read.outcome = malformed(walk.end.callback.status, 'the bank gave a code without asking, so nobody could decline');
+  return { ...read, outcome: withSca(read.outcome, walk.sca, memory.scaAsked), facts: { ...seen, ...read.facts } };
 }
 
-function withSca(ending: TppEnding, now: boolean, before: boolean): TppEnding {
-  if (!ending.ok) return ending;
+function withSca(outcome: TppOutcome, now: boolean, before: boolean): TppOutcome {
+  if (!outcome.ok) return outcome;
   const byNow = now || before ? ['sca.by-now'] : [];
-  return { ...ending, atoms: [...ending.atoms, now ? 'sca.required' : 'sca.exempted', ...byNow] };
+  return { ...outcome, codes: [...outcome.codes, now ? 'sca.required' : 'sca.exempted', ...byNow] };
 }
 
 /** What belongs inside the JWT; parameters that nobody defined may travel anywhere. @requirement JARM-2.1-5 */
@@ -145,24 +140,24 @@ async function readResponse(
     'jarm.present': jarm !== null,
     ...(jarm ? jarmFacts(jarm) : {}),
   };
-  if (repeated) return { ending: malformed(callback.status, `the response holds ${repeated[0]} twice`), facts };
-  if (jwt !== undefined && !jarm) return { ending: malformed(callback.status, 'the response is no JWT'), facts };
+  if (repeated) return { outcome: malformed(callback.status, `the response holds ${repeated[0]} twice`), facts };
+  if (jwt !== undefined && !jarm) return { outcome: malformed(callback.status, 'the response is no JWT'), facts };
   const code = value('code') ?? outside.get('code') ?? null;
   const error = value('error') ?? outside.get('error') ?? null;
   if (error !== null && !isErrorCode(error))
-    return { ending: malformed(callback.status, 'the response holds an error that is no error code'), facts };
+    return { outcome: malformed(callback.status, 'the response holds an error that is no error code'), facts };
   if (error !== null) {
     return {
-      ending: { ok: false, atoms: [`redirect.${error}`], clear: true, detail: `sent back with ${error}` },
+      outcome: { ok: false, codes: [`redirect.${error}`], clear: true, detail: `sent back with ${error}` },
       facts,
     };
   }
   if (code === null || code === '')
-    return { ending: malformed(callback.status, 'the response holds neither code nor error'), facts };
+    return { outcome: malformed(callback.status, 'the response holds neither code nor error'), facts };
   around.taint(code, 'authorization code');
   memory.codes.set(code, pushed);
   return {
-    ending: okEnding('the bank gave a code'),
+    outcome: okOutcome('the bank gave a code'),
     outputs: { code, iss: value('iss'), state: value('state') },
     facts,
   };

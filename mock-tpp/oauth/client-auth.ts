@@ -1,16 +1,14 @@
 /** Client authentication: private_key_jwt, or the certificate alone, and the ways to get it wrong. */
 import type { Json } from '../contract.ts';
-import { type StepContext, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import { randomText } from '../random.ts';
+import type { StepContext } from '../step.ts';
 import { flipSignature, hmacJws, publicPem, signJws, strangerKey } from './jws.ts';
 
 type Jwk = { [member: string]: Json };
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const LIFETIME_S = 60;
-
-const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
-
-export const token = (context: StepContext, bytes = 32): string => base64url(context.around.random(bytes));
 
 /** The client's own key; throws TppFault when the target gives it none. */
 export function ownKey(context: StepContext, clientName = context.clientName): Jwk {
@@ -51,7 +49,7 @@ async function makeAssertion(context: StepContext): Promise<string> {
     iss: client.client_id,
     sub: client.client_id,
     aud: bank.issuer,
-    jti: token(context, 16),
+    jti: randomText(context.around, 16),
     iat: nowS,
     exp: nowS + LIFETIME_S,
   };

@@ -1,8 +1,9 @@
 /** The steps discovery.fetch and discovery.jwks: what the bank publishes about itself. */
 import { createPublicKey } from 'node:crypto';
+import { okOutcome } from '../answer.ts';
 import type { Json } from '../contract.ts';
-import { input, type StepDefinition, textInput } from '../step.ts';
-import { okEnding } from './answer.ts';
+import { input, textInput } from '../inputs.ts';
+import type { StepDefinition } from '../step.ts';
 import { get, metadataUrl, type PublicJwk, readKeys, readMetadata } from './metadata.ts';
 
 export const fetchMetadata: StepDefinition = {
@@ -19,7 +20,7 @@ export const fetchMetadata: StepDefinition = {
     'metadata.iss_parameter': 'whether the iss response parameter is announced',
   },
   parts: ['header'],
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -29,7 +30,7 @@ export const fetchMetadata: StepDefinition = {
     const { document } = readMetadata(await context.browse(draft));
     const issuer = typeof document.issuer === 'string' ? document.issuer : null;
     return {
-      ending: okEnding('the metadata was read'),
+      outcome: okOutcome('the metadata was read'),
       outputs: { issuer },
       facts: {
         'metadata.issuer': issuer,
@@ -64,7 +65,7 @@ export const fetchKeys: StepDefinition = {
     'jwks.duplicate_kids': 'key ids that occur twice',
   },
   parts: ['header'],
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -77,7 +78,7 @@ export const fetchKeys: StepDefinition = {
       .map(rsaBits)
       .filter((size) => size !== null);
     return {
-      ending: okEnding('the keys were read'),
+      outcome: okOutcome('the keys were read'),
       facts: {
         'jwks.keys': keys.length,
         'jwks.private_members': [...new Set(keys.flatMap((key) => PRIVATE_MEMBERS.filter((member) => member in key)))],

@@ -11,8 +11,8 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Json } from '../contract.ts';
-import { TppFault } from '../step.ts';
-import { readJson } from './json.ts';
+import { TppFault } from '../fault.ts';
+import { isObject, readJson } from '../json.ts';
 
 type Jwk = { [member: string]: Json };
 interface Signer {
@@ -101,10 +101,6 @@ export function readJws(jwt: string): Parts | null {
 function objectIn(part = ''): { [member: string]: Json } | null {
   const read = readJson(Buffer.from(part, 'base64url').toString('utf8'));
   return 'value' in read && isObject(read.value) ? read.value : null;
-}
-
-export function isObject(value: unknown): value is { [member: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 let stranger: Jwk | null = null;

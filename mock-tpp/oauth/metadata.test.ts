@@ -24,10 +24,10 @@ describe('metadata', () => {
     ['that is no text', () => ['https://127.0.0.1/par'], ['malformed', 'http.200']],
     ['that is left out', () => null, ['malformed', 'http.200']],
   ];
-  for (const [what, value, atoms] of ROWS)
+  for (const [what, value, codes] of ROWS)
     it(`that names an endpoint ${what} leads nowhere`, async () => {
       publish({ pushed_authorization_request_endpoint: value(issuer.origin) });
-      expect((await push()).ending).to.deep.include({ ok: false, atoms, clear: false });
+      expect((await push()).outcome).to.deep.include({ ok: false, codes, clear: false });
       expect(issuer.asked.map(({ path }) => path)).to.deep.equal(['/.well-known/openid-configuration']);
     });
 
@@ -64,8 +64,8 @@ describe('metadata', () => {
 
   it('of another issuer is told by the step that fetches it', async () => {
     publish({ issuer: 'https://other.example' });
-    const { ending, facts } = await withDesk(issuer.bank, ({ run }) => run('discovery.fetch', { document: 'openid' }));
-    expect(ending.ok).to.equal(true);
+    const { outcome, facts } = await withDesk(issuer.bank, ({ run }) => run('discovery.fetch', { document: 'openid' }));
+    expect(outcome.ok).to.equal(true);
     expect(facts).to.include({ 'metadata.issuer': 'https://other.example', 'metadata.matches_issuer': false });
   });
 
@@ -73,7 +73,7 @@ describe('metadata', () => {
     const bank = { ...issuer.bank, issuer: `${issuer.origin}/tenant` };
     issuer.routes['/.well-known/oauth-authorization-server/tenant'] = () => ({ json: metadataOf(issuer.origin) });
     const found = await withDesk(bank, ({ run }) => run('oauth.par', { scope: 'x' }));
-    expect(found.ending.ok).to.equal(true);
+    expect(found.outcome.ok).to.equal(true);
     expect(issuer.asked.map(({ path }) => path)).to.deep.equal([
       '/tenant/.well-known/openid-configuration',
       '/.well-known/oauth-authorization-server/tenant',
@@ -81,6 +81,6 @@ describe('metadata', () => {
     ]);
     issuer.reset();
     issuer.routes['/.well-known/openid-configuration'] = () => ({ status: 500 });
-    expect((await push()).ending.atoms).to.deep.equal(['http.500']);
+    expect((await push()).outcome.codes).to.deep.equal(['http.500']);
   });
 });

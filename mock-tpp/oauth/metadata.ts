@@ -1,9 +1,10 @@
 /** The bank's published metadata and keys, fetched once and read with care. */
+
+import { malformed, successBody } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
-import { Ended } from '../step.ts';
+import { Ended } from '../ended.ts';
+import { isObject } from '../json.ts';
 import type { HttpDraft } from '../transport/http.ts';
-import { malformed, successBody } from './answer.ts';
-import { isObject } from './jws.ts';
 
 export interface Metadata {
   document: { [member: string]: Json };

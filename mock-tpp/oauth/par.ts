@@ -1,20 +1,15 @@
 /** The step oauth.par: builds an authorization request, signs it when asked to, and pushes it. */
 import { createHash } from 'node:crypto';
+import { lifetimeMember, okOutcome, successBody, textMember } from '../answer.ts';
 import type { Json } from '../contract.ts';
+import { TppFault } from '../fault.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
+import { readJson } from '../json.ts';
 import type { Pushed } from '../memory.ts';
-import {
-  input,
-  optionalText,
-  type StepContext,
-  type StepDefinition,
-  type StepResult,
-  TppFault,
-  textInput,
-} from '../step.ts';
-import { lifetimeMember, okEnding, successBody, textMember } from './answer.ts';
+import { randomText } from '../random.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { postForm } from './back-channel.ts';
-import { ownKey, sealed, token } from './client-auth.ts';
-import { readJson } from './json.ts';
+import { ownKey, sealed } from './client-auth.ts';
 
 const OBJECT_LIFETIME_S = 300;
 
@@ -50,7 +45,7 @@ export const par: StepDefinition = {
     'request_object.header',
     'request_object.claim',
   ],
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run,
@@ -71,7 +66,7 @@ async function run(context: StepContext): Promise<StepResult> {
   const find = (name: string): Json => pushed.parameters.find(([key]) => key === name)?.[1] ?? null;
   context.memory.pushed.set(requestUri, pushed);
   return {
-    ending: okEnding('the request was pushed'),
+    outcome: okOutcome('the request was pushed'),
     outputs: {
       request_uri: requestUri,
       expires_in: lifetime,
@@ -96,9 +91,9 @@ function isSigned(context: StepContext): boolean {
 /** @requirement FAPI2-SP-5.3.2.2-5 FAPI2-SP-5.3.2.2-6 */
 function makeRequest(context: StepContext): Pushed {
   const { call, client, edits } = context;
-  const verifier = token(context);
+  const verifier = randomText(context.around);
   context.around.taint(verifier, 'code_verifier');
-  const [state, nonce] = [token(context, 16), token(context, 16)];
+  const [state, nonce] = [randomText(context.around, 16), randomText(context.around, 16)];
   const consent = optionalText(call.with, 'consent') ?? null;
   const responseMode = optionalText(call.with, 'response_mode') === 'jwt' ? 'jwt' : 'query';
   const parameters: [string, string][] = [
@@ -157,7 +152,7 @@ async function signedForm(context: StepContext, pushed: Pushed): Promise<[string
   const claims: { [claim: string]: Json } = {
     iss: client.client_id,
     aud: bank.issuer,
-    jti: token(context, 16),
+    jti: randomText(context.around, 16),
     iat: nowS,
     nbf: nowS,
     exp: nowS + OBJECT_LIFETIME_S,

@@ -110,7 +110,7 @@ describe('oauth', () => {
     });
 
     it('that is signed travels in a request object, with nothing beside it but who the client is', async () => {
-      const outcome = await withDesk(issuer.bank, ({ run }) =>
+      const report = await withDesk(issuer.bank, ({ run }) =>
         run('oauth.par', { scope: 'openid', request: 'signed', consent: 'c-1', response_mode: 'jwt' }),
       );
       const form = formOf('/par');
@@ -129,9 +129,9 @@ describe('oauth', () => {
         client_id: 'client-primary',
         redirect_uri: REDIRECT_URI,
         scope: 'openid',
-        state: outcome.outputs.state,
-        nonce: outcome.outputs.nonce,
-        code_challenge: outcome.outputs.code_challenge,
+        state: report.outputs.state,
+        nonce: report.outputs.nonce,
+        code_challenge: report.outputs.code_challenge,
         code_challenge_method: 'S256',
       });
       expect(jti).to.be.a('string');
@@ -163,19 +163,19 @@ describe('oauth', () => {
     ['a code twice', 'code=c&code=d', ['malformed', 'http.302']],
     ['a response that is no JWT', 'response=abc', ['malformed', 'http.302']],
   ];
-    for (const [what, params, atoms] of ROWS)
-      it(`with ${what} ends ${atoms.join(' ')}`, async () => {
+    for (const [what, params, codes] of ROWS)
+      it(`with ${what} ends ${codes.join(' ')}`, async () => {
         answerWith(params);
-        expect((await authorize()).ending.atoms).to.deep.equal(atoms);
+        expect((await authorize()).outcome.codes).to.deep.equal(codes);
       });
 
     it('with a code that the user was never asked about is none that was declined', async () => {
       answerWith('code=c');
-      const { ending } = await withDesk(issuer.bank, async ({ run }) => {
+      const { outcome } = await withDesk(issuer.bank, async ({ run }) => {
         const { outputs } = await run('oauth.par', { scope: 'x' });
         return run('oauth.authorize', { request_uri: outputs.request_uri ?? null, decision: 'deny' });
       });
-      expect(ending).to.deep.include({ ok: false, atoms: ['malformed', 'http.302'], clear: false });
+      expect(outcome).to.deep.include({ ok: false, codes: ['malformed', 'http.302'], clear: false });
     });
 
     it('is compared with the request and the issuer', async () => {

@@ -1,6 +1,8 @@
 /** The steps oauth.introspect and oauth.revoke: what the bank says of a token, and ending one. */
-import { input, optionalText, type StepDefinition, textInput } from '../step.ts';
-import { malformed, okEnding, refusal, successBody } from './answer.ts';
+
+import { malformed, okOutcome, refusal, successBody } from '../answer.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
+import type { StepDefinition } from '../step.ts';
 import { postForm } from './back-channel.ts';
 import { holdsThumbprint } from './token.ts';
 
@@ -14,7 +16,7 @@ export const introspect: StepDefinition = {
   outputs: { active: 'whether the bank calls it active' },
   facts: { 'introspection.cnf_matches': 'whether the answer holds the thumbprint of our certificate' },
   parts: PARTS,
-  atoms: ['token.active', 'token.inactive'],
+  codes: ['token.active', 'token.inactive'],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -27,10 +29,10 @@ export const introspect: StepDefinition = {
     const body = successBody(exchange);
     const active = body.active;
     if (typeof active !== 'boolean')
-      return { ending: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
+      return { outcome: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
     const thumbprint = context.certificateSha256;
     return {
-      ending: okEnding(
+      outcome: okOutcome(
         active ? 'the token is active' : 'the token is inactive',
         active ? 'token.active' : 'token.inactive',
       ),
@@ -51,7 +53,7 @@ export const revoke: StepDefinition = {
   outputs: {},
   facts: {},
   parts: PARTS,
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -62,7 +64,7 @@ export const revoke: StepDefinition = {
     const status = exchange.response?.status ?? 0;
     if (exchange.failure !== null) successBody(exchange);
     return {
-      ending: status === 200 || status === 204 ? okEnding('the bank accepted the revocation') : refusal(exchange),
+      outcome: status === 200 || status === 204 ? okOutcome('the bank accepted the revocation') : refusal(exchange),
     };
   },
 };

@@ -1,12 +1,17 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
+
+import { lifetimeMember, malformed, okOutcome, optionalMember, successBody, textMember } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
+import { Ended } from '../ended.ts';
+import { TppFault } from '../fault.ts';
+import { input, textInput } from '../inputs.ts';
+import { isObject } from '../json.ts';
 import type { Pushed } from '../memory.ts';
-import { Ended, input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
+import { randomText } from '../random.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
-import { lifetimeMember, malformed, okEnding, optionalMember, successBody, textMember } from './answer.ts';
 import { postForm } from './back-channel.ts';
-import { token as random } from './client-auth.ts';
-import { isObject, readJws } from './jws.ts';
+import { readJws } from './jws.ts';
 import { verifyWithKeys } from './keys.ts';
 
 const PARTS = ['form', 'header', 'assertion.header', 'assertion.claim'];
@@ -46,7 +51,7 @@ export const token: StepDefinition = {
     ...ID_TOKEN_FACTS,
   },
   parts: PARTS,
-  atoms: [],
+  codes: [],
   artefacts: ['id_token'],
   needs: [],
   run: async (context) => {
@@ -67,7 +72,7 @@ function verifierOf(context: StepContext): string {
   const other = context.edits.take('pkce.verifier');
   if (!other) return held;
   if (other.value === held) throw new TppFault('pkce.verifier changes nothing: it is the verifier of this request');
-  return typeof other.value === 'string' ? other.value : random(context);
+  return typeof other.value === 'string' ? other.value : randomText(context.around);
 }
 
 export const refresh: StepDefinition = {
@@ -77,7 +82,7 @@ export const refresh: StepDefinition = {
   outputs: { access_token: 'secret', refresh_token: 'secret; the old one when none came back' },
   facts: { 'refresh.rotated': 'whether another refresh token came back' },
   parts: PARTS,
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -90,7 +95,7 @@ export const refresh: StepDefinition = {
     const read = await tokens(context, exchange, null);
     const next = read.outputs?.refresh_token ?? held;
     return {
-      ending: read.ending,
+      outcome: read.outcome,
       outputs: { access_token: read.outputs?.access_token ?? null, refresh_token: next },
       facts: { 'refresh.rotated': next !== held },
     };
@@ -104,7 +109,7 @@ export const clientCredentials: StepDefinition = {
   outputs: { access_token: 'secret' },
   facts: { 'token.type': 'token_type', 'token.cnf_matches': 'as at oauth.token' },
   parts: PARTS,
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: [],
   run: async (context) => {
@@ -115,7 +120,7 @@ export const clientCredentials: StepDefinition = {
     const read = await tokens(context, await postForm(context, 'token_endpoint', form, 'client credentials'), null);
     const { facts } = read;
     return {
-      ending: read.ending,
+      outcome: read.outcome,
       outputs: { access_token: read.outputs?.access_token ?? null },
       facts: { 'token.type': facts?.['token.type'] ?? null, 'token.cnf_matches': facts?.['token.cnf_matches'] ?? null },
     };
@@ -134,7 +139,7 @@ async function tokens(context: StepContext, exchange: TppExchange, pushed: Pushe
   const text = (name: string): string | null => optionalMember(body, name, exchange);
   const idToken = text('id_token');
   return {
-    ending: okEnding('the bank issued tokens'),
+    outcome: okOutcome('the bank issued tokens'),
     outputs: {
       access_token: access,
       refresh_token: text('refresh_token'),

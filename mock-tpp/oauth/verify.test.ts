@@ -1,12 +1,12 @@
-/** Which JWTs of a bank our verifier takes, rule by rule, and that every canary is noticed. */
+/** Which JWTs of a bank our verifier takes, rule by rule, and that every verifier check is noticed. */
 import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
-import { TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
 import { BANK_KEY, bankJwt, ecKey, NOW, publicJwk } from '../testing-issuer.ts';
-import { ALTERATIONS, tryCanary } from './canary.ts';
 import { strangerKey } from './jws.ts';
 import type { PublicJwk } from './metadata.ts';
+import { ALTERATIONS, tryVerifier } from './verifier-check.ts';
 import { acceptable, unknownKid, type Verified, verifyJwt } from './verify.ts';
 
 const ISSUER = 'https://bank.example';
@@ -148,7 +148,7 @@ describe('a JWT of the bank', () => {
   });
 });
 
-describe('a canary', () => {
+describe('a verifier check', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const rsaKeys = [{ ...(rsa.publicKey.export({ format: 'jwk' }) as PublicJwk), kid: 'bank' }];
   const inputs: { [name: string]: { [input: string]: Json }[] } = {
@@ -165,8 +165,8 @@ describe('a canary', () => {
       expect(summary).to.match(/^[A-Z].*\.$/);
       expect(inputs[name], 'inputs of this test').to.not.equal(undefined);
       for (const given of inputs[name] ?? []) {
-        const ec = await tryCanary(await artefactOf(BANK_KEY, 'ES256'), { do: name, with: given }, KEYS, EXPECTED);
-        const other = await tryCanary(
+        const ec = await tryVerifier(await artefactOf(BANK_KEY, 'ES256'), { do: name, with: given }, KEYS, EXPECTED);
+        const other = await tryVerifier(
           await artefactOf(rsa.privateKey, 'PS256'),
           { do: name, with: given },
           rsaKeys,
@@ -181,7 +181,7 @@ describe('a canary', () => {
     // Whoever holds the key of the stranger holds a key of this bank.
     const { d: _, ...known } = strangerKey();
     const call = { do: 'jwt.resign', with: { key: 'stranger' } };
-    const seen = await tryCanary(
+    const seen = await tryVerifier(
       await artefactOf(BANK_KEY, 'ES256'),
       call,
       [...KEYS, { ...known, kid: 'bank' }],
@@ -192,7 +192,7 @@ describe('a canary', () => {
 
   it('says that nothing is shown when the genuine JWT is refused as well', async () => {
     const artefact = await artefactOf(BANK_KEY, 'ES256', without('exp'));
-    const seen = await tryCanary(artefact, { do: 'jwt.flip-signature', with: {} }, KEYS, EXPECTED);
+    const seen = await tryVerifier(artefact, { do: 'jwt.flip-signature', with: {} }, KEYS, EXPECTED);
     expect(seen.detail).to.match(/refused the altered JWT, and the genuine one too/);
   });
 
@@ -200,8 +200,8 @@ describe('a canary', () => {
     const artefact = await artefactOf(BANK_KEY, 'ES256');
     const same = { do: 'jwt.set-claim', with: { claims: { iss: ISSUER } } };
     for (const call of [same, { do: 'jwt.nothing', with: {} }])
-      expect(await tryCanary(artefact, call, KEYS, EXPECTED).catch((error) => error)).to.be.instanceOf(TppFault);
+      expect(await tryVerifier(artefact, call, KEYS, EXPECTED).catch((error) => error)).to.be.instanceOf(TppFault);
     const none = { ...artefact, jwt: 'none' };
-    expect(await tryCanary(none, same, KEYS, EXPECTED).catch((error) => error)).to.be.instanceOf(TppFault);
+    expect(await tryVerifier(none, same, KEYS, EXPECTED).catch((error) => error)).to.be.instanceOf(TppFault);
   });
 });

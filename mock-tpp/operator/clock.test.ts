@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
-import { type ActContext, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import type { ActionContext } from '../step.ts';
 import { waitForClock } from './clock.ts';
 
 const NOW = 1_000_000_250;
@@ -17,7 +18,7 @@ describe('clock.wait', () => {
       },
       bank: { operator: hooked ? { 'clock.advance': {} } : {}, limits: { waitMs: 90_000 } },
       hook: async (_name: string, { seconds }: { seconds: number }) => void told.push(['hook', seconds]),
-    } as unknown as ActContext;
+    } as unknown as ActionContext;
     return { result: await waitForClock(context), told };
   };
 

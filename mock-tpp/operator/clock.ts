@@ -1,9 +1,10 @@
-/** The act clock.wait: moves the clock of bank and harness together, or waits when the bank's cannot be moved. */
+/** The action clock.wait: moves the clock of bank and harness together, or waits when the bank's cannot be moved. */
 import { durationMs } from '../duration.ts';
-import { type ActContext, type ActResult, TppFault } from '../step.ts';
+import { TppFault } from '../fault.ts';
+import type { ActionContext, ActionResult } from '../step.ts';
 
-/** Milliseconds from now to the moment the act names. */
-const distance = ({ inputs, around }: Pick<ActContext, 'inputs' | 'around'>): number => {
+/** Milliseconds from now to the moment the action names. */
+const distance = ({ inputs, around }: Pick<ActionContext, 'inputs' | 'around'>): number => {
   const { until, plus } = inputs;
   if (until === undefined && plus === undefined) throw new TppFault('clock.wait needs until or plus');
   if (until !== undefined && (typeof until !== 'number' || !Number.isFinite(until))) {
@@ -20,7 +21,7 @@ const distance = ({ inputs, around }: Pick<ActContext, 'inputs' | 'around'>): nu
 const wholeSeconds = (milliseconds: number, beforeEdge: boolean): number =>
   beforeEdge ? Math.floor(milliseconds / 1000) : Math.ceil(milliseconds / 1000);
 
-export const waitForClock = async (context: ActContext): Promise<ActResult> => {
+export const waitForClock = async (context: ActionContext): Promise<ActionResult> => {
   const { around, bank, inputs } = context;
   const milliseconds = distance(context);
   if (milliseconds <= 0) return { ok: true, detail: 'the moment has passed already' };

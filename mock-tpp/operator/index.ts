@@ -1,4 +1,4 @@
-/** The door of operator/: hooks of the bank's operator and the acts that use them. */
-export { operatorActs } from './acts.ts';
+/** The door of operator/: hooks of the bank's operator and the actions that use them. */
+export { operatorActions } from './actions.ts';
 export { HOOKS } from './hook-types.ts';
 export { callHook, HookFailed, type HookWire } from './hooks.ts';

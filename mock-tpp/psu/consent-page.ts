@@ -1,11 +1,13 @@
 /** The step psu.consent-page: shows the bank's consent page in a real browser once and reads what it tells the user. */
 import { X509Certificate } from 'node:crypto';
+import { okOutcome } from '../answer.ts';
 import { consentsOf } from '../api/consent.ts';
 import type { Asked } from '../api/dialect/index.ts';
 import { recall } from '../api/staged.ts';
-import type { Json, TppEnding, TppExchange } from '../contract.ts';
-import { okEnding } from '../oauth/answer.ts';
-import { input, type StepContext, type StepDefinition, type StepResult, TppFault, textInput } from '../step.ts';
+import type { Json, TppExchange, TppOutcome } from '../contract.ts';
+import { TppFault } from '../fault.ts';
+import { input, textInput } from '../inputs.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { hostAllowed } from '../transport/hosts.ts';
 import { NotShown, showPage } from './browser.ts';
 import { type Seen, walkToConsent } from './walk.ts';
@@ -26,14 +28,14 @@ export const consentPage: StepDefinition = {
     'page.shows_payee': 'whether it shows name or account of the payee',
   },
   parts: [],
-  atoms: [],
+  codes: [],
   artefacts: [],
   needs: ['browser'],
   run: async (context) => {
     const { around } = context;
     if (around.browser === null) throw new TppFault('no browser was found to show the consent page');
     const { end } = await walkTo(context);
-    if (end.kind === 'ended') return { ending: end.ending };
+    if (end.kind === 'stopped') return { outcome: end.outcome };
     return show(context, around.browser, end);
   },
 };
@@ -69,20 +71,20 @@ const show = async (context: StepContext, executable: string, seen: Seen): Promi
       fetch: (url) => fetchPart(context, seen, url),
     });
     return {
-      ending: okEnding('the consent page was shown'),
+      outcome: okOutcome('the consent page was shown'),
       facts: { 'page.text': shown.text, ...told(shown.text, context) },
       screenshots: [{ name: 'consent-page', base64: shown.screenshot }],
     };
   } catch (error) {
-    if (error instanceof NotShown) return { ending: notShown(error.message) };
+    if (error instanceof NotShown) return { outcome: notShown(error.message) };
     throw error;
   }
 };
 
 /** Our browser's trouble says nothing of the bank. */
-const notShown = (detail: string): TppEnding => ({
+const notShown = (detail: string): TppOutcome => ({
   ok: false,
-  atoms: ['timeout'],
+  codes: ['timeout'],
   clear: false,
   detail: `the browser: ${detail}`,
 });

@@ -20,7 +20,7 @@ export interface MarkupLimits {
 
 export const markupLimits: MarkupLimits = { characters: 1_000_000, elements: 10_000, depth: 512, attributes: 20_000 };
 
-/** Thrown for a page past the limits; the walk turns it into an ending. */
+/** Thrown for a page past the limits; the walk turns it into an outcome. */
 export class UnreasonablePage extends Error {}
 
 /** The tree of a page; noscript parts count, since no script will run. */

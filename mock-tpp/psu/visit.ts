@@ -1,9 +1,9 @@
 /** One visit of the bank's pages: cookies kept, redirects followed to allowed hosts only, the redirect_uri known but never contacted. */
-import type { TppEnding, TppExchange } from '../contract.ts';
+import type { TppExchange, TppOutcome } from '../contract.ts';
 import { whyNotTo } from '../transport/hosts.ts';
 import { type Callback, leadsBack, readCallback } from './callback.ts';
 import type { CookieJar } from './cookies.ts';
-import { brokenOff, ended, sentAstray } from './stop.ts';
+import { brokenOff, sentAstray, stop } from './stop.ts';
 import type { Submission } from './submission.ts';
 
 export interface BrowserRequest {
@@ -29,7 +29,7 @@ export interface VisitOptions {
 export type Arrival =
   | { kind: 'page'; url: string; status: number; contentType: string; policy: string | null; body: string }
   | { kind: 'callback'; callback: Callback }
-  | { kind: 'ended'; ending: TppEnding };
+  | { kind: 'stopped'; outcome: TppOutcome };
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** These send a POST again, body and all: a password must not travel that way. */
@@ -42,10 +42,10 @@ export const arrive = async (first: Submission, label: string, options: VisitOpt
   for (let hop = 0; hop <= options.redirects; hop += 1) {
     const refused = whyNotTo(request.url, options.hosts);
     if (refused !== null)
-      return ended(['host-not-allowed'], `the bank sends the browser where it may not go: ${refused}`);
+      return stop(['host-not-allowed'], `the bank sends the browser where it may not go: ${refused}`);
     const cookies = options.jar.header(request.url);
     const state = `${request.method} ${request.url} ${cookies ?? ''}`;
-    if (seen.has(state)) return ended(['redirect.loop'], `the redirects come back to ${plainUrl(request.url)}`);
+    if (seen.has(state)) return stop(['redirect.loop'], `the redirects come back to ${plainUrl(request.url)}`);
     seen.add(state);
     const exchange = await options.browse(toBrowser(request, cookies, hop === 0 ? label : 'redirect'));
     const answer = exchange.response;
@@ -56,7 +56,7 @@ export const arrive = async (first: Submission, label: string, options: VisitOpt
     if (next.kind !== 'onward') return next;
     request = next.request;
   }
-  return ended(['redirect.loop'], `more than ${options.redirects} redirects without a page`);
+  return stop(['redirect.loop'], `more than ${options.redirects} redirects without a page`);
 };
 
 type Response = NonNullable<TppExchange['response']>;
@@ -66,7 +66,7 @@ type Stop = Arrival | { kind: 'onward'; request: Submission };
 const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri }: VisitOptions): Stop => {
   const [location, ...more] = valuesOf(answer.headers, 'location');
   if (location === undefined || more.length > 0) {
-    return ended(
+    return stop(
       ['malformed', `http.${answer.status}`],
       `a redirect with ${location ? 'several Locations' : 'no Location'}`,
     );
@@ -76,9 +76,9 @@ const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri 
     readCallback(location, redirectUri, answer.status) ?? readCallback(resolved ?? '', redirectUri, answer.status);
   if (callback !== null) return { kind: 'callback', callback };
   if (foreignUri !== null && leadsBack(resolved ?? '', foreignUri)) return sentAstray(foreignUri);
-  if (resolved === null) return ended(['malformed', `http.${answer.status}`], 'a redirect to what is no URL');
+  if (resolved === null) return stop(['malformed', `http.${answer.status}`], 'a redirect to what is no URL');
   if (from.method === 'POST' && KEEPS_METHOD.has(answer.status)) {
-    return ended(
+    return stop(
       ['malformed', `http.${answer.status}`],
       'a redirect that would send the form, secrets included, a second time',
     );

@@ -91,7 +91,7 @@ describe('the PSU agent', () => {
       openTwice: false,
     } as const;
     const passed = await walkAuthorization({ ...request, redirectUri: `${served.origin}/callback` }, around());
-    expect(passed.end).to.have.nested.property('ending.atoms[0]', 'malformed');
+    expect(passed.end).to.have.nested.property('outcome.codes[0]', 'malformed');
     const known = await walkAuthorization({ ...request, redirectUri: `${served.origin}/callback-elsewhere` }, around());
     expect(known.end.kind).to.equal('callback');
     expect(served.asked.filter(({ path }) => path === '/callback-elsewhere')).to.have.length(1);

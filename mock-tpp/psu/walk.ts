@@ -7,7 +7,7 @@ import { type Filler, fillIn } from './fill.ts';
 import { UnreasonablePage } from './markup.ts';
 import { type Page, readPage } from './page.ts';
 import { buttonNamed, type Decision, describePage, isErrorPage, pressFor, ruleFor } from './rules.ts';
-import { type Ended, ended, sentAstray } from './stop.ts';
+import { type Stop, sentAstray, stop } from './stop.ts';
 import { type Submission, submit, UnusableForm } from './submission.ts';
 import { type Arrival, arrive, type Browse, type VisitOptions } from './visit.ts';
 
@@ -30,7 +30,7 @@ export interface WalkRequest {
 
 type Back = { kind: 'callback'; callback: Callback };
 
-export interface Walk<End = Back | Ended> {
+export interface Walk<End = Back | Stop> {
   end: End;
   /** Ids of the rules that were followed, in order. */
   pages: string[];
@@ -63,14 +63,14 @@ export const walkAuthorization = async (request: WalkRequest, around: WalkSurrou
 export const walkToConsent = async (
   request: Pick<WalkRequest, 'url' | 'redirectUri'>,
   around: WalkSurroundings,
-): Promise<Walk<Seen | Ended>> => {
+): Promise<Walk<Seen | Stop>> => {
   const walk = await walkPages({ ...request, foreignUri: null, decision: 'look', openTwice: false }, around);
   if (walk.end.kind !== 'callback') return { ...walk, end: walk.end };
-  return { ...walk, end: ended(['malformed'], 'the bank went back to the client without a consent page') };
+  return { ...walk, end: stop(['malformed'], 'the bank went back to the client without a consent page') };
 };
 
 type Request = Omit<WalkRequest, 'decision'> & { decision: Decision };
-type End = Back | Ended | Seen;
+type End = Back | Stop | Seen;
 type Step = End | { kind: 'onward'; submission: Submission; label: string };
 
 /** What one walk carries along. */
@@ -94,7 +94,7 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
   const first: Submission = { method: 'GET', url: request.url, contentType: null, body: null };
   if (request.openTwice) {
     const glance = await arrive(first, 'authorize (first load)', { ...visit, jar: newJar(around) });
-    if (glance.kind === 'ended') return told(glance);
+    if (glance.kind === 'stopped') return told(glance);
   }
   let arrival = await arrive(first, 'authorize', visit);
   for (;;) {
@@ -106,13 +106,13 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
 
 const onArrival = async (arrival: Arrival, way: Way): Promise<Step> => {
   if (arrival.kind === 'callback') return taintCallback(arrival, way.around);
-  if (arrival.kind === 'ended') return arrival;
+  if (arrival.kind === 'stopped') return arrival;
   if (!/^(text\/html|application\/xhtml\+xml)\b/iu.test(arrival.contentType)) return notHtml(arrival);
   try {
     return await onPage(arrival, readPage(arrival.body), way);
   } catch (error) {
     const told = error instanceof UnreasonablePage || error instanceof UnusableForm || error instanceof HookFailed;
-    if (told) return ended(['malformed', `http.${arrival.status}`], error.message);
+    if (told) return stop(['malformed', `http.${arrival.status}`], error.message);
     throw error;
   }
 };
@@ -130,7 +130,7 @@ const onPage = async (arrival: PageArrival, page: Page, way: Way): Promise<Step>
   const uses = RULE_USES[rule.means];
   if (way.pages.filter((id) => id === rule.id).length >= uses) {
     const detail = `the page of rule ${rule.id} came back after ${uses} answers; it ${saysOf(page)}`;
-    return ended(['page.error', `http.${arrival.status}`], detail);
+    return stop(['page.error', `http.${arrival.status}`], detail);
   }
   way.pages.push(rule.id);
   way.sca ||= rule.means === 'sca';
@@ -179,23 +179,23 @@ const newJar = (around: WalkSurroundings): CookieJar =>
 const notHtml = (arrival: PageArrival): Step => {
   const kind = arrival.contentType.slice(0, 60) || 'no content type';
   const refusal = arrival.status >= 400 && arrival.status < 500;
-  const atoms = arrival.status >= 400 ? [`http.${arrival.status}`] : ['malformed', `http.${arrival.status}`];
-  return ended(atoms, `where a page was due the bank answered ${arrival.status} with ${kind}`, refusal);
+  const codes = arrival.status >= 400 ? [`http.${arrival.status}`] : ['malformed', `http.${arrival.status}`];
+  return stop(codes, `where a page was due the bank answered ${arrival.status} with ${kind}`, refusal);
 };
 
 const unknownPage = (arrival: PageArrival, page: Page, around: WalkSurroundings): Step => {
   const { status } = arrival;
   const refusal = status < 500;
   if (isErrorPage(page, status, around.bank.psu.error)) {
-    return ended(
+    return stop(
       ['page.error', `http.${status}`],
       `the bank shows an error page with status ${status}; it ${saysOf(page)}`,
       refusal,
     );
   }
-  if (status >= 400) return ended([`http.${status}`], `the bank answered ${status}; the page ${saysOf(page)}`, refusal);
+  if (status >= 400) return stop([`http.${status}`], `the bank answered ${status}; the page ${saysOf(page)}`, refusal);
   const script = page.refresh === null ? '' : ', and a refresh that is not followed';
-  return ended(
+  return stop(
     ['malformed', `http.${status}`],
     `no rule of the target file knows the page: ${describePage(page)}${script}`,
   );

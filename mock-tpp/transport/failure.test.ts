@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { FailureClass } from '../contract.ts';
 import { alertOf } from './alert.ts';
-import { endingOfFailure, failureOf } from './failure.ts';
+import { failureOf, outcomeOfFailure } from './failure.ts';
 
 const FACTS = { begun: false, limitMs: 10 };
 const coded = (code: string, message = 'broken'): Error => Object.assign(new Error(message), { code });
@@ -86,7 +86,7 @@ describe('a failure', () => {
   });
 });
 
-describe('the ending by a failure', () => {
+describe('the outcome by a failure', () => {
   // biome-ignore format: one row, one line
   const ROWS: [FailureClass, string | null, string[], boolean][] = [
     ['tls-alert', 'certificate_revoked', ['tls.alert.certificate_revoked', 'tls.refused'], true],
@@ -103,11 +103,11 @@ describe('the ending by a failure', () => {
     ['host-not-allowed', null, ['host-not-allowed'], false],
     ['malformed', null, ['malformed'], false],
   ];
-  for (const [failure, alert, atoms, clear] of ROWS)
+  for (const [failure, alert, codes, clear] of ROWS)
     it(`${failure}${alert === null ? '' : ` with ${alert}`} is ${clear ? 'a clear decision' : 'no decision of the bank'}`, () => {
-      expect(endingOfFailure({ class: failure, message: 'm' }, alert)).to.deep.equal({
+      expect(outcomeOfFailure({ class: failure, message: 'm' }, alert)).to.deep.equal({
         ok: false,
-        atoms,
+        codes,
         clear,
         detail: 'm',
       });

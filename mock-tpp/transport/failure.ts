@@ -1,5 +1,5 @@
 /** What became of a request that got no usable answer, sorted into classes a judge can tell apart. */
-import type { FailureClass, TppEnding } from '../contract.ts';
+import type { FailureClass, TppOutcome } from '../contract.ts';
 import { alertOf, refusesCertificate } from './alert.ts';
 
 export interface Failure {
@@ -84,7 +84,7 @@ function messageOf(error: unknown): string {
   return known === undefined || told === '' ? (known ?? told) : `${known} (${told})`;
 }
 
-const ATOMS: Readonly<Record<Exclude<FailureClass, 'tls-alert'>, string[]>> = {
+const CODES: Readonly<Record<Exclude<FailureClass, 'tls-alert'>, string[]>> = {
   'tls-closed': ['tls.closed', 'tls.refused'],
   'tls-server-untrusted': ['tls.server-untrusted'],
   timeout: ['timeout'],
@@ -95,15 +95,15 @@ const ATOMS: Readonly<Record<Exclude<FailureClass, 'tls-alert'>, string[]>> = {
   malformed: ['malformed'],
 };
 
-/** The ending of a step whose request failed; only an alert on the certificate is the peer's clear decision. */
-export function endingOfFailure(failure: Failure, alert: string | null): TppEnding {
+/** The outcome of a step whose request failed; only an alert on the certificate is the peer's clear decision. */
+export function outcomeOfFailure(failure: Failure, alert: string | null): TppOutcome {
   if (failure.class === 'tls-alert') {
     return {
       ok: false,
-      atoms: [`tls.alert.${alert ?? 'unknown'}`, 'tls.refused'],
+      codes: [`tls.alert.${alert ?? 'unknown'}`, 'tls.refused'],
       clear: alert !== null && refusesCertificate(alert),
       detail: failure.message,
     };
   }
-  return { ok: false, atoms: ATOMS[failure.class], clear: false, detail: failure.message };
+  return { ok: false, codes: CODES[failure.class], clear: false, detail: failure.message };
 }

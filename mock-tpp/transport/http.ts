@@ -45,11 +45,11 @@ export async function send(asked: HttpDraft, wire: Wire): Promise<TppExchange> {
     exchange.failure = { class: 'host-not-allowed', message: refused };
     return exchange;
   }
-  const outcome = await attempt(draft, wire);
+  const received = await attempt(draft, wire);
   exchange.durationMs = Math.round((performance.now() - clock) * 100) / 100;
-  exchange.response = outcome.response;
-  exchange.failure = outcome.failure;
-  await fillTls(exchange, wire, { origin: new URL(url).origin, alert: outcome.alert });
+  exchange.response = received.response;
+  exchange.failure = received.failure;
+  await fillTls(exchange, wire, { origin: new URL(url).origin, alert: received.alert });
   return exchange;
 }
 
@@ -59,19 +59,19 @@ function uncompressed(draft: HttpDraft): HttpDraft {
   return { ...draft, headers: [...draft.headers, ['accept-encoding', 'identity']] };
 }
 
-interface Outcome {
+interface Received {
   response: TppExchange['response'];
   failure: Failure | null;
   /** The alert that the error itself tells. */
   alert: string | null;
 }
 
-async function attempt(draft: HttpDraft, wire: Wire): Promise<Outcome> {
+async function attempt(draft: HttpDraft, wire: Wire): Promise<Received> {
   const { origin, pathname, search } = new URL(draft.url);
   const { requestMs, bodyBytes } = wire.limits;
   const signal = AbortSignal.timeout(requestMs);
   let begun = false;
-  const exchanged = async (): Promise<Outcome> => {
+  const exchanged = async (): Promise<Received> => {
     const answer = await wire.connections.agent(wire.certificate).request({
       origin,
       path: `${pathname}${search}`,

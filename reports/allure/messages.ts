@@ -60,9 +60,9 @@ export function picture({ name, base64 }: { name: string; base64: string }): Run
 
 /** One HTTP exchange for Allure's own viewer. */
 export function exchangeAttachment(exchange: Exchange): RuntimeMessage {
-  const outcome = exchange.failure?.class ?? String(exchange.response?.status ?? 'no answer');
+  const told = exchange.failure?.class ?? String(exchange.response?.status ?? 'no answer');
   return attachment(
-    `${exchange.label}: ${exchange.request.method} ${pathOf(exchange.request.url)} → ${outcome}`,
+    `${exchange.label}: ${exchange.request.method} ${pathOf(exchange.request.url)} → ${told}`,
     'exchange',
     encoded(httpExchange(exchange)),
   );

@@ -99,14 +99,14 @@ describe('a case in Allure', () => {
   for (const [name, verdict, ok, attempt, step] of looks)
     it(`shows ${name} as ${attempt}`, () => {
       const judged = judgedCase({ verdict });
-      const steps = [stepRecord({ id: 'token' }), stepRecord(ok ? {} : { ending: REFUSED })];
+      const steps = [stepRecord({ id: 'token' }), stepRecord(ok ? {} : { outcome: REFUSED })];
       const lines = tree(messagesOf(judged, caseTrace(judged, { attempts: [attemptRecord({ steps })] }), FACTS));
       expect(lines.map((line) => /\[(\w+)\]$/.exec(line)?.[1])).to.deep.equal([attempt, 'passed', step]);
     });
 
   it('shows a control that did not pass as broken', () => {
     const judged = judgedCase({ verdict: 'inconclusive' });
-    const control = attemptRecord({ role: 'control-before', steps: [stepRecord({ ending: REFUSED })] });
+    const control = attemptRecord({ role: 'control-before', steps: [stepRecord({ outcome: REFUSED })] });
     const lines = tree(messagesOf(judged, caseTrace(judged, { attempts: [control] }), FACTS));
     expect(lines).to.deep.equal([
       'Control before: ended at par with oauth.invalid_request, http.400 [broken]',
@@ -208,8 +208,8 @@ describe('what a bank wrote', () => {
       changed: [HOSTILE],
       expected: [HOSTILE],
     });
-    const ending = { ok: false, atoms: [HOSTILE], clear: true, detail: HOSTILE };
-    const steps = [stepRecord({ ending, changed: [HOSTILE], exchanges: [exchange({ label: HOSTILE })] })];
+    const outcome = { ok: false, codes: [HOSTILE], clear: true, detail: HOSTILE };
+    const steps = [stepRecord({ outcome, changed: [HOSTILE], exchanges: [exchange({ label: HOSTILE })] })];
     const messages = messagesOf(judged, caseTrace(judged, { attempts: [attemptRecord({ steps })] }), FACTS);
     const [data] = ofType(messages, 'metadata');
     expect(data).to.not.have.property('descriptionHtml');

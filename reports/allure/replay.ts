@@ -1,4 +1,4 @@
-/** Replays a judged case into the running Mocha test: what it is, its plan, its attempts and its canaries. */
+/** Replays a judged case into the running Mocha test: what it is, its plan, its attempts and its verifier checks. */
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import { getGlobalTestRuntime } from 'allure-js-commons/sdk/runtime';
 import type { CaseTrace, JudgedCase } from '../../suites/evidence/record.ts';
@@ -18,8 +18,8 @@ export function messagesOf(judged: JudgedCase, trace: CaseTrace, facts: RunFacts
     metadataMessage(judged, facts),
     ...trace.attempts.flatMap((record) => attemptMessages(record, trace.expect, judged.verdict)),
     planMessage(trace.plan),
-    ...(trace.canaries.length > 0
-      ? [json('Canaries: altered answers that our verifier must refuse', trace.canaries)]
+    ...(trace.verifierChecks.length > 0
+      ? [json('Verifier checks: altered answers that our verifier must refuse', trace.verifierChecks)]
       : []),
   ];
 }

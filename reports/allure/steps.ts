@@ -1,7 +1,7 @@
 /** The attempts of a case as Allure steps: control, case, control; each step with its exchanges, at its own time. */
 import { Status } from 'allure-js-commons';
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
-import type { ActRecord, AttemptRecord, Expectation, StepRecord, Verdict } from '../../suites/evidence/record.ts';
+import type { ActionRecord, AttemptRecord, Expectation, StepRecord, Verdict } from '../../suites/evidence/record.ts';
 import { begin, beside, end, exchangeAttachment, json, picture, text } from './messages.ts';
 import { connections, tlsGlance } from './tls.ts';
 
@@ -27,16 +27,16 @@ const SHOWN: Readonly<Record<Verdict, Status>> = {
 
 export function attemptMessages(record: AttemptRecord, expect: Expectation, verdict: Verdict): RuntimeMessage[] {
   const isControl = record.role === 'control-before' || record.role === 'control-after';
-  const stopped = record.broken !== null || record.steps.some(({ ending }) => !ending.ok);
+  const stopped = record.broken !== null || record.steps.some(({ outcome }) => !outcome.ok);
   const status = !isControl ? SHOWN[verdict] : stopped ? Status.BROKEN : Status.PASSED;
   const marked = decidingSteps(record, expect);
-  const exchanges = [...record.steps, ...record.acts].flatMap((one) => one.exchanges);
+  const exchanges = [...record.steps, ...record.actions].flatMap((one) => one.exchanges);
   const secured = connections(exchanges);
   return [
     begin(`${ROLES[record.role]}: ${endedWith(record)}`, record.startedAt),
-    ...interleaved(record, ({ id, ending }) => {
+    ...interleaved(record, ({ id, outcome }) => {
       if (marked.has(id)) return status;
-      return ending.ok ? Status.PASSED : Status.SKIPPED;
+      return outcome.ok ? Status.PASSED : Status.SKIPPED;
     }),
     ...(record.steps.length > 0 ? [json('Inputs, outputs and facts of each step', data(record))] : []),
     ...(secured.length > 0 ? [json('TLS connections and certificates', secured)] : []),
@@ -47,26 +47,26 @@ export function attemptMessages(record: AttemptRecord, expect: Expectation, verd
 /** The steps the verdict hangs on; none where each step is judged for itself, for the verdict does not say which. */
 function decidingSteps(record: AttemptRecord, { each, holds, polarity }: Expectation): Set<string> {
   if (each) return new Set();
-  const through = record.steps.every(({ ending }) => ending.ok);
+  const through = record.steps.every(({ outcome }) => outcome.ok);
   return new Set(through && polarity === 'positive' && holds.length > 0 ? holds.map(({ of }) => of) : [record.endedAt]);
 }
 
 function endedWith({ broken, endedAt, steps }: AttemptRecord): string {
   if (broken !== null) return 'proves nothing';
   const last = steps.find(({ id }) => id === endedAt) ?? steps.at(-1);
-  return last ? `ended at ${last.id} with ${last.ending.atoms.join(', ') || 'no answer'}` : 'nothing was sent';
+  return last ? `ended at ${last.id} with ${last.outcome.codes.join(', ') || 'no answer'}` : 'nothing was sent';
 }
 
 function data({ steps }: AttemptRecord): object {
   return Object.fromEntries(steps.map(({ id, inputs, outputs, facts }) => [id, { inputs, outputs, facts }]));
 }
 
-/** Acts stand before or after the step they belong to; those whose step never came stand last. */
+/** Actions stand before or after the step they belong to; those whose step never came stand last. */
 function interleaved(record: AttemptRecord, statusOf: (step: StepRecord) => Status): RuntimeMessage[] {
-  const told = (acts: readonly ActRecord[]): RuntimeMessage[] =>
-    acts.flatMap((act) => actMessages(act, record.startedAt));
-  const at = (place: ActRecord['at'], step: string): ActRecord[] =>
-    record.acts.filter((act) => act.at === place && act.step === step);
+  const told = (actions: readonly ActionRecord[]): RuntimeMessage[] =>
+    actions.flatMap((action) => actionMessages(action, record.startedAt));
+  const at = (place: ActionRecord['at'], step: string): ActionRecord[] =>
+    record.actions.filter((action) => action.at === place && action.step === step);
   const walked = new Set(record.steps.map(({ id }) => id));
   return [
     ...record.steps.flatMap((step) => [
@@ -74,29 +74,29 @@ function interleaved(record: AttemptRecord, statusOf: (step: StepRecord) => Stat
       ...stepMessages(step, statusOf(step)),
       ...told(at('after', step.id)),
     ]),
-    ...told(record.acts.filter(({ step }) => !walked.has(step))),
+    ...told(record.actions.filter(({ step }) => !walked.has(step))),
   ];
 }
 
-function actMessages(act: ActRecord, around: string): RuntimeMessage[] {
-  const at = act.exchanges[0]?.startedAt ?? around;
-  const took = act.exchanges.reduce((sum, { durationMs }) => sum + durationMs, 0);
+function actionMessages(action: ActionRecord, around: string): RuntimeMessage[] {
+  const at = action.exchanges[0]?.startedAt ?? around;
+  const took = action.exchanges.reduce((sum, { durationMs }) => sum + durationMs, 0);
   return [
-    begin(`★ ${act.at} ${act.step}: ${act.do}${act.detail ? ` (${act.detail})` : ''}`, at),
-    ...act.exchanges.map(exchangeAttachment),
-    end(at, took, act.ok ? Status.PASSED : Status.BROKEN),
+    begin(`★ ${action.at} ${action.step}: ${action.do}${action.detail ? ` (${action.detail})` : ''}`, at),
+    ...action.exchanges.map(exchangeAttachment),
+    end(at, took, action.ok ? Status.PASSED : Status.BROKEN),
   ];
 }
 
 function stepMessages(step: StepRecord, status: Status): RuntimeMessage[] {
-  const { ending, changed } = step;
+  const { outcome, changed } = step;
   const glance: [string, string][] = [
     ...changed.map((line): [string, string] => ['changed', line]),
-    ...(ending.detail ? [['ended', ending.detail] satisfies [string, string]] : []),
+    ...(outcome.detail ? [['ended', outcome.detail] satisfies [string, string]] : []),
     ...tlsGlance(step.exchanges),
   ];
   return [
-    begin(`${changed.length > 0 ? '★ ' : ''}${step.id}: ${step.use} → ${ending.atoms.join(', ')}`, step.startedAt),
+    begin(`${changed.length > 0 ? '★ ' : ''}${step.id}: ${step.use} → ${outcome.codes.join(', ')}`, step.startedAt),
     beside(glance),
     ...step.exchanges.map(exchangeAttachment),
     ...(step.screenshots ?? []).flatMap(picture),

@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from './project.ts';
+import { ROOT } from '../run/project.ts';
 import { assay, STACK_TRACE } from './testing-command.ts';
 import { openWorld, type World } from './testing-hostile-bank.ts';
 

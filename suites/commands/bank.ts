@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { EXIT, Rejected } from './outcome.ts';
-import { BANK_MAIN } from './project.ts';
+import { EXIT, Rejected } from '../run/exit.ts';
+import { BANK_MAIN } from '../run/project.ts';
 
 export function addBank(program: Command): void {
   program

@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { vocabulary } from '../../mock-tpp/index.ts';
 import { explain } from '../plan/index.ts';
+import { planOnly } from '../run/prepare.ts';
 import { type BankFlags, withBank } from './options.ts';
-import { planOnly } from './prepare.ts';
 
 export function addExplain(program: Command): void {
   withBank(

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { CommanderError } from 'commander';
 import { UnreadableRun } from '../evidence/index.ts';
+import { Rejected } from '../run/exit.ts';
 import { exitOf } from './failure.ts';
-import { Rejected } from './outcome.ts';
 
 describe('what went wrong, told', () => {
   function told(error: unknown): { exit: number; text: string } {

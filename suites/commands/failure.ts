@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { UnreadableRun } from '../evidence/index.ts';
 import { renderProblems } from '../load/index.ts';
-import { EXIT, Rejected } from './outcome.ts';
+import { EXIT, Rejected } from '../run/exit.ts';
 
 export function exitOf(error: unknown, tell: (text: string) => void = (text) => process.stderr.write(text)): number {
   // Commander has said by itself what is wrong with the command line.

@@ -5,11 +5,11 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type JudgedCase, readRunFolder } from '../evidence/index.ts';
+import { type Prepared, prepare } from '../run/prepare.ts';
+import { judged } from '../run/testing-judged.ts';
 import { newAuthority } from '../testing-authority.ts';
-import { type Prepared, prepare } from './prepare.ts';
 import { assay, STACK_TRACE } from './testing-command.ts';
 import { openSmallBank, openWorld, type SmallBank, type World } from './testing-hostile-bank.ts';
-import { judged } from './testing-judged.ts';
 import { MISCONDUCT } from './testing-misconduct.ts';
 
 const POSITIVE = 'authorization.response[iss]';

@@ -1,5 +1,5 @@
 /** Ctrl-C: the first one lets the run finish its files, the second one ends at once. */
-import { EXIT } from './outcome.ts';
+import { EXIT } from '../run/exit.ts';
 
 export interface Interrupt {
   signal: AbortSignal;

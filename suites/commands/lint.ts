@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import { vocabulary } from '../../mock-tpp/index.ts';
 import { type Files, type Library, loadTarget, type Problem } from '../load/index.ts';
 import { plan } from '../plan/index.ts';
-import { listDeviations } from './launch-bank.ts';
+import { rejectIf } from '../run/exit.ts';
+import { listDeviations } from '../run/launch-bank.ts';
+import { readScenarios } from '../run/prepare.ts';
+import { shown } from '../run/project.ts';
 import { listOption } from './options.ts';
-import { rejectIf } from './outcome.ts';
-import { readScenarios } from './prepare.ts';
-import { shown } from './project.ts';
 
 /** All that can be told of a target file without asking its bank. */
 function checkTargetFile(file: string, library: Library): { problems: Problem[]; files: Files } {

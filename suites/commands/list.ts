@@ -1,8 +1,8 @@
 /** `assay list`: the cases of a target's plan, or the defects, variations and requirements they are about. */
 import type { Command } from 'commander';
-import { listDeviations } from './launch-bank.ts';
+import { listDeviations } from '../run/launch-bank.ts';
+import { planOnly } from '../run/prepare.ts';
 import { type SelectionFlags, withSelection } from './options.ts';
-import { planOnly } from './prepare.ts';
 
 interface ListFlags extends SelectionFlags {
   defects?: boolean;

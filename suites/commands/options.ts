@@ -1,6 +1,6 @@
 /** How options of the command line are read; what does not fit ends with the usage exit code; and those that commands share. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { DEFAULT_TARGET, shown } from './project.ts';
+import { DEFAULT_TARGET, shown } from '../run/project.ts';
 
 /** Collects a repeatable option; one word may also hold several, separated by commas outside of brackets. */
 export function listOption(word: string, sofar: string[]): string[] {

@@ -1,9 +1,9 @@
 /** `assay plan`: a dry run. Which cases would be sent, in which lanes, between which controls. */
 import type { Command } from 'commander';
-import { fencePost, type PlannedCase, parseShard, type Schedule, schedule } from '../plan/index.ts';
+import { type PlannedCase, parseShard, type Schedule, schedule, sharedControl } from '../plan/index.ts';
+import { Rejected } from '../run/exit.ts';
+import { planOnly } from '../run/prepare.ts';
 import { badShard, numberOption, type SelectionFlags, withSelection } from './options.ts';
-import { Rejected } from './outcome.ts';
-import { planOnly } from './prepare.ts';
 
 interface PlanFlags extends SelectionFlags {
   shard?: string;
@@ -21,10 +21,10 @@ export function addPlan(program: Command): void {
       const shard = flags.shard === undefined ? null : parseShard(flags.shard);
       if (flags.shard !== undefined && !shard) throw new Rejected(badShard(flags.shard));
       const { plan, target } = planOnly({ ...flags, shard });
-      const laid = schedule(plan.cases, flags.concurrency ?? target.limits.concurrency);
+      const scheduled = schedule(plan.cases, flags.concurrency ?? target.limits.concurrency);
       if (flags.json)
-        process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...laid })}\n`);
-      else process.stdout.write(planText(laid));
+        process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...scheduled })}\n`);
+      else process.stdout.write(planText(scheduled));
     });
 }
 
@@ -40,12 +40,12 @@ function planText({ lanes, exclusive, withheld }: Schedule): string {
 
 /** Cases in their order; a control is named where it has to be walked, and not where it is shared with the case before. */
 function chain(cases: PlannedCase[]): string[] {
-  let post: string | null = null;
+  let last: string | null = null;
   return cases.flatMap((one) => {
-    const shared = post !== null && one.before?.shared === true && one.before.key === post;
+    const shared = last !== null && one.before?.shared === true && one.before.key === last;
     const before = one.before && !shared ? [`    control to ${one.before.steps.at(-1)?.id ?? 'nothing'}`] : [];
     const after = one.after ? [`    control to ${one.after.steps.at(-1)?.id ?? 'nothing'}`] : [];
-    post = one.exclusive ? null : fencePost(one);
+    last = one.exclusive ? null : sharedControl(one);
     return [...before, `  ${one.id}  (${one.attempt.steps.length} steps)`, ...after];
   });
 }

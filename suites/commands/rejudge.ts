@@ -12,9 +12,9 @@ import {
 } from '../evidence/index.ts';
 import { exitCode, judgeRun } from '../judge/index.ts';
 import type { KnownDeviation } from '../load/target.ts';
-import { EXIT } from './outcome.ts';
-import { readDeviations } from './prepare.ts';
-import { RUNS, shown } from './project.ts';
+import { EXIT } from '../run/exit.ts';
+import { readDeviations } from '../run/prepare.ts';
+import { RUNS, shown } from '../run/project.ts';
 import { openScreen } from './screen.ts';
 import { summaryText } from './summary.ts';
 

@@ -2,10 +2,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createTaint, followLatest, readRunFolder, scanFolder } from '../evidence/index.ts';
-import { EXIT } from './outcome.ts';
-import { RUNS, shown } from './project.ts';
+import { EXIT } from '../run/exit.ts';
+import { RUNS, shown } from '../run/project.ts';
+import { writeReports } from '../run/write-reports.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
-import { writeReports } from './write-reports.ts';
 
 export function addReport(program: Command): void {
   program

@@ -3,13 +3,13 @@ import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { folderProblem, type JudgedCase, pointLatest, VERDICTS } from '../evidence/index.ts';
 import { parseShard } from '../plan/index.ts';
-import { type Conducted, conduct, newRunId } from './conduct.ts';
+import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
+import { Rejected } from '../run/exit.ts';
+import { prepare } from '../run/prepare.ts';
+import { DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { interruptible } from './interrupt.ts';
 import { badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
-import { Rejected } from './outcome.ts';
-import { prepare } from './prepare.ts';
 import { createProgress } from './progress.ts';
-import { DEFAULT_TARGET, RUNS, shown } from './project.ts';
 import { openScreen } from './screen.ts';
 import { requirementCounts, summaryText } from './summary.ts';
 

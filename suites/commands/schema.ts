@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import { vocabulary } from '../../mock-tpp/index.ts';
 import { type Names, scenarioSchema } from '../load/index.ts';
 import { capabilities, SHOWN } from '../plan/index.ts';
-import { listDeviations } from './launch-bank.ts';
-import { EXIT } from './outcome.ts';
-import { readScenarios } from './prepare.ts';
-import { SCHEMA_FILE, shown } from './project.ts';
+import { EXIT } from '../run/exit.ts';
+import { listDeviations } from '../run/launch-bank.ts';
+import { readScenarios } from '../run/prepare.ts';
+import { SCHEMA_FILE, shown } from '../run/project.ts';
 
 export function addSchema(program: Command): void {
   program
@@ -44,8 +44,8 @@ function names(): Names {
   return {
     step: summaries(vocabulary.steps),
     mutation: summaries(vocabulary.mutations),
-    act: summaries(vocabulary.acts),
-    canary: summaries(vocabulary.canaries),
+    action: summaries(vocabulary.actions),
+    'verifier-check': summaries(vocabulary.verifierChecks),
     flow: sorted([...library.flows.values()].map(({ id, title }) => ({ name: id, about: title }))),
     requirement: sorted([...library.requirements.values()].map(({ id, text }) => ({ name: id, about: text }))),
     capability: [

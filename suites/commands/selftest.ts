@@ -2,16 +2,16 @@
 import type { Command } from 'commander';
 import { NO_REDACTION } from '../evidence/index.ts';
 import { assertSelfTest } from '../mocha/self-test-tree.ts';
-import { type Engine, openEngine } from './engine.ts';
+import { type Engine, openEngine } from '../run/engine.ts';
+import { EXIT, Rejected } from '../run/exit.ts';
+import { listDeviations } from '../run/launch-bank.ts';
+import { type Prepared, prepare } from '../run/prepare.ts';
+import { DEFAULT_TARGET } from '../run/project.ts';
+import { killMatrix } from '../selftest/kill-matrix.ts';
+import { SelfTestInterrupted, type SwitchableBank, selfTest } from '../selftest/selftest.ts';
 import { interruptible } from './interrupt.ts';
-import { killMatrix } from './kill-matrix.ts';
-import { listDeviations } from './launch-bank.ts';
 import { listOption, numberOption } from './options.ts';
-import { EXIT, Rejected } from './outcome.ts';
-import { type Prepared, prepare } from './prepare.ts';
-import { DEFAULT_TARGET } from './project.ts';
 import { openScreen, type Screen } from './screen.ts';
-import { type Bench, SelfTestInterrupted, selfTest } from './sensitivity.ts';
 
 interface SelfTestFlags {
   full?: boolean;
@@ -45,7 +45,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
   const interrupt = interruptible((text) => screen.write(text));
   const open: { prepared: Prepared; engine: Engine }[] = [];
   try {
-    for (let job = 0; job < flags.jobs; job += 1) open.push(await openBench(interrupt.signal));
+    for (let job = 0; job < flags.jobs; job += 1) open.push(await openBank(interrupt.signal));
     const cases = open[0]?.prepared.plan.cases ?? [];
     screen.write(`${cases.length} cases, ${variations.length} variations, ${defects.length} defects\n`);
     const result = await selfTest({
@@ -55,7 +55,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
       variations,
       full: flags.full === true,
       only: flags.defect,
-      benches: open.map(benchOf),
+      banks: open.map(switchable),
       onRow: (row) => tell(screen, row),
     });
     screen.write(killMatrix(result, { color: screen.color, seconds: (performance.now() - begun) / 1000 }));
@@ -74,7 +74,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
   }
 }
 
-async function openBench(signal: AbortSignal): Promise<{ prepared: Prepared; engine: Engine }> {
+async function openBank(signal: AbortSignal): Promise<{ prepared: Prepared; engine: Engine }> {
   const prepared = await prepare({ target: DEFAULT_TARGET });
   const { bank, browser, target } = prepared;
   const concurrency = Math.max(1, Math.min(target.limits.concurrency, bank.psu.users.length));
@@ -95,7 +95,7 @@ async function openBench(signal: AbortSignal): Promise<{ prepared: Prepared; eng
   }
 }
 
-function benchOf({ prepared, engine }: { prepared: Prepared; engine: Engine }): Bench {
+function switchable({ prepared, engine }: { prepared: Prepared; engine: Engine }): SwitchableBank {
   return {
     async switchTo({ defects, variations }) {
       await put(prepared, 'defects', defects);

@@ -119,9 +119,9 @@ function caseBlock(one: JudgedCase, color: Colors): string[] {
 }
 
 /** A control that passed needs no words; one that did not is the first thing to look at. */
-function controlText({ planned, ok, ending }: JudgedCase['controls']['before']): string {
+function controlText({ planned, ok, outcome }: JudgedCase['controls']['before']): string {
   if (!planned) return 'not planned';
-  return ok ? 'passed' : `did not pass (${ending})`;
+  return ok ? 'passed' : `did not pass (${outcome})`;
 }
 
 /** What was skipped for want of something here, once for each reason. */

@@ -3,7 +3,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { ROOT } from './project.ts';
+import { ROOT } from '../run/project.ts';
 
 const PROGRAM = join(dirname(fileURLToPath(import.meta.url)), '..', 'cli.js');
 

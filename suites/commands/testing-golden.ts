@@ -1,26 +1,50 @@
-/** Every case of the reference profile as `explain` shows it: a change of scenarios or planning is read as a diff of this text. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Every case of the reference profile as `explain` shows it, one file a scenario: a change of scenarios or planning is read as a diff. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { vocabulary } from '../../mock-tpp/index.ts';
 import { loadTarget } from '../load/index.ts';
 import { plan } from '../plan/index.ts';
-import { rejectIf } from './outcome.ts';
-import { readScenarios } from './prepare.ts';
-import { DEFAULT_TARGET, ROOT } from './project.ts';
+import { rejectIf } from '../run/exit.ts';
+import { readScenarios } from '../run/prepare.ts';
+import { DEFAULT_TARGET, ROOT } from '../run/project.ts';
 
-export const GOLDEN_FILE = join(ROOT, 'suites', 'commands', 'golden', 'explain.txt');
+/** Below the root of the project. */
+export const GOLDEN_FOLDER = 'suites/commands/golden/explain';
 
-/** The text as it has to be now. Places are left out, for a line more at the top of a file changes no case. */
-export function goldenText(): string {
+/** The texts as they have to be now, by file in the folder, such as `pkce/downgrade.txt`. */
+export function goldenTexts(): Map<string, string> {
   const { library } = readScenarios();
   const { target, problems, files } = loadTarget(DEFAULT_TARGET, { env: {}, launch: null, axes: vocabulary.axes });
   rejectIf(problems, files);
   if (!target) throw new Error('the target file of the bundled bank cannot be used');
   const { cases } = plan(library, target, vocabulary, { browser: true });
-  return cases.map(({ lines: [name = '', _place, ...rest] }) => `${[name, ...rest].join('\n')}\n`).join('\n');
+  const texts = new Map<string, string>();
+  for (const { scenario, area, lines } of cases) {
+    // The place is left out, for a line more at the top of a scenario changes no case.
+    const [name = '', _place, ...rest] = lines;
+    const file = `${area}/${scenario.slice(area.length + 1)}.txt`;
+    const before = texts.get(file);
+    texts.set(file, `${before === undefined ? '' : `${before}\n`}${[name, ...rest].join('\n')}\n`);
+  }
+  return texts;
 }
 
-/** The text as it was when somebody last looked at it. */
-export function goldenOnDisk(): string {
-  return readFileSync(GOLDEN_FILE, 'utf8');
+/** The texts as they were when somebody last looked at them. */
+export function goldenOnDisk(): Map<string, string> {
+  const folder = join(ROOT, GOLDEN_FOLDER);
+  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+  const files = entries.filter((name) => name.endsWith('.txt'));
+  return new Map(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+/** Writes all texts anew and removes those whose scenario is gone. Gives how many there are. */
+export function writeGolden(): number {
+  const folder = join(ROOT, GOLDEN_FOLDER);
+  const texts = goldenTexts();
+  rmSync(folder, { recursive: true, force: true });
+  for (const [name, text] of texts) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return texts.size;
 }

@@ -6,9 +6,9 @@ import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { type CaseTrace, openRunFolder, type RunRecord, readRunFolder, tracePath } from '../evidence/index.ts';
 import { judgeRun } from '../judge/index.ts';
-import { bracket, ENDING } from '../judge/testing-trace.ts';
+import { controlled, OUTCOME } from '../judge/testing-trace.ts';
+import { writeReports } from '../run/write-reports.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
-import { writeReports } from './write-reports.ts';
 
 const REQUIREMENTS = [
   {
@@ -24,12 +24,12 @@ const REQUIREMENTS = [
 
 /** One case for each way a result can look. */
 const TRACES: CaseTrace[] = [
-  bracket({ at: 'token', ending: 'listed', more: { id: 'token.a[pass]', row: 'pass' } }),
-  bracket({ more: { id: 'token.a[fail]', row: 'fail' } }),
-  bracket({ before: 'crash', more: { id: 'token.a[doubt]', row: 'doubt' } }),
-  bracket({ at: 'token', ending: ENDING.other, more: { id: 'token.b', scenario: 'token.b', row: null } }),
+  controlled({ at: 'token', outcome: 'listed', more: { id: 'token.a[pass]', row: 'pass' } }),
+  controlled({ more: { id: 'token.a[fail]', row: 'fail' } }),
+  controlled({ before: 'crash', more: { id: 'token.a[doubt]', row: 'doubt' } }),
+  controlled({ at: 'token', outcome: OUTCOME.other, more: { id: 'token.b', scenario: 'token.b', row: null } }),
   {
-    ...bracket({ more: { id: 'token.c', scenario: 'token.c', row: null, attempts: [] } }),
+    ...controlled({ more: { id: 'token.c', scenario: 'token.c', row: null, attempts: [] } }),
     withheld: { verdict: 'skipped', reason: 'Needs a real browser.' },
   },
 ];

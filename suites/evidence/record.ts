@@ -65,14 +65,14 @@ export interface Exchange {
 }
 
 /**
- * How one step ended. `atoms` are all outcome atoms that are true of it, the most specific first,
+ * How one step ended. `codes` are all outcome codes that are true of it, the most specific first,
  * e.g. `['oauth.invalid_client', 'http.401']`, `['ok', 'sca.exempted']`, `['tls.alert.certificate_revoked', 'tls.refused']`.
  * `clear` is true when the bank answered in a way that can only be its own decision (an OAuth error, an error page,
  * a 4xx, a named TLS alert) and false for closes, timeouts, 5xx and malformed answers.
  */
-export interface Ending {
+export interface Outcome {
   ok: boolean;
-  atoms: string[];
+  codes: string[];
   clear: boolean;
   detail: string;
 }
@@ -80,7 +80,7 @@ export interface Ending {
 /** Success in the domain; every other outcome is a refusal or an accident. */
 const SUCCESS = /^(?:ok$|(?:sca|consent|token|payment)\.)/;
 
-/** True when an atom, or a pattern of atoms, means that the bank let the step through. */
+/** True when an outcome code, or a pattern of codes, means that the bank let the step through. */
 export function isSuccess(pattern: string): boolean {
   return SUCCESS.test(pattern);
 }
@@ -91,7 +91,7 @@ export interface StepRecord {
   phase: 'before' | 'flow' | 'then';
   startedAt: string;
   durationMs: number;
-  ending: Ending;
+  outcome: Outcome;
   /** One line per mutation applied, e.g. `par.param.code_challenge_method: S256 -> plain`. */
   changed: string[];
   inputs: { [name: string]: Json };
@@ -103,7 +103,7 @@ export interface StepRecord {
   screenshots?: { name: string; base64: string }[];
 }
 
-export interface ActRecord {
+export interface ActionRecord {
   do: string;
   at: 'before' | 'after';
   step: string;
@@ -118,22 +118,22 @@ export type AttemptRole = 'control-before' | 'case' | 'repeat' | 'control-after'
 /** One run of a plan: it ends at its first step that is not ok, or at its last step as ok. */
 export interface AttemptRecord {
   role: AttemptRole;
-  /** Same key, same control: fence posts are shared between neighbouring cases. */
+  /** Equal keys mean equal controls, which neighbouring cases share. */
   key: string;
   lane: string;
   startedAt: string;
   durationMs: number;
   steps: StepRecord[];
-  acts: ActRecord[];
+  actions: ActionRecord[];
   /** Step id of the first step that was not ok, else of the last step. */
   endedAt: string;
-  /** Set when an operator act failed or a value was missing, so that the attempt proves nothing. */
+  /** Set when an operator action failed or a value was missing, so that the attempt proves nothing. */
   broken: string | null;
   /** Milliseconds the answer took to settle, when the case polls. */
   settledAfterMs: number | null;
 }
 
-export interface CanaryRecord {
+export interface VerifierCheckRecord {
   id: string;
   at: string;
   do: string;
@@ -141,16 +141,16 @@ export interface CanaryRecord {
   detail: string;
 }
 
-/** Expected endings of a case; patterns are atoms, `*` only as the last segment. */
+/** Expected outcomes of a case; patterns are codes, `*` only as the last segment. */
 export interface Expectation {
   /** `negative`: the run must be refused; `positive`: it must get through; `record`: only written down. */
   polarity: 'positive' | 'negative' | 'record';
   level: Level;
-  ends: { [step: string]: string[] };
+  outcome: { [step: string]: string[] };
   tolerates: { [step: string]: string[] };
   observe: { [step: string]: string[] };
   /** When set, the run does not stop at a `then` step; each named step is judged for itself. */
-  each: { [step: string]: { ends: string[]; tolerates: string[] } } | null;
+  each: { [step: string]: { outcome: string[]; tolerates: string[] } } | null;
   holds: Hold[];
 }
 
@@ -198,7 +198,7 @@ export interface CaseTrace extends CaseHead {
   /** Human lines of the plan: what `explain` prints. */
   plan: string[];
   attempts: AttemptRecord[];
-  canaries: CanaryRecord[];
+  verifierChecks: VerifierCheckRecord[];
   /** Decided before anything was sent. */
   withheld: { verdict: 'not-applicable' | 'skipped'; reason: string } | null;
   /** Our own fault, with a message that holds no secret. */
@@ -211,7 +211,7 @@ export interface CaseTrace extends CaseHead {
 export interface ControlSummary {
   planned: boolean;
   ok: boolean;
-  ending: string;
+  outcome: string;
 }
 
 export interface JudgedCase extends CaseHead {

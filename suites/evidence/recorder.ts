@@ -1,5 +1,5 @@
 /** Turns what the TPP hands over into records: redacted at this very point, with plain names for what happened when. */
-import type { ActRecord, Ending, Exchange, Json, StepRecord } from './record.ts';
+import type { ActionRecord, Exchange, Json, Outcome, StepRecord } from './record.ts';
 import type { Redaction } from './redact.ts';
 
 export interface StepSeen {
@@ -9,8 +9,8 @@ export interface StepSeen {
   startedAt: number;
   durationMs: number;
   inputs: { [name: string]: Json };
-  outcome: {
-    ending: Ending;
+  report: {
+    outcome: Outcome;
     outputs: { [name: string]: Json };
     facts: { [name: string]: Json };
     changed: string[];
@@ -19,44 +19,44 @@ export interface StepSeen {
   };
 }
 
-export interface ActSeen {
+export interface ActionSeen {
   do: string;
-  at: ActRecord['at'];
+  at: ActionRecord['at'];
   step: string;
   with: { [name: string]: Json };
-  outcome: { ok: boolean; detail: string; exchanges: Exchange[] };
+  report: { ok: boolean; detail: string; exchanges: Exchange[] };
 }
 
 export interface Recorder {
   step(seen: StepSeen): StepRecord;
-  act(seen: ActSeen): ActRecord;
+  action(seen: ActionSeen): ActionRecord;
   text(text: string): string;
 }
 
 export function createRecorder(redaction: Redaction): Recorder {
   return {
     text: redaction.text,
-    step({ outcome, startedAt, inputs, ...rest }) {
-      const { ending } = outcome;
+    step({ report, startedAt, inputs, ...rest }) {
+      const { outcome } = report;
       return {
         ...rest,
         startedAt: new Date(startedAt).toISOString(),
-        ending: { ...ending, atoms: ending.atoms.map(redaction.text), detail: redaction.text(ending.detail) },
-        changed: outcome.changed.map(redaction.text),
+        outcome: { ...outcome, codes: outcome.codes.map(redaction.text), detail: redaction.text(outcome.detail) },
+        changed: report.changed.map(redaction.text),
         inputs: redaction.values(inputs),
-        outputs: redaction.values(outcome.outputs),
-        facts: redaction.values(outcome.facts),
-        exchanges: outcome.exchanges.map(redaction.exchange),
-        ...(outcome.screenshots.length > 0 ? { screenshots: outcome.screenshots } : {}),
+        outputs: redaction.values(report.outputs),
+        facts: redaction.values(report.facts),
+        exchanges: report.exchanges.map(redaction.exchange),
+        ...(report.screenshots.length > 0 ? { screenshots: report.screenshots } : {}),
       };
     },
-    act({ outcome, ...rest }) {
+    action({ report, ...rest }) {
       return {
         ...rest,
         with: redaction.values(rest.with),
-        ok: outcome.ok,
-        detail: redaction.text(outcome.detail),
-        exchanges: outcome.exchanges.map(redaction.exchange),
+        ok: report.ok,
+        detail: redaction.text(report.detail),
+        exchanges: report.exchanges.map(redaction.exchange),
       };
     },
   };

@@ -9,7 +9,7 @@ import type { Taint } from './taint.ts';
 export interface Redaction {
   /** Free text: details, messages, changed lines. */
   text(text: string): string;
-  /** Inputs, outputs and facts of steps and acts. */
+  /** Inputs, outputs and facts of steps and actions. */
   values(values: { [name: string]: Json }): { [name: string]: Json };
   exchange(exchange: Exchange): Exchange;
 }

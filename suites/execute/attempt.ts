@@ -2,14 +2,14 @@
 import type { Session } from '../../mock-tpp/index.ts';
 import type { AttemptRecord, AttemptRole, Json, StepRecord } from '../evidence/record.ts';
 import { type Recorder, roundMs } from '../evidence/recorder.ts';
-import type { ActCall, PlannedAttempt, PlannedStep } from '../plan/case.ts';
+import type { ActionCall, PlannedAttempt, PlannedStep } from '../plan/case.ts';
 import { type Guard, OutOfTime } from './guard.ts';
 import { fillIn, type Source } from './references.ts';
 
 export interface Walk {
   readonly record: AttemptRecord;
-  /** Walks from a step on, forgetting what was recorded of it and of those after it; `acts` are left out when polling. */
-  go(from: number, options: { acts: boolean }): Promise<void>;
+  /** Walks from a step on, forgetting what was recorded of it and of those after it; `actions` are left out when polling. */
+  go(from: number, options: { actions: boolean }): Promise<void>;
 }
 
 export interface WalkOptions {
@@ -25,10 +25,10 @@ export interface WalkOptions {
   clientValue(name: string): Json | undefined;
 }
 
-/** Acts of our own that polling repeats: a new connection is what shows a bank that looks at the handshake only. */
+/** Actions of our own that polling repeats: a new connection is what shows a bank that looks at the handshake only. */
 const ANEW = ['session.reconnect'];
 
-/** A step or act could not be sent for want of a value or of the operator. */
+/** A step or action could not be sent for want of a value or of the operator. */
 class Broken extends Error {}
 
 export function startWalk(options: WalkOptions): Walk {
@@ -42,7 +42,7 @@ export function startWalk(options: WalkOptions): Walk {
     startedAt: new Date().toISOString(),
     durationMs: 0,
     steps: [],
-    acts: [],
+    actions: [],
     endedAt: planned.steps[0]?.id ?? '',
     broken: null,
     settledAfterMs: null,
@@ -60,11 +60,11 @@ export function startWalk(options: WalkOptions): Walk {
     return result.value as T;
   }
 
-  async function act(call: ActCall, step: PlannedStep): Promise<void> {
+  async function action(call: ActionCall, step: PlannedStep): Promise<void> {
     const inputs = filled(call.with, `${call.do} ${call.at} ${step.id}`);
-    const outcome = await guard.wait(session.act({ do: call.do, with: inputs }));
-    record.acts.push(recorder.act({ do: call.do, at: call.at, step: step.id, with: inputs, outcome }));
-    if (!outcome.ok) throw new Broken(`${call.do} ${call.at} ${step.id} failed: ${recorder.text(outcome.detail)}`);
+    const report = await guard.wait(session.perform({ do: call.do, with: inputs }));
+    record.actions.push(recorder.action({ do: call.do, at: call.at, step: step.id, with: inputs, report }));
+    if (!report.ok) throw new Broken(`${call.do} ${call.at} ${step.id} failed: ${recorder.text(report.detail)}`);
   }
 
   async function run(step: PlannedStep): Promise<StepRecord> {
@@ -75,7 +75,7 @@ export function startWalk(options: WalkOptions): Walk {
     }));
     const startedAt = Date.now();
     const from = performance.now();
-    const outcome = await guard.wait(
+    const report = await guard.wait(
       session.run({
         id: step.id,
         use: step.use,
@@ -85,10 +85,10 @@ export function startWalk(options: WalkOptions): Walk {
         identity: planned.identity,
       }),
     );
-    outputs.set(step.id, outcome.outputs);
+    outputs.set(step.id, report.outputs);
     const { id, use, phase } = step;
     const durationMs = roundMs(performance.now() - from);
-    return recorder.step({ id, use, phase, startedAt, durationMs, inputs, outcome });
+    return recorder.step({ id, use, phase, startedAt, durationMs, inputs, report });
   }
 
   /** A `then` step that lives on the answer of another one that was refused has nothing to send; that is no fault. */
@@ -97,33 +97,34 @@ export function startWalk(options: WalkOptions): Walk {
     const result = fillIn([step.with, ...step.mutations.map((one) => one.with)], source);
     if (result.ok) return false;
     const root = /^\$\{\s*([^.\s]+)/.exec(result.missing)?.[1];
-    return record.steps.some((one) => one.id === root && one.phase === 'then' && !one.ending.ok);
+    return record.steps.some((one) => one.id === root && one.phase === 'then' && !one.outcome.ok);
   }
 
-  async function walkStep(step: PlannedStep, acts: boolean): Promise<boolean> {
+  async function walkStep(step: PlannedStep, actions: boolean): Promise<boolean> {
     if (orphaned(step)) return true;
-    for (const call of step.acts) if (call.at === 'before' && (acts || ANEW.includes(call.do))) await act(call, step);
+    for (const call of step.actions)
+      if (call.at === 'before' && (actions || ANEW.includes(call.do))) await action(call, step);
     record.endedAt = step.id;
     const done = await run(step);
     record.steps.push(done);
-    const goesOn = done.ending.ok || (options.each && step.phase === 'then');
-    if (goesOn && acts) for (const call of step.acts) if (call.at === 'after') await act(call, step);
+    const goesOn = done.outcome.ok || (options.each && step.phase === 'then');
+    if (goesOn && actions) for (const call of step.actions) if (call.at === 'after') await action(call, step);
     return goesOn;
   }
 
   return {
     record,
-    async go(from, { acts }) {
+    async go(from, { actions }) {
       const dropped = new Set(planned.steps.slice(from).map((step) => step.id));
       record.steps = record.steps.filter((step) => !dropped.has(step.id));
       for (const id of dropped) outputs.delete(id);
       try {
-        for (const step of planned.steps.slice(from)) if (!(await walkStep(step, acts))) break;
+        for (const step of planned.steps.slice(from)) if (!(await walkStep(step, actions))) break;
       } catch (error) {
         if (!(error instanceof Broken) && !(error instanceof OutOfTime)) throw error;
         record.broken = error.message;
       }
-      const refused = record.steps.find((step) => !step.ending.ok);
+      const refused = record.steps.find((step) => !step.outcome.ok);
       record.endedAt = refused?.id ?? record.endedAt;
       record.durationMs = roundMs(performance.now() - begun);
     },

@@ -1,7 +1,7 @@
 /** Runs a schedule: lanes side by side, then the cases that need the bank for themselves, one after the other. */
 import type { CaseTrace } from '../evidence/record.ts';
 import type { PlannedCase, Schedule } from '../plan/index.ts';
-import { blankTrace, type Lane, type Means, runCase } from './bracket.ts';
+import { blankTrace, type Lane, type Means, runCase } from './controls.ts';
 import { Interrupted } from './guard.ts';
 
 export interface RunOptions {
@@ -24,14 +24,16 @@ export async function runSchedule(options: RunOptions): Promise<boolean> {
   for (const planned of schedule.withheld) onCase(blankTrace(planned, 'none'));
   const chains = foldLanes(schedule.lanes, options.users);
   await Promise.all(
-    chains.map((cases, index) => runLane(cases, { name: `lane-${index + 1}`, psu: index, post: null }, options, state)),
+    chains.map((cases, index) =>
+      runLane(cases, { name: `lane-${index + 1}`, psu: index, lastControl: null }, options, state),
+    ),
   );
-  const alone: Lane = { name: 'alone', psu: 0, post: null };
+  const alone: Lane = { name: 'alone', psu: 0, lastControl: null };
   for (const planned of schedule.exclusive) {
     await runLane([planned], alone, options, state);
     if (!options.resetClock || state.interrupted) continue;
     await options.resetClock();
-    alone.post = null;
+    alone.lastControl = null;
   }
   if (state.interrupted && options.resetClock) await options.resetClock();
   return !state.interrupted;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { Ending } from '../evidence/record.ts';
-import { runCase } from './bracket.ts';
+import type { Outcome } from '../evidence/record.ts';
+import { runCase } from './controls.ts';
 import { attempt, means, negative, OK, refused, scriptedTpp, step } from './testing-tpp.ts';
 
 describe('settling', () => {
-  const acted = step('first', { acts: [{ do: 'consent.revoke', at: 'after', with: {} }] });
+  const acted = step('first', { actions: [{ do: 'consent.revoke', at: 'after', with: {} }] });
   const planned = negative('a.one', {
     attempt: attempt('k', [acted, step('second')], false),
     before: null,
@@ -13,32 +13,32 @@ describe('settling', () => {
   });
 
   async function run(
-    second: (nth: number) => Ending,
+    second: (nth: number) => Outcome,
   ): Promise<{ settled: number | null | undefined; log: string[]; waits: number[] }> {
     const waits: number[] = [];
     const { tpp, log } = scriptedTpp({ step: (call, nth) => (call.id === 'second' ? second(nth) : OK) });
     const trace = await runCase(
       planned,
-      { name: 'l', psu: 0, post: null },
+      { name: 'l', psu: 0, lastControl: null },
       means(tpp, { sleep: async (ms) => void waits.push(ms) }),
     );
     return { settled: trace.attempts[0]?.settledAfterMs, log: log.filter((line) => !line.endsWith('close')), waits };
   }
 
-  it('asks again from the parting step until the change shows, without doing the acts again', async () => {
+  it('asks again from the parting step until the change shows, without doing the actions again', async () => {
     const { settled, log, waits } = await run((nth) => (nth < 3 ? OK : refused('http.401')));
-    expect(log).to.deep.equal(['l first', 'l act consent.revoke', 'l second', 'l second', 'l second']);
+    expect(log).to.deep.equal(['l first', 'l action consent.revoke', 'l second', 'l second', 'l second']);
     expect(waits).to.deep.equal([1000, 1000]);
     expect(settled).to.be.a('number');
   });
 
   it('makes a new connection each time where the case asked for one', async () => {
-    const acts = ['cert.revoke', 'session.reconnect'].map((name) => ({ do: name, at: 'before' as const, with: {} }));
-    const fresh = { ...planned, attempt: attempt('k', [step('first'), step('second', { acts })], false) };
+    const actions = ['cert.revoke', 'session.reconnect'].map((name) => ({ do: name, at: 'before' as const, with: {} }));
+    const fresh = { ...planned, attempt: attempt('k', [step('first'), step('second', { actions })], false) };
     const { tpp, log } = scriptedTpp({ step: ({ id }, nth) => (id === 'first' || nth < 2 ? OK : refused('http.401')) });
-    await runCase(fresh, { name: 'l', psu: 0, post: null }, means(tpp));
-    const asked = ['l act session.reconnect', 'l second'];
-    expect(log.slice(0, -1)).to.deep.equal(['l first', 'l act cert.revoke', ...asked, ...asked]);
+    await runCase(fresh, { name: 'l', psu: 0, lastControl: null }, means(tpp));
+    const asked = ['l action session.reconnect', 'l second'];
+    expect(log.slice(0, -1)).to.deep.equal(['l first', 'l action cert.revoke', ...asked, ...asked]);
   });
 
   it('does not wait when the change shows at once', async () => {
@@ -51,7 +51,7 @@ describe('settling', () => {
     const { tpp, log } = scriptedTpp();
     const short = { ...planned, settle: { maxMs: 3, everyMs: 1 } };
     const tools = means(tpp, { sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
-    const trace = await runCase(short, { name: 'l', psu: 0, post: null }, tools);
+    const trace = await runCase(short, { name: 'l', psu: 0, lastControl: null }, tools);
     expect(trace.attempts[0]?.settledAfterMs).to.equal(null);
     expect(trace.attempts[0]?.steps.map((one) => one.id)).to.deep.equal(['first', 'second']);
     expect(log.filter((line) => line === 'l second').length).to.be.above(1);

@@ -8,7 +8,7 @@ export interface SettleOptions {
   planned: PlannedCase;
   walk: Walk;
   sleep(milliseconds: number): Promise<void>;
-  matches(patterns: string[] | undefined, atoms: string[]): boolean;
+  matches(patterns: string[] | undefined, codes: string[]): boolean;
   now(): number;
 }
 
@@ -22,7 +22,7 @@ export async function settle({ planned, walk, sleep, matches, now }: SettleOptio
   if (!stillOpen()) return;
   while (stillOpen() && now() - begun < allowed.maxMs) {
     await sleep(allowed.everyMs);
-    await walk.go(from, { acts: false });
+    await walk.go(from, { actions: false });
   }
   if (!stillOpen()) walk.record.settledAfterMs = roundMs(now() - begun);
 }
@@ -31,7 +31,7 @@ function letThrough(record: AttemptRecord, expect: Expectation, matches: SettleO
   const { each } = expect;
   if (each)
     return record.steps.some(
-      (step) => step.ending.ok && each[step.id] && !matches(each[step.id]?.ends, step.ending.atoms),
+      (step) => step.outcome.ok && each[step.id] && !matches(each[step.id]?.outcome, step.outcome.codes),
     );
-  return expect.polarity === 'negative' && record.steps.every((step) => step.ending.ok);
+  return expect.polarity === 'negative' && record.steps.every((step) => step.outcome.ok);
 }

@@ -1,18 +1,18 @@
 /** A TPP for tests that answers from a script and writes down all it was asked. */
-import type { ActOutcome, Session, StepCall, StepOutcome, Tpp } from '../../mock-tpp/index.ts';
-import type { Ending, Expectation, Json } from '../evidence/record.ts';
+import type { ActionReport, Session, StepCall, StepReport, Tpp } from '../../mock-tpp/index.ts';
+import type { Expectation, Json, Outcome } from '../evidence/record.ts';
 import { createRecorder } from '../evidence/recorder.ts';
 import { NO_REDACTION } from '../evidence/redact.ts';
 import type { PlannedAttempt, PlannedCase, PlannedStep } from '../plan/case.ts';
-import type { Means } from './bracket.ts';
+import type { Means } from './controls.ts';
 
-export const OK: Ending = { ok: true, atoms: ['ok'], clear: true, detail: 'ok' };
-export const refused = (...atoms: string[]): Ending => ({ ok: false, atoms, clear: true, detail: 'refused' });
+export const OK: Outcome = { ok: true, codes: ['ok'], clear: true, detail: 'ok' };
+export const refused = (...codes: string[]): Outcome => ({ ok: false, codes, clear: true, detail: 'refused' });
 
 export interface Script {
-  /** Ending of a step; `nth` counts how often this step was sent in the whole test, from 1. */
-  step?(call: StepCall, nth: number): Ending | Promise<Ending>;
-  act?(name: string): Partial<ActOutcome> | Promise<Partial<ActOutcome>>;
+  /** Outcome of a step; `nth` counts how often this step was sent in the whole test, from 1. */
+  step?(call: StepCall, nth: number): Outcome | Promise<Outcome>;
+  perform?(name: string): Partial<ActionReport> | Promise<Partial<ActionReport>>;
   outputs?(call: StepCall): { [name: string]: Json };
   facts?(call: StepCall): { [name: string]: Json };
 }
@@ -24,21 +24,21 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
 
   function session(lane: string): Session {
     return {
-      async run(call): Promise<StepOutcome> {
+      async run(call): Promise<StepReport> {
         const nth = (counts.get(call.id) ?? 0) + 1;
         counts.set(call.id, nth);
         calls.push(call);
         log.push(`${lane} ${call.id}${call.mutations.length > 0 ? '!' : ''}`);
-        const ending = (await script.step?.(call, nth)) ?? OK;
+        const outcome = (await script.step?.(call, nth)) ?? OK;
         const outputs = script.outputs?.(call) ?? { value: `${call.id}-${nth}` };
-        return { ending, outputs, facts: script.facts?.(call) ?? {}, changed: [], exchanges: [], screenshots: [] };
+        return { outcome, outputs, facts: script.facts?.(call) ?? {}, changed: [], exchanges: [], screenshots: [] };
       },
-      async act(call): Promise<ActOutcome> {
-        log.push(`${lane} act ${call.do}`);
-        return { ok: true, detail: '', outputs: {}, exchanges: [], ...(await script.act?.(call.do)) };
+      async perform(call): Promise<ActionReport> {
+        log.push(`${lane} action ${call.do}`);
+        return { ok: true, detail: '', outputs: {}, exchanges: [], ...(await script.perform?.(call.do)) };
       },
-      async canary(call) {
-        log.push(`${lane} canary ${call.do}`);
+      async checkVerifier(call) {
+        log.push(`${lane} verifier ${call.do}`);
         return { noticed: true, detail: 'refused' };
       },
       value: (path) => (path === 'bank.issuer' ? 'https://bank.example' : undefined),
@@ -47,12 +47,12 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
       },
     };
   }
-  const tpp: Tpp = { bracket: (id) => ({ id }), session: ({ lane }) => session(lane), close: async () => undefined };
+  const tpp: Tpp = { controls: (id) => ({ id }), session: ({ lane }) => session(lane), close: async () => undefined };
   return { tpp, log, calls };
 }
 
 export function step(id: string, over: Partial<PlannedStep> = {}): PlannedStep {
-  return { id, use: `use.${id}`, phase: 'flow', with: {}, mutations: [], acts: [], ...over };
+  return { id, use: `use.${id}`, phase: 'flow', with: {}, mutations: [], actions: [], ...over };
 }
 
 export function attempt(key: string, steps: PlannedStep[], shared = true): PlannedAttempt {
@@ -62,19 +62,19 @@ export function attempt(key: string, steps: PlannedStep[], shared = true): Plann
 const EXPECT: Expectation = {
   polarity: 'negative',
   level: 'shall',
-  ends: {},
+  outcome: {},
   tolerates: {},
   observe: {},
   each: null,
   holds: [],
 };
 
-/** A negative case of two steps, the second one changed, between two equal controls of key `post`. */
+/** A negative case of two steps, the second one changed, between two equal controls of key `control`. */
 export function negative(
   id: string,
   over: Omit<Partial<PlannedCase>, 'expect'> & { expect?: Partial<Expectation> } = {},
 ): PlannedCase {
-  const control = attempt('post', [step('first'), step('second')]);
+  const control = attempt('control', [step('first'), step('second')]);
   const changed = step('second', { mutations: [{ at: '', do: 'change', with: {} }] });
   return {
     id,
@@ -94,26 +94,26 @@ export function negative(
     before: control,
     after: control,
     target: 'second',
-    canaries: [],
+    verifierChecks: [],
     settle: null,
     exclusive: false,
     lines: [],
     ...over,
-    expect: { ...EXPECT, ends: { second: ['oauth.invalid_request'] }, ...over.expect },
+    expect: { ...EXPECT, outcome: { second: ['oauth.invalid_request'] }, ...over.expect },
   };
 }
 
 /** A bank that refuses changed steps, as a good one does. */
-export const strict = (call: StepCall): Ending => (call.mutations.length > 0 ? refused('oauth.invalid_request') : OK);
+export const strict = (call: StepCall): Outcome => (call.mutations.length > 0 ? refused('oauth.invalid_request') : OK);
 
 export function means(tpp: Tpp, over: Partial<Means> = {}): Means {
   return {
     tpp,
     recorder: createRecorder(NO_REDACTION),
     opinions: {
-      passed: (one) => one.broken === null && one.steps.every((each) => each.ending.ok),
+      passed: (one) => one.broken === null && one.steps.every((each) => each.outcome.ok),
       needsRepeat: () => false,
-      matches: (patterns, atoms) => (patterns ?? []).some((pattern) => atoms.includes(pattern)),
+      matches: (patterns, codes) => (patterns ?? []).some((pattern) => codes.includes(pattern)),
     },
     sleep: async () => undefined,
     signal: new AbortController().signal,

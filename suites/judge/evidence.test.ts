@@ -1,13 +1,13 @@
-/** The parts below the verdict: patterns, endings that need a second try, and facts. */
+/** The parts below the verdict: patterns, outcomes that need a second try, and facts. */
 import { expect } from 'chai';
-import type { Ending, Hold, Json } from '../evidence/record.ts';
-import { describeEnding, needsRepeat, outcomes, passed } from './ending.ts';
+import type { Hold, Json, Outcome } from '../evidence/record.ts';
 import { describeHold, holdFindings } from './holds.ts';
 import { fits, matches } from './match.ts';
-import { attempt, bracket, ENDING, expectation, hold, IDS, stepRecord, walk } from './testing-trace.ts';
+import { describeOutcome, needsRepeat, outcomeChecks, passed } from './outcome.ts';
+import { attempt, controlled, expectation, hold, IDS, OUTCOME, stepRecord, walk } from './testing-trace.ts';
 
 describe('outcome patterns', () => {
-  for (const [pattern, atom, wanted] of [
+  for (const [pattern, code, wanted] of [
     ['oauth.invalid_request', 'oauth.invalid_request', true],
     ['oauth.invalid_request', 'oauth.invalid_request_uri', false],
     ['oauth.*', 'oauth.invalid_request', true],
@@ -23,10 +23,10 @@ describe('outcome patterns', () => {
     ['sca.required', 'sca.by-now', false],
     ['sca.by-now', 'sca.exempted', false],
   ] as const)
-    it(`${pattern} ${wanted ? 'fits' : 'does not fit'} ${atom}`, () => {
-      expect(fits(pattern, atom)).to.equal(wanted);
+    it(`${pattern} ${wanted ? 'fits' : 'does not fit'} ${code}`, () => {
+      expect(fits(pattern, code)).to.equal(wanted);
     });
-  it('fit when any of them fits any atom', () => {
+  it('fit when any of them fits any code', () => {
     expect(matches(['http.401', 'oauth.*'], ['oauth.x', 'http.400'])).to.equal(true);
     expect(matches([], ['ok'])).to.equal(false);
     expect(matches(undefined, ['ok'])).to.equal(false);
@@ -34,49 +34,54 @@ describe('outcome patterns', () => {
 });
 
 describe('a second try', () => {
-  const run = (ending: (typeof ENDING)[keyof typeof ENDING], more = {}) =>
-    attempt('case', walk(IDS, 'token', ending), more);
+  const run = (outcome: (typeof OUTCOME)[keyof typeof OUTCOME], more = {}) =>
+    attempt('case', walk(IDS, 'token', outcome), more);
   it('is due for a closed connection or an unreachable host that would count', () => {
-    expect(needsRepeat(run(ENDING.closed), expectation())).to.equal(true);
+    expect(needsRepeat(run(OUTCOME.closed), expectation())).to.equal(true);
     expect(
-      needsRepeat(run(ENDING.unreachable), expectation({ ends: {}, tolerates: { token: ['unreachable'] } })),
+      needsRepeat(run(OUTCOME.unreachable), expectation({ outcome: {}, tolerates: { token: ['unreachable'] } })),
     ).to.equal(true);
-    expect(needsRepeat(run(ENDING.closed), expectation({ ends: { token: ['tls.refused'] } }))).to.equal(true);
+    expect(needsRepeat(run(OUTCOME.closed), expectation({ outcome: { token: ['tls.refused'] } }))).to.equal(true);
   });
   it('is not due for anything else', () => {
-    expect(needsRepeat(run(ENDING.closed), expectation({ ends: { token: ['oauth.*'] }, tolerates: {} }))).to.equal(
+    expect(needsRepeat(run(OUTCOME.closed), expectation({ outcome: { token: ['oauth.*'] }, tolerates: {} }))).to.equal(
       false,
     );
-    expect(needsRepeat(run(ENDING.listed), expectation())).to.equal(false);
-    expect(needsRepeat(run(ENDING.timeout), expectation({ ends: { token: ['timeout'] } }))).to.equal(false);
-    expect(needsRepeat(run(ENDING.ok), expectation())).to.equal(false);
-    expect(needsRepeat(run(ENDING.closed, { broken: 'x' }), expectation())).to.equal(false);
+    expect(needsRepeat(run(OUTCOME.listed), expectation())).to.equal(false);
+    expect(needsRepeat(run(OUTCOME.timeout), expectation({ outcome: { token: ['timeout'] } }))).to.equal(false);
+    expect(needsRepeat(run(OUTCOME.ok), expectation())).to.equal(false);
+    expect(needsRepeat(run(OUTCOME.closed, { broken: 'x' }), expectation())).to.equal(false);
     expect(needsRepeat(attempt('case', []), expectation())).to.equal(false);
   });
   it('looks at every step that is judged for itself', () => {
     const steps = [
-      ...walk(IDS, 'resource', ENDING.ok),
-      stepRecord('again', ENDING.closed, { phase: 'then' }),
-      stepRecord('more', ENDING.listed, { phase: 'then' }),
+      ...walk(IDS, 'resource', OUTCOME.ok),
+      stepRecord('again', OUTCOME.closed, { phase: 'then' }),
+      stepRecord('more', OUTCOME.listed, { phase: 'then' }),
     ];
-    const each = { again: { ends: ['tls.refused'], tolerates: [] }, more: { ends: ['oauth.*'], tolerates: [] } };
-    expect(needsRepeat(attempt('case', steps), expectation({ ends: {}, each }))).to.equal(true);
-    expect(needsRepeat(attempt('case', steps), expectation({ ends: {}, each: { more: each.more } }))).to.equal(false);
+    const each = { again: { outcome: ['tls.refused'], tolerates: [] }, more: { outcome: ['oauth.*'], tolerates: [] } };
+    expect(needsRepeat(attempt('case', steps), expectation({ outcome: {}, each }))).to.equal(true);
+    expect(needsRepeat(attempt('case', steps), expectation({ outcome: {}, each: { more: each.more } }))).to.equal(
+      false,
+    );
   });
 });
 
-describe('endings that are judged', () => {
+describe('outcomes that are judged', () => {
   const each = (given: { [step: string]: string[] }) =>
-    Object.fromEntries(Object.entries(given).map(([step, ends]) => [step, { ends, tolerates: [] }]));
+    Object.fromEntries(Object.entries(given).map(([step, patterns]) => [step, { outcome: patterns, tolerates: [] }]));
   const judged = (expect: Parameters<typeof expectation>[0], steps: ReturnType<typeof walk>, repeat?: typeof steps) => {
     const run = attempt('case', steps);
-    const given = { ...bracket({ expect: { ends: {}, tolerates: {}, ...expect } }), target: steps.at(-1)?.id ?? '' };
-    return outcomes(given, run, repeat ? attempt('repeat', repeat) : null);
+    const given = {
+      ...controlled({ expect: { outcome: {}, tolerates: {}, ...expect } }),
+      target: steps.at(-1)?.id ?? '',
+    };
+    return outcomeChecks(given, run, repeat ? attempt('repeat', repeat) : null);
   };
-  const then = (id: string, ending: Ending) => stepRecord(id, ending, { phase: 'then' });
+  const then = (id: string, outcome: Outcome) => stepRecord(id, outcome, { phase: 'then' });
 
   it('with each: every named step once, and those that never ran as not reached', () => {
-    const steps = [...walk(IDS, 'resource', ENDING.ok), then('again', ENDING.listed)];
+    const steps = [...walk(IDS, 'resource', OUTCOME.ok), then('again', OUTCOME.listed)];
     const found = judged({ each: each({ again: ['oauth.*'], more: ['oauth.*'], last: ['ok'] }) }, steps);
     expect(found.map(({ step, early }) => [step, early])).to.deep.equal([
       ['again', false],
@@ -85,33 +90,33 @@ describe('endings that are judged', () => {
     ]);
   });
   it('with each, when the flow failed: the step it failed at', () => {
-    const found = judged({ each: each({ again: ['oauth.*'] }) }, walk(IDS, 'token', ENDING.closed));
+    const found = judged({ each: each({ again: ['oauth.*'] }) }, walk(IDS, 'token', OUTCOME.closed));
     expect(found.map(({ step, repeat }) => [step, repeat])).to.deep.equal([['token', 'not-needed']]);
   });
   it('with each: whether a success is wanted is told step by step', () => {
-    const steps = [...walk(IDS, 'resource', ENDING.ok), then('again', ENDING.other), then('more', ENDING.other)];
+    const steps = [...walk(IDS, 'resource', OUTCOME.ok), then('again', OUTCOME.other), then('more', OUTCOME.other)];
     const found = judged({ each: each({ again: ['http.401', 'ok'], more: ['http.401'] }) }, steps);
     expect(found.map(({ successWanted }) => successWanted)).to.deep.equal([true, false]);
   });
   it('a success in the middle counts when any success was wanted there, beside refusals too', () => {
-    const steps = walk(IDS, 'resource', ENDING.ok).map((one) =>
-      one.id === 'authorize' ? stepRecord('authorize', ENDING.exempted) : one,
+    const steps = walk(IDS, 'resource', OUTCOME.ok).map((one) =>
+      one.id === 'authorize' ? stepRecord('authorize', OUTCOME.exempted) : one,
     );
     const wanted = {
       polarity: 'positive' as const,
-      ends: { authorize: ['sca.required', 'page.error'], resource: ['ok'] },
+      outcome: { authorize: ['sca.required', 'page.error'], resource: ['ok'] },
     };
     expect(judged(wanted, steps).map(({ step, listed }) => [step, listed])).to.deep.equal([
-      ['resource', 'ends'],
+      ['resource', 'outcome'],
       ['authorize', 'none'],
     ]);
-    expect(judged({ ...wanted, ends: { authorize: ['page.error'], resource: ['ok'] } }, steps)).to.have.length(1);
+    expect(judged({ ...wanted, outcome: { authorize: ['page.error'], resource: ['ok'] } }, steps)).to.have.length(1);
   });
-  it('a repeat is the same only when every atom is', () => {
-    const refused = (...atoms: string[]): Ending => ({ ok: false, atoms, clear: false, detail: '' });
-    const at = (ending: Ending) => walk(IDS, 'token', ending);
+  it('a repeat is the same only when every code is', () => {
+    const refused = (...codes: string[]): Outcome => ({ ok: false, codes, clear: false, detail: '' });
+    const at = (outcome: Outcome) => walk(IDS, 'token', outcome);
     const closed = at(refused('tls.closed', 'tls.refused'));
-    const repeat = (again: Ending) => judged({ ends: { token: ['tls.refused'] } }, closed, at(again))[0]?.repeat;
+    const repeat = (again: Outcome) => judged({ outcome: { token: ['tls.refused'] } }, closed, at(again))[0]?.repeat;
     expect(repeat(refused('tls.refused', 'tls.closed'))).to.equal('same');
     expect(repeat(refused('tls.alert.bad_certificate', 'tls.refused'))).to.equal('differs');
     expect(repeat(refused('tls.closed'))).to.equal('differs');
@@ -120,26 +125,29 @@ describe('endings that are judged', () => {
 
 describe('a control', () => {
   it('passes only when it sent something, all of it was ok and nothing was missing', () => {
-    expect(passed(attempt('control-before', walk(IDS, 'token', ENDING.ok)))).to.equal(true);
-    expect(passed(attempt('control-before', walk(IDS, 'token', ENDING.listed)))).to.equal(false);
+    expect(passed(attempt('control-before', walk(IDS, 'token', OUTCOME.ok)))).to.equal(true);
+    expect(passed(attempt('control-before', walk(IDS, 'token', OUTCOME.listed)))).to.equal(false);
     expect(passed(attempt('control-before', []))).to.equal(false);
-    expect(passed(attempt('control-before', walk(IDS, 'token', ENDING.ok), { broken: 'x' }))).to.equal(false);
-    expect(passed(attempt('control-before', [stepRecord('a', ENDING.crash), stepRecord('b', ENDING.ok)]))).to.equal(
+    expect(passed(attempt('control-before', walk(IDS, 'token', OUTCOME.ok), { broken: 'x' }))).to.equal(false);
+    expect(passed(attempt('control-before', [stepRecord('a', OUTCOME.crash), stepRecord('b', OUTCOME.ok)]))).to.equal(
       false,
     );
   });
   it('is described by where it ended', () => {
-    expect(describeEnding(null)).to.equal('not run');
-    expect(describeEnding(attempt('case', []))).to.equal('sent nothing');
-    expect(describeEnding(attempt('case', [], { broken: 'no hook' }))).to.equal('proves nothing: no hook');
-    expect(describeEnding(attempt('case', walk(IDS, 'token', ENDING.crash)))).to.equal('token: http.500 (500)');
+    expect(describeOutcome(null)).to.equal('not run');
+    expect(describeOutcome(attempt('case', []))).to.equal('sent nothing');
+    expect(describeOutcome(attempt('case', [], { broken: 'no hook' }))).to.equal('proves nothing: no hook');
+    expect(describeOutcome(attempt('case', walk(IDS, 'token', OUTCOME.crash)))).to.equal('token: http.500 (500)');
   });
 });
 
 describe('facts', () => {
   const found = (test: Partial<Hold>, fact: Json | undefined): string => {
     const facts = fact === undefined ? {} : { authorize: { 'jarm.alg': fact } };
-    const given = bracket({ facts, expect: { polarity: 'positive', ends: { resource: ['ok'] }, holds: [hold(test)] } });
+    const given = controlled({
+      facts,
+      expect: { polarity: 'positive', outcome: { resource: ['ok'] }, holds: [hold(test)] },
+    });
     const run = given.attempts.find(({ role }) => role === 'case');
     return run ? (holdFindings(given, run)[0]?.state ?? 'holds') : 'no run';
   };
@@ -194,17 +202,17 @@ describe('facts', () => {
     });
 
   it('that have to be there are not missed of an answer that never came clearly', () => {
-    const of = (ending: Ending) => {
+    const of = (outcome: Outcome) => {
       const expected = {
         polarity: 'positive' as const,
-        ends: { resource: ['ok'] },
+        outcome: { resource: ['ok'] },
         holds: [hold({ of: 'token', present: true })],
       };
-      const given = bracket({ at: 'token', ending, expect: expected });
+      const given = controlled({ at: 'token', outcome, expect: expected });
       const run = given.attempts.find(({ role }) => role === 'case');
       return run ? holdFindings(given, run).length : -1;
     };
-    expect([of(ENDING.listed), of(ENDING.crash)]).to.deep.equal([1, 0]);
+    expect([of(OUTCOME.listed), of(OUTCOME.crash)]).to.deep.equal([1, 0]);
   });
 
   it('are described as they are asked for', () => {

@@ -70,9 +70,9 @@ export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[
     const name = `${hold.fact} at ${hold.of}`;
     if (value === null) {
       if (hold.present === true)
-        return step.ending.ok || step.ending.clear ? finding('violated', `${name} is missing`) : [];
+        return step.outcome.ok || step.outcome.clear ? finding('violated', `${name} is missing`) : [];
       const asked = OPERATORS.some(({ key }) => hold[key] !== undefined);
-      const refused = !step.ending.ok && trace.expect.polarity === 'positive';
+      const refused = !step.outcome.ok && trace.expect.polarity === 'positive';
       return asked && !refused ? finding('missing', `${name} could not be told`) : [];
     }
     if (hold.present === false) return finding('violated', `${name} is ${show(value)}, and nothing may be there`);

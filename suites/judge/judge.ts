@@ -11,8 +11,8 @@ import {
 } from '../evidence/record.ts';
 import type { KnownDeviation } from '../load/target.ts';
 import { applyDeviations } from './deviations.ts';
-import { describeEnding, outcomes, passed } from './ending.ts';
 import { holdFindings } from './holds.ts';
+import { describeOutcome, outcomeChecks, passed } from './outcome.ts';
 import { changedLines, expectedLines, observedLine, reasonText, runOf } from './reason.ts';
 import { type RequirementInput, requirementRows } from './requirement-status.ts';
 import { decide, type Situation } from './verdict.ts';
@@ -43,7 +43,7 @@ export function judgeCase(trace: CaseTrace): Judgement {
     withheld: trace.withheld?.verdict ?? null,
     before: state(controls.before),
     after: state(controls.after),
-    canaryMissed: trace.canaries.some((canary) => !canary.noticed),
+    verifierMissed: trace.verifierChecks.some((check) => !check.noticed),
     sent: run !== null && (run.steps.length > 0 || run.broken !== null),
     broken: run !== null && run.broken !== null,
     polarity: trace.expect.polarity,
@@ -51,7 +51,7 @@ export function judgeCase(trace: CaseTrace): Judgement {
     settledLate: (run?.settledAfterMs ?? 0) > 0,
   };
   const findings = run
-    ? decide(situation, outcomes(trace, run, repeat), holdFindings(trace, run))
+    ? decide(situation, outcomeChecks(trace, run, repeat), holdFindings(trace, run))
     : decide(situation, [], []);
   return {
     verdict: findings[0]?.verdict ?? 'inconclusive',
@@ -74,7 +74,7 @@ function summary(planned: boolean, attempt: AttemptRecord | null): ControlSummar
   return {
     planned,
     ok: attempt !== null && passed(attempt),
-    ending: planned ? describeEnding(attempt) : 'none planned',
+    outcome: planned ? describeOutcome(attempt) : 'none planned',
   };
 }
 

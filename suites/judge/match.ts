@@ -1,15 +1,15 @@
-/** Whether an outcome pattern of a scenario fits the atoms of an ending. */
+/** Whether an outcome pattern of a scenario fits the codes of an outcome. */
 
-/** An atom that fulfils another pattern as well: asked now is asked by now. */
-const IMPLIES: { [atom: string]: string } = { 'sca.required': 'sca.by-now' };
+/** An outcome code that fulfils another pattern as well: asked now is asked by now. */
+const IMPLIES: { [code: string]: string } = { 'sca.required': 'sca.by-now' };
 
-/** True when the pattern is the atom, or ends in `.*` and the atom lies below it. A `*` elsewhere fits nothing. */
-export function fits(pattern: string, atom: string): boolean {
-  if (pattern === atom || pattern === IMPLIES[atom]) return true;
-  return pattern.endsWith('.*') && !pattern.slice(0, -1).includes('*') && atom.startsWith(pattern.slice(0, -1));
+/** True when the pattern is the outcome code, or ends in `.*` and the code lies below it. A `*` elsewhere fits nothing. */
+export function fits(pattern: string, code: string): boolean {
+  if (pattern === code || pattern === IMPLIES[code]) return true;
+  return pattern.endsWith('.*') && !pattern.slice(0, -1).includes('*') && code.startsWith(pattern.slice(0, -1));
 }
 
-/** True when any pattern fits any atom. */
-export function matches(patterns: string[] | undefined, atoms: string[]): boolean {
-  return (patterns ?? []).some((pattern) => atoms.some((atom) => fits(pattern, atom)));
+/** True when any pattern fits any code. */
+export function matches(patterns: string[] | undefined, codes: string[]): boolean {
+  return (patterns ?? []).some((pattern) => codes.some((code) => fits(pattern, code)));
 }

@@ -1,8 +1,8 @@
 /** Laws that hold for every trace: some thousands are made up from a seed, and each law is tried on all of them. */
 import { expect } from 'chai';
-import { type AttemptRecord, type CaseTrace, type Ending, VERDICTS, type Verdict } from '../evidence/record.ts';
+import { type AttemptRecord, type CaseTrace, type Outcome, VERDICTS, type Verdict } from '../evidence/record.ts';
 import { judgeCase } from './judge.ts';
-import { attempt, ENDING, type EndingName, IDS, LEVELS, stepRecord, trace, walk } from './testing-trace.ts';
+import { attempt, IDS, LEVELS, OUTCOME, type OutcomeName, stepRecord, trace, walk } from './testing-trace.ts';
 
 /** A small generator with a fixed course (mulberry32), so that a failure can be run again. */
 function dice(seed: number): <T>(among: readonly T[]) => T {
@@ -17,7 +17,7 @@ function dice(seed: number): <T>(among: readonly T[]) => T {
   };
 }
 
-const NAMES = Object.keys(ENDING) as EndingName[];
+const NAMES = Object.keys(OUTCOME) as OutcomeName[];
 const PATTERNS = [
   'ok',
   'oauth.invalid_request',
@@ -34,12 +34,12 @@ const PATTERNS = [
 function made(seed: number): CaseTrace {
   const pick = dice(seed);
   const patterns = (): string[] => Array.from({ length: pick([0, 1, 1, 2]) }, () => pick(PATTERNS));
-  const ends = (): { [step: string]: string[] } =>
+  const byStep = (): { [step: string]: string[] } =>
     Object.fromEntries(Array.from({ length: pick([0, 1, 1, 2]) }, () => [pick(IDS), patterns()]));
   const run = (role: AttemptRecord['role'], good: boolean): AttemptRecord => {
     const last = good ? pick(['token', 'resource']) : pick(IDS);
-    const ending: Ending = good ? ENDING.ok : ENDING[pick(NAMES)];
-    const steps = walk(IDS, ending.ok ? 'resource' : last, ending, {
+    const outcome: Outcome = good ? OUTCOME.ok : OUTCOME[pick(NAMES)];
+    const steps = walk(IDS, outcome.ok ? 'resource' : last, outcome, {
       authorize: pick([{}, { 'jarm.alg': 'PS256' }, { 'jarm.alg': 'RS256' }]),
     });
     return attempt(role, steps, {
@@ -57,16 +57,16 @@ function made(seed: number): CaseTrace {
     expect: {
       polarity: pick(['negative', 'negative', 'positive', 'record']),
       level: pick(LEVELS),
-      ends: ends(),
-      tolerates: ends(),
-      observe: pick([{}, {}, ends()]),
+      outcome: byStep(),
+      tolerates: byStep(),
+      observe: pick([{}, {}, byStep()]),
       each: null,
       holds: pick([[], [], [{ of: 'authorize', fact: 'jarm.alg', in: ['PS256'] }]]),
     },
     target: pick(IDS),
     controlsPlanned: { before: pick([true, true, false]), after: pick([true, true, false]) },
     attempts,
-    canaries: pick([
+    verifierChecks: pick([
       [],
       [],
       [],
@@ -84,11 +84,11 @@ const GOOD: Verdict[] = ['pass', 'warn', 'observed'];
 const has = (given: CaseTrace, role: AttemptRecord['role']): AttemptRecord | undefined =>
   given.attempts.find((one) => one.role === role);
 const sound = (one: AttemptRecord | undefined): boolean =>
-  one !== undefined && one.broken === null && one.steps.every(({ ending }) => ending.ok);
+  one !== undefined && one.broken === null && one.steps.every(({ outcome }) => outcome.ok);
 /** The same trace with one control ruined. */
 const ruined = (given: CaseTrace, role: 'control-before' | 'control-after'): CaseTrace => ({
   ...given,
-  attempts: [...given.attempts.filter((one) => one.role !== role), attempt(role, [stepRecord('par', ENDING.crash)])],
+  attempts: [...given.attempts.filter((one) => one.role !== role), attempt(role, [stepRecord('par', OUTCOME.crash)])],
 });
 
 function law(name: string, holds: (given: CaseTrace) => boolean): void {
@@ -135,9 +135,9 @@ describe('laws of judging', () => {
       ),
   );
 
-  law('a missed canary leaves neither a pass nor an accusation', (given) => {
-    const canaries = [{ id: 'c', at: 'x', do: 'y', noticed: false, detail: '' }];
-    const { verdict, violation } = judgeCase({ ...given, canaries });
+  law('a missed verifier check leaves neither a pass nor an accusation', (given) => {
+    const verifierChecks = [{ id: 'c', at: 'x', do: 'y', noticed: false, detail: '' }];
+    const { verdict, violation } = judgeCase({ ...given, verifierChecks });
     return !violation && ['inconclusive', 'error', 'skipped'].includes(verdict);
   });
 
@@ -162,9 +162,9 @@ describe('laws of judging', () => {
   law('a closed connection passes only when it was closed twice', (given) => {
     const { verdict } = judgeCase(given);
     const closed = has(given, 'case')?.steps.some(
-      ({ ending }) => ending.atoms.includes('tls.closed') || ending.atoms.includes('unreachable'),
+      ({ outcome }) => outcome.codes.includes('tls.closed') || outcome.codes.includes('unreachable'),
     );
-    return !closed || verdict !== 'pass' || has(given, 'repeat')?.steps.some(({ ending }) => !ending.ok) === true;
+    return !closed || verdict !== 'pass' || has(given, 'repeat')?.steps.some(({ outcome }) => !outcome.ok) === true;
   });
 
   law('a late answer is never a plain pass', (given) => {
@@ -178,9 +178,9 @@ describe('laws of judging', () => {
   law('an attack that was let through and is nowhere listed is never a pass', (given) => {
     const run = has(given, 'case');
     const last = run?.steps.at(-1);
-    const through = run?.broken === null && last !== undefined && run.steps.every(({ ending }) => ending.ok);
-    const { ends, tolerates, observe, polarity } = given.expect;
-    const listed = [ends, tolerates, observe].some((one) =>
+    const through = run?.broken === null && last !== undefined && run.steps.every(({ outcome }) => outcome.ok);
+    const { outcome, tolerates, observe, polarity } = given.expect;
+    const listed = [outcome, tolerates, observe].some((one) =>
       (one[last?.id ?? ''] ?? []).some((pattern) => pattern === 'ok' || pattern.startsWith('sca.')),
     );
     return !through || listed || polarity === 'record' || judgeCase(given).verdict !== 'pass';

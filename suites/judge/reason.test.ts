@@ -1,15 +1,15 @@
 /** Golden reasons: what a bank's engineer reads when something is not as it has to be. */
 import { expect } from 'chai';
 import { judgeCase } from './judge.ts';
-import { attempt, type Bracket, bracket, ENDING, hold, IDS, stepRecord, trace, walk } from './testing-trace.ts';
+import { attempt, type Controlled, controlled, hold, IDS, OUTCOME, stepRecord, trace, walk } from './testing-trace.ts';
 
-function reason(given: Bracket): string {
-  return judgeCase(bracket(given)).reason;
+function reason(given: Controlled): string {
+  return judgeCase(controlled(given)).reason;
 }
 
 describe('reasons', () => {
   it('of a failure: what was changed, expected and seen, both controls, and what to do', () => {
-    const steps = walk(IDS, 'resource', ENDING.ok);
+    const steps = walk(IDS, 'resource', OUTCOME.ok);
     const changed = steps.map((step) =>
       step.id === 'token' ? { ...step, changed: ['token.form.code_verifier: dropped'] } : step,
     );
@@ -30,14 +30,14 @@ describe('reasons', () => {
     );
   });
   it('of a pass: one sentence', () => {
-    expect(reason({ at: 'token', ending: 'listed' })).to.equal('The bank refused it, as it has to.');
+    expect(reason({ at: 'token', outcome: 'listed' })).to.equal('The bank refused it, as it has to.');
   });
   it('of a warning says that it is a recommendation', () => {
     expect(reason({ expect: { level: 'should' } })).to.include('This is a recommendation here, so it warns.');
     expect(reason({ expect: { level: 'may' } })).to.include('only written down');
   });
-  it('of a failed control names its ending', () => {
-    expect(reason({ before: 'crash', at: 'token', ending: 'listed' })).to.include(
+  it('of a failed control names its outcome', () => {
+    expect(reason({ before: 'crash', at: 'token', outcome: 'listed' })).to.include(
       'before: failed (token: http.500 (500))',
     );
     expect(reason({ before: 'missing' })).to.include('before: failed (not run)');
@@ -48,7 +48,7 @@ describe('reasons', () => {
   it('of a violated fact quotes it', () => {
     const expected = {
       polarity: 'positive' as const,
-      ends: { resource: ['ok'] },
+      outcome: { resource: ['ok'] },
       tolerates: {},
       holds: [hold({ in: ['PS256'] })],
     };
@@ -57,19 +57,19 @@ describe('reasons', () => {
     expect(text).to.include('Expected: resource: ok; jarm.alg at authorize is one of ["PS256"].');
   });
   it('of a late refusal says how late', () => {
-    expect(reason({ at: 'token', ending: 'listed', run: { settledAfterMs: 4200 } })).to.include(
+    expect(reason({ at: 'token', outcome: 'listed', run: { settledAfterMs: 4200 } })).to.include(
       'It took 4.2 s until the bank refused',
     );
   });
-  it('of a missed canary names it and clears the bank', () => {
-    const canaries = ['good', 'bad'].map((id) => ({
+  it('of a missed verifier check names it and clears the bank', () => {
+    const verifierChecks = ['good', 'bad'].map((id) => ({
       id,
       at: 'authorize.jarm',
       do: 'jwt.alg-none',
       noticed: id === 'good',
       detail: '',
     }));
-    const text = reason({ more: { canaries } });
+    const text = reason({ more: { verifierChecks } });
     expect(text).to.include('(bad)').and.include('the bank is not to blame');
   });
   it('of what was withheld is the reason alone', () => {
@@ -78,16 +78,16 @@ describe('reasons', () => {
     );
   });
   it('names the attack when nothing but steps were added', () => {
-    const steps = [...walk(IDS, 'resource', ENDING.ok), stepRecord('again', ENDING.ok, { phase: 'then' })];
-    const given = { ...bracket({ expect: { ends: { again: ['oauth.*'] } } }), target: 'again' };
+    const steps = [...walk(IDS, 'resource', OUTCOME.ok), stepRecord('again', OUTCOME.ok, { phase: 'then' })];
+    const given = { ...controlled({ expect: { outcome: { again: ['oauth.*'] } } }), target: 'again' };
     const judged = judgeCase({
       ...given,
       attempts: given.attempts.map((one) => (one.role === 'case' ? attempt('case', steps) : one)),
     });
     expect([judged.verdict, judged.changed]).to.deep.equal(['fail', ['then again: test.again']]);
   });
-  it('name acts before changes', () => {
-    const act = {
+  it('name actions before changes', () => {
+    const action = {
       do: 'cert.revoke',
       at: 'before' as const,
       step: 'token',
@@ -96,6 +96,8 @@ describe('reasons', () => {
       detail: 'sibling',
       exchanges: [],
     };
-    expect(judgeCase(bracket({ run: { acts: [act] } })).changed).to.deep.equal(['before token: cert.revoke (sibling)']);
+    expect(judgeCase(controlled({ run: { actions: [action] } })).changed).to.deep.equal([
+      'before token: cert.revoke (sibling)',
+    ]);
   });
 });

@@ -1,8 +1,8 @@
 /** A verdict in plain English: what was changed, what was expected, what was seen, both controls, and what to do next. */
 import type { AttemptRecord, CaseTrace, ControlSummary, Expectation } from '../evidence/record.ts';
-import { describeStep, endedStep } from './ending.ts';
 import { describeHold } from './holds.ts';
-import type { Finding } from './verdict.ts';
+import { describeStep, endedStep } from './outcome.ts';
+import type { Finding, VerdictRow } from './verdict.ts';
 
 interface Words {
   says: (trace: CaseTrace, finding: Finding) => string;
@@ -13,30 +13,30 @@ const FIX =
   'Find the check behind the requirement; the exchange is in the trace, and the command of the case runs it alone.';
 
 /** One entry for each row of the verdict table. */
-const WORDS: { [row: string]: Words } = {
-  '1 fault': {
+const WORDS: { [row in VerdictRow]: Words } = {
+  fault: {
     says: (trace) => `The harness itself failed: ${trace.fault}.`,
     next: 'Report this; the bank is not to blame.',
   },
-  '2 withheld': { says: (trace) => trace.withheld?.reason ?? 'Not run.', next: null },
-  '3 control-before': {
+  withheld: { says: (trace) => trace.withheld?.reason ?? 'Not run.', next: null },
+  'control-before': {
     says: () =>
       'The same request without the change did not get through, so a refusal of the changed one would prove nothing.',
     next: 'Look at the control before in the trace: the plain flow has to work with this target first.',
   },
-  '4 canary': {
+  verifier: {
     says: (trace) =>
       `Our own verifier missed an altered answer (${missed(trace)}), so its word on the genuine one is worth nothing.`,
     next: 'Report this; the bank is not to blame.',
   },
-  '5 not-sent': { says: () => 'The case was not sent.', next: 'Run it again; the run was probably interrupted.' },
-  '6 broken': {
+  'not-sent': { says: () => 'The case was not sent.', next: 'Run it again; the run was probably interrupted.' },
+  broken: {
     says: (trace) => `The attempt proves nothing: ${runOf(trace)?.broken ?? 'a value was missing'}.`,
     next: 'Look at the operator hooks and at the step named here in the trace.',
   },
-  '7 precondition': {
-    says: (trace, { outcome }) => {
-      if (outcome?.early)
+  precondition: {
+    says: (trace, { check }) => {
+      if (check?.early)
         return `The run ended before it came to the step ${trace.target}, so what matters was never tried.`;
       return trace.expect.polarity === 'positive'
         ? 'The plain flow, with nothing changed, did not get through, so nothing can be said of the requirement.'
@@ -44,57 +44,57 @@ const WORDS: { [row: string]: Words } = {
     },
     next: 'Look at the step it ended at; the plain flow up to there has to work with this target.',
   },
-  '8 accepted': {
-    says: (trace, { outcome }) =>
-      outcome?.successWanted || trace.expect.polarity === 'positive'
+  accepted: {
+    says: (trace, { check }) =>
+      check?.successWanted || trace.expect.polarity === 'positive'
         ? 'The bank let the run through, but not in the way it has to.'
         : 'The bank let through what it has to refuse.',
     next: FIX,
   },
-  '9 accepted-again': {
+  'accepted-again': {
     says: () => 'The bank closed the connection once and let the same request through the second time.',
     next: FIX,
   },
-  '10 not-repeated': {
+  'not-repeated': {
     says: () => 'The connection was closed or the host was not reached, and a second try did not end the same way.',
     next: 'Check the network and any proxy between here and the bank, then run it again.',
   },
-  '11 state-changed': {
+  'state-changed': {
     says: () =>
       'After the case the same request without the change no longer got through, so the refusal may have another cause.',
     next: 'Look for a lock-out or throttling at the bank; run the case alone after a pause.',
   },
-  '12 refused': { says: () => 'The bank refused what it has to accept.', next: FIX },
-  '13 observed': { says: () => 'Written down; no verdict is due.', next: null },
-  '14 observed-other': { says: () => 'Written down; it ended otherwise than the scenario foresaw.', next: null },
-  '17 unclear': {
+  refused: { says: () => 'The bank refused what it has to accept.', next: FIX },
+  observed: { says: () => 'Written down; no verdict is due.', next: null },
+  'observed-other': { says: () => 'Written down; it ended otherwise than the scenario foresaw.', next: null },
+  unclear: {
     says: () => 'The run ended in a way that may be a fault of the network or the server as well as a refusal.',
     next: 'Look at the exchange in the trace. If the bank refuses this way on purpose, it has to say so in its answer.',
   },
-  '18 unrecognised': {
+  unrecognised: {
     says: () =>
       'The bank refused, but with an answer that no expected refusal stands for, so the reason may be another one.',
     next: 'Compare the answer in the trace with the expected ones; if it is right, add it to the scenario.',
   },
-  '16 tolerated': {
+  tolerated: {
     says: () => 'The bank refused, but not with the answer that is expected for it.',
     next: 'Answer with the expected error, so that clients can tell what happened.',
   },
-  '15 passed': {
+  passed: {
     says: (trace) =>
       trace.expect.polarity === 'positive' ? 'The bank did what it has to do.' : 'The bank refused it, as it has to.',
     next: null,
   },
-  '19 settled-late': {
+  'settled-late': {
     says: (trace) =>
       `It took ${((runOf(trace)?.settledAfterMs ?? 0) / 1000).toFixed(1)} s until the bank refused; until then it let the request through.`,
     next: 'Within the allowed time, but sooner is safer.',
   },
-  '20 hold-violated': {
+  'hold-violated': {
     says: (_, { hold }) => `The bank's own answer is not as it has to be: ${hold?.text}.`,
     next: FIX,
   },
-  '21 fact-missing': {
+  'fact-missing': {
     says: (_, { hold }) => `What has to be looked at is not to be seen: ${hold?.text}.`,
     next: 'Look at the answer in the trace; the target may not offer this after all.',
   },
@@ -106,18 +106,20 @@ export function runOf(trace: CaseTrace): AttemptRecord | null {
 }
 
 function missed(trace: CaseTrace): string {
-  return trace.canaries
-    .filter((canary) => !canary.noticed)
-    .map((canary) => canary.id)
+  return trace.verifierChecks
+    .filter((check) => !check.noticed)
+    .map((check) => check.id)
     .join(', ');
 }
 
-/** One line for each mutation and act; when nothing was changed, the steps added after the flow are the attack. */
+/** One line for each mutation and action; when nothing was changed, the steps added after the flow are the attack. */
 export function changedLines(trace: CaseTrace): string[] {
   const run = runOf(trace);
   if (!run) return [];
-  const acts = run.acts.map((act) => `${act.at} ${act.step}: ${act.do}${act.detail ? ` (${act.detail})` : ''}`);
-  const lines = [...acts, ...run.steps.flatMap((step) => step.changed)];
+  const actions = run.actions.map(
+    (action) => `${action.at} ${action.step}: ${action.do}${action.detail ? ` (${action.detail})` : ''}`,
+  );
+  const lines = [...actions, ...run.steps.flatMap((step) => step.changed)];
   if (lines.length > 0 || trace.expect.polarity !== 'negative') return lines;
   return run.steps.filter((step) => step.phase === 'then').map((step) => `then ${step.id}: ${step.use}`);
 }
@@ -126,8 +128,8 @@ export function expectedLines(expect: Expectation): string[] {
   const line = (step: string, patterns: string[], note: string): string => `${step}: ${patterns.join(' or ')}${note}`;
   const each = Object.entries(expect.each ?? {});
   return [
-    ...Object.entries(expect.ends).map(([step, patterns]) => line(step, patterns, '')),
-    ...each.map(([step, entry]) => line(step, entry.ends, '')),
+    ...Object.entries(expect.outcome).map(([step, patterns]) => line(step, patterns, '')),
+    ...each.map(([step, entry]) => line(step, entry.outcome, '')),
     ...Object.entries(expect.tolerates).map(([step, patterns]) => line(step, patterns, ' (warns)')),
     ...each
       .filter(([, entry]) => entry.tolerates.length > 0)
@@ -142,7 +144,7 @@ export function observedLine(trace: CaseTrace, findings: Finding[]): string {
   const run = runOf(trace);
   if (!run) return 'nothing was sent';
   const ended = endedStep(run);
-  const counted = findings.map((one) => one.outcome?.step).filter((step) => step !== undefined);
+  const counted = findings.map((one) => one.check?.step).filter((step) => step !== undefined);
   const steps = run.steps.filter((step) => step === ended || counted.includes(step.id));
   const facts = findings.flatMap((one) => (one.hold ? [one.hold.text] : []));
   return [...steps.map(describeStep), ...facts].join('; ') || 'nothing was sent';
@@ -150,7 +152,7 @@ export function observedLine(trace: CaseTrace, findings: Finding[]): string {
 
 function controlWords(name: string, control: ControlSummary): string {
   if (!control.planned) return `${name}: none`;
-  return `${name}: ${control.ok ? 'passed' : 'failed'} (${control.ending})`;
+  return `${name}: ${control.ok ? 'passed' : 'failed'} (${control.outcome})`;
 }
 
 /**
@@ -163,8 +165,8 @@ export function reasonText(
   controls: { before: ControlSummary; after: ControlSummary },
 ): string {
   const first = findings[0];
-  const words = WORDS[first?.row ?? ''];
-  if (!first || !words) return 'No row of the verdict table fits.';
+  if (!first) return 'No row of the verdict table fits.';
+  const words = WORDS[first.row];
   const says = [words.says(trace, first)];
   if (first.violation && first.verdict !== 'fail')
     says.push(
@@ -174,8 +176,8 @@ export function reasonText(
     );
   // What else was found of the same weight or below is told too, but what passed needs no words.
   for (const other of findings.slice(1))
-    if (other.verdict !== 'pass' && other.row !== first.row) says.push(WORDS[other.row]?.says(trace, other) ?? '');
-  if (first.row === '2 withheld' || first.verdict === 'pass') return says.join(' ');
+    if (other.verdict !== 'pass' && other.row !== first.row) says.push(WORDS[other.row].says(trace, other));
+  if (first.row === 'withheld' || first.verdict === 'pass') return says.join(' ');
 
   const requirements = trace.requirements.map(requirementWords).join(', ');
   const changed = changedLines(trace);

@@ -6,7 +6,7 @@ import { requirement } from '../plan/testing-library.ts';
 import { exitCode } from './exit-code.ts';
 import { judgeCase, judgeRun, type RunContext } from './judge.ts';
 import { type RequirementInput, requirementInputs } from './requirement-status.ts';
-import { type Bracket, bracket, trace } from './testing-trace.ts';
+import { type Controlled, controlled, trace } from './testing-trace.ts';
 
 const context: RunContext = {
   requirements: [],
@@ -16,22 +16,22 @@ const context: RunContext = {
   reproduce: ({ id }) => `assay run --only '${id}'`,
 };
 
-/** Brackets that come to each verdict. */
-const MADE: { [verdict: string]: Bracket | Partial<CaseTrace> } = {
-  pass: { at: 'token', ending: 'listed' },
+/** Controlled cases that come to each verdict. */
+const MADE: { [verdict: string]: Controlled | Partial<CaseTrace> } = {
+  pass: { at: 'token', outcome: 'listed' },
   fail: {},
-  inconclusive: { at: 'token', ending: 'crash' },
-  warn: { at: 'token', ending: 'listed', run: { settledAfterMs: 5 } },
-  observed: { at: 'token', ending: 'listed', expect: { polarity: 'record', ends: {}, tolerates: {} } },
+  inconclusive: { at: 'token', outcome: 'crash' },
+  warn: { at: 'token', outcome: 'listed', run: { settledAfterMs: 5 } },
+  observed: { at: 'token', outcome: 'listed', expect: { polarity: 'record', outcome: {}, tolerates: {} } },
 };
 
 function made(id: string, verdict: Verdict, cites: [string, Level?][] = [['REQ-1']]): CaseTrace {
   const requirements = cites.map(([one, level]) => ({ id: one, level: level ?? ('shall' as const) }));
   const more = { id, scenario: id.split('[')[0] ?? id, requirements };
-  if (verdict === 'error') return bracket({ more: { ...more, fault: 'it broke' } });
+  if (verdict === 'error') return controlled({ more: { ...more, fault: 'it broke' } });
   if (verdict === 'skipped' || verdict === 'not-applicable')
     return trace({ ...more, withheld: { verdict, reason: 'x' } });
-  const given = bracket({ ...MADE[verdict], more });
+  const given = controlled({ ...MADE[verdict], more });
   expect(judgeCase(given).verdict).to.equal(verdict);
   return given;
 }
@@ -75,7 +75,7 @@ describe('requirements of a run', () => {
     });
 
   it('call a broken recommendation violated, though it only warns, and an unused permission not', () => {
-    const broken = bracket({
+    const broken = controlled({
       expect: { level: 'should' },
       more: {
         requirements: [
@@ -200,8 +200,8 @@ describe('a line of run.json', () => {
       expected: ['token: oauth.invalid_request or tls.closed or unreachable', 'token: oauth.invalid_grant (warns)'],
       observed: 'resource: ok',
       controls: {
-        before: { planned: true, ok: true, ending: 'token: ok' },
-        after: { planned: true, ok: true, ending: 'token: ok' },
+        before: { planned: true, ok: true, outcome: 'token: ok' },
+        after: { planned: true, ok: true, outcome: 'token: ok' },
       },
       reproduce: "assay run --only 'a.case'",
       trace: 'traces/a.case.json',

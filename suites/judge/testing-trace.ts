@@ -3,38 +3,38 @@ import type {
   AttemptRecord,
   AttemptRole,
   CaseTrace,
-  Ending,
   Expectation,
   Hold,
   Json,
   Level,
+  Outcome,
   StepRecord,
 } from '../evidence/record.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
 
-/** Endings as the mock TPP reports them. */
-export const ENDING = {
-  ok: { ok: true, atoms: ['ok'], clear: true, detail: '' },
-  exempted: { ok: true, atoms: ['ok', 'sca.exempted'], clear: true, detail: '' },
-  required: { ok: true, atoms: ['ok', 'sca.required'], clear: true, detail: '' },
-  listed: { ok: false, atoms: ['oauth.invalid_request', 'http.400'], clear: true, detail: 'invalid_request' },
-  other: { ok: false, atoms: ['oauth.server_says_no', 'http.400'], clear: true, detail: 'server_says_no' },
-  crash: { ok: false, atoms: ['http.500'], clear: false, detail: '500' },
-  closed: { ok: false, atoms: ['tls.closed', 'tls.refused'], clear: false, detail: 'closed' },
-  unreachable: { ok: false, atoms: ['unreachable'], clear: false, detail: 'refused' },
-  timeout: { ok: false, atoms: ['timeout'], clear: false, detail: 'no answer in 10 s' },
-} satisfies { [name: string]: Ending };
-export type EndingName = keyof typeof ENDING;
+/** Outcomes as the mock TPP reports them. */
+export const OUTCOME = {
+  ok: { ok: true, codes: ['ok'], clear: true, detail: '' },
+  exempted: { ok: true, codes: ['ok', 'sca.exempted'], clear: true, detail: '' },
+  required: { ok: true, codes: ['ok', 'sca.required'], clear: true, detail: '' },
+  listed: { ok: false, codes: ['oauth.invalid_request', 'http.400'], clear: true, detail: 'invalid_request' },
+  other: { ok: false, codes: ['oauth.server_says_no', 'http.400'], clear: true, detail: 'server_says_no' },
+  crash: { ok: false, codes: ['http.500'], clear: false, detail: '500' },
+  closed: { ok: false, codes: ['tls.closed', 'tls.refused'], clear: false, detail: 'closed' },
+  unreachable: { ok: false, codes: ['unreachable'], clear: false, detail: 'refused' },
+  timeout: { ok: false, codes: ['timeout'], clear: false, detail: 'no answer in 10 s' },
+} satisfies { [name: string]: Outcome };
+export type OutcomeName = keyof typeof OUTCOME;
 
-export function stepRecord(id: string, ending: Ending, more: Partial<StepRecord> = {}): StepRecord {
+export function stepRecord(id: string, outcome: Outcome, more: Partial<StepRecord> = {}): StepRecord {
   return {
     id,
     use: `test.${id}`,
     phase: 'flow',
     startedAt: AT,
     durationMs: 1,
-    ending,
+    outcome,
     changed: [],
     inputs: {},
     outputs: {},
@@ -45,7 +45,7 @@ export function stepRecord(id: string, ending: Ending, more: Partial<StepRecord>
 }
 
 export function attempt(role: AttemptRole, steps: StepRecord[], more: Partial<AttemptRecord> = {}): AttemptRecord {
-  const ended = steps.find((step) => !step.ending.ok) ?? steps.at(-1);
+  const ended = steps.find((step) => !step.outcome.ok) ?? steps.at(-1);
   return {
     role,
     key: 'key',
@@ -53,7 +53,7 @@ export function attempt(role: AttemptRole, steps: StepRecord[], more: Partial<At
     startedAt: AT,
     durationMs: 1,
     steps,
-    acts: [],
+    actions: [],
     endedAt: ended?.id ?? '',
     broken: null,
     settledAfterMs: null,
@@ -61,23 +61,23 @@ export function attempt(role: AttemptRole, steps: StepRecord[], more: Partial<At
   };
 }
 
-/** The steps of a run that ends at `last`, as `ending` says: what comes before is ok. */
+/** The steps of a run that ends at `last`, as `outcome` says: what comes before is ok. */
 export function walk(
   ids: string[],
   last: string,
-  ending: Ending,
+  outcome: Outcome,
   facts: { [step: string]: { [fact: string]: Json } } = {},
 ): StepRecord[] {
   return ids
     .slice(0, ids.indexOf(last) + 1)
-    .map((id) => stepRecord(id, id === last ? ending : ENDING.ok, { facts: facts[id] ?? {} }));
+    .map((id) => stepRecord(id, id === last ? outcome : OUTCOME.ok, { facts: facts[id] ?? {} }));
 }
 
 export function expectation(given: Partial<Expectation> = {}): Expectation {
   return {
     polarity: 'negative',
     level: 'shall',
-    ends: { token: ['oauth.invalid_request', 'tls.closed', 'unreachable'] },
+    outcome: { token: ['oauth.invalid_request', 'tls.closed', 'unreachable'] },
     tolerates: { token: ['oauth.invalid_grant'] },
     observe: {},
     each: null,
@@ -105,7 +105,7 @@ export function trace(given: Partial<CaseTrace> = {}): CaseTrace {
     controlsPlanned: { before: true, after: true },
     plan: [],
     attempts: [],
-    canaries: [],
+    verifierChecks: [],
     withheld: null,
     fault: null,
     startedAt: AT,
@@ -117,37 +117,37 @@ export function trace(given: Partial<CaseTrace> = {}): CaseTrace {
 
 export const IDS = ['par', 'authorize', 'token', 'resource'];
 
-export interface Bracket {
-  before?: EndingName | 'none' | 'missing';
-  after?: EndingName | 'none' | 'missing';
+export interface Controlled {
+  before?: OutcomeName | 'none' | 'missing';
+  after?: OutcomeName | 'none' | 'missing';
   /** Where the case ends; `resource` and ok when left out. */
   at?: string;
-  ending?: EndingName | Ending;
-  repeat?: EndingName | { at: string; ending: EndingName };
+  outcome?: OutcomeName | Outcome;
+  repeat?: OutcomeName | { at: string; outcome: OutcomeName };
   facts?: { [step: string]: { [fact: string]: Json } };
   expect?: Partial<Expectation>;
   more?: Partial<CaseTrace>;
   run?: Partial<AttemptRecord>;
 }
 
-/** A whole bracket: both controls walk to the token, the case ends where it is told. */
-export function bracket(given: Bracket = {}): CaseTrace {
+/** A controlled case: both controls walk to the token, the case ends where it is told. */
+export function controlled(given: Controlled = {}): CaseTrace {
   const at = given.at ?? 'resource';
-  const ending = typeof given.ending === 'object' ? given.ending : ENDING[given.ending ?? 'ok'];
-  const control = (role: 'control-before' | 'control-after', how: Bracket['before']): AttemptRecord[] =>
-    how === 'none' || how === 'missing' ? [] : [attempt(role, walk(IDS, 'token', ENDING[how ?? 'ok']))];
+  const outcome = typeof given.outcome === 'object' ? given.outcome : OUTCOME[given.outcome ?? 'ok'];
+  const control = (role: 'control-before' | 'control-after', how: Controlled['before']): AttemptRecord[] =>
+    how === 'none' || how === 'missing' ? [] : [attempt(role, walk(IDS, 'token', OUTCOME[how ?? 'ok']))];
   const repeat =
     given.repeat === undefined
       ? []
       : typeof given.repeat === 'string'
-        ? [attempt('repeat', walk(IDS, given.repeat === 'ok' ? 'resource' : at, ENDING[given.repeat]))]
-        : [attempt('repeat', walk(IDS, given.repeat.at, ENDING[given.repeat.ending]))];
+        ? [attempt('repeat', walk(IDS, given.repeat === 'ok' ? 'resource' : at, OUTCOME[given.repeat]))]
+        : [attempt('repeat', walk(IDS, given.repeat.at, OUTCOME[given.repeat.outcome]))];
   return trace({
     expect: expectation(given.expect),
     controlsPlanned: { before: given.before !== 'none', after: given.after !== 'none' },
     attempts: [
       ...control('control-before', given.before),
-      attempt('case', walk(IDS, at, ending, given.facts), given.run),
+      attempt('case', walk(IDS, at, outcome, given.facts), given.run),
       ...repeat,
       ...control('control-after', given.after),
     ],

@@ -79,6 +79,6 @@ export const profile: Decoder<Profile> = map(
 );
 
 export const outcomes: Decoder<{ [name: string]: string[] }> = map(
-  object({ outcomes: needed(record(listOrOne(text())), 'sets of endings by name') }),
+  object({ outcomes: needed(record(listOrOne(text())), 'sets of outcomes by name') }),
   ({ outcomes: sets }) => sets,
 );

@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { isMap } from 'yaml';
 import { type Decoder, listOrOne, map, needed, object, optional, placesIn, text, values } from './decoder.ts';
-import { canary, requirementId, severity } from './parts.ts';
+import { requirementId, severity, verifier } from './parts.ts';
 import { cases, matrix, shared, table } from './rows.ts';
 import type { ExpectDecl, RowDecl, Scenario } from './scenario.ts';
 import type { Source } from './source.ts';
@@ -21,14 +21,14 @@ const fields = object({
   severity: needed(severity, 'how bad a failure is'),
   flow: needed(text({ names: 'flow' }), 'the known-good sequence'),
   bind: optional(values, 'names for profile values, `${bind.x}`'),
-  canary: optional(canary, 'alterations of a captured answer that our verifier must notice'),
+  verifier: optional(verifier, 'alterations of a captured answer that our verifier must notice'),
   cases: optional(cases, 'rows that override the keys above'),
   matrix: optional(matrix, 'rows from axes'),
   table: optional(table, 'rows from columns'),
 });
 
 const nothingExpected = (place: ExpectDecl['place']): ExpectDecl => ({
-  ends: {},
+  outcome: {},
   tolerates: {},
   observe: {},
   each: null,
@@ -54,14 +54,14 @@ export const scenario: Decoder<Scenario> = map(fields, (read, source, node) => {
     identity: read.identity ?? null,
     with: read.with ?? {},
     before: read.before ?? [],
-    act: read.act ?? [],
+    actions: read.actions ?? [],
     then: read.then ?? [],
     mutate: read.mutate ?? [],
     expect: read.expect ?? nothingExpected(read.place),
     controls: read.controls ?? null,
     settle: read.settle ?? null,
     detects: read.detects ?? [],
-    canary: read.canary ?? null,
+    verifier: read.verifier ?? null,
     rows,
     place: read.place,
     places: placesIn(node, source),

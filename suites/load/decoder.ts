@@ -47,7 +47,7 @@ export interface TextRules {
   /** Problem code when the pattern does not fit. */
   code?: string;
   wanted?: string;
-  /** Names the vocabulary that completes it in editors: step, mutation, act, canary, requirement, flow, defect, capability. */
+  /** Names the vocabulary that completes it in editors: step, mutation, action, verifier-check, requirement, flow, defect, capability. */
   names?: string;
   /** In a target: the `${x}` that stay as they are, because they get their value later; `*` for any. */
   later?: readonly string[];

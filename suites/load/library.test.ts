@@ -11,7 +11,7 @@ requirement: TEST-1
 severity: high
 flow: code
 detects: a-defect
-expect: { ends: { par: [oauth.invalid_request] } }
+expect: { outcome: { par: [oauth.invalid_request] } }
 ${more}`;
 
 const REGISTER = `- { id: TEST-1, spec: A, clause: "1", level: shall, actor: as, text: x, testable: blackbox, how: y, source: verified }

@@ -1,4 +1,4 @@
-/** Decoders of the parts that scenarios, rows and flows share: steps, changes, acts, expectations, controls. */
+/** Decoders of the parts that scenarios, rows and flows share: steps, changes, actions, expectations, controls. */
 
 import { isScalar } from 'yaml';
 import {
@@ -18,7 +18,7 @@ import {
 } from './decoder.ts';
 import { DURATION } from './duration.ts';
 import type {
-  ActDecl,
+  ActionDecl,
   ControlDecl,
   ExpectDecl,
   HoldDecl,
@@ -79,23 +79,23 @@ export const mutation: Decoder<MutationDecl> = map(
   ({ at, do: change, with: inputs = {}, place }) => ({ at, do: change, with: inputs, place }),
 );
 
-export const act: Decoder<ActDecl> = map(
+export const action: Decoder<ActionDecl> = map(
   object({
     before: optional(text(), 'the step it comes before'),
     after: optional(text(), 'the step it comes after'),
-    do: needed(text({ names: 'act' }), 'what happens'),
+    do: needed(text({ names: 'action' }), 'what happens'),
     with: optional(values, 'its inputs'),
   }),
   ({ before = null, after = null, do: what, with: inputs = {}, place }, source, node) => {
     if ((before === null) === (after === null)) {
-      source.tell('missing-key', node, 'an act needs either `before` or `after`');
+      source.tell('missing-key', node, 'an action needs either `before` or `after`');
       return undefined;
     }
     return { before, after, do: what, with: inputs, place };
   },
 );
 
-const ends = record(listOrOne(text()));
+const outcome = record(listOrOne(text()));
 
 const OPERATORS = ['is', 'in', 'present', 'at-most', 'at-least', 'below', 'includes', 'excludes'] as const;
 
@@ -129,23 +129,23 @@ const hold: Decoder<HoldDecl> = map(holdFields, (read, source, node) => {
 const each = record(
   map(
     object({
-      ends: needed(listOrOne(text()), 'endings that pass'),
-      tolerates: optional(listOrOne(text()), 'endings that warn'),
+      outcome: needed(listOrOne(text()), 'outcomes that pass'),
+      tolerates: optional(listOrOne(text()), 'outcomes that warn'),
     }),
-    ({ ends: pass, tolerates = [] }) => ({ ends: pass, tolerates }),
+    ({ outcome: pass, tolerates = [] }) => ({ outcome: pass, tolerates }),
   ),
 );
 
 export const expectation: Decoder<ExpectDecl> = map(
   object({
-    ends: optional(ends, 'endings that pass, by step'),
-    tolerates: optional(ends, 'endings that warn, by step'),
-    observe: optional(ends, 'endings that are only recorded, by step'),
+    outcome: optional(outcome, 'outcomes that pass, by step'),
+    tolerates: optional(outcome, 'outcomes that warn, by step'),
+    observe: optional(outcome, 'outcomes that are only recorded, by step'),
     each: optional(each, 'an expectation for each of several `then` steps'),
     holds: optional(list(hold), 'facts of genuine answers'),
   }),
-  ({ ends: pass = {}, tolerates = {}, observe = {}, each: apart = null, holds = [], place }) => {
-    return { ends: pass, tolerates, observe, each: apart, holds, place };
+  ({ outcome: pass = {}, tolerates = {}, observe = {}, each: apart = null, holds = [], place }) => {
+    return { outcome: pass, tolerates, observe, each: apart, holds, place };
   },
 );
 
@@ -182,14 +182,14 @@ export const settle: Decoder<SettleDecl> = map(
 /** `step: { input: value }`. */
 export const stepInputs = record(values);
 
-export const canary = object({
+export const verifier = object({
   at: needed(text(), 'captured artefact, such as authorize.jarm'),
   cases: needed(
     list(
       map(
         object({
-          id: needed(name('a name'), 'name of the canary'),
-          do: needed(text({ names: 'canary' }), 'the alteration'),
+          id: needed(name('a name'), 'name of the verifier check'),
+          do: needed(text({ names: 'verifier-check' }), 'the alteration'),
           with: optional(values, 'its inputs'),
         }),
         ({ id, do: alteration, with: inputs = {}, place }) => ({ id, do: alteration, with: inputs, place }),

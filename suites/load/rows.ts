@@ -15,7 +15,7 @@ import {
   values,
 } from './decoder.ts';
 import {
-  act,
+  action,
   controls,
   expectation,
   mutation,
@@ -41,7 +41,7 @@ export const shared = {
   identity: optional(text(), 'TLS identity for the whole flow'),
   with: optional(stepInputs, 'inputs of flow steps, for case and controls alike'),
   before: optional(list(step), 'steps ahead of the flow'),
-  act: optional(list(act), 'what the operator, the PSU or time does'),
+  actions: optional(list(action), 'what the operator, the PSU or time does'),
   then: optional(list(step), 'steps after the flow'),
   mutate: optional(list(mutation), 'the change'),
   expect: optional(expectation, 'where the run may end'),
@@ -62,7 +62,7 @@ export const EMPTY_ROW: Omit<RowDecl, 'id' | 'values' | 'place'> = {
   client: null,
   identity: null,
   before: null,
-  act: null,
+  actions: null,
   then: null,
   mutate: null,
   expect: null,

@@ -39,7 +39,7 @@ export interface MutationDecl {
   place: Place;
 }
 
-export interface ActDecl {
+export interface ActionDecl {
   /** Exactly one of before and after is set: a step id (may hold `${case.x}`). */
   before: string | null;
   after: string | null;
@@ -56,15 +56,15 @@ export interface HoldDecl {
   place: Place;
 }
 
-export interface EndsDecl {
+export interface OutcomeDecl {
   [step: string]: string[];
 }
 
 export interface ExpectDecl {
-  ends: EndsDecl;
-  tolerates: EndsDecl;
-  observe: EndsDecl;
-  each: { [step: string]: { ends: string[]; tolerates: string[] } } | null;
+  outcome: OutcomeDecl;
+  tolerates: OutcomeDecl;
+  observe: OutcomeDecl;
+  each: { [step: string]: { outcome: string[]; tolerates: string[] } } | null;
   holds: HoldDecl[];
   place: Place;
 }
@@ -81,7 +81,7 @@ export interface ControlDecl {
   client: string | null;
 }
 
-export interface CanaryDecl {
+export interface VerifierDecl {
   at: string;
   cases: { id: string; do: string; with: { [input: string]: Value }; place: Place }[];
   place: Place;
@@ -101,7 +101,7 @@ export interface RowDecl {
   client: string | null;
   identity: string | null;
   before: StepDecl[] | null;
-  act: ActDecl[] | null;
+  actions: ActionDecl[] | null;
   then: StepDecl[] | null;
   mutate: MutationDecl[] | null;
   expect: ExpectDecl | null;
@@ -138,14 +138,14 @@ export interface Scenario {
   identity: string | null;
   with: { [step: string]: { [input: string]: Value } };
   before: StepDecl[];
-  act: ActDecl[];
+  actions: ActionDecl[];
   then: StepDecl[];
   mutate: MutationDecl[];
   expect: ExpectDecl;
   controls: ControlsDecl | null;
   settle: SettleDecl | null;
   detects: string[];
-  canary: CanaryDecl | null;
+  verifier: VerifierDecl | null;
   /** Rows from `cases`, `matrix` and `table`, expanded; empty when the scenario is its own single case. */
   rows: RowDecl[];
   place: Place;
@@ -192,7 +192,7 @@ export interface Library {
   flows: Map<string, Flow>;
   requirements: Map<string, Requirement>;
   profiles: Map<string, Profile>;
-  /** `_outcomes.yaml`: named sets usable in `ends` as `@name`. */
+  /** `_outcomes.yaml`: named sets usable in `outcome` as `@name`. */
   outcomes: Map<string, string[]>;
   /** SHA-256 over all files read, hex. */
   digest: string;

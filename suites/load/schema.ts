@@ -3,7 +3,7 @@ import { flow, outcomes, profile, register } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
 import type { Schema } from './decoder.ts';
 
-/** Names that editors complete, with a sentence for each, by kind: step, mutation, act, canary, flow, requirement, defect, capability. */
+/** Names that editors complete, with a sentence for each, by kind: step, mutation, action, verifier-check, flow, requirement, defect, capability. */
 export interface Names {
   [kind: string]: { name: string; about: string /** The name is a pattern that stands for many. */; many?: true }[];
 }

@@ -62,7 +62,7 @@ export interface Psu {
   otp: string | null;
 }
 
-/** One HTTP call of an operator hook; `${name}` are the act's inputs. */
+/** One HTTP call of an operator hook; `${name}` are the action's inputs. */
 export interface OperatorHook {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;

@@ -44,7 +44,7 @@ export interface Fitted {
 
 /**
  * Leaves out the steps whose `when` does not hold. Optional inputs that came from such a step go with it; a required
- * input, a mutation, an act or an expectation that needs it makes the case not applicable.
+ * input, a mutation, an action or an expectation that needs it makes the case not applicable.
  */
 export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): Fitted {
   const gone = new Map<string, Withheld>();
@@ -60,7 +60,7 @@ export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): 
     const lack = step.when && unmet(step.when, facts);
     if (lack) {
       gone.set(step.id, lack);
-      if (step.mutations.length > 0 || step.acts.length > 0) found.push(because(step.id, 'The case changes'));
+      if (step.mutations.length > 0 || step.actions.length > 0) found.push(because(step.id, 'The case changes'));
       continue;
     }
     const given: { [input: string]: Value } = {};
@@ -69,21 +69,21 @@ export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): 
       if (source === null) given[name] = value;
       else if (step.type?.inputs[name]?.required !== false) found.push(because(source, `Step "${step.id}" needs`));
     }
-    for (const call of [...step.mutations, ...step.acts]) {
+    for (const call of [...step.mutations, ...step.actions]) {
       const source = needs(call.with);
       if (source !== null) found.push(because(source, `${call.do} needs`));
     }
     kept.push({ ...step, with: given });
   }
   for (const hold of decl.expect.holds) if (gone.has(hold.of)) found.push(because(hold.of, 'The case looks at'));
-  for (const canary of decl.canary?.cases ?? []) {
-    const step = decl.canary?.at.split('.')[0] ?? '';
-    if (gone.has(step)) found.push(because(step, `The canary ${canary.id} needs`));
+  for (const check of decl.verifier?.cases ?? []) {
+    const step = decl.verifier?.at.split('.')[0] ?? '';
+    if (gone.has(step)) found.push(because(step, `The verifier check ${check.id} needs`));
   }
   return { steps: kept, withheld: gravest(found) };
 }
 
-/** Answers with what the steps, mutations, acts and identities of a plan need and the target does not give. */
+/** Answers with what the steps, mutations, actions and identities of a plan need and the target does not give. */
 export function byMeans(decl: CaseDecl, attempts: PlannedAttempt[], facts: Facts): Withheld | null {
   const { vocabulary } = facts;
   const found: Withheld[] = [];
@@ -110,13 +110,13 @@ export function byMeans(decl: CaseDecl, attempts: PlannedAttempt[], facts: Facts
       }
       named(step.with);
       for (const mutation of step.mutations) named(mutation.with);
-      for (const act of step.acts) {
-        named(act.with);
-        for (const hook of vocabulary.acts.get(act.do)?.hooks ?? []) skip(missingMeans(hook, act.with, facts));
+      for (const action of step.actions) {
+        named(action.with);
+        for (const hook of vocabulary.actions.get(action.do)?.hooks ?? []) skip(missingMeans(hook, action.with, facts));
       }
     }
   }
-  for (const canary of decl.canary?.cases ?? []) named(canary.with);
+  for (const check of decl.verifier?.cases ?? []) named(check.with);
   return gravest(found);
 }
 

@@ -1,4 +1,4 @@
-/** Whether mutations, acts and canaries exist, fit the step they touch, and get the inputs they take. */
+/** Whether mutations, actions and verifier checks exist, fit the step they touch, and get the inputs they take. */
 import type { Place } from '../load/scenario.ts';
 import type { Vocabulary } from './case.ts';
 import { checkValue } from './dataflow.ts';
@@ -7,18 +7,18 @@ import { checkGiven, checkMissing } from './inputs.ts';
 import { type Problems, spot } from './problems.ts';
 import type { Sequence, SequencedStep } from './sequence.ts';
 
-/** Checks the mutations and acts of a case, and those that hang on no step. */
+/** Checks the mutations and actions of a case, and those that hang on no step. */
 export function checkCalls(
   problems: Problems,
-  { steps, looseMutations, looseActs }: Sequence,
+  { steps, looseMutations, looseActions }: Sequence,
   vocabulary: Vocabulary,
   where: string,
 ): void {
   const ids = steps.map((step) => step.id);
   for (const { at: address, place } of looseMutations)
     problems.unknown('unknown-step', place, 'step of this case', address.split('.')[0] ?? '', ids, `${where}mutate: `);
-  for (const { before, after, place } of looseActs)
-    problems.unknown('unknown-step', place, 'step of this case', before ?? after ?? '', ids, `${where}act: `);
+  for (const { before, after, place } of looseActions)
+    problems.unknown('unknown-step', place, 'step of this case', before ?? after ?? '', ids, `${where}actions: `);
   for (const step of steps) {
     for (const mutation of step.mutations) {
       const type = vocabulary.mutations.get(mutation.do);
@@ -46,12 +46,13 @@ export function checkCalls(
           },
         );
     }
-    for (const act of step.acts) {
-      const type = vocabulary.acts.get(act.do);
-      if (!type) problems.unknown('unknown-act', act.place, 'act', act.do, vocabulary.acts.keys(), where);
+    for (const action of step.actions) {
+      const type = vocabulary.actions.get(action.do);
+      if (!type)
+        problems.unknown('unknown-action', action.place, 'action', action.do, vocabulary.actions.keys(), where);
       else {
-        checkGiven(problems, act.do, type.inputs, act.with, act.place, where);
-        checkMissing(problems, act.do, type.inputs, act.with, act.place, where);
+        checkGiven(problems, action.do, type.inputs, action.with, action.place, where);
+        checkMissing(problems, action.do, type.inputs, action.with, action.place, where);
       }
     }
   }
@@ -82,16 +83,16 @@ function checkAddress(
 }
 
 /** Checks the alterations of captured answers that a case makes in our own hands. */
-export function checkCanary(
+export function checkVerifier(
   problems: Problems,
   decl: CaseDecl,
   steps: SequencedStep[],
   vocabulary: Vocabulary,
   where: string,
 ): void {
-  if (!decl.canary) return;
-  const { place } = decl.canary;
-  const [id = '', ...rest] = decl.canary.at.split('.');
+  if (!decl.verifier) return;
+  const { place } = decl.verifier;
+  const [id = '', ...rest] = decl.verifier.at.split('.');
   const index = steps.findIndex((step) => step.id === id);
   const step = steps[index];
   if (!step)
@@ -101,13 +102,21 @@ export function checkCanary(
       'step of this case',
       id,
       steps.map((one) => one.id),
-      `${where}canary: `,
+      `${where}verifier: `,
     );
   else if (step.type && !step.type.artefacts.includes(rest.join('.')))
     problems.unknown('unknown-artefact', place, `artefact of ${step.use}`, rest.join('.'), step.type.artefacts, where);
-  for (const one of decl.canary.cases) {
-    const type = vocabulary.canaries.get(one.do);
-    if (!type) problems.unknown('unknown-canary', one.place, 'canary', one.do, vocabulary.canaries.keys(), where);
+  for (const one of decl.verifier.cases) {
+    const type = vocabulary.verifierChecks.get(one.do);
+    if (!type)
+      problems.unknown(
+        'unknown-verifier-check',
+        one.place,
+        'verifier check',
+        one.do,
+        vocabulary.verifierChecks.keys(),
+        where,
+      );
     else {
       checkGiven(problems, one.do, type.inputs, one.with, one.place, where);
       checkMissing(problems, one.do, type.inputs, one.with, one.place, where);

@@ -1,4 +1,4 @@
-/** A planned case: every name resolved, every control laid out, nothing sent yet. */
+/** A planned case: every name resolved, every control planned, nothing sent yet. */
 import type { CaseHead, Expectation, Level } from '../evidence/record.ts';
 import type { Value } from '../load/scenario.ts';
 import type { Axis } from '../load/variant.ts';
@@ -10,7 +10,7 @@ export interface MutationCall {
   with: { [input: string]: Value };
 }
 
-export interface ActCall {
+export interface ActionCall {
   do: string;
   at: 'before' | 'after';
   with: { [input: string]: Value };
@@ -23,7 +23,7 @@ export interface PlannedStep {
   phase: 'before' | 'flow' | 'then';
   with: { [input: string]: Value };
   mutations: MutationCall[];
-  acts: ActCall[];
+  actions: ActionCall[];
 }
 
 export interface PlannedAttempt {
@@ -33,11 +33,11 @@ export interface PlannedAttempt {
   /** Identity for every step, or null for the client's own. */
   identity: string | null;
   steps: PlannedStep[];
-  /** False when it uses something made for this case alone (an issued certificate), so it cannot be a shared fence post. */
+  /** False when it uses something made for this case alone (an issued certificate), so it cannot be a shared control. */
   shared: boolean;
 }
 
-export interface PlannedCanary {
+export interface PlannedVerifierCheck {
   id: string;
   /** Captured artefact, e.g. `authorize.jarm`. */
   at: string;
@@ -68,7 +68,7 @@ export interface PlannedCase extends CaseHead {
   /** The step at which case and control part. */
   target: string;
   expect: Expectation;
-  canaries: PlannedCanary[];
+  verifierChecks: PlannedVerifierCheck[];
   settle: { maxMs: number; everyMs: number } | null;
   /** Changes bank-wide state (the clock), so it runs alone. */
   exclusive: boolean;
@@ -76,13 +76,13 @@ export interface PlannedCase extends CaseHead {
   lines: string[];
 }
 
-/** What a step type, mutation or act needs and gives; handed in, so that planning knows no TPP. */
+/** What a step type, mutation or action needs and gives; handed in, so that planning knows no TPP. */
 export interface Vocabulary {
   steps: Map<string, StepType>;
   mutations: Map<string, MutationType>;
-  acts: Map<string, ActType>;
-  /** Canary alterations, e.g. `jwt.alg-none`. */
-  canaries: Map<string, { summary: string; inputs: { [name: string]: InputType } }>;
+  actions: Map<string, ActionType>;
+  /** Alterations that verifier checks may make, e.g. `jwt.alg-none`. */
+  verifierChecks: Map<string, { summary: string; inputs: { [name: string]: InputType } }>;
   /** Dialects and operator hooks, so that a target's can be checked. */
   dialects: Map<string, DialectType>;
   hooks: Map<string, HookType>;
@@ -123,9 +123,9 @@ export interface StepType {
   facts: { [name: string]: string };
   /** Parts that generic mutations may address, e.g. `param`, `form`, `query`, `header`, `json`, `assertion.claim`. */
   parts: string[];
-  /** Domain atoms beside `ok` that this step can end in, e.g. `sca.required`. */
-  atoms: string[];
-  /** Artefacts kept for canaries, e.g. `jarm`. */
+  /** Domain codes beside `ok` that this step can end in, e.g. `sca.required`. */
+  codes: string[];
+  /** Artefacts kept for verifier checks, e.g. `jarm`. */
   artefacts: string[];
   /** Capabilities implied, e.g. `browser`. */
   needs: string[];
@@ -141,7 +141,7 @@ export interface MutationType {
   inputs: { [name: string]: InputType };
 }
 
-export interface ActType {
+export interface ActionType {
   name: string;
   summary: string;
   inputs: { [name: string]: InputType };

@@ -4,7 +4,7 @@ import type { Scenario } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import type { PlannedAttempt, PlannedCase } from './case.ts';
 import { type PlanOptions, plan } from './plan.ts';
-import { act, expecting, library, mutation, scenario, step, target } from './testing-library.ts';
+import { action, expecting, library, mutation, scenario, step, target } from './testing-library.ts';
 import { testingVocabulary } from './testing-vocabulary.ts';
 
 const vocabulary = testingVocabulary();
@@ -34,21 +34,21 @@ describe('planning: controls', () => {
     expect(one.before?.shared).to.equal(true);
   });
 
-  it('walk on with the run to the last step at which an ending counts', () => {
-    const one = negative({ expect: expecting({ ends: { par: ['oauth.*'], authorize: ['page.error'] } }) });
+  it('walk on with the run to the last step at which an outcome counts', () => {
+    const one = negative({ expect: expecting({ outcome: { par: ['oauth.*'], authorize: ['page.error'] } }) });
     expect(ids(one.before).at(-1)).to.equal('authorize');
     expect(ids(one.attempt).at(-1)).to.equal('authorize');
   });
 
   it('leave out the steps that are the attack themselves', () => {
-    const one = negative({ mutate: [], then: [again], expect: expecting({ ends: { again: ['http.401'] } }) });
+    const one = negative({ mutate: [], then: [again], expect: expecting({ outcome: { again: ['http.401'] } }) });
     expect(one.target).to.equal('again');
     expect(ids(one.before)).to.deep.equal(toResource);
   });
 
   it('take in the steps after the flow when the change is elsewhere', () => {
     const changed = { mutate: [mutation('consent.json.x', 'drop')], then: [again] };
-    const one = negative({ ...changed, expect: expecting({ ends: { again: ['http.403'] } }) });
+    const one = negative({ ...changed, expect: expecting({ outcome: { again: ['http.403'] } }) });
     expect(one.target).to.equal('consent');
     expect(ids(one.after)).to.deep.equal([...toResource, 'again']);
   });
@@ -56,39 +56,39 @@ describe('planning: controls', () => {
   it('can be told to stay in the flow, or to go on', () => {
     const control = { with: 'flow' as const, identity: null, client: null };
     const one = negative({
-      act: [act({ before: 'again' }, 'clock.wait', { plus: '1s' })],
+      actions: [action({ before: 'again' }, 'clock.wait', { plus: '1s' })],
       mutate: [],
       then: [again],
-      expect: expecting({ ends: { again: ['http.401'] } }),
+      expect: expecting({ outcome: { again: ['http.401'] } }),
       controls: { before: control, after: 'none' },
     });
     expect(ids(one.before)).to.deep.equal(toResource);
     expect(one.after).to.equal(null);
-    const on = { mutate: [], then: [again], expect: expecting({ ends: { again: ['http.401'] } }) };
+    const on = { mutate: [], then: [again], expect: expecting({ outcome: { again: ['http.401'] } }) };
     expect(
       ids(negative({ ...on, controls: { before: { ...control, with: 'then' }, after: null } }).before).at(-1),
     ).to.equal('again');
   });
 
-  it('put the target of an act that follows a step at the next one', () => {
+  it('put the target of an action that follows a step at the next one', () => {
     const one = negative({
       mutate: [],
-      act: [act({ after: 'resource' }, 'consent.revoke', { consent: '${consent.id}' })],
+      actions: [action({ after: 'resource' }, 'consent.revoke', { consent: '${consent.id}' })],
       then: [again],
-      expect: expecting({ ends: { again: ['http.401'] } }),
+      expect: expecting({ outcome: { again: ['http.401'] } }),
     });
     expect(one.target).to.equal('again');
     expect(ids(one.before).at(-1)).to.equal('again');
-    expect(one.attempt.steps.at(-2)?.acts).to.deep.equal([
+    expect(one.attempt.steps.at(-2)?.actions).to.deep.equal([
       { do: 'consent.revoke', at: 'after', with: { consent: '${consent.id}' } },
     ]);
-    expect(one.before?.steps.flatMap((step) => step.acts)).to.deep.equal([]);
+    expect(one.before?.steps.flatMap((step) => step.actions)).to.deep.equal([]);
   });
 
-  it('keep certificate and change before an act, and drop both after it', () => {
+  it('keep certificate and change before an action, and drop both after it', () => {
     const one = negative({
       identity: 'sibling',
-      act: [act({ before: 'par' }, 'cert.revoke', { identity: 'sibling', publish: 'crl' })],
+      actions: [action({ before: 'par' }, 'cert.revoke', { identity: 'sibling', publish: 'crl' })],
       mutate: [mutation('par', 'tls.present', { identity: 'sibling' })],
     });
     expect([one.before?.identity, one.after?.identity]).to.deep.equal(['sibling', null]);
@@ -99,7 +99,7 @@ describe('planning: controls', () => {
 
   it('of two cases with a certificate of their own are never the same', () => {
     const own = { identity: 'sibling' };
-    const laid = plan(
+    const planned = plan(
       library([
         scenario(own),
         scenario({ ...own, id: 'par.twin' }),
@@ -109,7 +109,7 @@ describe('planning: controls', () => {
       target(),
       vocabulary,
     );
-    const [first, twin, plain, plainTwin] = laid.cases.map((one) => one.before?.key);
+    const [first, twin, plain, plainTwin] = planned.cases.map((one) => one.before?.key);
     expect(first).to.not.equal(twin);
     expect(plain).to.equal(plainTwin);
   });
@@ -122,9 +122,9 @@ describe('planning: controls', () => {
   });
 
   it('surround a success only when something is changed', () => {
-    const ends = expecting({ ends: { resource: ['ok'] } });
-    expect(planned({ mutate: [], expect: ends }).before).to.equal(null);
-    const changed = planned({ mutate: [mutation('authorize', 'browser.open-twice')], expect: ends });
+    const success = expecting({ outcome: { resource: ['ok'] } });
+    expect(planned({ mutate: [], expect: success }).before).to.equal(null);
+    const changed = planned({ mutate: [mutation('authorize', 'browser.open-twice')], expect: success });
     expect(ids(changed.before)).to.deep.equal(toResource);
   });
 
@@ -135,7 +135,7 @@ describe('planning: controls', () => {
   });
 
   it('make a case lonely when it moves the bank, and not when it only waits', () => {
-    const waits = { act: [act({ before: 'par' }, 'clock.wait', { plus: '1s' })], mutate: [] };
+    const waits = { actions: [action({ before: 'par' }, 'clock.wait', { plus: '1s' })], mutate: [] };
     expect(planned(waits).exclusive).to.equal(true);
     expect(planned(waits, {}, { hooks: [] }).exclusive).to.equal(false);
     expect(planned({}).exclusive).to.equal(false);

@@ -9,35 +9,40 @@ import { stepsNamed } from './expectation.ts';
 import { referencesIn } from './reference.ts';
 import { type SequencedStep, targetStep } from './sequence.ts';
 
-export interface Laid {
+export interface CaseAttempts {
   attempt: PlannedAttempt;
   before: PlannedAttempt | null;
   after: PlannedAttempt | null;
   target: string;
 }
 
-/** Lays out the run and its bracket. */
-export function layOut(decl: CaseDecl, steps: SequencedStep[], expect: Expectation, target: Target): Laid {
+/** Plans the run of a case and its controls. */
+export function planAttempts(
+  decl: CaseDecl,
+  steps: SequencedStep[],
+  expect: Expectation,
+  target: Target,
+): CaseAttempts {
   const run = cutAfterNamed(steps, expect, decl);
   const parting = targetStep(run);
-  const changes = run.some((step) => step.mutations.length > 0 || step.acts.length > 0);
-  const acts = run.some((step) => step.acts.length > 0);
+  const changes = run.some((step) => step.mutations.length > 0 || step.actions.length > 0);
+  const actions = run.some((step) => step.actions.length > 0);
   const planned = expect.polarity === 'negative' || (expect.polarity === 'positive' && changes);
   const client = decl.client ?? 'primary';
 
   const control = (side: 'before' | 'after'): PlannedAttempt | null => {
     const declared = decl.controls?.[side] ?? null;
     if (declared === 'none' || (declared === null && !planned)) return null;
-    // Before an act, the very certificate and the very change must have worked: only the act is taken away.
-    const keeps = acts && side === 'before';
-    const identity = declared?.identity ?? (acts && side === 'after' ? null : decl.identity);
+    // Before an action, the very certificate and the very change must have worked: only the action is taken away.
+    const keeps = actions && side === 'before';
+    const identity = declared?.identity ?? (actions && side === 'after' ? null : decl.identity);
     const walked = walk(steps, declared, changes, parting, expect).map((step) =>
-      planStep(step, { mutations: keeps, acts: false }),
+      planStep(step, { mutations: keeps, actions: false }),
     );
     return attemptOf(decl.id, declared?.client ?? client, identity, walked, target);
   };
 
-  const all = run.map((step) => planStep(step, { mutations: true, acts: true }));
+  const all = run.map((step) => planStep(step, { mutations: true, actions: true }));
   return {
     attempt: { ...attemptOf(decl.id, client, decl.identity, all, target), shared: false },
     before: control('before'),
@@ -51,17 +56,18 @@ export function layOut(decl: CaseDecl, steps: SequencedStep[], expect: Expectati
  * step an attack counts as let through, and its controls stop there as well.
  */
 function cutAfterNamed(steps: SequencedStep[], expect: Expectation, decl: CaseDecl): SequencedStep[] {
-  const named = new Set([...stepsNamed(expect), decl.canary?.at.split('.')[0] ?? '']);
+  const named = new Set([...stepsNamed(expect), decl.verifier?.at.split('.')[0] ?? '']);
   let last = -1;
   for (const [index, step] of steps.entries()) {
-    if (named.has(step.id) || step.mutations.length > 0 || step.acts.some((act) => act.at === 'before')) last = index;
-    else if (step.acts.length > 0) last = Math.min(index + 1, steps.length - 1);
+    if (named.has(step.id) || step.mutations.length > 0 || step.actions.some((action) => action.at === 'before'))
+      last = index;
+    else if (step.actions.length > 0) last = Math.min(index + 1, steps.length - 1);
   }
   return last < 0 ? steps : steps.slice(0, last + 1);
 }
 
 /**
- * A control walks to the step where case and control part, and on to the last step at which an ending may count: a
+ * A control walks to the step where case and control part, and on to the last step at which an outcome may count: a
  * refusal at `authorize` proves nothing when the control never went there. `then` steps are the attack itself when the
  * case changes nothing else, so then they are left out.
  */
@@ -80,14 +86,14 @@ function walk(
   return open.slice(0, last + 1);
 }
 
-function planStep(step: SequencedStep, keep: { mutations: boolean; acts: boolean }): PlannedStep {
+function planStep(step: SequencedStep, keep: { mutations: boolean; actions: boolean }): PlannedStep {
   return {
     id: step.id,
     use: step.use,
     phase: step.phase,
     with: step.with,
     mutations: keep.mutations ? step.mutations.map(({ place: _, ...call }) => call) : [],
-    acts: keep.acts ? step.acts.map(({ place: _, ...call }) => call) : [],
+    actions: keep.actions ? step.actions.map(({ place: _, ...call }) => call) : [],
   };
 }
 
@@ -99,7 +105,7 @@ function attemptOf(
   target: Target,
 ): PlannedAttempt {
   const shared = !usesIssued(client, identity, steps, target) && steps.every((step) => step.mutations.length === 0);
-  const content = steps.map(({ id, use, with: given, mutations, acts }) => ({ id, use, given, mutations, acts }));
+  const content = steps.map(({ id, use, with: given, mutations, actions }) => ({ id, use, given, mutations, actions }));
   const key = digest({ client, identity, content, alone: shared ? null : caseId });
   return { key, client, identity, steps, shared };
 }
@@ -110,7 +116,7 @@ function usesIssued(client: string, identity: string | null, steps: PlannedStep[
     typeof name === 'string' && Object.hasOwn(target.identities, name) && target.identities[name]?.kind === 'issued';
   if (issued(identity ?? target.clients[client]?.identity)) return true;
   return steps.some((step) =>
-    [step.with, ...step.mutations.map((one) => one.with), ...step.acts.map((one) => one.with)].some(
+    [step.with, ...step.mutations.map((one) => one.with), ...step.actions.map((one) => one.with)].some(
       (given) =>
         issued(given.identity) || referencesIn(given).some(({ root, path }) => root === 'identity' && issued(path[0])),
     ),
@@ -133,7 +139,7 @@ function stable(value: unknown): string {
 }
 
 /** Controls of a case that two cases side by side can share: one's after is the next one's before. */
-export function fencePost(planned: PlannedCase): string | null {
+export function sharedControl(planned: PlannedCase): string | null {
   const post = planned.after?.shared ? planned.after : planned.before?.shared ? planned.before : null;
   return post?.key ?? null;
 }

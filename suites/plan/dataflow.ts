@@ -13,7 +13,7 @@ export const SESSION_VALUES: { [root: string]: string[] } = {
   identity: ['*.pem', '*.pem_escaped'],
 };
 
-/** Checks all references of a case's steps, mutations and acts; `where` names the row in messages. */
+/** Checks all references of a case's steps, mutations and actions; `where` names the row in messages. */
 export function checkDataflow(
   problems: Problems,
   steps: SequencedStep[],
@@ -28,8 +28,15 @@ export function checkDataflow(
       checkValue(problems, value, earlier, steps, place(step, input), note);
     }
     for (const mutation of step.mutations) checkValue(problems, mutation.with, earlier, steps, mutation.place, where);
-    for (const act of step.acts)
-      checkValue(problems, act.with, act.at === 'after' ? [...earlier, step] : earlier, steps, act.place, where);
+    for (const action of step.actions)
+      checkValue(
+        problems,
+        action.with,
+        action.at === 'after' ? [...earlier, step] : earlier,
+        steps,
+        action.place,
+        where,
+      );
   }
 }
 

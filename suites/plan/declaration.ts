@@ -1,19 +1,19 @@
 /** One case as declared: a scenario with one of its rows laid over it, and all that is known before a run filled in. */
 import type { CaseHead } from '../evidence/record.ts';
 import type {
-  ActDecl,
-  CanaryDecl,
+  ActionDecl,
   ControlDecl,
   ControlsDecl,
-  EndsDecl,
   ExpectDecl,
   MutationDecl,
+  OutcomeDecl,
   Place,
   RowDecl,
   Scenario,
   SettleDecl,
   StepDecl,
   Value,
+  VerifierDecl,
   When,
 } from '../load/scenario.ts';
 import { edges } from './boundary.ts';
@@ -30,7 +30,7 @@ export interface CaseDecl extends CaseHead {
   /** Changed inputs of steps. */
   with: { [step: string]: { [input: string]: Value } };
   before: StepDecl[];
-  act: ActDecl[];
+  actions: ActionDecl[];
   /** The scenario's `then`: steps after the flow. */
   appended: StepDecl[];
   mutate: MutationDecl[];
@@ -38,7 +38,7 @@ export interface CaseDecl extends CaseHead {
   controls: ControlsDecl | null;
   settle: SettleDecl | null;
   detects: string[];
-  canary: CanaryDecl | null;
+  verifier: VerifierDecl | null;
   /** The row's, or the scenario's when it has no rows. */
   place: Place;
   /** Where a key is given, in the row or else in the scenario. */
@@ -79,7 +79,7 @@ export function declare(
     identity: textOrNull(row?.identity ?? scenario.identity, place),
     with: overrides(scenario.with, row?.with ?? {}),
     before: (row?.before ?? scenario.before).map(step),
-    act: (row?.act ?? scenario.act).map(act),
+    actions: (row?.actions ?? scenario.actions).map(action),
     appended: (row?.then ?? scenario.then).map(step),
     mutate: (row?.mutate ?? scenario.mutate).map((one) => ({
       ...one,
@@ -91,7 +91,7 @@ export function declare(
     controls: controls(row?.controls ?? scenario.controls),
     settle: settle(row?.settle ?? scenario.settle),
     detects: texts(row?.detects ?? scenario.detects, place),
-    canary: scenario.canary,
+    verifier: scenario.verifier,
     place,
     placeOf: (key) => row?.places?.[key] ?? (row?.[key] ? place : scenario.places?.[key]) ?? place,
   };
@@ -111,12 +111,12 @@ export function declare(
   function step(one: StepDecl): StepDecl {
     return { ...one, use: text(one.use, one.place), with: inputs(one.with, one.place) };
   }
-  function act(one: ActDecl): ActDecl {
+  function action(one: ActionDecl): ActionDecl {
     const where = one.place;
     const tied = { before: textOrNull(one.before, where), after: textOrNull(one.after, where) };
     return { ...one, ...tied, do: text(one.do, where), with: inputs(one.with, where) };
   }
-  function ends(all: EndsDecl, where: Place): EndsDecl {
+  function outcome(all: OutcomeDecl, where: Place): OutcomeDecl {
     return Object.fromEntries(Object.entries(all).map(([id, patterns]) => [text(id, where), texts(patterns, where)]));
   }
   function expect(one: ExpectDecl): ExpectDecl {
@@ -125,7 +125,7 @@ export function declare(
       ? Object.fromEntries(
           Object.entries(one.each).map(([id, entry]) => [
             text(id, where),
-            { ends: texts(entry.ends, where), tolerates: texts(entry.tolerates, where) },
+            { outcome: texts(entry.outcome, where), tolerates: texts(entry.tolerates, where) },
           ]),
         )
       : null;
@@ -135,9 +135,9 @@ export function declare(
       test: inputs(hold.test, hold.place),
     }));
     return {
-      ends: ends(one.ends, where),
-      tolerates: ends(one.tolerates, where),
-      observe: ends(one.observe, where),
+      outcome: outcome(one.outcome, where),
+      tolerates: outcome(one.tolerates, where),
+      observe: outcome(one.observe, where),
       each,
       holds,
       place: where,

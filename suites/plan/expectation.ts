@@ -12,16 +12,16 @@ export function openSets(patterns: string[], outcomes: Map<string, string[]>): s
 }
 
 /**
- * `record` when only `observe` is given; `positive` when some ending that passes is a success; else `negative`. With
+ * `record` when only `observe` is given; `positive` when some outcome that passes is a success; else `negative`. With
  * `each`, one step that has to be refused makes the whole case negative, so that it gets its controls.
  */
 export function polarityOf(expect: ExpectDecl): Expectation['polarity'] {
-  const ends = Object.values(expect.ends);
-  const each = Object.values(expect.each ?? {}).map((entry) => entry.ends);
-  if (ends.length === 0 && each.length === 0 && Object.keys(expect.observe).length > 0) return 'record';
+  const listed = Object.values(expect.outcome);
+  const each = Object.values(expect.each ?? {}).map((entry) => entry.outcome);
+  if (listed.length === 0 && each.length === 0 && Object.keys(expect.observe).length > 0) return 'record';
   const positive = (patterns: string[]): boolean => patterns.some(isSuccess);
   if (each.length > 0) return each.every(positive) ? 'positive' : 'negative';
-  return ends.some(positive) ? 'positive' : 'negative';
+  return listed.some(positive) ? 'positive' : 'negative';
 }
 
 type Operand = (value: Value) => Partial<Hold> | null;
@@ -55,14 +55,14 @@ function hold(decl: HoldDecl): Hold {
   return decl.level ? { ...resolved, level: decl.level } : resolved;
 }
 
-/** Resolves the expectation of a case; `steps` are those that are left, so ends of a step that was left out are dropped. */
+/** Resolves the expectation of a case; `steps` are those that are left, so outcomes of a step that was left out are dropped. */
 export function resolveExpectation(
   expect: ExpectDecl,
   level: Level,
   outcomes: Map<string, string[]>,
   steps: string[],
 ): Expectation {
-  const ends = (all: { [step: string]: string[] }): { [step: string]: string[] } =>
+  const opened = (all: { [step: string]: string[] }): { [step: string]: string[] } =>
     Object.fromEntries(
       Object.entries(all)
         .filter(([step]) => steps.includes(step))
@@ -74,16 +74,16 @@ export function resolveExpectation(
           .filter(([step]) => steps.includes(step))
           .map(([step, entry]) => [
             step,
-            { ends: openSets(entry.ends, outcomes), tolerates: openSets(entry.tolerates, outcomes) },
+            { outcome: openSets(entry.outcome, outcomes), tolerates: openSets(entry.tolerates, outcomes) },
           ]),
       )
     : null;
   return {
     polarity: polarityOf(expect),
     level,
-    ends: ends(expect.ends),
-    tolerates: ends(expect.tolerates),
-    observe: ends(expect.observe),
+    outcome: opened(expect.outcome),
+    tolerates: opened(expect.tolerates),
+    observe: opened(expect.observe),
     each,
     holds: expect.holds.map(hold),
   };
@@ -92,7 +92,7 @@ export function resolveExpectation(
 /** Every step an expectation names. */
 export function stepsNamed(expect: Expectation): string[] {
   return [
-    ...Object.keys(expect.ends),
+    ...Object.keys(expect.outcome),
     ...Object.keys(expect.tolerates),
     ...Object.keys(expect.observe),
     ...Object.keys(expect.each ?? {}),

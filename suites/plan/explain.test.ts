@@ -4,7 +4,18 @@ import type { Scenario } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import { explain } from './explain.ts';
 import { plan } from './plan.ts';
-import { act, expecting, here, library, profile, requirement, row, scenario, step, target } from './testing-library.ts';
+import {
+  action,
+  expecting,
+  here,
+  library,
+  profile,
+  requirement,
+  row,
+  scenario,
+  step,
+  target,
+} from './testing-library.ts';
 import { testingVocabulary } from './testing-vocabulary.ts';
 
 const vocabulary = testingVocabulary();
@@ -21,32 +32,32 @@ function explained(given: Partial<Scenario>, bank: Partial<Target> = {}): string
 }
 
 describe('explain', () => {
-  it('marks the changed step and says what each ending means', () => {
+  it('marks the changed step and says what each outcome means', () => {
     expect(explained({ requirement: ['REQ-1', 'REQ-2'] })).to.equal(GOLDEN_CHANGED);
   });
-  it('shows acts, certificates, steps after the flow and settling', () => {
+  it('shows actions, certificates, steps after the flow and settling', () => {
     const text = explained({
       identity: 'sibling',
-      act: [act({ after: 'resource' }, 'cert.revoke', { identity: 'sibling', publish: 'crl' })],
+      actions: [action({ after: 'resource' }, 'cert.revoke', { identity: 'sibling', publish: 'crl' })],
       mutate: [],
       then: [step('again', 'api.accounts', { token: '${token.access_token}', connection: 'same' })],
       settle: { max: '60s', every: '5s', place: here(2) },
-      expect: expecting({ each: { again: { ends: ['oauth.invalid_token'], tolerates: ['tls.refused'] } } }),
+      expect: expecting({ each: { again: { outcome: ['oauth.invalid_token'], tolerates: ['tls.refused'] } } }),
     });
-    expect(text).to.equal(GOLDEN_ACT);
+    expect(text).to.equal(GOLDEN_ACTION);
   });
-  it('shows facts, canaries and lonely cases', () => {
+  it('shows facts, verifier checks and lonely cases', () => {
     const text = explained({
       rows: [row('row', { title: 'The row' })],
       mutate: [],
-      act: [act({ before: 'par' }, 'clock.wait', { plus: '61s' })],
-      canary: {
+      actions: [action({ before: 'par' }, 'clock.wait', { plus: '61s' })],
+      verifier: {
         at: 'authorize.jarm',
         place: here(5),
         cases: [{ id: 'none', do: 'jwt.alg-none', with: {}, place: here(6) }],
       },
       expect: expecting({
-        ends: { authorize: ['sca.required'] },
+        outcome: { authorize: ['sca.required'] },
         holds: [{ of: 'authorize', fact: 'jarm.alg', test: { in: ['PS256'] }, level: null, place: here(7) }],
       }),
     });
@@ -86,7 +97,7 @@ Expected
 
 Detects par-defect
 `;
-const GOLDEN_ACT = `par.test  A test is refused
+const GOLDEN_ACTION = `par.test  A test is refused
   scenarios/par/test.yaml:1
   area par, severity high, profile base
 
@@ -143,7 +154,7 @@ Expected
   pass    authorize: sca.required
   holds   authorize: jarm.alg {"in":["PS256"]}
   fail    the bank refuses, or goes another way
-  canary  none: jwt.alg-none on authorize.jarm must be noticed
+  verify  none: jwt.alg-none on authorize.jarm must be noticed
 
 Runs alone, because it changes something of the whole bank
 

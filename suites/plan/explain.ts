@@ -1,4 +1,4 @@
-/** A case in plain text: the resolved sequence with the change marked, its controls, and what each ending would mean. */
+/** A case in plain text: the resolved sequence with the change marked, its controls, and what each outcome would mean. */
 import type { Expectation } from '../evidence/record.ts';
 import type { Value } from '../load/scenario.ts';
 import type { PlannedAttempt, PlannedCase, PlannedStep, Vocabulary } from './case.ts';
@@ -34,8 +34,8 @@ export function explainLines(planned: PlannedCase, vocabulary: Vocabulary): stri
   lines.push(`  before  ${controlText(planned.before, planned)}`);
   lines.push(`  after   ${controlText(planned.after, planned)}`);
   lines.push('', 'Expected', ...expectationLines(planned.expect, planned.attempt.steps).map((line) => `  ${line}`));
-  for (const canary of planned.canaries)
-    lines.push(`  canary  ${canary.id}: ${canary.do} on ${canary.at} must be noticed`);
+  for (const check of planned.verifierChecks)
+    lines.push(`  verify  ${check.id}: ${check.do} on ${check.at} must be noticed`);
   if (planned.settle)
     lines.push(
       `  settle  asked again every ${planned.settle.everyMs / 1000} s for up to ${planned.settle.maxMs / 1000} s; late is a warning`,
@@ -53,17 +53,19 @@ function sequenceLines(planned: PlannedCase): string[] {
   const { steps } = planned.attempt;
   const width = Math.max(0, ...steps.map((step) => step.id.length));
   return steps.flatMap((step, index) => {
-    const touched = step.mutations.length > 0 || step.acts.some((act) => act.at === 'before');
+    const touched = step.mutations.length > 0 || step.actions.some((action) => action.at === 'before');
     const mark = touched || step.id === planned.target ? '>' : ' ';
     const phase = step.phase === 'flow' ? '' : `  [${step.phase}]`;
     const line = `  ${mark} ${String(index + 1).padStart(2)}  ${step.id.padEnd(width)}  ${step.use}${inputs(step.with)}${phase}`;
     const indent = ' '.repeat(width + 10);
-    const acts = (at: 'before' | 'after'): string[] =>
-      step.acts.filter((act) => act.at === at).map((act) => `${indent}${at} it: ${act.do}${inputs(act.with)}`);
+    const actions = (at: 'before' | 'after'): string[] =>
+      step.actions
+        .filter((action) => action.at === at)
+        .map((action) => `${indent}${at} it: ${action.do}${inputs(action.with)}`);
     const mutations = step.mutations.map(
       (one) => `${indent}changed: ${one.at === '' ? '' : `${one.at} `}${one.do}${inputs(one.with)}`,
     );
-    return [...acts('before'), line, ...mutations, ...acts('after')];
+    return [...actions('before'), line, ...mutations, ...actions('after')];
   });
 }
 
@@ -74,17 +76,17 @@ function inputs(given: { [input: string]: Value }): string {
   return parts.join('');
 }
 
-/** Mutations and acts, each once, with the place they touch. */
+/** Mutations and actions, each once, with the place they touch. */
 function callsOf(steps: PlannedStep[]): [string, string][] {
   const called = steps.flatMap((step): [string, string][] => [
     ...step.mutations.map((one): [string, string] => [one.at === '' ? step.id : `${step.id}.${one.at}`, one.do]),
-    ...step.acts.map((one): [string, string] => [`${one.at} ${step.id}`, one.do]),
+    ...step.actions.map((one): [string, string] => [`${one.at} ${step.id}`, one.do]),
   ]);
   return called;
 }
 
 function summary(name: string, vocabulary: Vocabulary): string {
-  const text = vocabulary.mutations.get(name)?.summary ?? vocabulary.acts.get(name)?.summary;
+  const text = vocabulary.mutations.get(name)?.summary ?? vocabulary.actions.get(name)?.summary;
   return text ? `: ${text}` : '';
 }
 
@@ -95,17 +97,17 @@ function controlText(control: PlannedAttempt | null, planned: PlannedCase): stri
   const certificate =
     control.identity === planned.attempt.identity ? '' : `, certificate ${control.identity ?? 'of the client'}`;
   const changed = control.steps.some((step) => step.mutations.length > 0);
-  const what = changed ? 'with the same change but without the acts' : 'unchanged';
+  const what = changed ? 'with the same change but without the actions' : 'unchanged';
   return `to ${last}, ${what}${who}${certificate}; must succeed (${control.shared ? `shared, ${control.key.slice(0, 8)}` : 'for this case alone'})`;
 }
 
-/** What each ending would mean, one line each; used in reports as well. */
+/** What each outcome would mean, one line each; used in reports as well. */
 export function expectationLines(expect: Expectation, steps: { id: string }[]): string[] {
   const lines: string[] = [];
   const last = steps.at(-1)?.id ?? 'the end';
-  for (const [step, patterns] of Object.entries(expect.ends)) lines.push(`pass    ${step}: ${patterns.join(', ')}`);
+  for (const [step, patterns] of Object.entries(expect.outcome)) lines.push(`pass    ${step}: ${patterns.join(', ')}`);
   for (const [step, entry] of Object.entries(expect.each ?? {})) {
-    lines.push(`pass    ${step}: ${entry.ends.join(', ')}`);
+    lines.push(`pass    ${step}: ${entry.outcome.join(', ')}`);
     if (entry.tolerates.length > 0) lines.push(`warn    ${step}: ${entry.tolerates.join(', ')}`);
   }
   for (const [step, patterns] of Object.entries(expect.tolerates))

@@ -1,7 +1,7 @@
 /** The door of planning: cross-checks, cases with controls, lanes, and the plain-text view of a case. */
 export { capabilities, type MetadataDocument, SHOWN } from './capability.ts';
 export * from './case.ts';
-export { fencePost } from './controls.ts';
+export { sharedControl } from './controls.ts';
 export { expectationLines, explain } from './explain.ts';
 export { type CrossCheckOptions, crossCheck } from './library.ts';
 export { type Contradictions, checkMetadata } from './metadata-check.ts';

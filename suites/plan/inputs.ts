@@ -1,4 +1,4 @@
-/** Whether the inputs given to a step, mutation, act or canary are those it takes, and of the right type. */
+/** Whether the inputs given to a step, mutation, action or verifier check are those it takes, and of the right type. */
 
 import { parseDuration } from '../load/duration.ts';
 import type { Place, Value } from '../load/scenario.ts';

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Library, Scenario } from '../load/scenario.ts';
 import { crossCheck } from './library.ts';
 import {
-  act,
+  action,
   codeFlow,
   expecting,
   here,
@@ -30,15 +30,15 @@ function problems(given: Partial<Scenario>, shelf: Partial<Library> = {}) {
 const table: [string, Partial<Scenario>, string, number, string, string?][] = [
   ['a mistyped mutation', { mutate: [mutation('par', 'pkce.metod', { value: 'plain' })] }, 'unknown-mutation', 20, 'no mutation "pkce.metod"', 'pkce.method'],
   ['a mutation of a step there is not', { mutate: [mutation('pra.param.scope', 'drop')] }, 'unknown-step', 20, 'no step of this case "pra"', 'par'],
-  ['a mutation of a part the step lacks', { mutate: [mutation('authorize.form.x', 'drop')], expect: expecting({ ends: { authorize: ['page.error'] } }) }, 'unknown-part', 20, 'oauth.authorize (scenarios/_flows/code.yaml:7) and has no part "form.x"'],
+  ['a mutation of a part the step lacks', { mutate: [mutation('authorize.form.x', 'drop')], expect: expecting({ outcome: { authorize: ['page.error'] } }) }, 'unknown-part', 20, 'oauth.authorize (scenarios/_flows/code.yaml:7) and has no part "form.x"'],
   ['a part without a name', { mutate: [mutation('par.param', 'drop')] }, 'unknown-part', 20, 'has no part "param"'],
   ['a part for a mutation of a whole step', { mutate: [mutation('par.param.x', 'pkce.method', { value: 'plain' })] }, 'unknown-part', 20, 'takes a whole step'],
-  ['a mutation of the wrong kind of step', { mutate: [mutation('token', 'pkce.method', { value: 'plain' })], expect: expecting({ ends: { token: ['oauth.invalid_grant'] } }) }, 'misplaced-mutation', 20, 'does not fit the step "token"'],
+  ['a mutation of the wrong kind of step', { mutate: [mutation('token', 'pkce.method', { value: 'plain' })], expect: expecting({ outcome: { token: ['oauth.invalid_grant'] } }) }, 'misplaced-mutation', 20, 'does not fit the step "token"'],
   ['a mutation without its input', { mutate: [mutation('par', 'pkce.method')] }, 'missing-input', 20, 'pkce.method needs the input "value"'],
   ['an input a mutation does not take', { mutate: [mutation('par', 'pkce.method', { value: 'plain', valeu: 1 })] }, 'unknown-input', 20, 'no input of pkce.method "valeu"', 'value'],
-  ['a mistyped act', { act: [act({ before: 'par' }, 'clock.wiat', { plus: '1s' })] }, 'unknown-act', 21, 'no act "clock.wiat"', 'clock.wait'],
-  ['an act at a step there is not', { act: [act({ after: 'tokn' }, 'clock.wait', { plus: '1s' })] }, 'unknown-step', 21, 'no step of this case "tokn"', 'token'],
-  ['an act with a bad duration', { act: [act({ before: 'par' }, 'clock.wait', { plus: '10' })] }, 'wrong-type', 21, 'duration with its unit'],
+  ['a mistyped action', { actions: [action({ before: 'par' }, 'clock.wiat', { plus: '1s' })] }, 'unknown-action', 21, 'no action "clock.wiat"', 'clock.wait'],
+  ['an action at a step there is not', { actions: [action({ after: 'tokn' }, 'clock.wait', { plus: '1s' })] }, 'unknown-step', 21, 'no step of this case "tokn"', 'token'],
+  ['an action with a bad duration', { actions: [action({ before: 'par' }, 'clock.wait', { plus: '10' })] }, 'wrong-type', 21, 'duration with its unit'],
   ['an unknown flow', { flow: 'cod' }, 'unknown-flow', 1, 'no flow "cod"', 'code'],
   ['an unknown step type', { then: [step('again', 'oauth.authorise', { request_uri: '${par.request_uri}' })] }, 'unknown-step', 40, 'no step "oauth.authorise"', 'oauth.authorize'],
   ['a second step of the same name', { then: [step('par', 'oauth.par', { scope: 'x' })] }, 'duplicate-step', 40, 'scenarios/_flows/code.yaml:6'],
@@ -61,21 +61,21 @@ const table: [string, Partial<Scenario>, string, number, string, string?][] = [
   ['an unquoted amount in a list', { before: [step('prime', 'payment.prime', { amounts: [1] })] }, 'unquoted-amount', 40, 'an amount in quotes'],
   ['an amount that is none', { with: { consent: { amount: '30,00' } } }, 'wrong-type', 1, 'an amount in quotes'],
   ['a missing input of a step', { then: [step('again', 'oauth.token', { code: '${authorize.code}' })] }, 'missing-input', 40, 'oauth.token needs the input "code_verifier"'],
-  ['an end at a step there is not', { expect: expecting({ ends: { pra: ['oauth.invalid_request'] } }) }, 'unreachable-step', 30, 'ends names the step "pra"', 'par'],
-  ['an end before the change', { mutate: [mutation('token.form.code', 'drop')], expect: expecting({ ends: { par: ['oauth.invalid_request'], token: ['oauth.invalid_grant'] } }) }, 'unreachable-step', 30, 'never reached it'],
-  ['ok in the middle of a run', { expect: expecting({ ends: { par: ['ok'], resource: ['ok'] } }) }, 'unreachable-step', 30, 'goes on to "resource"'],
-  ['each at a step of the flow', { expect: expecting({ each: { par: { ends: ['oauth.invalid_request'], tolerates: [] } } }) }, 'unreachable-step', 30, '`then` steps only'],
-  ['an unknown outcome', { expect: expecting({ ends: { authorize: ['sca.requird'] } }) }, 'unknown-outcome', 30, 'cannot end in "sca.requird"', 'sca.required'],
-  ['a star in the middle', { expect: expecting({ ends: { par: ['oauth.*.x'] } }) }, 'unknown-outcome', 30, '* before its last segment'],
-  ['a domain outcome of another step', { expect: expecting({ ends: { par: ['sca.required'] } }) }, 'unknown-outcome', 30, 'cannot end in'],
-  ['an unknown outcome set', { expect: expecting({ ends: { authorize: ['@refuesd'] } }) }, 'unknown-outcome-set', 30, 'no outcome set "@refuesd"', '@refused'],
-  ['a fact there is not', { expect: expecting({ ends: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.algo', { is: 'PS256' })] }) }, 'unknown-fact', 31, 'no fact of oauth.authorize "jarm.algo"', 'jarm.alg'],
-  ['a fact of a step there is not', { expect: expecting({ ends: { resource: ['ok'] }, holds: [hold('authrize', 'jarm.alg', { is: 'PS256' })] }) }, 'unreachable-step', 31, 'no such step', 'authorize'],
-  ['an operator there is not', { expect: expecting({ ends: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { atmost: 3 })] }) }, 'unknown-operator', 31, 'no operator of holds "atmost"', 'at-most'],
-  ['a fact that is compared with nothing', { expect: expecting({ ends: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', {})] }) }, 'unknown-operator', 31, 'nothing that it has to be'],
-  ['an operand of the wrong kind', { expect: expecting({ ends: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { in: 'PS256' })] }) }, 'wrong-type', 31, '"in" takes a list'],
-  ['an operand only the run knows', { expect: expecting({ ends: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { is: '${par.request_uri}' })] }) }, 'undefined-value', 31, 'before the run'],
-  ['no ending that passes', { expect: expecting({ tolerates: { par: ['oauth.*'] } }) }, 'never-conclusive', 30, 'no ending passes'],
+  ['an end at a step there is not', { expect: expecting({ outcome: { pra: ['oauth.invalid_request'] } }) }, 'unreachable-step', 30, 'outcome names the step "pra"', 'par'],
+  ['an end before the change', { mutate: [mutation('token.form.code', 'drop')], expect: expecting({ outcome: { par: ['oauth.invalid_request'], token: ['oauth.invalid_grant'] } }) }, 'unreachable-step', 30, 'never reached it'],
+  ['ok in the middle of a run', { expect: expecting({ outcome: { par: ['ok'], resource: ['ok'] } }) }, 'unreachable-step', 30, 'goes on to "resource"'],
+  ['each at a step of the flow', { expect: expecting({ each: { par: { outcome: ['oauth.invalid_request'], tolerates: [] } } }) }, 'unreachable-step', 30, '`then` steps only'],
+  ['an unknown outcome', { expect: expecting({ outcome: { authorize: ['sca.requird'] } }) }, 'unknown-outcome', 30, 'cannot end in "sca.requird"', 'sca.required'],
+  ['a star in the middle', { expect: expecting({ outcome: { par: ['oauth.*.x'] } }) }, 'unknown-outcome', 30, '* before its last segment'],
+  ['a domain outcome of another step', { expect: expecting({ outcome: { par: ['sca.required'] } }) }, 'unknown-outcome', 30, 'cannot end in'],
+  ['an unknown outcome set', { expect: expecting({ outcome: { authorize: ['@refuesd'] } }) }, 'unknown-outcome-set', 30, 'no outcome set "@refuesd"', '@refused'],
+  ['a fact there is not', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.algo', { is: 'PS256' })] }) }, 'unknown-fact', 31, 'no fact of oauth.authorize "jarm.algo"', 'jarm.alg'],
+  ['a fact of a step there is not', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authrize', 'jarm.alg', { is: 'PS256' })] }) }, 'unreachable-step', 31, 'no such step', 'authorize'],
+  ['an operator there is not', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { atmost: 3 })] }) }, 'unknown-operator', 31, 'no operator of holds "atmost"', 'at-most'],
+  ['a fact that is compared with nothing', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', {})] }) }, 'unknown-operator', 31, 'nothing that it has to be'],
+  ['an operand of the wrong kind', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { in: 'PS256' })] }) }, 'wrong-type', 31, '"in" takes a list'],
+  ['an operand only the run knows', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { is: '${par.request_uri}' })] }) }, 'undefined-value', 31, 'before the run'],
+  ['no outcome that passes', { expect: expecting({ tolerates: { par: ['oauth.*'] } }) }, 'never-conclusive', 30, 'no outcome passes'],
   ['a refusal without a control', { controls: { before: 'none', after: null } }, 'never-conclusive', 1, 'does without a control'],
   ['no defect that it would catch', { detects: [] }, 'empty-detects', 1, 'names no defect'],
   ['a defect there is not', { detects: ['par-defcet'] }, 'unknown-defect', 1, 'par-defcet', 'par-defect'],
@@ -87,8 +87,8 @@ const table: [string, Partial<Scenario>, string, number, string, string?][] = [
   ['no requirement', { requirement: [] }, 'unregistered-requirement', 1, 'names no requirement'],
   ['an unknown profile', { when: { has: [], not: [], profile: ['bsae'] } }, 'unknown-profile', 1, 'no profile "bsae"', 'base'],
   ['a settle time that is none', { settle: { max: 'soon', every: '1s', place: here(35) } }, 'wrong-type', 35, 'settle takes durations'],
-  ['a canary there is not', { canary: { at: 'authorize.jarm', place: here(50), cases: [{ id: 'x', do: 'jwt.alg-non', with: {}, place: here(51) }] } }, 'unknown-canary', 51, 'jwt.alg-non', 'jwt.alg-none'],
-  ['an artefact there is not', { canary: { at: 'authorize.jram', place: here(50), cases: [] } }, 'unknown-artefact', 50, 'jram', 'jarm'],
+  ['a verifier check there is not', { verifier: { at: 'authorize.jarm', place: here(50), cases: [{ id: 'x', do: 'jwt.alg-non', with: {}, place: here(51) }] } }, 'unknown-verifier-check', 51, 'jwt.alg-non', 'jwt.alg-none'],
+  ['an artefact there is not', { verifier: { at: 'authorize.jram', place: here(50), cases: [] } }, 'unknown-artefact', 50, 'jram', 'jarm'],
 ];
 
 describe('cross-checks', () => {
@@ -114,7 +114,7 @@ describe('cross-checks', () => {
 
   it('take a success in the middle of a run for what has to be seen there', () => {
     expect(
-      problems({ mutate: [], expect: expecting({ ends: { authorize: ['sca.required'], resource: ['ok'] } }) }),
+      problems({ mutate: [], expect: expecting({ outcome: { authorize: ['sca.required'], resource: ['ok'] } }) }),
     ).to.deep.equal([]);
   });
 

@@ -3,13 +3,13 @@
 import { nearest } from '../load/did-you-mean.ts';
 import { parseDuration } from '../load/duration.ts';
 import type { Flow, Library, Place, Problem, RowDecl, Scenario, Value, When } from '../load/scenario.ts';
-import { checkCalls, checkCanary } from './calls.ts';
+import { checkCalls, checkVerifier } from './calls.ts';
 import { capabilities, isCapability } from './capability.ts';
 import type { Vocabulary } from './case.ts';
 import { checkDataflow } from './dataflow.ts';
 import { type CaseDecl, type Complaints, declare } from './declaration.ts';
-import { checkEndings } from './endings.ts';
 import { checkGiven, checkMissing } from './inputs.ts';
+import { checkOutcomes } from './outcomes.ts';
 import { collectProblems, type Problems, spot } from './problems.ts';
 import { inScope, type ResolvedProfile, resolveProfile } from './profile.ts';
 import { checkBounds } from './profile-bounds.ts';
@@ -74,7 +74,7 @@ function checkFlow(problems: Problems, flow: Flow, vocabulary: Vocabulary): void
       phase: 'flow',
       changed: new Set(),
       mutations: [],
-      acts: [],
+      actions: [],
       type: vocabulary.steps.get(step.use) ?? null,
     }),
   );
@@ -120,8 +120,8 @@ function checkCase(bench: Bench, scenario: Scenario, row: RowDecl | null): void 
     problems.unknown('unknown-flow', decl.placeOf('flow'), 'flow', decl.flow, library.flows.keys(), where);
     return;
   }
-  const laid = sequence(decl, flow, vocabulary, complain);
-  const { steps } = laid;
+  const sequenced = sequence(decl, flow, vocabulary, complain);
+  const { steps } = sequenced;
   checkSteps(problems, steps, vocabulary, (step, input) => (step.changed.has(input) ? decl.place : step.place), where);
   for (const step of steps) {
     const from = `${where}step "${step.id}" (${spot(step.place)}): `;
@@ -138,9 +138,9 @@ function checkCase(bench: Bench, scenario: Scenario, row: RowDecl | null): void 
         steps.map((step) => step.id),
         `${where}with: `,
       );
-  checkCalls(problems, laid, vocabulary, where);
-  checkCanary(problems, decl, steps, vocabulary, where);
-  checkEndings(problems, decl, steps, library.outcomes, where);
+  checkCalls(problems, sequenced, vocabulary, where);
+  checkVerifier(problems, decl, steps, vocabulary, where);
+  checkOutcomes(problems, decl, steps, library.outcomes, where);
   for (const text of decl.settle ? [decl.settle.max, decl.settle.every] : [])
     if (decl.settle && parseDuration(text) === null)
       problems.add('wrong-type', decl.settle.place, `${where}settle takes durations such as "30s", not "${text}"`);

@@ -5,7 +5,7 @@ import type { Target } from '../load/target.ts';
 import type { PlannedAttempt, PlannedCase } from './case.ts';
 import { type PlanOptions, plan } from './plan.ts';
 import {
-  act,
+  action,
   expecting,
   here,
   library,
@@ -28,9 +28,9 @@ function planned(
   options: PlanOptions = {},
   shelf: Partial<Library> = {},
 ): PlannedCase {
-  const laid = plan(library([scenario(given)], shelf), target(bank), vocabulary, options);
-  expect(laid.problems).to.deep.equal([]);
-  const [first] = laid.cases;
+  const planned = plan(library([scenario(given)], shelf), target(bank), vocabulary, options);
+  expect(planned.problems).to.deep.equal([]);
+  const [first] = planned.cases;
   if (!first) throw new Error('nothing was planned');
   return first;
 }
@@ -49,7 +49,7 @@ describe('planning: what is filled in', () => {
           title: 'More than ${case.amount}',
           values: { amount: 'above max', at: 'par' },
           mutate: [mutation('${case.at}.param.scope', 'set', { to: 'x ${bind.max} ${bank.issuer}' })],
-          expect: expecting({ ends: { '${case.at}': ['oauth.invalid_request'] } }),
+          expect: expecting({ outcome: { '${case.at}': ['oauth.invalid_request'] } }),
           detects: ['${case.at}-defect'],
         }),
       ],
@@ -61,7 +61,7 @@ describe('planning: what is filled in', () => {
     expect(one.attempt.steps[2]?.mutations).to.deep.equal([
       { at: 'param.scope', do: 'set', with: { to: 'x 30.00 ${bank.issuer}' } },
     ]);
-    expect(one.expect.ends).to.deep.equal({ par: ['oauth.invalid_request'] });
+    expect(one.expect.outcome).to.deep.equal({ par: ['oauth.invalid_request'] });
   });
 
   it('reads boundaries where a list is wanted', () => {
@@ -77,13 +77,13 @@ describe('planning: what is filled in', () => {
     const one = planned({
       mutate: [],
       expect: expecting({
-        ends: { authorize: ['@refused', 'page.error'], resource: ['ok'] },
+        outcome: { authorize: ['@refused', 'page.error'], resource: ['ok'] },
         holds: [
           { of: 'par', fact: 'par.expires_in', test: { below: '10m', 'at-least': 5 }, level: 'should', place: here(3) },
         ],
       }),
     });
-    expect(one.expect.ends.authorize).to.deep.equal(['redirect.invalid_request', 'page.error']);
+    expect(one.expect.outcome.authorize).to.deep.equal(['redirect.invalid_request', 'page.error']);
     expect(one.expect.holds).to.deep.equal([
       { of: 'par', fact: 'par.expires_in', below: 600, atLeast: 5, level: 'should' },
     ]);
@@ -110,17 +110,17 @@ describe('planning: what is filled in', () => {
   });
 
   for (const [name, given, polarity] of [
-    ['a refusal', { ends: { par: ['oauth.*'] } }, 'negative'],
-    ['a success beside a refusal', { ends: { par: ['oauth.*'], resource: ['ok'] } }, 'positive'],
-    ['a success of the domain', { ends: { authorize: ['sca.required'] } }, 'positive'],
+    ['a refusal', { outcome: { par: ['oauth.*'] } }, 'negative'],
+    ['a success beside a refusal', { outcome: { par: ['oauth.*'], resource: ['ok'] } }, 'positive'],
+    ['a success of the domain', { outcome: { authorize: ['sca.required'] } }, 'positive'],
     ['only observing', { observe: { authorize: ['sca.*'] } }, 'record'],
-    ['each refused', { each: { again: { ends: ['http.401'], tolerates: [] } } }, 'negative'],
+    ['each refused', { each: { again: { outcome: ['http.401'], tolerates: [] } } }, 'negative'],
     [
       'each, one to succeed and one refused',
-      { each: { again: { ends: ['http.401'], tolerates: [] }, more: { ends: ['ok'], tolerates: [] } } },
+      { each: { again: { outcome: ['http.401'], tolerates: [] }, more: { outcome: ['ok'], tolerates: [] } } },
       'negative',
     ],
-    ['each to succeed', { each: { again: { ends: ['ok'], tolerates: [] } } }, 'positive'],
+    ['each to succeed', { each: { again: { outcome: ['ok'], tolerates: [] } } }, 'positive'],
   ] as const)
     it(`${name} is ${polarity}`, () => {
       const again = { token: '${token.access_token}' };
@@ -163,10 +163,10 @@ describe('planning: what applies', () => {
     ['a header holds a certificate', { mutate: [mutation('par.header.x', 'set', { to: '${identity.gone.pem}' })] }, {}, {}, 'skipped', 'identities.gone'],
     ['the whole flow needs a client', { client: 'mtls' }, {}, {}, 'skipped', 'clients.mtls'],
     ['a certificate is issued and no hook does it', { identity: 'sibling' }, {}, { hooks: ['cert.revoke'] }, 'skipped', 'cert.issue'],
-    ['an act needs a hook', { act: [act({ before: 'par' }, 'cert.revoke', { identity: 'second', publish: 'crl' })] }, { operator: {} }, {}, 'skipped', 'cert.revoke'],
-    ['a short wait needs no hook', { act: [act({ before: 'par' }, 'clock.wait', { plus: '60s' })] }, { operator: {} }, {}, null],
-    ['a long wait needs a hook', { act: [act({ before: 'par' }, 'clock.wait', { plus: '10m' })] }, { operator: {} }, {}, 'skipped', 'limits.wait allows 90 s'],
-    ['a step needs a browser', { then: [step('page', 'psu.consent-page', { request_uri: 'x' })], expect: expecting({ ends: { page: ['page.error'] } }) }, {}, {}, 'skipped', 'browser'],
+    ['an action needs a hook', { actions: [action({ before: 'par' }, 'cert.revoke', { identity: 'second', publish: 'crl' })] }, { operator: {} }, {}, 'skipped', 'cert.revoke'],
+    ['a short wait needs no hook', { actions: [action({ before: 'par' }, 'clock.wait', { plus: '60s' })] }, { operator: {} }, {}, null],
+    ['a long wait needs a hook', { actions: [action({ before: 'par' }, 'clock.wait', { plus: '10m' })] }, { operator: {} }, {}, 'skipped', 'limits.wait allows 90 s'],
+    ['a step needs a browser', { then: [step('page', 'psu.consent-page', { request_uri: 'x' })], expect: expecting({ outcome: { page: ['page.error'] } }) }, {}, {}, 'skipped', 'browser'],
     ['the profile sets no value', { bind: { x: '${profile.nothing}' } }, {}, {}, 'not-applicable', '${profile.nothing}'],
     ['the changed step is left out', { mutate: [mutation('consent.json.x', 'drop')] }, NO_CONSENTS, {}, 'not-applicable', 'changes the step "consent"'],
     ['a required input is left out', { then: [step('read', 'consent.get', { consent: '${consent.id}', token: 'x' })] }, NO_CONSENTS, {}, 'not-applicable', 'Step "read" needs the step "consent"'],
@@ -194,13 +194,13 @@ describe('planning: what applies', () => {
 
 describe('planning: bad options', () => {
   it('tell of an unknown profile, dialect and selection, and plan nothing', () => {
-    const laid = plan(library([scenario()]), target({ dialect: 'uk-31' }), vocabulary, {
+    const planned = plan(library([scenario()]), target({ dialect: 'uk-31' }), vocabulary, {
       profile: 'bsae',
       only: ['par.tset'],
       area: ['pra'],
     });
-    expect(laid.cases).to.deep.equal([]);
-    expect(laid.problems.map(({ code, hint }) => [code, hint])).to.deep.equal([
+    expect(planned.cases).to.deep.equal([]);
+    expect(planned.problems.map(({ code, hint }) => [code, hint])).to.deep.equal([
       ['unknown-profile', 'did you mean "base"?'],
       ['unknown-dialect', 'did you mean "uk-3.1"?'],
       ['unknown-case', 'did you mean "par.test"?'],

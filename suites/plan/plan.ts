@@ -1,4 +1,4 @@
-/** From the library and a target to the cases of a run: every name resolved, every control laid out, nothing sent. */
+/** From the library and a target to the cases of a run: every name resolved, every control planned, nothing sent. */
 
 import { parseDuration } from '../load/duration.ts';
 import type { Library, Place, Problem, Requirement } from '../load/scenario.ts';
@@ -6,7 +6,7 @@ import type { Target } from '../load/target.ts';
 import { byDeclaration, byMeans, leaveOut } from './applicability.ts';
 import type { MetadataDocument } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
-import { layOut } from './controls.ts';
+import { planAttempts } from './controls.ts';
 import { type CaseDecl, declare } from './declaration.ts';
 import { resolveExpectation } from './expectation.ts';
 import { explainLines } from './explain.ts';
@@ -123,8 +123,8 @@ function planCase(
     library.outcomes,
     fitted.steps.map((step) => step.id),
   );
-  const laid = layOut(decl, fitted.steps, expect, target);
-  const attempts = [laid.attempt, laid.before, laid.after].filter((attempt) => attempt !== null);
+  const around = planAttempts(decl, fitted.steps, expect, target);
+  const attempts = [around.attempt, around.before, around.after].filter((attempt) => attempt !== null);
   // Reasons in the order that tells a reader most: out of scope, not declared, no step left, no value, no means.
   const reasons = [
     byDeclaration(
@@ -149,18 +149,18 @@ function planCase(
     line: decl.place.line,
     detects: decl.detects,
     profile: profile.id,
-    variant: variantOfCase(facts.client, laid.attempt.steps, target, vocabulary),
+    variant: variantOfCase(facts.client, around.attempt.steps, target, vocabulary),
     withheld: gravest(reasons.filter((one) => one !== null)),
-    ...laid,
+    ...around,
     expect,
-    canaries: (decl.canary?.cases ?? []).map(({ id, do: call, with: given }) => ({
+    verifierChecks: (decl.verifier?.cases ?? []).map(({ id, do: call, with: given }) => ({
       id,
-      at: decl.canary?.at ?? '',
+      at: decl.verifier?.at ?? '',
       do: call,
       with: given,
     })),
     settle: settleOf(decl),
-    exclusive: isExclusive(laid.attempt.steps, facts),
+    exclusive: isExclusive(around.attempt.steps, facts),
     lines: [],
   };
   planned.lines = explainLines(planned, vocabulary);
@@ -187,11 +187,11 @@ function settleOf(decl: CaseDecl): PlannedCase['settle'] {
   return maxMs === null || everyMs === null || maxMs <= 0 ? null : { maxMs, everyMs: Math.max(1, everyMs) };
 }
 
-/** An exclusive act disturbs nobody when it is only waited out, because the operator's hook is not there. */
+/** An exclusive action disturbs nobody when it is only waited out, because the operator's hook is not there. */
 function isExclusive(steps: PlannedCase['attempt']['steps'], { vocabulary, hooks }: Facts): boolean {
   return steps.some((step) =>
-    step.acts.some((act) => {
-      const type = vocabulary.acts.get(act.do);
+    step.actions.some((action) => {
+      const type = vocabulary.actions.get(action.do);
       return type?.exclusive && (type.hooks.length === 0 || type.hooks.some((hook) => hooks.has(hook)));
     }),
   );

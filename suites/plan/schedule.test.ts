@@ -1,16 +1,16 @@
 /** Selection, shards and lanes. */
 import { expect } from 'chai';
 import type { PlannedCase } from './case.ts';
-import { fencePost } from './controls.ts';
+import { sharedControl } from './controls.ts';
 import { plan } from './plan.ts';
 import { schedule } from './schedule.ts';
 import { parseShard, select, shardOf } from './selection.ts';
-import { act, expecting, library, mutation, row, scenario, target } from './testing-library.ts';
+import { action, expecting, library, mutation, row, scenario, target } from './testing-library.ts';
 import { testingVocabulary } from './testing-vocabulary.ts';
 
 const at = (name: string) => ({
   mutate: [mutation(name, 'client.use', { client: 'second' })],
-  expect: expecting({ ends: { [name]: ['oauth.*'] } }),
+  expect: expecting({ outcome: { [name]: ['oauth.*'] } }),
 });
 const shelf = library([
   ...Array.from({ length: 12 }, (_, index) =>
@@ -20,8 +20,8 @@ const shelf = library([
     id: 'token.waits',
     area: 'token',
     mutate: [],
-    act: [act({ before: 'token' }, 'clock.wait', { plus: '61s' })],
-    expect: expecting({ ends: { token: ['oauth.*'] } }),
+    actions: [action({ before: 'token' }, 'clock.wait', { plus: '61s' })],
+    expect: expecting({ outcome: { token: ['oauth.*'] } }),
   }),
   scenario({ id: 'jarm.lacks', area: 'jarm', when: { has: ['jarm'], not: [], profile: [] } }),
   scenario({ id: 'par.rows', was: ['par.old-name'], rows: [row('one'), row('two', { requirement: ['REQ-2'] })] }),
@@ -32,18 +32,18 @@ const names = (all: PlannedCase[]): string[] => all.map((one) => one.id);
 
 describe('schedule', () => {
   it('runs every case exactly once, lonely ones apart and withheld ones not at all', () => {
-    const laid = schedule(cases, 3);
-    expect(names([...laid.lanes.flat(), ...laid.exclusive, ...laid.withheld]).sort()).to.deep.equal(
+    const planned = schedule(cases, 3);
+    expect(names([...planned.lanes.flat(), ...planned.exclusive, ...planned.withheld]).sort()).to.deep.equal(
       names(cases).sort(),
     );
-    expect(names(laid.exclusive)).to.deep.equal(['token.waits']);
-    expect(names(laid.withheld)).to.deep.equal(['jarm.lacks']);
+    expect(names(planned.exclusive)).to.deep.equal(['token.waits']);
+    expect(names(planned.withheld)).to.deep.equal(['jarm.lacks']);
   });
 
   it('puts equal controls side by side', () => {
     for (const concurrency of [1, 2, 4])
       for (const lane of schedule(cases, concurrency).lanes) {
-        const posts = lane.map(fencePost);
+        const posts = lane.map(sharedControl);
         const changes = posts.filter((post, index) => post !== posts[index - 1]).length;
         expect(changes).to.equal(new Set(posts).size);
       }

@@ -1,6 +1,6 @@
 /** Work laid out in lanes: equal controls side by side, lanes of about the same length, and the lonely cases at the end. */
 import type { PlannedAttempt, PlannedCase } from './case.ts';
-import { fencePost } from './controls.ts';
+import { sharedControl } from './controls.ts';
 
 export interface Schedule {
   /** Each runs its chain of control, case, control by itself; lanes run side by side. */
@@ -37,7 +37,7 @@ export function schedule(cases: PlannedCase[], concurrency: number): Schedule {
   };
 }
 
-/** Puts cases with the same fence post next to each other, groups in order of their first case. */
+/** Puts cases that share a control next to each other, groups in order of their first case. */
 function chain(cases: PlannedCase[]): PlannedCase[] {
   return groupByPost(cases).flat();
 }
@@ -45,7 +45,7 @@ function chain(cases: PlannedCase[]): PlannedCase[] {
 function groupByPost(cases: PlannedCase[]): PlannedCase[][] {
   const groups = new Map<string, PlannedCase[]>();
   for (const one of cases) {
-    const key = fencePost(one) ?? '';
+    const key = sharedControl(one) ?? '';
     const group = groups.get(key);
     if (group) group.push(one);
     else groups.set(key, [one]);
@@ -58,7 +58,7 @@ function split(group: PlannedCase[], share: number): Block[] {
   const blocks: Block[] = [];
   let block: Block = { cases: [], cost: 0 };
   // Cases without a common control gain nothing from staying together.
-  const limit = group.some((one) => fencePost(one) !== null) ? share : 0;
+  const limit = group.some((one) => sharedControl(one) !== null) ? share : 0;
   for (const one of group) {
     const cost = costOf(one);
     if (block.cases.length > 0 && block.cost + cost > limit) {

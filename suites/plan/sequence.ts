@@ -1,7 +1,7 @@
-/** The steps of a case in the order they run, each with the mutations and acts that touch it. */
-import type { ActDecl, Flow, MutationDecl, Place, StepDecl, Value, When } from '../load/scenario.ts';
+/** The steps of a case in the order they run, each with the mutations and actions that touch it. */
+import type { ActionDecl, Flow, MutationDecl, Place, StepDecl, Value, When } from '../load/scenario.ts';
 import { edges } from './boundary.ts';
-import type { ActCall, InputType, MutationCall, PlannedStep, StepType, Vocabulary } from './case.ts';
+import type { ActionCall, InputType, MutationCall, PlannedStep, StepType, Vocabulary } from './case.ts';
 import type { CaseDecl, Complaints } from './declaration.ts';
 
 export interface SequencedStep {
@@ -13,7 +13,7 @@ export interface SequencedStep {
   changed: Set<string>;
   when: When | null;
   mutations: (MutationCall & { place: Place })[];
-  acts: (ActCall & { place: Place })[];
+  actions: (ActionCall & { place: Place })[];
   /** Null when the vocabulary does not know it. */
   type: StepType | null;
   place: Place;
@@ -23,7 +23,7 @@ export interface Sequence {
   steps: SequencedStep[];
   /** Those that name no step of the case. */
   looseMutations: MutationDecl[];
-  looseActs: ActDecl[];
+  looseActions: ActionDecl[];
 }
 
 /** Splits `par.param.scope` into the step and the part below it. */
@@ -32,7 +32,7 @@ export function splitAddress(address: string): { step: string; below: string } {
   return dot < 0 ? { step: address, below: '' } : { step: address.slice(0, dot), below: address.slice(dot + 1) };
 }
 
-/** Puts `before`, flow and `then` in one line and hangs the mutations and acts on their steps. */
+/** Puts `before`, flow and `then` in one line and hangs the mutations and actions on their steps. */
 export function sequence(decl: CaseDecl, flow: Flow, vocabulary: Vocabulary, complain: Complaints): Sequence {
   const phases: [PlannedStep['phase'], StepDecl[]][] = [
     ['before', decl.before],
@@ -51,7 +51,7 @@ export function sequence(decl: CaseDecl, flow: Flow, vocabulary: Vocabulary, com
         changed: new Set(Object.keys(over)),
         when: one.when,
         mutations: [],
-        acts: [],
+        actions: [],
         type,
         place: one.place,
       };
@@ -67,16 +67,16 @@ export function sequence(decl: CaseDecl, flow: Flow, vocabulary: Vocabulary, com
     if (target) target.mutations.push({ at: below, do: mutation.do, with: given, place: mutation.place });
     else looseMutations.push(mutation);
   }
-  const looseActs: ActDecl[] = [];
-  for (const act of decl.act) {
-    const target = byId.get(act.before ?? act.after ?? '');
-    const at = act.before === null ? 'after' : 'before';
-    const types = vocabulary.acts.get(act.do)?.inputs ?? {};
-    const given = edged(act.with, types, decl, act.place, complain);
-    if (target) target.acts.push({ do: act.do, at, with: given, place: act.place });
-    else looseActs.push(act);
+  const looseActions: ActionDecl[] = [];
+  for (const action of decl.actions) {
+    const target = byId.get(action.before ?? action.after ?? '');
+    const at = action.before === null ? 'after' : 'before';
+    const types = vocabulary.actions.get(action.do)?.inputs ?? {};
+    const given = edged(action.with, types, decl, action.place, complain);
+    if (target) target.actions.push({ do: action.do, at, with: given, place: action.place });
+    else looseActions.push(action);
   }
-  return { steps, looseMutations, looseActs };
+  return { steps, looseMutations, looseActions };
 }
 
 /** Boundaries are read where an amount or a list is wanted; elsewhere a text that only looks like one stays a text. */
@@ -98,11 +98,11 @@ function edged(
   return result;
 }
 
-/** The step at which case and control part: that of the first mutation or act, or the one after an act that follows a step. */
+/** The step at which case and control part: that of the first mutation or action, or the one after an action that follows a step. */
 export function targetStep(steps: SequencedStep[]): string {
   for (const [index, step] of steps.entries()) {
-    if (step.mutations.length > 0 || step.acts.some((act) => act.at === 'before')) return step.id;
-    if (step.acts.length > 0) return steps[index + 1]?.id ?? step.id;
+    if (step.mutations.length > 0 || step.actions.some((action) => action.at === 'before')) return step.id;
+    if (step.actions.length > 0) return steps[index + 1]?.id ?? step.id;
   }
   return (steps.find((step) => step.phase === 'then') ?? steps.at(-1))?.id ?? '';
 }

@@ -72,8 +72,8 @@ describe('a target against the scenarios and the TPP', () => {
   });
 
   it('is told of scopes that its cases need, and of no others', () => {
-    const laid = plan(shelf, target({ placeOf, scopes: { acounts: 'x' } }), vocabulary, {});
-    expect(laid.problems.map(({ code, place, hint }) => [code, place.file, hint])).to.deep.equal([
+    const planned = plan(shelf, target({ placeOf, scopes: { acounts: 'x' } }), vocabulary, {});
+    expect(planned.problems.map(({ code, place, hint }) => [code, place.file, hint])).to.deep.equal([
       ['undefined-value', 'scopes', 'did you mean "acounts"?'],
     ]);
     const withheld = library([scenario({ when: { has: ['jarm'], not: [], profile: [] } })]);

@@ -3,7 +3,7 @@
 import { DEFAULT_VARIANT } from '../../mock-tpp/variant.ts';
 import { EMPTY_ROW } from '../load/rows.ts';
 import type {
-  ActDecl,
+  ActionDecl,
   ExpectDecl,
   Flow,
   HoldDecl,
@@ -37,11 +37,11 @@ export function mutation(at: string, call: string, given: { [input: string]: Val
   return { at, do: call, with: given, place: here(20) };
 }
 
-export function act(
+export function action(
   tie: { before?: string; after?: string },
   call: string,
   given: { [input: string]: Value } = {},
-): ActDecl {
+): ActionDecl {
   return { before: tie.before ?? null, after: tie.after ?? null, do: call, with: given, place: here(21) };
 }
 
@@ -50,7 +50,7 @@ export function hold(of: string, fact: string, test: { [operator: string]: Value
 }
 
 export function expecting(given: Partial<ExpectDecl>): ExpectDecl {
-  return { ends: {}, tolerates: {}, observe: {}, each: null, holds: [], place: here(30), ...given };
+  return { outcome: {}, tolerates: {}, observe: {}, each: null, holds: [], place: here(30), ...given };
 }
 
 export function row(id: string, given: Partial<RowDecl> = {}): RowDecl {
@@ -79,14 +79,14 @@ export function scenario(given: Partial<Scenario> = {}): Scenario {
     identity: null,
     with: {},
     before: [],
-    act: [],
+    actions: [],
     then: [],
     mutate: [mutation('par.param.scope', 'drop')],
-    expect: expecting({ ends: { par: ['oauth.invalid_request'] } }),
+    expect: expecting({ outcome: { par: ['oauth.invalid_request'] } }),
     controls: null,
     settle: null,
     detects: ['par-defect'],
-    canary: null,
+    verifier: null,
     rows: [],
     place: here(1),
     ...given,

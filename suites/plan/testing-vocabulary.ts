@@ -11,14 +11,14 @@ const maybe = (type: InputType['type'], allowed?: string[]): InputType => ({
 });
 
 function step(name: string, given: Partial<StepType>): [string, StepType] {
-  const plain = { inputs: {}, outputs: {}, facts: {}, parts: ['header'], atoms: [], artefacts: [], needs: [] };
+  const plain = { inputs: {}, outputs: {}, facts: {}, parts: ['header'], codes: [], artefacts: [], needs: [] };
   return [name, { name, summary: `${name} of the tests`, ...plain, ...given }];
 }
 
 const named = (...names: string[]): { [name: string]: string } =>
   Object.fromEntries(names.map((name) => [name, `the ${name}`]));
 
-/** Steps, mutations, acts and canaries as planning sees them. */
+/** Steps, mutations, actions and verifier checks as planning sees them. */
 export function testingVocabulary(): Vocabulary {
   return {
     steps: new Map([
@@ -28,7 +28,7 @@ export function testingVocabulary(): Vocabulary {
         outputs: named('id', 'expires_at'),
         parts: ['json', 'header'],
       }),
-      step('consent.get', { inputs: { consent: text, token: text }, atoms: ['consent.*'] }),
+      step('consent.get', { inputs: { consent: text, token: text }, codes: ['consent.*'] }),
       step('oauth.par', {
         inputs: {
           scope: text,
@@ -42,7 +42,7 @@ export function testingVocabulary(): Vocabulary {
       step('oauth.authorize', {
         inputs: { request_uri: text },
         outputs: named('code'),
-        atoms: ['sca.required', 'sca.exempted', 'sca.by-now'],
+        codes: ['sca.required', 'sca.exempted', 'sca.by-now'],
         facts: named('jarm.alg', 'jarm.present', 'response.state_matches'),
         parts: ['query'],
         artefacts: ['jarm'],
@@ -75,7 +75,7 @@ export function testingVocabulary(): Vocabulary {
         { name, summary: `${name} of the tests`, address, steps: [...steps], inputs },
       ]),
     ),
-    acts: new Map(
+    actions: new Map(
       (
         [
           ['clock.wait', ['clock.advance'], true, { until: maybe('number'), plus: maybe('duration') }],
@@ -87,7 +87,7 @@ export function testingVocabulary(): Vocabulary {
         { name, summary: `${name} of the tests`, hooks: [...hooks], exclusive, inputs },
       ]),
     ),
-    canaries: new Map([['jwt.alg-none', { summary: 'no signature', inputs: { spelling: maybe('string') } }]]),
+    verifierChecks: new Map([['jwt.alg-none', { summary: 'no signature', inputs: { spelling: maybe('string') } }]]),
     dialects: new Map([
       ['uk-3.1', { bases: [], cannot: [], consent: 'intent' }],
       ['plain', { bases: [{ name: 'resource', capability: null }], cannot: ['consents', 'pis'], consent: 'scope' }],

@@ -1,5 +1,6 @@
 /** Reads members of JSON that a bank sent, where nothing may be taken for granted. */
 import type { Json } from '../../contract.ts';
+import { isObject } from '../../json.ts';
 
 export type JsonObject = { [key: string]: Json };
 
@@ -21,6 +22,3 @@ export const listAt = (value: JsonObject | null, name: string): Json[] | null =>
   const found = value !== null && Object.hasOwn(value, name) ? value[name] : undefined;
   return Array.isArray(found) ? found : null;
 };
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

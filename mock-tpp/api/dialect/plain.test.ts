@@ -1,7 +1,7 @@
 /** A bank without a consent API: scopes and one resource are enough for a whole flow. */
 import { expect } from 'chai';
 import type { TppMutation } from '../../contract.ts';
-import { TppFault } from '../../step.ts';
+import { TppFault } from '../../fault.ts';
 import { type Issuer, openIssuer, toCode, withDesk } from '../../testing-issuer.ts';
 import { STEPS } from '../../vocabulary.ts';
 
@@ -22,7 +22,7 @@ describe('a bank of the dialect plain', () => {
       const access = { token: token.outputs.access_token ?? null };
       for (const use of ['api.accounts', 'api.balances', 'api.transactions']) {
         const plain = await desk.run(use, access);
-        expect(plain.ending, use).to.deep.include({ ok: true, atoms: ['ok'] });
+        expect(plain.outcome, use).to.deep.include({ ok: true, codes: ['ok'] });
         expect(plain.outputs.items, use).to.equal(1);
       }
       await desk.run('api.accounts', access, { mutations });
@@ -57,8 +57,8 @@ describe('a bank of the dialect plain', () => {
   it('that answers with no object gave no data', async () => {
     for (const json of [[], 'x', null]) {
       issuer.routes['/resource'] = () => ({ json });
-      const { ending } = await withDesk(issuer.bank, ({ run }) => run('api.accounts', { token: 't' }));
-      expect(ending.atoms).to.deep.equal(['malformed', 'http.200']);
+      const { outcome } = await withDesk(issuer.bank, ({ run }) => run('api.accounts', { token: 't' }));
+      expect(outcome.codes).to.deep.equal(['malformed', 'http.200']);
     }
   });
 });

@@ -1,6 +1,7 @@
 /** A bank without a consent API: one protected resource, which stands for every data set. */
+
+import { isObject } from '../../json.ts';
 import type { Dialect } from './dialect.ts';
-import { isObject } from './members.ts';
 
 export const plain: Dialect = {
   name: 'plain',

@@ -1,7 +1,8 @@
 /** UK Open Banking 3.1: account access consents and domestic payments. */
 import type { Json } from '../../contract.ts';
+import { isObject } from '../../json.ts';
 import type { ApiBases, ConsentKind, DataSet, Dialect } from './dialect.ts';
-import { isObject, listAt, objectAt, textAt } from './members.ts';
+import { listAt, objectAt, textAt } from './members.ts';
 
 const COLLECTIONS: { [kind in ConsentKind]: (api: ApiBases) => string } = {
   accounts: (api) => `${api.accounts ?? ''}/account-access-consents`,

@@ -1,0 +1,90 @@
+/** Reads what a bank answered at a JSON endpoint: success with a usable body, or how it ended. */
+import type { Json, TppExchange, TppOutcome } from './contract.ts';
+import { Ended } from './ended.ts';
+import { isObject, readJson } from './json.ts';
+import { outcomeOfFailure } from './transport/failure.ts';
+import { headerValues } from './transport/http.ts';
+
+const ERROR_CODE = /^[A-Za-z0-9._-]{1,80}$/;
+
+export const okOutcome = (detail: string, ...codes: string[]): TppOutcome => ({
+  ok: true,
+  codes: ['ok', ...codes],
+  clear: true,
+  detail,
+});
+
+export const malformed = (status: number, detail: string): TppOutcome => ({
+  ok: false,
+  codes: ['malformed', `http.${status}`],
+  clear: false,
+  detail,
+});
+
+/** The JSON object of a success answer. Throws Ended with the outcome otherwise. */
+export function successBody(exchange: TppExchange): { [member: string]: Json } {
+  const { response } = exchange;
+  if (exchange.failure !== null || response === null) {
+    throw new Ended(
+      outcomeOfFailure(exchange.failure ?? { class: 'malformed', message: 'no answer' }, exchange.tls?.alert ?? null),
+    );
+  }
+  if (response.status < 200 || response.status > 299) throw new Ended(refusal(exchange));
+  const read = readJson(response.body ?? '');
+  if ('value' in read && isObject(read.value)) return read.value;
+  const problem = 'problem' in read ? read.problem : 'is JSON, but no object';
+  const type = headerValues(exchange, 'content-type')[0]?.slice(0, 60) ?? 'no content type';
+  const detail = `where a JSON object was due the bank answered ${response.status} with ${type}, which ${problem}`;
+  throw new Ended(malformed(response.status, detail));
+}
+
+/** Refusals that decide nothing of what was asked: come back later. */
+const LATER = new Set([408, 425, 429]);
+
+/** The outcome of an answer that is not 2xx. */
+export function refusal(exchange: TppExchange): TppOutcome {
+  const status = exchange.response?.status ?? 0;
+  const read = readJson(exchange.response?.body ?? '');
+  const body = 'value' in read ? read.value : null;
+  const error = isObject(body) && typeof body.error === 'string' ? body.error : challengeError(exchange);
+  const clear = status >= 400 && status < 500 && !LATER.has(status);
+  const codes =
+    clear && error !== null && isErrorCode(error) ? [`oauth.${error}`, `http.${status}`] : [`http.${status}`];
+  const told =
+    isObject(body) && typeof body.error_description === 'string' ? `: ${body.error_description.slice(0, 200)}` : '';
+  const named = error === null ? '' : ` ${error.slice(0, 80)}`;
+  const redirect = status >= 300 && status < 400 ? ', and a client follows no redirect here' : '';
+  return { ok: false, codes, clear, detail: `HTTP ${status}${named}${told}${redirect}` };
+}
+
+/** @requirement RFC6750-3.1-1 */
+function challengeError(exchange: TppExchange): string | null {
+  for (const value of headerValues(exchange, 'www-authenticate')) {
+    const error = /\berror\s*=\s*"([^"]*)"/i.exec(value)?.[1];
+    if (error !== undefined) return error;
+  }
+  return null;
+}
+
+/** Whether an error code can stand in an outcome code; what is longer or stranger is no code. */
+export const isErrorCode = (error: string): boolean => ERROR_CODE.test(error);
+
+/** A member that has to be text; throws Ended(malformed) otherwise. */
+export function textMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): string {
+  const value = body[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Ended(malformed(exchange.response?.status ?? 0, `the answer has no usable member ${name}`));
+}
+
+/** A member that may be left out but has to be text else; throws Ended(malformed). */
+export function optionalMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): string | null {
+  return body[name] === undefined || body[name] === null ? null : textMember(body, name, exchange);
+}
+
+/** A lifetime in seconds, null when none is given; throws Ended(malformed) when it is no number. */
+export function lifetimeMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): number | null {
+  const value = body[name];
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new Ended(malformed(exchange.response?.status ?? 0, `the member ${name} of the answer is no number`));
+}

@@ -1,0 +1,13 @@
+/** The end of a step before its last line: what the bank did, thrown inside the TPP and caught by the session. */
+import type { TppOutcome } from './contract.ts';
+
+/** Ends a step at once with what the bank did. It never leaves the TPP. */
+export class Ended extends Error {
+  readonly outcome: TppOutcome;
+
+  constructor(outcome: TppOutcome) {
+    super(outcome.detail);
+    this.name = 'Ended';
+    this.outcome = outcome;
+  }
+}

@@ -1,0 +1,36 @@
+/** The inputs of steps, mutations and actions: how a table declares them, and how a step reads them. */
+import type { Json } from './contract.ts';
+import { TppFault } from './fault.ts';
+
+export interface InputType {
+  type: 'string' | 'number' | 'boolean' | 'money' | 'duration' | 'list' | 'any';
+  required: boolean;
+  summary: string;
+  allowed?: string[];
+}
+
+/** Shorthand for declaring one. */
+export const input = (
+  type: InputType['type'],
+  summary: string,
+  more: { optional?: boolean; allowed?: string[] } = {},
+): InputType => ({
+  type,
+  summary,
+  required: !more.optional,
+  ...(more.allowed ? { allowed: more.allowed } : {}),
+});
+
+/** The input as text; throws TppFault when it is missing or no text. */
+export function textInput(inputs: { [name: string]: Json }, name: string): string {
+  const value = inputs[name];
+  if (typeof value !== 'string') throw new TppFault(`the input ${name} is missing or no text`);
+  return value;
+}
+
+export function optionalText(inputs: { [name: string]: Json }, name: string): string | undefined {
+  const value = inputs[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw new TppFault(`the input ${name} is no text`);
+  return value;
+}

@@ -1,0 +1,43 @@
+/** JSON that somebody else wrote: read strictly, so that no two readers can understand it differently. */
+import type { Json } from './contract.ts';
+
+export type ReadJson = { value: Json } | { problem: string };
+
+/** No honest answer is deeper, and what is much deeper cannot be written again. */
+const DEEPEST = 100;
+
+/** Gives the value, or in a few words what is wrong with the text. Never throws, however deep or large it is. */
+export function readJson(text: string): ReadJson {
+  if (text.trim() === '') return { problem: 'is empty' };
+  try {
+    const value = JSON.parse(text) as Json;
+    const problem = flaw(text);
+    return problem === null ? { value } : { problem };
+  } catch {
+    return { problem: 'is no JSON' };
+  }
+}
+
+const TOKENS = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]/g;
+
+/** A name that an object of valid JSON holds twice, where it is anybody's guess which counts; or unreasonable depth. */
+function flaw(text: string): string | null {
+  const open: (Set<string> | null)[] = [];
+  for (const [token, quoted, colon] of text.matchAll(TOKENS)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(null);
+    else if (token === '}' || token === ']') open.pop();
+    else if (quoted !== undefined && colon !== undefined) {
+      const name = JSON.parse(quoted) as string;
+      const names = open.at(-1);
+      if (names?.has(name)) return `holds the member ${JSON.stringify(name.slice(0, 80))} twice`;
+      names?.add(name);
+    }
+    if (open.length > DEEPEST) return 'is nested too deeply';
+  }
+  return null;
+}
+
+export function isObject(value: unknown): value is { [member: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,84 @@
+/** Verifier checks: captured JWTs altered in our own hands, to see that our verifier notices. */
+import type { Json } from '../contract.ts';
+import { TppFault } from '../fault.ts';
+import { type InputType, input } from '../inputs.ts';
+import type { Artefact } from '../memory.ts';
+import { flipSignature, hmacJws, type Parts, readJws, signJws, strangerKey } from './jws.ts';
+import type { PublicJwk } from './metadata.ts';
+import { acceptable, type Expected, verifyJwt } from './verify.ts';
+
+type Inputs = { [name: string]: Json };
+type Alteration = {
+  summary: string;
+  inputs: { [name: string]: InputType };
+  run(jwt: string, parts: Parts, inputs: Inputs, keys: readonly PublicJwk[]): string | Promise<string>;
+};
+
+const encode = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alteration>([
+  [
+    'jwt.alg-none',
+    {
+      summary: 'Claims to be unsigned, and is.',
+      inputs: { spelling: input('string', 'how none is spelled', { optional: true }) },
+      run: (_jwt, { header, payload }, { spelling }) =>
+        `${encode({ ...header, alg: spelling ?? 'none' })}.${encode(payload)}.`,
+    },
+  ],
+  [
+    'jwt.flip-signature',
+    { summary: 'One bit of the signature is turned.', inputs: {}, run: (jwt) => flipSignature(jwt) },
+  ],
+  [
+    'jwt.set-claim',
+    {
+      summary: 'Claims are replaced and the signature is kept.',
+      inputs: { claims: input('any', 'the claims to replace') },
+      run: (jwt, { payload }, { claims }) => {
+        const [header, , signature] = jwt.split('.');
+        return `${header}.${encode({ ...payload, ...(claims as Inputs) })}.${signature}`;
+      },
+    },
+  ],
+  [
+    'jwt.resign',
+    {
+      summary: 'Signed again, by a key of a stranger, or with HMAC over the public key of the bank.',
+      inputs: {
+        key: input('string', 'whose key', { allowed: ['stranger', 'bank-public-key'] }),
+        alg: input('string', 'HS256 makes it an HMAC', { optional: true, allowed: ['HS256'] }),
+      },
+      run: (_jwt, { header, payload }, { alg }, keys) =>
+        alg === 'HS256'
+          ? hmacJws(
+              { ...header, alg: 'HS256' },
+              payload,
+              JSON.stringify(keys.find((key) => key.kid === header.kid) ?? keys[0] ?? {}),
+            )
+          : signJws({ ...header, alg: 'ES256' }, payload, strangerKey()),
+    },
+  ],
+]);
+
+/**
+ * Alters an artefact and tells whether our verifier refuses it. Where it refuses the genuine one too, the detail says so,
+ * for then nothing is shown. Throws TppFault for an alteration that is unknown or changes nothing, or an artefact that is no JWS.
+ */
+export async function tryVerifier(
+  artefact: Artefact,
+  call: { do: string; with: Inputs },
+  keys: readonly PublicJwk[],
+  expected: Pick<Expected, 'issuer' | 'nowMs'>,
+): Promise<{ noticed: boolean; detail: string }> {
+  const alteration = ALTERATIONS.get(call.do);
+  const parts = readJws(artefact.jwt);
+  if (!alteration) throw new TppFault(`unknown verifier check ${call.do}`);
+  if (!parts) throw new TppFault('the captured artefact is no JWT');
+  const whole = { ...expected, clientId: artefact.clientId, nonce: artefact.nonce };
+  const forged = await alteration.run(artefact.jwt, parts, call.with, keys);
+  if (forged === artefact.jwt) throw new TppFault(`the verifier check ${call.do} changes nothing`);
+  const noticed = !acceptable(await verifyJwt(forged, keys, whole));
+  const genuine = acceptable(await verifyJwt(artefact.jwt, keys, whole)) ? '' : ', and the genuine one too';
+  return { noticed, detail: `our verifier ${noticed ? 'refused' : 'accepted'} the altered JWT${genuine}` };
+}

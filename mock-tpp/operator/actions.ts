@@ -1,0 +1,128 @@
+/** The actions: what happens to the bank between two steps, through the hooks of its operator or the TPP's own API. */
+import { deleteConsent } from '../api/consent.ts';
+import type { Json } from '../contract.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
+import type { ActionContext, ActionDefinition, ActionResult } from '../step.ts';
+import { waitForClock } from './clock.ts';
+import { HookFailed } from './hooks.ts';
+
+const done = (detail: string, outputs: { [name: string]: Json } = {}): ActionResult => ({ ok: true, detail, outputs });
+
+/** A hook that failed is told as the action's result; all else is a fault of ours. */
+const action = (
+  definition: Omit<ActionDefinition, 'run'>,
+  run: (context: ActionContext) => Promise<ActionResult>,
+): ActionDefinition => ({
+  ...definition,
+  run: async (context) => {
+    try {
+      return await run(context);
+    } catch (error) {
+      if (error instanceof HookFailed) return { ok: false, detail: error.message };
+      throw error;
+    }
+  },
+});
+
+const STATUS = { allowed: ['up', 'down'] };
+
+export const operatorActions: ActionDefinition[] = [
+  action(
+    {
+      name: 'clock.wait',
+      summary: 'Lets time pass, by moving the clock of bank and harness or by really waiting.',
+      inputs: {
+        until: input('number', 'milliseconds since 1970 to wait for', { optional: true }),
+        plus: input('duration', 'added to that moment, or to now; may be negative', { optional: true }),
+      },
+      hooks: ['clock.advance'],
+      exclusive: true,
+    },
+    waitForClock,
+  ),
+  action(
+    {
+      name: 'consent.revoke',
+      summary: 'The PSU takes the consent back at the bank.',
+      inputs: { consent: input('string', 'id of the consent') },
+      hooks: ['consent.revoke'],
+      exclusive: false,
+    },
+    async (context) => {
+      await context.hook('consent.revoke', { consent: textInput(context.inputs, 'consent') });
+      return done('the PSU revoked the consent at the bank');
+    },
+  ),
+  action(
+    {
+      name: 'consent.delete',
+      summary: 'The TPP deletes the consent at the bank.',
+      inputs: {
+        consent: input('string', 'id of the consent'),
+        token: input('string', 'a client credentials token'),
+        kind: input('string', 'what the consent is for', { optional: true, allowed: ['accounts', 'payment'] }),
+      },
+      hooks: [],
+      exclusive: false,
+    },
+    async (context) => {
+      const { inputs } = context;
+      const kind = optionalText(inputs, 'kind') === 'payment' ? 'payment' : 'accounts';
+      const outcome = await deleteConsent(context, kind, textInput(inputs, 'consent'), textInput(inputs, 'token'));
+      return { ok: outcome.ok, detail: outcome.detail };
+    },
+  ),
+  action(
+    {
+      name: 'cert.revoke',
+      summary: 'The issuer revokes the certificate of an identity.',
+      inputs: {
+        identity: input('string', 'an identity that was issued for this case'),
+        publish: input('string', 'where the revocation shows', { optional: true, allowed: ['ocsp', 'crl', 'both'] }),
+      },
+      hooks: ['cert.issue', 'cert.revoke'],
+      exclusive: false,
+    },
+    async (context) => {
+      const identity = textInput(context.inputs, 'identity');
+      const publish = optionalText(context.inputs, 'publish') ?? 'both';
+      await context.hook('cert.revoke', { serial: await context.serialOf(identity), publish });
+      return done(
+        `the certificate of ${identity} is revoked, published by ${publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase()}`,
+      );
+    },
+  ),
+  action(
+    {
+      name: 'cert.status-service',
+      summary: 'Takes OCSP responder and CRL of one certificate down, or up again.',
+      inputs: {
+        identity: input('string', 'an identity that was issued for this case'),
+        ocsp: input('string', 'state of the OCSP responder', { optional: true, ...STATUS }),
+        crl: input('string', 'state of the CRL', { optional: true, ...STATUS }),
+      },
+      hooks: ['cert.issue', 'cert.status-service'],
+      exclusive: false,
+    },
+    async (context) => {
+      const identity = textInput(context.inputs, 'identity');
+      const ocsp = optionalText(context.inputs, 'ocsp') ?? 'up';
+      const crl = optionalText(context.inputs, 'crl') ?? 'up';
+      await context.hook('cert.status-service', { serial: await context.serialOf(identity), ocsp, crl });
+      return done(`for the certificate of ${identity} OCSP is ${ocsp} and the CRL is ${crl}`);
+    },
+  ),
+  action(
+    {
+      name: 'session.reconnect',
+      summary: 'Drops the connections, so that the next request makes a new one.',
+      inputs: {},
+      hooks: [],
+      exclusive: false,
+    },
+    async (context) => {
+      await context.reconnect();
+      return done('the connections were dropped');
+    },
+  ),
+];

@@ -1,0 +1,175 @@
+/** One run from its plan to its last file: cases as they come, verdicts, run.json, reports, and the last look for secrets. */
+import { randomBytes } from 'node:crypto';
+import {
+  type CaseTrace,
+  createRedaction,
+  createTaint,
+  type JudgedCase,
+  type Leak,
+  openRunFolder,
+  type RunRecord,
+  scanFolder,
+  type Taint,
+  tracePath,
+} from '../evidence/index.ts';
+import { exitCode, judgeRun, type RunContext, requirementInputs } from '../judge/index.ts';
+import { openEngine } from './engine.ts';
+import { EXIT } from './exit.ts';
+import type { Prepared } from './prepare.ts';
+import { HARNESS } from './project.ts';
+import { writeReports } from './write-reports.ts';
+
+export interface ConductOptions {
+  prepared: Prepared;
+  folder: string;
+  argv: string[];
+  shard: string | null;
+  concurrency: number;
+  bail: boolean;
+  strict: boolean;
+  signal: AbortSignal;
+  /** How a person runs one case alone. */
+  reproduce(caseId: string): string;
+  onCase(judged: JudgedCase): void;
+  /** Where the secrets of the run are registered; one of its own when left out. */
+  taint?: Taint;
+  /** Told what is going on after the last case. */
+  onStage(text: string): void;
+}
+
+export interface Conducted {
+  run: RunRecord;
+  exit: number;
+  report: string | null;
+  leaks: Leak[];
+}
+
+/** `20260131-154500-1f2e3d`: sorts by time, and no two runs meet. */
+export function newRunId(now: Date): string {
+  const digits = now.toISOString().replace(/[-:]/g, '');
+  return `${digits.slice(0, 8)}-${digits.slice(9, 15)}-${randomBytes(3).toString('hex')}`;
+}
+
+export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
+  const { prepared, onStage } = options;
+  const taint = options.taint ?? createTaint();
+  const folder = openRunFolder(options.folder);
+  const ledger = openLedger(id, options);
+  folder.refresh(ledger.unfinished);
+  const engine = await openEngine({
+    bank: prepared.bank,
+    concurrency: options.concurrency,
+    browser: prepared.browser,
+    taint,
+    redaction: createRedaction(taint),
+    signal: options.signal,
+  });
+  let complete = false;
+  try {
+    complete = await engine.run(prepared.plan.cases, {
+      onCase(trace) {
+        const judged = ledger.add(trace);
+        folder.trace(trace);
+        folder.refresh(ledger.unfinished);
+        options.onCase(judged);
+      },
+      stopAfter: (trace) => (options.bail ? ledger.bailReason(trace.id) : null),
+    });
+  } finally {
+    await engine.close();
+    folder.refresh(ledger.unfinished);
+    await folder.flush();
+  }
+  if (!complete) {
+    const run = ledger.close({ interrupted: true });
+    folder.refresh(() => run);
+    await folder.flush();
+    return { run, exit: EXIT.interrupted, report: null, leaks: scanFolder(options.folder, taint) };
+  }
+  const run = ledger.close({ interrupted: false });
+  folder.refresh(() => run);
+  await folder.flush();
+  onStage('Writing the reports');
+  const report = await writeReports({ folder: options.folder, run, traces: ledger.traces() });
+  onStage('Looking for secrets in what was written');
+  const leaks = scanFolder(options.folder, taint);
+  return { run, report, leaks, exit: leaks.length > 0 ? EXIT.secret : verdictOf(run, options.strict) };
+}
+
+/** With `--strict` what stays in doubt counts as wrong. */
+function verdictOf(run: RunRecord, strict: boolean): number {
+  const doubtful = run.cases.some((one) => one.verdict === 'inconclusive' && one.deviation === null);
+  return strict && doubtful ? EXIT.violation : exitCode(run);
+}
+
+interface Ledger {
+  add(trace: CaseTrace): JudgedCase;
+  bailReason(id: string): string | null;
+  traces(): CaseTrace[];
+  unfinished(): RunRecord;
+  close(how: { interrupted: boolean }): RunRecord;
+}
+
+/** What is known of a run so far. */
+function openLedger(id: string, options: ConductOptions): Ledger {
+  const { prepared } = options;
+  const startedAt = new Date();
+  const order = new Map(prepared.plan.cases.map((planned, index) => [planned.id, index]));
+  const traces: CaseTrace[] = [];
+  const verdicts = new Map<string, JudgedCase>();
+  const context: RunContext = {
+    requirements: requirementInputs(prepared.plan.requirements),
+    deviations: prepared.deviations,
+    today: startedAt.toISOString().slice(0, 10),
+    tracePath: (trace) => tracePath(trace.id),
+    reproduce: (trace) => options.reproduce(trace.id),
+  };
+  const sorted = (): CaseTrace[] => traces.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+
+  function record(finishedAt: Date | null, interrupted: boolean): RunRecord {
+    const { target, library, launched } = prepared;
+    return {
+      schema: 'assay.run/1',
+      run: {
+        id,
+        startedAt: startedAt.toISOString(),
+        finishedAt: finishedAt?.toISOString() ?? null,
+        finished: finishedAt !== null && !interrupted,
+        interrupted,
+        // Nothing in a run is left to chance that another run could repeat.
+        seed: 'none',
+        argv: options.argv,
+        shard: options.shard,
+      },
+      harness: HARNESS,
+      target: {
+        name: target.name,
+        issuer: target.issuer,
+        profile: prepared.plan.profile?.id ?? target.profile,
+        digest: target.digest,
+        defects: launched?.defects ?? [],
+        variations: launched?.variations ?? [],
+      },
+      scenarios: { digest: library.digest, count: library.scenarios.length },
+      ...judgeRun(sorted(), context),
+    };
+  }
+
+  return {
+    add(trace) {
+      traces.push(trace);
+      const judged = judgeRun([trace], { ...context, requirements: [] }).cases[0];
+      if (!judged) throw new Error(`no verdict for ${trace.id}`);
+      verdicts.set(trace.id, judged);
+      return judged;
+    },
+    bailReason(caseId) {
+      const judged = verdicts.get(caseId);
+      const bad = judged?.deviation === null && (judged.verdict === 'fail' || judged.verdict === 'error');
+      return bad ? `Not run: --bail ended the run at ${caseId}.` : null;
+    },
+    traces: sorted,
+    unfinished: () => record(null, false),
+    close: ({ interrupted }) => record(new Date(), interrupted),
+  };
+}

@@ -1,0 +1,94 @@
+/** Drives planned cases against one bank; `run`, `selftest` and the benchmark all go through here. */
+import { openTpp, type TppBank } from '../../mock-tpp/index.ts';
+import { type CaseTrace, createRecorder, type Redaction, type Taint } from '../evidence/index.ts';
+import { createSurroundings, type Means, runSchedule } from '../execute/index.ts';
+import { needsRepeat, passed } from '../judge/index.ts';
+import { matches } from '../judge/match.ts';
+import { type PlannedCase, schedule } from '../plan/index.ts';
+
+export interface EngineOptions {
+  bank: TppBank;
+  concurrency: number;
+  browser: string | null;
+  taint: Pick<Taint, 'add'>;
+  redaction: Redaction;
+  signal: AbortSignal;
+}
+
+export interface Engine {
+  /** True when everything planned was run, false when it was interrupted. */
+  run(cases: PlannedCase[], sinks: Sinks): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface Sinks {
+  onCase(trace: CaseTrace): void;
+  stopAfter?(trace: CaseTrace): string | null;
+}
+
+/** Time a case may always take, whatever its length. */
+const FLOOR_MS = 60_000;
+/** Slow requests that one step may be made of before it is taken for hanging. */
+const REQUESTS_PER_STEP = 4;
+
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { bank } = options;
+  const surroundings = createSurroundings({
+    browser: options.browser,
+    signal: options.signal,
+    taint: (value, kind) => options.taint.add(value, kind),
+  });
+  const tpp = await openTpp(bank, surroundings);
+  const means: Means = {
+    tpp,
+    recorder: createRecorder(options.redaction),
+    opinions: { passed, needsRepeat, matches },
+    sleep: surroundings.sleep,
+    signal: options.signal,
+    clientValue(client, name) {
+      const known = bank.clients[client];
+      const values = known && { client_id: known.client_id, redirect_uri: known.redirect_uri };
+      return values && Object.hasOwn(values, name) ? values[name as keyof typeof values] : undefined;
+    },
+    limitMs: (planned) => limitOf(planned, bank.limits),
+    onFault(error) {
+      if (process.env.ASSAY_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    },
+  };
+
+  /** Puts the bank's clock back; where it cannot be, ours stays with the bank's. */
+  async function resetClock(): Promise<void> {
+    if (surroundings.offset === 0) return;
+    const session = tpp.session({ controls: tpp.controls('clock'), psu: 0, lane: 'alone' });
+    try {
+      const reset = await session.perform({ do: 'clock.reset', with: {} });
+      if (reset.ok) surroundings.resetClock();
+    } catch (error) {
+      // Both clocks stay where they are, together; the next control tells whether that does harm.
+      process.stderr.write(
+        `The bank's clock was not put back: ${error instanceof Error ? error.message : 'no answer'}\n`,
+      );
+    } finally {
+      await session.close();
+    }
+  }
+
+  return {
+    run: (cases, sinks) =>
+      runSchedule({
+        schedule: schedule(cases, options.concurrency),
+        means,
+        users: bank.psu.users.length,
+        resetClock: bank.operator['clock.reset'] ? resetClock : null,
+        ...sinks,
+      }),
+    close: () => tpp.close(),
+  };
+}
+
+function limitOf(planned: PlannedCase, limits: TppBank['limits']): number {
+  const attempts = [planned.before, planned.attempt, planned.attempt, planned.after];
+  const steps = attempts.flatMap((attempt) => attempt?.steps ?? []);
+  const waits = planned.attempt.steps.flatMap((step) => step.actions).length * limits.waitMs;
+  return FLOOR_MS + steps.length * REQUESTS_PER_STEP * limits.requestMs + waits + (planned.settle?.maxMs ?? 0);
+}

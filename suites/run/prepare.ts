@@ -1,0 +1,135 @@
+/** Everything that has to be right before the first request: scenarios, target, keys, plan. Every mistake is told, and nothing is sent. */
+import { relative, resolve } from 'node:path';
+import { findBrowser, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
+import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTarget } from '../load/index.ts';
+import type { KnownDeviation, Target } from '../load/target.ts';
+import { checkDeviations, crossCheck, type Plan, type PlanOptions, plan } from '../plan/index.ts';
+import { bankOfTarget } from './bank-of-target.ts';
+import { Rejected, rejectIf } from './exit.ts';
+import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts';
+import { ROOT, SCENARIOS, shown } from './project.ts';
+
+export interface PrepareFlags {
+  target: string;
+  profile?: string;
+  only?: string[];
+  area?: string[];
+  shard?: { index: number; count: number } | null;
+  defect?: string[];
+  variation?: string[];
+  knownDeviations?: string;
+}
+
+export interface Planned {
+  library: Library;
+  target: Target;
+  plan: Plan;
+  browser: string | null;
+}
+
+export interface Prepared extends Planned {
+  bank: TppBank;
+  deviations: KnownDeviation[];
+  /** The bundled bank, when the target starts it. */
+  launched: LaunchedBank | null;
+  /** The same plan for a bank that does not claim these capabilities. */
+  planWithout(capabilities: string[]): Plan;
+  close(): Promise<void>;
+}
+
+/** Reads and cross-checks all scenarios. */
+export function readScenarios(options: { defectIds?: string[] } = {}): { library: Library; files: Files } {
+  const { library, problems, files } = loadLibrary(shown(SCENARIOS));
+  rejectIf(problems, files);
+  rejectIf(crossCheck(library, vocabulary, options), files);
+  return { library, files };
+}
+
+/** A plan without a bank: what the target file says is enough, and what a launched bank would tell is made up. */
+export function planOnly(flags: PrepareFlags): Planned {
+  const { library, files } = readScenarios();
+  const file = shown(resolve(flags.target));
+  const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
+  rejectIf(loaded.problems, loaded.files);
+  if (!loaded.target) throw new Rejected(`${flags.target} cannot be used`);
+  return planFor(library, loaded.target, flags, new Map([...files, ...loaded.files]), findBrowser(process.env));
+}
+
+/** Readies a run; a bank that the target launches is up afterwards, and `close` stops it. */
+export async function prepare(flags: PrepareFlags): Promise<Prepared> {
+  const file = shown(resolve(flags.target));
+  const head = launchOf(file);
+  rejectIf(head.problems, head.files);
+  const deviating = { defects: flags.defect ?? [], variations: flags.variation ?? [] };
+  if (head.launch === null && deviating.defects.length + deviating.variations.length > 0)
+    throw new Rejected('--defect and --variation switch the bundled bank; this target is another one');
+  // The bank makes its keys while we read.
+  const starting = head.launch === null ? null : launchBank(deviating);
+  starting?.catch(() => undefined);
+  let launched: LaunchedBank | null = null;
+  try {
+    const { library, files } = readScenarios();
+    const browser = findBrowser(process.env);
+    launched = await starting;
+    const { target, files: targetFiles } = readTarget(file, flags.target, launched);
+    const told = new Map([...files, ...targetFiles]);
+    const planned = planFor(library, without(target, withdrawnBy(deviating.variations)), flags, told, browser);
+    const planWithout = (capabilities: string[]): Plan =>
+      planFor(library, without(target, capabilities), flags, told, browser).plan;
+    const deviations = readDeviations(flags.knownDeviations ?? target.deviations, library);
+    const close = async (): Promise<void> => launched?.stop();
+    return { ...planned, bank: bankOfTarget(target), deviations, launched, planWithout, close };
+  } catch (error) {
+    const bank = launched ?? (await starting?.catch(() => null));
+    await bank?.stop();
+    throw error;
+  }
+}
+
+function withdrawnBy(variations: string[]): string[] {
+  if (variations.length === 0) return [];
+  return listDeviations('variations')
+    .filter(({ id }) => variations.includes(id))
+    .flatMap(({ withdraws }) => withdraws ?? []);
+}
+
+function without(target: Target, capabilities: string[]): Target {
+  return { ...target, capabilities: target.capabilities.filter((one) => !capabilities.includes(one)) };
+}
+
+function readTarget(file: string, name: string, launched: LaunchedBank | null): { target: Target; files: Files } {
+  const launch = launched && {
+    issuer: launched.issuer,
+    management: launched.management,
+    directory: launched.directory,
+    state: launched.state,
+  };
+  const { target, problems, files } = loadTarget(file, { env: process.env, launch, axes: vocabulary.axes });
+  rejectIf(problems, files);
+  if (!target) throw new Rejected(`${name} cannot be used`);
+  return { target, files };
+}
+
+/** With a library, each has to be about one of its cases. */
+export function readDeviations(file: string | null, library?: Library): KnownDeviation[] {
+  if (file === null) return [];
+  const { deviations, problems, files } = loadDeviations(shown(resolve(file)));
+  rejectIf(problems, files);
+  if (library) rejectIf(checkDeviations(deviations, library), files);
+  return deviations;
+}
+
+function planFor(library: Library, target: Target, flags: PrepareFlags, files: Files, browser: string | null): Planned {
+  const options: PlanOptions = {
+    profile: flags.profile ?? null,
+    only: flags.only ?? [],
+    area: flags.area ?? [],
+    shard: flags.shard ?? null,
+    browser: browser !== null,
+  };
+  const made = plan(library, target, vocabulary, options);
+  rejectIf(made.problems, files);
+  // Evidence names files as the project does, wherever it lies on this machine.
+  const cases = made.cases.map((one) => ({ ...one, file: relative(ROOT, resolve(one.file)) }));
+  return { library, target, browser, plan: { ...made, cases } };
+}

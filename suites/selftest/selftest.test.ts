@@ -1,0 +1,190 @@
+import { expect } from 'chai';
+import type { CaseTrace } from '../evidence/index.ts';
+import { blankTrace } from '../execute/index.ts';
+import { negative, OK, refused } from '../execute/testing-tpp.ts';
+import type { PlannedCase } from '../plan/index.ts';
+import { SelfTestInterrupted, type SwitchableBank, selfTest } from './selftest.ts';
+
+const record = (role: 'control-before' | 'case' | 'control-after', accepted: boolean) => ({
+  ...{
+    role,
+    key: 'k',
+    lane: 'l',
+    startedAt: '',
+    durationMs: 1,
+    actions: [],
+    endedAt: 'second',
+    broken: null,
+    settledAfterMs: null,
+  },
+  steps: ['first', 'second'].map((id) => ({
+    ...{
+      id,
+      use: id,
+      phase: 'flow' as const,
+      startedAt: '',
+      durationMs: 1,
+      changed: [],
+      inputs: {},
+      outputs: {},
+      facts: {},
+      exchanges: [],
+    },
+    outcome: id === 'second' && !accepted ? refused('oauth.invalid_request') : OK,
+  })),
+});
+
+/** A bank in which a defect lets through exactly the cases named for it. */
+function bank(lets: { [deviation: string]: string[] }): SwitchableBank & { states: string[] } {
+  let active: string[] = [];
+  const states: string[] = [];
+  return {
+    states,
+    async switchTo({ defects, variations }) {
+      active = [...defects, ...variations];
+      states.push(active.join('+') || 'compliant');
+    },
+    async run(cases, onCase) {
+      for (const planned of cases) {
+        const open = active.some((id) => lets[id]?.includes(planned.id));
+        const attempts = [record('control-before', true), record('case', open), record('control-after', true)];
+        onCase({ ...blankTrace(planned, 'l'), attempts } as CaseTrace);
+      }
+      return true;
+    },
+  };
+}
+
+const claims = (id: string, ...detects: string[]): PlannedCase => negative(id, { detects });
+const defect = (id: string, implies: string[] = []) => ({ id, title: id, implies });
+
+async function run(
+  cases: PlannedCase[],
+  defects: ReturnType<typeof defect>[],
+  lets: { [id: string]: string[] },
+  full = false,
+) {
+  const used = bank(lets);
+  const told: string[] = [];
+  const result = await selfTest({
+    cases,
+    casesUnder: () => cases,
+    defects,
+    variations: [{ id: 'v-1', title: 'v' }],
+    full,
+    only: [],
+    banks: [used],
+    onRow: (row) => told.push(`${row.ok ? 'ok' : 'no'} ${row.title}`),
+  });
+  return { result, told, states: used.states };
+}
+
+describe('the self-test', () => {
+  it('holds when each defect is caught by exactly the cases that claim it', async () => {
+    const cases = [claims('a.one', 'd-1'), claims('a.two', 'd-2'), claims('a.three', 'd-1', 'd-2')];
+    const { result, told, states } = await run(cases, [defect('d-1'), defect('d-2')], {
+      'd-1': ['a.one', 'a.three'],
+      'd-2': ['a.two', 'a.three'],
+    });
+    expect(result.ok).to.equal(true);
+    expect(result.compliant.fail).to.deep.equal([]);
+    expect(result.defects[0]).to.deep.include({
+      id: 'd-1',
+      expected: ['a.one', 'a.three'],
+      failed: ['a.one', 'a.three'],
+      missed: [],
+      unexpected: [],
+      ok: true,
+    });
+    expect(states).to.deep.equal(['compliant', 'v-1', 'd-1', 'd-2']);
+    expect(told).to.deep.equal(['ok compliant bank', 'ok variation v-1', 'ok defect d-1', 'ok defect d-2']);
+  });
+
+  it('does not hold when a case misses its defect, and tells what it said instead', async () => {
+    const { result } = await run([claims('a.one', 'd-1'), claims('a.two', 'd-1')], [defect('d-1')], {
+      'd-1': ['a.one'],
+    });
+    expect(result.ok).to.equal(false);
+    expect(result.defects[0]?.missed).to.deep.equal(['a.two']);
+    expect(result.defects[0]?.why['a.two']).to.match(/^pass: /);
+    expect(result.dead, 'nothing else turns it red').to.deep.equal(['a.two']);
+  });
+
+  it('takes an implied defect for claimed, and any other red case for unexpected', async () => {
+    const cases = [claims('a.one', 'wide'), claims('a.two', 'narrow'), claims('a.three', 'other')];
+    const lets = { wide: ['a.one', 'a.two'], narrow: ['a.two'], other: ['a.three'] };
+    const defects = [defect('wide', ['narrow']), defect('narrow'), defect('other')];
+    expect((await run(cases, defects, lets, true)).result.ok).to.equal(true);
+    const { result } = await run(cases, defects, { ...lets, narrow: ['a.two', 'a.three'] }, true);
+    expect(result.defects[1]?.unexpected).to.deep.equal(['a.three']);
+    expect(result.ok).to.equal(false);
+  });
+
+  it('does not hold when nobody claims a defect, or a claimed one is unknown to the bank', async () => {
+    const { result } = await run([claims('a.one', 'd-1', 'd-gone')], [defect('d-1'), defect('d-lost')], {
+      'd-1': ['a.one'],
+    });
+    expect(result.defects.map((row) => [row.id, row.ok, row.note])).to.deep.equal([
+      ['d-1', true, null],
+      ['d-lost', false, 'no case claims it'],
+      ['d-gone', false, 'the bundled bank has no such defect'],
+    ]);
+  });
+
+  it('does not hold when a good bank or a variation is accused', async () => {
+    const { result } = await run([claims('a.one', 'd-1')], [defect('d-1')], { 'd-1': ['a.one'], 'v-1': ['a.one'] });
+    expect(result.variations).to.have.length(1);
+    expect(result.variations[0]).to.deep.include({ id: 'v-1', fail: ['a.one'], ok: false });
+    expect(result.ok).to.equal(false);
+  });
+
+  it('holds a variation to what such a bank claims', async () => {
+    const all = [claims('a.one', 'd-1'), claims('a.two', 'd-1')];
+    const used = bank({ 'd-1': ['a.one', 'a.two'], 'v-1': ['a.one'] });
+    const asked: unknown[] = [];
+    const result = await selfTest({
+      cases: all,
+      casesUnder: ({ withdraws }) => {
+        asked.push(withdraws);
+        return all.slice(1);
+      },
+      defects: [defect('d-1')],
+      variations: [{ id: 'v-1', title: 'v', withdraws: ['counter'] }],
+      full: false,
+      only: [],
+      banks: [used],
+      onRow: () => undefined,
+    });
+    expect(asked).to.deep.equal([['counter']]);
+    expect(result.ok).to.equal(true);
+  });
+
+  it('says so when the only cases of a defect cannot run here', async () => {
+    const page = { ...claims('a.page', 'd-1'), withheld: { verdict: 'skipped' as const, reason: 'no browser' } };
+    const { result } = await run([page], [defect('d-1')], {});
+    expect(result.defects[0]).to.deep.include({ ok: true, note: 'not tried: no browser' });
+  });
+
+  it('counts a broken `should` that only warns', async () => {
+    const soft = { ...claims('a.one', 'd-1'), expect: { ...claims('a.one').expect, level: 'should' as const } };
+    const { result } = await run([soft], [defect('d-1')], { 'd-1': ['a.one'] });
+    expect(result.ok).to.equal(true);
+  });
+
+  it('is none when it was broken off', async () => {
+    const stopped: SwitchableBank = { switchTo: async () => undefined, run: async () => false };
+    let thrown: unknown;
+    const options = {
+      cases: [claims('a.one', 'd-1')],
+      casesUnder: () => [],
+      defects: [defect('d-1')],
+      variations: [],
+      full: false,
+      only: [],
+    };
+    await selfTest({ ...options, banks: [stopped], onRow: () => undefined }).catch((error: unknown) => {
+      thrown = error;
+    });
+    expect(thrown).to.be.instanceOf(SelfTestInterrupted);
+  });
+});

@@ -1,0 +1,229 @@
+/** The proof that the checks are alive: nobody good is accused, and each defect is caught by the cases that claim it. */
+import type { CaseTrace, Verdict } from '../evidence/index.ts';
+import { judgeCase } from '../judge/index.ts';
+import type { PlannedCase } from '../plan/index.ts';
+import type { Deviation } from '../run/launch-bank.ts';
+
+/** A bank whose behaviour can be switched, and a way to run cases against it. */
+export interface SwitchableBank {
+  switchTo(state: { defects: string[]; variations: string[] }): Promise<void>;
+  /** Gives false when it was interrupted. */
+  run(cases: PlannedCase[], onCase: (trace: CaseTrace) => void): Promise<boolean>;
+}
+
+export interface DefectRow {
+  id: string;
+  /** Cases that claim the defect and can run here. */
+  expected: string[];
+  failed: string[];
+  missed: string[];
+  unexpected: string[];
+  ok: boolean;
+  /** What a missed or unexpected case said instead. */
+  why: { [caseId: string]: string };
+  note: string | null;
+}
+
+export interface GoodRow {
+  fail: string[];
+  /** Inconclusive or error: nobody was accused, but nothing was shown either. */
+  unclear: string[];
+  ok: boolean;
+  why: { [caseId: string]: string };
+}
+
+export interface SelfTest {
+  compliant: GoodRow;
+  variations: (GoodRow & { id: string })[];
+  defects: DefectRow[];
+  /** Negative cases that no defect turns red, so that nobody knows whether they can. */
+  dead: string[];
+  ok: boolean;
+}
+
+export interface SelfTestOptions {
+  cases: PlannedCase[];
+  /** The cases that apply to the bank under a variation. */
+  casesUnder(variation: Deviation): PlannedCase[];
+  defects: Deviation[];
+  variations: Deviation[];
+  /** Every case with every defect, so that a case that fails without a claim is noticed wherever it is. */
+  full: boolean;
+  /** Only these defects, and no variations; empty means all. */
+  only: string[];
+  banks: SwitchableBank[];
+  onRow(row: { title: string; ok: boolean; detail: string }): void;
+}
+
+interface Seen {
+  verdict: Verdict;
+  red: boolean;
+  reason: string;
+}
+
+/** The run was broken off; what is known by then is no self-test. */
+export class SelfTestInterrupted extends Error {}
+
+export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
+  const runnable = runnableOf(options.cases);
+  const claims = claimsOf(options.cases);
+  const chosen = (id: string): boolean => options.only.length === 0 || options.only.includes(id);
+  const result: SelfTest = { compliant: emptyGood(), variations: [], defects: [], dead: [], ok: false };
+
+  const work: ((bank: SwitchableBank) => Promise<void>)[] = [
+    async (bank) => {
+      result.compliant = goodRow(await observe(bank, [], [], runnable), true);
+      told(options, 'compliant bank', result.compliant.ok, goodDetail(result.compliant));
+    },
+  ];
+  for (const variation of options.only.length === 0 ? options.variations : []) {
+    const { id } = variation;
+    work.push(async (bank) => {
+      const cases = runnableOf(options.casesUnder(variation));
+      const row = { id, ...goodRow(await observe(bank, [], [id], cases), false) };
+      result.variations.push(row);
+      told(options, `variation ${id}`, row.ok, goodDetail(row));
+    });
+  }
+  for (const defect of options.defects.filter(({ id }) => chosen(id))) {
+    work.push(async (bank) => {
+      const row = await defectRow(defect, { runnable, claims, bank, full: options.full });
+      result.defects.push(row);
+      told(options, `defect ${defect.id}`, row.ok, defectDetail(row));
+    });
+  }
+  const queue = work.values();
+  await Promise.all(
+    options.banks.map(async (bank) => {
+      for (const one of queue) await one(bank);
+    }),
+  );
+
+  for (const id of claims.keys())
+    if (chosen(id) && !options.defects.some((defect) => defect.id === id)) result.defects.push(unknownRow(id, claims));
+  const order = (ids: { id: string }[]) => new Map(ids.map(({ id }, index) => [id, index]));
+  sortBy(result.defects, order(options.defects));
+  sortBy(result.variations, order(options.variations));
+  result.dead = options.only.length === 0 ? deadCases(runnable, result.defects) : [];
+  result.ok =
+    result.compliant.ok &&
+    result.variations.every((row) => row.ok) &&
+    result.defects.every((row) => row.ok) &&
+    result.dead.length === 0;
+  return result;
+}
+
+function runnableOf(cases: PlannedCase[]): PlannedCase[] {
+  return cases.filter((one) => one.withheld === null);
+}
+
+/** Which cases claim each defect, withheld ones included. */
+function claimsOf(cases: PlannedCase[]): Map<string, PlannedCase[]> {
+  const claims = new Map<string, PlannedCase[]>();
+  for (const one of cases) for (const id of one.detects) claims.set(id, [...(claims.get(id) ?? []), one]);
+  return claims;
+}
+
+async function observe(
+  bank: SwitchableBank,
+  defects: string[],
+  variations: string[],
+  cases: PlannedCase[],
+): Promise<Map<string, Seen>> {
+  const seen = new Map<string, Seen>();
+  await bank.switchTo({ defects, variations });
+  const complete = await bank.run(cases, (trace) => {
+    const { verdict, violation, reason } = judgeCase(trace);
+    // A broken `should` only warns, and a broken `may` is only observed, but both were noticed.
+    seen.set(trace.id, { verdict, red: verdict === 'fail' || violation, reason });
+  });
+  if (!complete) throw new SelfTestInterrupted('the self-test was interrupted');
+  return seen;
+}
+
+function goodRow(seen: Map<string, Seen>, mustBeClear: boolean): GoodRow {
+  const ids = (fits: (one: Seen) => boolean): string[] => [...seen].filter(([, one]) => fits(one)).map(([id]) => id);
+  const fail = ids((one) => one.verdict === 'fail');
+  const errors = ids((one) => one.verdict === 'error');
+  const unclear = ids((one) => one.verdict === 'inconclusive' || one.verdict === 'error');
+  const ok = fail.length === 0 && (mustBeClear ? unclear : errors).length === 0;
+  return { fail, unclear, ok, why: reasons(seen, [...fail, ...unclear]) };
+}
+
+interface DefectContext {
+  runnable: PlannedCase[];
+  claims: Map<string, PlannedCase[]>;
+  bank: SwitchableBank;
+  full: boolean;
+}
+
+async function defectRow(defect: Deviation, { runnable, claims, bank, full }: DefectContext): Promise<DefectRow> {
+  const idsOf = (id: string): string[] =>
+    (claims.get(id) ?? []).filter((one) => one.withheld === null).map((one) => one.id);
+  const expected = idsOf(defect.id);
+  const allowed = new Set([...expected, ...(defect.implies ?? []).flatMap(idsOf)]);
+  const cases = full ? runnable : runnable.filter((one) => allowed.has(one.id));
+  const seen = cases.length === 0 ? new Map<string, Seen>() : await observe(bank, [defect.id], [], cases);
+  const failed = cases.map((one) => one.id).filter((id) => seen.get(id)?.red === true);
+  const missed = expected.filter((id) => !failed.includes(id));
+  const unexpected = failed.filter((id) => !allowed.has(id));
+  const claimants = claims.get(defect.id) ?? [];
+  const withheld = claimants.length > 0 && expected.length === 0;
+  return {
+    id: defect.id,
+    expected,
+    failed,
+    missed,
+    unexpected,
+    // Claimed only by cases that cannot run here, for want of a browser say: that is said, and is no fault.
+    ok: claimants.length > 0 && missed.length === 0 && unexpected.length === 0,
+    why: reasons(seen, [...missed, ...unexpected]),
+    note:
+      claimants.length === 0 ? 'no case claims it' : withheld ? `not tried: ${claimants[0]?.withheld?.reason}` : null,
+  };
+}
+
+function unknownRow(id: string, claims: Map<string, PlannedCase[]>): DefectRow {
+  const expected = (claims.get(id) ?? []).map((one) => one.id);
+  const note = 'the bundled bank has no such defect';
+  return { id, expected, failed: [], missed: expected, unexpected: [], ok: false, why: {}, note };
+}
+
+function deadCases(runnable: PlannedCase[], rows: DefectRow[]): string[] {
+  const red = new Set(rows.flatMap((row) => row.failed));
+  return runnable.filter((one) => one.expect.polarity === 'negative' && !red.has(one.id)).map((one) => one.id);
+}
+
+function reasons(seen: Map<string, Seen>, ids: string[]): { [caseId: string]: string } {
+  return Object.fromEntries(
+    ids.map((id) => [id, `${seen.get(id)?.verdict ?? 'not run'}: ${seen.get(id)?.reason ?? ''}`]),
+  );
+}
+
+function emptyGood(): GoodRow {
+  return { fail: [], unclear: [], ok: false, why: {} };
+}
+
+function sortBy(rows: { id: string }[], order: Map<string, number>): void {
+  rows.sort((a, b) => (order.get(a.id) ?? order.size) - (order.get(b.id) ?? order.size));
+}
+
+function told(options: SelfTestOptions, title: string, ok: boolean, detail: string): void {
+  options.onRow({ title, ok, detail });
+}
+
+function goodDetail(row: GoodRow): string {
+  if (row.fail.length === 0 && row.unclear.length === 0) return 'nobody accused';
+  const part = (name: string, ids: string[]): string[] => (ids.length > 0 ? [`${name} ${ids.join(', ')}`] : []);
+  return [...part('accused by', row.fail), ...part('unclear', row.unclear)].join('; ');
+}
+
+function defectDetail(row: DefectRow): string {
+  const part = (name: string, ids: string[]): string[] => (ids.length > 0 ? [`${name} ${ids.join(', ')}`] : []);
+  return [
+    ...part('caught by', row.failed),
+    ...part('MISSED by', row.missed),
+    ...part('UNEXPECTED in', row.unexpected),
+    ...(row.note ? [row.note] : []),
+  ].join('; ');
+}
