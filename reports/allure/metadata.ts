@@ -3,7 +3,7 @@ import type { Label, Link, Parameter } from 'allure-js-commons';
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import type { JudgedCase, RequirementRow, RunRecord } from '../../suites/evidence/record.ts';
 import { escapeMarkdown, plainLine } from '../plain-text.ts';
-import { controlWords, nextStep, whatItMeans } from '../words.ts';
+import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
 import { requirementUrl } from './links.ts';
 
 export interface RunFacts {
@@ -47,6 +47,7 @@ export function metadataMessage(judged: JudgedCase, facts: RunFacts): RuntimeMes
     { name: 'bank', value: plainLine(target.name) },
     { name: 'profile', value: plainLine(target.profile) },
     ...(judged.row === null ? [] : [{ name: 'row', value: judged.row }]),
+    ...Object.entries(judged.variant).map(([axis, value]) => ({ name: axis, value: plainLine(value) })),
     { name: 'lane', value: judged.lane, excluded: true },
   ];
   return {
@@ -74,6 +75,7 @@ function description(judged: JudgedCase, { requirements }: RunFacts): string {
     ['Control before', [controlWords(judged.controls.before)]],
     ['Control after', [controlWords(judged.controls.after)]],
     ['Severity', [judged.severity]],
+    ['Variant', [variantWords(judged)]],
     ...(next ? [['Next', [next]] satisfies [string, string[]]] : []),
     ...(judged.deviation ? [['Known deviation', [judged.deviation.reason]] satisfies [string, string[]]] : []),
     ['Run it again', [judged.reproduce]],

@@ -1,5 +1,5 @@
 /** A planned case: every name resolved, every control planned, nothing sent yet. */
-import type { CaseHead, Expectation, Level } from '../evidence/record.ts';
+import type { CaseHead, CaseVariant, Expectation, Level } from '../evidence/record.ts';
 import type { Value } from '../load/scenario.ts';
 import type { Axis } from '../load/variant.ts';
 
@@ -59,7 +59,7 @@ export interface PlannedCase extends CaseHead {
   detects: string[];
   profile: string;
   /** What its client speaks, by axis, with what its own steps choose instead. */
-  variant: { [axis: string]: string };
+  variant: CaseVariant;
   /** Null when it is to run; else why not, decided from static facts. */
   withheld: { verdict: 'not-applicable' | 'skipped'; reason: string } | null;
   attempt: PlannedAttempt;

@@ -1,13 +1,11 @@
 /** The variant of a case: one answer on each axis, as its client gives it or as its own steps choose. */
 
+import type { CaseVariant } from '../evidence/record.ts';
 import type { Value } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import { CONSENT_AXIS } from '../load/variant.ts';
 import type { PlannedStep, Vocabulary } from './case.ts';
 import type { Withheld } from './facts.ts';
-
-/** By axis, in the order of the axes; the consent comes last. */
-export type CaseVariant = { [axis: string]: string };
 
 /** Inputs of steps that choose an answer, and how they spell it. */
 const CHOICES: { readonly [input: string]: { axis: string; spelling?: { readonly [written: string]: string } } } = {
@@ -29,7 +27,7 @@ function chosen(given: { [input: string]: Value }): Chosen[] {
   });
 }
 
-/** What the client of a case speaks in it; empty for a client that there is not. */
+/** What the client of a case speaks in it, in the order of the axes, the consent last; empty for a client that there is not. */
 export function variantOfCase(
   client: string,
   steps: PlannedStep[],
@@ -64,11 +62,9 @@ export function outsideVariant(client: string, steps: PlannedStep[], target: Tar
   return null;
 }
 
-/** The answers in which a case differs from the defaults, for one short line: `request-delivery by-value, client-auth tls_client_auth`. */
-export function shortVariant(variant: CaseVariant, vocabulary: Vocabulary): string {
-  const said = vocabulary.axes.flatMap(({ name, values }) => {
-    const value = variant[name];
-    return value === undefined || value === values[0]?.value ? [] : [`${name} ${value}`];
-  });
-  return said.length === 0 ? 'all defaults' : said.join(', ');
+/** One line: `request-delivery pushed, request-signing none, ...`. */
+export function variantLine(variant: CaseVariant): string {
+  return Object.entries(variant)
+    .map(([axis, value]) => `${axis} ${value}`)
+    .join(', ');
 }
