@@ -37,6 +37,13 @@ export function shows(document: MetadataDocument, { member, value }: MetadataCap
   return value === undefined ? typeof told === 'string' : Array.isArray(told) && told.includes(value);
 }
 
+/** What is said where nothing is sent, so that nobody takes a plan for what the bank has; null when nothing is left open. */
+export function assumedFromMetadata(without: readonly string[]): string | null {
+  const open = Object.keys(FROM_METADATA).filter((name) => !without.includes(name));
+  if (open.length === 0) return null;
+  return `The metadata of the bank was not asked for. Until a run does, these are taken to be there: ${open.join(', ')}.`;
+}
+
 /** What the dialect gives. */
 export const CONSENTS = 'consents';
 const CONSENT_API = 'a consent API';

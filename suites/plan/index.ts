@@ -1,5 +1,5 @@
 /** The door of planning: cross-checks, cases with controls, lanes, and the plain-text view of a case. */
-export { capabilities, type MetadataDocument, SHOWN } from './capability.ts';
+export { assumedFromMetadata, capabilities, type MetadataDocument, SHOWN } from './capability.ts';
 export * from './case.ts';
 export { sharedControl } from './controls.ts';
 export { expectationLines, explain } from './explain.ts';
@@ -10,3 +10,4 @@ export { type ResolvedProfile, requirementsOf, resolveProfile, type ScopedRequir
 export { type Schedule, schedule } from './schedule.ts';
 export { parseShard, shardOf } from './selection.ts';
 export { checkDeviations } from './target-check.ts';
+export { variantLine } from './variant.ts';

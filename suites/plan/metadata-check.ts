@@ -20,7 +20,8 @@ export function checkMetadata(target: Target, document: MetadataDocument): Contr
   for (const [name, client] of Object.entries(target.clients)) {
     checkEndpoints({ name, client, target }, document, fatal);
     for (const rule of RULES) checkAnswer(rule, { name, client, target }, document, warnings);
-    checkKeys({ name, client, target }, document, warnings);
+    checkConditions({ name, client, target }, document, warnings);
+    checkAlgorithms({ name, client, target }, document, warnings);
   }
   checkClaims(target, document, warnings);
   return { fatal: fatal.all(), warnings: warnings.all() };
@@ -147,91 +148,108 @@ function checkAnswer(
   }
 }
 
-const may = ({ variant }: TargetClient, axis: string, answer: string): boolean =>
-  (variant[axis] ?? []).includes(answer);
+const may = (axis: string, answer: string) => {
+  return ({ variant }: TargetClient): boolean => (variant[axis] ?? []).includes(answer);
+};
+const doesNot = (axis: string, answer: string) => {
+  return ({ variant }: TargetClient): boolean => variant[axis]?.[0] !== answer;
+};
 
-/** Members that have to be true for an answer, or have to list what a client's key signs with. */
-function checkKeys({ name, client, target }: Speaker, document: MetadataDocument, problems: Problems): void {
-  const tell = (axis: string, says: string, target_says: string, hint: string): void => {
-    problems.add(
-      'metadata-differs',
-      placeOfAnswer(target, name, axis),
-      `the metadata ${says}, and the target says ${target_says}`,
-      { hint },
-    );
-  };
-  const algs: [boolean, string, string, string | null][] = [
-    [
-      may(client, 'client-auth', 'private_key_jwt'),
-      'client-auth',
-      'token_endpoint_auth_signing_alg_values_supported',
-      client.signing[0]?.alg ?? null,
-    ],
-    [
-      may(client, 'request-signing', 'signed'),
-      'request-signing',
-      'request_object_signing_alg_values_supported',
-      client.signing[0]?.alg ?? null,
-    ],
-    [
-      may(client, 'sender-constraint', 'dpop'),
-      'sender-constraint',
-      'dpop_signing_alg_values_supported',
-      client.dpop?.alg ?? null,
-    ],
-  ];
-  for (const [applies, axis, member, alg] of algs) {
-    const known = listIn(document, member);
-    if (
-      !applies ||
-      alg === null ||
-      known === null ||
-      known.includes(alg) ||
-      (alg === 'Ed25519' && known.includes('EdDSA'))
-    )
-      continue;
-    tell(
-      axis,
-      `lists ${listed(known)} under ${member}`,
-      `that the client ${name} signs with ${alg}`,
-      `use a key for ${listed(known)}`,
-    );
+/** One member that has to fit what a client does. */
+interface Condition {
+  axis: string;
+  applies(client: TargetClient): boolean;
+  fits(document: MetadataDocument): boolean;
+  says: string;
+  hint: string;
+}
+
+const CONDITIONS: readonly Condition[] = [
+  {
+    axis: 'sender-constraint',
+    applies: may('sender-constraint', 'dpop'),
+    fits: (document) => listIn(document, 'dpop_signing_alg_values_supported') !== null,
+    says: 'has no dpop_signing_alg_values_supported',
+    hint: 'write sender-constraint: mtls, if that is what binds tokens',
+  },
+  {
+    axis: 'sender-constraint',
+    applies: may('sender-constraint', 'mtls'),
+    fits: (document) => isTrue(document, 'tls_client_certificate_bound_access_tokens'),
+    says: 'does not say tls_client_certificate_bound_access_tokens: true',
+    hint: 'write sender-constraint: dpop, if that is what binds tokens',
+  },
+  {
+    axis: 'request-delivery',
+    applies: doesNot('request-delivery', 'pushed'),
+    fits: (document) => !isTrue(document, 'require_pushed_authorization_requests'),
+    says: 'says require_pushed_authorization_requests: true',
+    hint: 'write request-delivery: pushed',
+  },
+  {
+    axis: 'request-signing',
+    applies: doesNot('request-signing', 'signed'),
+    fits: (document) => !isTrue(document, 'require_signed_request_object'),
+    says: 'says require_signed_request_object: true',
+    hint: 'write request-signing: signed',
+  },
+  {
+    axis: 'id-token',
+    applies: may('id-token', 'encrypted'),
+    fits: (document) => listIn(document, 'id_token_encryption_alg_values_supported') !== null,
+    says: 'has no id_token_encryption_alg_values_supported',
+    hint: 'write id-token: signed',
+  },
+];
+
+function checkConditions({ name, client, target }: Speaker, document: MetadataDocument, problems: Problems): void {
+  for (const { axis, applies, fits, says, hint } of CONDITIONS) {
+    if (!applies(client) || fits(document)) continue;
+    const answers = (client.variant[axis] ?? []).join(', ');
+    const message = `the metadata ${says}, and the target says ${axis}: ${answers}`;
+    problems.add('metadata-differs', placeOfAnswer(target, name, axis), message, { hint });
   }
-  if (may(client, 'sender-constraint', 'dpop') && listIn(document, 'dpop_signing_alg_values_supported') === null)
-    tell(
-      'sender-constraint',
-      'has no dpop_signing_alg_values_supported',
-      'sender-constraint: dpop',
-      'write sender-constraint: mtls, if that is what binds tokens',
-    );
-  if (may(client, 'sender-constraint', 'mtls') && !isTrue(document, 'tls_client_certificate_bound_access_tokens'))
-    tell(
-      'sender-constraint',
-      'does not say tls_client_certificate_bound_access_tokens: true',
-      'sender-constraint: mtls',
-      'write sender-constraint: dpop, if that is what binds tokens',
-    );
-  if (isTrue(document, 'require_pushed_authorization_requests') && client.variant['request-delivery']?.[0] !== 'pushed')
-    tell(
-      'request-delivery',
-      'says require_pushed_authorization_requests: true',
-      `request-delivery: ${client.variant['request-delivery']?.[0]}`,
-      'write request-delivery: pushed',
-    );
-  if (isTrue(document, 'require_signed_request_object') && client.variant['request-signing']?.[0] !== 'signed')
-    tell(
-      'request-signing',
-      'says require_signed_request_object: true',
-      `request-signing: ${client.variant['request-signing']?.[0]}`,
-      'write request-signing: signed',
-    );
-  if (may(client, 'id-token', 'encrypted') && listIn(document, 'id_token_encryption_alg_values_supported') === null)
-    tell(
-      'id-token',
-      'has no id_token_encryption_alg_values_supported',
-      'id-token: encrypted',
-      'write id-token: signed',
-    );
+}
+
+/** Lists of algorithms, and the key of the client that they are about. */
+const ALGORITHMS: readonly {
+  axis: string;
+  member: string;
+  applies(client: TargetClient): boolean;
+  alg(client: TargetClient): string | null;
+}[] = [
+  {
+    axis: 'client-auth',
+    member: 'token_endpoint_auth_signing_alg_values_supported',
+    applies: may('client-auth', 'private_key_jwt'),
+    alg: ({ signing: [key] }) => key?.alg ?? null,
+  },
+  {
+    axis: 'request-signing',
+    member: 'request_object_signing_alg_values_supported',
+    applies: may('request-signing', 'signed'),
+    alg: ({ signing: [key] }) => key?.alg ?? null,
+  },
+  {
+    axis: 'sender-constraint',
+    member: 'dpop_signing_alg_values_supported',
+    applies: may('sender-constraint', 'dpop'),
+    alg: ({ dpop }) => dpop?.alg ?? null,
+  },
+];
+/** One algorithm by its two names (RFC 9864). */
+const ALIASES: { readonly [alg: string]: string } = { Ed25519: 'EdDSA', EdDSA: 'Ed25519' };
+
+function checkAlgorithms({ name, client, target }: Speaker, document: MetadataDocument, problems: Problems): void {
+  for (const { axis, member, applies, alg } of ALGORITHMS) {
+    const [used, known] = [alg(client), listIn(document, member)];
+    if (!applies(client) || used === null || known === null) continue;
+    if (known.includes(used) || known.includes(ALIASES[used] ?? used)) continue;
+    const message = `the metadata lists ${listed(known)} under ${member}, and the client ${name} signs with ${used}`;
+    problems.add('metadata-differs', placeOfAnswer(target, name, axis), message, {
+      hint: `use a key for ${listed(known)}`,
+    });
+  }
 }
 
 function checkClaims(target: Target, document: MetadataDocument, problems: Problems): void {
