@@ -1,5 +1,6 @@
 /** `assay plan`: a dry run. Which cases would be sent, in which lanes, between which controls. */
 import type { Command } from 'commander';
+import { vocabulary } from '../../mock-tpp/index.ts';
 import {
   assumedFromMetadata,
   type PlannedCase,
@@ -45,7 +46,7 @@ const lastLine = (text: string | null): string => (text === null ? '' : `${text}
 function variantsOf(cases: PlannedCase[]): string[] {
   const counts = new Map<string, number>();
   for (const { variant, withheld } of cases) {
-    const line = variantLine(variant);
+    const line = variantLine(variant, vocabulary.axes);
     if (withheld === null) counts.set(line, (counts.get(line) ?? 0) + 1);
   }
   return [...counts].map(([line, count]) => `${count} cases with ${line}`);

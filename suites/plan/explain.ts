@@ -16,8 +16,7 @@ export function explainLines(planned: PlannedCase, vocabulary: Vocabulary): stri
     `  ${planned.file}:${planned.line}`,
     `  area ${planned.area}, severity ${planned.severity}, profile ${planned.profile}`,
   ];
-  const spoken = variantLine(planned.variant);
-  if (spoken !== '') lines.push(`  variant ${spoken}`);
+  if (Object.keys(planned.variant).length > 0) lines.push(`  variant ${variantLine(planned.variant, vocabulary.axes)}`);
   if (planned.withheld) lines.push(`  ${planned.withheld.verdict}: ${planned.withheld.reason}`);
   lines.push('', 'Requirements');
   for (const { id, level, stated } of planned.requirements)

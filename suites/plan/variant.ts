@@ -3,7 +3,7 @@
 import type { CaseVariant } from '../evidence/record.ts';
 import type { Value } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
-import { CONSENT_AXIS } from '../load/variant.ts';
+import { type Axis, CONSENT_AXIS } from '../load/variant.ts';
 import type { PlannedStep, Vocabulary } from './case.ts';
 import type { Withheld } from './facts.ts';
 
@@ -62,9 +62,9 @@ export function outsideVariant(client: string, steps: PlannedStep[], target: Tar
   return null;
 }
 
-/** One line: `request-delivery pushed, request-signing none, ...`. */
-export function variantLine(variant: CaseVariant): string {
-  return Object.entries(variant)
-    .map(([axis, value]) => `${axis} ${value}`)
-    .join(', ');
+/** One line of what differs from the defaults: `client-auth tls_client_auth, consent intent, else the defaults`. */
+export function variantLine(variant: CaseVariant, axes: readonly Axis[]): string {
+  const defaults = new Map(axes.map(({ name, values }) => [name, values[0]?.value]));
+  const told = Object.entries(variant).filter(([axis, value]) => defaults.get(axis) !== value);
+  return [...told.map(([axis, value]) => `${axis} ${value}`), 'else the defaults'].join(', ');
 }
