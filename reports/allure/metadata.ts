@@ -47,7 +47,7 @@ export function metadataMessage(judged: JudgedCase, facts: RunFacts): RuntimeMes
     { name: 'bank', value: plainLine(target.name) },
     { name: 'profile', value: plainLine(target.profile) },
     ...(judged.row === null ? [] : [{ name: 'row', value: judged.row }]),
-    ...Object.entries(judged.variant).map(([axis, value]) => ({ name: axis, value: plainLine(value) })),
+    { name: 'variant', value: plainLine(variantWords(judged)) },
     { name: 'lane', value: judged.lane, excluded: true },
   ];
   return {
@@ -75,7 +75,6 @@ function description(judged: JudgedCase, { requirements }: RunFacts): string {
     ['Control before', [controlWords(judged.controls.before)]],
     ['Control after', [controlWords(judged.controls.after)]],
     ['Severity', [judged.severity]],
-    ['Variant', [variantWords(judged)]],
     ...(next ? [['Next', [next]] satisfies [string, string[]]] : []),
     ...(judged.deviation ? [['Known deviation', [judged.deviation.reason]] satisfies [string, string[]]] : []),
     ['Run it again', [judged.reproduce]],
