@@ -36,7 +36,8 @@ const listen = text({
   code: 'bad-host',
   wanted: 'a host:port to listen on, such as 127.0.0.1:8443',
 });
-const capability = text({ pattern: /^[a-z][a-z0-9.-]*$/, code: 'bad-name', wanted: 'a capability' });
+const capability = (names: string) =>
+  text({ pattern: /^[a-z][a-z0-9.-]*$/, code: 'bad-name', wanted: 'a capability', names });
 
 /** A bare number has no unit, and quoting it gives it none. */
 const withUnit = (inner: Decoder<number>, code: string, example: string): Decoder<number> => ({
@@ -204,15 +205,15 @@ export const targetFields = (axes: readonly Axis[]) =>
       text({ pattern: /^[a-z0-9][a-z0-9-]*$/, code: 'bad-name', wanted: 'a name such as my-bank' }),
       'name of the target in reports',
     ),
-    profile: needed(text(), 'profile it is held to'),
+    profile: needed(text({ names: 'profile' }), 'profile it is held to'),
     launch: optional(nullable(oneOf('mock-bank')), 'starts the bundled bank'),
     issuer: needed(url, 'the issuer, exactly as its metadata spells it'),
     hosts: needed(list(host), 'where requests may go'),
     trust: optional(text(), 'PEM file of the roots of its server certificates'),
     variant: optional(variantDecoder(axes), 'how the path runs for every client'),
-    capabilities: optional(list(capability), 'what the bank claims beyond its variants and metadata'),
-    without: optional(list(capability), 'what its metadata shows and it does not have for us'),
-    dialect: needed(text(), 'how its consent API speaks'),
+    capabilities: optional(list(capability('claim')), 'what the bank claims beyond its variants and metadata'),
+    without: optional(list(capability('shown')), 'what its metadata shows and it does not have for us'),
+    dialect: needed(text({ names: 'dialect' }), 'how its consent API speaks'),
     api: needed(record(url, NAME), 'base addresses'),
     scopes: needed(record(text(), NAME), 'scopes by use'),
     'request-object': optional(REQUEST_OBJECT, 'see variant'),

@@ -37,7 +37,11 @@ export function variantDecoder(axes: readonly Axis[]): Decoder<Variant> {
 }
 
 function answers(axis: string, values: readonly AxisValue[]): Decoder<string[]> {
-  return map(listOrOne(oneOf(...values.map(({ value }) => value))), (read, source, node) => {
+  const one: Decoder<string> = {
+    ...oneOf(...values.map(({ value }) => value)),
+    schema: { anyOf: values.map(({ value, summary }) => ({ const: value, description: summary })) },
+  };
+  return map(listOrOne(one), (read, source, node) => {
     if (read.length > 0) return [...new Set(read)];
     source.tell('empty-list', node, `${axis} has no value`, { hint: 'name one, or delete the line for the default' });
     return undefined;

@@ -1,5 +1,12 @@
 /** The door of planning: cross-checks, cases with controls, lanes, and the plain-text view of a case. */
-export { assumedFromMetadata, capabilities, type MetadataDocument, SHOWN } from './capability.ts';
+export {
+  assumedFromMetadata,
+  CLAIMS,
+  capabilities,
+  FROM_METADATA,
+  type MetadataDocument,
+  SHOWN,
+} from './capability.ts';
 export * from './case.ts';
 export { sharedControl } from './controls.ts';
 export { expectationLines, explain } from './explain.ts';
