@@ -1,4 +1,5 @@
 /** One attempt's session: runs steps and actions with its own memory and keeps every exchange as evidence. */
+
 import type {
   ActionCall,
   ActionReport,
@@ -24,6 +25,7 @@ import { callHook, HookFailed } from './operator/hooks.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
+import { readUrl } from './url.ts';
 import { ACTIONS, STEPS } from './vocabulary.ts';
 
 export interface SessionOptions {
@@ -193,7 +195,8 @@ export class LaneSession implements Session {
     if (!hook) throw new TppFault(`the target has no operator hook ${name}`);
     return callHook(hook, inputs, {
       send: async (draft) => {
-        const hosts = URL.canParse(draft.url) ? [new URL(draft.url).host] : [];
+        const url = readUrl(draft.url);
+        const hosts = url === null ? [] : [url.host];
         const exchange = await this.#lane.exchange(draft, this.#lane.nobody, this.#nextId, hosts);
         exchanges.push(exchange);
         return exchange;
