@@ -6,10 +6,9 @@ import type { Target, TargetClient, TargetIdentity } from '../load/target.ts';
 
 /** Reads what the target names; the loader has already seen that it is there. */
 export function bankOfTarget(target: Target): TppBank {
-  const { issuer, hosts, dialect, api, scopes, psu, payment, operator, limits } = target;
+  const { issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator, limits } = target;
   return {
-    ...{ issuer, hosts, dialect, api, scopes, psu, payment, operator },
-    request_object: signingRule(target.clients.primary),
+    ...{ issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator },
     trust: target.trust === null ? null : readFileSync(target.trust, 'utf8'),
     clients: mapValues(target.clients, clientOf),
     identities: mapValues(target.identities, identityOf),
@@ -22,13 +21,6 @@ export function bankOfTarget(target: Target): TppBank {
   };
 }
 
-/** How requests are signed, in the words of a TPP that has one rule for all clients. */
-function signingRule(client: TargetClient | undefined): TppBank['request_object'] {
-  const answers = client?.variant['request-signing'] ?? [];
-  if (answers[0] === 'signed') return 'always';
-  return answers.includes('signed') ? 'allowed' : 'never';
-}
-
 function clientOf({ client_id, redirect_uri, variant, signing: [key], identity }: TargetClient): TppClient {
   return {
     client_id,
@@ -38,7 +30,7 @@ function clientOf({ client_id, redirect_uri, variant, signing: [key], identity }
     auth: variant['client-auth']?.[0] === 'tls_client_auth' ? 'tls_client_auth' : 'private_key_jwt',
     signing: (key?.jwk as { [member: string]: Json } | null | undefined) ?? null,
     alg: key?.alg === 'PS256' ? 'PS256' : 'ES256',
-    identity: identity ?? 'nobody',
+    identity,
   };
 }
 
