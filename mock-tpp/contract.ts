@@ -9,7 +9,8 @@ export interface TppClient {
   /** Private JWK (object) that signs assertions and request objects; null for tls_client_auth without request objects. */
   signing: { [member: string]: Json } | null;
   alg: 'PS256' | 'ES256';
-  identity: string;
+  /** The TLS identity it presents, or null for a client that shows no certificate anywhere. */
+  identity: string | null;
   redirect_uri: string;
   /** How the path runs for this client. */
   variant: Variant;
@@ -46,7 +47,8 @@ export interface TppBank {
   dialect: string;
   api: { [name: string]: string };
   scopes: { [name: string]: string };
-  request_object: 'never' | 'allowed' | 'always';
+  /** Where the TPP holds request objects for the bank to fetch: `host:port` on loopback, and the address the bank sees. */
+  hosting: { listen: string; address: string } | null;
   clients: { [name: string]: TppClient };
   identities: { [name: string]: TppIdentity };
   psu: {

@@ -1,4 +1,5 @@
 /** One attempt's session: runs steps and actions with its own memory and keeps every exchange as evidence. */
+
 import type {
   ActionCall,
   ActionReport,
@@ -24,6 +25,7 @@ import { callHook, HookFailed } from './operator/hooks.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
+import { readUrl } from './url.ts';
 import { ACTIONS, STEPS } from './vocabulary.ts';
 
 export interface SessionOptions {
@@ -38,6 +40,9 @@ interface Progress {
 
 /** What both steps and actions are given, apart from what is their own. */
 type Ground = Omit<StepContext, 'call' | 'edits' | 'certificateSha256'>;
+
+/** The identity of who shows no certificate. */
+const NOBODY = 'nobody';
 
 interface Actor {
   clientName: string;
@@ -110,10 +115,11 @@ export class LaneSession implements Session {
     const clientName = other === undefined ? call.client : String(other);
     const client = this.#client(clientName);
     const own = other === undefined ? (call.identity ?? client.identity) : client.identity;
-    if (other === call.client || presented === own)
+    const usual = own ?? NOBODY;
+    if (other === call.client || presented === usual)
       throw new TppFault(`the mutation at ${call.id} changes nothing: it names who acts there anyway`);
     const bare = client.auth === 'tls_client_auth' && asked('client.no-auth') !== undefined;
-    const name = presented === undefined ? (bare ? 'nobody' : own) : String(presented);
+    const name = presented === undefined ? (bare ? NOBODY : usual) : String(presented);
     return { clientName, certificate: await this.#certificate(name, exchanges) };
   }
 
@@ -151,6 +157,7 @@ export class LaneSession implements Session {
       reconnect: () => this.#lane.connections.drop(),
       metadata: () => this.#lane.metadata(browse),
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
+      publish: (jwt) => this.#shared.hosting.publish(jwt),
       inner: (use, inputs) => this.#inner(use, inputs, actor, exchanges),
     };
   }
@@ -188,7 +195,8 @@ export class LaneSession implements Session {
     if (!hook) throw new TppFault(`the target has no operator hook ${name}`);
     return callHook(hook, inputs, {
       send: async (draft) => {
-        const hosts = URL.canParse(draft.url) ? [new URL(draft.url).host] : [];
+        const url = readUrl(draft.url);
+        const hosts = url === null ? [] : [url.host];
         const exchange = await this.#lane.exchange(draft, this.#lane.nobody, this.#nextId, hosts);
         exchanges.push(exchange);
         return exchange;
@@ -205,7 +213,10 @@ export class LaneSession implements Session {
     const definition = ACTIONS.get(call.do);
     if (!definition) throw new TppFault(`unknown action ${call.do}`);
     const client = this.#client(this.#clientName);
-    const actor = { clientName: this.#clientName, certificate: await this.#certificate(client.identity, exchanges) };
+    const actor = {
+      clientName: this.#clientName,
+      certificate: await this.#certificate(client.identity ?? NOBODY, exchanges),
+    };
     const context: ActionContext = {
       ...this.#ground(actor, exchanges),
       inputs: call.with,

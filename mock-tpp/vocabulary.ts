@@ -3,28 +3,30 @@ import { apiSteps, type Dialect, dialects } from './api/index.ts';
 import { MUTATIONS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
-import { par } from './oauth/par.ts';
 import { clientCredentials, refresh, token } from './oauth/token.ts';
 import { introspect, revoke } from './oauth/token-state.ts';
 import { ALTERATIONS } from './oauth/verifier-check.ts';
 import { HOOKS, operatorActions } from './operator/index.ts';
 import { psuSteps } from './psu/index.ts';
+import { request } from './request/request.ts';
 import type { ActionDefinition, StepDefinition } from './step.ts';
+import { AXES } from './variant.ts';
 
 const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, T> =>
   new Map(entries.map((entry) => [entry.name, entry]));
 
-/** What a target of a dialect has to declare, and which capabilities no bank of it can have. */
+/** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
 const factsOf = ({ bases, consents, payments }: Dialect) => ({
   bases: [...bases],
   cannot: [...(consents === null ? ['consents'] : []), ...(payments === null ? ['pis'] : [])],
+  consent: consents === null ? 'scope' : 'intent',
 });
 
 export const STEPS: Map<string, StepDefinition> = byName([
   fetchMetadata,
   fetchKeys,
   clientCredentials,
-  par,
+  request,
   authorize,
   token,
   refresh,
@@ -43,4 +45,5 @@ export const vocabulary = {
   verifierChecks: new Map([...ALTERATIONS].map(([name, { summary, inputs }]) => [name, { summary, inputs }])),
   hooks: byName(HOOKS),
   dialects: new Map([...dialects.values()].map((dialect) => [dialect.name, factsOf(dialect)])),
+  axes: AXES,
 };

@@ -12,7 +12,7 @@ export interface MutationType {
 }
 
 const AUTHENTICATED = [
-  'oauth.par',
+  'oauth.request',
   'oauth.token',
   'oauth.refresh',
   'oauth.client_credentials',
@@ -28,6 +28,9 @@ const API = [
   'api.transactions',
   'payment.submit',
 ];
+
+/** Steps that carry a DPoP proof, when the client proves a key. */
+const PROVED = ['oauth.request', 'oauth.token', 'oauth.refresh', 'oauth.client_credentials', ...API];
 
 const signing = {
   alg: input('string', 'algorithm in the header; none leaves the signature empty', {
@@ -54,10 +57,10 @@ export const MUTATIONS: readonly MutationType[] = [
   ...[...GENERIC].map(
     ([name, { summary, inputs }]): MutationType => ({ name, summary, steps: [], address: 'part', inputs }),
   ),
-  whole('pkce.method', 'Uses another challenge method; with plain the challenge is the verifier.', ['oauth.par'], {
+  whole('pkce.method', 'Uses another challenge method; with plain the challenge is the verifier.', ['oauth.request'], {
     value: input('string', 'the method', { allowed: ['plain', 'S256'] }),
   }),
-  whole('pkce.omit', 'Leaves challenge and method out.', ['oauth.par']),
+  whole('pkce.omit', 'Leaves challenge and method out.', ['oauth.request']),
   whole('pkce.verifier', 'Sends another verifier: a fresh random one, or the one given.', ['oauth.token'], {
     value: input('string', 'the verifier to send', { optional: true }),
   }),
@@ -73,19 +76,23 @@ export const MUTATIONS: readonly MutationType[] = [
   whole(
     'http.method',
     'Uses another HTTP method; with GET the form travels in the query.',
-    ['oauth.par', 'oauth.token'],
+    ['oauth.request', 'oauth.token'],
     {
       value: input('string', 'the method', { allowed: ['GET', 'PUT', 'DELETE'] }),
     },
   ),
-  whole('request.inline', 'Sends the authorization request in the URL, without having it pushed.', ['oauth.authorize']),
+  whole(
+    'request.in-browser',
+    'Sends the request in the browser instead of pushing it: signed when it would be signed anyway.',
+    ['oauth.request'],
+  ),
   whole('assertion.replay', 'Sends a client assertion a second time.', AUTHENTICATED, {
     of: input('string', 'the step at which it was sent first'),
   }),
   whole('assertion.sign', 'Signs the client assertion with another algorithm or key.', AUTHENTICATED, signing),
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
-  whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.par'], signing),
-  whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.par']),
+  whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.request'], signing),
+  whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.request']),
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',
@@ -94,6 +101,35 @@ export const MUTATIONS: readonly MutationType[] = [
       identity: input('string', 'name of an identity of the target, or nobody'),
     },
   ),
+  whole('dpop.omit', 'Sends no DPoP proof.', PROVED),
+  whole(
+    'dpop.sign',
+    'Signs the DPoP proof with another algorithm, and shows a key that fits it; or with another key than it shows.',
+    PROVED,
+    {
+      alg: input('string', 'algorithm in the header; none leaves the signature empty', {
+        optional: true,
+        allowed: ['none', 'RS256', 'PS256', 'HS256'],
+      }),
+      key: input(
+        'string',
+        'stranger: another key signs than the header shows; own: HS256 with our public key as its secret',
+        {
+          optional: true,
+          allowed: ['own', 'stranger'],
+        },
+      ),
+    },
+  ),
+  whole('dpop.flip', 'Turns one bit of the signature of the DPoP proof.', PROVED),
+  whole('dpop.key', 'Proves another key than everywhere else in the session.', PROVED),
+  whole('dpop.expose', 'Shows the whole key in the DPoP proof, its private half as well.', PROVED),
+  whole('dpop.replay', 'Sends a DPoP proof a second time.', PROVED, {
+    of: input('string', 'the step at which it was sent first'),
+  }),
+  whole('token.scheme', 'Presents the access token under another scheme.', API, {
+    value: input('string', 'the scheme', { allowed: ['Bearer', 'DPoP'] }),
+  }),
   whole('browser.open-twice', 'Opens the authorization URL in a browser that is closed again, then in a fresh one.', [
     'oauth.authorize',
   ]),

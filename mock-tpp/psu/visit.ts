@@ -1,6 +1,8 @@
 /** One visit of the bank's pages: cookies kept, redirects followed to allowed hosts only, the redirect_uri known but never contacted. */
+
 import type { TppExchange, TppOutcome } from '../contract.ts';
 import { whyNotTo } from '../transport/hosts.ts';
+import { readUrl } from '../url.ts';
 import { type Callback, leadsBack, readCallback } from './callback.ts';
 import type { CookieJar } from './cookies.ts';
 import { brokenOff, sentAstray, stop } from './stop.ts';
@@ -71,7 +73,7 @@ const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri 
       `a redirect with ${location ? 'several Locations' : 'no Location'}`,
     );
   }
-  const resolved = URL.canParse(location, from.url) ? new URL(location, from.url).href : null;
+  const resolved = readUrl(location, from.url)?.href ?? null;
   const callback =
     readCallback(location, redirectUri, answer.status) ?? readCallback(resolved ?? '', redirectUri, answer.status);
   if (callback !== null) return { kind: 'callback', callback };

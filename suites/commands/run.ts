@@ -68,6 +68,7 @@ async function run(flags: RunFlags): Promise<number> {
     progress.start(
       `${target.name} at ${target.issuer}, profile ${plan.profile?.id}: ${plan.cases.length} cases in ${concurrency} lanes`,
     );
+    for (const notice of prepared.notices) screen.write(screen.color.yellow(`${notice}\n`));
     const done = await conduct(id, {
       prepared,
       folder,
@@ -114,6 +115,7 @@ function jsonSummary({ run, exit, report, leaks }: Conducted, folder: string): o
     exit,
     run: run.run,
     target: run.target,
+    notices: run.notices,
     totals: run.totals,
     requirements: requirementCounts(run),
     cases: run.cases.filter(open),

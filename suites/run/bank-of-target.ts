@@ -1,16 +1,16 @@
 /** From a target file to what the TPP takes: the files it names are read. The TPP registers their secrets before it sends anything. */
 import { readFileSync } from 'node:fs';
-import { DEFAULT_VARIANT, type TppBank, type TppClient, type TppIdentity, type Variant } from '../../mock-tpp/index.ts';
+import type { TppBank, TppClient, TppIdentity, Variant } from '../../mock-tpp/index.ts';
 import type { Json } from '../evidence/index.ts';
 import type { Target, TargetClient, TargetIdentity } from '../load/target.ts';
 
 /** Reads what the target names; the loader has already seen that it is there. */
 export function bankOfTarget(target: Target): TppBank {
-  const { issuer, hosts, dialect, api, scopes, request_object, psu, payment, operator, limits } = target;
+  const { issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator, limits } = target;
   return {
-    ...{ issuer, hosts, dialect, api, scopes, request_object, psu, payment, operator },
+    ...{ issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator },
     trust: target.trust === null ? null : readFileSync(target.trust, 'utf8'),
-    clients: mapValues(target.clients, (client) => clientOf(client, target.request_object)),
+    clients: mapValues(target.clients, clientOf),
     identities: mapValues(target.identities, identityOf),
     limits: {
       requestMs: limits.requestMs,
@@ -21,16 +21,17 @@ export function bankOfTarget(target: Target): TppBank {
   };
 }
 
-const SIGNING: { [rule in Target['request_object']]: Variant['request-signing'] } = {
-  never: ['none'],
-  allowed: ['none', 'signed'],
-  always: ['signed'],
-};
-
-function clientOf({ signing, ...client }: TargetClient, rule: Target['request_object']): TppClient {
-  const variant: Variant = { ...DEFAULT_VARIANT, 'client-auth': [client.auth], 'request-signing': SIGNING[rule] };
-  if (signing === null) return { ...client, variant, signing: null };
-  return { ...client, variant, signing: JSON.parse(readFileSync(signing, 'utf8')) as { [member: string]: Json } };
+function clientOf({ client_id, redirect_uri, variant, signing: [key], identity }: TargetClient): TppClient {
+  return {
+    client_id,
+    redirect_uri,
+    // The loader gives every axis at least one of the values of the TPP's own table.
+    variant: variant as Variant,
+    auth: variant['client-auth']?.[0] === 'tls_client_auth' ? 'tls_client_auth' : 'private_key_jwt',
+    signing: (key?.jwk as { [member: string]: Json } | null | undefined) ?? null,
+    alg: key?.alg === 'PS256' ? 'PS256' : 'ES256',
+    identity,
+  };
 }
 
 function identityOf(identity: TargetIdentity): TppIdentity {
