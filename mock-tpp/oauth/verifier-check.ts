@@ -3,6 +3,7 @@ import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { type InputType, input } from '../inputs.ts';
 import type { Artefact } from '../memory.ts';
+import { ALGORITHMS, algorithmFor, algorithmNamed } from './algorithm.ts';
 import { flipSignature, hmacJws, type Parts, readJws, signJws, strangerKey } from './jws.ts';
 import type { PublicJwk } from './metadata.ts';
 import { acceptable, type Expected, verifyJwt } from './verify.ts';
@@ -13,6 +14,16 @@ type Alteration = {
   inputs: { [name: string]: InputType };
   run(jwt: string, parts: Parts, inputs: Inputs, keys: readonly PublicJwk[]): string | Promise<string>;
 };
+
+/** Algorithms whose secret a careless verifier takes from a public key. */
+const SYMMETRIC = [...ALGORITHMS.values()].filter(({ asymmetric, hash }) => !asymmetric && hash !== null);
+
+/** In the algorithm of the genuine one, so that the key alone is wrong. */
+function byStranger(header: Inputs, payload: Inputs): Promise<string> {
+  const said = algorithmNamed(header.alg);
+  const key = strangerKey(said?.asymmetric ? said : undefined);
+  return signJws(said?.asymmetric ? header : { ...header, alg: algorithmFor(key)?.name ?? null }, payload, key);
+}
 
 const encode = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -47,16 +58,13 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
       summary: 'Signed again, by a key of a stranger, or with HMAC over the public key of the bank.',
       inputs: {
         key: input('string', 'whose key', { allowed: ['stranger', 'bank-public-key'] }),
-        alg: input('string', 'HS256 makes it an HMAC', { optional: true, allowed: ['HS256'] }),
+        alg: input('string', 'the HMAC', { optional: true, allowed: SYMMETRIC.map(({ name }) => name) }),
       },
-      run: (_jwt, { header, payload }, { alg }, keys) =>
-        alg === 'HS256'
-          ? hmacJws(
-              { ...header, alg: 'HS256' },
-              payload,
-              JSON.stringify(keys.find((key) => key.kid === header.kid) ?? keys[0] ?? {}),
-            )
-          : signJws({ ...header, alg: 'ES256' }, payload, strangerKey()),
+      run: (_jwt, { header, payload }, { alg }, keys) => {
+        if (typeof alg !== 'string') return byStranger(header, payload);
+        const known = keys.find((key) => key.kid === header.kid) ?? keys[0] ?? {};
+        return hmacJws({ ...header, alg }, payload, JSON.stringify(known));
+      },
     },
   ],
 ]);

@@ -1,23 +1,9 @@
 /** Verifies JWTs of the bank: JARM responses and ID tokens, rule by rule, so that each finding has a name. */
 import { compactVerify, importJWK } from 'jose';
 import type { Json } from '../contract.ts';
+import { algorithmNamed, fits } from './algorithm.ts';
 import { readJws } from './jws.ts';
 import type { PublicJwk } from './metadata.ts';
-
-/** Asymmetric algorithms that can be checked at all; which of them are right is the judge's business. */
-const CHECKABLE: ReadonlyMap<string, string> = new Map([
-  ['PS256', 'RSA'],
-  ['PS384', 'RSA'],
-  ['PS512', 'RSA'],
-  ['RS256', 'RSA'],
-  ['RS384', 'RSA'],
-  ['RS512', 'RSA'],
-  ['ES256', 'EC'],
-  ['ES384', 'EC'],
-  ['ES512', 'EC'],
-  ['EdDSA', 'OKP'],
-  ['Ed25519', 'OKP'],
-]);
 
 const LONGEST_JWT = 64 * 1024;
 const SKEW_S = 60;
@@ -92,21 +78,22 @@ function addressed({ aud, azp }: { [claim: string]: Json }, clientId: string): b
   return alone && (azp === undefined || azp === clientId);
 }
 
-/** Only the bank's own keys count; a key inside the JWT is never looked at. @requirement RFC8725-embed-1 */
+/** Weak algorithms are checked like others: which of them are right is the judge's business. Only the bank's own keys count; a key inside the JWT is never looked at. @requirement RFC8725-embed-1 */
 async function signed(
   jwt: string,
   alg: string | null,
   kid: string | null,
   keys: readonly PublicJwk[],
 ): Promise<boolean> {
-  const kty = alg === null ? undefined : CHECKABLE.get(alg);
-  if (alg === null || kty === undefined) return false;
+  const algorithm = algorithmNamed(alg ?? undefined);
+  if (!algorithm?.asymmetric) return false;
+  const { name } = algorithm;
   const fitting = keys.filter(
-    (key) => key.kty === kty && (kid === null || key.kid === kid) && (key.use ?? 'sig') === 'sig',
+    (key) => fits(algorithm, key) && (kid === null || key.kid === kid) && (key.use ?? 'sig') === 'sig',
   );
   for (const key of fitting) {
     try {
-      await compactVerify(jwt, await importJWK(key as never, alg), { algorithms: [alg] });
+      await compactVerify(jwt, await importJWK(key as never, name), { algorithms: [name] });
       return true;
     } catch {
       // Another key may fit: a kid is not always unique.
