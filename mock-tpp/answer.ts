@@ -21,6 +21,9 @@ export const malformed = (status: number, detail: string): TppOutcome => ({
   detail,
 });
 
+/** The target lacks what the step needs: the bank was never asked, and nothing is known of it. */
+export const notPossible = (detail: string): TppOutcome => ({ ok: false, codes: [], clear: false, detail });
+
 /** The JSON object of a success answer. Throws Ended with the outcome otherwise. */
 export function successBody(exchange: TppExchange): { [member: string]: Json } {
   const { response } = exchange;

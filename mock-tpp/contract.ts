@@ -3,12 +3,18 @@ import type { Variant } from './variant.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+/** A private JWK, and the JOSE name of the algorithm it is registered for. */
+export interface TppKey {
+  jwk: { [member: string]: Json };
+  alg: string;
+}
+
 export interface TppClient {
   client_id: string;
-  auth: 'private_key_jwt' | 'tls_client_auth';
-  /** Private JWK (object) that signs assertions and request objects; null for tls_client_auth without request objects. */
-  signing: { [member: string]: Json } | null;
-  alg: 'PS256' | 'ES256';
+  /** What signs its assertions and request objects: the first. A second is for a change of keys. Empty when it signs nothing. */
+  signing: TppKey[];
+  /** Private JWK that ID tokens and responses are encrypted to, or null. */
+  decryption: { [member: string]: Json } | null;
   identity: string;
   redirect_uri: string;
   /** How the path runs for this client. */

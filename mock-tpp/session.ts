@@ -1,4 +1,5 @@
 /** One attempt's session: runs steps and actions with its own memory and keeps every exchange as evidence. */
+import { notPossible } from './answer.ts';
 import type {
   ActionCall,
   ActionReport,
@@ -9,7 +10,6 @@ import type {
   TppClient,
   TppExchange,
   TppMutation,
-  TppOutcome,
 } from './contract.ts';
 import { Ended } from './ended.ts';
 import { TppFault } from './fault.ts';
@@ -18,6 +18,7 @@ import type { IssuedIdentities, Lane, Shared } from './lane.ts';
 import { type Memory, newMemory } from './memory.ts';
 import { ACTOR_MUTATIONS } from './mutations/catalogue.ts';
 import { Edits } from './mutations/edits.ts';
+import { methodOf } from './oauth/client-auth.ts';
 import { bankKeys } from './oauth/keys.ts';
 import { tryVerifier } from './oauth/verifier-check.ts';
 import { callHook, HookFailed } from './operator/hooks.ts';
@@ -68,7 +69,7 @@ export class LaneSession implements Session {
       return { outcome, outputs, facts, changed, exchanges, screenshots };
     } catch (error) {
       const outcome =
-        error instanceof HookFailed ? unissued(error.message) : error instanceof Ended ? error.outcome : null;
+        error instanceof HookFailed ? notPossible(error.message) : error instanceof Ended ? error.outcome : null;
       if (outcome === null) throw error;
       return { outcome, outputs: {}, facts: {}, changed, exchanges, screenshots: [] };
     }
@@ -112,7 +113,7 @@ export class LaneSession implements Session {
     const own = other === undefined ? (call.identity ?? client.identity) : client.identity;
     if (other === call.client || presented === own)
       throw new TppFault(`the mutation at ${call.id} changes nothing: it names who acts there anyway`);
-    const bare = client.auth === 'tls_client_auth' && asked('client.no-auth') !== undefined;
+    const bare = methodOf(client).byCertificate && asked('client.no-auth') !== undefined;
     const name = presented === undefined ? (bare ? 'nobody' : own) : String(presented);
     return { clientName, certificate: await this.#certificate(name, exchanges) };
   }
@@ -244,9 +245,6 @@ export class LaneSession implements Session {
   async close(): Promise<void> {}
 }
 
-/** The operator did not issue what the step was to present: the bank was never asked. */
-const unissued = (detail: string): TppOutcome => ({ ok: false, codes: [], clear: false, detail });
-
 const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);
 
 type Root = (rest: string[], shared: Shared, clientName: string, lane: Lane) => Json | undefined;
@@ -279,9 +277,13 @@ const ROOTS: ReadonlyMap<string, Root> = new Map<string, Root>([
   ],
 ]);
 
-const PUBLIC_MEMBERS = ['client_id', 'redirect_uri', 'alg'] as const;
+/** What is public of a client. */
+const PUBLIC_MEMBERS: { [member: string]: (client: TppClient) => Json | undefined } = {
+  client_id: ({ client_id }) => client_id,
+  redirect_uri: ({ redirect_uri }) => redirect_uri,
+  alg: ({ signing: [key] }) => key?.alg,
+};
 
 function clientMember(client: TppClient | undefined, member: string): Json | undefined {
-  const known = PUBLIC_MEMBERS.find((name) => name === member);
-  return known === undefined ? undefined : client?.[known];
+  return client && own(PUBLIC_MEMBERS, member)?.(client);
 }

@@ -35,7 +35,11 @@ const signing = {
     optional: true,
     allowed: algorithmNames(),
   }),
-  key: input('string', 'own, stranger, or the name of another client of the target', { optional: true }),
+  key: input(
+    'string',
+    'own, other-own (the second of the client), stranger, or the name of another client of the target',
+    { optional: true },
+  ),
 };
 
 const whole = (

@@ -29,8 +29,9 @@ export class Edits {
     return null;
   }
 
+  /** Once, however often the request is built. */
   tell(line: string): void {
-    this.changed.push(line);
+    if (!this.changed.includes(line)) this.changed.push(line);
   }
 
   /** Applies what addresses `part.<name>` to a list of names and values, in place. */

@@ -13,7 +13,7 @@ export async function postForm(
 ): Promise<TppExchange> {
   const url = (await context.metadata()).mtlsEndpoint(endpoint);
   const now = context.around.now();
-  await authenticate(context, form);
+  await authenticate(context, form, url);
   context.edits.pairs('form', form, now);
   const headers = formHeaders();
   const method = context.edits.take('http.method')?.value ?? 'POST';

@@ -9,7 +9,7 @@ import type { Pushed } from '../memory.ts';
 import { randomText } from '../random.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { postForm } from './back-channel.ts';
-import { ownKey, sealed } from './client-auth.ts';
+import { signedByClient } from './signing.ts';
 
 const OBJECT_LIFETIME_S = 300;
 
@@ -161,9 +161,7 @@ async function signedForm(context: StepContext, pushed: Pushed): Promise<[string
     if (Object.hasOwn(claims, name)) throw new TppFault(`${name} cannot stand twice in a request object`);
     claims[name] = name === 'claims' ? parsedClaims(value) : value;
   }
-  const key = ownKey(context);
-  const header = { alg: client.alg, typ: 'oauth-authz-req+jwt', ...(key.kid === undefined ? {} : { kid: key.kid }) };
-  const jwt = await sealed(context, 'request_object', header, claims, key);
+  const jwt = await signedByClient(context, 'request_object', 'oauth-authz-req+jwt', claims);
   context.around.taint(jwt, 'request object');
   return [
     ['client_id', client.client_id],

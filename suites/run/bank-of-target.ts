@@ -1,6 +1,13 @@
 /** From a target file to what the TPP takes: the files it names are read. The TPP registers their secrets before it sends anything. */
 import { readFileSync } from 'node:fs';
-import { DEFAULT_VARIANT, type TppBank, type TppClient, type TppIdentity, type Variant } from '../../mock-tpp/index.ts';
+import {
+  DEFAULT_VARIANT,
+  readKey,
+  type TppBank,
+  type TppClient,
+  type TppIdentity,
+  type Variant,
+} from '../../mock-tpp/index.ts';
 import type { Json } from '../evidence/index.ts';
 import type { Target, TargetClient, TargetIdentity } from '../load/target.ts';
 
@@ -27,10 +34,17 @@ const SIGNING: { [rule in Target['request_object']]: Variant['request-signing'] 
   always: ['signed'],
 };
 
-function clientOf({ signing, ...client }: TargetClient, rule: Target['request_object']): TppClient {
-  const variant: Variant = { ...DEFAULT_VARIANT, 'client-auth': [client.auth], 'request-signing': SIGNING[rule] };
-  if (signing === null) return { ...client, variant, signing: null };
-  return { ...client, variant, signing: JSON.parse(readFileSync(signing, 'utf8')) as { [member: string]: Json } };
+function clientOf(client: TargetClient, rule: Target['request_object']): TppClient {
+  const { client_id, redirect_uri, identity, auth, signing, alg } = client;
+  const variant: Variant = { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': SIGNING[rule] };
+  const keys = signing === null ? [] : [{ jwk: keyIn(signing), alg }];
+  return { client_id, redirect_uri, identity, variant, signing: keys, decryption: null };
+}
+
+function keyIn(file: string): { [member: string]: Json } {
+  const read = readKey(readFileSync(file, 'utf8'));
+  if ('problem' in read) throw new Error(`${file} ${read.problem}`);
+  return read.jwk;
 }
 
 function identityOf(identity: TargetIdentity): TppIdentity {
