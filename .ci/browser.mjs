@@ -1,4 +1,4 @@
-// Puts a Chromium on machines where that is allowed and possible; without one the browser cases are skipped, not failed.
+// Finds a Chromium, and installs one only when ASSAY_INSTALL_BROWSER=1 asks for it; without one the browser cases are skipped.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,19 +9,18 @@ export async function browser() {
   const { findBrowser } = await import(pathToFileURL(join(root, 'dist', 'mock-tpp', 'index.js')).href);
   const found = () => findBrowser(process.env);
   if (found()) return say(`Chromium: ${found()}`, true);
-  const asRoot = process.getuid?.() === 0;
-  if (asRoot && existsSync('/usr/bin/apt-get')) {
-    const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-    process.stdout.write('No Chromium yet: installing the Debian package\n');
-    run('apt-get', ['update'], quiet);
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
-  } else if (process.env.ASSAY_INSTALL_BROWSER === '1') {
-    run(process.execPath, [join('node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium']);
+  if (process.env.ASSAY_INSTALL_BROWSER === '1') {
+    process.stdout.write('No Chromium yet: installing one, as ASSAY_INSTALL_BROWSER=1 asks\n');
+    if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+      const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+      run('apt-get', ['update'], quiet);
+      run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
+    } else run(process.execPath, [join('node_modules', 'playwright', 'cli.js'), 'install', 'chromium']);
   }
   if (found()) return say(`Chromium: ${found()}`, true);
   return say(
-    'No Chromium: the consent page cases will be skipped. Install one with `npx playwright-core install chromium`,' +
-      ' or set ASSAY_BROWSER to an executable.',
+    'No Chromium: the tests and cases of the consent page are skipped. Install one with `npx playwright install chromium`,' +
+      ' set ASSAY_BROWSER to an executable, or let this command install one with ASSAY_INSTALL_BROWSER=1.',
     false,
   );
 }

@@ -27,8 +27,9 @@ function unitTests() {
     '--reporter-option',
     `output=${report}`,
   );
-  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+  const { stats, pending } = JSON.parse(readFileSync(report, 'utf8'));
   process.stdout.write(`${stats.passes} unit tests passed, ${stats.failures} failed, ${stats.pending} pending\n`);
+  for (const title of pending) process.stdout.write(`  skipped for want of a Chromium: ${title}\n`);
   counts.passed += stats.passes;
   counts.failed += stats.failures;
   counts.skipped += stats.pending;

@@ -52,7 +52,8 @@ export interface TppBank {
   dialect: string;
   api: { [name: string]: string };
   scopes: { [name: string]: string };
-  request_object: 'never' | 'allowed' | 'always';
+  /** Where the TPP holds request objects for the bank to fetch: `host:port` on loopback, and the address the bank sees. */
+  hosting: { listen: string; address: string } | null;
   clients: { [name: string]: TppClient };
   identities: { [name: string]: TppIdentity };
   psu: {

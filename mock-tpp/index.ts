@@ -38,7 +38,7 @@ export function openTpp(bank: TppBank, around: TppSurroundings): Tpp {
       return new LaneSession(shared, entered, { issued, psu });
     },
     close: async () => {
-      await Promise.all([...lanes.values()].map((lane) => lane.connections.drop()));
+      await Promise.all([shared.hosting.close(), ...[...lanes.values()].map((lane) => lane.connections.drop())]);
       lanes.clear();
     },
   };

@@ -4,6 +4,7 @@ import { TppFault } from './fault.ts';
 import { checkIdentity, type Identity, loadIdentity, nobody } from './identity/identity.ts';
 import { get, type Metadata, metadataUrl, readMetadata } from './oauth/metadata.ts';
 import { HookFailed } from './operator/hooks.ts';
+import { Hosting } from './request/hosting.ts';
 import { type Certificate, Connections } from './transport/connections.ts';
 import { type HttpDraft, send } from './transport/http.ts';
 
@@ -17,6 +18,7 @@ export interface Shared {
   /** A fetch under way, for lanes that start together. */
   fetching: Promise<Metadata> | null;
   connectionNumbers: { next: number };
+  hosting: Hosting;
 }
 
 export function newShared(bank: TppBank, around: TppSurroundings): Shared {
@@ -28,6 +30,7 @@ export function newShared(bank: TppBank, around: TppSurroundings): Shared {
     metadata: null,
     fetching: null,
     connectionNumbers: { next: 1 },
+    hosting: new Hosting(bank.hosting, around),
   };
 }
 

@@ -1,24 +1,27 @@
 /** What a session remembers of its own requests, as an honest client would. */
 
-/** An authorization request that was pushed. */
-export interface Pushed {
+/** An authorization request, from its building to the tokens. */
+export interface AuthorizationRequest {
   clientName: string;
   redirectUri: string;
   state: string;
-  nonce: string;
+  /** Null when none was sent. */
+  nonce: string | null;
   verifier: string;
-  responseMode: 'query' | 'jwt';
+  responseType: string;
+  responseMode: string;
   /** Consent the request asks for, or null. */
   consent: string | null;
-  /** The parameters as they were pushed, for `request.inline`. */
   parameters: [string, string][];
+  /** What the browser brings to the authorization endpoint. */
+  query: [string, string][];
 }
 
 export interface Memory {
-  /** By request_uri. */
-  pushed: Map<string, Pushed>;
+  /** By the handle that oauth.request gave. */
+  requests: Map<string, AuthorizationRequest>;
   /** By authorization code. */
-  codes: Map<string, Pushed>;
+  codes: Map<string, AuthorizationRequest>;
   /** Client assertions sent, by step id. */
   assertions: Map<string, string>;
   /** Captured JWTs in our own hands, by `step.artefact`. */
@@ -35,5 +38,5 @@ export interface Artefact {
 }
 
 export function newMemory(): Memory {
-  return { pushed: new Map(), codes: new Map(), assertions: new Map(), artefacts: new Map(), scaAsked: false };
+  return { requests: new Map(), codes: new Map(), assertions: new Map(), artefacts: new Map(), scaAsked: false };
 }

@@ -15,7 +15,7 @@ const call = (use: string, inputs: { [name: string]: Json }, more: Partial<StepC
   identity: null,
   ...more,
 });
-const PAR = call('oauth.par', { scope: 'x' });
+const REQUEST = call('oauth.request', { scope: 'x' });
 
 describe('a TPP', () => {
   let issuer: Issuer;
@@ -36,15 +36,19 @@ describe('a TPP', () => {
   const METADATA = '/.well-known/openid-configuration';
 
   describe('the memory of a session', () => {
-    it('is its own: another session does not know what was pushed, nor what was sent', async () => {
+    it('is its own: another session does not know what was asked for, nor what was sent', async () => {
       open(issuer.bank);
       const controls = tpp.controls('case');
       const [one, other] = [1, 2].map(() => tpp.session({ controls, psu: 0, lane: 'a' }));
-      const { outputs } = (await one?.run(PAR)) ?? {};
-      const authorize = call('oauth.authorize', { request_uri: outputs?.request_uri ?? null });
+      const { outputs } = (await one?.run(REQUEST)) ?? {};
+      const authorize = call('oauth.authorize', { request: outputs?.request ?? null });
       expect((await one?.run(authorize))?.outcome.ok).to.equal(true);
       expect(await other?.run(authorize).catch((error) => error)).to.be.instanceOf(TppFault);
-      const replay = { ...PAR, id: 'again', mutations: [{ at: '', do: 'assertion.replay', with: { of: 'par' } }] };
+      const replay = {
+        ...REQUEST,
+        id: 'again',
+        mutations: [{ at: '', do: 'assertion.replay', with: { of: 'request' } }],
+      };
       expect((await one?.run(replay))?.outcome.ok).to.equal(true);
       expect(await other?.run(replay).catch((error) => error)).to.be.instanceOf(TppFault);
     });
@@ -54,7 +58,7 @@ describe('a TPP', () => {
       const controls = tpp.controls('case');
       const seen: [number, number | undefined][][] = [];
       for (const lane of ['a', 'a', 'b']) {
-        const { exchanges } = await tpp.session({ controls, psu: 0, lane }).run(PAR);
+        const { exchanges } = await tpp.session({ controls, psu: 0, lane }).run(REQUEST);
         seen.push(exchanges.map(({ id, tls }) => [id, tls?.connection]));
       }
       // The first fetches the metadata, as nobody, over a connection of its own.
@@ -71,7 +75,7 @@ describe('a TPP', () => {
     it('is given new connections when it asks for them', async () => {
       open(issuer.bank);
       const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
-      const connection = async () => (await session.run(PAR)).exchanges.at(-1)?.tls?.connection;
+      const connection = async () => (await session.run(REQUEST)).exchanges.at(-1)?.tls?.connection;
       expect(await connection()).to.equal(2);
       expect(await connection()).to.equal(2);
       expect((await session.perform({ do: 'session.reconnect', with: {} })).ok).to.equal(true);
@@ -84,8 +88,8 @@ describe('a TPP', () => {
       issuer.routes['/authorize'] = () => ({ status: 302, headers: { location } });
       open(issuer.bank);
       const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
-      const { outputs } = await session.run(PAR);
-      await session.run(call('oauth.authorize', { request_uri: outputs.request_uri ?? null }));
+      const { outputs } = await session.run(REQUEST);
+      await session.run(call('oauth.authorize', { request: outputs.request ?? null }));
       const check = { at: 'authorize.jarm', do: 'jwt.flip-signature', with: {} };
       expect(await session.checkVerifier(check)).to.deep.equal({
         noticed: true,
@@ -101,7 +105,7 @@ describe('a TPP', () => {
       open(issuer.bank);
       const controls = tpp.controls('case');
       const lanes = ['a', 'b', 'c', 'd'].map((lane) => tpp.session({ controls, psu: 0, lane }));
-      const outcomes = await Promise.all(lanes.map((session) => session.run(PAR)));
+      const outcomes = await Promise.all(lanes.map((session) => session.run(REQUEST)));
       expect(outcomes.map(({ outcome }) => outcome.ok)).to.deep.equal([true, true, true, true]);
       expect(asked(METADATA)).to.have.length(1);
     });
@@ -111,11 +115,11 @@ describe('a TPP', () => {
       open(issuer.bank);
       const controls = tpp.controls('case');
       const lanes = ['a', 'b'].map((lane) => tpp.session({ controls, psu: 0, lane }));
-      const outcomes = await Promise.all(lanes.map((session) => session.run(PAR)));
+      const outcomes = await Promise.all(lanes.map((session) => session.run(REQUEST)));
       expect(outcomes.map(({ outcome }) => outcome.codes.join())).to.deep.equal(['http.503', 'http.503']);
       expect(asked(METADATA)).to.have.length(1);
       issuer.reset();
-      expect((await lanes[0]?.run(PAR))?.outcome.ok).to.equal(true);
+      expect((await lanes[0]?.run(REQUEST))?.outcome.ok).to.equal(true);
     });
   });
 
@@ -140,7 +144,7 @@ describe('a TPP', () => {
         return { json: { ...mint({ name: `sibling-${count}`, by: CA }) } };
       };
     };
-    const asSibling = { ...PAR, identity: 'sibling' };
+    const asSibling = { ...REQUEST, identity: 'sibling' };
 
     it('lives as long as the controls it was issued for, in every session of theirs', async () => {
       issuing();
@@ -219,7 +223,7 @@ describe('a TPP', () => {
       open(issuer.bank);
       const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
       expect(session.value('bank.token_endpoint')).to.equal(undefined);
-      await session.run({ ...PAR, client: 'second' });
+      await session.run({ ...REQUEST, client: 'second' });
       const pem = issuer.bank.identities.primary?.kind === 'pem' ? issuer.bank.identities.primary.certificate : '';
       const expected: { [path: string]: Json | undefined } = {
         'client.client_id': 'client-second',

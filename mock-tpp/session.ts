@@ -152,6 +152,7 @@ export class LaneSession implements Session {
       reconnect: () => this.#lane.connections.drop(),
       metadata: () => this.#lane.metadata(browse),
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
+      publish: (jwt) => this.#shared.hosting.publish(jwt),
       inner: (use, inputs) => this.#inner(use, inputs, actor, exchanges),
     };
   }

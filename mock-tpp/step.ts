@@ -16,6 +16,8 @@ export interface StepType {
   codes: string[];
   artefacts: string[];
   needs: string[];
+  /** Capabilities without which a part is not sent or a mutation of the whole step has nothing to change, by part or mutation. */
+  changeNeeds?: { [partOrMutation: string]: string[] };
 }
 
 export interface StepResult {
@@ -53,6 +55,8 @@ export interface StepContext {
   certificateSha256: string | null;
   /** Calls an operator hook; throws HookFailed of operator/. */
   hook(name: string, inputs: { [name: string]: Json }): Promise<{ [name: string]: Json }>;
+  /** Holds a request object where the bank can fetch it, and gives the address; throws TppFault without hosting. */
+  publish(jwt: string): Promise<string>;
   /** Runs another step type on the way, unmutated, its exchanges kept here. */
   inner(use: string, inputs: { [name: string]: Json }): Promise<Required<StepResult>>;
 }

@@ -73,11 +73,14 @@ const bankAt = (origin: string): TppBank => ({
   dialect: 'plain',
   api: { resource: `${origin}/resource`, accounts: `${origin}/aisp`, payments: `${origin}/pisp` },
   scopes: { accounts: 'openid accounts', accounts_app: 'accounts' },
-  request_object: 'allowed',
+  hosting: null,
   clients: {
     primary: client('primary', 'private_key_jwt', 'PS256'),
     second: client('second', 'private_key_jwt', 'ES256'),
     mtls: client('mtls', 'tls_client_auth', 'ES256'),
+    plain: delivering('plain'),
+    'by-value': delivering('by-value'),
+    'by-reference': delivering('by-reference'),
   },
   identities: IDENTITIES,
   psu: {
@@ -102,6 +105,12 @@ const client = (
   redirect_uri: REDIRECT_URI,
   variant: { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': ['none', 'signed'] },
 });
+
+/** The client primary, with its requests delivered another way. */
+const delivering = (way: string): TppBank['clients'][string] => {
+  const primary = client('primary', 'private_key_jwt', 'PS256');
+  return { ...primary, variant: { ...primary.variant, 'request-delivery': [way] } };
+};
 
 /** Time stands still, and chance is the same in every session. */
 export const surroundings = (): TppSurroundings & { tainted: Map<string, string> } => {
@@ -244,12 +253,12 @@ export const withDesk = async <T>(bank: TppBank, work: (desk: Desk) => Promise<T
   }
 };
 
-/** From PAR to the code; `mutations` at their steps. */
+/** From the request to the code. */
 export const toCode = async (
   { run }: Desk,
   inputs: { [name: string]: Json } = {},
 ): Promise<{ [name: string]: Json }> => {
-  const par = await run('oauth.par', { scope: 'openid accounts', ...inputs });
-  const authorize = await run('oauth.authorize', { request_uri: par.outputs.request_uri ?? null });
-  return { ...par.outputs, ...authorize.outputs };
+  const asked = await run('oauth.request', { scope: 'openid accounts', ...inputs });
+  const authorize = await run('oauth.authorize', { request: asked.outputs.request ?? null });
+  return { ...asked.outputs, ...authorize.outputs };
 };

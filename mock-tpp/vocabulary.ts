@@ -3,12 +3,12 @@ import { apiSteps, type Dialect, dialects } from './api/index.ts';
 import { MUTATIONS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
-import { par } from './oauth/par.ts';
 import { clientCredentials, refresh, token } from './oauth/token.ts';
 import { introspect, revoke } from './oauth/token-state.ts';
 import { ALTERATIONS } from './oauth/verifier-check.ts';
 import { HOOKS, operatorActions } from './operator/index.ts';
 import { psuSteps } from './psu/index.ts';
+import { request } from './request/request.ts';
 import type { ActionDefinition, StepDefinition } from './step.ts';
 
 const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, T> =>
@@ -24,7 +24,7 @@ export const STEPS: Map<string, StepDefinition> = byName([
   fetchMetadata,
   fetchKeys,
   clientCredentials,
-  par,
+  request,
   authorize,
   token,
   refresh,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
 import { scanBytes } from './evidence/secret-scan.ts';
@@ -11,6 +11,12 @@ import { ROOT, sources, written } from './testing-project.ts';
 const TOP = ['suites', 'mock-tpp', 'mock-bank', 'reports', 'bench', 'scenarios', 'targets'].filter((folder) =>
   existsSync(join(ROOT, folder)),
 );
+/** What may lie in the root; a file that a tool leaves there is found by its absence from this list. */
+const ROOM = new Set([
+  ...['.assay', '.git', 'dist', 'node_modules'],
+  ...['.ci', '.vscode', 'bench', 'docs', 'mock-bank', 'mock-tpp', 'reports', 'scenarios', 'suites', 'targets'],
+  ...['.gitignore', 'README.md', 'biome.json', 'package-lock.json', 'package.json', 'tsconfig.json'],
+]);
 const programs = written.filter(({ path }) => /\.(ts|mjs|cjs)$/.test(path));
 const documents = written.filter(({ path }) => path.endsWith('.md'));
 
@@ -52,6 +58,10 @@ describe('the house', () => {
   it('is looked at as a whole', () => {
     expect(sources.length).to.be.above(300);
     expect(written.map(({ path }) => path)).to.include.members(['README.md', 'scenarios/README.md', '.ci/test.mjs']);
+  });
+
+  it('has in its root only what belongs there', () => {
+    expect(readdirSync(ROOT).filter((name) => !ROOM.has(name))).to.deep.equal([]);
   });
 
   it('has no file of code above 300 lines', () => {

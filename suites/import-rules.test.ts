@@ -68,7 +68,7 @@ describe('import rules', () => {
       'export * from "./c.ts";',
       'import "reflect-metadata";',
       'const late = await import("../d/e.ts");',
-      'const old = createRequire(import.meta.url)("playwright-core");',
+      'const old = createRequire(import.meta.url)("playwright");',
     ]
       .join('\n')
       .replaceAll('"', "'");
@@ -79,7 +79,7 @@ describe('import rules', () => {
       ['x/a/c.ts', false, 5],
       ['reflect-metadata', false, 6],
       ['x/d/e.ts', false, 7],
-      ['playwright-core', false, 8],
+      ['playwright', false, 8],
     ]);
   });
 });

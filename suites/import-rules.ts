@@ -114,7 +114,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     from: 'mock-tpp/psu',
-    may: ['mock-tpp', 'parse5', 'playwright-core', 'node:'],
+    may: ['mock-tpp', 'parse5', 'playwright', 'node:'],
     never: ['suites', 'mock-bank', 'reports', 'yaml'],
   },
   {

@@ -47,9 +47,9 @@ describe('priming payments', () => {
     });
     desk = apiDesk(served, 'uk-3.1', {
       'oauth.client_credentials': () => ok({ access_token: 'app' }),
-      'oauth.par': () => {
+      'oauth.request': () => {
         if (thrown !== null) throw thrown;
-        return ok({ request_uri: 'urn:x', code_verifier: 'v' });
+        return ok({ request: 'request-1', code_verifier: 'v' });
       },
       'oauth.authorize': () => {
         authorized += 1;
@@ -114,7 +114,7 @@ describe('priming payments', () => {
   it('knows a step that throws its outcome', async () => {
     thrown = new Ended({ ok: false, codes: ['oauth.invalid_request', 'http.400'], clear: true, detail: 'HTTP 400' });
     const { outcome } = await desk.run('payment.prime', { amounts: ['1.00'] });
-    expect(outcome).to.deep.include({ ok: false, detail: 'payment 1 of 1, oauth.par: HTTP 400' });
+    expect(outcome).to.deep.include({ ok: false, detail: 'payment 1 of 1, oauth.request: HTTP 400' });
   });
 
   it('takes a refused payment for declined when it is to be declined', async () => {

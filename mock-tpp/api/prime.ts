@@ -2,9 +2,9 @@
 
 import { okOutcome } from '../answer.ts';
 import type { Json, TppOutcome } from '../contract.ts';
-import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText } from '../inputs.ts';
+import { passStep, Stopped, walkToGrant } from '../request/phases.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { asAmount, unpayable } from './order.ts';
 import { paymentsOf } from './payment.ts';
@@ -19,52 +19,22 @@ interface Paid {
 type Inputs = { [name: string]: Json };
 type Outputs = { [name: string]: Json };
 
-/** A step of the payment whose outcome was not ok. */
-class Stopped extends Error {
-  readonly at: string;
-  readonly outcome: TppOutcome;
-
-  constructor(at: string, outcome: TppOutcome) {
-    super(outcome.detail);
-    this.at = at;
-    this.outcome = outcome;
-  }
-}
-
-/** A step ends by its result or by throwing Ended; here both are a result. */
-const inner = async (context: StepContext, use: string, inputs: Inputs): Promise<Required<StepResult>> => {
-  try {
-    return await context.inner(use, inputs);
-  } catch (error) {
-    if (error instanceof Ended) return { outcome: error.outcome, outputs: {}, facts: {}, screenshots: [] };
-    throw error;
-  }
-};
-
-const pass = async (context: StepContext, use: string, inputs: Inputs): Promise<Required<StepResult>> => {
-  const result = await inner(context, use, inputs);
-  if (!result.outcome.ok) throw new Stopped(use, result.outcome);
-  return result;
-};
-
 const member = (outputs: Outputs, name: string): Json => outputs[name] ?? null;
 
-/** One whole payment: consent, push, authorization, token, order. */
+/** One whole payment: consent, request, authorization, grant, order. */
 const pay = async (context: StepContext, appToken: Json, amount: string, payee: string | undefined): Promise<Paid> => {
   const scope = context.bank.scopes.payments ?? '';
   const paid: Paid = { stopped: null, scaAsked: false, executed: false };
   const to: Inputs = payee === undefined ? {} : { payee };
   try {
-    const consent = (await pass(context, 'consent.create', { kind: 'payment', token: appToken, amount, ...to }))
+    const consent = (await passStep(context, 'consent.create', { kind: 'payment', token: appToken, amount, ...to }))
       .outputs;
     const id = member(consent, 'id');
-    const pushed = (await pass(context, 'oauth.par', { scope, consent: id })).outputs;
-    const authorized = await inner(context, 'oauth.authorize', { request_uri: member(pushed, 'request_uri') });
-    paid.scaAsked = authorized.facts['psu.sca'] === true;
-    if (!authorized.outcome.ok) throw new Stopped('oauth.authorize', authorized.outcome);
-    const inputs = { code: member(authorized.outputs, 'code'), code_verifier: member(pushed, 'code_verifier') };
-    const token = member((await pass(context, 'oauth.token', inputs)).outputs, 'access_token');
-    const order = (await pass(context, 'payment.submit', { consent: id, token, amount, ...to })).outputs;
+    const granted = await walkToGrant(context, { scope, consent: id }, (facts) => {
+      paid.scaAsked = facts['psu.sca'] === true;
+    });
+    const token = member(granted, 'access_token');
+    const order = (await passStep(context, 'payment.submit', { consent: id, token, amount, ...to })).outputs;
     paid.executed = !paymentsOf(context).declined(String(member(order, 'status')));
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
@@ -75,7 +45,7 @@ const pay = async (context: StepContext, appToken: Json, amount: string, payee: 
 
 const appToken = async (context: StepContext): Promise<Json> => {
   const scope = context.bank.scopes.payments_app ?? context.bank.scopes.payments ?? '';
-  return member((await pass(context, 'oauth.client_credentials', { scope })).outputs, 'access_token');
+  return member((await passStep(context, 'oauth.client_credentials', { scope })).outputs, 'access_token');
 };
 
 /** Gives the result of the run, or the outcome of the step that stopped it. */

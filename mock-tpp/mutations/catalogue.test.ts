@@ -4,7 +4,7 @@ import type { TppMutation } from '../contract.ts';
 import { type Asked, type Issuer, NOW, openIssuer, withDesk } from '../testing-issuer.ts';
 import { STEPS } from '../vocabulary.ts';
 import { MUTATIONS } from './catalogue.ts';
-import { type Attempt, at, attempt, type Inputs, PAR, SIGNED, STEPS_HERE, TOKEN } from './testing-attempt.ts';
+import { type Attempt, at, attempt, type Inputs, REQUEST, SIGNED, STEPS_HERE, TOKEN } from './testing-attempt.ts';
 import { type Difference, difference, flatten } from './testing-difference.ts';
 
 const NOW_S = NOW / 1000;
@@ -29,41 +29,63 @@ const BECOMES_SECOND: Difference = {
   'assertion.signed by': ['primary', 'second'],
 };
 
+const UNSIGNED = ['redirect_uri', 'state', 'nonce', 'code_challenge', 'code_challenge_method'];
+
 // biome-ignore format: one row, one line
 const ROWS: Row[] = [
-  { use: 'oauth.par', mutation: at('param.scope', 'set', { to: 'openid' }), changes: { 'form.scope': ['openid accounts', 'openid'] } },
-  { use: 'oauth.par', mutation: at('param.scope', 'set', { to: 'openid' }), inputs: SIGNED, changes: { 'request_object.claim.scope': ['"openid accounts"', '"openid"'] } },
-  { use: 'oauth.par', mutation: at('request_object.claim.aud', 'set', { to: ['a'] }), inputs: SIGNED, changes: { 'request_object.claim.aud': ['GIVEN', '["a"]'] } },
-  { use: 'oauth.par', mutation: at('request_object.header.typ', 'drop'), inputs: SIGNED, changes: { 'request_object.header.typ': ['"oauth-authz-req+jwt"', undefined] } },
-  { use: 'oauth.par', mutation: at('request_object.header.alg', 'set', { to: 'RS256' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"RS256"'] } },
-  { use: 'oauth.par', mutation: at('form.scope', 'set', { to: 'openid' }), inputs: SIGNED, changes: { 'form.scope': [undefined, 'openid'] } },
-  { use: 'oauth.par', mutation: at('assertion.claim.exp', 'drop'), changes: { 'assertion.claim.exp': [`${NOW_S + 60}`, undefined] } },
-  { use: 'oauth.par', mutation: at('assertion.claim.exp', 'time', { offset: '-10m' }), changes: { 'assertion.claim.exp': [`${NOW_S + 60}`, `${NOW_S - 600}`] } },
-  { use: 'oauth.par', mutation: at('form.scope', 'duplicate', { value: 'x' }), changes: { 'form.scope+': [undefined, 'x'] } },
+  { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), changes: { 'form.scope': ['openid accounts', 'openid'] } },
+  { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), inputs: SIGNED, changes: { 'request_object.claim.scope': ['"openid accounts"', '"openid"'] } },
+  { use: 'oauth.request', mutation: at('request_object.claim.aud', 'set', { to: ['a'] }), inputs: SIGNED, changes: { 'request_object.claim.aud': ['GIVEN', '["a"]'] } },
+  { use: 'oauth.request', mutation: at('request_object.header.typ', 'drop'), inputs: SIGNED, changes: { 'request_object.header.typ': ['"oauth-authz-req+jwt"', undefined] } },
+  { use: 'oauth.request', mutation: at('request_object.header.alg', 'set', { to: 'RS256' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"RS256"'] } },
+  { use: 'oauth.request', mutation: at('form.scope', 'set', { to: 'openid' }), inputs: SIGNED, changes: { 'form.scope': [undefined, 'openid'] } },
+  { use: 'oauth.request', mutation: at('assertion.claim.exp', 'drop'), changes: { 'assertion.claim.exp': [`${NOW_S + 60}`, undefined] } },
+  { use: 'oauth.request', mutation: at('assertion.claim.exp', 'time', { offset: '-10m' }), changes: { 'assertion.claim.exp': [`${NOW_S + 60}`, `${NOW_S - 600}`] } },
+  { use: 'oauth.request', mutation: at('form.scope', 'duplicate', { value: 'x' }), changes: { 'form.scope+': [undefined, 'x'] } },
   { use: 'oauth.token', mutation: at('header.Accept', 'drop'), changes: { 'header.accept': ['application/json', undefined] } },
   { use: 'oauth.authorize', mutation: at('query.client_id', 'duplicate', { value: 'x' }), changes: { 'query.client_id+': [undefined, 'x'] } },
   { use: 'api.accounts', mutation: at('header.Authorization', 'set', { to: 'DPoP t' }), changes: { 'header.authorization': ['Bearer t', 'DPoP t'] } },
   { use: 'consent.create', mutation: at('json.Data.Permissions', 'set', { to: ['A'] }), inputs: { kind: 'accounts', token: 't', permissions: ['B'] }, changes: { 'json.Data.Permissions': ['["B"]', '["A"]'] } },
-  { use: 'oauth.par', mutation: at('', 'pkce.method', { value: 'plain' }), changes: { 'form.code_challenge_method': ['S256', 'plain'], 'form.code_challenge': ['GIVEN', 'GIVEN'] } },
-  { use: 'oauth.par', mutation: at('', 'pkce.omit'), changes: { 'form.code_challenge_method': ['S256', undefined], 'form.code_challenge': ['GIVEN', undefined] } },
+  { use: 'oauth.request', mutation: at('', 'pkce.method', { value: 'plain' }), changes: { 'form.code_challenge_method': ['S256', 'plain'], 'form.code_challenge': ['GIVEN', 'GIVEN'] } },
+  { use: 'oauth.request', mutation: at('', 'pkce.omit'), changes: { 'form.code_challenge_method': ['S256', undefined], 'form.code_challenge': ['GIVEN', undefined] } },
   { use: 'oauth.token', mutation: at('', 'pkce.verifier', { value: 'w' }), changes: { 'form.code_verifier': ['v', 'w'] } },
   { use: 'oauth.token', mutation: at('', 'pkce.verifier'), changes: { 'form.code_verifier': ['v', 'GIVEN'] } },
-  { use: 'oauth.par', mutation: at('', 'client.use', { client: 'second' }), changes: BECOMES_SECOND },
+  { use: 'oauth.request', mutation: at('', 'client.use', { client: 'second' }), changes: BECOMES_SECOND },
   { use: 'oauth.token', mutation: at('', 'client.use', { client: 'second' }), changes: BECOMES_SECOND },
   { use: 'oauth.authorize', mutation: at('', 'client.use', { client: 'second' }), changes: { 'query.client_id': ['client-primary', 'client-second'] } },
   { use: 'api.accounts', mutation: at('', 'client.use', { client: 'second' }), changes: { certificate: ['primary', 'second'] } },
   { use: 'oauth.introspect', mutation: at('', 'client.no-auth'), changes: unauthenticated() },
   { use: 'oauth.introspect', mutation: at('', 'client.no-auth'), client: 'mtls', changes: { certificate: ['mtls', 'none'] } },
-  { use: 'oauth.par', mutation: at('', 'http.method', { value: 'PUT' }), changes: { method: ['POST', 'PUT'] } },
-  { use: 'oauth.authorize', mutation: at('', 'request.inline'), changes: inline() },
-  { use: 'oauth.par', mutation: at('', 'assertion.sign', { alg: 'RS256' }), changes: { 'assertion.header.alg': ['"PS256"', '"RS256"'] } },
-  { use: 'oauth.par', mutation: at('', 'assertion.sign', { alg: 'none' }), changes: { 'assertion.header.alg': ['"PS256"', '"none"'], 'assertion.signed by': ['primary', 'nothing'] } },
-  { use: 'oauth.par', mutation: at('', 'assertion.sign', { alg: 'HS256' }), changes: { 'assertion.header.alg': ['"PS256"', '"HS256"'] } },
-  { use: 'oauth.par', mutation: at('', 'assertion.sign', { key: 'stranger' }), client: 'second', changes: { 'assertion.signed by': ['second', 'nobody known'] } },
-  { use: 'oauth.par', mutation: at('', 'assertion.sign', { key: 'second' }), changes: { 'assertion.header.alg': ['"PS256"', '"ES256"'], 'assertion.header.kid': ['"kid-primary"', '"kid-second"'], 'assertion.signed by': ['primary', 'second'] } },
-  { use: 'oauth.par', mutation: at('', 'assertion.flip'), changes: { 'assertion.signed by': ['primary', 'nobody known'] } },
-  { use: 'oauth.par', mutation: at('', 'request_object.sign', { alg: 'none' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"none"'], 'request_object.signed by': ['primary', 'nothing'] } },
-  { use: 'oauth.par', mutation: at('', 'request_object.flip'), inputs: SIGNED, changes: { 'request_object.signed by': ['primary', 'nobody known'] } },
+  { use: 'oauth.request', mutation: at('', 'http.method', { value: 'PUT' }), changes: { method: ['POST', 'PUT'] } },
+  { use: 'oauth.request', mutation: at('', 'request.in-browser'), path: '/authorize', changes: inBrowser(['response_type', 'scope', ...UNSIGNED]) },
+  { use: 'oauth.request', mutation: at('', 'request.in-browser'), inputs: SIGNED, path: '/authorize', changes: { ...inBrowser(['response_type', 'scope']), ...becomesObject() } },
+  { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), client: 'plain', path: '/authorize', changes: { 'query.scope': ['openid accounts', 'openid'] } },
+  { use: 'oauth.request', mutation: at('param.state', 'drop'), client: 'plain', path: '/authorize', changes: { 'query.state': ['GIVEN', undefined] } },
+  { use: 'oauth.request', mutation: at('param.scope', 'duplicate', { value: 'x' }), client: 'plain', path: '/authorize', changes: { 'query.scope+': [undefined, 'x'] } },
+  { use: 'oauth.request', mutation: at('', 'pkce.method', { value: 'plain' }), client: 'plain', path: '/authorize', changes: { 'query.code_challenge_method': ['S256', 'plain'], 'query.code_challenge': ['GIVEN', 'GIVEN'] } },
+  { use: 'oauth.request', mutation: at('', 'pkce.omit'), client: 'plain', path: '/authorize', changes: { 'query.code_challenge_method': ['S256', undefined], 'query.code_challenge': ['GIVEN', undefined] } },
+  { use: 'oauth.authorize', mutation: at('query.state', 'set', { to: 'x' }), client: 'plain', changes: { 'query.state': ['GIVEN', 'x'] } },
+  { use: 'oauth.authorize', mutation: at('', 'client.use', { client: 'second' }), client: 'plain', changes: { 'query.client_id': ['client-primary', 'client-second'] } },
+  { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), client: 'by-value', path: '/authorize', changes: { 'query.scope': ['openid accounts', 'openid'], 'request_object.claim.scope': ['"openid accounts"', '"openid"'] } },
+  { use: 'oauth.request', mutation: at('param.redirect_uri', 'set', { to: 'https://x.example/' }), client: 'by-value', path: '/authorize', changes: { 'request_object.claim.redirect_uri': ['GIVEN', '"https://x.example/"'] } },
+  { use: 'oauth.request', mutation: at('', 'pkce.method', { value: 'plain' }), client: 'by-value', path: '/authorize', changes: { 'request_object.claim.code_challenge_method': ['"S256"', '"plain"'], 'request_object.claim.code_challenge': ['GIVEN', 'GIVEN'] } },
+  { use: 'oauth.request', mutation: at('', 'pkce.omit'), client: 'by-value', path: '/authorize', changes: { 'request_object.claim.code_challenge_method': ['"S256"', undefined], 'request_object.claim.code_challenge': ['GIVEN', undefined] } },
+  { use: 'oauth.request', mutation: at('request_object.claim.aud', 'set', { to: ['a'] }), client: 'by-value', path: '/authorize', changes: { 'request_object.claim.aud': ['GIVEN', '["a"]'] } },
+  { use: 'oauth.request', mutation: at('request_object.claim.exp', 'time', { offset: '-10m' }), client: 'by-value', path: '/authorize', changes: { 'request_object.claim.exp': [`${NOW_S + 300}`, `${NOW_S - 600}`] } },
+  { use: 'oauth.request', mutation: at('request_object.header.typ', 'drop'), client: 'by-value', path: '/authorize', changes: { 'request_object.header.typ': ['"oauth-authz-req+jwt"', undefined] } },
+  { use: 'oauth.request', mutation: at('', 'request_object.sign', { alg: 'none' }), client: 'by-value', path: '/authorize', changes: { 'request_object.header.alg': ['"PS256"', '"none"'], 'request_object.signed by': ['primary', 'nothing'] } },
+  { use: 'oauth.request', mutation: at('', 'request_object.flip'), client: 'by-value', path: '/authorize', changes: { 'request_object.signed by': ['primary', 'nobody known'] } },
+  { use: 'oauth.authorize', mutation: at('query.state', 'set', { to: 'x' }), client: 'by-value', changes: { 'query.state': [undefined, 'x'] } },
+  { use: 'oauth.authorize', mutation: at('query.scope', 'drop'), client: 'by-value', changes: { 'query.scope': ['openid accounts', undefined] } },
+  { use: 'oauth.authorize', mutation: at('', 'client.use', { client: 'second' }), client: 'by-value', changes: { 'query.client_id': ['client-primary', 'client-second'] } },
+  { use: 'oauth.request', mutation: at('', 'assertion.sign', { alg: 'RS256' }), changes: { 'assertion.header.alg': ['"PS256"', '"RS256"'] } },
+  { use: 'oauth.request', mutation: at('', 'assertion.sign', { alg: 'none' }), changes: { 'assertion.header.alg': ['"PS256"', '"none"'], 'assertion.signed by': ['primary', 'nothing'] } },
+  { use: 'oauth.request', mutation: at('', 'assertion.sign', { alg: 'HS256' }), changes: { 'assertion.header.alg': ['"PS256"', '"HS256"'] } },
+  { use: 'oauth.request', mutation: at('', 'assertion.sign', { key: 'stranger' }), client: 'second', changes: { 'assertion.signed by': ['second', 'nobody known'] } },
+  { use: 'oauth.request', mutation: at('', 'assertion.sign', { key: 'second' }), changes: { 'assertion.header.alg': ['"PS256"', '"ES256"'], 'assertion.header.kid': ['"kid-primary"', '"kid-second"'], 'assertion.signed by': ['primary', 'second'] } },
+  { use: 'oauth.request', mutation: at('', 'assertion.flip'), changes: { 'assertion.signed by': ['primary', 'nobody known'] } },
+  { use: 'oauth.request', mutation: at('', 'request_object.sign', { alg: 'none' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"none"'], 'request_object.signed by': ['primary', 'nothing'] } },
+  { use: 'oauth.request', mutation: at('', 'request_object.flip'), inputs: SIGNED, changes: { 'request_object.signed by': ['primary', 'nobody known'] } },
   { use: 'oauth.token', mutation: at('', 'tls.present', { identity: 'second' }), changes: { certificate: ['primary', 'second'] } },
   { use: 'api.accounts', mutation: at('', 'tls.present', { identity: 'nobody' }), changes: { certificate: ['primary', 'none'] } },
   { use: 'oauth.authorize', mutation: at('', 'psu.deny'), path: '/decide', changes: { 'form.d': ['y', 'n'] } },
@@ -85,12 +107,19 @@ function unauthenticated(): Difference {
   return Object.fromEntries(gone.map((name) => [name, ['GIVEN', undefined] as [string, undefined]]));
 }
 
-function inline(): Difference {
-  const names = ['response_type', 'redirect_uri', 'scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method'];
+function inBrowser(names: string[]): Difference {
   return {
     'query.request_uri': ['urn:request:1', undefined],
     ...Object.fromEntries(names.map((name) => [`query.${name}`, [undefined, 'GIVEN'] as [undefined, string]])),
   };
+}
+
+function becomesObject(): Difference {
+  const claims = ['iss', 'aud', 'iat', 'nbf', 'exp', 'response_type', 'client_id', 'scope', ...UNSIGNED];
+  const names = ['header.alg', 'header.typ', 'header.kid', 'signed by', ...claims.map((claim) => `claim.${claim}`)];
+  return Object.fromEntries(
+    names.map((name) => [`request_object.${name}`, [undefined, 'GIVEN'] as [undefined, string]]),
+  );
 }
 
 const loosely = (expected: Difference, seen: Difference): Difference =>
@@ -137,13 +166,15 @@ describe('the catalogue of mutations', () => {
     it('pkce.method plain sends the verifier itself', async () => {
       issuer.reset();
       await withDesk(issuer.bank, async ({ run }) => {
-        const { outputs } = await run('oauth.par', PAR, { mutations: [at('', 'pkce.method', { value: 'plain' })] });
+        const { outputs } = await run('oauth.request', REQUEST, {
+          mutations: [at('', 'pkce.method', { value: 'plain' })],
+        });
         expect(Object.fromEntries(shown('/par').form).code_challenge).to.equal(outputs.code_verifier);
       });
     });
 
     it('http.method GET moves the form into the query', async () => {
-      await attempt(issuer, { use: 'oauth.par', mutations: [at('', 'http.method', { value: 'GET' })] });
+      await attempt(issuer, { use: 'oauth.request', mutations: [at('', 'http.method', { value: 'GET' })] });
       const { method, query, body, headers } = shown('/par');
       expect(method).to.equal('GET');
       expect(body).to.equal('');
@@ -155,7 +186,7 @@ describe('the catalogue of mutations', () => {
     it('assertion.replay sends the very assertion of an earlier step', async () => {
       issuer.reset();
       await withDesk(issuer.bank, async ({ run }) => {
-        await run('oauth.par', PAR, { id: 'first' });
+        await run('oauth.request', REQUEST, { id: 'first' });
         await run('oauth.token', TOKEN, { mutations: [at('', 'assertion.replay', { of: 'first' })] });
       });
       const [first, again] = ['/par', '/token'].map((path) => Object.fromEntries(shown(path).form).client_assertion);

@@ -13,7 +13,7 @@ export interface MutationType {
 }
 
 const AUTHENTICATED = [
-  'oauth.par',
+  'oauth.request',
   'oauth.token',
   'oauth.refresh',
   'oauth.client_credentials',
@@ -59,10 +59,10 @@ export const MUTATIONS: readonly MutationType[] = [
   ...[...GENERIC].map(
     ([name, { summary, inputs }]): MutationType => ({ name, summary, steps: [], address: 'part', inputs }),
   ),
-  whole('pkce.method', 'Uses another challenge method; with plain the challenge is the verifier.', ['oauth.par'], {
+  whole('pkce.method', 'Uses another challenge method; with plain the challenge is the verifier.', ['oauth.request'], {
     value: input('string', 'the method', { allowed: ['plain', 'S256'] }),
   }),
-  whole('pkce.omit', 'Leaves challenge and method out.', ['oauth.par']),
+  whole('pkce.omit', 'Leaves challenge and method out.', ['oauth.request']),
   whole('pkce.verifier', 'Sends another verifier: a fresh random one, or the one given.', ['oauth.token'], {
     value: input('string', 'the verifier to send', { optional: true }),
   }),
@@ -78,19 +78,23 @@ export const MUTATIONS: readonly MutationType[] = [
   whole(
     'http.method',
     'Uses another HTTP method; with GET the form travels in the query.',
-    ['oauth.par', 'oauth.token'],
+    ['oauth.request', 'oauth.token'],
     {
       value: input('string', 'the method', { allowed: ['GET', 'PUT', 'DELETE'] }),
     },
   ),
-  whole('request.inline', 'Sends the authorization request in the URL, without having it pushed.', ['oauth.authorize']),
+  whole(
+    'request.in-browser',
+    'Sends the request in the browser instead of pushing it: signed when it would be signed anyway.',
+    ['oauth.request'],
+  ),
   whole('assertion.replay', 'Sends a client assertion a second time.', AUTHENTICATED, {
     of: input('string', 'the step at which it was sent first'),
   }),
   whole('assertion.sign', 'Signs the client assertion with another algorithm or key.', AUTHENTICATED, signing),
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
-  whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.par'], signing),
-  whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.par']),
+  whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.request'], signing),
+  whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.request']),
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',

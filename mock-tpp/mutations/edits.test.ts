@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { TppMutation } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { type Issuer, openIssuer, withDesk } from '../testing-issuer.ts';
-import { at, attempt, type Inputs, PAR, STEPS_HERE } from './testing-attempt.ts';
+import { at, attempt, type Inputs, REQUEST, STEPS_HERE } from './testing-attempt.ts';
 
 describe('the mutations of a step', () => {
   let issuer: Issuer;
@@ -16,25 +16,25 @@ describe('the mutations of a step', () => {
   describe('a mutation that changes nothing', () => {
     // biome-ignore format: one row, one line
     const NOTHING: [string, TppMutation, Inputs?, string?][] = [
-    ['oauth.par', at('param.scope', 'set', { to: PAR.scope })],
-    ['oauth.par', at('param.absent', 'drop')],
-    ['oauth.par', at('param.absent', 'duplicate', { value: 'x' })],
-    ['oauth.par', at('assertion.claim.iat', 'time', { offset: '0s' })],
-    ['oauth.par', at('assertion.claim.__proto__', 'set', { to: {} })],
-    ['oauth.par', at('json.x', 'set', { to: 'x' })],
-    ['oauth.par', at('assertion.claim.aud', 'duplicate', { value: 'x' })],
-    ['oauth.par', at('request_object.claim.aud', 'drop')],
-    ['oauth.par', at('', 'request_object.flip')],
-    ['oauth.par', at('', 'pkce.method', { value: 'S256' })],
-    ['oauth.par', at('', 'pkce.verifier')],
-    ['oauth.par', at('', 'assertion.sign')],
-    ['oauth.par', at('', 'assertion.sign', { key: 'own', alg: 'PS256' })],
-    ['oauth.par', at('', 'assertion.replay', { of: 'nowhere' })],
-    ['oauth.par', at('', 'assertion.flip'), PAR, 'mtls'],
-    ['oauth.par', at('', 'client.use', { client: 'primary' })],
-    ['oauth.par', at('', 'tls.present', { identity: 'primary' })],
-    ['oauth.par', at('', 'no.such')],
-    ['oauth.par', at('no.such', 'set', { to: 'x' })],
+    ['oauth.request', at('param.scope', 'set', { to: REQUEST.scope })],
+    ['oauth.request', at('param.absent', 'drop')],
+    ['oauth.request', at('param.absent', 'duplicate', { value: 'x' })],
+    ['oauth.request', at('assertion.claim.iat', 'time', { offset: '0s' })],
+    ['oauth.request', at('assertion.claim.__proto__', 'set', { to: {} })],
+    ['oauth.request', at('json.x', 'set', { to: 'x' })],
+    ['oauth.request', at('assertion.claim.aud', 'duplicate', { value: 'x' })],
+    ['oauth.request', at('request_object.claim.aud', 'drop')],
+    ['oauth.request', at('', 'request_object.flip')],
+    ['oauth.request', at('', 'pkce.method', { value: 'S256' })],
+    ['oauth.request', at('', 'pkce.verifier')],
+    ['oauth.request', at('', 'assertion.sign')],
+    ['oauth.request', at('', 'assertion.sign', { key: 'own', alg: 'PS256' })],
+    ['oauth.request', at('', 'assertion.replay', { of: 'nowhere' })],
+    ['oauth.request', at('', 'assertion.flip'), REQUEST, 'mtls'],
+    ['oauth.request', at('', 'client.use', { client: 'primary' })],
+    ['oauth.request', at('', 'tls.present', { identity: 'primary' })],
+    ['oauth.request', at('', 'no.such')],
+    ['oauth.request', at('no.such', 'set', { to: 'x' })],
     ['oauth.token', at('', 'pkce.verifier', { value: 'v' })],
     ['oauth.token', at('', 'psu.deny')],
     ['consent.create', at('json.Data.Absent.x', 'set', { to: 'x' })],
@@ -49,7 +49,7 @@ describe('the mutations of a step', () => {
       issuer.reset();
       issuer.routes['/.well-known/openid-configuration'] = () => ({ status: 503 });
       const report = await withDesk(issuer.bank, ({ run }) =>
-        run('oauth.par', PAR, { mutations: [at('assertion.claim.exp', 'drop')] }),
+        run('oauth.request', REQUEST, { mutations: [at('assertion.claim.exp', 'drop')] }),
       );
       expect(report.outcome).to.deep.include({ ok: false, codes: ['http.503'], clear: false });
       expect(report.changed).to.deep.equal([]);
@@ -59,7 +59,7 @@ describe('the mutations of a step', () => {
       issuer.reset();
       issuer.routes['/par'] = () => ({ status: 400, json: { error: 'invalid_request' } });
       const run = withDesk(issuer.bank, ({ run }) =>
-        run('oauth.par', PAR, { mutations: [at('form.scope', 'drop'), at('', 'request_object.flip')] }),
+        run('oauth.request', REQUEST, { mutations: [at('form.scope', 'drop'), at('', 'request_object.flip')] }),
       );
       expect(await run.catch((error) => error)).to.be.instanceOf(TppFault);
     });
@@ -71,10 +71,10 @@ describe('the mutations of a step', () => {
       await withDesk(issuer.bank, async ({ run }) => {
         const told = async (use: string, mutation: TppMutation) =>
           (await run(use, STEPS_HERE[use]?.[1] ?? {}, { id: 's', mutations: [mutation] })).changed;
-        expect(await told('oauth.par', at('param.scope', 'set', { to: 'openid' }))).to.deep.equal([
+        expect(await told('oauth.request', at('param.scope', 'set', { to: 'openid' }))).to.deep.equal([
           's.param.scope: "openid accounts" -> "openid"',
         ]);
-        expect(await told('oauth.par', at('param.scope', 'drop'))).to.deep.equal([
+        expect(await told('oauth.request', at('param.scope', 'drop'))).to.deep.equal([
           's.param.scope: "openid accounts" -> left out',
         ]);
         expect(await told('oauth.token', at('', 'client.use', { client: 'second' }))).to.deep.equal([

@@ -1,17 +1,17 @@
 /** Every step with inputs that it takes, and one run of it against the bank of a test; for tests only. */
-import type { Json, TppMutation } from '../contract.ts';
+import type { Json, StepReport, TppMutation } from '../contract.ts';
 import { type Desk, type Issuer, withDesk } from '../testing-issuer.ts';
 
 export type Inputs = { [name: string]: Json };
 
-export const PAR = { scope: 'openid accounts' };
-export const SIGNED = { ...PAR, request: 'signed' };
+export const REQUEST = { scope: 'openid accounts' };
+export const SIGNED = { ...REQUEST, request: 'signed' };
 export const TOKEN = { code: 'c', code_verifier: 'v' };
 const PAYMENT = { consent: 'p-1', token: 't', amount: '1.00' };
 
 /** Inputs that any step takes, and the path of its request. */
 export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
-  'oauth.par': ['/par', PAR],
+  'oauth.request': ['/par', REQUEST],
   'oauth.authorize': ['/authorize', {}],
   'oauth.token': ['/token', TOKEN],
   'oauth.refresh': ['/token', { refresh_token: 'r' }],
@@ -42,7 +42,7 @@ export interface Attempt {
   client?: string | undefined;
 }
 
-/** Runs a step, and what has to come before it, in a session of its own. */
+/** Runs a step in a session of its own, with what has to come before it; a request is opened in the browser. */
 export const attempt = async (
   issuer: Issuer,
   { use, mutations, inputs, client = 'primary' }: Attempt,
@@ -50,11 +50,12 @@ export const attempt = async (
   issuer.reset();
   await withDesk(issuer.bank, async ({ run }: Desk) => {
     const given = inputs ?? STEPS_HERE[use]?.[1] ?? {};
-    const pushed = use === 'oauth.authorize' ? await run('oauth.par', PAR) : null;
-    await run(use, pushed ? { request_uri: pushed.outputs.request_uri ?? null } : given, {
-      id: 's',
-      mutations,
-      client,
-    });
+    const open = async (asked: StepReport, more: { id: string; mutations: TppMutation[] }) =>
+      run('oauth.authorize', { request: asked.outputs.request ?? null }, { ...more, client });
+    if (use === 'oauth.authorize') await open(await run('oauth.request', REQUEST, { client }), { id: 's', mutations });
+    else {
+      const done = await run(use, given, { id: 's', mutations, client });
+      if (use === 'oauth.request') await open(done, { id: 'then', mutations: [] });
+    }
   });
 };

@@ -16,7 +16,10 @@ const put = (flat: Flat, name: string, value: string): void => {
 export const flatten = (asked: Asked): Flat => {
   const flat: Flat = { method: asked.method, path: asked.path, certificate: asked.certificate ?? 'none' };
   for (const [name, value] of asked.headers) put(flat, `header.${name}`, value);
-  for (const [name, value] of asked.query) put(flat, `query.${name}`, value);
+  for (const [name, value] of asked.query) {
+    if (name === 'request') jwt(flat, 'request_object', value);
+    else put(flat, `query.${name}`, value);
+  }
   for (const [name, value] of asked.form) {
     if (name === 'client_assertion') jwt(flat, 'assertion', value);
     else if (name === 'request') jwt(flat, 'request_object', value);

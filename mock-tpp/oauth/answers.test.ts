@@ -63,10 +63,10 @@ describe('an answer of the bank', () => {
 
   // biome-ignore format: one row, one line
   const OTHERS: [string, string, { [name: string]: Json }, string, string[]][] = [
-    ['oauth.par', '/par', { scope: 'x' }, '{"request_uri":"urn:1"}', ['ok']],
-    ['oauth.par', '/par', { scope: 'x' }, '{"request_uri":["urn:1"],"expires_in":60}', ['malformed', 'http.200']],
-    ['oauth.par', '/par', { scope: 'x' }, '{"request_uri":"urn:1","expires_in":"60"}', ['malformed', 'http.200']],
-    ['oauth.par', '/par', { scope: 'x' }, '{"expires_in":60}', ['malformed', 'http.200']],
+    ['oauth.request', '/par', { scope: 'x' }, '{"request_uri":"urn:1"}', ['ok']],
+    ['oauth.request', '/par', { scope: 'x' }, '{"request_uri":["urn:1"],"expires_in":60}', ['malformed', 'http.200']],
+    ['oauth.request', '/par', { scope: 'x' }, '{"request_uri":"urn:1","expires_in":"60"}', ['malformed', 'http.200']],
+    ['oauth.request', '/par', { scope: 'x' }, '{"expires_in":60}', ['malformed', 'http.200']],
     ['oauth.introspect', '/introspect', { token: 't' }, '{"active":true}', ['ok', 'token.active']],
     ['oauth.introspect', '/introspect', { token: 't' }, '{"active":false}', ['ok', 'token.inactive']],
     ['oauth.introspect', '/introspect', { token: 't' }, '{"active":"false"}', ['malformed', 'http.200']],

@@ -2,20 +2,20 @@
 
 import { isErrorCode, malformed, okOutcome } from '../answer.ts';
 import type { Json, TppOutcome } from '../contract.ts';
-import { TppFault } from '../fault.ts';
-import { input, optionalText, textInput } from '../inputs.ts';
-import type { Pushed } from '../memory.ts';
+import { input, optionalText } from '../inputs.ts';
+import type { AuthorizationRequest } from '../memory.ts';
+import { agentOf } from '../psu/agent.ts';
 import { walkAuthorization } from '../psu/walk.ts';
+import { opening } from '../request/opening.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { verifyWithKeys } from './keys.ts';
-import { withQuery } from './metadata.ts';
 import type { Verified } from './verify.ts';
 
 export const authorize: StepDefinition = {
   name: 'oauth.authorize',
   summary: 'Walks the user through sign-in and consent, and reads the authorization response.',
   inputs: {
-    request_uri: input('string', 'what oauth.par gave'),
+    request: input('string', 'what oauth.request gave'),
     decision: input('string', 'what the user says on the consent page', {
       optional: true,
       allowed: ['approve', 'deny'],
@@ -30,7 +30,7 @@ export const authorize: StepDefinition = {
     'response.mode': 'query, fragment or form_post',
     'response.iss': 'issuer in the response, inside the JWT with JARM',
     'response.iss_matches': 'whether it is the issuer of the target',
-    'response.state_matches': 'whether the state is the one that was pushed',
+    'response.state_matches': 'whether the state is the one that was sent',
     'response.state_changed': 'whether it is another one; none at all is not another',
     'response.outside': 'response parameters that stand outside the response JWT, iss excepted',
     'jarm.present': 'whether the response is a JWT',
@@ -54,43 +54,22 @@ export const authorize: StepDefinition = {
 };
 
 async function run(context: StepContext): Promise<StepResult> {
-  const { call, edits, client, memory, around, bank } = context;
-  const requestUri = textInput(call.with, 'request_uri');
-  const pushed = memory.pushed.get(requestUri);
-  if (!pushed) throw new TppFault('oauth.authorize takes a request_uri that this session pushed');
-  const inline = edits.take('request.inline') !== null;
-  const query: [string, string][] = inline
-    ? [...pushed.parameters]
-    : [
-        ['client_id', client.client_id],
-        ['request_uri', requestUri],
-      ];
-  edits.pairs('query', query, around.now());
-  const endpoint = (await context.metadata()).endpoint('authorization_endpoint');
+  const { call, edits, memory } = context;
+  const { request, url, foreignUri } = await opening(context);
   const denied = edits.take('psu.deny') !== null || optionalText(call.with, 'decision') === 'deny';
-  const user = bank.psu.users[context.psu];
-  if (!user) throw new TppFault('the target names no user for this lane');
   const walk = await walkAuthorization(
     {
-      url: withQuery(endpoint, query),
-      redirectUri: pushed.redirectUri,
-      foreignUri: query.find(([name, value]) => name === 'redirect_uri' && value !== pushed.redirectUri)?.[1] ?? null,
+      url,
+      redirectUri: request.redirectUri,
+      foreignUri,
       decision: denied ? 'deny' : 'approve',
       openTwice: edits.take('browser.open-twice') !== null,
     },
-    {
-      browse: (request) => context.browse(request),
-      bank,
-      psu: user,
-      now: () => around.now(),
-      random: (bytes) => around.random(bytes),
-      taint: (value, kind) => around.taint(value, kind),
-      oneTimeCode: async (username) => String((await context.hook('psu.otp', { username })).otp ?? ''),
-    },
+    agentOf(context),
   );
   const seen: { [name: string]: Json } = { 'psu.pages': walk.pages, 'psu.sca': walk.sca };
   if (walk.end.kind === 'stopped') return { outcome: walk.end.outcome, facts: seen };
-  const read = await readResponse(context, pushed, walk.end.callback);
+  const read = await readResponse(context, request, walk.end.callback);
   if (denied && walk.decided !== 'deny' && read.outcome.ok)
     read.outcome = malformed(walk.end.callback.status, 'the bank gave a code without asking, so nobody could decline');
   return { ...read, outcome: withSca(read.outcome, walk.sca, memory.scaAsked), facts: { ...seen, ...read.facts } };
@@ -114,7 +93,7 @@ interface Callback {
 /** @requirement RFC9207-2.4-1 JARM-2.4-1 */
 async function readResponse(
   context: StepContext,
-  pushed: Pushed,
+  request: AuthorizationRequest,
   callback: Callback,
 ): Promise<StepResult & { facts: { [name: string]: Json } }> {
   const { around, bank, memory, call } = context;
@@ -134,8 +113,8 @@ async function readResponse(
     'response.mode': callback.mode,
     'response.iss': value('iss'),
     'response.iss_matches': value('iss') === bank.issuer,
-    'response.state_matches': value('state') === pushed.state,
-    'response.state_changed': value('state') !== null && value('state') !== pushed.state,
+    'response.state_matches': value('state') === request.state,
+    'response.state_changed': value('state') !== null && value('state') !== request.state,
     'response.outside': RESPONSE_PARAMETERS.filter((name) => outside.has(name)),
     'jarm.present': jarm !== null,
     ...(jarm ? jarmFacts(jarm) : {}),
@@ -155,7 +134,7 @@ async function readResponse(
   if (code === null || code === '')
     return { outcome: malformed(callback.status, 'the response holds neither code nor error'), facts };
   around.taint(code, 'authorization code');
-  memory.codes.set(code, pushed);
+  memory.codes.set(code, request);
   return {
     outcome: okOutcome('the bank gave a code'),
     outputs: { code, iss: value('iss'), state: value('state') },

@@ -13,7 +13,7 @@ describe('metadata', () => {
   const publish = (more: { [member: string]: Json }): void => {
     issuer.routes['/.well-known/openid-configuration'] = () => ({ json: { ...metadataOf(issuer.origin), ...more } });
   };
-  const push = () => withDesk(issuer.bank, ({ run }) => run('oauth.par', { scope: 'x' }));
+  const push = () => withDesk(issuer.bank, ({ run }) => run('oauth.request', { scope: 'x' }));
 
   // biome-ignore format: one row, one line
   const ROWS: [string, (origin: string) => Json, string[]][] = [
@@ -72,7 +72,7 @@ describe('metadata', () => {
   it('is looked for at the place of RFC 8414 when there is none of OpenID, and nowhere else', async () => {
     const bank = { ...issuer.bank, issuer: `${issuer.origin}/tenant` };
     issuer.routes['/.well-known/oauth-authorization-server/tenant'] = () => ({ json: metadataOf(issuer.origin) });
-    const found = await withDesk(bank, ({ run }) => run('oauth.par', { scope: 'x' }));
+    const found = await withDesk(bank, ({ run }) => run('oauth.request', { scope: 'x' }));
     expect(found.outcome.ok).to.equal(true);
     expect(issuer.asked.map(({ path }) => path)).to.deep.equal([
       '/tenant/.well-known/openid-configuration',

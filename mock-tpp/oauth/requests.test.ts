@@ -48,7 +48,7 @@ describe('oauth', () => {
 
     it('holds a fresh challenge, state and nonce, and each parameter once', async () => {
       await withDesk(issuer.bank, async ({ run, tainted }) => {
-        const first = await run('oauth.par', { scope: 'openid accounts', consent: 'c-1' });
+        const first = await run('oauth.request', { scope: 'openid accounts', consent: 'c-1' });
         const form = formOf('/par');
         expect(last('/par')).to.include({ method: 'POST', certificate: 'primary' });
         expect(new Set(last('/par').form.map(([name]) => name)).size).to.equal(last('/par').form.length);
@@ -67,7 +67,7 @@ describe('oauth', () => {
           essential: true,
         });
         expect(first.outputs).to.include({ request_uri: 'urn:request:1', expires_in: 60, expires_at: NOW + 60_000 });
-        await run('oauth.par', { scope: 'openid accounts' });
+        await run('oauth.request', { scope: 'openid accounts' });
         for (const name of ['code_challenge', 'state', 'nonce', 'client_assertion'])
           expect(formOf('/par')[name], name).to.not.equal(form[name]);
       });
@@ -77,7 +77,7 @@ describe('oauth', () => {
       await withDesk(issuer.bank, async ({ run, tainted }) => {
         const seen = new Set<Json | undefined>();
         for (const [use, path, inputs] of [
-          ['oauth.par', '/par', { scope: 'x' }],
+          ['oauth.request', '/par', { scope: 'x' }],
           ['oauth.token', '/token', { code: 'c', code_verifier: 'v' }],
           ['oauth.refresh', '/token', { refresh_token: 'r' }],
           ['oauth.introspect', '/introspect', { token: 't' }],
@@ -104,14 +104,14 @@ describe('oauth', () => {
     });
 
     it('of a client that its certificate authenticates has no assertion', async () => {
-      await withDesk(issuer.bank, ({ run }) => run('oauth.par', { scope: 'x' }, { client: 'mtls' }));
+      await withDesk(issuer.bank, ({ run }) => run('oauth.request', { scope: 'x' }, { client: 'mtls' }));
       expect(last('/par').certificate).to.equal('mtls');
       expect(formOf('/par')).to.include({ client_id: 'client-mtls' }).and.to.not.have.property('client_assertion');
     });
 
     it('that is signed travels in a request object, with nothing beside it but who the client is', async () => {
       const report = await withDesk(issuer.bank, ({ run }) =>
-        run('oauth.par', { scope: 'openid', request: 'signed', consent: 'c-1', response_mode: 'jwt' }),
+        run('oauth.request', { scope: 'openid', request: 'signed', consent: 'c-1', response_mode: 'jwt' }),
       );
       const form = formOf('/par');
       expect(Object.keys(form)).to.have.members(['client_id', 'request', 'client_assertion', 'client_assertion_type']);
@@ -147,8 +147,8 @@ describe('oauth', () => {
     };
     const authorize = (inputs: { [name: string]: Json } = {}) =>
       withDesk(issuer.bank, async ({ run }) => {
-        const par = await run('oauth.par', { scope: 'x', ...inputs });
-        return run('oauth.authorize', { request_uri: par.outputs.request_uri ?? null });
+        const par = await run('oauth.request', { scope: 'x', ...inputs });
+        return run('oauth.authorize', { request: par.outputs.request ?? null });
       });
 
     // biome-ignore format: one row, one line
@@ -172,8 +172,8 @@ describe('oauth', () => {
     it('with a code that the user was never asked about is none that was declined', async () => {
       answerWith('code=c');
       const { outcome } = await withDesk(issuer.bank, async ({ run }) => {
-        const { outputs } = await run('oauth.par', { scope: 'x' });
-        return run('oauth.authorize', { request_uri: outputs.request_uri ?? null, decision: 'deny' });
+        const { outputs } = await run('oauth.request', { scope: 'x' });
+        return run('oauth.authorize', { request: outputs.request ?? null, decision: 'deny' });
       });
       expect(outcome).to.deep.include({ ok: false, codes: ['malformed', 'http.302'], clear: false });
     });
@@ -213,7 +213,7 @@ describe('oauth', () => {
       const claims = { iss: issuer.origin, aud: 'client-primary', exp: NOW_S + 60, code: 'c' };
       answerWith(`response=${await bankJwt(claims)}`);
       await withDesk(issuer.bank, async ({ run }) => {
-        const par = { request_uri: (await run('oauth.par', { scope: 'x' })).outputs.request_uri ?? null };
+        const par = { request: (await run('oauth.request', { scope: 'x' })).outputs.request ?? null };
         expect((await run('oauth.authorize', par)).facts['jarm.signature']).to.equal(true);
         issuer.routes['/jwks'] = () => ({ json: { keys: [publicJwk(key, 'new')] } });
         answerWith(`response=${await bankJwt(claims, { key, kid: 'new' })}`);

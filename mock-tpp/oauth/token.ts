@@ -6,7 +6,7 @@ import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { input, textInput } from '../inputs.ts';
 import { isObject } from '../json.ts';
-import type { Pushed } from '../memory.ts';
+import type { AuthorizationRequest } from '../memory.ts';
 import { randomText } from '../random.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
@@ -56,14 +56,14 @@ export const token: StepDefinition = {
   needs: [],
   run: async (context) => {
     const code = textInput(context.call.with, 'code');
-    const pushed = context.memory.codes.get(code) ?? null;
+    const request = context.memory.codes.get(code) ?? null;
     const form: [string, string][] = [
       ['grant_type', 'authorization_code'],
       ['code', code],
-      ['redirect_uri', pushed?.redirectUri ?? context.client.redirect_uri],
+      ['redirect_uri', request?.redirectUri ?? context.client.redirect_uri],
       ['code_verifier', verifierOf(context)],
     ];
-    return tokens(context, await postForm(context, 'token_endpoint', form, 'token request'), pushed);
+    return tokens(context, await postForm(context, 'token_endpoint', form, 'token request'), request);
   },
 };
 
@@ -130,7 +130,11 @@ export const clientCredentials: StepDefinition = {
 const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 
 /** @requirement RFC6749-5.1-1 */
-async function tokens(context: StepContext, exchange: TppExchange, pushed: Pushed | null): Promise<StepResult> {
+async function tokens(
+  context: StepContext,
+  exchange: TppExchange,
+  request: AuthorizationRequest | null,
+): Promise<StepResult> {
   const body = successBody(exchange);
   for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
   const access = accessToken(body, exchange);
@@ -153,7 +157,7 @@ async function tokens(context: StepContext, exchange: TppExchange, pushed: Pushe
       'token.cnf_matches': bound(context, access),
       'token.alg': readJws(access)?.header.alg ?? null,
       'token.no_store': headerValues(exchange, 'cache-control').some((value) => /\bno-store\b/i.test(value)),
-      ...(pushed ? await idTokenFacts(context, idToken, pushed) : {}),
+      ...(request ? await idTokenFacts(context, idToken, request) : {}),
     },
   };
 }
@@ -187,12 +191,17 @@ export function holdsThumbprint(cnf: Json | undefined, sha256Hex: string): boole
 async function idTokenFacts(
   context: StepContext,
   jwt: string | null,
-  pushed: Pushed,
+  request: AuthorizationRequest,
 ): Promise<{ [name: string]: Json }> {
   if (jwt === null) return { 'id_token.present': false };
   const clientId = context.client.client_id;
-  const read = await verifyWithKeys(context, jwt, { clientId, nonce: pushed.nonce });
-  context.memory.artefacts.set(`${context.call.id}.id_token`, { jwt, kind: 'id_token', clientId, nonce: pushed.nonce });
+  const read = await verifyWithKeys(context, jwt, { clientId, nonce: request.nonce });
+  context.memory.artefacts.set(`${context.call.id}.id_token`, {
+    jwt,
+    kind: 'id_token',
+    clientId,
+    nonce: request.nonce,
+  });
   return {
     'id_token.present': true,
     'id_token.signature': read?.signature ?? false,
@@ -202,6 +211,7 @@ async function idTokenFacts(
     'id_token.aud_matches': read?.audMatches ?? false,
     'id_token.nonce_matches': read?.nonceMatches ?? false,
     'id_token.has_exp': read?.hasExp ?? false,
-    'id_token.intent_matches': pushed.consent === null ? null : read?.payload.openbanking_intent_id === pushed.consent,
+    'id_token.intent_matches':
+      request.consent === null ? null : read?.payload.openbanking_intent_id === request.consent,
   };
 }

@@ -1,5 +1,5 @@
 /** Shows one page in a real Chromium that has no network of its own: every request it makes goes through the agent or nowhere. */
-import type { Browser, Route, Page as Tab } from 'playwright-core';
+import type { Browser, Route, Page as Tab } from 'playwright';
 import type { TppExchange } from '../contract.ts';
 
 export interface ShownPage {
@@ -46,7 +46,7 @@ const MAX_RESOURCES = 50;
 
 /** Never presses anything; the browser is closed whatever happens. */
 export const showPage = async (shown: ShownPage, options: ShowOptions): Promise<Showing> => {
-  const { chromium } = await import('playwright-core');
+  const { chromium } = await import('playwright');
   const timeout = options.timeoutMs;
   let browser: Browser | null = null;
   let overdue: NodeJS.Timeout | undefined;

@@ -6,9 +6,11 @@ import type { Asked } from '../api/dialect/index.ts';
 import { recall } from '../api/staged.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { TppFault } from '../fault.ts';
-import { input, textInput } from '../inputs.ts';
+import { input } from '../inputs.ts';
+import { opening } from '../request/opening.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { hostAllowed } from '../transport/hosts.ts';
+import { agentOf } from './agent.ts';
 import { NotShown, showPage } from './browser.ts';
 import { type Seen, walkToConsent } from './walk.ts';
 
@@ -18,7 +20,7 @@ const SHOWING_MS = 30_000;
 export const consentPage: StepDefinition = {
   name: 'psu.consent-page',
   summary: 'Signs in, shows the consent page in a real browser and takes a picture of it; nothing is approved.',
-  inputs: { request_uri: input('string', 'what oauth.par gave') },
+  inputs: { request: input('string', 'what oauth.request gave') },
   outputs: {},
   facts: {
     'page.text': 'the text a person reads',
@@ -34,36 +36,19 @@ export const consentPage: StepDefinition = {
   run: async (context) => {
     const { around } = context;
     if (around.browser === null) throw new TppFault('no browser was found to show the consent page');
-    const { end } = await walkTo(context);
+    const { request, url } = await opening(context);
+    const { end } = await walkToConsent({ url, redirectUri: request.redirectUri }, agentOf(context));
     if (end.kind === 'stopped') return { outcome: end.outcome };
-    return show(context, around.browser, end);
+    return show(context, around.browser, end, request.consent);
   },
 };
 
-const walkTo = async (context: StepContext): ReturnType<typeof walkToConsent> => {
-  const { around, bank, client, memory } = context;
-  const requestUri = textInput(context.call.with, 'request_uri');
-  const psu = bank.psu.users[context.psu];
-  if (psu === undefined) throw new TppFault('the target names no user for this lane');
-  const url = new URL((await context.metadata()).endpoint('authorization_endpoint'));
-  url.searchParams.set('client_id', client.client_id);
-  url.searchParams.set('request_uri', requestUri);
-  const redirectUri = memory.pushed.get(requestUri)?.redirectUri ?? client.redirect_uri;
-  return walkToConsent(
-    { url: url.href, redirectUri },
-    {
-      browse: (request) => context.browse(request),
-      bank,
-      psu,
-      now: () => around.now(),
-      random: (bytes) => around.random(bytes),
-      taint: (value, kind) => around.taint(value, kind),
-      oneTimeCode: async (username) => String((await context.hook('psu.otp', { username })).otp ?? ''),
-    },
-  );
-};
-
-const show = async (context: StepContext, executable: string, seen: Seen): Promise<StepResult> => {
+const show = async (
+  context: StepContext,
+  executable: string,
+  seen: Seen,
+  consent: string | null,
+): Promise<StepResult> => {
   try {
     const shown = await showPage(seen.arrival, {
       executable,
@@ -72,7 +57,7 @@ const show = async (context: StepContext, executable: string, seen: Seen): Promi
     });
     return {
       outcome: okOutcome('the consent page was shown'),
-      facts: { 'page.text': shown.text, ...told(shown.text, context) },
+      facts: { 'page.text': shown.text, ...told(shown.text, context, consent) },
       screenshots: [{ name: 'consent-page', base64: shown.screenshot }],
     };
   } catch (error) {
@@ -99,9 +84,7 @@ const fetchPart = async (context: StepContext, seen: Seen, url: string): Promise
   return context.browse({ method: 'GET', url, headers, body: null, label: 'part of the consent page' });
 };
 
-const told = (text: string, context: StepContext): { [name: string]: Json } => {
-  const requestUri = textInput(context.call.with, 'request_uri');
-  const consent = context.memory.pushed.get(requestUri)?.consent ?? null;
+const told = (text: string, context: StepContext, consent: string | null): { [name: string]: Json } => {
   const staged = consent === null ? null : recall(context.memory, consent);
   const shows_client = namesOf(context).some((name) => contains(text, name));
   const asked = staged === null ? null : consentsOf(context).asks(staged);

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 
 export interface BrowserSearch {
   isProgram(path: string): boolean;
-  /** Path of the Chromium that playwright-core would start by itself, or null. */
+  /** Path of the Chromium that playwright would start by itself, or null. */
   playwrightPath(): string | null;
 }
 
@@ -33,7 +33,7 @@ const onDisk: BrowserSearch = {
   },
   playwrightPath: () => {
     try {
-      const playwright: typeof import('playwright-core') = createRequire(import.meta.url)('playwright-core');
+      const playwright: typeof import('playwright') = createRequire(import.meta.url)('playwright');
       return playwright.chromium.executablePath() || null;
     } catch {
       return null;

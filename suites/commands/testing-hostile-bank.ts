@@ -155,7 +155,7 @@ issuer: ${issuer}
 hosts: ["${host}"]
 trust: root.pem
 dialect: plain
-capabilities: [par, par.unsigned, private-key-jwt]
+capabilities: [par, request.unsigned, private-key-jwt]
 api: { resource: ${issuer}${PATHS.resource} }
 scopes: { accounts: resource }
 request-object: never

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { isMap } from 'yaml';
 import { type Decoder, listOrOne, map, needed, object, optional, placesIn, text, values } from './decoder.ts';
 import { requirementId, severity, verifier } from './parts.ts';
-import { cases, matrix, shared, table } from './rows.ts';
+import { cases, crossed, matrix, shared, table } from './rows.ts';
 import type { ExpectDecl, RowDecl, Scenario } from './scenario.ts';
 import type { Source } from './source.ts';
 
@@ -23,7 +23,7 @@ const fields = object({
   bind: optional(values, 'names for profile values, `${bind.x}`'),
   verifier: optional(verifier, 'alterations of a captured answer that our verifier must notice'),
   cases: optional(cases, 'rows that override the keys above'),
-  matrix: optional(matrix, 'rows from axes'),
+  matrix: optional(matrix, 'rows from axes; with cases, each case at every point of the axes'),
   table: optional(table, 'rows from columns'),
 });
 
@@ -75,12 +75,12 @@ function oneKind(
   source: Source,
   node: unknown,
 ): RowDecl[] | undefined {
-  const given = [read.cases, read.matrix, read.table].filter((rows) => rows !== undefined);
-  if (given.length > 1) {
-    source.tell('several-kinds-of-rows', node, 'a scenario has either cases, or a matrix, or a table');
+  const { cases: named, matrix: axes, table: columns } = read;
+  if (columns !== undefined && (named ?? axes) !== undefined) {
+    source.tell('several-kinds-of-rows', node, 'a scenario has either a table, or cases and a matrix');
     return undefined;
   }
-  const rows = given[0] ?? [];
+  const rows = columns ?? (named && axes ? crossed(named, axes) : (named ?? axes ?? []));
   const seen = new Set<string>();
   for (const row of rows) {
     if (seen.has(row.id)) {

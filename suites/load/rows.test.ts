@@ -1,6 +1,6 @@
 /** The three ways to write rows, all turned into one list. */
 import { expect } from 'chai';
-import { cases, matrix, table } from './rows.ts';
+import { cases, crossed, matrix, table } from './rows.ts';
 import { decoded, testFolder } from './testing-files.ts';
 
 describe('rows', () => {
@@ -23,6 +23,16 @@ describe('rows', () => {
   it('of a matrix are never so many that nobody could run them', () => {
     const axes = Array.from({ length: 9 }, (_, axis) => `a${axis}: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]`).join('\n');
     expect(decoded(folder, matrix, axes)).to.deep.equal({ value: undefined, told: ['1:1 too-many-rows'] });
+  });
+
+  it('of cases and a matrix are every case at every point, but for what a case says itself', () => {
+    const named = decoded(folder, cases, '- { id: expired }\n- { id: replayed, values: { at: grant } }\n').value ?? [];
+    const points = decoded(folder, matrix, 'at: [request, grant]\n').value ?? [];
+    expect(crossed(named, points).map(({ id, values }) => [id, values])).to.deep.equal([
+      ['expired-request', { at: 'request' }],
+      ['expired-grant', { at: 'grant' }],
+      ['replayed', { at: 'grant' }],
+    ]);
   });
 
   it('of a table have its columns as values', () => {

@@ -124,6 +124,24 @@ export const matrix: Decoder<RowDecl[]> = {
   },
 };
 
+/**
+ * Each case at every point of the axes. A case that sets a value of an axis by itself stands at that value alone, and keeps
+ * its own id when no axis is left.
+ */
+export function crossed(named: readonly RowDecl[], axes: readonly RowDecl[]): RowDecl[] {
+  return named.flatMap((one) => {
+    const open = (point: RowDecl): string[] =>
+      Object.keys(point.values).filter((axis) => !Object.hasOwn(one.values, axis));
+    const fits = axes.filter(({ values: held }) =>
+      Object.entries(held).every(([axis, value]) => !Object.hasOwn(one.values, axis) || one.values[axis] === value),
+    );
+    return fits.map((point) => {
+      const id = [one.id, ...open(point).map((axis) => String(point.values[axis]))].join('-');
+      return { ...one, id, values: { ...point.values, ...one.values } };
+    });
+  });
+}
+
 /** `columns` starts with id; each of `rows` is a list as long. */
 export const table: Decoder<RowDecl[]> = {
   schema: {

@@ -2,7 +2,7 @@
 
 import { parseDuration } from '../load/duration.ts';
 import type { Value } from '../load/scenario.ts';
-import type { PlannedAttempt, Vocabulary } from './case.ts';
+import type { MutationCall, PlannedAttempt, StepType, Vocabulary } from './case.ts';
 import type { CaseDecl } from './declaration.ts';
 import {
   type Facts,
@@ -110,7 +110,13 @@ export function byMeans(
         if (lack) found.push(lack);
       }
       named(step.with);
-      for (const mutation of step.mutations) named(mutation.with);
+      for (const mutation of step.mutations) {
+        named(mutation.with);
+        for (const need of changeNeeds(vocabulary.steps.get(step.use), mutation)) {
+          const lack = lacks(need, facts);
+          if (lack) found.push(lack);
+        }
+      }
       for (const action of step.actions) {
         named(action.with);
         for (const hook of vocabulary.actions.get(action.do)?.hooks ?? []) skip(missingMeans(hook, action.with, facts));
@@ -119,6 +125,12 @@ export function byMeans(
   }
   for (const check of decl.verifier?.cases ?? []) named(check.with);
   return gravest(found);
+}
+
+/** What has to be there for a mutation to change anything: a request that is not pushed has no form. */
+function changeNeeds(type: StepType | undefined, { at, do: change }: MutationCall): string[] {
+  const needs = Object.entries(type?.changeNeeds ?? {});
+  return needs.find(([name]) => (at === '' ? name === change : at.startsWith(`${name}.`)))?.[1] ?? [];
 }
 
 /** A wait needs no hook as long as it is short enough to be waited for really. */

@@ -3,7 +3,8 @@
 /** What a capability means, for the reader of a report. */
 export const CAPABILITIES: { [capability: string]: string } = {
   par: 'pushed authorization requests',
-  'par.unsigned': 'pushed requests without a signed request object',
+  'request.unsigned': 'authorization requests without a signed request object',
+  'request.by-value': 'signed request objects in the browser',
   'request-object': 'signed request objects',
   jarm: 'signed authorization responses (JARM)',
   openid: 'ID tokens',

@@ -122,6 +122,8 @@ export interface StepType {
   artefacts: string[];
   /** Capabilities implied, e.g. `browser`. */
   needs: string[];
+  /** Capabilities without which a part is not sent or a mutation of the whole step has nothing to change, by part or mutation. */
+  changeNeeds?: { [partOrMutation: string]: string[] };
 }
 
 export interface MutationType {

@@ -15,7 +15,7 @@ export interface Facts {
 }
 
 export const BROWSER_MISSING =
-  'no Chromium was found. Install one (for example `npx playwright-core install chromium`) or name it in ASSAY_BROWSER';
+  'no Chromium was found. Install one (for example `npx playwright install chromium`) or name it in ASSAY_BROWSER';
 
 /** Capabilities that other parts of the target file imply, by the first segment of their name. */
 const IMPLIED: { [prefix: string]: (name: string, facts: Facts) => string | null } = {

@@ -23,7 +23,7 @@ const hook = (given: Partial<Target['operator'][string]>): Target['operator'][st
 const WRONG: [string, Partial<Target>, string, string, string, string | null][] = [
   ['an unknown profile', { profile: 'bsae' }, 'profile', 'unknown-profile', 'no profile "bsae"', 'did you mean "base"?'],
   ['an unknown dialect', { dialect: 'plian' }, 'dialect', 'unknown-dialect', 'no dialect "plian"', 'did you mean "plain"?'],
-  ['an unknown capability', { capabilities: ['par', 'par.unsignd'] }, 'capabilities/1', 'unknown-capability', 'no capability "par.unsignd"', 'did you mean "par.unsigned"?'],
+  ['an unknown capability', { capabilities: ['par', 'request.unsignd'] }, 'capabilities/1', 'unknown-capability', 'no capability "request.unsignd"', 'did you mean "request.unsigned"?'],
   ['a capability the dialect cannot have', { dialect: 'plain', api: { resource: 'https://bank.example' }, capabilities: ['consents'] }, 'capabilities/0', 'misplaced-capability', 'cannot have the capability "consents"', 'take it off the list, or name the dialect that the bank speaks'],
   ['a missing address', { dialect: 'plain', capabilities: [] }, 'api', 'missing-key', 'needs the address api.resource', 'add resource: https://... under api'],
   ['payments without a payee', { capabilities: ['pis'] }, 'capabilities/0', 'missing-key', 'needs `payment`', 'say under `payment` who is paid, and in which currency'],

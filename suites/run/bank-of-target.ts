@@ -13,9 +13,10 @@ import type { Target, TargetClient, TargetIdentity } from '../load/target.ts';
 
 /** Reads what the target names; the loader has already seen that it is there. */
 export function bankOfTarget(target: Target): TppBank {
-  const { issuer, hosts, dialect, api, scopes, request_object, psu, payment, operator, limits } = target;
+  const { issuer, hosts, dialect, api, scopes, psu, payment, operator, limits } = target;
   return {
-    ...{ issuer, hosts, dialect, api, scopes, request_object, psu, payment, operator },
+    ...{ issuer, hosts, dialect, api, scopes, psu, payment, operator },
+    hosting: null,
     trust: target.trust === null ? null : readFileSync(target.trust, 'utf8'),
     clients: mapValues(target.clients, (client) => clientOf(client, target.request_object)),
     identities: mapValues(target.identities, identityOf),

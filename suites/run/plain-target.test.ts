@@ -36,7 +36,7 @@ describe('a bank without a consent API', function () {
 
   it('leaves the consent steps out of its flow', () => {
     const steps = prepared.plan.cases.find(({ id }) => id === FLOW[0])?.attempt.steps.map(({ id }) => id);
-    expect(steps).to.deep.equal(['par', 'authorize', 'token', 'resource']);
+    expect(steps).to.deep.equal(['request', 'authorization', 'grant', 'access']);
   });
 
   it('is accused of what it does wrong like any other', async () => {

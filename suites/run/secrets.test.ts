@@ -11,8 +11,8 @@ import { DEFAULT_TARGET } from './project.ts';
 /** Few cases, and between them every kind of secret: both ways to authenticate, signed requests, JARM, pages, refresh, payment. */
 const CASES = [
   'authorization.code[reuse]',
-  'client-auth.assertion[expired]',
-  'client-auth.mtls',
+  'client-auth.assertion[expired-request]',
+  'client-auth.mtls[grant]',
   'consent.page[accounts]',
   'jarm.response[signature]',
   'pkce.verifier[wrong]',

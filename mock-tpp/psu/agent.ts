@@ -1,0 +1,21 @@
+/** What the PSU agent takes of a step: the lane's user, the browser, and the operator who knows one-time codes. */
+
+import { TppFault } from '../fault.ts';
+import type { StepContext } from '../step.ts';
+import type { WalkSurroundings } from './walk.ts';
+
+/** Throws TppFault when the target names no user for this lane. */
+export const agentOf = (context: StepContext): WalkSurroundings => {
+  const { around, bank } = context;
+  const psu = bank.psu.users[context.psu];
+  if (psu === undefined) throw new TppFault('the target names no user for this lane');
+  return {
+    browse: (request) => context.browse(request),
+    bank,
+    psu,
+    now: () => around.now(),
+    random: (bytes) => around.random(bytes),
+    taint: (value, kind) => around.taint(value, kind),
+    oneTimeCode: async (username) => String((await context.hook('psu.otp', { username })).otp ?? ''),
+  };
+};

@@ -1,0 +1,113 @@
+/** How an authorization request gets to the bank: one row for each way. Building it is the same for all of them. */
+import { lifetimeMember, successBody, textMember } from '../answer.ts';
+import { TppFault } from '../fault.ts';
+import { optionalText } from '../inputs.ts';
+import { postForm } from '../oauth/back-channel.ts';
+import type { StepContext } from '../step.ts';
+import type { Built } from './parameters.ts';
+import { requestObject } from './request-object.ts';
+
+/** What is left to do in the browser, and what the bank said of it in the back channel. */
+export interface Delivered {
+  /** Names and values that the browser brings to the authorization endpoint. */
+  query: [string, string][];
+  /** The answer to a pushed request, or null when nothing was pushed. */
+  pushed: { requestUri: string; expiresIn: number | null; status: number | null } | null;
+}
+
+interface Delivery {
+  /** Whether the request travels as a request object, as parameters, or as the client is registered. */
+  form: 'signed' | 'none' | 'registered';
+  deliver(context: StepContext, built: Built, signed: boolean): Promise<Delivered>;
+}
+
+/** @requirement OIDC-CORE-6.1-1 FAPI1-ADV-5.2.3-9 */
+const OUTSIDE = ['response_type', 'client_id', 'scope'];
+
+/** What OpenID Connect wants beside a request object in the browser. OAuth wants the client_id, and ignores the rest. */
+const outside = ({ parameters }: Built): [string, string][] => parameters.filter(([name]) => OUTSIDE.includes(name));
+
+const authorizationEndpoint = async (context: StepContext): Promise<string> =>
+  (await context.metadata()).endpoint('authorization_endpoint');
+
+const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
+  ['pushed', { form: 'registered', deliver: push }],
+  [
+    'by-value',
+    {
+      form: 'signed',
+      deliver: async (context, built) => {
+        const request = await requestObject(context, built, await authorizationEndpoint(context));
+        return { query: [...outside(built), ['request', request]], pushed: null };
+      },
+    },
+  ],
+  [
+    'by-reference',
+    {
+      form: 'signed',
+      deliver: async (context, built) => {
+        const request = await requestObject(context, built, await authorizationEndpoint(context));
+        const address = await context.publish(request);
+        return { query: [...outside(built), ['request_uri', address]], pushed: null };
+      },
+    },
+  ],
+  ['plain', { form: 'none', deliver: async (_context, built) => ({ query: [...built.parameters], pushed: null }) }],
+]);
+
+/** @requirement RFC9126-2.1-1 RFC9126-4-1 */
+async function push(context: StepContext, built: Built, signed: boolean): Promise<Delivered> {
+  const { client } = context;
+  const name = 'pushed_authorization_request_endpoint';
+  const form: [string, string][] = signed
+    ? [
+        ['client_id', client.client_id],
+        ['request', await requestObject(context, built, (await context.metadata()).mtlsEndpoint(name))],
+      ]
+    : [...built.parameters];
+  const exchange = await postForm(context, name, form, 'pushed authorization request');
+  const body = successBody(exchange);
+  const requestUri = textMember(body, 'request_uri', exchange);
+  return {
+    query: [
+      ['client_id', client.client_id],
+      ['request_uri', requestUri],
+    ],
+    pushed: {
+      requestUri,
+      expiresIn: lifetimeMember(body, 'expires_in', exchange),
+      status: exchange.response?.status ?? null,
+    },
+  };
+}
+
+/** Delivers the request in the client's way, or in the browser with `request.in-browser`. Throws Ended and TppFault. */
+export async function deliver(context: StepContext, built: Built): Promise<Delivered> {
+  const usual = wayOf(context);
+  const way = context.edits.take('request.in-browser') ? inBrowser(usual) : usual;
+  const row = DELIVERIES.get(way.name);
+  if (!row) throw new TppFault(`the TPP delivers no request ${way.name}`);
+  return row.deliver(context, built, way.signed);
+}
+
+interface Way {
+  name: string;
+  signed: boolean;
+}
+
+/** The first delivery of the client that can carry what the step asks for: a signed request, or a plain one. */
+function wayOf({ call, client, clientName }: StepContext): Way {
+  const asked = { plain: 'none', signed: 'signed' }[optionalText(call.with, 'request') ?? ''];
+  for (const name of client.variant['request-delivery']) {
+    const form = DELIVERIES.get(name)?.form;
+    const forms: readonly string[] = form === 'registered' ? client.variant['request-signing'] : [form ?? ''];
+    if (asked === undefined || forms.includes(asked)) return { name, signed: (asked ?? forms[0]) === 'signed' };
+  }
+  throw new TppFault(`the client ${clientName} sends no ${asked === 'signed' ? 'signed' : 'unsigned'} requests`);
+}
+
+function inBrowser({ name, signed }: Way): Way {
+  if (name !== 'pushed') throw new TppFault('request.in-browser changes nothing: the request is not pushed anyway');
+  return { name: signed ? 'by-value' : 'plain', signed };
+}

@@ -1,0 +1,28 @@
+/** What the user's browser opens for an authorization request of this session. */
+
+import { TppFault } from '../fault.ts';
+import { textInput } from '../inputs.ts';
+import type { AuthorizationRequest } from '../memory.ts';
+import { withQuery } from '../oauth/metadata.ts';
+import type { StepContext } from '../step.ts';
+
+export interface Opening {
+  request: AuthorizationRequest;
+  url: string;
+  /** Another redirect_uri that the browser names beside the request. */
+  foreignUri: string | null;
+}
+
+/** The input `request` as an address, with the mutations of `query`. Throws Ended, and TppFault for what was not built here. */
+export async function opening(context: StepContext): Promise<Opening> {
+  const { call, edits, client, clientName, memory, around } = context;
+  const request = memory.requests.get(textInput(call.with, 'request'));
+  if (!request) throw new TppFault(`${call.use} takes a request that this session built`);
+  const query = request.query.map(([name, value]): [string, string] =>
+    name === 'client_id' && clientName !== request.clientName ? [name, client.client_id] : [name, value],
+  );
+  edits.pairs('query', query, around.now());
+  const endpoint = (await context.metadata()).endpoint('authorization_endpoint');
+  const foreign = query.find(([name, value]) => name === 'redirect_uri' && value !== request.redirectUri);
+  return { request, url: withQuery(endpoint, query), foreignUri: foreign?.[1] ?? null };
+}

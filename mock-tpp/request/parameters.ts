@@ -1,0 +1,96 @@
+/** The parameters of an authorization request, the same in whichever way it is delivered. */
+import type { Json } from '../contract.ts';
+import { TppFault } from '../fault.ts';
+import { optionalText, textInput } from '../inputs.ts';
+import { randomText } from '../random.ts';
+import type { StepContext } from '../step.ts';
+import { consentParameters } from './consent.ts';
+import { challenge } from './pkce.ts';
+
+/** What the client asks for, in its own words and as parameters. */
+export interface Built {
+  parameters: [string, string][];
+  redirectUri: string;
+  state: string;
+  /** Null when none was sent. */
+  nonce: string | null;
+  verifier: string;
+  responseType: string;
+  /** As it was asked for, or the default of the response type. */
+  responseMode: string;
+  consent: string | null;
+}
+
+/**
+ * Builds the parameters from the client's variant and the inputs of the step, with the mutations of `param` and `pkce.*`.
+ * @requirement FAPI2-SP-5.3.2.2-5 FAPI2-SP-5.3.2.2-6 OIDC-CORE-3.1.2.1-1
+ */
+export function buildParameters(context: StepContext): Built {
+  const { call, client, edits, around } = context;
+  const verifier = randomText(context.around);
+  around.taint(verifier, 'code_verifier');
+  const state = randomText(context.around, 16);
+  const nonce = client.variant.protocol[0] === 'openid' ? randomText(context.around, 16) : null;
+  const consent = optionalText(call.with, 'consent') ?? null;
+  const responseType = optionalText(call.with, 'response_type') ?? client.variant['response-type'][0];
+  const responseMode = modeOf(context, responseType);
+  const parameters: [string, string][] = [
+    ['response_type', responseType],
+    ['client_id', client.client_id],
+    ['redirect_uri', client.redirect_uri],
+    ['scope', textInput(call.with, 'scope')],
+    ['state', state],
+    ...(nonce === null ? [] : [['nonce', nonce] satisfies [string, string]]),
+    ...challenge(context, verifier),
+  ];
+  if (responseMode !== defaultMode(responseType)) parameters.push(['response_mode', responseMode]);
+  parameters.push(...consentParameters(consent));
+  addFurther(parameters, call.with);
+  edits.pairs('param', parameters, around.now());
+  const find = (name: string): string | undefined => parameters.find(([key]) => key === name)?.[1];
+  return {
+    parameters,
+    redirectUri: find('redirect_uri') ?? client.redirect_uri,
+    state: find('state') ?? state,
+    nonce: find('nonce') ?? nonce,
+    verifier,
+    responseType,
+    responseMode,
+    consent,
+  };
+}
+
+/** Where a response goes when nobody says so. Tokens never travel in a query. */
+const defaultMode = (responseType: string): string => (responseType === 'code' ? 'query' : 'fragment');
+
+/** `jwt` is any of the JWT modes that the client is registered for. */
+function modeOf({ call, client }: StepContext, responseType: string): string {
+  const registered = client.variant['response-mode'];
+  const asked = optionalText(call.with, 'response_mode');
+  const isJwt = (mode: string): boolean => mode === 'jwt' || mode.endsWith('.jwt');
+  const mode = asked === 'jwt' ? (registered.find(isJwt) ?? asked) : (asked ?? registered[0]);
+  return mode === 'query' ? defaultMode(responseType) : mode;
+}
+
+/** Parameters that a step may ask for by name; a list is sent as several. */
+const BY_NAME = ['prompt', 'acr_values', 'resource', 'authorization_details'];
+
+function addFurther(parameters: [string, string][], inputs: { [input: string]: Json }): void {
+  for (const name of BY_NAME) {
+    const value = inputs[name];
+    if (value === undefined || value === null) continue;
+    const values = name === 'resource' && Array.isArray(value) ? value : [value];
+    for (const one of values) parameters.push([name, textOf(one)]);
+  }
+  const { parameters: extra = null } = inputs;
+  if (extra === null) return;
+  if (typeof extra !== 'object' || Array.isArray(extra))
+    throw new TppFault('the input parameters has to be a map of parameter names and values');
+  for (const [name, value] of Object.entries(extra)) {
+    const at = parameters.findIndex(([key]) => key === name);
+    if (at < 0) parameters.push([name, textOf(value)]);
+    else parameters[at] = [name, textOf(value)];
+  }
+}
+
+const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
