@@ -1,4 +1,5 @@
 /** One attempt's session: runs steps and actions with its own memory and keeps every exchange as evidence. */
+
 import { notPossible } from './answer.ts';
 import type {
   ActionCall,
@@ -23,6 +24,7 @@ import { bankKeys } from './oauth/keys.ts';
 import { tryVerifier } from './oauth/verifier-check.ts';
 import { callHook, HookFailed } from './operator/hooks.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
+import { readAddress } from './transport/address.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
 import { ACTIONS, STEPS } from './vocabulary.ts';
@@ -190,7 +192,7 @@ export class LaneSession implements Session {
     if (!hook) throw new TppFault(`the target has no operator hook ${name}`);
     return callHook(hook, inputs, {
       send: async (draft) => {
-        const hosts = URL.canParse(draft.url) ? [new URL(draft.url).host] : [];
+        const hosts = [readAddress(draft.url)?.host ?? ''];
         const exchange = await this.#lane.exchange(draft, this.#lane.nobody, this.#nextId, hosts);
         exchanges.push(exchange);
         return exchange;

@@ -2,7 +2,7 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
-import { isObject, readJson } from '../json.ts';
+import { isObject, readLeniently } from '../json.ts';
 import { type Algorithm, algorithmNamed, fits, publicPem as pemOf } from './algorithm.ts';
 
 type Jwk = { [member: string]: Json };
@@ -63,6 +63,8 @@ export function flipSignature(jwt: string): string {
 export interface Parts {
   header: { [name: string]: Json };
   payload: { [claim: string]: Json };
+  /** What no JWT should be like, in words, though it can be read; or null. */
+  flaw: string | null;
 }
 
 /** Header and payload without any check, or null when it is no compact JWS of two JSON objects. */
@@ -70,12 +72,14 @@ export function readJws(jwt: string): Parts | null {
   const parts = jwt.split('.');
   if (parts.length !== 3) return null;
   const [header, payload] = [objectIn(parts[0]), objectIn(parts[1])];
-  return header && payload ? { header, payload } : null;
+  if (!header || !payload) return null;
+  const flaw = header.flaw ?? payload.flaw;
+  return { header: header.object, payload: payload.object, flaw: flaw === null ? null : `it ${flaw}` };
 }
 
-function objectIn(part = ''): { [member: string]: Json } | null {
-  const read = readJson(Buffer.from(part, 'base64url').toString('utf8'));
-  return 'value' in read && isObject(read.value) ? read.value : null;
+function objectIn(part = ''): { object: { [member: string]: Json }; flaw: string | null } | null {
+  const read = readLeniently(Buffer.from(part, 'base64url').toString('utf8'));
+  return 'value' in read && isObject(read.value) ? { object: read.value, flaw: read.flaw } : null;
 }
 
 const strangers = new Map<string, Jwk>();

@@ -4,6 +4,7 @@ import { malformed, successBody } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { isObject } from '../json.ts';
+import { readAddress } from '../transport/address.ts';
 import type { HttpDraft } from '../transport/http.ts';
 
 export interface Metadata {
@@ -39,7 +40,7 @@ export function readMetadata(exchange: TppExchange): Metadata {
   const document = successBody(exchange);
   const addressIn = (members: Json | undefined, name: string): string | null => {
     const value = isObject(members) ? members[name] : undefined;
-    return typeof value === 'string' && URL.canParse(value) ? value : null;
+    return typeof value === 'string' && readAddress(value) !== null ? value : null;
   };
   const endpoint = (name: string): string => {
     const address = addressIn(document, name);

@@ -8,25 +8,13 @@ import { input, textInput } from '../inputs.ts';
 import { isObject } from '../json.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import { randomText } from '../random.ts';
+import { ID_TOKEN_FACTS, idTokenFacts } from '../response/id-token.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { postForm } from './back-channel.ts';
 import { readJws } from './jws.ts';
-import { verifyWithKeys } from './keys.ts';
 
 const PARTS = ['form', 'header', 'assertion.header', 'assertion.claim'];
-
-const ID_TOKEN_FACTS = {
-  'id_token.present': 'whether there is one',
-  'id_token.signature': 'whether a key of the bank signed it',
-  'id_token.alg': 'its algorithm',
-  'id_token.iss_matches': 'whether it names the issuer of the target',
-  'id_token.aud_names_client': 'whether this client is among its audiences',
-  'id_token.aud_matches': 'whether it is for this client alone',
-  'id_token.nonce_matches': 'whether it holds the nonce of the request',
-  'id_token.has_exp': 'whether it ends',
-  'id_token.intent_matches': 'whether it names the consent; null when none was asked for',
-};
 
 export const token: StepDefinition = {
   name: 'oauth.token',
@@ -157,7 +145,7 @@ async function tokens(
       'token.cnf_matches': bound(context, access),
       'token.alg': readJws(access)?.header.alg ?? null,
       'token.no_store': headerValues(exchange, 'cache-control').some((value) => /\bno-store\b/i.test(value)),
-      ...(request ? await idTokenFacts(context, idToken, request) : {}),
+      ...(request ? await idTokenFacts(context, request, { idToken, accessToken: access }) : {}),
     },
   };
 }
@@ -186,32 +174,4 @@ function bound(context: StepContext, accessToken: string): boolean | null {
 
 export function holdsThumbprint(cnf: Json | undefined, sha256Hex: string): boolean {
   return isObject(cnf) && cnf['x5t#S256'] === Buffer.from(sha256Hex, 'hex').toString('base64url');
-}
-
-async function idTokenFacts(
-  context: StepContext,
-  jwt: string | null,
-  request: AuthorizationRequest,
-): Promise<{ [name: string]: Json }> {
-  if (jwt === null) return { 'id_token.present': false };
-  const clientId = context.client.client_id;
-  const read = await verifyWithKeys(context, jwt, { clientId, nonce: request.nonce });
-  context.memory.artefacts.set(`${context.call.id}.id_token`, {
-    jwt,
-    kind: 'id_token',
-    clientId,
-    nonce: request.nonce,
-  });
-  return {
-    'id_token.present': true,
-    'id_token.signature': read?.signature ?? false,
-    'id_token.alg': read?.alg ?? null,
-    'id_token.iss_matches': read?.issMatches ?? false,
-    'id_token.aud_names_client': [read?.payload.aud].flat().includes(clientId),
-    'id_token.aud_matches': read?.audMatches ?? false,
-    'id_token.nonce_matches': read?.nonceMatches ?? false,
-    'id_token.has_exp': read?.hasExp ?? false,
-    'id_token.intent_matches':
-      request.consent === null ? null : read?.payload.openbanking_intent_id === request.consent,
-  };
 }

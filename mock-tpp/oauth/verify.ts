@@ -5,7 +5,7 @@ import { algorithmNamed, fits } from './algorithm.ts';
 import { readJws } from './jws.ts';
 import type { PublicJwk } from './metadata.ts';
 
-const LONGEST_JWT = 64 * 1024;
+export const LONGEST_JWT = 64 * 1024;
 const SKEW_S = 60;
 
 export interface Expected {
@@ -20,6 +20,8 @@ export interface Verified {
   alg: string | null;
   kid: string | null;
   payload: { [claim: string]: Json };
+  /** What no JWT should be like, in words, though it can be read; or null. */
+  flaw: string | null;
   signature: boolean;
   issMatches: boolean;
   audMatches: boolean;
@@ -35,7 +37,7 @@ export interface Verified {
 export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expected: Expected): Promise<Verified | null> {
   const parts = jwt.length > LONGEST_JWT ? null : readJws(jwt);
   if (!parts) return null;
-  const { header, payload } = parts;
+  const { header, payload, flaw } = parts;
   const alg = typeof header.alg === 'string' ? header.alg : null;
   const kid = typeof header.kid === 'string' ? header.kid : null;
   const exp = numeric(payload.exp);
@@ -45,6 +47,7 @@ export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expecte
     alg,
     kid,
     payload,
+    flaw: flaw ?? untimely(payload),
     signature: await signed(jwt, alg, kid, keys),
     issMatches: payload.iss === expected.issuer,
     audMatches: addressed(payload, expected.clientId),
@@ -59,6 +62,7 @@ export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expecte
 export function acceptable(verified: Verified | null): boolean {
   if (verified === null) return false;
   return (
+    verified.flaw === null &&
     verified.signature &&
     verified.issMatches &&
     verified.audMatches &&
@@ -66,6 +70,12 @@ export function acceptable(verified: Verified | null): boolean {
     !verified.expired &&
     verified.nonceMatches !== false
   );
+}
+
+/** A time that is no number is as good as none. @requirement OIDC-CORE-2-2 */
+function untimely(payload: { [claim: string]: Json }): string | null {
+  const wrong = ['exp', 'iat', 'nbf'].find((claim) => payload[claim] !== undefined && numeric(payload[claim]) === null);
+  return wrong === undefined ? null : `its ${wrong} is not a number`;
 }
 
 function numeric(value: Json | undefined): number | null {

@@ -1,5 +1,7 @@
 /** Calls an operator hook of the target file: one HTTP request to the bank's operator, outside the public API. */
+
 import type { Json, TppExchange, TppHook } from '../contract.ts';
+import { readAddress } from '../transport/address.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { fillJson, fillUrl, memberAt, UnknownPlaceholder } from './template.ts';
 
@@ -49,7 +51,7 @@ const draftOf = (hook: TppHook, inputs: { [name: string]: Json }): HttpDraft => 
 };
 
 const reachable = (address: string): boolean => {
-  if (!URL.canParse(address)) return false;
+  if (readAddress(address) === null) return false;
   const url = new URL(address);
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
 };

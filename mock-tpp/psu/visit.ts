@@ -1,7 +1,9 @@
 /** One visit of the bank's pages: cookies kept, redirects followed to allowed hosts only, the redirect_uri known but never contacted. */
+
 import type { TppExchange, TppOutcome } from '../contract.ts';
+import { readAddress } from '../transport/address.ts';
 import { whyNotTo } from '../transport/hosts.ts';
-import { type Callback, leadsBack, readCallback } from './callback.ts';
+import { type Callback, leadsBack, readCallback, redirectsAstray } from './callback.ts';
 import type { CookieJar } from './cookies.ts';
 import { brokenOff, sentAstray, stop } from './stop.ts';
 import type { Submission } from './submission.ts';
@@ -63,7 +65,7 @@ type Response = NonNullable<TppExchange['response']>;
 
 type Stop = Arrival | { kind: 'onward'; request: Submission };
 
-const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri }: VisitOptions): Stop => {
+const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri, hosts }: VisitOptions): Stop => {
   const [location, ...more] = valuesOf(answer.headers, 'location');
   if (location === undefined || more.length > 0) {
     return stop(
@@ -71,11 +73,12 @@ const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri 
       `a redirect with ${location ? 'several Locations' : 'no Location'}`,
     );
   }
-  const resolved = URL.canParse(location, from.url) ? new URL(location, from.url).href : null;
-  const callback =
-    readCallback(location, redirectUri, answer.status) ?? readCallback(resolved ?? '', redirectUri, answer.status);
+  const resolved = readAddress(location, from.url)?.href ?? null;
+  const callback = readCallback(resolved ?? '', redirectUri, answer.status);
   if (callback !== null) return { kind: 'callback', callback };
   if (foreignUri !== null && leadsBack(resolved ?? '', foreignUri)) return sentAstray(foreignUri);
+  if (resolved !== null && whyNotTo(resolved, hosts) !== null && redirectsAstray(resolved, redirectUri))
+    return sentAstray(plainUrl(resolved));
   if (resolved === null) return stop(['malformed', `http.${answer.status}`], 'a redirect to what is no URL');
   if (from.method === 'POST' && KEEPS_METHOD.has(answer.status)) {
     return stop(

@@ -1,5 +1,7 @@
 /** Where requests may go: the hosts of the target file, over https, and nowhere else. */
 
+import { readAddress } from './address.ts';
+
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
@@ -7,8 +9,8 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  * `host` in the list allows every port of it; `host:port` that port alone. Plain http is for loopback only.
  */
 export function whyNotTo(address: string, hosts: readonly string[]): string | null {
-  if (!URL.canParse(address)) return 'the address is no URL';
-  const url = new URL(address);
+  const url = readAddress(address);
+  if (url === null) return 'the address is not a URL';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${url.protocol} addresses are never followed`;
   const origin = url.origin.slice(0, 100);
   if (url.protocol === 'http:' && !LOOPBACK.has(url.hostname)) return `${origin} is not https`;
@@ -23,7 +25,8 @@ export function whyNotTo(address: string, hosts: readonly string[]): string | nu
 /** A host of the list as URLs spell it: lower case, and names of other alphabets in their encoded form. */
 function spelled(host: string): string {
   const [, name = host, port = ''] = /^(.*?)(:\d+)?$/.exec(host) ?? [];
-  return URL.canParse(`https://${name}`) ? `${new URL(`https://${name}`).hostname}${port}` : host.toLowerCase();
+  const url = readAddress(`https://${name}`);
+  return url === null ? host.toLowerCase() : `${url.hostname}${port}`;
 }
 
 export const hostAllowed = (address: string, hosts: readonly string[]): boolean => whyNotTo(address, hosts) === null;
