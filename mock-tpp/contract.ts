@@ -169,6 +169,12 @@ export interface ActionReport {
   exchanges: TppExchange[];
 }
 
+export interface VerifierReport {
+  /** Whether our verifier refused the altered artefact; null when this artefact cannot be altered so, and nothing is shown. */
+  noticed: boolean | null;
+  detail: string;
+}
+
 /** Certificates issued on demand, shared by a case and its controls and by nobody else. */
 export interface Controls {
   readonly id: string;
@@ -181,12 +187,8 @@ export interface Controls {
 export interface Session {
   run(call: StepCall): Promise<StepReport>;
   perform(call: ActionCall): Promise<ActionReport>;
-  /** Alters a captured artefact in our own hands and asks our verifier about it. */
-  checkVerifier(call: {
-    at: string;
-    do: string;
-    with: { [input: string]: Json };
-  }): Promise<{ noticed: boolean; detail: string }>;
+  /** Alters a captured artefact in our own hands and asks our verifier about it. Null when nothing was captured there. */
+  checkVerifier(call: { at: string; do: string; with: { [input: string]: Json } }): Promise<VerifierReport | null>;
   /** `${client.x}`, `${bank.x}`, `${identity.x}` values: e.g. `client.client_id`, `bank.issuer`, `identity.primary.pem`. */
   value(path: string): Json | undefined;
   close(): Promise<void>;

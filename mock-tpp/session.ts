@@ -11,6 +11,7 @@ import type {
   TppClient,
   TppExchange,
   TppMutation,
+  VerifierReport,
 } from './contract.ts';
 import { Ended } from './ended.ts';
 import { TppFault } from './fault.ts';
@@ -228,13 +229,9 @@ export class LaneSession implements Session {
     }
   }
 
-  async checkVerifier(call: {
-    at: string;
-    do: string;
-    with: { [input: string]: Json };
-  }): Promise<{ noticed: boolean; detail: string }> {
+  async checkVerifier(call: Parameters<Session['checkVerifier']>[0]): Promise<VerifierReport | null> {
     const artefact = this.#memory.artefacts.get(call.at);
-    if (!artefact) throw new TppFault(`nothing was captured at ${call.at}`);
+    if (!artefact) return null;
     const actor = { clientName: this.#clientName, certificate: this.#lane.nobody };
     const keys = await bankKeys(this.#ground(actor, []));
     return tryVerifier(artefact, call, keys, { issuer: this.#shared.bank.issuer, nowMs: this.#shared.around.now() });

@@ -1,5 +1,5 @@
 /** Verifier checks: captured JWTs altered in our own hands, to see that our verifier notices. */
-import type { Json } from '../contract.ts';
+import type { Json, VerifierReport } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { type InputType, input } from '../inputs.ts';
 import type { Artefact } from '../memory.ts';
@@ -69,23 +69,28 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
   ],
 ]);
 
+const unshown = (detail: string): VerifierReport => ({ noticed: null, detail });
+
 /**
  * Alters an artefact and tells whether our verifier refuses it. Where it refuses the genuine one too, the detail says so,
- * for then nothing is shown. Throws TppFault for an alteration that is unknown or changes nothing, or an artefact that is no JWS.
+ * for then nothing is shown. An artefact that cannot be altered so is the bank's doing, and is told. Throws TppFault for an
+ * alteration that is unknown.
  */
 export async function tryVerifier(
   artefact: Artefact,
   call: { do: string; with: Inputs },
   keys: readonly PublicJwk[],
   expected: Pick<Expected, 'issuer' | 'nowMs'>,
-): Promise<{ noticed: boolean; detail: string }> {
+): Promise<VerifierReport> {
   const alteration = ALTERATIONS.get(call.do);
   const parts = readJws(artefact.jwt);
   if (!alteration) throw new TppFault(`unknown verifier check ${call.do}`);
-  if (!parts) throw new TppFault('the captured artefact is no JWT');
+  if (!parts) return unshown('the captured artefact is not a signed JWT');
+  if (!algorithmNamed(parts.header.alg)?.asymmetric)
+    return unshown('the captured artefact is not signed with a key of the bank');
   const whole = { ...expected, clientId: artefact.clientId, nonce: artefact.nonce };
   const forged = await alteration.run(artefact.jwt, parts, call.with, keys);
-  if (forged === artefact.jwt) throw new TppFault(`the verifier check ${call.do} changes nothing`);
+  if (forged === artefact.jwt) return unshown(`${call.do} leaves the captured artefact as it is`);
   const noticed = !acceptable(await verifyJwt(forged, keys, whole));
   const genuine = acceptable(await verifyJwt(artefact.jwt, keys, whole)) ? '' : ', and the genuine one too';
   return { noticed, detail: `our verifier ${noticed ? 'refused' : 'accepted'} the altered JWT${genuine}` };
