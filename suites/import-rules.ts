@@ -97,7 +97,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'picocolors',
       'node:',
     ],
-    tests: ['suites/testing-authority.ts'],
+    // ajv reads the editor schemas as an editor does.
+    tests: ['suites/testing-authority.ts', 'suites/testing-project.ts', 'ajv', 'yaml'],
     never: ['mock-bank'],
   },
   {

@@ -1,13 +1,20 @@
-/** `assay list`: the cases of a target's plan, or the defects, variations and requirements they are about. */
+/** `assay list`: the cases of a target's plan, what they are about, or the words a scenario may use. */
 import type { Command } from 'commander';
+import type { NamedThing } from '../load/index.ts';
 import { listDeviations } from '../run/launch-bank.ts';
 import { planOnly } from '../run/prepare.ts';
 import { type SelectionFlags, withSelection } from './options.ts';
+import { actionNames, factNames, mutationNames, stepNames, verifierCheckNames } from './vocabulary-names.ts';
 
 interface ListFlags extends SelectionFlags {
   defects?: boolean;
   variations?: boolean;
   requirements?: boolean;
+  steps?: boolean;
+  mutations?: boolean;
+  actions?: boolean;
+  verifierChecks?: boolean;
+  facts?: boolean;
   json?: boolean;
 }
 
@@ -21,8 +28,16 @@ export function addList(program: Command): void {
     .option('--defects', 'the defects of the bundled bank, and the cases that claim them')
     .option('--variations', 'the variations of the bundled bank')
     .option('--requirements', 'the requirements of the profile, and the cases that cite them')
+    .option('--steps', 'the step types: inputs, outputs, parts, outcome codes, facts')
+    .option('--mutations', 'the mutations, where they fit, and their inputs')
+    .option('--actions', 'the operator actions, their inputs and hooks')
+    .option('--verifier-checks', 'the alterations that our own verifier must notice')
+    .option('--facts', 'the facts that `holds` may name')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  assay list --area pkce\n  assay list --defects')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  assay list --area pkce\n  assay list --defects\n  assay list --steps --mutations',
+    )
     .action((flags: ListFlags) => {
       const rows = rowsOf(flags);
       if (flags.json) process.stdout.write(`${JSON.stringify(rows)}\n`);
@@ -30,7 +45,30 @@ export function addList(program: Command): void {
     });
 }
 
+/** What an author may write, by the flag that asks for it. */
+const WORDS: { [flag in 'steps' | 'mutations' | 'actions' | 'verifierChecks' | 'facts']: () => NamedThing[] } = {
+  steps: stepNames,
+  mutations: mutationNames,
+  actions: actionNames,
+  verifierChecks: verifierCheckNames,
+  facts: factNames,
+};
+
+const wordRow = ({ name, about, inputs = {} }: NamedThing): Row & Pick<NamedThing, 'inputs'> => ({
+  id: name,
+  inputs,
+  about: [
+    about,
+    ...Object.entries(inputs).map(
+      ([input, { type, required, summary, allowed }]) =>
+        `    ${input}${required ? '' : '?'}: ${allowed ? allowed.join(' | ') : type}  ${summary}`,
+    ),
+  ].join('\n'),
+});
+
 function rowsOf(flags: ListFlags): Row[] {
+  const asked = (Object.keys(WORDS) as (keyof typeof WORDS)[]).filter((flag) => flags[flag]);
+  if (asked.length > 0) return asked.flatMap((flag) => WORDS[flag]().map(wordRow));
   if (flags.variations) return listDeviations('variations').map(({ id, title }) => ({ id, about: title }));
   const { plan } = planOnly(flags);
   if (flags.defects)

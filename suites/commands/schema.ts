@@ -1,61 +1,42 @@
-/** `assay schema`: the editor schema of scenario files, made from the loader and the vocabulary. */
+/** `assay schema`: the editor schemas of scenario and target files, made from the loader and the vocabulary. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { vocabulary } from '../../mock-tpp/index.ts';
-import { type Names, scenarioSchema } from '../load/index.ts';
-import { CAPABILITIES, SHOWN } from '../plan/index.ts';
+import { scenarioSchema, targetSchema } from '../load/index.ts';
 import { EXIT } from '../run/exit.ts';
-import { listDeviations } from '../run/launch-bank.ts';
 import { readScenarios } from '../run/prepare.ts';
-import { SCHEMA_FILE, shown } from '../run/project.ts';
+import { SCHEMA_FILES, shown } from '../run/project.ts';
+import { scenarioNames, targetNames } from './vocabulary-names.ts';
 
 export function addSchema(program: Command): void {
   program
     .command('schema')
-    .description('write scenarios/schema.json, which editors complete and check scenario files with')
-    .option('--check', 'write nothing; end with 1 when the file is not what it has to be')
+    .description(
+      'write scenarios/schema.json and targets/schema.json, which editors complete and check those files with',
+    )
+    .option('--check', 'write nothing; end with 1 when a file is not what it has to be')
     .addHelpText('after', '\nExample:\n  assay schema --check')
     .action(({ check }: { check?: boolean }) => {
-      process.exitCode = run(check === true);
+      const { library } = readScenarios();
+      const written = [
+        { file: SCHEMA_FILES.scenarios, schema: scenarioSchema(scenarioNames(library)) },
+        { file: SCHEMA_FILES.targets, schema: targetSchema(targetNames(library)) },
+      ].map(({ file, schema }) => keep(file, `${JSON.stringify(schema, null, 1)}\n`, check === true));
+      process.exitCode = written.every(Boolean) ? EXIT.clean : EXIT.violation;
     });
 }
 
-function run(check: boolean): number {
-  const text = `${JSON.stringify(scenarioSchema(names()), null, 1)}\n`;
-  const written = existsSync(SCHEMA_FILE) ? readFileSync(SCHEMA_FILE, 'utf8') : '';
+/** Writes a file that is not what it has to be; with `check` only says so, and gives false. */
+function keep(file: string, text: string, check: boolean): boolean {
+  const written = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (written === text) {
-    process.stdout.write(`${shown(SCHEMA_FILE)} is up to date\n`);
-    return EXIT.clean;
+    process.stdout.write(`${shown(file)} is up to date\n`);
+    return true;
   }
   if (check) {
-    process.stderr.write(`${shown(SCHEMA_FILE)} is not what the loader says: run npx assay schema\n`);
-    return EXIT.violation;
+    process.stderr.write(`${shown(file)} is not what the loader says: run npx assay schema\n`);
+    return false;
   }
-  writeFileSync(SCHEMA_FILE, text);
-  process.stdout.write(`${shown(SCHEMA_FILE)} written\n`);
-  return EXIT.clean;
-}
-
-/** Every name an editor can complete, in a stable order. */
-function names(): Names {
-  const { library } = readScenarios();
-  const summaries = (types: Map<string, { summary: string }>): Names[string] =>
-    sorted([...types].map(([name, { summary }]) => ({ name, about: summary })));
-  return {
-    step: summaries(vocabulary.steps),
-    mutation: summaries(vocabulary.mutations),
-    action: summaries(vocabulary.actions),
-    'verifier-check': summaries(vocabulary.verifierChecks),
-    flow: sorted([...library.flows.values()].map(({ id, title }) => ({ name: id, about: title }))),
-    requirement: sorted([...library.requirements.values()].map(({ id, text }) => ({ name: id, about: text }))),
-    capability: [
-      ...sorted(Object.entries(CAPABILITIES).map(([name, about]) => ({ name, about }))),
-      { name: SHOWN.source, about: 'what the target file itself shows, and the browser at hand', many: true },
-    ],
-    defect: sorted(listDeviations('defects').map(({ id, title }) => ({ name: id, about: title }))),
-  };
-}
-
-function sorted(entries: Names[string]): Names[string] {
-  return entries.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  writeFileSync(file, text);
+  process.stdout.write(`${shown(file)} written\n`);
+  return true;
 }

@@ -5,6 +5,7 @@ export { type LoadedLibrary, loadLibrary } from './library.ts';
 export { type LoadedTarget, launchOf, loadDeviations, loadTarget, type TargetSurroundings } from './load-target.ts';
 export { renderProblem, renderProblems } from './render.ts';
 export type * from './scenario.ts';
-export { type Names, scenarioSchema } from './schema.ts';
+export { scenarioSchema, targetSchema } from './schema.ts';
+export type { NamedThing, Names } from './schema-definitions.ts';
 export type { Files } from './source.ts';
 export type * from './target.ts';

@@ -101,7 +101,7 @@ const OPERATORS = ['is', 'in', 'present', 'at-most', 'at-least', 'below', 'inclu
 
 const holdFields = object({
   of: needed(text(), 'the step whose answer is looked at'),
-  fact: needed(text(), 'a fact of that step type'),
+  fact: needed(text({ names: 'fact' }), 'a fact of that step type'),
   level: optional(oneOf('shall', 'should', 'may'), 'when it is weaker than the case'),
   is: optional(value, 'equals'),
   in: optional(value, 'is one of a list; every element when the fact is a list'),

@@ -1,12 +1,9 @@
-/** The JSON Schema of everything under scenarios/, made from the decoders themselves. */
+/** The JSON Schemas of what people write: everything under scenarios/, and target files. Made from the decoders themselves. */
 import { flow, outcomes, profile, register } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
+import { deviationsFile, targetFields } from './decode-target.ts';
 import type { Schema } from './decoder.ts';
-
-/** Names that editors complete, with a sentence for each, by kind: step, mutation, action, verifier-check, flow, requirement, defect, capability. */
-export interface Names {
-  [kind: string]: { name: string; about: string /** The name is a pattern that stands for many. */; many?: true }[];
-}
+import { type Names, schemaWith } from './schema-definitions.ts';
 
 /** Draft-07, which editors support best. The key that a file must have tells its kind. */
 export function scenarioSchema(names: Names): Schema {
@@ -16,39 +13,21 @@ export function scenarioSchema(names: Names): Schema {
     { key: 'outcomes', schema: outcomes.schema },
   ];
   const byKey = kinds.reduceRight<Schema>(
-    (otherwise, { key, schema }) => ({ if: { required: [key] }, then: complete(schema, names), else: otherwise }),
-    complete(scenario.schema, names),
+    (otherwise, { key, schema }) => ({ if: { required: [key] }, then: schema, else: otherwise }),
+    scenario.schema,
   );
-  return {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'Assay scenarios, flows, profiles, outcome sets and requirements',
-    if: { type: 'array' },
-    then: complete(register.schema, names),
-    else: byKey,
-  };
+  return schemaWith(
+    'Assay scenarios, flows, profiles, outcome sets and requirements',
+    { if: { type: 'array' }, then: register.schema, else: byKey },
+    names,
+  );
 }
 
-/** Replaces the mark for a kind of names by the names themselves. */
-function complete(schema: Schema, names: Names): Schema {
-  const walk = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(walk);
-    if (node === null || typeof node !== 'object') return node;
-    const { 'x-names': kind, ...rest } = node as Schema & { 'x-names'?: string };
-    const walked = Object.fromEntries(Object.entries(rest).map(([key, entry]) => [key, walk(entry)]));
-    const known = kind === undefined ? undefined : names[kind];
-    if (!known || known.length === 0) return walked;
-    const { description, ...plain } = walked;
-    return {
-      ...plain,
-      ...(description === undefined ? {} : { description }),
-      anyOf: [
-        ...known.map(({ name, about, many }) => ({
-          ...(many ? { type: 'string', pattern: name } : { const: name }),
-          description: about,
-        })),
-        { type: 'string', pattern: '\\$\\{' },
-      ],
-    };
-  };
-  return walk(schema) as Schema;
+/** Target files, and the files of known deviations beside them. */
+export function targetSchema(names: Names): Schema {
+  return schemaWith(
+    'Assay targets and known deviations',
+    { if: { required: ['deviations'], maxProperties: 1 }, then: deviationsFile.schema, else: targetFields.schema },
+    names,
+  );
 }

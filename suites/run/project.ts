@@ -16,8 +16,10 @@ function findRoot(): string {
 
 export const ROOT = findRoot();
 export const SCENARIOS = join(ROOT, 'scenarios');
-export const SCHEMA_FILE = join(SCENARIOS, 'schema.json');
-export const DEFAULT_TARGET = join(ROOT, 'targets', 'mock-bank.yaml');
+export const TARGETS = join(ROOT, 'targets');
+/** Editor schemas, made by `assay schema`: of everything under scenarios/, and of target files. */
+export const SCHEMA_FILES = { scenarios: join(SCENARIOS, 'schema.json'), targets: join(TARGETS, 'schema.json') };
+export const DEFAULT_TARGET = join(TARGETS, 'mock-bank.yaml');
 export const RUNS = join(ROOT, 'reports', 'out');
 
 /** The bank's program lies beside ours, wherever that was compiled to. */
