@@ -1,6 +1,6 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
 
-import { lifetimeMember, malformed, okOutcome, optionalMember, successBody, textMember } from '../answer.ts';
+import { lenientBody, lifetimeMember, malformed, okOutcome, optionalMember, textMember } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
@@ -33,6 +33,7 @@ export const token: StepDefinition = {
   facts: {
     'token.type': 'token_type',
     'token.expires_in': 'lifetime in seconds',
+    'token.flaws': 'what is wrong with the JSON of the answer, in words: a member twice, a lifetime that is text',
     'token.cnf_matches': 'whether a JWT access token holds the thumbprint of our certificate; null for an opaque one',
     'token.alg': 'algorithm of a JWT access token',
     'token.no_store': 'whether the answer forbids caching',
@@ -123,7 +124,7 @@ async function tokens(
   exchange: TppExchange,
   request: AuthorizationRequest | null,
 ): Promise<StepResult> {
-  const body = successBody(exchange);
+  const { body, flaws } = lenientBody(exchange);
   for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
   const access = accessToken(body, exchange);
   const type = usableType(body, exchange);
@@ -142,6 +143,7 @@ async function tokens(
     facts: {
       'token.type': type,
       'token.expires_in': expiresIn,
+      'token.flaws': flaws,
       'token.cnf_matches': bound(context, access),
       'token.alg': readJws(access)?.header.alg ?? null,
       'token.no_store': headerValues(exchange, 'cache-control').some((value) => /\bno-store\b/i.test(value)),

@@ -1,5 +1,5 @@
 /** How an authorization request gets to the bank: one row for each way. Building it is the same for all of them. */
-import { lifetimeMember, successBody, textMember } from '../answer.ts';
+import { lenientBody, lifetimeMember, textMember } from '../answer.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
 import { postForm } from '../oauth/back-channel.ts';
@@ -12,7 +12,7 @@ export interface Delivered {
   /** Names and values that the browser brings to the authorization endpoint. */
   query: [string, string][];
   /** The answer to a pushed request, or null when nothing was pushed. */
-  pushed: { requestUri: string; expiresIn: number | null; status: number | null } | null;
+  pushed: { requestUri: string; expiresIn: number | null; status: number | null; flaws: string[] } | null;
 }
 
 interface Delivery {
@@ -67,7 +67,7 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
       ]
     : [...built.parameters];
   const exchange = await postForm(context, name, form, 'pushed authorization request');
-  const body = successBody(exchange);
+  const { body, flaws } = lenientBody(exchange);
   const requestUri = textMember(body, 'request_uri', exchange);
   return {
     query: [
@@ -78,6 +78,7 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
       requestUri,
       expiresIn: lifetimeMember(body, 'expires_in', exchange),
       status: exchange.response?.status ?? null,
+      flaws,
     },
   };
 }

@@ -73,6 +73,7 @@ export const request: StepDefinition = {
   facts: {
     'par.expires_in': 'lifetime of the request_uri in seconds; null when nothing was pushed',
     'par.status': 'HTTP status of the answer to the push; null when nothing was pushed',
+    'par.flaws': 'what is wrong with the JSON of that answer, in words; null when nothing was pushed',
   },
   parts: [
     'param',
@@ -111,6 +112,6 @@ async function run(context: StepContext): Promise<StepResult> {
       nonce: built.nonce,
       redirect_uri: built.redirectUri,
     },
-    facts: { 'par.expires_in': lifetime, 'par.status': pushed?.status ?? null },
+    facts: { 'par.expires_in': lifetime, 'par.status': pushed?.status ?? null, 'par.flaws': pushed?.flaws ?? null },
   };
 }
