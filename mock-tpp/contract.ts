@@ -15,7 +15,10 @@ export interface TppClient {
   signing: TppKey[];
   /** Private JWK that ID tokens and responses are encrypted to, or null. */
   decryption: { [member: string]: Json } | null;
-  identity: string;
+  /** What it proves possession of with DPoP, or null for a key that is made up in each session. */
+  dpop: TppKey | null;
+  /** The TLS identity it presents, or null for a client that shows no certificate anywhere. */
+  identity: string | null;
   redirect_uri: string;
   /** How the path runs for this client. */
   variant: Variant;

@@ -1,5 +1,6 @@
 /** What a session remembers of its own requests, as an honest client would. */
 import type { Json } from './contract.ts';
+import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
 /** An authorization request, from its building to the tokens. */
 export interface AuthorizationRequest {
@@ -31,6 +32,7 @@ export interface Memory {
   artefacts: Map<string, Artefact>;
   /** A payment of `payment.prime` was challenged since the last certain challenge. */
   scaAsked: boolean;
+  sender: SenderMemory;
 }
 
 export interface Artefact {
@@ -41,5 +43,12 @@ export interface Artefact {
 }
 
 export function newMemory(): Memory {
-  return { requests: new Map(), codes: new Map(), assertions: new Map(), artefacts: new Map(), scaAsked: false };
+  return {
+    requests: new Map(),
+    codes: new Map(),
+    assertions: new Map(),
+    artefacts: new Map(),
+    scaAsked: false,
+    sender: newSenderMemory(),
+  };
 }

@@ -43,6 +43,9 @@ interface Progress {
 /** What both steps and actions are given, apart from what is their own. */
 type Ground = Omit<StepContext, 'call' | 'edits' | 'certificateSha256'>;
 
+/** The identity of who shows no certificate. */
+const NOBODY = 'nobody';
+
 interface Actor {
   clientName: string;
   certificate: Certificate;
@@ -114,10 +117,11 @@ export class LaneSession implements Session {
     const clientName = other === undefined ? call.client : String(other);
     const client = this.#client(clientName);
     const own = other === undefined ? (call.identity ?? client.identity) : client.identity;
-    if (other === call.client || presented === own)
+    const usual = own ?? NOBODY;
+    if (other === call.client || presented === usual)
       throw new TppFault(`the mutation at ${call.id} changes nothing: it names who acts there anyway`);
     const bare = methodOf(client).byCertificate && asked('client.no-auth') !== undefined;
-    const name = presented === undefined ? (bare ? 'nobody' : own) : String(presented);
+    const name = presented === undefined ? (bare ? NOBODY : usual) : String(presented);
     return { clientName, certificate: await this.#certificate(name, exchanges) };
   }
 
@@ -210,7 +214,10 @@ export class LaneSession implements Session {
     const definition = ACTIONS.get(call.do);
     if (!definition) throw new TppFault(`unknown action ${call.do}`);
     const client = this.#client(this.#clientName);
-    const actor = { clientName: this.#clientName, certificate: await this.#certificate(client.identity, exchanges) };
+    const actor = {
+      clientName: this.#clientName,
+      certificate: await this.#certificate(client.identity ?? NOBODY, exchanges),
+    };
     const context: ActionContext = {
       ...this.#ground(actor, exchanges),
       inputs: call.with,

@@ -47,6 +47,8 @@ export const CLIENT_KEYS = {
   primary: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
   second: ecKey(),
   mtls: ecKey(),
+  dpop: ecKey(),
+  'dpop-second': ecKey(),
 };
 
 /** A JWT of the bank, made by a library that the TPP's own signing shares nothing with. */
@@ -81,6 +83,9 @@ const bankAt = (origin: string): TppBank => ({
     plain: delivering('plain'),
     'by-value': delivering('by-value'),
     'by-reference': delivering('by-reference'),
+
+    dpop: proving(client('dpop', 'private_key_jwt', 'ES256')),
+    'dpop-second': proving(client('dpop-second', 'private_key_jwt', 'ES256')),
   },
   identities: IDENTITIES,
   psu: {
@@ -101,6 +106,7 @@ const client = (
   client_id: `client-${name}`,
   signing: [{ jwk: privateJwk(CLIENT_KEYS[name], `kid-${name}`), alg }],
   decryption: null,
+  dpop: null,
   identity: name,
   redirect_uri: REDIRECT_URI,
   variant: { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': ['none', 'signed'] },
@@ -111,6 +117,13 @@ const delivering = (way: string): TppBank['clients'][string] => {
   const primary = client('primary', 'private_key_jwt', 'PS256');
   return { ...primary, variant: { ...primary.variant, 'request-delivery': [way] } };
 };
+
+/** The same client with DPoP, and without a certificate. */
+const proving = (one: TppBank['clients'][string]): TppBank['clients'][string] => ({
+  ...one,
+  identity: null,
+  variant: { ...one.variant, 'sender-constraint': ['dpop'] },
+});
 
 /** Time stands still, and chance is the same in every session. */
 export const surroundings = (): TppSurroundings & { tainted: Map<string, string> } => {

@@ -10,14 +10,16 @@ import { HOOKS, operatorActions } from './operator/index.ts';
 import { psuSteps } from './psu/index.ts';
 import { request } from './request/request.ts';
 import type { ActionDefinition, StepDefinition } from './step.ts';
+import { AXES } from './variant.ts';
 
 const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, T> =>
   new Map(entries.map((entry) => [entry.name, entry]));
 
-/** What a target of a dialect has to declare, and which capabilities no bank of it can have. */
+/** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
 const factsOf = ({ bases, consents, payments }: Dialect) => ({
   bases: [...bases],
   cannot: [...(consents === null ? ['consents'] : []), ...(payments === null ? ['pis'] : [])],
+  consent: consents === null ? 'scope' : 'intent',
 });
 
 export const STEPS: Map<string, StepDefinition> = byName([
@@ -43,4 +45,5 @@ export const vocabulary = {
   verifierChecks: new Map([...ALTERATIONS].map(([name, { summary, inputs }]) => [name, { summary, inputs }])),
   hooks: byName(HOOKS),
   dialects: new Map([...dialects.values()].map((dialect) => [dialect.name, factsOf(dialect)])),
+  axes: AXES,
 };

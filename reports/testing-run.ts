@@ -26,6 +26,7 @@ export function judgedCase(given: Partial<JudgedCase> = {}): JudgedCase {
     title: 'A foreign redirect_uri is refused',
     area: scenario.split('.')[0] ?? '',
     severity: 'high',
+    variant: { 'request-delivery': 'pushed', 'response-type': 'code' },
     requirements: [{ id: 'RFC9126-2-1', level: 'shall' }],
     verdict: 'pass',
     reason: 'The bank refused it, as it has to.',
@@ -81,7 +82,7 @@ export function requirement(given: Partial<RequirementRow> = {}): RequirementRow
 export function runRecord(cases: JudgedCase[], given: Partial<RunRecord> = {}): RunRecord {
   const count = (verdict: Verdict): number => cases.filter((one) => one.verdict === verdict).length;
   return {
-    schema: 'assay.run/1',
+    schema: 'assay.run/2',
     run: {
       id: '20260131-120000-abcdef',
       startedAt: AT,
@@ -100,7 +101,9 @@ export function runRecord(cases: JudgedCase[], given: Partial<RunRecord> = {}): 
       digest: 'd'.repeat(64),
       defects: [],
       variations: [],
+      variants: { primary: { 'request-delivery': ['pushed'], 'request-signing': ['none', 'signed'] } },
     },
+    notices: [],
     scenarios: { digest: 'e'.repeat(64), count: 1 },
     cases,
     requirements: [requirement()],
@@ -181,10 +184,11 @@ export function attemptRecord(given: Partial<AttemptRecord> = {}): AttemptRecord
 
 /** A trace that belongs to a judged case: control, case, control. */
 export function caseTrace(judged: JudgedCase, given: Partial<CaseTrace> = {}): CaseTrace {
-  const { id, scenario, row, title, area, severity, file, line, startedAt, durationMs, lane, requirements } = judged;
+  const { id, scenario, row, title, area, severity, variant, file, line, startedAt, durationMs, lane, requirements } =
+    judged;
   return {
-    schema: 'assay.trace/1',
-    ...{ id, scenario, row, title, area, severity, file, line, startedAt, durationMs, lane, requirements },
+    schema: 'assay.trace/2',
+    ...{ id, scenario, row, title, area, severity, variant, file, line, startedAt, durationMs, lane, requirements },
     profile: 'reference',
     detects: [],
     expect: {

@@ -14,6 +14,12 @@ export function nextStep({ reason }: Reasoned): string | null {
   return line === undefined ? null : line.slice(NEXT.length);
 }
 
+/** `request-delivery pushed, response-type code`: how the path ran for the client of a case. */
+export const variantWords = ({ variant }: Pick<JudgedCase, 'variant'>): string =>
+  Object.entries(variant)
+    .map(([axis, value]) => `${axis} ${value}`)
+    .join(', ');
+
 export function controlWords({ planned, ok, outcome }: ControlSummary): string {
   return planned ? `${ok ? 'passed' : 'did not pass'}: ${outcome}` : 'not planned';
 }

@@ -24,13 +24,15 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites/load',
     may: ['yaml', 'node:crypto', 'node:fs', 'node:path'],
-    tests: ['suites/testing-authority.ts', 'suites/testing-project.ts'],
+    // The axes arrive as an argument; the tests use the TPP's own.
+    tests: ['suites/testing-authority.ts', 'suites/testing-project.ts', 'mock-tpp/variant.ts'],
     never: ['suites', ...PARTIES, ...NETWORK],
   },
   {
     // The TPP's vocabulary arrives as an argument. The record's words (level, severity, expectation) are what is planned.
     from: 'suites/plan',
     may: ['suites/load', 'suites/evidence/record.ts', 'node:crypto'],
+    tests: ['mock-tpp/variant.ts'],
     never: ['suites/execute', 'suites/judge', 'suites/run', 'suites/commands', 'suites/mocha', ...PARTIES, ...NETWORK],
   },
   {

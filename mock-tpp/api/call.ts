@@ -1,9 +1,11 @@
 /** One request to the bank's API with the headers every such request has, and how its answer ended. */
-import { Buffer } from 'node:buffer';
 import { refusal, successBody } from '../answer.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
+import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised } from '../sender/authorised.ts';
+import { constraintOf } from '../sender/constraint.ts';
+import { PROOF_PARTS } from '../sender/proof.ts';
 import type { StepContext, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { type Dialect, dialects } from './dialect/index.ts';
@@ -11,7 +13,7 @@ import { type Dialect, dialects } from './dialect/index.ts';
 export type JsonObject = { [member: string]: Json };
 
 /** What steps and actions have in common; only steps carry mutations. */
-export type ApiContext = Pick<StepContext, 'bank' | 'around' | 'send'> & { edits?: StepContext['edits'] };
+export type ApiContext = SenderContext & Pick<StepContext, 'bank'>;
 
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'DELETE';
@@ -25,6 +27,8 @@ export interface ApiRequest {
 export interface ApiAnswer {
   exchange: TppExchange;
   dialect: Dialect;
+  /** The body as it was sent. */
+  json: JsonObject | undefined;
   facts: { [name: string]: Json };
 }
 
@@ -34,35 +38,52 @@ export const dialectOf = ({ bank }: Pick<ApiContext, 'bank'>): Dialect => {
   return dialect;
 };
 
+/** The parts of a request to the API, for the steps to declare. */
+export const API_PARTS = ['header', 'query', ...PROOF_PARTS];
+
+export const API_FACTS = {
+  'resource.interaction_id_echoed': 'whether the interaction id came back',
+  ...PROOF_FACTS,
+};
+
 /** Sends the request, mutated part by part where the step says so. */
 export const callApi = async (context: ApiContext, request: ApiRequest): Promise<ApiAnswer> => {
   const { around, edits } = context;
-  const now = around.now();
-  const interaction = uuid(around.random(16));
-  const headers: [string, string][] = [
-    ['authorization', `Bearer ${request.token}`],
-    ['accept', 'application/json'],
-    ['x-fapi-interaction-id', interaction],
-  ];
-  if (request.idempotencyKey !== undefined) headers.push(['x-idempotency-key', request.idempotencyKey]);
-  if (request.json !== undefined) {
-    headers.push(['content-type', 'application/json']);
-    edits?.members('json', request.json, now);
-  }
-  edits?.pairs('header', headers, now);
-  const url = new URL(request.url);
-  const query: [string, string][] = [...url.searchParams];
-  edits?.pairs('query', query, now);
-  url.search = new URLSearchParams(query).toString();
-  const exchange = await context.send({
-    method: request.method,
-    url: url.href,
-    headers,
-    body: request.json === undefined ? null : JSON.stringify(request.json),
-    label: request.label,
-  });
-  const sent = headers.find(([name]) => name.toLowerCase() === 'x-fapi-interaction-id')?.[1];
-  return { exchange, dialect: dialectOf(context), facts: { 'resource.interaction_id_echoed': echoed(exchange, sent) } };
+  assertDistinct(context);
+  let json: JsonObject | undefined;
+  const build = () => {
+    const now = around.now();
+    const headers: [string, string][] = [['accept', 'application/json']];
+    if (request.idempotencyKey !== undefined) headers.push(['x-idempotency-key', request.idempotencyKey]);
+    json = structuredClone(request.json);
+    if (json !== undefined) {
+      headers.push(['content-type', 'application/json']);
+      edits?.members('json', json, now);
+    }
+    const url = new URL(request.url);
+    const query: [string, string][] = [...url.searchParams];
+    edits?.pairs('query', query, now);
+    url.search = new URLSearchParams(query).toString();
+    const body = json === undefined ? null : JSON.stringify(json);
+    return { method: request.method, url: url.href, headers, body, label: request.label };
+  };
+  const sent = await sendAuthorised(context, { build, token: request.token, proves: true });
+  const { exchange } = sent;
+  return {
+    exchange,
+    dialect: dialectOf(context),
+    json,
+    facts: { 'resource.interaction_id_echoed': echoed(exchange), ...proofFacts(sent) },
+  };
+};
+
+/** The API sees a client by its certificate or its proof alone. Throws TppFault when another one would look the same. */
+const assertDistinct = ({ bank, call, client, clientName }: ApiContext): void => {
+  if (call === undefined || call.client === clientName) return;
+  const meant = bank.clients[call.client];
+  const same = meant?.identity === client.identity && ![meant, client].some((one) => constraintOf(one).proves);
+  if (same)
+    throw new TppFault(`client.use ${clientName} changes nothing at ${call.id}: nothing there tells the two apart`);
 };
 
 /** The step's result from its answer; a refusal keeps the facts. */
@@ -84,11 +105,12 @@ const bodyOf = ({ exchange, dialect }: ApiAnswer): JsonObject => {
 };
 
 /** How an answer without a body ended, null when it is a success. */
-export const refused = ({ exchange, dialect }: ApiAnswer): TppOutcome | null => {
+export const refused = (answer: ApiAnswer): TppOutcome | null => {
+  const { exchange } = answer;
   const status = exchange.response?.status ?? 0;
   if (exchange.failure === null && status >= 200 && status < 300) return null;
   try {
-    bodyOf({ exchange, dialect, facts: {} });
+    bodyOf(answer);
   } catch (error) {
     if (error instanceof Ended) return error.outcome;
     throw error;
@@ -126,15 +148,9 @@ export const kebab = (word: string): string =>
     .replaceAll(/^-|-$/gu, '')
     .toLowerCase();
 
-const echoed = (exchange: TppExchange, sent: string | undefined): boolean | null =>
-  exchange.response === null || sent === undefined
-    ? null
-    : headerValues(exchange, 'x-fapi-interaction-id').join() === sent;
+const INTERACTION = 'x-fapi-interaction-id';
 
-/** Version 4, from the injected randomness. */
-const uuid = (random: Uint8Array): string => {
-  const bytes = Buffer.from(random);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/u, '$1-$2-$3-$4-$5');
+const echoed = (exchange: TppExchange): boolean | null => {
+  const sent = exchange.request.headers.find(([name]) => name.toLowerCase() === INTERACTION)?.[1];
+  return exchange.response === null || sent === undefined ? null : headerValues(exchange, INTERACTION).join() === sent;
 };

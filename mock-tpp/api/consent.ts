@@ -7,6 +7,8 @@ import { TppFault } from '../fault.ts';
 import { input, textInput } from '../inputs.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import {
+  API_FACTS,
+  API_PARTS,
   type ApiAnswer,
   type ApiContext,
   callApi,
@@ -23,7 +25,6 @@ import { remember } from './staged.ts';
 const KIND = input('string', 'what the consent is for', { allowed: ['accounts', 'payment'] });
 const TOKEN = input('string', 'a client credentials token');
 const CONSENT = input('string', 'id of the consent');
-const PARTS = ['json', 'header', 'query'];
 
 export const consentsOf = (context: Pick<ApiContext, 'bank'>): Consents => {
   const { consents, name } = dialectOf(context);
@@ -67,9 +68,9 @@ const create: StepDefinition = {
   outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
   facts: {
     'consent.status': 'status as the bank spells it',
-    'resource.interaction_id_echoed': 'whether the interaction id came back',
+    ...API_FACTS,
   },
-  parts: PARTS,
+  parts: ['json', ...API_PARTS],
   codes: ['consent.*', 'api.*'],
   artefacts: [],
   needs: ['consents'],
@@ -90,7 +91,7 @@ const create: StepDefinition = {
     });
     const result = readConsent(answer, consents, 'created');
     const id = result.outputs?.id;
-    if (typeof id === 'string') remember(context.memory, id, json);
+    if (typeof id === 'string') remember(context.memory, id, answer.json ?? json);
     return result;
   },
 };
@@ -102,9 +103,9 @@ const get: StepDefinition = {
   outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
   facts: {
     'consent.status': 'status as the bank spells it',
-    'resource.interaction_id_echoed': 'whether the interaction id came back',
+    ...API_FACTS,
   },
-  parts: ['header', 'query'],
+  parts: API_PARTS,
   codes: ['consent.*', 'api.*'],
   artefacts: [],
   needs: ['consents'],
@@ -149,8 +150,8 @@ const remove: StepDefinition = {
   summary: 'Deletes a consent, as the TPP that holds it may.',
   inputs: { consent: CONSENT, token: TOKEN, kind: KIND },
   outputs: {},
-  facts: { 'resource.interaction_id_echoed': 'whether the interaction id came back' },
-  parts: ['header', 'query'],
+  facts: API_FACTS,
+  parts: API_PARTS,
   codes: ['api.*'],
   artefacts: [],
   needs: ['consents'],

@@ -2,7 +2,7 @@
 import { malformed, okOutcome } from '../answer.ts';
 import { input, textInput } from '../inputs.ts';
 import type { StepDefinition } from '../step.ts';
-import { callApi, conclude, dialectOf } from './call.ts';
+import { API_FACTS, API_PARTS, callApi, conclude, dialectOf } from './call.ts';
 import type { DataSet } from './dialect/index.ts';
 
 const dataStep = (set: DataSet): StepDefinition => ({
@@ -18,9 +18,9 @@ const dataStep = (set: DataSet): StepDefinition => ({
   outputs: { items: 'how many there are' },
   facts: {
     'resource.items': `number of ${set}`,
-    'resource.interaction_id_echoed': 'whether the interaction id came back',
+    ...API_FACTS,
   },
-  parts: ['header', 'query'],
+  parts: API_PARTS,
   codes: ['api.*'],
   artefacts: [],
   needs: [],

@@ -3,7 +3,7 @@ import { malformed, okOutcome } from '../answer.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { StepContext, StepDefinition } from '../step.ts';
-import { type ApiContext, callApi, conclude, dialectOf, type JsonObject, kebab } from './call.ts';
+import { API_FACTS, API_PARTS, type ApiContext, callApi, conclude, dialectOf, type JsonObject, kebab } from './call.ts';
 import { consentsOf } from './consent.ts';
 import type { Payments } from './dialect/index.ts';
 import { asAmount, newKey, paymentOf } from './order.ts';
@@ -28,9 +28,9 @@ export const submit: StepDefinition = {
   outputs: { id: 'id of the payment', status: 'its status' },
   facts: {
     'payment.status': 'status as the bank spells it',
-    'resource.interaction_id_echoed': 'whether the interaction id came back',
+    ...API_FACTS,
   },
-  parts: ['json', 'header', 'query'],
+  parts: ['json', ...API_PARTS],
   codes: ['payment.*', 'api.*'],
   artefacts: [],
   needs: ['consents'],

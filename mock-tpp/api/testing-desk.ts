@@ -4,6 +4,7 @@ import { newMemory } from '../memory.ts';
 import { Edits } from '../mutations/edits.ts';
 import type { Served } from '../psu/testing-server.ts';
 import type { StepContext, StepResult } from '../step.ts';
+import { DEFAULT_VARIANT } from '../variant.ts';
 import { apiSteps } from './index.ts';
 
 export interface ApiDesk {
@@ -42,6 +43,8 @@ export const apiDesk = (
       },
     },
     memory: newMemory(),
+    client: { identity: null, variant: DEFAULT_VARIANT },
+    clientName: 'primary',
     send: served.browse,
     reconnect: async () => undefined,
     inner: async (use: string, inputs: { [name: string]: Json }) => {

@@ -1,6 +1,7 @@
 /** Every mutation changes on the wire exactly what it says. */
 import { expect } from 'chai';
-import type { TppMutation } from '../contract.ts';
+import type { Json, TppMutation } from '../contract.ts';
+import { readJws } from '../oauth/jws.ts';
 import { type Asked, type Issuer, NOW, openIssuer, withDesk } from '../testing-issuer.ts';
 import { STEPS } from '../vocabulary.ts';
 import { MUTATIONS } from './catalogue.ts';
@@ -88,6 +89,22 @@ const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('', 'request_object.flip'), inputs: SIGNED, changes: { 'request_object.signed by': ['primary', 'nobody known'] } },
   { use: 'oauth.token', mutation: at('', 'tls.present', { identity: 'second' }), changes: { certificate: ['primary', 'second'] } },
   { use: 'api.accounts', mutation: at('', 'tls.present', { identity: 'nobody' }), changes: { certificate: ['primary', 'none'] } },
+  { use: 'oauth.token', mutation: at('dpop.claim.htm', 'set', { to: 'GET' }), client: 'dpop', changes: { 'dpop.claim.htm': ['"POST"', '"GET"'] } },
+  { use: 'oauth.refresh', mutation: at('dpop.claim.iat', 'time', { offset: '-10m' }), client: 'dpop', changes: { 'dpop.claim.iat': [`${NOW_S}`, `${NOW_S - 600}`] } },
+  { use: 'api.accounts', mutation: at('dpop.claim.ath', 'drop'), client: 'dpop', changes: { 'dpop.claim.ath': ['GIVEN', undefined] } },
+  { use: 'api.accounts', mutation: at('dpop.header.typ', 'set', { to: 'JWT' }), client: 'dpop', changes: { 'dpop.header.typ': ['"dpop+jwt"', '"JWT"'] } },
+  { use: 'oauth.request', mutation: at('', 'dpop.omit'), client: 'dpop', changes: unproved() },
+  { use: 'oauth.token', mutation: at('', 'dpop.sign', { alg: 'none' }), client: 'dpop', changes: { 'dpop.header.alg': ['"ES256"', '"none"'], 'dpop.signed by': ['the key it shows', 'nothing'] } },
+  { use: 'oauth.token', mutation: at('', 'dpop.sign', { alg: 'HS256' }), client: 'dpop', changes: { 'dpop.header.alg': ['"ES256"', '"HS256"'], 'dpop.header.jwk': ['GIVEN', 'GIVEN'] } },
+  { use: 'oauth.token', mutation: at('', 'dpop.sign', { alg: 'HS256', key: 'own' }), client: 'dpop', changes: { 'dpop.header.alg': ['"ES256"', '"HS256"'] } },
+  { use: 'oauth.token', mutation: at('', 'dpop.expose'), client: 'dpop', changes: { 'dpop.header.jwk': ['GIVEN', 'GIVEN'] } },
+  { use: 'oauth.token', mutation: at('', 'dpop.sign', { alg: 'RS256' }), client: 'dpop', changes: { 'dpop.header.alg': ['"ES256"', '"RS256"'], 'dpop.header.jwk': ['GIVEN', 'GIVEN'] } },
+  { use: 'api.accounts', mutation: at('', 'dpop.sign', { alg: 'PS256' }), client: 'dpop', changes: { 'dpop.header.alg': ['"ES256"', '"PS256"'], 'dpop.header.jwk': ['GIVEN', 'GIVEN'] } },
+  { use: 'api.accounts', mutation: at('', 'dpop.sign', { key: 'stranger' }), client: 'dpop', changes: { 'dpop.signed by': ['the key it shows', 'nobody known'] } },
+  { use: 'oauth.token', mutation: at('', 'dpop.flip'), client: 'dpop', changes: { 'dpop.signed by': ['the key it shows', 'nobody known'] } },
+  { use: 'api.accounts', mutation: at('', 'dpop.key'), client: 'dpop', changes: { 'dpop.header.jwk': ['GIVEN', 'GIVEN'] } },
+  { use: 'api.accounts', mutation: at('', 'token.scheme', { value: 'Bearer' }), client: 'dpop', changes: { 'header.authorization': ['DPoP t', 'Bearer t'] } },
+  { use: 'api.accounts', mutation: at('', 'token.scheme', { value: 'DPoP' }), changes: { 'header.authorization': ['Bearer t', 'DPoP t'] } },
   { use: 'oauth.authorize', mutation: at('', 'psu.deny'), path: '/decide', changes: { 'form.d': ['y', 'n'] } },
 ];
 
@@ -105,6 +122,11 @@ function unauthenticated(): Difference {
   ];
   const gone = [...names.map((name) => `assertion.${name}`), 'form.client_assertion_type'];
   return Object.fromEntries(gone.map((name) => [name, ['GIVEN', undefined] as [string, undefined]]));
+}
+
+function unproved(): Difference {
+  const names = ['header.typ', 'header.alg', 'header.jwk', 'claim.htm', 'claim.htu', 'claim.iat', 'signed by'];
+  return Object.fromEntries(names.map((name) => [`dpop.${name}`, ['GIVEN', undefined] as [string, undefined]]));
 }
 
 function inBrowser(names: string[]): Difference {
@@ -193,6 +215,36 @@ describe('the catalogue of mutations', () => {
       expect(again).to.be.a('string').and.to.equal(first);
     });
 
+    it('client.use proves the key of the other client', async () => {
+      issuer.reset();
+      const shownKey = (path: string): Json | undefined =>
+        readJws(Object.fromEntries(shown(path).headers).dpop ?? '')?.header.jwk;
+      await withDesk(issuer.bank, async ({ run }) => {
+        await run('api.accounts', { token: 't' }, { client: 'dpop' });
+        const mutations = [at('', 'client.use', { client: 'dpop-second' })];
+        await run('api.balances', { token: 't' }, { client: 'dpop', mutations });
+        await run('api.transactions', { token: 't' }, { client: 'dpop-second' });
+      });
+      expect(shownKey('/aisp/balances')).to.deep.equal(shownKey('/aisp/transactions'));
+      expect(shownKey('/aisp/balances')).to.not.deep.equal(shownKey('/aisp/accounts'));
+    });
+
+    it('dpop.replay sends the very proof of an earlier step', async () => {
+      issuer.reset();
+      await withDesk(issuer.bank, async ({ run }) => {
+        await run('api.accounts', { token: 't' }, { id: 'first', client: 'dpop' });
+        await run(
+          'api.balances',
+          { token: 't' },
+          { client: 'dpop', mutations: [at('', 'dpop.replay', { of: 'first' })] },
+        );
+      });
+      const [first, again] = ['/aisp/accounts', '/aisp/balances'].map(
+        (path) => Object.fromEntries(shown(path).headers).dpop,
+      );
+      expect(again).to.be.a('string').and.to.equal(first);
+    });
+
     it('browser.open-twice loads the address once more before, and once more only', async () => {
       const opened = (): Asked[] => issuer.asked.filter(({ path }) => path === '/authorize');
       await attempt(issuer, { use: 'oauth.authorize', mutations: [] });
@@ -204,7 +256,7 @@ describe('the catalogue of mutations', () => {
     });
 
     it('of every kind is tested here, and says what it does and takes', () => {
-      const alone = ['assertion.replay', 'browser.open-twice'];
+      const alone = ['assertion.replay', 'browser.open-twice', 'dpop.replay'];
       const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
       expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());
       for (const { name, summary, steps, inputs, address } of MUTATIONS) {
@@ -221,12 +273,13 @@ describe('the catalogue of mutations', () => {
     for (const { name: use, parts } of STEPS.values())
       for (const part of parts)
         it(`${use}.${part} can be added to`, async () => {
+          const client = part.startsWith('dpop') ? 'dpop' : 'primary';
           const [path = '', inputs = {}] = STEPS_HERE[use] ?? [];
           const mutations = [at(`${part}.new-one`, 'set', { to: 'x' })];
           const signed = part.startsWith('request_object') ? SIGNED : inputs;
-          const seen = await changesOf({ use, mutations, inputs: signed }, path);
+          const seen = await changesOf({ use, mutations, inputs: signed, client }, path);
           const names: { [part: string]: string } = { param: 'form' };
-          const quoted = /^(json|assertion|request_object)/.test(part) ? '"x"' : 'x';
+          const quoted = /^(json|assertion|request_object|dpop)/.test(part) ? '"x"' : 'x';
           expect(seen).to.deep.equal({ [`${names[part] ?? part}.new-one`]: [undefined, quoted] });
         });
   });

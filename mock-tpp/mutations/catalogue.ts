@@ -30,6 +30,9 @@ const API = [
   'payment.submit',
 ];
 
+/** Steps that carry a DPoP proof, when the client proves a key. */
+const PROVED = ['oauth.request', 'oauth.token', 'oauth.refresh', 'oauth.client_credentials', ...API];
+
 const signing = {
   alg: input('string', 'algorithm in the header; none leaves the signature empty', {
     optional: true,
@@ -103,6 +106,35 @@ export const MUTATIONS: readonly MutationType[] = [
       identity: input('string', 'name of an identity of the target, or nobody'),
     },
   ),
+  whole('dpop.omit', 'Sends no DPoP proof.', PROVED),
+  whole(
+    'dpop.sign',
+    'Signs the DPoP proof with another algorithm, and shows a key that fits it; or with another key than it shows.',
+    PROVED,
+    {
+      alg: input('string', 'algorithm in the header; none leaves the signature empty', {
+        optional: true,
+        allowed: algorithmNames(({ kty, asymmetric }) => kty === 'RSA' || !asymmetric),
+      }),
+      key: input(
+        'string',
+        'stranger: another key signs than the header shows; own: HS256 with our public key as its secret',
+        {
+          optional: true,
+          allowed: ['own', 'stranger'],
+        },
+      ),
+    },
+  ),
+  whole('dpop.flip', 'Turns one bit of the signature of the DPoP proof.', PROVED),
+  whole('dpop.key', 'Proves another key than everywhere else in the session.', PROVED),
+  whole('dpop.expose', 'Shows the whole key in the DPoP proof, its private half as well.', PROVED),
+  whole('dpop.replay', 'Sends a DPoP proof a second time.', PROVED, {
+    of: input('string', 'the step at which it was sent first'),
+  }),
+  whole('token.scheme', 'Presents the access token under another scheme.', API, {
+    value: input('string', 'the scheme', { allowed: ['Bearer', 'DPoP'] }),
+  }),
   whole('browser.open-twice', 'Opens the authorization URL in a browser that is closed again, then in a fresh one.', [
     'oauth.authorize',
   ]),

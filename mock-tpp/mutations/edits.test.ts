@@ -3,13 +3,17 @@ import { expect } from 'chai';
 import type { TppMutation } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { type Issuer, openIssuer, withDesk } from '../testing-issuer.ts';
-import { at, attempt, type Inputs, REQUEST, STEPS_HERE } from './testing-attempt.ts';
+import { at, attempt, type Inputs, REQUEST, STEPS_HERE, TOKEN } from './testing-attempt.ts';
 
 describe('the mutations of a step', () => {
   let issuer: Issuer;
   before(async () => {
     issuer = await openIssuer();
     issuer.bank.dialect = 'uk-3.1';
+    const { dpop } = issuer.bank.clients;
+    if (!dpop) throw new Error('there is no client dpop');
+    const bearer = { ...dpop, variant: { ...dpop.variant, 'sender-constraint': ['none'] as const } };
+    Object.assign(issuer.bank.clients, { bearer, 'bearer-second': { ...bearer, client_id: 'client-bearer-second' } });
   });
   after(() => issuer.close());
 
@@ -33,6 +37,15 @@ describe('the mutations of a step', () => {
     ['oauth.request', at('', 'assertion.flip'), REQUEST, 'mtls'],
     ['oauth.request', at('', 'client.use', { client: 'primary' })],
     ['oauth.request', at('', 'tls.present', { identity: 'primary' })],
+    ['oauth.request', at('', 'tls.present', { identity: 'nobody' }), REQUEST, 'dpop'],
+    ['oauth.token', at('', 'dpop.omit')],
+    ['oauth.token', at('dpop.claim.htm', 'set', { to: 'GET' })],
+    ['oauth.token', at('dpop.claim.nonce', 'drop'), TOKEN, 'dpop'],
+    ['oauth.token', at('', 'dpop.sign'), TOKEN, 'dpop'],
+    ['oauth.token', at('', 'dpop.replay', { of: 'nowhere' }), TOKEN, 'dpop'],
+    ['oauth.introspect', at('', 'dpop.omit'), { token: 't' }, 'dpop'],
+    ['api.accounts', at('', 'token.scheme', { value: 'DPoP' }), { token: 't' }, 'dpop'],
+    ['api.accounts', at('', 'client.use', { client: 'bearer-second' }), { token: 't' }, 'bearer'],
     ['oauth.request', at('', 'no.such')],
     ['oauth.request', at('no.such', 'set', { to: 'x' })],
     ['oauth.token', at('', 'pkce.verifier', { value: 'v' })],

@@ -1,37 +1,51 @@
-/** The mutations of one step, applied part by part while its request is built; none may be left over. */
+/** The mutations of one step, applied to each part of a request whenever it is built; none may be left unused. */
 import type { Json, TppMutation } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { GENERIC, type Slot } from './generic.ts';
 import { memberSlot, pairSlot } from './slots.ts';
 
 /** Values that are secret or long: the change is told, the value is not. */
-const UNTOLD = /authorization|code$|verifier|assertion|token|password|cookie|^request$|cert/i;
+const UNTOLD = /authorization|code$|verifier|assertion|token(?!\.scheme)|password|cookie|^request$|^dpop$|cert/i;
 const LONGEST = 80;
 
+/**
+ * A request may have to be built again, with a nonce that the bank demands: nothing is used up, so that the second one is
+ * changed like the first, and each change is told once.
+ */
 export class Edits {
   readonly #step: string;
-  readonly #open: Set<TppMutation>;
+  readonly #mutations: readonly TppMutation[];
+  readonly #used = new Set<TppMutation>();
+  readonly #drawn = new Map<string, unknown>();
   readonly changed: string[] = [];
 
   constructor(step: string, mutations: readonly TppMutation[]) {
     this.#step = step;
-    this.#open = new Set(mutations);
+    this.#mutations = mutations;
   }
 
-  /** Takes a mutation of the whole step, if it is among them. */
+  /** The inputs of a mutation of the whole step, when it is among them. */
   take(name: string): { [input: string]: Json } | null {
-    for (const mutation of this.#open) {
-      if (mutation.do !== name || mutation.at !== '') continue;
-      this.#open.delete(mutation);
-      this.tell(`${this.#step}: ${name}${told(name, mutation.with)}`);
-      return mutation.with;
-    }
-    return null;
+    const mutation = this.#mutations.find(({ do: named, at }) => named === name && at === '');
+    if (mutation === undefined) return null;
+    this.#use(mutation, `${this.#step}: ${name}${told(name, mutation.with)}`);
+    return mutation.with;
+  }
+
+  /** What a mutation draws at random is drawn once, so that a request that is built again holds the same. */
+  once<T>(name: string, draw: () => T): T {
+    if (!this.#drawn.has(name)) this.#drawn.set(name, draw());
+    return this.#drawn.get(name) as T;
   }
 
   /** Once, however often the request is built. */
   tell(line: string): void {
     if (!this.changed.includes(line)) this.changed.push(line);
+  }
+
+  #use(mutation: TppMutation, line: string): void {
+    if (!this.#used.has(mutation)) this.tell(line);
+    this.#used.add(mutation);
   }
 
   /** Applies what addresses `part.<name>` to a list of names and values, in place. */
@@ -45,29 +59,30 @@ export class Edits {
   }
 
   #apply(part: string, now: number, whole: Json, slotOf: (name: string) => Slot): void {
-    for (const mutation of this.#open) {
+    for (const mutation of this.#mutations) {
       if (!mutation.at.startsWith(`${part}.`)) continue;
       const generic = GENERIC.get(mutation.do);
       if (!generic) throw new TppFault(`${mutation.do} cannot change ${this.#step}.${mutation.at}`);
       const name = mutation.at.slice(part.length + 1);
       const slot = slotOf(name);
       const [before, wholeBefore] = [slot.get(), JSON.stringify(whole)];
+      // A place may come with the next building, such as a nonce that is not known yet.
+      if (before === undefined && generic.needsValue) continue;
       generic.run(slot, mutation.with, now);
       if (JSON.stringify(whole) === wholeBefore)
         throw new TppFault(`${mutation.do} at ${this.#step}.${mutation.at} changes nothing: the value is the same`);
-      this.#open.delete(mutation);
       const [from, to] = UNTOLD.test(name) ? ['its value', 'another'] : [show(before), show(slot.get())];
       const after = mutation.do === 'drop' ? 'left out' : mutation.do === 'duplicate' ? 'sent twice' : to;
-      this.tell(`${this.#step}.${mutation.at}: ${from} -> ${after}`);
+      this.#use(mutation, `${this.#step}.${mutation.at}: ${from} -> ${after}`);
     }
   }
 
   /** A mutation that changed nothing must never look like a test. Throws TppFault. */
   close(): void {
-    const [left] = this.#open;
+    const left = this.#mutations.find((mutation) => !this.#used.has(mutation));
     if (left)
       throw new TppFault(
-        `${left.do} at ${this.#step}${left.at ? `.${left.at}` : ''} changed nothing, for the step has no such part`,
+        `${left.do} at ${this.#step}${left.at ? `.${left.at}` : ''} changed nothing, because the request has no such part`,
       );
   }
 }

@@ -15,13 +15,9 @@ export interface Slot {
 export interface GenericMutation {
   summary: string;
   inputs: { [name: string]: InputType };
+  /** Whether there has to be a value to change. */
+  needsValue: boolean;
   run(slot: Slot, inputs: { [name: string]: Json }, now: number): void;
-}
-
-function present(slot: Slot): Json {
-  const value = slot.get();
-  if (value === undefined) throw new TppFault('what is to be changed is not in the request');
-  return value;
 }
 
 export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, GenericMutation>([
@@ -30,6 +26,7 @@ export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, Gen
     {
       summary: 'Sets the addressed value, also where there was none.',
       inputs: { to: input('any', 'the value to send instead') },
+      needsValue: false,
       run: (slot, { to }) => {
         if (to === undefined) throw new TppFault('set needs the input to');
         slot.set(to);
@@ -41,10 +38,8 @@ export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, Gen
     {
       summary: 'Leaves the addressed value out.',
       inputs: {},
-      run: (slot) => {
-        present(slot);
-        slot.drop();
-      },
+      needsValue: true,
+      run: (slot) => slot.drop(),
     },
   ],
   [
@@ -52,10 +47,8 @@ export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, Gen
     {
       summary: 'Sends the addressed parameter a second time, with another value.',
       inputs: { value: input('string', 'the value of the second one') },
-      run: (slot, { value }) => {
-        present(slot);
-        slot.add(value ?? '');
-      },
+      needsValue: true,
+      run: (slot, { value }) => slot.add(value ?? ''),
     },
   ],
   [
@@ -63,6 +56,7 @@ export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, Gen
     {
       summary: 'Sets a numeric date to now and an offset.',
       inputs: { offset: input('duration', 'such as -10m or 90s') },
+      needsValue: false,
       run: (slot, { offset }, now) => slot.set(Math.floor((now + durationMs(offset)) / 1000)),
     },
   ],

@@ -1,21 +1,23 @@
 /** A captured request as flat names and values, JWTs opened, so that two of them can be compared; for tests only. */
-import { constants, createHmac, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { constants, createHmac, createPublicKey, createSecretKey, type KeyObject, verify } from 'node:crypto';
 import { type Asked, CLIENT_KEYS } from '../testing-issuer.ts';
 
 type Flat = { [name: string]: string };
 
-/** Headers that follow from the others, and what is random. */
-const UNTOLD = /^(header\.(host|connection|content-length)|.*\.claim\.jti)$/u;
+/** Headers that follow from the others, and what is random, make no difference. */
+const UNTOLD = /^(header\.(host|connection|content-length|x-fapi-interaction-id)|.*\.claim\.jti)$/u;
 
 /** A repeated name is told with a `+`. */
 const put = (flat: Flat, name: string, value: string): void => {
-  const free = name in flat ? `${name}+` : name;
-  if (!UNTOLD.test(free)) flat[free] = value;
+  flat[name in flat ? `${name}+` : name] = value;
 };
 
 export const flatten = (asked: Asked): Flat => {
   const flat: Flat = { method: asked.method, path: asked.path, certificate: asked.certificate ?? 'none' };
-  for (const [name, value] of asked.headers) put(flat, `header.${name}`, value);
+  for (const [name, value] of asked.headers) {
+    if (name === 'dpop') jwt(flat, 'dpop', value);
+    else put(flat, `header.${name}`, value);
+  }
   for (const [name, value] of asked.query) {
     if (name === 'request') jwt(flat, 'request_object', value);
     else put(flat, `query.${name}`, value);
@@ -39,7 +41,15 @@ const jwt = (flat: Flat, what: string, text: string): void => {
   const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as { [name: string]: unknown };
   for (const [name, value] of Object.entries(read(header))) put(flat, `${what}.header.${name}`, JSON.stringify(value));
   for (const [name, value] of Object.entries(read(payload))) put(flat, `${what}.claim.${name}`, JSON.stringify(value));
-  put(flat, `${what}.signed by`, signer(`${header}.${payload}`, String(read(header).alg), signature));
+  const { alg, jwk } = read(header);
+  const keys = what === 'dpop' ? { 'the key it shows': shownKey(jwk) } : CLIENT_KEYS;
+  put(flat, `${what}.signed by`, signer(keys, `${header}.${payload}`, String(alg), signature));
+};
+
+const shownKey = (jwk: unknown): KeyObject => {
+  const { kty, k } = jwk as { [member: string]: string };
+  if (kty === 'oct') return createSecretKey(Buffer.from(k ?? '', 'base64url'));
+  return createPublicKey({ key: jwk as never, format: 'jwk' });
 };
 
 const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
@@ -50,18 +60,20 @@ const CHECKS: { [alg: string]: (input: Buffer, signature: Buffer, key: KeyObject
   ES256: (input, signature, key) =>
     key.asymmetricKeyType === 'ec' && verify('sha256', input, { key, dsaEncoding: 'ieee-p1363' }, signature),
   HS256: (input, signature, key) =>
-    createHmac('sha256', key.export({ type: 'spki', format: 'pem' }))
+    createHmac('sha256', key.type === 'secret' ? key : key.export({ type: 'spki', format: 'pem' }))
       .update(input)
       .digest()
       .equals(signature),
 };
 
+const publicHalf = (key: KeyObject): KeyObject => (key.type === 'private' ? createPublicKey(key) : key);
+
 /** Whose key the signature fits under the algorithm of the header. */
-const signer = (input: string, alg: string, signature: string): string => {
+const signer = (keys: { [name: string]: KeyObject }, input: string, alg: string, signature: string): string => {
   if (signature === '') return 'nothing';
   const check = CHECKS[alg];
   const bytes = Buffer.from(signature, 'base64url');
-  const found = Object.entries(CLIENT_KEYS).find(([, key]) => check?.(Buffer.from(input), bytes, createPublicKey(key)));
+  const found = Object.entries(keys).find(([, key]) => check?.(Buffer.from(input), bytes, publicHalf(key)));
   return found?.[0] ?? 'nobody known';
 };
 
@@ -70,6 +82,8 @@ export type Difference = { [name: string]: [before: string | undefined, after: s
 export const difference = (before: Flat, after: Flat): Difference => {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return Object.fromEntries(
-    names.filter((name) => before[name] !== after[name]).map((name) => [name, [before[name], after[name]]]),
+    names
+      .filter((name) => !UNTOLD.test(name) && before[name] !== after[name])
+      .map((name) => [name, [before[name], after[name]]]),
   );
 };

@@ -63,8 +63,9 @@ const ROWS: readonly Algorithm[] = [
 
 export const ALGORITHMS: ReadonlyMap<string, Algorithm> = new Map(ROWS.map((row) => [row.name, row]));
 
-/** Names of all, for inputs that choose one. */
-export const algorithmNames = (): string[] => ROWS.map(({ name }) => name);
+/** Names for inputs that choose one. */
+export const algorithmNames = (chosen: (algorithm: Algorithm) => boolean = () => true): string[] =>
+  ROWS.filter(chosen).map(({ name }) => name);
 
 /** The row that a header names; `none` in any spelling is none. Null for what nobody knows. */
 export function algorithmNamed(name: Json | undefined): Algorithm | null {

@@ -1,25 +1,49 @@
 /** Sends one authenticated form to a back-channel endpoint, with the mutations of the step applied. */
-import type { TppExchange } from '../contract.ts';
+import { type Sent, sendAuthorised } from '../sender/authorised.ts';
+import { PROOF_PARTS } from '../sender/proof.ts';
 import type { StepContext } from '../step.ts';
 import { authenticate, formHeaders } from './client-auth.ts';
-import { withQuery } from './metadata.ts';
+import { type Metadata, withQuery } from './metadata.ts';
 
-/** `form` without the client's authentication, which is added here. Gives the exchange, whatever came of it. */
-export async function postForm(
-  context: StepContext,
-  endpoint: string,
-  form: [string, string][],
-  label: string,
-): Promise<TppExchange> {
-  const url = (await context.metadata()).mtlsEndpoint(endpoint);
-  const now = context.around.now();
-  await authenticate(context, form, url);
-  context.edits.pairs('form', form, now);
-  const headers = formHeaders();
-  const method = context.edits.take('http.method')?.value ?? 'POST';
-  context.edits.pairs('header', headers, now);
-  const encoded = new URLSearchParams(form).toString();
-  if (method !== 'GET') return context.send({ method: String(method), url, headers, body: encoded, label });
-  const plain = headers.filter(([name]) => name !== 'content-type');
-  return context.send({ method: 'GET', url: withQuery(url, form), headers: plain, body: null, label });
+/** The parts of an authenticated request, for the steps to declare. */
+export const FORM_PARTS = ['form', 'header', 'assertion.header', 'assertion.claim'];
+
+/** The parts where tokens are asked for, or a request that leads to them. */
+export const PROVED_FORM_PARTS = [...FORM_PARTS, ...PROOF_PARTS];
+
+export interface FormRequest {
+  /** Its name in the metadata. */
+  endpoint: string;
+  label: string;
+  /** The form without the client's authentication; called again for a retry, to make afresh what may be used once. */
+  form(): [string, string][] | Promise<[string, string][]>;
+  /** Whether a client that proves its key does so here. */
+  proves: boolean;
 }
+
+/** Gives the exchange, whatever came of it. */
+export async function postForm(context: StepContext, request: FormRequest): Promise<Sent> {
+  const url = addressOf(context, await context.metadata(), request.endpoint);
+  const build = async () => {
+    const form = [...(await request.form())];
+    await authenticate(context, form, url);
+    context.edits.pairs('form', form, context.around.now());
+    const method = String(context.edits.take('http.method')?.value ?? 'POST');
+    const draft = { method, url, headers: formHeaders(), body: new URLSearchParams(form).toString() };
+    return { ...(method === 'GET' ? inQuery(draft, form) : draft), label: request.label };
+  };
+  return sendAuthorised(context, { build, token: null, proves: request.proves });
+}
+
+/** A client without a certificate has no business at the endpoints for clients that show one. @requirement RFC8705-5-3 */
+export const addressOf = (context: StepContext, metadata: Metadata, endpoint: string): string =>
+  context.client.identity === null && context.certificateSha256 === null
+    ? metadata.endpoint(endpoint)
+    : metadata.mtlsEndpoint(endpoint);
+
+const inQuery = (draft: { method: string; url: string; headers: [string, string][] }, form: [string, string][]) => ({
+  ...draft,
+  url: withQuery(draft.url, form),
+  headers: draft.headers.filter(([name]) => name !== 'content-type'),
+  body: null,
+});

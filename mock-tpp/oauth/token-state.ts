@@ -1,12 +1,10 @@
 /** The steps oauth.introspect and oauth.revoke: what the bank says of a token, and ending one. */
-
 import { malformed, okOutcome, refusal, successBody } from '../answer.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
+import { confirms, constraintOf } from '../sender/constraint.ts';
+import { boundThumbprint } from '../sender/key.ts';
 import type { StepDefinition } from '../step.ts';
-import { postForm } from './back-channel.ts';
-import { holdsThumbprint } from './token.ts';
-
-const PARTS = ['form', 'header', 'assertion.header', 'assertion.claim'];
+import { FORM_PARTS, postForm } from './back-channel.ts';
 
 /** @requirement RFC7662-2.2-1 */
 export const introspect: StepDefinition = {
@@ -14,30 +12,34 @@ export const introspect: StepDefinition = {
   summary: 'Asks the bank about a token.',
   inputs: { token: input('string', 'an access token or refresh token') },
   outputs: { active: 'whether the bank calls it active' },
-  facts: { 'introspection.cnf_matches': 'whether the answer holds the thumbprint of our certificate' },
-  parts: PARTS,
+  facts: {
+    'introspection.cnf_matches':
+      'whether the answer holds the thumbprint of our certificate, or of the key that we prove; null for a client with neither',
+  },
+  parts: FORM_PARTS,
   codes: ['token.active', 'token.inactive'],
   artefacts: [],
   needs: [],
   run: async (context) => {
-    const exchange = await postForm(
-      context,
-      'introspection_endpoint',
-      [['token', textInput(context.call.with, 'token')]],
-      'introspection',
-    );
+    const token = textInput(context.call.with, 'token');
+    const { exchange } = await postForm(context, {
+      endpoint: 'introspection_endpoint',
+      label: 'introspection',
+      form: () => [['token', token]],
+      proves: false,
+    });
     const body = successBody(exchange);
     const active = body.active;
     if (typeof active !== 'boolean')
       return { outcome: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
-    const thumbprint = context.certificateSha256;
+    const shown = { certificateSha256: context.certificateSha256, jkt: boundThumbprint(context) };
     return {
       outcome: okOutcome(
         active ? 'the token is active' : 'the token is inactive',
         active ? 'token.active' : 'token.inactive',
       ),
       outputs: { active },
-      facts: { 'introspection.cnf_matches': thumbprint === null ? null : holdsThumbprint(body.cnf, thumbprint) },
+      facts: { 'introspection.cnf_matches': confirms(constraintOf(context.client), body.cnf, shown) },
     };
   },
 };
@@ -52,7 +54,7 @@ export const revoke: StepDefinition = {
   },
   outputs: {},
   facts: {},
-  parts: PARTS,
+  parts: FORM_PARTS,
   codes: [],
   artefacts: [],
   needs: [],
@@ -60,7 +62,12 @@ export const revoke: StepDefinition = {
     const form: [string, string][] = [['token', textInput(context.call.with, 'token')]];
     const hint = optionalText(context.call.with, 'hint');
     if (hint !== undefined) form.push(['token_type_hint', hint]);
-    const exchange = await postForm(context, 'revocation_endpoint', form, 'revocation');
+    const { exchange } = await postForm(context, {
+      endpoint: 'revocation_endpoint',
+      label: 'revocation',
+      form: () => form,
+      proves: false,
+    });
     const status = exchange.response?.status ?? 0;
     if (exchange.failure !== null) successBody(exchange);
     return {

@@ -5,16 +5,24 @@ import type { Json, TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { input, textInput } from '../inputs.ts';
-import { isObject } from '../json.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import { randomText } from '../random.ts';
 import { ID_TOKEN_FACTS, idTokenFacts } from '../response/id-token.ts';
+import { PROOF_FACTS, proofFacts, type Sent } from '../sender/authorised.ts';
+import { confirms, constraintOf } from '../sender/constraint.ts';
+import type { Scheme } from '../sender/memory.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
-import { postForm } from './back-channel.ts';
+import { PROVED_FORM_PARTS, postForm } from './back-channel.ts';
 import { readJws } from './jws.ts';
 
-const PARTS = ['form', 'header', 'assertion.header', 'assertion.claim'];
+const TOKEN_FACTS = {
+  'token.type': 'token_type',
+  'token.type_matches': 'whether that is the type of a token with the sender constraint of this client',
+  'token.cnf_matches':
+    'whether a JWT access token is bound to our certificate, or to the key that we proved; null for an opaque one',
+  ...PROOF_FACTS,
+};
 
 export const token: StepDefinition = {
   name: 'oauth.token',
@@ -31,15 +39,14 @@ export const token: StepDefinition = {
     scope: 'scopes that were granted',
   },
   facts: {
-    'token.type': 'token_type',
+    ...TOKEN_FACTS,
     'token.expires_in': 'lifetime in seconds',
     'token.flaws': 'what is wrong with the JSON of the answer, in words: a member twice, a lifetime that is text',
-    'token.cnf_matches': 'whether a JWT access token holds the thumbprint of our certificate; null for an opaque one',
     'token.alg': 'algorithm of a JWT access token',
     'token.no_store': 'whether the answer forbids caching',
     ...ID_TOKEN_FACTS,
   },
-  parts: PARTS,
+  parts: PROVED_FORM_PARTS,
   codes: [],
   artefacts: ['id_token'],
   needs: [],
@@ -52,16 +59,21 @@ export const token: StepDefinition = {
       ['redirect_uri', request?.redirectUri ?? context.client.redirect_uri],
       ['code_verifier', verifierOf(context)],
     ];
-    return tokens(context, await postForm(context, 'token_endpoint', form, 'token request'), request);
+    return tokens(context, await tokenRequest(context, form, 'token request'), request);
   },
 };
+
+const tokenRequest = (context: StepContext, form: [string, string][], label: string): Promise<Sent> =>
+  postForm(context, { endpoint: 'token_endpoint', label, form: () => form, proves: true });
 
 function verifierOf(context: StepContext): string {
   const held = textInput(context.call.with, 'code_verifier');
   const other = context.edits.take('pkce.verifier');
   if (!other) return held;
   if (other.value === held) throw new TppFault('pkce.verifier changes nothing: it is the verifier of this request');
-  return typeof other.value === 'string' ? other.value : randomText(context.around);
+  return typeof other.value === 'string'
+    ? other.value
+    : context.edits.once('pkce.verifier', () => randomText(context.around));
 }
 
 export const refresh: StepDefinition = {
@@ -69,8 +81,8 @@ export const refresh: StepDefinition = {
   summary: 'Uses a refresh token.',
   inputs: { refresh_token: input('string', 'what oauth.token gave') },
   outputs: { access_token: 'secret', refresh_token: 'secret; the old one when none came back' },
-  facts: { 'refresh.rotated': 'whether another refresh token came back' },
-  parts: PARTS,
+  facts: { 'refresh.rotated': 'whether another refresh token came back', ...TOKEN_FACTS },
+  parts: PROVED_FORM_PARTS,
   codes: [],
   artefacts: [],
   needs: [],
@@ -80,13 +92,12 @@ export const refresh: StepDefinition = {
       ['grant_type', 'refresh_token'],
       ['refresh_token', held],
     ];
-    const exchange = await postForm(context, 'token_endpoint', form, 'refresh');
-    const read = await tokens(context, exchange, null);
+    const read = await tokens(context, await tokenRequest(context, form, 'refresh'), null);
     const next = read.outputs?.refresh_token ?? held;
     return {
       outcome: read.outcome,
       outputs: { access_token: read.outputs?.access_token ?? null, refresh_token: next },
-      facts: { 'refresh.rotated': next !== held },
+      facts: { 'refresh.rotated': next !== held, ...readFacts(read, Object.keys(TOKEN_FACTS)) },
     };
   },
 };
@@ -96,8 +107,8 @@ export const clientCredentials: StepDefinition = {
   summary: 'Gets a token for the client itself.',
   inputs: { scope: input('string', 'scopes, separated by spaces') },
   outputs: { access_token: 'secret' },
-  facts: { 'token.type': 'token_type', 'token.cnf_matches': 'as at oauth.token' },
-  parts: PARTS,
+  facts: TOKEN_FACTS,
+  parts: PROVED_FORM_PARTS,
   codes: [],
   artefacts: [],
   needs: [],
@@ -106,28 +117,29 @@ export const clientCredentials: StepDefinition = {
       ['grant_type', 'client_credentials'],
       ['scope', textInput(context.call.with, 'scope')],
     ];
-    const read = await tokens(context, await postForm(context, 'token_endpoint', form, 'client credentials'), null);
-    const { facts } = read;
+    const read = await tokens(context, await tokenRequest(context, form, 'client credentials'), null);
     return {
       outcome: read.outcome,
       outputs: { access_token: read.outputs?.access_token ?? null },
-      facts: { 'token.type': facts?.['token.type'] ?? null, 'token.cnf_matches': facts?.['token.cnf_matches'] ?? null },
+      facts: readFacts(read, Object.keys(TOKEN_FACTS)),
     };
   },
 };
 
+const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [name: string]: Json } =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => names.includes(name)));
+
 const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 
 /** @requirement RFC6749-5.1-1 */
-async function tokens(
-  context: StepContext,
-  exchange: TppExchange,
-  request: AuthorizationRequest | null,
-): Promise<StepResult> {
+async function tokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
+  const { exchange } = sent;
   const { body, flaws } = lenientBody(exchange);
   for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
   const access = accessToken(body, exchange);
-  const type = usableType(body, exchange);
+  const type = textMember(body, 'token_type', exchange);
+  const isBound = bound(context, access, sent);
+  if (isBound !== true) keepScheme(context, access, type);
   const expiresIn = lifetimeMember(body, 'expires_in', exchange);
   const text = (name: string): string | null => optionalMember(body, name, exchange);
   const idToken = text('id_token');
@@ -142,9 +154,11 @@ async function tokens(
     },
     facts: {
       'token.type': type,
+      'token.type_matches': type.toLowerCase() === constraintOf(context.client).scheme.toLowerCase(),
       'token.expires_in': expiresIn,
+      'token.cnf_matches': isBound,
       'token.flaws': flaws,
-      'token.cnf_matches': bound(context, access),
+      ...proofFacts(sent),
       'token.alg': readJws(access)?.header.alg ?? null,
       'token.no_store': headerValues(exchange, 'cache-control').some((value) => /\bno-store\b/i.test(value)),
       ...(request ? await idTokenFacts(context, request, { idToken, accessToken: access }) : {}),
@@ -159,21 +173,26 @@ function accessToken(body: { [member: string]: Json }, exchange: TppExchange): s
   throw new Ended(malformed(exchange.response?.status ?? 0, 'the access_token holds what no header can hold'));
 }
 
-/** A client must not use a token whose type it does not know. */
-function usableType(body: { [member: string]: Json }, exchange: TppExchange): string {
-  const type = textMember(body, 'token_type', exchange);
-  if (type.toLowerCase() === 'bearer') return type;
-  const detail = `the token_type ${JSON.stringify(type.slice(0, 40))} is none that this client can use`;
-  throw new Ended(malformed(exchange.response?.status ?? 0, detail));
+const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
+  ['bearer', 'Bearer'],
+  ['dpop', 'DPoP'],
+]);
+
+/**
+ * Whether the type is right is told as a fact, and the run goes on: a token that is bound as it should be is presented as
+ * the sender constraint has it, any other as what it came as.
+ */
+function keepScheme(context: StepContext, access: string, type: string): void {
+  const scheme = SCHEMES.get(type.toLowerCase());
+  if (scheme !== undefined) context.memory.sender.schemes.set(access, scheme);
 }
 
-/** Base64url, unpadded, of the SHA-256 over our certificate. @requirement RFC8705-3.1-2 */
-function bound(context: StepContext, accessToken: string): boolean | null {
+/** Whether a JWT access token is bound to what this request showed. */
+function bound(context: StepContext, accessToken: string, { jkt }: Sent): boolean | null {
   const parts = readJws(accessToken);
-  if (!parts || context.certificateSha256 === null) return null;
-  return holdsThumbprint(parts.payload.cnf, context.certificateSha256);
-}
-
-export function holdsThumbprint(cnf: Json | undefined, sha256Hex: string): boolean {
-  return isObject(cnf) && cnf['x5t#S256'] === Buffer.from(sha256Hex, 'hex').toString('base64url');
+  if (!parts) return null;
+  return confirms(constraintOf(context.client), parts.payload.cnf, {
+    certificateSha256: context.certificateSha256,
+    jkt,
+  });
 }

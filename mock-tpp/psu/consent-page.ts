@@ -100,7 +100,7 @@ export const comparison = (text: string, asked: Asked): { [name: string]: Json }
 
 /** The bank may show the client by its id, or by the name in the certificate the bank knows it by. */
 const namesOf = (context: StepContext): string[] => {
-  const identity = context.bank.identities[context.client.identity];
+  const identity = context.bank.identities[context.client.identity ?? ''];
   const subject = identity?.kind === 'pem' ? new X509Certificate(identity.certificate).subject : '';
   const names = subject.split('\n').flatMap((line) => /^(?:O|CN)=(.+)$/u.exec(line)?.[1] ?? []);
   return [context.client.client_id, ...names];

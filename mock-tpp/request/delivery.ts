@@ -1,8 +1,10 @@
 /** How an authorization request gets to the bank: one row for each way. Building it is the same for all of them. */
 import { lenientBody, lifetimeMember, textMember } from '../answer.ts';
+import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
-import { postForm } from '../oauth/back-channel.ts';
+import { addressOf, postForm } from '../oauth/back-channel.ts';
+import { PROOF_FACTS, proofFacts } from '../sender/authorised.ts';
 import type { StepContext } from '../step.ts';
 import type { Built } from './parameters.ts';
 import { requestObject } from './request-object.ts';
@@ -12,7 +14,7 @@ export interface Delivered {
   /** Names and values that the browser brings to the authorization endpoint. */
   query: [string, string][];
   /** The answer to a pushed request, or null when nothing was pushed. */
-  pushed: { requestUri: string; expiresIn: number | null; status: number | null; flaws: string[] } | null;
+  pushed: { requestUri: string; expiresIn: number | null; facts: { [name: string]: Json } } | null;
 }
 
 interface Delivery {
@@ -56,19 +58,27 @@ const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
   ['plain', { form: 'none', deliver: async (_context, built) => ({ query: [...built.parameters], pushed: null }) }],
 ]);
 
-/** @requirement RFC9126-2.1-1 RFC9126-4-1 */
+/** A retry signs the request anew, for a request object works once. @requirement RFC9126-2.1-1 RFC9126-4-1 */
 async function push(context: StepContext, built: Built, signed: boolean): Promise<Delivered> {
   const { client } = context;
-  const name = 'pushed_authorization_request_endpoint';
-  const form: [string, string][] = signed
-    ? [
-        ['client_id', client.client_id],
-        ['request', await requestObject(context, built, (await context.metadata()).mtlsEndpoint(name))],
-      ]
-    : [...built.parameters];
-  const exchange = await postForm(context, name, form, 'pushed authorization request');
+  const endpoint = 'pushed_authorization_request_endpoint';
+  const address = addressOf(context, await context.metadata(), endpoint);
+  const sent = await postForm(context, {
+    endpoint,
+    label: 'pushed authorization request',
+    form: async () =>
+      signed
+        ? [
+            ['client_id', client.client_id],
+            ['request', await requestObject(context, built, address)],
+          ]
+        : built.parameters,
+    proves: true,
+  });
+  const { exchange } = sent;
   const { body, flaws } = lenientBody(exchange);
   const requestUri = textMember(body, 'request_uri', exchange);
+  const expiresIn = lifetimeMember(body, 'expires_in', exchange);
   return {
     query: [
       ['client_id', client.client_id],
@@ -76,12 +86,24 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
     ],
     pushed: {
       requestUri,
-      expiresIn: lifetimeMember(body, 'expires_in', exchange),
-      status: exchange.response?.status ?? null,
-      flaws,
+      expiresIn,
+      facts: {
+        'par.expires_in': expiresIn,
+        'par.status': exchange.response?.status ?? null,
+        'par.flaws': flaws,
+        ...proofFacts(sent),
+      },
     },
   };
 }
+
+/** What an answer to a push shows; null without one. */
+export const PUSH_FACTS = {
+  'par.expires_in': 'lifetime of the request_uri in seconds; null when nothing was pushed',
+  'par.status': 'HTTP status of the answer to the push; null when nothing was pushed',
+  'par.flaws': 'what is wrong with the JSON of that answer, in words; null when nothing was pushed',
+  ...PROOF_FACTS,
+};
 
 /** Delivers the request in the client's way, or in the browser with `request.in-browser`. Throws Ended and TppFault. */
 export async function deliver(context: StepContext, built: Built): Promise<Delivered> {

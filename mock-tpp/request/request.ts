@@ -3,23 +3,22 @@
 import { okOutcome } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { input } from '../inputs.ts';
+import { PROVED_FORM_PARTS } from '../oauth/back-channel.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { AXES } from '../variant.ts';
-import { deliver } from './delivery.ts';
+import { deliver, PUSH_FACTS } from './delivery.ts';
 import { buildParameters } from './parameters.ts';
 
 const valuesOf = (axis: string): string[] =>
   AXES.find(({ name }) => name === axis)?.values.map(({ value }) => value) ?? [];
 
 const PUSHED = ['par'];
+const PROOF_MUTATIONS = ['dpop.omit', 'dpop.sign', 'dpop.flip', 'dpop.key', 'dpop.expose', 'dpop.replay'];
 const SIGNED = ['request-object'];
 
 /** What only a pushed request has, and what only a signed one. */
 const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
-  form: PUSHED,
-  header: PUSHED,
-  'assertion.header': PUSHED,
-  'assertion.claim': PUSHED,
+  ...Object.fromEntries([...PROVED_FORM_PARTS, ...PROOF_MUTATIONS].map((name) => [name, PUSHED])),
   'assertion.sign': PUSHED,
   'assertion.flip': PUSHED,
   'assertion.replay': PUSHED,
@@ -70,20 +69,8 @@ export const request: StepDefinition = {
     nonce: 'the nonce that was sent',
     redirect_uri: 'the redirect_uri that was sent',
   },
-  facts: {
-    'par.expires_in': 'lifetime of the request_uri in seconds; null when nothing was pushed',
-    'par.status': 'HTTP status of the answer to the push; null when nothing was pushed',
-    'par.flaws': 'what is wrong with the JSON of that answer, in words; null when nothing was pushed',
-  },
-  parts: [
-    'param',
-    'request_object.header',
-    'request_object.claim',
-    'form',
-    'header',
-    'assertion.header',
-    'assertion.claim',
-  ],
+  facts: PUSH_FACTS,
+  parts: ['param', 'request_object.header', 'request_object.claim', ...PROVED_FORM_PARTS],
   codes: [],
   artefacts: [],
   needs: [],
@@ -112,6 +99,6 @@ async function run(context: StepContext): Promise<StepResult> {
       nonce: built.nonce,
       redirect_uri: built.redirectUri,
     },
-    facts: { 'par.expires_in': lifetime, 'par.status': pushed?.status ?? null, 'par.flaws': pushed?.flaws ?? null },
+    facts: pushed?.facts ?? { 'par.expires_in': null, 'par.status': null, 'par.flaws': null },
   };
 }

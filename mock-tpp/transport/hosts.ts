@@ -1,5 +1,4 @@
 /** Where requests may go: the hosts of the target file, over https, and nowhere else. */
-
 import { readAddress } from './address.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);

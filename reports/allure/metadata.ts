@@ -3,7 +3,7 @@ import type { Label, Link, Parameter } from 'allure-js-commons';
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import type { JudgedCase, RequirementRow, RunRecord } from '../../suites/evidence/record.ts';
 import { escapeMarkdown, plainLine } from '../plain-text.ts';
-import { controlWords, nextStep, whatItMeans } from '../words.ts';
+import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
 import { requirementUrl } from './links.ts';
 
 export interface RunFacts {
@@ -47,6 +47,7 @@ export function metadataMessage(judged: JudgedCase, facts: RunFacts): RuntimeMes
     { name: 'bank', value: plainLine(target.name) },
     { name: 'profile', value: plainLine(target.profile) },
     ...(judged.row === null ? [] : [{ name: 'row', value: judged.row }]),
+    { name: 'variant', value: plainLine(variantWords(judged)) },
     { name: 'lane', value: judged.lane, excluded: true },
   ];
   return {

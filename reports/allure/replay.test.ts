@@ -147,6 +147,7 @@ describe('a case in Allure', () => {
       { name: 'bank', value: 'a-bank' },
       { name: 'profile', value: 'reference' },
       { name: 'row', value: 'other-host' },
+      { name: 'variant', value: 'request-delivery pushed, response-type code' },
       { name: 'lane', value: 'lane-1', excluded: true },
     ]);
     for (const told of [

@@ -2,7 +2,7 @@
 import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
 import { casePage } from '../allure/identity.ts';
 import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
-import { controlWords, nextStep, whatItMeans } from '../words.ts';
+import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
 import { countStatus, coverage } from './html.ts';
 import { page } from './style.ts';
 
@@ -52,10 +52,23 @@ function facts(run: RunRecord): string {
 <dt>Requirements</dt><dd>${violated} violated; ${proven} proven of ${of} that apply and can be tested from outside (${percent}%)</dd>
 <dt>Issuer</dt><dd><code>${safe(run.target.issuer)}</code></dd>
 <dt>Profile</dt><dd>${safe(run.target.profile)}</dd>
+${variants(run)}
 <dt>Run</dt><dd>${safe(run.run.id)}, ${safe(run.run.startedAt)} to ${safe(run.run.finishedAt ?? 'unfinished')}${run.run.shard ? `, part ${safe(run.run.shard)} of the plan` : ''}</dd>
 <dt>Harness</dt><dd>${safe(run.harness.name)} ${safe(run.harness.version)}, ${run.scenarios.count} scenarios, sha256 <code>${safe(run.scenarios.digest.slice(0, 16))}</code></dd>
 <dt>Target file</dt><dd>sha256 <code>${safe(run.target.digest.slice(0, 16))}</code></dd>
 </dl>`;
+}
+
+/** What each client speaks; of several answers the first is what it does. Clients that speak alike share a line. */
+function variants(run: RunRecord): string {
+  const clients = new Map<string, string[]>();
+  for (const [name, variant] of Object.entries(run.target.variants)) {
+    const told = Object.entries(variant).map(([axis, answers]) => `${axis} ${answers.join(' / ')}`);
+    clients.set(told.join(', '), [...(clients.get(told.join(', ')) ?? []), name]);
+  }
+  return [...clients]
+    .map(([told, names]) => `<dt>Variant of ${safe(names.join(', '))}</dt><dd>${safe(told)}</dd>`)
+    .join('\n');
 }
 
 function notices(run: RunRecord): string {
@@ -75,6 +88,7 @@ function notices(run: RunRecord): string {
       'bad',
       `Known deviations that are no longer seen: ${list(unexpectedPasses)}. Take them off the list.`,
     ],
+    ...run.notices.map((text): [boolean, string, string] => [true, 'unsure', safe(text)]),
     [expired.length > 0, 'bad', `Known deviations whose day is over: ${list(expired)}.`],
   ];
   return told
@@ -105,6 +119,7 @@ function finding(judged: JudgedCase, run: RunRecord): string {
   const rows: [string, string[]][] = [
     ['Why', [safe(whatItMeans(judged))]],
     ['Requirement', asks],
+    ['Variant', [safe(variantWords(judged))]],
     ['Changed', judged.changed.length > 0 ? judged.changed.map((one) => `<code>${safe(one)}</code>`) : ['nothing']],
     ['Expected', judged.expected.map((one) => safe(one))],
     ['Observed', [`<b>${safe(judged.observed)}</b>`]],

@@ -3,17 +3,25 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { vocabulary } from '../../mock-tpp/index.ts';
 import { type Files, type Library, loadTarget, type Problem } from '../load/index.ts';
-import { plan } from '../plan/index.ts';
+import { assumedFromMetadata, plan } from '../plan/index.ts';
 import { rejectIf } from '../run/exit.ts';
 import { listDeviations } from '../run/launch-bank.ts';
 import { readScenarios } from '../run/prepare.ts';
 import { shown } from '../run/project.ts';
 import { listOption } from './options.ts';
 
+interface Checked {
+  problems: Problem[];
+  files: Files;
+  /** What is left to the metadata. */
+  assumed: string | null;
+}
+
 /** All that can be told of a target file without asking its bank. */
-function checkTargetFile(file: string, library: Library): { problems: Problem[]; files: Files } {
-  const { target, problems, files } = loadTarget(file, { env: process.env, launch: null });
-  return { problems: target ? plan(library, target, vocabulary).problems : problems, files };
+function checkTargetFile(file: string, library: Library): Checked {
+  const { target, problems, files } = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
+  const assumed = target && assumedFromMetadata(target.without);
+  return { problems: target ? plan(library, target, vocabulary).problems : problems, files, assumed };
 }
 
 export function addLint(program: Command): void {
@@ -33,5 +41,6 @@ export function addLint(program: Command): void {
       const cases = library.scenarios.reduce((sum, one) => sum + Math.max(1, one.rows.length), 0);
       const counts = `${library.scenarios.length} scenarios with ${cases} cases, ${library.flows.size} flows`;
       process.stdout.write(`${counts}, ${library.requirements.size} requirements: no problem\n`);
+      for (const text of new Set(checked.map(({ assumed }) => assumed))) if (text) process.stdout.write(`${text}\n`);
     });
 }

@@ -1,6 +1,15 @@
 /** `assay plan`: a dry run. Which cases would be sent, in which lanes, between which controls. */
 import type { Command } from 'commander';
-import { type PlannedCase, parseShard, type Schedule, schedule, sharedControl } from '../plan/index.ts';
+import { vocabulary } from '../../mock-tpp/index.ts';
+import {
+  assumedFromMetadata,
+  type PlannedCase,
+  parseShard,
+  type Schedule,
+  schedule,
+  sharedControl,
+  variantLine,
+} from '../plan/index.ts';
 import { Rejected } from '../run/exit.ts';
 import { planOnly } from '../run/prepare.ts';
 import { badShard, numberOption, type SelectionFlags, withSelection } from './options.ts';
@@ -24,12 +33,28 @@ export function addPlan(program: Command): void {
       const scheduled = schedule(plan.cases, flags.concurrency ?? target.limits.concurrency);
       if (flags.json)
         process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...scheduled })}\n`);
-      else process.stdout.write(planText(scheduled));
+      else
+        process.stdout.write(
+          `${planText(scheduled, variantsOf(plan.cases))}${lastLine(assumedFromMetadata(target.without))}`,
+        );
     });
 }
 
-function planText({ lanes, exclusive, withheld }: Schedule): string {
+const lastLine = (text: string | null): string => (text === null ? '' : `${text}\n`);
+
+/** Each variant that cases speak, with how many do. */
+function variantsOf(cases: PlannedCase[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { variant, withheld } of cases) {
+    const line = variantLine(variant, vocabulary.axes);
+    if (withheld === null) counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  return [...counts].map(([line, count]) => `${count} cases with ${line}`);
+}
+
+function planText({ lanes, exclusive, withheld }: Schedule, variants: string[]): string {
   const lines = [
+    ...variants,
     ...lanes.flatMap((cases, index) => [`lane ${index + 1}: ${cases.length} cases`, ...chain(cases)]),
     ...(exclusive.length > 0 ? [`alone, at the end: ${exclusive.length} cases`, ...chain(exclusive)] : []),
     ...(withheld.length > 0 ? [`not run: ${withheld.length} cases`] : []),

@@ -68,6 +68,7 @@ async function run(flags: RunFlags): Promise<number> {
     progress.start(
       `${target.name} at ${target.issuer}, profile ${plan.profile?.id}: ${plan.cases.length} cases in ${concurrency} lanes`,
     );
+    for (const notice of prepared.notices) screen.write(screen.color.yellow(`${notice}\n`));
     const done = await conduct(id, {
       prepared,
       folder,

@@ -1,6 +1,7 @@
 /** `assay schema`: the editor schemas of scenario and target files, made from the loader and the vocabulary. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { vocabulary } from '../../mock-tpp/index.ts';
 import { scenarioSchema, targetSchema } from '../load/index.ts';
 import { EXIT } from '../run/exit.ts';
 import { readScenarios } from '../run/prepare.ts';
@@ -19,7 +20,7 @@ export function addSchema(program: Command): void {
       const { library } = readScenarios();
       const written = [
         { file: SCHEMA_FILES.scenarios, schema: scenarioSchema(scenarioNames(library)) },
-        { file: SCHEMA_FILES.targets, schema: targetSchema(targetNames(library)) },
+        { file: SCHEMA_FILES.targets, schema: targetSchema(targetNames(library), vocabulary.axes) },
       ].map(({ file, schema }) => keep(file, `${JSON.stringify(schema, null, 1)}\n`, check === true));
       process.exitCode = written.every(Boolean) ? EXIT.clean : EXIT.violation;
     });

@@ -14,6 +14,7 @@ import { listOption, numberOption } from './options.ts';
 import { openScreen, type Screen } from './screen.ts';
 
 interface SelfTestFlags {
+  target: string;
   full?: boolean;
   json?: boolean;
   jobs: number;
@@ -24,15 +25,21 @@ export function addSelfTest(program: Command): void {
   program
     .command('selftest')
     .description('prove that the checks are alive: run them against every defect and variation of the bundled bank')
+    .option('--target <file>', 'a target that starts the bundled bank', DEFAULT_TARGET)
     .option('--full', 'every case with every defect, not only those that claim it')
     .option('--json', 'print the kill matrix as JSON')
     .option('--jobs <n>', 'banks side by side', numberOption, 1)
     .option('--defect <id>', 'only this defect (repeatable)', listOption, [])
-    .addHelpText('after', '\nExample:\n  assay selftest --defect pkce-optional')
+    .addHelpText('after', EXAMPLES)
     .action(async (flags: SelfTestFlags) => {
       process.exitCode = await run(flags);
     });
 }
+
+const EXAMPLES = `
+Examples:
+  assay selftest --defect pkce-optional
+  assay selftest --target targets/mock-bank-dpop.yaml --full`;
 
 async function run(flags: SelfTestFlags): Promise<number> {
   const begun = performance.now();
@@ -45,7 +52,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
   const interrupt = interruptible((text) => screen.write(text));
   const open: { prepared: Prepared; engine: Engine }[] = [];
   try {
-    for (let job = 0; job < flags.jobs; job += 1) open.push(await openBank(interrupt.signal));
+    for (let job = 0; job < flags.jobs; job += 1) open.push(await openBank(flags.target, interrupt.signal));
     const cases = open[0]?.prepared.plan.cases ?? [];
     screen.write(`${cases.length} cases, ${variations.length} variations, ${defects.length} defects\n`);
     const result = await selfTest({
@@ -74,11 +81,15 @@ async function run(flags: SelfTestFlags): Promise<number> {
   }
 }
 
-async function openBank(signal: AbortSignal): Promise<{ prepared: Prepared; engine: Engine }> {
-  const prepared = await prepare({ target: DEFAULT_TARGET });
-  const { bank, browser, target } = prepared;
-  const concurrency = Math.max(1, Math.min(target.limits.concurrency, bank.psu.users.length));
+async function openBank(target: string, signal: AbortSignal): Promise<{ prepared: Prepared; engine: Engine }> {
+  const prepared = await prepare({ target });
+  const { bank, browser } = prepared;
+  const concurrency = Math.max(1, Math.min(prepared.target.limits.concurrency, bank.psu.users.length));
   try {
+    if (prepared.launched === null)
+      throw new Rejected(
+        `${target} describes another bank, and only the bundled one can be made wrong (launch: mock-bank)`,
+      );
     const engine = await openEngine({
       bank,
       concurrency,

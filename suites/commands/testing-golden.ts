@@ -14,7 +14,7 @@ export const GOLDEN_FOLDER = 'suites/commands/golden/explain';
 /** The texts as they have to be now, by file in the folder, such as `pkce/downgrade.txt`. */
 export function goldenTexts(): Map<string, string> {
   const { library } = readScenarios();
-  const { target, problems, files } = loadTarget(DEFAULT_TARGET, { env: {}, launch: null });
+  const { target, problems, files } = loadTarget(DEFAULT_TARGET, { env: {}, launch: null, axes: vocabulary.axes });
   rejectIf(problems, files);
   if (!target) throw new Error('the target file of the bundled bank cannot be used');
   const { cases } = plan(library, target, vocabulary, { browser: true });

@@ -155,12 +155,10 @@ issuer: ${issuer}
 hosts: ["${host}"]
 trust: root.pem
 dialect: plain
-capabilities: [par, request.unsigned, private-key-jwt]
 api: { resource: ${issuer}${PATHS.resource} }
 scopes: { accounts: resource }
-request-object: never
 clients:
-  primary: { client_id: tpp, auth: private_key_jwt, signing: tpp.jwk, alg: ES256, identity: primary, redirect_uri: "${REDIRECT_URI}" }
+  primary: { client_id: tpp, signing: tpp.jwk, alg: ES256, identity: primary, redirect_uri: "${REDIRECT_URI}" }
 identities:
   primary: { certificate: tpp.pem, key: tpp.key }
 psu:

@@ -1,7 +1,7 @@
 /** Every name that scenarios and targets may use, with what an author has to know of it: for editors and for `assay list`. */
 import { vocabulary } from '../../mock-tpp/index.ts';
 import type { Library, NamedThing, Names } from '../load/index.ts';
-import { CAPABILITIES, SHOWN } from '../plan/index.ts';
+import { CLAIMS, capabilities, FROM_METADATA, SHOWN } from '../plan/index.ts';
 import { listDeviations } from '../run/launch-bank.ts';
 
 const sorted = (entries: Iterable<NamedThing>): NamedThing[] =>
@@ -64,7 +64,7 @@ export function scenarioNames(library: Library): Names {
     flow: sorted([...library.flows.values()].map(({ id, title }) => ({ name: id, about: title }))),
     requirement: sorted([...library.requirements.values()].map(({ id, text }) => ({ name: id, about: text }))),
     capability: [
-      ...claims(),
+      ...named(capabilities(vocabulary.axes)),
       { name: SHOWN.source, about: 'what the target file itself shows, and the browser at hand', many: true },
     ],
     defect: sorted(listDeviations('defects').map(({ id, title }) => ({ name: id, about: title }))),
@@ -81,8 +81,12 @@ export function targetNames(library: Library): Names {
         about: bases.length > 0 ? `base addresses: ${bases.map((base) => base.name).join(', ')}` : 'no base address',
       })),
     ),
-    claim: claims(),
+    claim: named({ ...CLAIMS, ...shown }),
+    shown: named(shown),
   };
 }
 
-const claims = (): NamedThing[] => sorted(Object.entries(CAPABILITIES).map(([name, about]) => ({ name, about })));
+const shown = Object.fromEntries(Object.entries(FROM_METADATA).map(([name, { meaning }]) => [name, meaning]));
+
+const named = (abouts: { readonly [name: string]: string }): NamedThing[] =>
+  sorted(Object.entries(abouts).map(([name, about]) => ({ name, about })));

@@ -36,7 +36,7 @@ const TRACES: CaseTrace[] = [
 
 function runOf(traces: CaseTrace[]): RunRecord {
   return {
-    schema: 'assay.run/1',
+    schema: 'assay.run/2',
     run: {
       id: '20260131-120000-abcdef',
       startedAt: '2026-01-31T12:00:00.000Z',
@@ -55,7 +55,9 @@ function runOf(traces: CaseTrace[]): RunRecord {
       digest: 'd',
       defects: [],
       variations: [],
+      variants: {},
     },
+    notices: [],
     scenarios: { digest: 'e', count: 3 },
     ...judgeRun(traces, {
       requirements: REQUIREMENTS,

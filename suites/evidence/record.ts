@@ -184,12 +184,16 @@ export interface CaseHead {
   severity: Severity;
 }
 
+/** One answer on each axis: how the path ran for the client of a case, with what its own steps chose. */
+export type CaseVariant = { [axis: string]: string };
+
 /** Everything the judge needs: what was planned and what happened. Written as `traces/<case>.json`. */
 export interface CaseTrace extends CaseHead {
-  schema: 'assay.trace/1';
+  schema: 'assay.trace/2';
   file: string;
   line: number;
   profile: string;
+  variant: CaseVariant;
   requirements: { id: string; level: Level }[];
   detects: string[];
   expect: Expectation;
@@ -216,6 +220,7 @@ export interface ControlSummary {
 }
 
 export interface JudgedCase extends CaseHead {
+  variant: CaseVariant;
   requirements: { id: string; level: Level }[];
   verdict: Verdict;
   reason: string;
@@ -250,7 +255,7 @@ export interface RequirementRow {
 }
 
 export interface RunRecord {
-  schema: 'assay.run/1';
+  schema: 'assay.run/2';
   run: {
     id: string;
     startedAt: string;
@@ -271,7 +276,11 @@ export interface RunRecord {
     /** Defects and variations switched on in a bundled bank. */
     defects: string[];
     variations: string[];
+    /** By client, what it may answer on each axis; the first is what it does. */
+    variants: { [client: string]: { [axis: string]: readonly string[] } };
   };
+  /** What the bank publishes otherwise than its target says, or why nothing was to be had. */
+  notices: string[];
   scenarios: { digest: string; count: number };
   cases: JudgedCase[];
   requirements: RequirementRow[];

@@ -160,10 +160,11 @@ async function inSession<T>(setting: Setting, work: (session: Session) => Promis
 
 /** The trace of a case before anything has happened, which for a withheld one is all of it. */
 export function blankTrace(planned: PlannedCase, lane: string): CaseTrace {
-  const { id, scenario, row, title, area, severity, file, line, profile, detects, expect, target, withheld } = planned;
+  const { id, scenario, row, title, area, severity, file, line, profile, variant, detects, expect, target, withheld } =
+    planned;
   return {
-    schema: 'assay.trace/1',
-    ...{ id, scenario, row, title, area, severity, file, line, profile },
+    schema: 'assay.trace/2',
+    ...{ id, scenario, row, title, area, severity, file, line, profile, variant },
     requirements: planned.requirements,
     detects,
     expect,

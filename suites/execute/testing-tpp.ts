@@ -89,6 +89,7 @@ export function negative(
     file: `${id}.yaml`,
     line: 1,
     detects: [],
+    variant: {},
     profile: 'p',
     withheld: null,
     attempt: attempt(`case-${id}`, [step('first'), changed], false),

@@ -88,7 +88,7 @@ export function expectation(given: Partial<Expectation> = {}): Expectation {
 
 export function trace(given: Partial<CaseTrace> = {}): CaseTrace {
   return {
-    schema: 'assay.trace/1',
+    schema: 'assay.trace/2',
     id: 'token.test[row]',
     scenario: 'token.test',
     row: 'row',
@@ -98,6 +98,7 @@ export function trace(given: Partial<CaseTrace> = {}): CaseTrace {
     file: 'scenarios/token/test.yaml',
     line: 1,
     profile: 'base',
+    variant: { 'request-delivery': 'pushed' },
     requirements: [{ id: 'REQ-1', level: given.expect?.level ?? 'shall' }],
     detects: ['token-defect'],
     expect: expectation(),

@@ -1,7 +1,8 @@
 /** What the parts of a target file have to say to each other, and to the files they name. */
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { checkVariants } from './check-variant.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { parsedFile, textOfFile } from './named-file.ts';
+import { textOfFile } from './named-file.ts';
 import { nodeAt, type Source } from './source.ts';
 import type { Target } from './target.ts';
 
@@ -10,13 +11,11 @@ export function checkTarget(target: Target, source: Source, { real }: { real: bo
   // What has been told by now was told of the file of users.
   const usersRead = source.problems.length === 0;
   checkClients(target, source);
+  checkVariants(target, source);
   if (!real) return;
   checkAddresses(target, source);
   if (usersRead) checkUsers(target, source);
   if (target.trust !== null) checkTrust(target.trust, source);
-  for (const [name, client] of Object.entries(target.clients))
-    if (client.signing !== null)
-      checkSigningKey(client.signing, client.alg, nodeAt(source, 'clients', name, 'signing'), source);
   for (const [name, identity] of Object.entries(target.identities))
     if (identity.kind === 'files') checkPair(identity, nodeAt(source, 'identities', name), source);
 }
@@ -33,15 +32,8 @@ function checkClients(target: Target, source: Source): void {
       allowed: names,
     });
   };
-  for (const [name, { identity, auth, signing }] of Object.entries(target.clients)) {
-    known('identity', identity, identities, nodeAt(source, 'clients', name, 'identity'));
-    if (signing === null && (auth === 'private_key_jwt' || target.request_object === 'always')) {
-      const what = auth === 'private_key_jwt' ? 'client assertions' : 'request objects';
-      source.tell('missing-key', nodeAt(source, 'clients', name), `the client ${name} signs ${what} and has no key`, {
-        hint: 'name the file of its private JWK under `signing`',
-      });
-    }
-  }
+  for (const [name, { identity }] of Object.entries(target.clients))
+    if (identity !== null) known('identity', identity, identities, nodeAt(source, 'clients', name, 'identity'));
   for (const [name, identity] of Object.entries(target.identities))
     if (identity.kind === 'issued')
       known('client', identity.like, clients, nodeAt(source, 'identities', name, 'issue'));
@@ -106,31 +98,6 @@ function isCertificate(pem: string): boolean {
     return new X509Certificate(pem).raw.length > 0;
   } catch {
     return false;
-  }
-}
-
-/** What a key has to be to sign with an algorithm. */
-const KEY_FOR: { [A in Target['clients'][string]['alg']]: { words: string; fits(key: KeyObject): boolean } } = {
-  PS256: { words: 'an RSA key', fits: (key) => key.asymmetricKeyType === 'rsa' },
-  ES256: {
-    words: 'an EC key on the curve P-256',
-    fits: (key) => key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1',
-  },
-};
-
-function checkSigningKey(file: string, alg: keyof typeof KEY_FOR, node: unknown, source: Source): void {
-  const jwk = parsedFile(file, node, source);
-  if (jwk === undefined) return;
-  try {
-    const key = createPrivateKey({ key: jwk, format: 'jwk' });
-    if (KEY_FOR[alg].fits(key)) return;
-    source.tell('key-mismatch', node, `${alg} signs with ${KEY_FOR[alg].words}, and ${file} holds another one`, {
-      hint: 'set `alg` to what the key is for, or name another key',
-    });
-  } catch {
-    source.tell('key-unusable', node, `${file} holds no private JWK`, {
-      hint: 'a private JWK is a JSON object with `kty` and `d`',
-    });
   }
 }
 

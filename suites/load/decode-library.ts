@@ -1,4 +1,5 @@
 /** Decodes the other files under scenarios/: flows, the requirement register, profiles, outcome sets. */
+import { isMap } from 'yaml';
 import {
   type Decoder,
   list,
@@ -8,6 +9,7 @@ import {
   object,
   oneOf,
   optional,
+  placesIn,
   prose,
   record,
   text,
@@ -56,9 +58,23 @@ export const profile: Decoder<Profile> = map(
     levels: optional(record(level), 'requirements whose level differs'),
     without: optional(list(requirementId), 'requirements that do not apply'),
     values: optional(values, '`${profile.x.y}` values'),
+    variants: optional(record(listOrOne(text())), 'answers that a client may give, by axis'),
   }),
-  ({ profile: id, title, extends: base = null, specs = [], levels = {}, without = [], values: held = {}, place }) => {
-    return { id, title, extends: base, specs, levels, without, values: held, place };
+  (read, source, node) => {
+    const { profile: id, title, specs = [], levels = {}, without = [], values: held = {}, variants = {}, place } = read;
+    const variantPlaces = placesIn(isMap(node) ? node.get('variants', true) : null, source);
+    return {
+      id,
+      title,
+      extends: read.extends ?? null,
+      specs,
+      levels,
+      without,
+      values: held,
+      variants,
+      variantPlaces,
+      place,
+    };
   },
 );
 

@@ -1,8 +1,22 @@
 /** Decodes a target file: the bank under test, the clients and certificates we use, and the operator's hooks. */
 import { isScalar } from 'yaml';
-import { type Decoder, list, map, needed, object, oneOf, optional, record, text, wholeNumber } from './decoder.ts';
+import {
+  type Decoder,
+  list,
+  listOrOne,
+  map,
+  needed,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+  wholeNumber,
+} from './decoder.ts';
 import { parseDuration } from './duration.ts';
+import { gone } from './gone.ts';
 import type { OperatorHook, PageRule, TargetIdentity } from './target.ts';
+import { type Axis, variantDecoder } from './variant.ts';
 
 const url = text({ pattern: /^https?:\/\/[^\s/?#]+\S*$/, code: 'bad-url', wanted: 'an http(s) URL' });
 const redirectUri = text({
@@ -15,7 +29,15 @@ const host = text({
   code: 'bad-host',
   wanted: 'a host, or host:port',
 });
-const alg = oneOf('PS256', 'ES256');
+const alg = oneOf('PS256', 'ES256', 'EdDSA', 'Ed25519');
+
+const listen = text({
+  pattern: /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/,
+  code: 'bad-host',
+  wanted: 'a host:port to listen on, such as 127.0.0.1:8443',
+});
+const capability = (names: string) =>
+  text({ pattern: /^[a-z][a-z0-9.-]*$/, code: 'bad-name', wanted: 'a capability', names });
 
 /** A bare number has no unit, and quoting it gives it none. */
 const withUnit = (inner: Decoder<number>, code: string, example: string): Decoder<number> => ({
@@ -58,19 +80,26 @@ const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 /** Values that the PSU agent puts into the fields of a page. */
 export const PSU_VALUES = ['psu.username', 'psu.password', 'psu.otp'] as const;
 
-const client = map(
+const AUTH = gone('how a client authenticates is an axis of its variant', (auth) => {
+  return `write variant: { client-auth: ${auth || 'private_key_jwt'} }`;
+});
+const SIGNING: { readonly [rule: string]: string } = { never: 'none', allowed: '[none, signed]', always: 'signed' };
+const REQUEST_OBJECT = gone('whether requests are signed is an axis of the variant', (rule) => {
+  return `write variant: { request-signing: ${(Object.hasOwn(SIGNING, rule) && SIGNING[rule]) || 'none'} }`;
+});
+
+const client = (axes: readonly Axis[]) =>
   object({
     client_id: needed(text(), 'as registered'),
-    auth: needed(oneOf('private_key_jwt', 'tls_client_auth'), 'how the client authenticates'),
-    signing: optional(text(), 'file of the private JWK'),
-    alg: needed(alg, 'algorithm it signs with'),
-    identity: needed(text(), 'TLS identity it presents'),
+    auth: optional(AUTH, 'see variant'),
+    variant: optional(variantDecoder(axes), 'how the path runs for this client, where it differs from the top'),
+    signing: optional(listOrOne(text()), 'files of its private keys, JWK or PEM; the first signs'),
+    alg: optional(listOrOne(alg), 'algorithm of each, if the key does not say'),
+    decryption: optional(text(), 'file of the private key that ID tokens are encrypted to, JWK or PEM'),
+    dpop: optional(text(), 'file of the private key for DPoP, JWK or PEM; one is made when there is none'),
+    identity: optional(text(), 'TLS identity it presents; none without'),
     redirect_uri: needed(redirectUri, 'a registered redirect_uri'),
-  }),
-  ({ client_id, auth, signing = null, alg: signs, identity, redirect_uri, place }) => {
-    return { client_id, auth, signing, alg: signs, identity, redirect_uri, place };
-  },
-);
+  });
 
 const identity: Decoder<TargetIdentity> = map(
   object({
@@ -169,55 +198,63 @@ function nullable<T>(inner: Decoder<T>): Decoder<T | null> {
   };
 }
 
-export const targetFields = object({
-  name: needed(
-    text({ pattern: /^[a-z0-9][a-z0-9-]*$/, code: 'bad-name', wanted: 'a name such as my-bank' }),
-    'name of the target in reports',
-  ),
-  profile: needed(text({ names: 'profile' }), 'profile it is held to'),
-  launch: optional(nullable(oneOf('mock-bank')), 'starts the bundled bank'),
-  issuer: needed(url, 'the issuer, exactly as its metadata spells it'),
-  hosts: needed(list(host), 'where requests may go'),
-  trust: optional(text(), 'PEM file of the roots of its server certificates'),
-  capabilities: needed(
-    list(text({ pattern: /^[a-z][a-z0-9.-]*$/, code: 'bad-name', wanted: 'a capability', names: 'claim' })),
-    'what the bank claims to support',
-  ),
-  dialect: needed(text({ names: 'dialect' }), 'how its consent API speaks'),
-  api: needed(record(url, NAME), 'base addresses'),
-  scopes: needed(record(text(), NAME), 'scopes by use'),
-  'request-object': optional(oneOf('never', 'allowed', 'always'), 'whether pushed requests are signed'),
-  clients: needed(record(client, NAME), 'registered clients; primary is needed'),
-  identities: needed(record(identity, NAME), 'TLS client certificates'),
-  psu: needed(
-    object({
-      users: optional(list(user), 'test users'),
-      'users-file': optional(text(), 'JSON file of test users'),
-      pages: needed(list(page), 'what to do on each page'),
-      error: optional(
-        object({
-          fields: optional(list(text()), 'ids on the error page'),
-          status: optional(list(wholeNumber(100)), 'statuses of the error page'),
-        }),
-        'how the error page is known',
-      ),
-    }),
-    'the user, and the pages of the bank',
-  ),
-  payment: optional(payment, 'what test payments look like'),
-  operator: optional(record(hook), 'calls that the bank’s operator lends us'),
-  limits: optional(
-    object({
-      request: optional(duration, 'longest time for one request'),
-      body: optional(size, 'largest answer'),
-      redirects: optional(wholeNumber(0), 'most redirects in a row'),
-      concurrency: optional(wholeNumber(1), 'lanes side by side'),
-      wait: optional(duration, 'longest real wait when there is no clock hook'),
-    }),
-    'bounds',
-  ),
-  deviations: optional(text(), 'file of known deviations'),
-});
+/** The fields of a target file, with the axes that a variant may have. */
+export const targetFields = (axes: readonly Axis[]) =>
+  object({
+    name: needed(
+      text({ pattern: /^[a-z0-9][a-z0-9-]*$/, code: 'bad-name', wanted: 'a name such as my-bank' }),
+      'name of the target in reports',
+    ),
+    profile: needed(text({ names: 'profile' }), 'profile it is held to'),
+    launch: optional(nullable(oneOf('mock-bank')), 'starts the bundled bank'),
+    issuer: needed(url, 'the issuer, exactly as its metadata spells it'),
+    hosts: needed(list(host), 'where requests may go'),
+    trust: optional(text(), 'PEM file of the roots of its server certificates'),
+    variant: optional(variantDecoder(axes), 'how the path runs for every client'),
+    capabilities: optional(list(capability('claim')), 'what the bank claims beyond its variants and metadata'),
+    without: optional(list(capability('shown')), 'what its metadata shows and it does not have for us'),
+    dialect: needed(text({ names: 'dialect' }), 'how its consent API speaks'),
+    api: needed(record(url, NAME), 'base addresses'),
+    scopes: needed(record(text(), NAME), 'scopes by use'),
+    'request-object': optional(REQUEST_OBJECT, 'see variant'),
+    clients: needed(record(client(axes), NAME), 'registered clients; primary is needed'),
+    identities: optional(record(identity, NAME), 'TLS client certificates'),
+    psu: needed(
+      object({
+        users: optional(list(user), 'test users'),
+        'users-file': optional(text(), 'JSON file of test users'),
+        pages: needed(list(page), 'what to do on each page'),
+        error: optional(
+          object({
+            fields: optional(list(text()), 'ids on the error page'),
+            status: optional(list(wholeNumber(100)), 'statuses of the error page'),
+          }),
+          'how the error page is known',
+        ),
+      }),
+      'the user, and the pages of the bank',
+    ),
+    payment: optional(payment, 'what test payments look like'),
+    operator: optional(record(hook), 'calls that the bank’s operator lends us'),
+    hosting: optional(
+      object({
+        listen: needed(listen, 'host:port where we listen'),
+        address: needed(url, 'how the bank reaches that'),
+      }),
+      'where request objects lie for the bank to fetch',
+    ),
+    limits: optional(
+      object({
+        request: optional(duration, 'longest time for one request'),
+        body: optional(size, 'largest answer'),
+        redirects: optional(wholeNumber(0), 'most redirects in a row'),
+        concurrency: optional(wholeNumber(1), 'lanes side by side'),
+        wait: optional(duration, 'longest real wait when there is no clock hook'),
+      }),
+      'bounds',
+    ),
+    deviations: optional(text(), 'file of known deviations'),
+  });
 
 const DAY = { pattern: /^\d{4}-\d{2}-\d{2}$/, code: 'bad-date', wanted: 'a date such as "2027-03-31"' };
 

@@ -10,6 +10,8 @@ export interface Decoder<T> {
   /** Undefined after a problem was told. */
   read(node: unknown, source: Source): T | undefined;
   schema: Schema;
+  /** The key is only known so that it can be told how it is written today. */
+  gone?: true;
 }
 
 export interface Field<T, Needed extends boolean> {
@@ -178,7 +180,7 @@ const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.valu
 
 /** A map with known keys; unknown ones are problems with a suggestion. */
 export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
-  const names = Object.keys(fields);
+  const names = Object.keys(fields).filter((name) => !fields[name]?.as.gone);
   return {
     schema: {
       type: 'object',

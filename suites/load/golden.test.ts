@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { AXES } from '../../mock-tpp/variant.ts';
 import { ROOT } from '../testing-project.ts';
 import { loadLibrary } from './library.ts';
 import { loadTarget } from './load-target.ts';
@@ -35,7 +36,7 @@ describe('a bad file is told with its line and what to do', () => {
 
   for (const file of targets)
     it(file.slice(GOLDEN.length + 1), () => {
-      const { target, problems, files } = loadTarget(file, { env: {}, launch: null });
+      const { target, problems, files } = loadTarget(file, { env: {}, launch: null, axes: AXES });
       expect(target).to.equal(null);
       expectGolden(file, told(problems, files));
     });

@@ -9,3 +9,4 @@ export { scenarioSchema, targetSchema } from './schema.ts';
 export type { NamedThing, Names } from './schema-definitions.ts';
 export type { Files } from './source.ts';
 export type * from './target.ts';
+export { type Axis, type AxisValue, CONSENT_AXIS, type Variant } from './variant.ts';

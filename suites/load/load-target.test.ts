@@ -2,6 +2,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { AXES } from '../../mock-tpp/variant.ts';
 import { newAuthority } from '../testing-authority.ts';
 import { loadDeviations, loadTarget } from './load-target.ts';
 import { spots, testFolder } from './testing-files.ts';
@@ -12,11 +13,11 @@ const LINES = {
   issuer: 'issuer: https://bank.example',
   hosts: 'hosts: [bank.example]',
   dialect: 'dialect: plain',
-  capabilities: 'capabilities: [par]',
+  capabilities: 'capabilities: [ais]',
   api: 'api: { resource: "https://bank.example/resource" }',
   scopes: 'scopes: { accounts: resource }',
   clients:
-    'clients: { primary: { client_id: me, auth: private_key_jwt, signing: key.jwk, alg: ES256, identity: primary, redirect_uri: "https://tpp.example/cb" } }',
+    'clients: { primary: { client_id: me, signing: key.jwk, alg: ES256, identity: primary, redirect_uri: "https://tpp.example/cb" } }',
   identities: 'identities: { primary: { certificate: tpp.pem, key: tpp.key } }',
   psu: 'psu: { users: [{ username: me, password: "x", otp: "1" }], pages: [{ id: code, fields: [otp], fill: { otp: "${psu.otp}" }, press: go, means: sca }] }',
 };
@@ -26,7 +27,7 @@ const lineOf = (key: keyof typeof LINES): number => Object.keys(LINES).indexOf(k
 describe('a target file', () => {
   const folder = testFolder();
   const load = (given: { [key: string]: string } = {}, env: { [name: string]: string } = {}) =>
-    loadTarget(folder.write('target.yaml', text(given)), { env, launch: null });
+    loadTarget(folder.write('target.yaml', text(given)), { env, launch: null, axes: AXES });
 
   before(async () => {
     const authority = await newAuthority();
@@ -35,6 +36,7 @@ describe('a target file', () => {
       key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString();
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
+    const ed25519 = generateKeyPairSync('ed25519').privateKey;
     const locked = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
     const { d: _, ...publicJwk } = own.jwk;
     const files: { [name: string]: string } = {
@@ -48,6 +50,10 @@ describe('a target file', () => {
       'public.jwk': JSON.stringify(publicJwk),
       'rsa.jwk': JSON.stringify(rsa.export({ format: 'jwk' })),
       'p384.jwk': JSON.stringify(p384.export({ format: 'jwk' })),
+      'rs256.jwk': JSON.stringify({ ...rsa.export({ format: 'jwk' }), alg: 'RS256' }),
+      'rsa.pem': rsa.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      'ed25519.pem': ed25519.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      'ed25519.jwk': JSON.stringify({ ...ed25519.export({ format: 'jwk' }), alg: 'Ed25519' }),
       'words.json': '"words"',
       'none.json': '{',
       'users.json': '[{ "username": "a", "password": "b" }, { "username": "c", "password": "d", "otp": "2" }]',
@@ -61,7 +67,7 @@ describe('a target file', () => {
     expect(problems).to.deep.equal([]);
     expect(target?.trust).to.equal(join(folder.path, 'root.pem'));
     expect(target?.deviations).to.equal(join(dirname(folder.path), 'known.yaml'));
-    expect(target?.clients.primary?.signing).to.equal(join(folder.path, 'key.jwk'));
+    expect(target?.clients.primary?.signing[0]).to.deep.include({ file: join(folder.path, 'key.jwk'), alg: 'ES256' });
     expect(target?.limits).to.deep.equal({
       requestMs: 10_000,
       bodyBytes: 5_000_000,
@@ -69,7 +75,6 @@ describe('a target file', () => {
       concurrency: 4,
       waitMs: 90_000,
     });
-    expect(target?.request_object).to.equal('allowed');
     expect(target?.psu.users).to.deep.equal([{ name: 'me', username: 'me', password: 'x', otp: '1' }]);
     expect(target?.placeOf('clients', 'primary', 'alg').line).to.equal(lineOf('clients'));
   });
@@ -98,11 +103,11 @@ describe('a target file', () => {
       api: 'api: { resource: "${launch.issuer}/resource" }',
     };
     const file = folder.write('launched.yaml', text(given));
-    const planned = loadTarget(file, { env: {}, launch: null });
+    const planned = loadTarget(file, { env: {}, launch: null, axes: AXES });
     expect(planned.problems).to.deep.equal([]);
     expect(planned.target?.launch).to.equal('mock-bank');
     const launch = { issuer: 'https://localhost:1234', management: 'http://127.0.0.1:1' };
-    const { target } = loadTarget(file, { env: {}, launch });
+    const { target } = loadTarget(file, { env: {}, launch, axes: AXES });
     expect(target?.hosts).to.deep.equal(['localhost:1234']);
     expect(target?.api.resource).to.equal('https://localhost:1234/resource');
   });
@@ -120,14 +125,19 @@ describe('a target file', () => {
     ['a locked key of another certificate', identity('certificate: tpp.pem, key: locked.key, passphrase: "open sesame"'), 'identities', 'key-mismatch', /locked\.key/],
     ['a key that is not there', identity('certificate: tpp.pem, key: none.key'), 'identities', 'unreadable-file', /there is no such file/],
     ['an identity without a key', identity('certificate: tpp.pem'), 'identities', 'missing-key', /`certificate` and `key`, or `issue`/],
-    ['a public JWK', client('signing: public.jwk'), 'clients', 'key-unusable', /public\.jwk holds no private JWK/],
+    ['a public JWK', client('signing: public.jwk'), 'clients', 'key-unusable', /public\.jwk holds no private key/],
     ['a JWK that is no object', client('signing: words.json'), 'clients', 'key-unusable', /words\.json/],
-    ['a JWK that is no JSON', client('signing: none.json'), 'clients', 'wrong-type', /none\.json is not JSON/],
+    ['a JWK that is no JSON', client('signing: none.json'), 'clients', 'key-unusable', /none\.json holds no private key/],
     ['an RSA key for ES256', client('signing: rsa.jwk'), 'clients', 'key-mismatch', /ES256 signs with an EC key on the curve P-256/],
     ['a key on another curve', client('signing: p384.jwk'), 'clients', 'key-mismatch', /P-256/],
     ['an EC key for PS256', { clients: LINES.clients.replace('ES256', 'PS256') }, 'clients', 'key-mismatch', /PS256 signs with an RSA key/],
+    ['a key that is for another algorithm', client('signing: rs256.jwk'), 'clients', 'key-mismatch', /rs256\.jwk says that it is for RS256/],
+    ['a second key for another algorithm', { clients: LINES.clients.replace('signing: key.jwk, alg: ES256', 'signing: [key.jwk, rsa.jwk], alg: [ES256, EdDSA]') }, 'clients', 'key-mismatch', /EdDSA signs with an Ed25519 key, and .*rsa\.jwk holds another one/],
+    ['a key that nothing signs with', { clients: LINES.clients.replace('signing: key.jwk, alg: ES256', 'signing: p384.jwk') }, 'clients', 'key-mismatch', /p384\.jwk holds a key that no algorithm here signs with/],
+    ['a key that nothing can be encrypted to', client('signing: key.jwk, decryption: ed25519.pem'), 'clients', 'key-mismatch', /nothing can be encrypted to the key in .*ed25519\.pem/],
+    ['a DPoP key that is none', client('signing: key.jwk, dpop: words.json'), 'clients', 'key-unusable', /words\.json holds no private key/],
     ['no key for assertions', { clients: LINES.clients.replace('signing: key.jwk, ', '') }, 'clients', 'missing-key', /signs client assertions and has no key/],
-    ['no key for request objects', { clients: LINES.clients.replace('private_key_jwt, signing: key.jwk', 'tls_client_auth'), more: 'request-object: always' }, 'clients', 'missing-key', /signs request objects/],
+    ['no key for request objects', { clients: LINES.clients.replace('signing: key.jwk', 'variant: { client-auth: tls_client_auth, request-signing: signed }') }, 'clients', 'missing-key', /signs request objects/],
     ['no client primary', { clients: LINES.clients.replace('{ primary:', '{ main:') }, 'clients', 'missing-key', /the client primary is needed/],
     ['an unknown identity', { clients: LINES.clients.replace('identity: primary', 'identity: primry') }, 'clients', 'undefined-value', /no identity primry/],
     ['a certificate like that of nobody', { identities: 'identities: { primary: { certificate: tpp.pem, key: tpp.key }, sibling: { issue: primry } }' }, 'identities', 'undefined-value', /no client primry/],
@@ -151,6 +161,53 @@ describe('a target file', () => {
       expect(problems[0]?.place.line).to.equal(key === 'more' ? Object.keys(LINES).length + 1 : lineOf(key));
       expect(JSON.stringify(problems)).to.not.match(/open sesame|BEGIN PRIVATE/);
     });
+
+  it('takes two signing keys, a key for encryption and one for DPoP, as JWK or PEM, and finds their algorithms', () => {
+    const keys = 'signing: [rsa.pem, ed25519.jwk], decryption: rsa.pem, dpop: ed25519.pem';
+    const { target, problems } = load({ clients: LINES.clients.replace('signing: key.jwk, alg: ES256', keys) });
+    expect(problems).to.deep.equal([]);
+    const primary = target?.clients.primary;
+    expect(primary?.signing.map(({ alg, jwk }) => [alg, jwk?.kty])).to.deep.equal([
+      ['PS256', 'RSA'],
+      ['Ed25519', 'OKP'],
+    ]);
+    expect(primary?.decryption?.jwk).to.have.property('d');
+    expect(primary?.dpop).to.deep.include({ alg: 'EdDSA' });
+  });
+
+  it('gives every client a variant: its own answers over those of all clients over the defaults', () => {
+    const { target, problems } = load({
+      more: 'variant: { request-signing: [none, signed], response-type: code id_token, sender-constraint: dpop }',
+      clients: LINES.clients.replace(
+        'identity: primary',
+        'variant: { request-signing: signed, access-token: opaque }, identity: primary',
+      ),
+    });
+    expect(problems).to.deep.equal([]);
+    expect(target?.clients.primary?.variant).to.deep.equal({
+      'request-delivery': ['pushed'],
+      'request-signing': ['signed'],
+      'response-type': ['code id_token'],
+      'response-mode': ['fragment'],
+      'client-auth': ['private_key_jwt'],
+      audience: ['issuer'],
+      'sender-constraint': ['dpop'],
+      'access-token': ['opaque'],
+      'id-token': ['signed'],
+      protocol: ['openid'],
+    });
+  });
+
+  it('may do without any certificate', () => {
+    const { target, problems } = load({
+      more: 'variant: { sender-constraint: dpop }',
+      clients: LINES.clients.replace(' identity: primary,', ''),
+      identities: '',
+    });
+    expect(problems).to.deep.equal([]);
+    expect(target?.clients.primary?.identity).to.equal(null);
+    expect(target?.identities).to.deep.equal({});
+  });
 
   it('is right with a locked key and its passphrase', async () => {
     const authority = await newAuthority();

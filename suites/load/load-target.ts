@@ -3,17 +3,21 @@ import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { isMap } from 'yaml';
 import { checkTarget } from './check-target.ts';
+import { withKeys } from './client-keys.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import { parsedFile } from './named-file.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
-import type { KnownDeviation, Psu, Target } from './target.ts';
+import type { KnownDeviation, Psu, Target, TargetClient } from './target.ts';
 import { substitute } from './target-references.ts';
+import { type Axis, type Variant, variantOf } from './variant.ts';
 
 export interface TargetSurroundings {
   env: { [name: string]: string | undefined };
   /** What a launched bank told; null when none runs, and then placeholders stand in and no file is read. */
   launch: { [name: string]: string } | null;
+  /** What a variant can be. */
+  axes: readonly Axis[];
 }
 
 export interface LoadedTarget {
@@ -47,19 +51,20 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   const told = around.launch ?? (launched ? PLACEHOLDERS : {});
   const launch = told.issuer && !told.host ? { ...told, host: new URL(told.issuer).host } : told;
   source.substitute = (text, node, later) => substitute(text, node, { source, later, env: around.env, launch });
-  const read = targetFields.read(source.root, source);
+  const read = targetFields(around.axes).read(source.root, source);
   if (!read) return { target: null, problems: source.problems, files };
   const real = around.launch !== null || !launched;
-  const target = real ? build(read, source) : build({ ...read, psu: { ...read.psu, 'users-file': undefined } }, source);
+  const built = build(real ? read : { ...read, psu: { ...read.psu, 'users-file': undefined } }, source, around.axes);
+  const target = real ? { ...built, clients: withKeys(built.clients, source) } : built;
   checkTarget(target, source, { real });
   return { target: source.problems.length === 0 ? target : null, problems: source.problems, files };
 }
 
-type Read = NonNullable<ReturnType<typeof targetFields.read>>;
+type Read = NonNullable<ReturnType<ReturnType<typeof targetFields>['read']>>;
 
 const DEFAULTS = { requestMs: 10_000, bodyBytes: 5_000_000, redirects: 20, concurrency: 4, waitMs: 90_000 };
 
-function build(read: Read, source: Source): Target {
+function build(read: Read, source: Source, axes: readonly Axis[]): Target {
   const path = (relative: string): string => resolve(dirname(source.file), relative);
   const { limits, psu } = read;
   return {
@@ -69,19 +74,16 @@ function build(read: Read, source: Source): Target {
     issuer: read.issuer,
     hosts: read.hosts,
     trust: read.trust === undefined ? null : path(read.trust),
-    capabilities: read.capabilities,
+    capabilities: read.capabilities ?? [],
+    without: read.without ?? [],
     dialect: read.dialect,
     api: read.api,
     scopes: read.scopes,
-    request_object: read['request-object'] ?? 'allowed',
     clients: Object.fromEntries(
-      Object.entries(read.clients).map(([name, { place: _, signing, ...client }]) => [
-        name,
-        { ...client, signing: signing === null ? null : path(signing) },
-      ]),
+      Object.entries(read.clients).map(([name, client]) => [name, clientOf(client, read.variant ?? {}, path, axes)]),
     ),
     identities: Object.fromEntries(
-      Object.entries(read.identities).map(([name, identity]) => [
+      Object.entries(read.identities ?? {}).map(([name, identity]) => [
         name,
         identity.kind === 'issued'
           ? identity
@@ -98,6 +100,7 @@ function build(read: Read, source: Source): Target {
     },
     payment: read.payment ?? null,
     operator: read.operator ?? {},
+    hosting: read.hosting === undefined ? null : { listen: read.hosting.listen, address: read.hosting.address },
     limits: {
       requestMs: limits?.request ?? DEFAULTS.requestMs,
       bodyBytes: limits?.body ?? DEFAULTS.bodyBytes,
@@ -108,6 +111,24 @@ function build(read: Read, source: Source): Target {
     deviations: read.deviations === undefined ? null : path(read.deviations),
     digest: createHash('sha256').update(source.text).digest('hex'),
     placeOf: (...keys) => source.place(nodeAt(source, ...keys)),
+  };
+}
+
+function clientOf(
+  client: Read['clients'][string],
+  variant: Variant,
+  path: (relative: string) => string,
+  axes: readonly Axis[],
+): TargetClient {
+  const { client_id, redirect_uri, signing = [], alg = [], decryption, dpop, identity = null } = client;
+  return {
+    client_id,
+    redirect_uri,
+    variant: variantOf(axes, variant, client.variant ?? {}),
+    signing: signing.map((file, index) => ({ file: path(file), jwk: null, alg: alg[index] ?? null })),
+    decryption: decryption === undefined ? null : { file: path(decryption), jwk: null },
+    dpop: dpop === undefined ? null : { file: path(dpop), jwk: null, alg: null },
+    identity,
   };
 }
 

@@ -1,11 +1,18 @@
 /** Reads a file that a target file names, and tells what is wrong with it at the place that names it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { reasonOf, type Source } from './source.ts';
 
 /** Null when it cannot be read, which is told. */
 export function textOfFile(file: string, node: unknown, source: Source): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    // A device or a pipe might never end.
+    const facts = statSync(file);
+    if (facts.isFile()) return readFileSync(file, 'utf8');
+    const kind = facts.isDirectory() ? 'it is a folder' : 'it is not a regular file';
+    source.tell('unreadable-file', node, `cannot read ${file}: ${kind}`, {
+      hint: 'name the file itself',
+    });
+    return null;
   } catch (error) {
     source.tell('unreadable-file', node, `cannot read ${file}: ${reasonOf(error)}`, {
       hint: 'check the path; it is relative to the target file',

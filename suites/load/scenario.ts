@@ -179,6 +179,10 @@ export interface Profile {
   without: string[];
   /** Free values for `${profile.x.y}`, nested. */
   values: { [name: string]: Value };
+  /** By axis, the answers that a client may give; a profile that extends another one replaces an axis as a whole. */
+  variants: { [axis: string]: string[] };
+  /** Where each axis is bounded. */
+  variantPlaces: { [axis: string]: Place };
   place: Place;
 }
 

@@ -4,6 +4,7 @@ import { scenario } from './decode-scenario.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import type { Schema } from './decoder.ts';
 import { type Names, schemaWith } from './schema-definitions.ts';
+import type { Axis } from './variant.ts';
 
 /** Draft-07, which editors support best. The key that a file must have tells its kind. */
 export function scenarioSchema(names: Names): Schema {
@@ -24,10 +25,14 @@ export function scenarioSchema(names: Names): Schema {
 }
 
 /** Target files, and the files of known deviations beside them. */
-export function targetSchema(names: Names): Schema {
+export function targetSchema(names: Names, axes: readonly Axis[]): Schema {
   return schemaWith(
     'Assay targets and known deviations',
-    { if: { required: ['deviations'], maxProperties: 1 }, then: deviationsFile.schema, else: targetFields.schema },
+    {
+      if: { required: ['deviations'], maxProperties: 1 },
+      then: deviationsFile.schema,
+      else: targetFields(axes).schema,
+    },
     names,
   );
 }

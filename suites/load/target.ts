@@ -1,15 +1,36 @@
 /** The typed form of a target file: the bank under test and everything the mock TPP needs to reach it. */
 import type { Place } from './scenario.ts';
+import type { Variant } from './variant.ts';
+
+/** What a client may sign with. */
+export type SigningAlg = 'PS256' | 'ES256' | 'EdDSA' | 'Ed25519';
+
+export type PrivateJwk = { readonly [member: string]: unknown };
+
+/** A private key as it was read; `jwk` is null as long as the file cannot be there, because its bank has not been started. */
+export interface TargetKey {
+  /** Absolute after loading. */
+  file: string;
+  jwk: PrivateJwk | null;
+}
+
+/** `alg` is null when neither the target nor the key has told it yet. */
+export interface TargetSigningKey extends TargetKey {
+  alg: SigningAlg | null;
+}
 
 export interface TargetClient {
   client_id: string;
-  auth: 'private_key_jwt' | 'tls_client_auth';
-  /** Path of a private JWK file, absolute after loading. */
-  signing: string | null;
-  alg: 'PS256' | 'ES256';
-  /** Key of `identities`: the TLS certificate this client presents. */
-  identity: string;
   redirect_uri: string;
+  /** How the path runs for this client, on every axis. */
+  variant: Variant;
+  /** The first one signs. */
+  signing: TargetSigningKey[];
+  decryption: TargetKey | null;
+  /** Proves possession for DPoP; null for one that is made up. */
+  dpop: TargetSigningKey | null;
+  /** Key of `identities`: the TLS certificate this client presents; null for none. */
+  identity: string | null;
 }
 
 /** A TLS identity: files, or issued on demand by the operator hook `cert.issue`. */
@@ -60,13 +81,15 @@ export interface Target {
   hosts: string[];
   /** Path of a PEM file with the roots the server certificate must chain to; null = the system's. */
   trust: string | null;
+  /** What the bank claims beyond its variants and its metadata. */
   capabilities: string[];
+  /** What its metadata shows and it does not have for us. */
+  without: string[];
   dialect: string;
   /** Base URLs and options of the dialect, e.g. `{ accounts: url, payments: url }` or `{ resource: url }`. */
   api: { [name: string]: string };
   /** Scopes by use: `accounts`, `payments`, `plain`. */
   scopes: { [name: string]: string };
-  request_object: 'never' | 'allowed' | 'always';
   clients: { [name: string]: TargetClient };
   identities: { [name: string]: TargetIdentity };
   psu: { users: Psu[]; pages: PageRule[]; error: { fields: string[]; status: number[] } };
@@ -76,6 +99,8 @@ export interface Target {
     creditor: { scheme: string; identification: string; name: string };
   } | null;
   operator: { [hook: string]: OperatorHook };
+  /** Where request objects of our own lie for the bank to fetch: where we listen, and how the bank reaches that. */
+  hosting: { listen: string; address: string } | null;
   limits: {
     requestMs: number;
     bodyBytes: number;

@@ -2,7 +2,7 @@
 
 import { parseDuration } from '../load/duration.ts';
 import type { Value } from '../load/scenario.ts';
-import type { MutationCall, PlannedAttempt, StepType, Vocabulary } from './case.ts';
+import type { MutationCall, PlannedAttempt, StepType } from './case.ts';
 import type { CaseDecl } from './declaration.ts';
 import {
   type Facts,
@@ -16,6 +16,7 @@ import {
 } from './facts.ts';
 import { referencesIn } from './reference.ts';
 import type { SequencedStep } from './sequence.ts';
+import { outsideVariant } from './variant.ts';
 
 /** Inputs that name something of the target, whatever they belong to. */
 const NAMES: { [input: string]: (name: string, facts: Facts) => string | null } = {
@@ -83,12 +84,8 @@ export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): 
 }
 
 /** Answers with what the steps, mutations, actions and identities of a plan need and the target does not give. */
-export function byMeans(
-  decl: CaseDecl,
-  attempts: PlannedAttempt[],
-  vocabulary: Vocabulary,
-  facts: Facts,
-): Withheld | null {
+export function byMeans(decl: CaseDecl, attempts: PlannedAttempt[], facts: Facts): Withheld | null {
+  const { vocabulary } = facts;
   const found: Withheld[] = [];
   const skip = (reason: string | null): void => {
     if (reason !== null) found.push({ verdict: 'skipped', reason: `Not run: ${reason}.` });
@@ -100,10 +97,12 @@ export function byMeans(
       if (root === 'identity' && path[0]) skip(missingIdentity(path[0], facts));
   };
   for (const attempt of attempts) {
+    const outside = outsideVariant(attempt.client, attempt.steps, facts.target);
+    if (outside) found.push(outside);
     skip(missingClient(attempt.client, facts));
     const own = facts.target.clients[attempt.client]?.identity;
-    const identity = attempt.identity ?? own;
-    if (identity !== undefined) skip(missingIdentity(identity, facts));
+    const identity = attempt.identity ?? own ?? null;
+    if (identity !== null) skip(missingIdentity(identity, facts));
     for (const step of attempt.steps) {
       for (const need of vocabulary.steps.get(step.use)?.needs ?? []) {
         const lack = lacks(need, facts);

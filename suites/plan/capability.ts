@@ -1,24 +1,11 @@
-/** The capabilities a bank may claim; a scenario or a target that names another one is mistaken. */
+/** The capabilities that conditions may name, and where each comes from: a claim, a variant, the dialect or the metadata. */
+import type { Axis } from '../load/variant.ts';
 
-/** What a capability means, for the reader of a report. */
-export const CAPABILITIES: { [capability: string]: string } = {
-  par: 'pushed authorization requests',
-  'request.unsigned': 'authorization requests without a signed request object',
-  'request.by-value': 'signed request objects in the browser',
-  'request-object': 'signed request objects',
-  jarm: 'signed authorization responses (JARM)',
-  openid: 'ID tokens',
-  'private-key-jwt': 'client authentication by a signed assertion',
-  'tls-client-auth': 'client authentication by certificate',
-  'mtls-bound-tokens': 'access tokens bound to a certificate',
-  'jwt-access-tokens': 'access tokens that are JWTs',
-  'refresh-tokens': 'refresh tokens',
-  introspection: 'token introspection, for a client and its own tokens',
-  'token-revocation': 'revocation of access tokens',
+/** What a bank claims and nothing else shows; a target lists them under `capabilities`. */
+export const CLAIMS: { readonly [capability: string]: string } = {
   'revocation.ocsp': 'asking OCSP about client certificates',
   'revocation.crl': 'reading the CRL of client certificates',
   'redirect-uri.registered': 'registered redirect URIs only',
-  consents: 'a consent API',
   ais: 'account information',
   pis: 'payment initiation',
   'sca.low-value': 'the low-value exemption',
@@ -27,9 +14,74 @@ export const CAPABILITIES: { [capability: string]: string } = {
   'sca.risk-analysis': 'exemption by risk analysis',
 };
 
+/** The metadata document of a bank, as it was read. */
+export type MetadataDocument = { readonly [member: string]: unknown };
+
+export interface MetadataCapability {
+  meaning: string;
+  /** The member that shows it, and the value that has to be in it when it is a list. */
+  member: string;
+  value?: string;
+}
+
+/** What the metadata shows; a target takes it away under `without`. */
+export const FROM_METADATA: { readonly [capability: string]: MetadataCapability } = {
+  introspection: { meaning: 'token introspection', member: 'introspection_endpoint' },
+  'token-revocation': { meaning: 'revocation of tokens', member: 'revocation_endpoint' },
+  'refresh-tokens': { meaning: 'refresh tokens', member: 'grant_types_supported', value: 'refresh_token' },
+  userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
+};
+
+export function shows(document: MetadataDocument, { member, value }: MetadataCapability): boolean {
+  const told = Object.hasOwn(document, member) ? document[member] : undefined;
+  return value === undefined ? typeof told === 'string' : Array.isArray(told) && told.includes(value);
+}
+
+/** What is said where nothing is sent, so that nobody takes a plan for what the bank has; null when nothing is left open. */
+export function assumedFromMetadata(without: readonly string[]): string | null {
+  const open = Object.keys(FROM_METADATA).filter((name) => !without.includes(name));
+  if (open.length === 0) return null;
+  return `The metadata of the bank was not asked for. Until a run does, these are taken to be there: ${open.join(', ')}.`;
+}
+
+/** What the dialect gives. */
+export const CONSENTS = 'consents';
+const CONSENT_API = 'a consent API';
+
 /** Those that other parts of the target file show, by the first segment of their name, and the browser at hand. */
 export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser)$/;
 
-export function isCapability(name: string): boolean {
-  return Object.hasOwn(CAPABILITIES, name) || SHOWN.test(name);
+export interface Origin {
+  axis: string;
+  values: string[];
+}
+
+/** The axis and the values that a capability follows from, or null. */
+export function axisOf(capability: string, axes: readonly Axis[]): Origin | null {
+  for (const { name, values } of axes) {
+    const giving = values.filter((one) => one.capabilities.includes(capability)).map(({ value }) => value);
+    if (giving.length > 0) return { axis: name, values: giving };
+  }
+  return null;
+}
+
+/** Every capability with a known name, and what it means, for completion and suggestions. */
+export function capabilities(axes: readonly Axis[]): { [capability: string]: string } {
+  const fromAxes = axes.flatMap(({ name, values }) =>
+    values.flatMap(({ value, summary, capabilities: given }) =>
+      given.map((one): [string, string] => [one, `${name} ${value}: ${summary}`]),
+    ),
+  );
+  const fromMetadata = Object.entries(FROM_METADATA).map(([name, { meaning }]): [string, string] => [name, meaning]);
+  // The first row of several that give one is the one that names it.
+  return {
+    ...Object.fromEntries(fromAxes.reverse()),
+    ...Object.fromEntries(fromMetadata),
+    ...CLAIMS,
+    [CONSENTS]: CONSENT_API,
+  };
+}
+
+export function isCapability(name: string, axes: readonly Axis[]): boolean {
+  return SHOWN.test(name) || Object.hasOwn(capabilities(axes), name);
 }

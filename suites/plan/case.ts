@@ -1,6 +1,7 @@
 /** A planned case: every name resolved, every control planned, nothing sent yet. */
-import type { CaseHead, Expectation, Level } from '../evidence/record.ts';
+import type { CaseHead, CaseVariant, Expectation, Level } from '../evidence/record.ts';
 import type { Value } from '../load/scenario.ts';
+import type { Axis } from '../load/variant.ts';
 
 export interface MutationCall {
   /** Part and name below the step, e.g. `param.scope`; empty when the mutation takes the whole step. */
@@ -57,6 +58,8 @@ export interface PlannedCase extends CaseHead {
   line: number;
   detects: string[];
   profile: string;
+  /** What its client speaks, by axis, with what its own steps choose instead. */
+  variant: CaseVariant;
   /** Null when it is to run; else why not, decided from static facts. */
   withheld: { verdict: 'not-applicable' | 'skipped'; reason: string } | null;
   attempt: PlannedAttempt;
@@ -83,6 +86,8 @@ export interface Vocabulary {
   /** Dialects and operator hooks, so that a target's can be checked. */
   dialects: Map<string, DialectType>;
   hooks: Map<string, HookType>;
+  /** What a variant can be, with the capabilities that follow. */
+  axes: readonly Axis[];
 }
 
 export interface DialectType {
@@ -90,6 +95,8 @@ export interface DialectType {
   bases: { name: string; capability: string | null }[];
   /** Capabilities that no bank of this dialect can have. */
   cannot: string[];
+  /** How it carries a consent: the answer on the axis that nobody types. */
+  consent: string;
 }
 
 export interface HookType {

@@ -65,7 +65,7 @@ describe('explain', () => {
   });
   it('says why a case is not run', () => {
     expect(explained({ when: { has: ['jarm'], not: [], profile: [] } })).to.include(
-      '\n  not-applicable: The target does not declare signed authorization responses (JARM) (capability "jarm").',
+      '\n  not-applicable: The client primary has response-mode query, and this needs jwt or query.jwt',
     );
   });
 });
@@ -73,6 +73,7 @@ describe('explain', () => {
 const GOLDEN_CHANGED = `par.test  A test is refused
   scenarios/par/test.yaml:1
   area par, severity high, profile base
+  variant consent intent, else the defaults
 
 Requirements
   REQ-1  shall
@@ -100,6 +101,7 @@ Detects par-defect
 const GOLDEN_ACTION = `par.test  A test is refused
   scenarios/par/test.yaml:1
   area par, severity high, profile base
+  variant consent intent, else the defaults
 
 Requirements
   REQ-1  shall
@@ -132,6 +134,7 @@ Detects par-defect
 const GOLDEN_FACTS = `par.test[row]  The row
   scenarios/par/test.yaml:10
   area par, severity high, profile base
+  variant consent intent, else the defaults
 
 Requirements
   REQ-1  shall

@@ -2,6 +2,7 @@
 import type { Expectation } from '../evidence/record.ts';
 import type { Value } from '../load/scenario.ts';
 import type { PlannedAttempt, PlannedCase, PlannedStep, Vocabulary } from './case.ts';
+import { variantLine } from './variant.ts';
 
 /** Renders a case for `assay explain`. */
 export function explain(planned: PlannedCase, vocabulary: Vocabulary): string {
@@ -15,6 +16,7 @@ export function explainLines(planned: PlannedCase, vocabulary: Vocabulary): stri
     `  ${planned.file}:${planned.line}`,
     `  area ${planned.area}, severity ${planned.severity}, profile ${planned.profile}`,
   ];
+  if (Object.keys(planned.variant).length > 0) lines.push(`  variant ${variantLine(planned.variant, vocabulary.axes)}`);
   if (planned.withheld) lines.push(`  ${planned.withheld.verdict}: ${planned.withheld.reason}`);
   lines.push('', 'Requirements');
   for (const { id, level, stated } of planned.requirements)

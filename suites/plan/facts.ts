@@ -1,8 +1,8 @@
-/** What can be known of a target before anything is sent, and why a condition on it does not hold. */
+/** What can be known of a target before a case is sent, and why a condition on it does not hold. */
 import type { When } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
-import { CAPABILITIES } from './capability.ts';
-import type { PlannedCase } from './case.ts';
+import { axisOf, CLAIMS, CONSENTS, capabilities, FROM_METADATA, type MetadataDocument, shows } from './capability.ts';
+import type { PlannedCase, Vocabulary } from './case.ts';
 import type { ResolvedProfile } from './profile.ts';
 
 export type Withheld = NonNullable<PlannedCase['withheld']>;
@@ -10,8 +10,15 @@ export type Withheld = NonNullable<PlannedCase['withheld']>;
 export interface Facts {
   target: Target;
   profile: ResolvedProfile;
+  vocabulary: Vocabulary;
+  /** The client of the case: its variant decides. */
+  client: string;
   hooks: Set<string>;
   browser: boolean;
+  /** Null when nobody asked for it, or it could not be had: then what it would show is taken to be there. */
+  metadata: MetadataDocument | null;
+  /** Capabilities that the bank does not have in this run, whatever its target says. */
+  withdrawn: Set<string>;
 }
 
 export const BROWSER_MISSING =
@@ -40,18 +47,23 @@ export function missingIdentity(name: string, facts: Facts): string | null {
   return null;
 }
 
-/** What the signing key of the client `primary` is not. */
-function missingKey(kind: string, { target }: Facts): string | null {
-  const alg = target.clients.primary?.alg ?? 'nothing';
-  if (kind === (alg.startsWith('PS') ? 'rsa' : 'ec')) return null;
-  return `it needs a client whose signing key is ${kind.toUpperCase()}, and clients.primary signs with ${alg}`;
+const KEY_KIND: { readonly [alg: string]: string } = { PS256: 'rsa', ES256: 'ec', EdDSA: 'okp', Ed25519: 'okp' };
+
+/** What the signing key of the client is not. A key that nobody has read yet may be any. */
+function missingKey(kind: string, { target, client }: Facts): string | null {
+  const [key] = target.clients[client]?.signing ?? [];
+  if (key && (key.alg === null || KEY_KIND[key.alg] === kind)) return null;
+  const signs = key?.alg ? `signs with ${key.alg}` : 'has no signing key';
+  return `it needs a client whose signing key is ${kind.toUpperCase()}, and clients.${client} ${signs}`;
 }
 
 export function missingHook(name: string, { hooks }: Facts): string | null {
   return hooks.has(name) ? null : `it needs the bank's operator. Declare the operator hook ${name} in the target file`;
 }
 
-/** Why the target has not got a capability, or null when it has. */
+const never = (reason: string): Withheld => ({ verdict: 'not-applicable', reason });
+
+/** Why the target has not got a capability towards the client of the case, or null when it has. */
 export function lacks(capability: string, facts: Facts): Withheld | null {
   if (capability === 'browser')
     return facts.browser ? null : { verdict: 'skipped', reason: `Needs a real browser: ${BROWSER_MISSING}.` };
@@ -61,32 +73,68 @@ export function lacks(capability: string, facts: Facts): Withheld | null {
     const reason = implied(capability.slice(dot + 1), facts);
     return reason === null ? null : { verdict: 'skipped', reason: `Not run: ${reason}.` };
   }
-  if (facts.target.capabilities.includes(capability)) return null;
-  const meaning = CAPABILITIES[capability];
-  return {
-    verdict: 'not-applicable',
-    reason: `The target does not declare ${meaning ? `${meaning} (capability "${capability}")` : `the capability "${capability}"`}. If the bank has it, add it to capabilities in the target file.`,
-  };
+  if (facts.withdrawn.has(capability)) return never(`The bank does not have "${capability}" in this run.`);
+  return (
+    lacksInVariant(capability, facts) ??
+    lacksInDialect(capability, facts) ??
+    lacksInMetadata(capability, facts) ??
+    lacksClaim(capability, facts)
+  );
+}
+
+function lacksInVariant(capability: string, { target, client, vocabulary }: Facts): Withheld | null {
+  const origin = axisOf(capability, vocabulary.axes);
+  if (origin === null) return null;
+  const { axis, values } = origin;
+  const said = target.clients[client]?.variant[axis] ?? [];
+  if (said.some((one) => values.includes(one))) return null;
+  return never(
+    `The client ${client} has ${axis} ${said.join(', ')}, and this needs ${values.join(' or ')} (capability "${capability}"). If the bank knows it so, say that under variant in the target file.`,
+  );
+}
+
+function lacksInDialect(capability: string, { target, vocabulary }: Facts): Withheld | null {
+  if (capability !== CONSENTS || !vocabulary.dialects.get(target.dialect)?.cannot.includes(CONSENTS)) return null;
+  return never(`A bank of the dialect ${target.dialect} has no consent API (capability "${CONSENTS}").`);
+}
+
+function lacksInMetadata(capability: string, { target, metadata }: Facts): Withheld | null {
+  const shown = Object.hasOwn(FROM_METADATA, capability) ? FROM_METADATA[capability] : undefined;
+  if (!shown) return null;
+  const { meaning, member, value } = shown;
+  if (target.without.includes(capability))
+    return never(`The target says that the bank is without ${meaning} (capability "${capability}").`);
+  if (metadata === null || shows(metadata, shown)) return null;
+  // An endpoint that is not named cannot be asked; a grant that is not listed may be there all the same.
+  if (value !== undefined && target.capabilities.includes(capability)) return null;
+  const has = value === undefined ? `no ${member}` : `no ${value} in ${member}`;
+  return never(`The metadata of the bank has ${has}, so there is no ${meaning} (capability "${capability}").`);
+}
+
+function lacksClaim(capability: string, { target, vocabulary }: Facts): Withheld | null {
+  const known = Object.hasOwn(capabilities(vocabulary.axes), capability);
+  const claimed = Object.hasOwn(CLAIMS, capability);
+  if ((known && !claimed) || target.capabilities.includes(capability)) return null;
+  const named = claimed ? `${CLAIMS[capability]} (capability "${capability}")` : `the capability "${capability}"`;
+  return never(`The target does not declare ${named}. If the bank has it, add it to capabilities in the target file.`);
 }
 
 /** Why a condition does not hold, or null when it does; what can never apply comes before what only lacks means. */
 export function unmet(when: When, facts: Facts): Withheld | null {
   const found: Withheld[] = [];
   if (when.profile.length > 0 && !when.profile.some((id) => facts.profile.chain.includes(id)))
-    found.push({
-      verdict: 'not-applicable',
-      reason: `Applies to the profile ${when.profile.join(' or ')}; this run uses ${facts.profile.id}.`,
-    });
+    found.push(never(`Applies to the profile ${when.profile.join(' or ')}; this run uses ${facts.profile.id}.`));
   for (const capability of when.has) {
     const lack = lacks(capability, facts);
     if (lack) found.push(lack);
   }
   for (const capability of when.not)
     if (lacks(capability, facts) === null)
-      found.push({
-        verdict: 'not-applicable',
-        reason: `The target declares ${CAPABILITIES[capability] ?? 'a capability'} ("${capability}"), under which this case would prove nothing.`,
-      });
+      found.push(
+        never(
+          `The bank has ${capabilities(facts.vocabulary.axes)[capability] ?? 'a capability'} ("${capability}"), under which this case would prove nothing.`,
+        ),
+      );
   return gravest(found);
 }
 

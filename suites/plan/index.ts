@@ -1,11 +1,20 @@
 /** The door of planning: cross-checks, cases with controls, lanes, and the plain-text view of a case. */
-export { CAPABILITIES, SHOWN } from './capability.ts';
+export {
+  assumedFromMetadata,
+  CLAIMS,
+  capabilities,
+  FROM_METADATA,
+  type MetadataDocument,
+  SHOWN,
+} from './capability.ts';
 export * from './case.ts';
 export { sharedControl } from './controls.ts';
 export { expectationLines, explain } from './explain.ts';
 export { type CrossCheckOptions, crossCheck } from './library.ts';
+export { type Contradictions, checkMetadata } from './metadata-check.ts';
 export { type Plan, type PlanOptions, plan } from './plan.ts';
 export { type ResolvedProfile, requirementsOf, resolveProfile, type ScopedRequirement } from './profile.ts';
 export { type Schedule, schedule } from './schedule.ts';
 export { parseShard, shardOf } from './selection.ts';
 export { checkDeviations } from './target-check.ts';
+export { variantLine } from './variant.ts';

@@ -151,6 +151,17 @@ describe('cross-checks', () => {
     expect(codes).to.include.members(['unregistered-requirement', 'circular-profile', 'unknown-profile']);
   });
 
+  it('tell of bounds on a variant that there is not, where the profile has them', () => {
+    const variants = { 'request-delivry': ['pushed'], 'response-type': ['code', 'token'], 'client-auth': [] };
+    const variantPlaces = { 'response-type': here(7) };
+    const found = problems({}, { profiles: new Map([['base', profile('base', { variants, variantPlaces })]]) });
+    expect(found.map(({ code, place, hint }) => [code, place.line, hint])).to.have.deep.members([
+      ['unknown-axis', 1, 'did you mean "request-delivery"?'],
+      ['unknown-word', 7, null],
+      ['empty-list', 1, null],
+    ]);
+  });
+
   it('tell of a case that no profile would ever run', () => {
     const profiles = new Map([['base', profile('base', { specs: ['OTHER-'] })]]);
     expect(problems({}, { profiles }).map(({ code }) => code)).to.deep.equal(['never-applicable']);

@@ -4,7 +4,7 @@ import { nearest } from '../load/did-you-mean.ts';
 import { parseDuration } from '../load/duration.ts';
 import type { Flow, Library, Place, Problem, RowDecl, Scenario, Value, When } from '../load/scenario.ts';
 import { checkCalls, checkVerifier } from './calls.ts';
-import { CAPABILITIES, isCapability } from './capability.ts';
+import { capabilities, isCapability } from './capability.ts';
 import type { Vocabulary } from './case.ts';
 import { checkDataflow } from './dataflow.ts';
 import { type CaseDecl, type Complaints, declare } from './declaration.ts';
@@ -12,6 +12,7 @@ import { checkGiven, checkMissing } from './inputs.ts';
 import { checkOutcomes } from './outcomes.ts';
 import { collectProblems, type Problems, spot } from './problems.ts';
 import { inScope, type ResolvedProfile, resolveProfile } from './profile.ts';
+import { checkBounds } from './profile-bounds.ts';
 import { at, PLAN_ROOTS, SESSION_ROOTS } from './reference.ts';
 import { type SequencedStep, sequence } from './sequence.ts';
 
@@ -24,6 +25,7 @@ export interface CrossCheckOptions {
 export function crossCheck(library: Library, vocabulary: Vocabulary, options: CrossCheckOptions = {}): Problem[] {
   const problems = collectProblems();
   const profiles = checkProfiles(problems, library);
+  for (const profile of library.profiles.values()) checkBounds(problems, profile, vocabulary.axes);
   const defects = options.defectIds ? new Set(options.defectIds) : null;
   for (const flow of library.flows.values()) checkFlow(problems, flow, vocabulary);
   for (const scenario of library.scenarios)
@@ -94,7 +96,7 @@ function checkSteps(
     seen.set(step.id, step);
     if ([...PLAN_ROOTS, ...SESSION_ROOTS].includes(step.id) || step.id.includes('.'))
       problems.add('reserved-name', step.place, `a step cannot be called "${step.id}"`);
-    if (step.when) checkCapabilities(problems, step.when, step.place, '');
+    if (step.when) checkCapabilities(problems, vocabulary, step.when, step.place, '');
     if (!step.type) problems.unknown('unknown-step', step.place, 'step', step.use, vocabulary.steps.keys());
     else
       for (const [input, value] of Object.entries(step.with)) {
@@ -184,13 +186,13 @@ function leaves(values: { [name: string]: Value }): string[] {
   );
 }
 
-function checkNames({ problems, library, profiles, defects }: Bench, decl: CaseDecl, where: string): void {
+function checkNames({ problems, library, vocabulary, profiles, defects }: Bench, decl: CaseDecl, where: string): void {
   const profileIds = [...library.profiles.keys()];
   for (const when of decl.when) {
     for (const id of when.profile)
       if (!library.profiles.has(id))
         problems.unknown('unknown-profile', decl.placeOf('when'), 'profile', id, profileIds, where);
-    checkCapabilities(problems, when, decl.placeOf('when'), where);
+    checkCapabilities(problems, vocabulary, when, decl.placeOf('when'), where);
   }
   const place = decl.placeOf('requirement');
   let registered = true;
@@ -217,8 +219,8 @@ function checkNames({ problems, library, profiles, defects }: Bench, decl: CaseD
       problems.unknown('unknown-defect', decl.placeOf('detects'), 'defect of the reference bank', id, defects, where);
 }
 
-function checkCapabilities(problems: Problems, when: When, place: Place, where: string): void {
+function checkCapabilities(problems: Problems, { axes }: Vocabulary, when: When, place: Place, where: string): void {
   for (const name of [...when.has, ...when.not])
-    if (!isCapability(name))
-      problems.unknown('unknown-capability', place, 'capability', name, Object.keys(CAPABILITIES), where);
+    if (!isCapability(name, axes))
+      problems.unknown('unknown-capability', place, 'capability', name, Object.keys(capabilities(axes)), where);
 }

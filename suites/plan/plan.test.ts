@@ -20,6 +20,7 @@ import {
 import { testingVocabulary } from './testing-vocabulary.ts';
 
 const vocabulary = testingVocabulary();
+const NO_CONSENTS: Partial<Target> = { dialect: 'plain', api: { resource: 'https://bank.example' } };
 
 function planned(
   given: Partial<Scenario>,
@@ -142,7 +143,7 @@ describe('planning: what applies', () => {
     string?,
   ][] = [
     ['everything is there', when(['par', 'client.second', 'identity.second', 'hook.cert.revoke']), {}, {}, null],
-    ['a capability is not declared', when(['jarm']), {}, {}, 'not-applicable', 'signed authorization responses (JARM) (capability "jarm")'],
+    ['a capability is not declared', when(['jarm']), {}, {}, 'not-applicable', 'The client primary has response-mode query, and this needs jwt or query.jwt'],
     ['a capability is in the way', when([], ['par']), {}, {}, 'not-applicable', 'would prove nothing'],
     ['no client of that name', when(['client.mtls']), {}, {}, 'skipped', 'clients.mtls'],
     ['no certificate of that name', when(['identity.look-alike']), {}, {}, 'skipped', 'identities.look-alike'],
@@ -153,9 +154,9 @@ describe('planning: what applies', () => {
     ['a browser', when(['browser']), {}, { browser: true }, null],
     ['another profile', when([], [], ['other']), {}, {}, 'not-applicable', 'this run uses base'],
     ['the profile itself', when([], [], ['base']), {}, {}, null],
-    ['the row needs more than the scenario', { ...when(['par']), rows: [row('r', when(['openid']))] }, {}, {}, 'not-applicable', 'ID tokens'],
+    ['the row needs more than the scenario', { ...when(['par']), rows: [row('r', when(['revocation.crl']))] }, {}, {}, 'not-applicable', 'revocation.crl'],
     ['nothing cited is in scope', { requirement: ['OUT-1'] }, {}, {}, 'not-applicable', 'does not include OUT-1'],
-    ['never applying beats lacking means', when(['client.mtls', 'jarm']), {}, {}, 'not-applicable', 'JARM'],
+    ['never applying beats lacking means', when(['client.mtls', 'jarm']), {}, {}, 'not-applicable', 'response-mode'],
     ['a mutation needs a certificate', { mutate: [mutation('par', 'tls.present', { identity: 'stolen' })] }, {}, {}, 'skipped', 'identities.stolen'],
     ['no certificate at all needs none', { mutate: [mutation('par', 'tls.present', { identity: 'nobody' })] }, {}, {}, null],
     ['a mutation needs a client', { mutate: [mutation('par', 'client.use', { client: 'third' })] }, {}, {}, 'skipped', 'clients.third'],
@@ -167,9 +168,9 @@ describe('planning: what applies', () => {
     ['a long wait needs a hook', { actions: [action({ before: 'par' }, 'clock.wait', { plus: '10m' })] }, { operator: {} }, {}, 'skipped', 'limits.wait allows 90 s'],
     ['a step needs a browser', { then: [step('page', 'psu.consent-page', { request_uri: 'x' })], expect: expecting({ outcome: { page: ['page.error'] } }) }, {}, {}, 'skipped', 'browser'],
     ['the profile sets no value', { bind: { x: '${profile.nothing}' } }, {}, {}, 'not-applicable', '${profile.nothing}'],
-    ['the changed step is left out', { mutate: [mutation('consent.json.x', 'drop')] }, { capabilities: ['par'] }, {}, 'not-applicable', 'changes the step "consent"'],
-    ['a required input is left out', { then: [step('read', 'consent.get', { consent: '${consent.id}', token: 'x' })] }, { capabilities: ['par'] }, {}, 'not-applicable', 'Step "read" needs the step "consent"'],
-    ['a mutation takes from a step left out', { mutate: [mutation('par.param.x', 'set', { to: '${app_token.access_token}' })] }, { capabilities: ['par'] }, {}, 'not-applicable', 'set needs the step "app_token"'],
+    ['the changed step is left out', { mutate: [mutation('consent.json.x', 'drop')] }, NO_CONSENTS, {}, 'not-applicable', 'changes the step "consent"'],
+    ['a required input is left out', { then: [step('read', 'consent.get', { consent: '${consent.id}', token: 'x' })] }, NO_CONSENTS, {}, 'not-applicable', 'Step "read" needs the step "consent"'],
+    ['a mutation takes from a step left out', { mutate: [mutation('par.param.x', 'set', { to: '${app_token.access_token}' })] }, NO_CONSENTS, {}, 'not-applicable', 'set needs the step "app_token"'],
   ];
   for (const [name, given, bank, options, verdict, reason] of table)
     it(`${name}: ${verdict ?? 'runs'}`, () => {
@@ -184,7 +185,7 @@ describe('planning: what applies', () => {
     });
 
   it('leaves out the steps a bank has not, and the optional inputs that came from them', () => {
-    const one = planned({}, { capabilities: ['par'] });
+    const one = planned({}, NO_CONSENTS);
     expect(ids(one.attempt)).to.deep.equal(['par']);
     expect(one.attempt.steps[0]?.with).to.deep.equal({ scope: '${bank.scopes.accounts}' });
     expect(planned({}).attempt.steps[2]?.with).to.have.property('consent');

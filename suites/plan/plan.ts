@@ -4,6 +4,7 @@ import { parseDuration } from '../load/duration.ts';
 import type { Library, Place, Problem, Requirement } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import { byDeclaration, byMeans, leaveOut } from './applicability.ts';
+import type { MetadataDocument } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
 import { planAttempts } from './controls.ts';
 import { type CaseDecl, declare } from './declaration.ts';
@@ -23,6 +24,7 @@ import { at } from './reference.ts';
 import { type Selected, select } from './selection.ts';
 import { sequence } from './sequence.ts';
 import { checkTarget, missingScopes } from './target-check.ts';
+import { variantOfCase } from './variant.ts';
 
 export interface PlanOptions {
   /** Instead of the target's own. */
@@ -35,6 +37,10 @@ export interface PlanOptions {
   hooks?: Iterable<string>;
   /** Whether a Chromium was found. */
   browser?: boolean;
+  /** What the bank publishes of itself, if it was asked. */
+  metadata?: MetadataDocument | null;
+  /** Capabilities that the bank does not have in this run, whatever its target says. */
+  withdrawn?: string[];
 }
 
 export interface Plan {
@@ -61,12 +67,16 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
   const facts: Facts = {
     target,
     profile,
+    vocabulary,
+    client: 'primary',
+    metadata: options.metadata ?? null,
+    withdrawn: new Set(options.withdrawn ?? []),
     hooks: new Set(options.hooks ?? Object.keys(target.operator)),
     browser: options.browser ?? false,
   };
   const cases: PlannedCase[] = [];
   for (const selected of selection.selected) {
-    const planned = planCase(library, vocabulary, facts, selected, problems);
+    const planned = planCase(library, facts, selected, problems);
     if (planned) cases.push(planned);
   }
   problems.push(...missingScopes(target, cases));
@@ -75,12 +85,11 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
 
 function planCase(
   library: Library,
-  vocabulary: Vocabulary,
-  facts: Facts,
+  ofTarget: Facts,
   { scenario, row }: Selected,
   problems: Problem[],
 ): PlannedCase | null {
-  const { profile, target } = facts;
+  const { profile, target, vocabulary } = ofTarget;
   const withheld: (Withheld | null)[] = [];
   const blame = (code: string, message: string, place: Place): void => {
     problems.push({ code, place, message, hint: null, allowed: [] });
@@ -100,6 +109,7 @@ function planCase(
   };
 
   const decl = declare(scenario, row, (path) => at(profile.values, path), complain);
+  const facts = { ...ofTarget, client: decl.client ?? 'primary' };
   const flow = library.flows.get(decl.flow);
   if (!flow) {
     blame('unknown-flow', `there is no flow "${decl.flow}"`, decl.place);
@@ -124,7 +134,7 @@ function planCase(
     ),
     fitted.withheld,
     ...withheld,
-    byMeans(decl, attempts, vocabulary, facts),
+    byMeans(decl, attempts, facts),
   ];
 
   const planned: PlannedCase = {
@@ -139,6 +149,7 @@ function planCase(
     line: decl.place.line,
     detects: decl.detects,
     profile: profile.id,
+    variant: variantOfCase(facts.client, around.attempt.steps, target, vocabulary),
     withheld: gravest(reasons.filter((one) => one !== null)),
     ...around,
     expect,
@@ -149,7 +160,7 @@ function planCase(
       with: given,
     })),
     settle: settleOf(decl),
-    exclusive: isExclusive(around.attempt.steps, vocabulary, facts),
+    exclusive: isExclusive(around.attempt.steps, facts),
     lines: [],
   };
   planned.lines = explainLines(planned, vocabulary);
@@ -177,11 +188,11 @@ function settleOf(decl: CaseDecl): PlannedCase['settle'] {
 }
 
 /** An exclusive action disturbs nobody when it is only waited out, because the operator's hook is not there. */
-function isExclusive(steps: PlannedCase['attempt']['steps'], vocabulary: Vocabulary, facts: Facts): boolean {
+function isExclusive(steps: PlannedCase['attempt']['steps'], { vocabulary, hooks }: Facts): boolean {
   return steps.some((step) =>
     step.actions.some((action) => {
       const type = vocabulary.actions.get(action.do);
-      return type?.exclusive && (type.hooks.length === 0 || type.hooks.some((hook) => facts.hooks.has(hook)));
+      return type?.exclusive && (type.hooks.length === 0 || type.hooks.some((hook) => hooks.has(hook)));
     }),
   );
 }

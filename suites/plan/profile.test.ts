@@ -12,9 +12,18 @@ const shelf = library([], {
         without: ['A-3'],
         levels: { 'A-1': 'may' },
         values: { sca: { amount: '30.00', count: 5 } },
+        variants: { 'response-type': ['code'], 'request-delivery': ['pushed'] },
       }),
     ],
-    ['mid', profile('mid', { extends: 'base', specs: ['B-'], values: { sca: { amount: '25.00' } } })],
+    [
+      'mid',
+      profile('mid', {
+        extends: 'base',
+        specs: ['B-'],
+        values: { sca: { amount: '25.00' } },
+        variants: { 'request-delivery': ['by-value'] },
+      }),
+    ],
     ['top', profile('top', { extends: 'mid', specs: [], levels: { 'A-1': 'shall', 'B-1': 'shall' } })],
     ['round', profile('round', { extends: 'circle' })],
     ['circle', profile('circle', { extends: 'round' })],
@@ -38,6 +47,7 @@ describe('profiles', () => {
     expect(top?.chain).to.deep.equal(['top', 'mid', 'base']);
     expect(top?.specs).to.deep.equal(['A-', 'B-']);
     expect(top?.values).to.deep.equal({ sca: { amount: '25.00', count: 5 } });
+    expect(top?.variants).to.deep.equal({ 'response-type': ['code'], 'request-delivery': ['by-value'] });
   });
   it('do not run in a circle', () => {
     expect(resolveProfile(shelf, 'round')?.chain).to.deep.equal(['round', 'circle']);

@@ -11,6 +11,8 @@ export interface ResolvedProfile {
   without: Set<string>;
   levels: Map<string, Level>;
   values: { [name: string]: Value };
+  /** By axis, the answers that clients may give; an axis that is not here is free. */
+  variants: { [axis: string]: string[] };
 }
 
 /** A requirement as this profile holds it. `stated` is the register's own level where the profile's differs. */
@@ -57,12 +59,14 @@ export function resolveProfile(library: Library, id: string): ResolvedProfile | 
     without: new Set(),
     levels: new Map(),
     values: {},
+    variants: {},
   };
   for (const profile of [...chain].reverse()) {
     resolved.specs.push(...profile.specs);
     for (const requirement of profile.without) resolved.without.add(requirement);
     for (const [requirement, level] of Object.entries(profile.levels)) resolved.levels.set(requirement, level);
     resolved.values = merge(resolved.values, profile.values);
+    resolved.variants = { ...resolved.variants, ...profile.variants };
   }
   return resolved;
 }

@@ -4,11 +4,14 @@ import type { Place } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import { plan } from './plan.ts';
 import { checkDeviations, checkTarget } from './target-check.ts';
-import { here, library, row, scenario, target } from './testing-library.ts';
+import { here, library, profile, row, scenario, target } from './testing-library.ts';
 import { testingVocabulary } from './testing-vocabulary.ts';
 
 const vocabulary = testingVocabulary();
-const shelf = library([scenario()]);
+const PAYMENT = { currency: 'EUR', debtor: null, creditor: { scheme: 'x', identification: 'y', name: 'z' } };
+const base = profile('base', { values: { limit: '30.00', sum: '100.00', settle: '30s' } });
+const bound = profile('bound', { variants: { 'sender-constraint': ['dpop'], 'request-delivery': ['pushed'] } });
+const shelf = library([scenario()], { profiles: new Map([base, bound].map((one) => [one.id, one])) });
 const placeOf: Target['placeOf'] = (...keys): Place => here(1, keys.join('/'));
 const hook = (given: Partial<Target['operator'][string]>): Target['operator'][string] => ({
   method: 'POST',
@@ -23,8 +26,13 @@ const hook = (given: Partial<Target['operator'][string]>): Target['operator'][st
 const WRONG: [string, Partial<Target>, string, string, string, string | null][] = [
   ['an unknown profile', { profile: 'bsae' }, 'profile', 'unknown-profile', 'no profile "bsae"', 'did you mean "base"?'],
   ['an unknown dialect', { dialect: 'plian' }, 'dialect', 'unknown-dialect', 'no dialect "plian"', 'did you mean "plain"?'],
-  ['an unknown capability', { capabilities: ['par', 'request.unsignd'] }, 'capabilities/1', 'unknown-capability', 'no capability "request.unsignd"', 'did you mean "request.unsigned"?'],
-  ['a capability the dialect cannot have', { dialect: 'plain', api: { resource: 'https://bank.example' }, capabilities: ['consents'] }, 'capabilities/0', 'misplaced-capability', 'cannot have the capability "consents"', 'take it off the list, or name the dialect that the bank speaks'],
+  ['an unknown capability', { capabilities: ['ais', 'revocation.ocps'] }, 'capabilities/1', 'unknown-capability', 'no capability "revocation.ocps"', 'did you mean "revocation.ocsp"?'],
+  ['a capability that a variant decides', { capabilities: ['jarm'] }, 'capabilities/0', 'derived-capability', '"jarm" follows from the variant of each client', 'delete it; what counts is response-mode: jwt or query.jwt or fragment.jwt or form_post.jwt under variant'],
+  ['a capability that the dialect decides', { capabilities: ['consents'] }, 'capabilities/0', 'derived-capability', '"consents" follows from the dialect', 'delete it'],
+  ['a variant taken away by hand', { without: ['par'] }, 'without/0', 'derived-capability', '"par" follows from the variant of each client', 'delete it; what counts is request-delivery: pushed under variant'],
+  ['a claim taken away', { without: ['ais'] }, 'without/0', 'unknown-capability', 'no capability "ais"', null],
+  ['a client outside of its profile', { profile: 'bound', clients: { second: target().clients.second as Target['clients'][string] } }, 'clients/second', 'outside-profile', 'the profile bound does not allow sender-constraint mtls', 'write sender-constraint: dpop; or name a profile that allows it: base'],
+  ['a capability the dialect cannot have', { dialect: 'plain', api: { resource: 'https://bank.example' }, capabilities: ['pis'], payment: PAYMENT }, 'capabilities/0', 'misplaced-capability', 'cannot have the capability "pis"', 'take it off the list, or name the dialect that the bank speaks'],
   ['a missing address', { dialect: 'plain', capabilities: [] }, 'api', 'missing-key', 'needs the address api.resource', 'add resource: https://... under api'],
   ['payments without a payee', { capabilities: ['pis'] }, 'capabilities/0', 'missing-key', 'needs `payment`', 'say under `payment` who is paid, and in which currency'],
   ['an unknown hook', { operator: { 'cert.revok': hook({}) } }, 'operator/cert.revok', 'unknown-hook', 'no operator hook "cert.revok"', 'did you mean "cert.revoke"?'],
@@ -39,7 +47,7 @@ describe('a target against the scenarios and the TPP', () => {
 
   it('may be right', () => {
     expect(check({})).to.deep.equal([]);
-    expect(check({ capabilities: ['par', 'sca.risk-analysis'] })).to.deep.equal([]);
+    expect(check({ capabilities: ['refresh-tokens', 'sca.risk-analysis'] })).to.deep.equal([]);
   });
 
   for (const [name, given, place, code, says, hint] of WRONG)

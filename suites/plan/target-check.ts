@@ -2,9 +2,11 @@
 import { didYouMean } from '../load/did-you-mean.ts';
 import type { Library, Problem } from '../load/scenario.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
-import { CAPABILITIES } from './capability.ts';
+import { axisOf, CLAIMS, CONSENTS, FROM_METADATA } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
 import { collectProblems, type Problems } from './problems.ts';
+import { resolveProfile } from './profile.ts';
+import { checkClientBounds } from './profile-bounds.ts';
 import { referencesIn } from './reference.ts';
 import { COMMAND_LINE } from './selection.ts';
 
@@ -23,18 +25,32 @@ export function checkTarget(target: Target, { library, vocabulary, profile }: Kn
     const place = profile === null ? target.placeOf('profile') : COMMAND_LINE;
     problems.unknown('unknown-profile', place, 'profile', asked, library.profiles.keys());
   }
-  checkCapabilities(target, problems);
+  const resolved = resolveProfile(library, asked);
+  if (resolved) checkClientBounds(problems, target, library, resolved);
+  checkCapabilities(target, vocabulary, problems);
   checkDialect(target, vocabulary, problems);
   checkHooks(target, vocabulary, problems);
   return problems.all();
 }
 
-/** A misspelt capability would only make cases disappear. */
-function checkCapabilities(target: Target, problems: Problems): void {
-  const known = Object.keys(CAPABILITIES);
-  for (const [index, name] of target.capabilities.entries())
-    if (!known.includes(name))
-      problems.unknown('unknown-capability', target.placeOf('capabilities', index), 'capability', name, known);
+/** A misspelt capability would only make cases disappear; one that follows from elsewhere would be said twice. */
+function checkCapabilities(target: Target, { axes }: Vocabulary, problems: Problems): void {
+  const check = (key: 'capabilities' | 'without', known: string[]): void => {
+    for (const [index, name] of target[key].entries()) {
+      const place = target.placeOf(key, index);
+      const origin = axisOf(name, axes);
+      if (origin)
+        problems.add('derived-capability', place, `"${name}" follows from the variant of each client`, {
+          hint: `delete it; what counts is ${origin.axis}: ${origin.values.join(' or ')} under variant`,
+        });
+      else if (name === CONSENTS)
+        problems.add('derived-capability', place, `"${name}" follows from the dialect`, { hint: 'delete it' });
+      else if (!known.includes(name)) problems.unknown('unknown-capability', place, 'capability', name, known);
+    }
+  };
+  const shown = Object.keys(FROM_METADATA);
+  check('capabilities', [...Object.keys(CLAIMS), ...shown]);
+  check('without', shown);
 }
 
 function checkDialect(target: Target, vocabulary: Vocabulary, problems: Problems): void {
@@ -56,7 +72,7 @@ function checkDialect(target: Target, vocabulary: Vocabulary, problems: Problems
       },
     );
   }
-  for (const capability of dialect.cannot.filter(claims))
+  for (const capability of dialect.cannot.filter((one) => one !== CONSENTS && claims(one)))
     problems.add(
       'misplaced-capability',
       target.placeOf('capabilities', target.capabilities.indexOf(capability)),

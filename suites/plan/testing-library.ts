@@ -1,5 +1,6 @@
 /** Small libraries and targets for tests of planning; every test says only what differs. */
 
+import { DEFAULT_VARIANT } from '../../mock-tpp/variant.ts';
 import { EMPTY_ROW } from '../load/rows.ts';
 import type {
   ActionDecl,
@@ -152,6 +153,8 @@ export function profile(id: string, given: Partial<Profile> = {}): Profile {
     levels: {},
     without: [],
     values: {},
+    variants: {},
+    variantPlaces: {},
     place: here(1, `scenarios/_profiles/${id}.yaml`),
     ...given,
   };
@@ -174,11 +177,12 @@ export function library(scenarios: Scenario[], given: Partial<Library> = {}): Li
 export function target(given: Partial<Target> = {}): Target {
   const client = (name: string): Target['clients'][string] => ({
     client_id: `tpp-${name}`,
-    auth: 'private_key_jwt',
-    signing: `/keys/${name}.jwk`,
-    alg: 'PS256',
-    identity: name,
     redirect_uri: 'https://tpp.example/callback',
+    variant: DEFAULT_VARIANT,
+    signing: [{ file: `/keys/${name}.jwk`, jwk: null, alg: 'PS256' }],
+    decryption: null,
+    dpop: null,
+    identity: name,
   });
   const files = (name: string): Target['identities'][string] => ({
     kind: 'files',
@@ -194,16 +198,17 @@ export function target(given: Partial<Target> = {}): Target {
     issuer: 'https://bank.example',
     hosts: ['bank.example'],
     trust: null,
-    capabilities: ['par', 'consents'],
+    capabilities: [],
+    without: [],
     dialect: 'uk-3.1',
     api: {},
     scopes: { accounts: 'openid accounts' },
-    request_object: 'allowed',
     clients: { primary: client('primary'), second: client('second') },
     identities: { primary: files('primary'), second: files('second'), sibling: { kind: 'issued', like: 'primary' } },
     psu: { users: [], pages: [], error: { fields: [], status: [] } },
     payment: null,
     operator: { 'clock.advance': hook, 'cert.issue': hook, 'cert.revoke': hook, 'consent.revoke': hook },
+    hosting: null,
     limits: { requestMs: 10_000, bodyBytes: 5_000_000, redirects: 20, concurrency: 4, waitMs: 90_000 },
     deviations: null,
     digest: '0'.repeat(64),

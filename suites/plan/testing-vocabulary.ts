@@ -1,4 +1,5 @@
 /** A small vocabulary for tests of planning: the shapes of real steps, without a TPP behind them. */
+import { AXES } from '../../mock-tpp/variant.ts';
 import type { InputType, StepType, Vocabulary } from './case.ts';
 
 const text: InputType = { type: 'string', required: true, summary: 'a text' };
@@ -88,8 +89,8 @@ export function testingVocabulary(): Vocabulary {
     ),
     verifierChecks: new Map([['jwt.alg-none', { summary: 'no signature', inputs: { spelling: maybe('string') } }]]),
     dialects: new Map([
-      ['uk-3.1', { bases: [], cannot: [] }],
-      ['plain', { bases: [{ name: 'resource', capability: null }], cannot: ['consents'] }],
+      ['uk-3.1', { bases: [], cannot: [], consent: 'intent' }],
+      ['plain', { bases: [{ name: 'resource', capability: null }], cannot: ['consents', 'pis'], consent: 'scope' }],
     ]),
     hooks: new Map(
       ['clock.advance', 'cert.issue', 'cert.revoke', 'consent.revoke', 'psu.otp'].map((name) => [
@@ -101,5 +102,6 @@ export function testingVocabulary(): Vocabulary {
         },
       ]),
     ),
+    axes: AXES,
   };
 }

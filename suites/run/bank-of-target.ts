@@ -1,24 +1,18 @@
 /** From a target file to what the TPP takes: the files it names are read. The TPP registers their secrets before it sends anything. */
 import { readFileSync } from 'node:fs';
-import {
-  DEFAULT_VARIANT,
-  readKey,
-  type TppBank,
-  type TppClient,
-  type TppIdentity,
-  type Variant,
-} from '../../mock-tpp/index.ts';
+import type { TppBank, TppClient, TppIdentity, TppKey, Variant } from '../../mock-tpp/index.ts';
 import type { Json } from '../evidence/index.ts';
 import type { Target, TargetClient, TargetIdentity } from '../load/target.ts';
 
+type Jwk = { [member: string]: Json };
+
 /** Reads what the target names; the loader has already seen that it is there. */
 export function bankOfTarget(target: Target): TppBank {
-  const { issuer, hosts, dialect, api, scopes, psu, payment, operator, limits } = target;
+  const { issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator, limits } = target;
   return {
-    ...{ issuer, hosts, dialect, api, scopes, psu, payment, operator },
-    hosting: null,
+    ...{ issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator },
     trust: target.trust === null ? null : readFileSync(target.trust, 'utf8'),
-    clients: mapValues(target.clients, (client) => clientOf(client, target.request_object)),
+    clients: mapValues(target.clients, clientOf),
     identities: mapValues(target.identities, identityOf),
     limits: {
       requestMs: limits.requestMs,
@@ -29,24 +23,22 @@ export function bankOfTarget(target: Target): TppBank {
   };
 }
 
-const SIGNING: { [rule in Target['request_object']]: Variant['request-signing'] } = {
-  never: ['none'],
-  allowed: ['none', 'signed'],
-  always: ['signed'],
-};
-
-function clientOf(client: TargetClient, rule: Target['request_object']): TppClient {
-  const { client_id, redirect_uri, identity, auth, signing, alg } = client;
-  const variant: Variant = { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': SIGNING[rule] };
-  const keys = signing === null ? [] : [{ jwk: keyIn(signing), alg }];
-  return { client_id, redirect_uri, identity, variant, signing: keys, decryption: null };
+function clientOf({ client_id, redirect_uri, variant, signing, decryption, dpop, identity }: TargetClient): TppClient {
+  return {
+    client_id,
+    redirect_uri,
+    // The loader gives every axis at least one of the values of the TPP's own table.
+    variant: variant as Variant,
+    signing: signing.flatMap(keysOf),
+    dpop: (dpop ? keysOf(dpop) : [])[0] ?? null,
+    decryption: (decryption?.jwk as Jwk | null | undefined) ?? null,
+    identity,
+  };
 }
 
-function keyIn(file: string): { [member: string]: Json } {
-  const read = readKey(readFileSync(file, 'utf8'));
-  if ('problem' in read) throw new Error(`${file} ${read.problem}`);
-  return read.jwk;
-}
+/** A key that has been read and knows what it is for. */
+const keysOf = ({ jwk, alg }: TargetClient['signing'][number]): TppKey[] =>
+  jwk === null || alg === null ? [] : [{ jwk: jwk as Jwk, alg }];
 
 function identityOf(identity: TargetIdentity): TppIdentity {
   if (identity.kind === 'issued') return { kind: 'issued', like: identity.like };

@@ -129,7 +129,7 @@ function openLedger(id: string, options: ConductOptions): Ledger {
   function record(finishedAt: Date | null, interrupted: boolean): RunRecord {
     const { target, library, launched } = prepared;
     return {
-      schema: 'assay.run/1',
+      schema: 'assay.run/2',
       run: {
         id,
         startedAt: startedAt.toISOString(),
@@ -149,7 +149,9 @@ function openLedger(id: string, options: ConductOptions): Ledger {
         digest: target.digest,
         defects: launched?.defects ?? [],
         variations: launched?.variations ?? [],
+        variants: Object.fromEntries(Object.entries(target.clients).map(([name, { variant }]) => [name, variant])),
       },
+      notices: prepared.notices,
       scenarios: { digest: library.digest, count: library.scenarios.length },
       ...judgeRun(sorted(), context),
     };

@@ -1,9 +1,17 @@
-/** Everything that has to be right before the first request: scenarios, target, keys, plan. Every mistake is told, and nothing is sent. */
+/** Everything that has to be right before the first case: scenarios, target, keys, plan. Every mistake is told, and nothing but the metadata is asked for. */
 import { relative, resolve } from 'node:path';
 import { findBrowser, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
 import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTarget } from '../load/index.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
-import { checkDeviations, crossCheck, type Plan, type PlanOptions, plan } from '../plan/index.ts';
+import {
+  checkDeviations,
+  crossCheck,
+  type MetadataDocument,
+  type Plan,
+  type PlanOptions,
+  plan,
+} from '../plan/index.ts';
+import { askMetadata } from './ask-metadata.ts';
 import { bankOfTarget } from './bank-of-target.ts';
 import { Rejected, rejectIf } from './exit.ts';
 import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts';
@@ -32,7 +40,9 @@ export interface Prepared extends Planned {
   deviations: KnownDeviation[];
   /** The bundled bank, when the target starts it. */
   launched: LaunchedBank | null;
-  /** The same plan for a bank that does not claim these capabilities. */
+  /** What the bank publishes otherwise than the target says, or why nothing was to be had. */
+  notices: string[];
+  /** The same plan for a bank that does not have these capabilities. */
   planWithout(capabilities: string[]): Plan;
   close(): Promise<void>;
 }
@@ -49,10 +59,15 @@ export function readScenarios(options: { defectIds?: string[] } = {}): { library
 export function planOnly(flags: PrepareFlags): Planned {
   const { library, files } = readScenarios();
   const file = shown(resolve(flags.target));
-  const loaded = loadTarget(file, { env: process.env, launch: null });
+  const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
   rejectIf(loaded.problems, loaded.files);
   if (!loaded.target) throw new Rejected(`${flags.target} cannot be used`);
-  return planFor(library, loaded.target, flags, new Map([...files, ...loaded.files]), findBrowser(process.env));
+  return planFor(library, loaded.target, flags, {
+    files: new Map([...files, ...loaded.files]),
+    browser: findBrowser(process.env),
+    document: null,
+    withdrawn: [],
+  });
 }
 
 /** Readies a run; a bank that the target launches is up afterwards, and `close` stops it. */
@@ -73,12 +88,17 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);
     const told = new Map([...files, ...targetFiles]);
-    const planned = planFor(library, without(target, withdrawnBy(deviating.variations)), flags, told, browser);
-    const planWithout = (capabilities: string[]): Plan =>
-      planFor(library, without(target, capabilities), flags, told, browser).plan;
+    const bank = bankOfTarget(target);
+    const planOf = (document: MetadataDocument | null, withdrawn: string[]): Planned =>
+      planFor(library, target, flags, { files: told, browser, document, withdrawn });
+    // Whatever a person has to mend is told before anything is sent.
+    planOf(null, []);
+    const { document, notices } = await askMetadata(target, bank, { files: told, ours: launched !== null });
+    const planned = planOf(document, withdrawnBy(deviating.variations));
+    const planWithout = (capabilities: string[]): Plan => planOf(document, capabilities).plan;
     const deviations = readDeviations(flags.knownDeviations ?? target.deviations, library);
     const close = async (): Promise<void> => launched?.stop();
-    return { ...planned, bank: bankOfTarget(target), deviations, launched, planWithout, close };
+    return { ...planned, bank, deviations, launched, notices, planWithout, close };
   } catch (error) {
     const bank = launched ?? (await starting?.catch(() => null));
     await bank?.stop();
@@ -93,10 +113,6 @@ function withdrawnBy(variations: string[]): string[] {
     .flatMap(({ withdraws }) => withdraws ?? []);
 }
 
-function without(target: Target, capabilities: string[]): Target {
-  return { ...target, capabilities: target.capabilities.filter((one) => !capabilities.includes(one)) };
-}
-
 function readTarget(file: string, name: string, launched: LaunchedBank | null): { target: Target; files: Files } {
   const launch = launched && {
     issuer: launched.issuer,
@@ -104,7 +120,7 @@ function readTarget(file: string, name: string, launched: LaunchedBank | null): 
     directory: launched.directory,
     state: launched.state,
   };
-  const { target, problems, files } = loadTarget(file, { env: process.env, launch });
+  const { target, problems, files } = loadTarget(file, { env: process.env, launch, axes: vocabulary.axes });
   rejectIf(problems, files);
   if (!target) throw new Rejected(`${name} cannot be used`);
   return { target, files };
@@ -119,13 +135,24 @@ export function readDeviations(file: string | null, library?: Library): KnownDev
   return deviations;
 }
 
-function planFor(library: Library, target: Target, flags: PrepareFlags, files: Files, browser: string | null): Planned {
+interface PlanMeans {
+  files: Files;
+  browser: string | null;
+  /** What the bank publishes of itself; null when it was not asked. */
+  document: MetadataDocument | null;
+  withdrawn: string[];
+}
+
+function planFor(library: Library, target: Target, flags: PrepareFlags, means: PlanMeans): Planned {
+  const { files, browser, document, withdrawn } = means;
   const options: PlanOptions = {
     profile: flags.profile ?? null,
     only: flags.only ?? [],
     area: flags.area ?? [],
     shard: flags.shard ?? null,
     browser: browser !== null,
+    metadata: document,
+    withdrawn,
   };
   const made = plan(library, target, vocabulary, options);
   rejectIf(made.problems, files);

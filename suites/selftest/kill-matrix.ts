@@ -8,11 +8,12 @@ export function killMatrix(result: SelfTest, options: { color: Colors; seconds: 
   const { color } = options;
   const width = Math.max(0, ...result.defects.map((row) => row.id.length));
   const caught = result.defects.filter((row) => row.ok && row.failed.length > 0).length;
+  const invisible = result.defects.filter((row) => row.ok && row.expected.length === 0).length;
   const lines = [
     '',
     color.bold('Kill matrix'),
     ...result.defects.map((row) => {
-      const mark = row.ok ? color.green('✔') : color.red('✖');
+      const mark = !row.ok ? color.red('✖') : row.expected.length === 0 ? color.dim('–') : color.green('✔');
       const counts = `${row.failed.length}/${row.expected.length}`.padStart(5);
       return `  ${mark} ${row.id.padEnd(width)}  ${counts}  ${row.failed.join(', ') || row.note || 'caught by nothing'}`;
     }),
@@ -20,7 +21,7 @@ export function killMatrix(result: SelfTest, options: { color: Colors; seconds: 
     '',
     `compliant bank: ${accused(result.compliant)}`,
     `${result.variations.length} variations: ${result.variations.filter((row) => !row.ok).length} with somebody accused`,
-    `${result.defects.length} defects: ${caught} caught by all cases that claim them`,
+    `${result.defects.length} defects: ${caught} caught by all cases that claim them${invisible === 0 ? '' : `, ${invisible} not visible with this target`}`,
     result.ok
       ? color.green(`Every check is alive (${options.seconds.toFixed(0)} s)`)
       : color.red(`The self-test does not hold (${options.seconds.toFixed(0)} s)`),

@@ -162,7 +162,7 @@ describe('the self-test', () => {
   it('says so when the only cases of a defect cannot run here', async () => {
     const page = { ...claims('a.page', 'd-1'), withheld: { verdict: 'skipped' as const, reason: 'no browser' } };
     const { result } = await run([page], [defect('d-1')], {});
-    expect(result.defects[0]).to.deep.include({ ok: true, note: 'not tried: no browser' });
+    expect(result.defects[0]).to.deep.include({ ok: true, note: 'not visible here: no browser' });
   });
 
   it('counts a broken `should` that only warns', async () => {

@@ -168,18 +168,22 @@ async function defectRow(defect: Deviation, { runnable, claims, bank, full }: De
   const missed = expected.filter((id) => !failed.includes(id));
   const unexpected = failed.filter((id) => !allowed.has(id));
   const claimants = claims.get(defect.id) ?? [];
-  const withheld = claimants.length > 0 && expected.length === 0;
+  const invisible = claimants.length > 0 && expected.length === 0;
   return {
     id: defect.id,
     expected,
     failed,
     missed,
     unexpected,
-    // Claimed only by cases that cannot run here, for want of a browser say: that is said, and is no fault.
+    // Claimed only by cases that do not apply to this target or cannot run here: that is said, and is no fault.
     ok: claimants.length > 0 && missed.length === 0 && unexpected.length === 0,
     why: reasons(seen, [...missed, ...unexpected]),
     note:
-      claimants.length === 0 ? 'no case claims it' : withheld ? `not tried: ${claimants[0]?.withheld?.reason}` : null,
+      claimants.length === 0
+        ? 'no case claims it'
+        : invisible
+          ? `not visible here: ${claimants[0]?.withheld?.reason}`
+          : null,
   };
 }
 

@@ -1,0 +1,25 @@
+/** What a session remembers in order to show that its tokens are its own. */
+import type { Json } from '../contract.ts';
+
+export type Jwk = { [member: string]: Json };
+
+/** How a token is presented, and the token_type that says so. */
+export type Scheme = 'Bearer' | 'DPoP';
+
+export interface SenderMemory {
+  /** Private keys that proofs are made with, by the name of the client. */
+  keys: Map<string, Jwk>;
+  /** The last proof of each step, by step id. */
+  proofs: Map<string, string>;
+  /** The newest nonce of each server. */
+  nonces: Map<string, string>;
+  /** By access token, for those that are presented as what they came as. */
+  schemes: Map<string, Scheme>;
+}
+
+export const newSenderMemory = (): SenderMemory => ({
+  keys: new Map(),
+  proofs: new Map(),
+  nonces: new Map(),
+  schemes: new Map(),
+});

@@ -1,0 +1,68 @@
+/** Asks the bank for its metadata before the cases are planned, through the TPP and to the listed hosts only, and holds the target against it. */
+import { openTpp, type TppBank } from '../../mock-tpp/index.ts';
+import { createSurroundings } from '../execute/index.ts';
+import type { Files, Problem } from '../load/index.ts';
+import type { Target } from '../load/target.ts';
+import { checkMetadata, type MetadataDocument } from '../plan/index.ts';
+import { Rejected } from './exit.ts';
+
+export interface Asked {
+  /** Null when there was none to be had; then what it would show is taken to be there. */
+  document: MetadataDocument | null;
+  notices: string[];
+}
+
+/** A target that says what cannot be is rejected, unless its bank is `ours`: that one may be wrong on purpose. */
+export async function askMetadata(
+  target: Target,
+  bank: TppBank,
+  { files, ours }: { files: Files; ours: boolean },
+): Promise<Asked> {
+  const { document, reason } = await fetched(bank);
+  if (document === null) {
+    const notice = `The metadata of the bank could not be read (${reason}). What it would show is taken to be there.`;
+    return { document, notices: [notice] };
+  }
+  const { fatal, warnings } = checkMetadata(target, document);
+  if (fatal.length > 0 && !ours)
+    throw new Rejected(
+      `${fatal.length === 1 ? 'the target contradicts' : 'the target contradicts in several ways'} what its bank publishes; nothing but the metadata was asked for`,
+      fatal,
+      files,
+    );
+  return { document, notices: [...(ours ? fatal : []), ...warnings].map(noticeOf) };
+}
+
+const noticeOf = ({ place, message, hint }: Problem): string =>
+  `${place.file}:${place.line}: ${message}${hint === null ? '' : ` (${hint})`}`;
+
+/** OpenID discovery first, as most banks have it, then RFC 8414. @requirement RFC8414-3-1 */
+async function fetched(bank: TppBank): Promise<{ document: MetadataDocument | null; reason: string }> {
+  // Nothing that is read or sent here is written anywhere, so there is nothing to redact.
+  const tpp = openTpp(bank, createSurroundings({ browser: null, taint: () => undefined }));
+  const session = tpp.session({ controls: tpp.controls('metadata'), psu: 0, lane: 'metadata' });
+  let reason = '';
+  try {
+    for (const document of ['openid', 'oauth']) {
+      const call = { id: 'metadata', use: 'discovery.fetch', with: { document }, mutations: [] };
+      const { outcome, exchanges } = await session.run({ ...call, client: 'primary', identity: null });
+      const read = outcome.ok ? documentIn(exchanges.at(-1)?.response?.body ?? '') : null;
+      if (read !== null) return { document: read, reason: '' };
+      // The first reason counts: that the second address has nothing is what most banks would say.
+      reason ||= outcome.detail.slice(0, 200);
+    }
+    return { document: null, reason };
+  } finally {
+    await session.close();
+    await tpp.close();
+  }
+}
+
+function documentIn(body: string): MetadataDocument | null {
+  try {
+    const read: unknown = JSON.parse(body);
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? (read as MetadataDocument) : null;
+  } catch {
+    return null;
+  }
+}
