@@ -4,7 +4,6 @@ import type { Parts } from './as/parts.ts';
 import type { Clients } from './clients.ts';
 import type { Clock } from './clock.ts';
 import type { Directory, Issued } from './directory/directory.ts';
-import type { Endpoint } from './http/endpoint.ts';
 import type { Ledger } from './ledger.ts';
 import type { Psu } from './psu.ts';
 import type { Settings } from './settings.ts';
@@ -20,8 +19,6 @@ export interface Bank {
   now(): number;
   /** Policy in force; read it afresh, it changes with defects and variations. */
   readonly settings: Settings;
-  /** All endpoints of the public listener as behaviours left them. */
-  readonly endpoints: readonly Endpoint[];
   /** Tables of the members of tokens and responses. */
   readonly parts: Parts;
   readonly active: { readonly defects: readonly string[]; readonly variations: readonly string[] };

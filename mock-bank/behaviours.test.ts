@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { apiParts } from './api/index.ts';
 import { partNames } from './as/parts.ts';
 import { findDefects, inForce, UnknownBehaviour } from './behaviours.ts';
 import { defects } from './defects.ts';
@@ -8,7 +9,7 @@ import { variations } from './variations.ts';
 
 /** `scope/name` and plain names of every check there is. */
 function selectable(): Set<string> {
-  const names = new Set(partNames().names);
+  const names = new Set(partNames(apiParts).names);
   for (const endpoint of endpoints) {
     const branches = Object.values(endpoint.branches ?? {}).flatMap(({ checks }) => checks);
     for (const { name } of [...endpoint.checks, ...branches]) {
@@ -20,7 +21,7 @@ function selectable(): Set<string> {
 
 describe('the catalogue of behaviours', () => {
   const known = selectable();
-  const stand = new Set([...alternatives.keys(), ...partNames().alternatives]);
+  const stand = new Set([...alternatives.keys(), ...partNames(apiParts).alternatives]);
 
   it('has ids once each, for defects and variations together', () => {
     const ids = [...defects, ...variations].map(({ id }) => id);

@@ -1,4 +1,5 @@
 /** Turning ids of defects and variations into the tables and policy in force. */
+import { apiParts } from './api/index.ts';
 import { buildParts, type Parts } from './as/parts.ts';
 import type { Behaviour, Defect, Variation } from './behaviour.ts';
 import { defects as allDefects } from './defects.ts';
@@ -56,7 +57,7 @@ export function inForce(defectIds: readonly string[], variationIds: readonly str
     active: { defects: defects.map(({ id }) => id), variations: variations.map(({ id }) => id) },
     settings: buildSettings(variations, defects),
     endpoints: buildEndpoints(endpoints, all, alternatives),
-    parts: buildParts(all),
+    parts: buildParts(all, apiParts),
   };
 }
 

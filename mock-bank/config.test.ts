@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { es256 } from './as/algorithms.ts';
 import { ConfigProblem, readConfig } from './config.ts';
 
 describe('the configuration file', () => {
@@ -22,13 +23,55 @@ describe('the configuration file', () => {
 
   it('adds a client', () => {
     const [read1] = read({ clients: [client] }).clients;
-    expect(read1).to.include({ id: 'suite', auth: 'private_key_jwt', alg: 'ES256', tlsSubject: null });
+    expect(read1).to.include({ id: 'suite', auth: 'private_key_jwt', alg: es256, binding: 'none', tlsName: null });
   });
 
   it('reads a subject in any order, as certificates have it', () => {
     const tls_client_auth_subject_dn = 'CN=Suite\\, Inc,2.5.4.97=PSDDE-X-1,C=DE';
-    const [read1] = read({ clients: [{ ...client, auth: 'tls_client_auth', tls_client_auth_subject_dn }] }).clients;
-    expect(read1?.tlsSubject).to.equal('C=DE\nCN=Suite, Inc\norganizationIdentifier=PSDDE-X-1');
+    const [read1] = read({
+      clients: [{ ...client, token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_subject_dn }],
+    }).clients;
+    expect(read1?.tlsName).to.deep.equal({
+      kind: 'subject_dn',
+      value: 'C=DE\nCN=Suite, Inc\norganizationIdentifier=PSDDE-X-1',
+    });
+  });
+
+  it('binds tokens to what the client registers, and to nothing otherwise', () => {
+    const bound = (members: object) => read({ clients: [{ ...client, ...members }] }).clients[0]?.binding;
+    expect(bound({ dpop_bound_access_tokens: true })).to.equal('key');
+    expect(bound({ tls_client_certificate_bound_access_tokens: true })).to.equal('certificate');
+    expect(bound({ dpop_bound_access_tokens: false })).to.equal('none');
+  });
+
+  it('takes what a client registers about requests and responses, and the rest from its profile', () => {
+    const encryption = { ...jwk, kid: 'enc', use: 'enc' };
+    const [registered] = read({
+      clients: [
+        {
+          ...client,
+          jwks: { keys: [encryption, { ...jwk, kid: 'sig', use: 'sig' }] },
+          profile: 'fapi1-advanced',
+          response_types: ['code id_token'],
+          response_modes: ['jwt', 'form_post'],
+          request_uris: ['https://suite.example/requests/*'],
+          id_token_encrypted_response_alg: 'ECDH-ES',
+          id_token_encrypted_response_enc: 'A256GCM',
+          scope: 'openid accounts',
+        },
+      ],
+    }).clients;
+    expect(registered?.keys.map(({ kid }) => kid)).to.deep.equal(['sig']);
+    expect(registered?.registration).to.deep.include({
+      requireSignedRequestObject: true,
+      requirePushedAuthorizationRequests: false,
+      responseTypes: ['code id_token'],
+      responseModes: ['query.jwt', 'fragment.jwt', 'form_post'],
+      requestUris: ['https://suite.example/requests/*'],
+      scopes: ['openid', 'accounts'],
+    });
+    expect(registered?.registration.idTokenEncryption).to.include({ alg: 'ECDH-ES', enc: 'A256GCM', kid: 'enc' });
+    expect(read({ clients: [client] }).clients[0]?.registration.requirePushedAuthorizationRequests).to.equal(true);
   });
 
   const problems: [string, unknown, RegExp][] = [
@@ -43,13 +86,77 @@ describe('the configuration file', () => {
     ['a private key', { clients: [{ ...client, jwks: { keys: [{ ...jwk, d: 'x' }] } }] }, /private key/],
     [
       'an unknown method',
-      { clients: [{ ...client, auth: 'client_secret_basic' }] },
+      { clients: [{ ...client, token_endpoint_auth_method: 'client_secret_basic' }] },
       /one of private_key_jwt, tls_client_auth/,
     ],
     [
       'a certificate client without certificate',
-      { clients: [{ ...client, auth: 'tls_client_auth' }] },
-      /subject_dn or certif/,
+      { clients: [{ ...client, token_endpoint_auth_method: 'tls_client_auth' }] },
+      /tls_client_auth_subject_dn, .* or certificate/,
+    ],
+    ['an unknown profile', { clients: [{ ...client, profile: 'fapi3' }] }, /profile: one of fapi2, fapi1-advanced/],
+    [
+      'an unknown response type',
+      { clients: [{ ...client, response_types: ['token'] }] },
+      /response_types\[0\]: one of/,
+    ],
+    ['a text for a yes', { clients: [{ ...client, require_signed_request_object: 'yes' }] }, /true or false/],
+    [
+      'a plain address of requests',
+      { clients: [{ ...client, request_uris: ['http://a.example/r'] }] },
+      /https address/,
+    ],
+    [
+      'encryption without a key for it',
+      {
+        clients: [
+          { ...client, id_token_encrypted_response_alg: 'ECDH-ES', id_token_encrypted_response_enc: 'A128GCM' },
+        ],
+      },
+      /no key with "use": "enc" that fits ECDH-ES/,
+    ],
+    [
+      'half of an encryption',
+      { clients: [{ ...client, id_token_encrypted_response_alg: 'ECDH-ES' }] },
+      /id_token_encrypted_response_enc: one of A128GCM, A256GCM/,
+    ],
+    [
+      'two names for one certificate',
+      { clients: [{ ...client, tls_client_auth_san_dns: 'a.example', tls_client_auth_san_ip: '10.0.0.1' }] },
+      /only one of tls_client_auth_san_dns, tls_client_auth_san_ip/,
+    ],
+    [
+      'a name for an address',
+      { clients: [{ ...client, tls_client_auth_san_ip: 'a.example' }] },
+      /an IP address is needed/,
+    ],
+    ['half a host name', { clients: [{ ...client, tls_client_auth_san_dns: '.example' }] }, /a host name is needed/],
+    [
+      'a self-signed client without certificate',
+      { clients: [{ ...client, token_endpoint_auth_method: 'self_signed_tls_client_auth' }] },
+      /needs a key with its certificate in "x5c"/,
+    ],
+    [
+      'an x5c that is none',
+      { clients: [{ ...client, jwks: { keys: [{ ...jwk, x5c: ['AAAA'] }] } }] },
+      /x5c\[0\]: not a cert/,
+    ],
+    [
+      'tokens bound to both',
+      {
+        clients: [{ ...client, dpop_bound_access_tokens: true, tls_client_certificate_bound_access_tokens: true }],
+      },
+      /only one of tls_client_certificate_bound_access_tokens, dpop_bound_access_tokens/,
+    ],
+    [
+      'an algorithm that is weak',
+      { clients: [{ ...client, alg: 'RS256' }] },
+      /alg: one of PS256, ES256, EdDSA, Ed25519/,
+    ],
+    [
+      'no key for signatures',
+      { clients: [{ ...client, jwks: { keys: [{ ...jwk, alg: 'ECDH-ES' }] } }] },
+      /needs a key for signatures/,
     ],
     ['a broken certificate', { clients: [{ ...client, certificate: 'x' }] }, /not a PEM certificate/],
   ];

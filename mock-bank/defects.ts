@@ -1,11 +1,14 @@
 /** The catalogue of defects: everything this bank can be told to do wrong. */
-import { apiDefects } from './api/defects.ts';
+import { rarDefects } from './api/rar/defects.ts';
+import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
+import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/tokens.ts';
 import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
+import { dpopDefects } from './dpop/defects.ts';
 import { scaDefects } from './sca/defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -15,10 +18,14 @@ export const defects: readonly Defect[] = [
   ...requestObjectDefects,
   ...clientAuthenticationDefects,
   ...bindingDefects,
+  ...dpopDefects,
   ...tokenDefects,
   ...responseDefects,
+  ...hybridDefects,
+  ...responseModeDefects,
   ...metadataDefects,
   ...directoryDefects,
   ...scaDefects,
-  ...apiDefects,
+  ...uk31Defects,
+  ...rarDefects,
 ];

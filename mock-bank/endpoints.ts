@@ -1,11 +1,13 @@
 /** Everything the public listener offers, as written; behaviours are applied to it in behaviours.ts. */
 import { apiAlternatives, apiEndpoints } from './api/index.ts';
+import { newRarState } from './api/rar/state.ts';
+import { newApiState } from './api/state.ts';
+import { newUk31State } from './api/uk-3.1/state.ts';
 import { authorize } from './as/authorize.ts';
-import { authorizationRequestAlternatives } from './as/checks/authorization-request.ts';
 import { clientAuthenticationAlternatives } from './as/checks/client-authentication.ts';
 import { codeAlternatives } from './as/checks/code.ts';
 import { formAlternatives } from './as/checks/form.ts';
-import { requestObjectAlternatives } from './as/checks/request-object.ts';
+import { requestAlternatives } from './as/checks/request.ts';
 import { requestUriAlternatives } from './as/checks/request-uri.ts';
 import { showConsent, submitConsent } from './as/consent.ts';
 import { errorPage } from './as/error-page.ts';
@@ -15,8 +17,12 @@ import { metadataEndpoints } from './as/metadata.ts';
 import { showOtp, submitOtp } from './as/otp.ts';
 import { par } from './as/par.ts';
 import { revoke } from './as/revoke.ts';
+import { newAsState } from './as/state.ts';
 import { token } from './as/token.ts';
 import { directoryAlternatives } from './directory/index.ts';
+import { tokenRequestAlternatives } from './dpop/authorization-server.ts';
+import { proofAlternatives } from './dpop/proof.ts';
+import type { NewStates } from './http/context.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
 import { resourceAccessAlternatives } from './rs/resource-access.ts';
@@ -39,15 +45,19 @@ export const endpoints: readonly Endpoint[] = [
   ...apiEndpoints,
 ];
 
+/** The domains whose checks remember something about a request. */
+export const newStates: NewStates = { as: newAsState, api: newApiState, uk31: newUk31State, rar: newRarState };
+
 /** Checks that stand in for others when a behaviour asks for them. */
 export const alternatives: ReadonlyMap<string, Check> = new Map(
   [
     ...formAlternatives,
     ...clientAuthenticationAlternatives,
     ...codeAlternatives,
-    ...requestObjectAlternatives,
-    ...authorizationRequestAlternatives,
+    ...requestAlternatives,
     ...requestUriAlternatives,
+    ...tokenRequestAlternatives,
+    ...proofAlternatives,
     ...resourceAccessAlternatives,
     ...directoryAlternatives,
     ...apiAlternatives,

@@ -1,31 +1,113 @@
 /** The bundled clients: their keys, certificates and registrations. */
-
-import { sortedSubject } from './as/checks/client-authentication.ts';
-import { createSigningKey, type SigningKey } from './as/keys.ts';
-import type { Client, ClientAuth, SigningAlg } from './clients.ts';
+import { authorizationDetailsTypes } from './api/index.ts';
+import { type Algorithm, eddsa, es256, ps256 } from './as/algorithms.ts';
+import type { ClientAuth } from './as/client-auth.ts';
+import { createDecryptionKey, createSigningKey, type DecryptionKey, type SigningKey } from './as/keys.ts';
+import type { Client, TlsName } from './clients.ts';
 import type { Directory, Issued, Subject } from './directory/directory.ts';
+import {
+  type Encryption,
+  fapi1Advanced,
+  fapi2,
+  messageSigning,
+  openidConnect,
+  type Registration,
+} from './registration.ts';
+import type { Binding } from './store/grants.ts';
 import { readPem } from './tls/certificate.ts';
+import { sortedSubject } from './tls/registered-certificate.ts';
 
 interface Bundled {
   name: string;
   auth: ClientAuth;
-  alg: SigningAlg;
+  alg: Algorithm;
+  /** Certificate where nothing is said. */
+  binding?: Binding['kind'];
   subject: Subject;
+  registration: Registration;
+  /** Key and content algorithm of its ID tokens, where they are encrypted. */
+  encryption?: Pick<Encryption, 'alg' | 'enc'>;
 }
 
 const REDIRECT_URI = 'https://tpp.example/callback';
 
+const JWT = 'private_key_jwt';
+const MTLS = 'tls_client_auth';
+
+/** Clients whose consent travels in the request have no business at an API where it is lodged. */
+const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], authorizationDetailsTypes };
+
 const bundled: readonly Bundled[] = [
-  { name: 'primary', auth: 'private_key_jwt', alg: 'PS256', subject: subject('Primary', 1) },
-  { name: 'second', auth: 'private_key_jwt', alg: 'ES256', subject: subject('Second', 2) },
-  { name: 'mtls', auth: 'tls_client_auth', alg: 'ES256', subject: subject('Mutual', 3) },
+  { name: 'primary', auth: JWT, alg: ps256, subject: subject('Primary', 1), registration: fapi2 },
+  { name: 'second', auth: JWT, alg: es256, subject: subject('Second', 2), registration: fapi2 },
+  { name: 'mtls', auth: MTLS, alg: es256, subject: subject('Mutual', 3), registration: fapi2 },
+  {
+    name: 'self-signed',
+    auth: 'self_signed_tls_client_auth',
+    alg: es256,
+    subject: subject('Self Signed', 12),
+    registration: fapi2,
+  },
+  { name: 'dpop', auth: JWT, alg: ps256, binding: 'key', subject: subject('Proving', 13), registration: fapi2 },
+  {
+    name: 'dpop-second',
+    auth: JWT,
+    alg: eddsa,
+    binding: 'key',
+    subject: subject('Proving Second', 14),
+    registration: fapi2,
+  },
+  { name: 'fapi1', auth: JWT, alg: ps256, subject: subject('Advanced', 4), registration: fapi1Advanced },
+  {
+    name: 'fapi1-second',
+    auth: JWT,
+    alg: es256,
+    subject: subject('Advanced Second', 5),
+    registration: fapi1Advanced,
+  },
+  {
+    name: 'fapi1-mtls',
+    auth: MTLS,
+    alg: es256,
+    // Known by an alternative name, the other clients of its method by their subject.
+    subject: { ...subject('Advanced Mutual', 6), host: 'fapi1-mtls.tpp.example' },
+    registration: fapi1Advanced,
+  },
+  {
+    name: 'fapi1-encrypted',
+    auth: JWT,
+    alg: es256,
+    subject: subject('Advanced Encrypted', 7),
+    registration: fapi1Advanced,
+    encryption: { alg: 'ECDH-ES', enc: 'A256GCM' },
+  },
+  { name: 'jarm', auth: JWT, alg: ps256, subject: subject('Signing', 8), registration: messageSigning },
+  { name: 'jarm-second', auth: JWT, alg: es256, subject: subject('Signing Second', 9), registration: messageSigning },
+  {
+    name: 'openid',
+    auth: JWT,
+    alg: es256,
+    subject: subject('Connect', 10),
+    binding: 'none',
+    registration: openidConnect,
+  },
+  {
+    name: 'openid-second',
+    auth: JWT,
+    alg: es256,
+    binding: 'none',
+    subject: subject('Connect Second', 11),
+    registration: openidConnect,
+  },
+  { name: 'rar', auth: JWT, alg: ps256, subject: subject('Detailed', 15), registration: byDetails },
+  { name: 'rar-second', auth: JWT, alg: es256, subject: subject('Detailed Second', 16), registration: byDetails },
 ];
 
 function subject(word: string, number: number): Subject {
   return {
     commonName: `${word} TPP`,
     organization: `${word} Payments GmbH`,
-    organizationIdentifier: `PSDDE-BAFIN-10000${number}`,
+    organizationIdentifier: `PSDDE-BAFIN-${100000 + number}`,
   };
 }
 
@@ -33,40 +115,70 @@ export interface Enrolment {
   /** Folder in the state directory. */
   name: string;
   client: Client;
-  transport: Issued;
+  /** Null when it needs none. */
+  transport: Issued | null;
   /** Null when the client brought its own keys. */
   signing: SigningKey | null;
+  /** Null when its ID tokens are not encrypted, or when the key is its own. */
+  decryption: DecryptionKey | null;
 }
 
 /** Makes keys and certificates for the bundled clients. */
 export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
   return Promise.all(
-    bundled.map(async ({ name, auth, alg, subject: holder }) => {
-      const [transport, signing] = await Promise.all([directory.issueClient(holder), createSigningKey(alg)]);
+    bundled.map(async (one) => {
+      const { name, auth, alg, binding = 'certificate', subject: holder, registration, encryption } = one;
+      const [transport, signing, decryption] = await Promise.all([
+        transportOf(one, directory),
+        createSigningKey(alg),
+        encryption ? createDecryptionKey(encryption.alg) : null,
+      ]);
+      const encrypted =
+        encryption && decryption ? { ...encryption, kid: decryption.kid, key: decryption.publicKey } : null;
+      const selfSigned = auth === 'self_signed_tls_client_auth';
       const client: Client = {
         id: `tpp-${name}`,
         name: holder.organization,
         auth,
+        binding,
         alg,
         keys: [{ kid: signing.kid, key: signing.publicKey }],
         redirectUris: [REDIRECT_URI],
-        organizationIdentifier: holder.organizationIdentifier,
+        organizationIdentifier: transport && !selfSigned ? holder.organizationIdentifier : null,
         pinnedCertificate: null,
-        tlsSubject: auth === 'tls_client_auth' ? sortedSubject(readPem(transport.certificate)) : null,
+        tlsName: auth === 'tls_client_auth' && transport ? nameOf(holder, transport) : null,
+        certificates: transport && selfSigned ? [transport.sha256] : [],
+        registration: { ...registration, idTokenEncryption: encrypted },
       };
-      return { name, client, transport, signing };
+      return { name, client, transport, signing, decryption };
     }),
   );
 }
 
-/** A configured client that says nothing of its certificate is given one. */
+/** A client whose certificate nobody asks for has none. */
+function transportOf({ auth, binding, subject: holder }: Bundled, directory: Directory): Promise<Issued> | null {
+  if (auth === 'self_signed_tls_client_auth') return directory.selfSigned(holder);
+  return auth === 'private_key_jwt' && (binding ?? 'certificate') !== 'certificate'
+    ? null
+    : directory.issueClient(holder);
+}
+
+function nameOf({ host }: Subject, { certificate }: Issued): TlsName {
+  return host === undefined
+    ? { kind: 'subject_dn', value: sortedSubject(readPem(certificate)) }
+    : { kind: 'san_dns', value: host };
+}
+
+/** A configured client that needs a certificate and says nothing of it is given one. */
 export async function enrolConfigured(
   directory: Directory,
   clients: readonly Client[],
 ): Promise<(Client | Enrolment)[]> {
   return Promise.all(
     clients.map(async (client, index) => {
-      if (client.pinnedCertificate ?? client.tlsSubject ?? client.organizationIdentifier) return client;
+      const known =
+        client.pinnedCertificate ?? client.tlsName ?? client.organizationIdentifier ?? client.certificates[0] ?? null;
+      if (known !== null || client.binding !== 'certificate') return client;
       const holder = {
         commonName: client.id,
         organization: client.name,
@@ -74,7 +186,13 @@ export async function enrolConfigured(
       };
       const transport = await directory.issueClient(holder);
       const { organizationIdentifier } = holder;
-      return { name: client.id, client: { ...client, organizationIdentifier }, transport, signing: null };
+      return {
+        name: client.id,
+        client: { ...client, organizationIdentifier },
+        transport,
+        signing: null,
+        decryption: null,
+      };
     }),
   );
 }

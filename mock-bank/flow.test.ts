@@ -142,7 +142,19 @@ describe('the bank, as it should be', () => {
       }),
     );
     expect(openid?.json).to.deep.equal(oauth?.json);
-    expect(openid?.json).to.include({ issuer: tpp().issuer, require_pushed_authorization_requests: true });
+    expect(openid?.json).to.include({ issuer: tpp().issuer, require_pushed_authorization_requests: false });
+    expect(openid?.json).to.deep.include({
+      response_types_supported: ['code', 'code id_token'],
+      response_modes_supported: [
+        ...['query', 'fragment', 'form_post', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
+        'jwt',
+      ],
+      request_parameter_supported: true,
+      request_uri_parameter_supported: true,
+      require_request_uri_registration: true,
+      id_token_encryption_alg_values_supported: ['RSA-OAEP-256', 'ECDH-ES'],
+      id_token_encryption_enc_values_supported: ['A128GCM', 'A256GCM'],
+    });
     expect(JSON.stringify(openid?.json)).not.to.match(/"(none|RS256)"/);
   });
 

@@ -49,10 +49,17 @@ describe('openid-client against the bank', () => {
     const path = join(folder, 'config.json');
     const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), use: 'sig', alg: 'PS256', kid: 'suite-1' }] };
     const clients = [
-      { client_id: 'suite-jwt', jwks, redirect_uris: [REDIRECT_URI], certificate: certificates.pinned.certificate },
+      {
+        client_id: 'suite-jwt',
+        jwks,
+        redirect_uris: [REDIRECT_URI],
+        tls_client_certificate_bound_access_tokens: true,
+        certificate: certificates.pinned.certificate,
+      },
       {
         client_id: 'suite-mtls',
-        auth: 'tls_client_auth',
+        token_endpoint_auth_method: 'tls_client_auth',
+        tls_client_certificate_bound_access_tokens: true,
         alg: 'ES256',
         redirect_uris: [REDIRECT_URI],
         tls_client_auth_subject_dn: 'CN=Named,2.5.4.97=PSDDE-BAFIN-999999,O=Suite\\, \\"Test\\" GmbH,C=DE',

@@ -53,7 +53,7 @@ describe('the bank as a program', function () {
     it(`says what there is, and ends cleanly on ${signal}`, async () => {
       const { bank, ended, ready } = start('--json', '--defect', 'pkce-optional', '--variation', 'field-order');
       const { issuer, management, state, clients } = await ready;
-      expect(clients).to.deep.equal(['tpp-primary', 'tpp-second', 'tpp-mtls']);
+      expect(clients).to.include.members(['tpp-primary', 'tpp-second', 'tpp-mtls', 'tpp-fapi1', 'tpp-rar']);
       expect(readFileSync(join(state, 'ca.pem'), 'utf8')).to.include('BEGIN CERTIFICATE');
       expect(await (await fetch(`${management}/health`)).json()).to.deep.equal({ ok: true, issuer });
       bank.kill(signal);

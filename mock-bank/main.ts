@@ -15,7 +15,7 @@ It is for tests only; everything listens on 127.0.0.1, and keys and passwords ar
   --management-port N   clock, defects, certificates, consents, one-time codes, ledger (default: any free one)
   --directory-port N    CA, OCSP and CRL (default: any free one)
   --state DIR           keeps keys and certificates of the clients there (default: a temporary folder)
-  --config FILE         JSON with further clients; mock-bank/README.md tells what it holds
+  --config FILE         JSON with further clients; mock-bank/clients.md tells what it holds
   --defect ID           do this wrong (repeatable)
   --variation ID        do this differently, but lawfully (repeatable)
   --list-defects, --list-variations   print the catalogue and stop
@@ -86,7 +86,9 @@ function banner({ bank, ready }: OpenBank): string {
     line('CA', `${ready.state}/ca.pem`),
     line('management', ready.management),
     line('directory', ready.directory),
-    ...[...bank.clients.values()].map((client) => line('client', `${client.id} (${client.auth}, ${client.alg})`)),
+    ...[...bank.clients.values()].map((client) =>
+      line('client', `${client.id} (${client.auth}, ${client.alg.name}, ${client.registration.profile})`),
+    ),
     line('keys', `${ready.state}/clients`),
     line('users', `${ready.state}/psu.json; their one-time codes: ${ready.management}/otp/psu-1`),
     line('defects', ready.defects.join(', ') || 'none'),

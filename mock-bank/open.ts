@@ -7,7 +7,9 @@ import { Clock } from './clock.ts';
 import { type ExtraConfig, noExtraConfig } from './config.ts';
 import type { Issued } from './directory/directory.ts';
 import { createDirectory } from './directory/index.ts';
+import { newStates } from './endpoints.ts';
 import { type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
+import { serve } from './http/serve.ts';
 import { Ledger } from './ledger.ts';
 import { close, listen } from './loopback.ts';
 import { startManagement } from './management/index.ts';
@@ -69,11 +71,11 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   ]);
   const enrolments = [...bundled, ...configured.filter((one): one is Enrolment => 'transport' in one)];
   const clients = [...bundled, ...configured].map((one): Client => ('client' in one ? one.client : one));
-  const primary = bundled[0];
+  const primary = bundled[0]?.transport;
   if (!primary) throw new Error('the bank has no client');
   const identities = new Map<string, Issued>([
-    ...enrolments.map(({ name, transport }) => [name, transport] as const),
-    ...(await lookAlikes(directory, primary.transport)),
+    ...enrolments.flatMap(({ name, transport }) => (transport ? [[name, transport] as const] : [])),
+    ...(await lookAlikes(directory, primary)),
   ]);
   const listener = createListener({
     certificate: server.certificate,
@@ -90,9 +92,6 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     now,
     get settings() {
       return force.settings;
-    },
-    get endpoints() {
-      return force.endpoints;
     },
     get parts() {
       return force.parts;
@@ -112,7 +111,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     identities,
     ledger: new Ledger(),
   };
-  attach(listener, bank);
+  attach(listener, (connectionOf) => serve(bank, { endpoints: () => force.endpoints, newStates }, connectionOf));
   const management = await startManagement(bank, options.managementPort ?? 0);
   opened.push(() => management.close());
   const ready: ReadyLine = {

@@ -1,15 +1,26 @@
 /** The bank's policy values: defaults, changed by variations and then by defects. */
 import { type ApiSettings, apiDefaults } from './api/settings.ts';
 import { type AsSettings, asDefaults } from './as/settings.ts';
-import type { Behaviour } from './behaviour.ts';
 import { type DirectorySettings, directoryDefaults } from './directory/settings.ts';
+import { type DpopSettings, dpopDefaults } from './dpop/settings.ts';
 import { type ScaSettings, scaDefaults } from './sca/settings.ts';
 
-export type Settings = Readonly<AsSettings & ApiSettings & ScaSettings & DirectorySettings>;
+export type Settings = Readonly<AsSettings & DpopSettings & ApiSettings & ScaSettings & DirectorySettings>;
 
-export const defaults: Settings = { ...asDefaults, ...apiDefaults, ...scaDefaults, ...directoryDefaults };
+export const defaults: Settings = {
+  ...asDefaults,
+  ...dpopDefaults,
+  ...apiDefaults,
+  ...scaDefaults,
+  ...directoryDefaults,
+};
+
+/** Whatever changes policy values: a behaviour, as far as settings see it. */
+interface Changes {
+  readonly settings?: Partial<Settings>;
+}
 
 /** Defaults, then variations, then defects; later ones win. */
-export function buildSettings(variations: readonly Behaviour[], defects: readonly Behaviour[]): Settings {
+export function buildSettings(variations: readonly Changes[], defects: readonly Changes[]): Settings {
   return Object.assign({}, defaults, ...[...variations, ...defects].map((one) => one.settings)) as Settings;
 }

@@ -1,8 +1,8 @@
 /** The state directory: what clients of the bank need to know, readable by its owner only. */
+import type { KeyObject } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { SigningKey } from './as/keys.ts';
 import type { Bank } from './bank.ts';
 import type { Enrolment } from './enrol.ts';
 import { OperatorProblem } from './operator-problem.ts';
@@ -53,10 +53,14 @@ export function writeState(bank: Bank, enrolments: readonly Enrolment[], ready: 
     writeFileSync(path, text, { mode: 0o600 });
   };
   write('ca.pem', bank.directory.rootPem);
-  for (const { name, transport, signing } of enrolments) {
-    write(`clients/${name}/transport.pem`, transport.certificate);
-    write(`clients/${name}/transport.key`, transport.key);
-    if (signing) write(`clients/${name}/signing.jwk`, lines(privateJwk(signing)));
+  for (const { name, transport, signing, decryption } of enrolments) {
+    if (transport) {
+      write(`clients/${name}/transport.pem`, transport.certificate);
+      write(`clients/${name}/transport.key`, transport.key);
+    }
+    if (signing)
+      write(`clients/${name}/signing.jwk`, lines(privateJwk({ ...signing, alg: signing.algorithm.name }, 'sig')));
+    if (decryption) write(`clients/${name}/decryption.jwk`, lines(privateJwk(decryption, 'enc')));
   }
   for (const [name, issued] of bank.identities) {
     if (enrolments.some((enrolment) => enrolment.name === name)) continue;
@@ -67,8 +71,8 @@ export function writeState(bank: Bank, enrolments: readonly Enrolment[], ready: 
   write('bank.json', `${JSON.stringify(ready)}\n`);
 }
 
-function privateJwk({ privateKey, kid, alg }: SigningKey): Record<string, unknown> {
-  return { ...privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
+function privateJwk({ kid, alg, privateKey }: { kid: string; alg: string; privateKey: KeyObject }, use: 'sig' | 'enc') {
+  return { ...privateKey.export({ format: 'jwk' }), kid, alg, use };
 }
 
 function lines(value: unknown): string {

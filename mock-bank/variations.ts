@@ -1,7 +1,9 @@
 /** The catalogue of variations: what other banks do differently and may. */
-import { apiVariations } from './api/defects.ts';
+import { rarVariations } from './api/rar/defects.ts';
+import { es256 } from './as/algorithms.ts';
 import type { Variation } from './behaviour.ts';
 import { directoryVariations } from './directory/defects.ts';
+import { dpopVariations } from './dpop/defects.ts';
 import { scaVariations } from './sca/defects.ts';
 
 export const variations: readonly Variation[] = [
@@ -36,6 +38,16 @@ export const variations: readonly Variation[] = [
     settings: { certificateRefusal: 'forbidden' },
   },
   {
+    // RFC 8705 binds at the token endpoint; the UK asks for the transport certificate at every one.
+    id: 'certificate-everywhere',
+    title: 'Clients with a certificate present it at PAR, introspection and revocation, too',
+    replaces: {
+      'par/certificate-present': 'certificate-present-where-registered',
+      'introspect/certificate-present': 'certificate-present-where-registered',
+      'revoke/certificate-present': 'certificate-present-where-registered',
+    },
+  },
+  {
     id: 'short-lived',
     title: 'request_uri for 30 s, code for 20 s, access token for 120 s',
     settings: { requestUriLifetimeSeconds: 30, codeLifetimeSeconds: 20, accessTokenLifetimeSeconds: 120 },
@@ -48,14 +60,14 @@ export const variations: readonly Variation[] = [
   {
     id: 'es256',
     title: 'The bank signs everything with ES256',
-    settings: { signingAlg: 'ES256' },
+    settings: { signingAlg: es256 },
   },
   {
     // RFC 6749 leaves error_description and an unchanged scope to the server, and ignores the case of token_type.
     id: 'terse',
     title: 'What may be left out is left out, and token_type is written in lower case',
     omits: ['response-error-description'],
-    settings: { optionalMembers: 'absent', tokenType: 'bearer' },
+    settings: { optionalMembers: 'absent', tokenTypeCase: 'lower' },
   },
   {
     id: 'audience-lists',
@@ -63,11 +75,34 @@ export const variations: readonly Variation[] = [
     replaces: { 'id-token-aud': 'id-token-aud-list', 'token-aud': 'token-aud-list' },
   },
   {
+    // OpenID Connect Core leaves at_hash to the server in both flows, where an access token comes along at the token endpoint.
+    id: 'no-at-hash',
+    title: 'ID tokens of the token endpoint have no at_hash',
+    omits: ['id-token-at-hash'],
+  },
+  {
+    id: 'signed-response-assumed',
+    title: 'A request that names no response_mode is answered in a JWT where only that is allowed',
+    settings: { unnamedResponseMode: 'signed-if-required' },
+  },
+  {
+    id: 'unregistered-response-type-unauthorized',
+    title: 'A response_type the client did not register is refused with unauthorized_client',
+    settings: { unregisteredResponseType: 'unauthorized_client' },
+  },
+  {
+    // A client of FAPI 1 sends them outside as well, so that the address is a request of OAuth.
+    id: 'outer-parameters-needed',
+    title: 'A request object in the browser needs response_type and scope beside it',
+    settings: { outerParameters: 'required' },
+  },
+  {
     id: 'connection-per-request',
     title: 'Every connection is closed after its answer',
     settings: { connections: 'closed-after-answer' },
   },
+  ...dpopVariations,
   ...directoryVariations,
   ...scaVariations,
-  ...apiVariations,
+  ...rarVariations,
 ];

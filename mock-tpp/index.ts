@@ -5,8 +5,6 @@ import { LaneSession } from './session.ts';
 
 export type * from './contract.ts';
 export { TppFault } from './fault.ts';
-export { checkIdentity } from './identity/identity.ts';
-export { readKey } from './identity/key.ts';
 export { findBrowser } from './psu/index.ts';
 export { AXES, type Axis, type AxisName, DEFAULT_VARIANT, type Variant } from './variant.ts';
 export { vocabulary } from './vocabulary.ts';

@@ -25,9 +25,9 @@ import { bankKeys } from './oauth/keys.ts';
 import { tryVerifier } from './oauth/verifier-check.ts';
 import { callHook, HookFailed } from './operator/hooks.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
-import { readAddress } from './transport/address.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
+import { readUrl } from './url.ts';
 import { ACTIONS, STEPS } from './vocabulary.ts';
 
 export interface SessionOptions {
@@ -197,7 +197,7 @@ export class LaneSession implements Session {
     if (!hook) throw new TppFault(`the target has no operator hook ${name}`);
     return callHook(hook, inputs, {
       send: async (draft) => {
-        const hosts = [readAddress(draft.url)?.host ?? ''];
+        const hosts = [readUrl(draft.url)?.host ?? ''];
         const exchange = await this.#lane.exchange(draft, this.#lane.nobody, this.#nextId, hosts);
         exchanges.push(exchange);
         return exchange;

@@ -18,7 +18,7 @@ const NETWORK = ['undici', 'node:http', 'node:https', 'node:http2', 'node:net', 
 const PARTIES = ['mock-tpp', 'mock-bank', 'reports'];
 
 /** Folders that still hold circles of types. */
-export const CIRCLES_LEFT: readonly string[] = ['mock-bank'];
+export const CIRCLES_LEFT: readonly string[] = [];
 
 export const IMPORT_RULES: readonly ImportRule[] = [
   {

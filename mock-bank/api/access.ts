@@ -1,7 +1,7 @@
 /** What every request to the API has to bring: a token that opens it, and readiness to read JSON. */
-
+import type { Context } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
-import { Refusal } from '../http/refusal.ts';
+import { insufficientScope, Refusal } from '../http/refusal.ts';
 import { resourceAccess } from '../rs/resource-access.ts';
 
 const TAKES_JSON = /^(application\/(json|\*)|\*\/\*)$/;
@@ -17,3 +17,16 @@ const acceptsJson: Check = check('accepts-json', ({ request }) => {
 });
 
 export const apiAccess: readonly Check[] = [...resourceAccess, acceptsJson];
+
+/** The account in the path belongs to the PSU; others are told apart from unknown ones by nothing. */
+export const accountOwn: Check = check('account-own', (context) => {
+  const { id } = context.path;
+  if (id !== undefined && !id.startsWith(`${usernameOf(context)}-`)) {
+    throw insufficientScope('the account is not part of the consent');
+  }
+});
+
+/** Only a faulty bank comes here without a grant; it then shows the first customer's data. */
+export function usernameOf({ access }: Context): string {
+  return access?.grant?.username ?? 'psu-1';
+}

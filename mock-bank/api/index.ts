@@ -1,19 +1,35 @@
-/** The API's door: its endpoints, and what the authorization server needs of them. */
+/** The API's door: the table of dialects, and all the authorization server needs of them. */
+import type { Parts } from '../as/parts.ts';
 import type { Check, Endpoint } from '../http/endpoint.ts';
-import { accountConsentEndpoints } from './account-consents.ts';
-import { accountEndpoints } from './accounts.ts';
-import { dataAccessAlternatives } from './data-access.ts';
-import { paymentConsentEndpoints } from './payment-consents.ts';
-import { paymentEndpoints } from './payments.ts';
-import { submissionAlternatives } from './submission.ts';
+import type { AuthorizationRequest } from '../store/authorization.ts';
+import { consentAlternatives } from './consent-checks.ts';
+import type { Dialect } from './dialect.ts';
+import { rar } from './rar/index.ts';
+import { uk31 } from './uk-3.1/index.ts';
 
-export { intentChecks } from './intent.ts';
+export type { Approval, Wanted } from './dialect.ts';
 
-export const apiEndpoints: readonly Endpoint[] = [
-  ...accountConsentEndpoints,
-  ...accountEndpoints,
-  ...paymentConsentEndpoints,
-  ...paymentEndpoints,
+const dialects: readonly Dialect[] = [uk31, rar];
+
+export const apiEndpoints: readonly Endpoint[] = dialects.flatMap(({ endpoints }) => endpoints);
+export const apiAlternatives: readonly Check[] = [
+  ...consentAlternatives,
+  ...dialects.flatMap(({ alternatives }) => alternatives),
 ];
+export const apiScopes: readonly string[] = dialects.flatMap(({ scopes }) => scopes);
+export const appScopes: readonly string[] = dialects.flatMap((dialect) => dialect.appScopes);
+export const apiClaims: readonly string[] = dialects.flatMap(({ claims }) => claims);
+export const authorizationDetailsTypes: readonly string[] = dialects.flatMap(
+  (dialect) => dialect.authorizationDetailsTypes,
+);
+export const requestChecks: readonly Check[] = dialects.flatMap((dialect) => dialect.requestChecks);
+export const consentChecks: readonly Check[] = dialects.flatMap((dialect) => dialect.consentChecks);
+export const loginChecks: readonly Check[] = dialects.flatMap((dialect) => dialect.loginChecks);
+export const decisionChecks: readonly Check[] = dialects.flatMap((dialect) => dialect.decisionChecks);
+export const tokenChecks: readonly Check[] = dialects.flatMap((dialect) => dialect.tokenChecks);
+export const apiParts: readonly Partial<Parts>[] = dialects.map(({ parts }) => parts);
 
-export const apiAlternatives: readonly Check[] = [...dataAccessAlternatives, ...submissionAlternatives];
+/** The dialect in which a request asks for consent; null when it asks for plain scopes. */
+export function dialectOf(request: AuthorizationRequest): Dialect | null {
+  return dialects.find((dialect) => dialect.carries(request)) ?? null;
+}

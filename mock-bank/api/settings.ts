@@ -4,9 +4,15 @@ export interface ApiSettings {
   /** How long before a consent's end data is no longer served. */
   consentEndsEarlySeconds: number;
   idempotencySeconds: number;
+  /** authorization_details in a grant: as they were asked for, or with what the customer's choice adds. */
+  grantedDetails: 'as-asked' | 'enriched';
+  /** Whether the consent page tells what authorization_details ask for. */
+  detailsOnConsentPage: 'shown' | 'hidden';
 }
 
 export const apiDefaults: ApiSettings = {
   consentEndsEarlySeconds: 0,
   idempotencySeconds: 24 * 3600,
+  grantedDetails: 'as-asked',
+  detailsOnConsentPage: 'shown',
 };

@@ -1,31 +1,25 @@
-/** The authorization endpoint: opens the way to login for a pushed request. */
-import { intentChecks } from '../api/index.ts';
+/** The authorization endpoint: opens the way to login for a request that was pushed, or that the browser brings. */
+import { consentChecks, loginChecks } from '../api/index.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
 import { showError } from '../http/render.ts';
 import type { Reply } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
-import { parameterRules, parametersInUrl } from './checks/authorization-request.ts';
+import { outerParameters } from './checks/parameter-source.ts';
+import { requestRules } from './checks/request.ts';
+import { requestReferenceChecks } from './checks/request-reference.ts';
 import { authorizeEntry, requestUriChecks } from './checks/request-uri.ts';
 import { openInteraction } from './interaction.ts';
 import { respond } from './respond.ts';
 
 /** What was true at the push may have changed since. @requirement RFC9126-7.4-1 RFC9126-2.1-5 */
-export const intentAgain: readonly Check[] = [
+export const consentAgain: readonly Check[] = [
   check('draft-from-request', ({ as }) => {
     as.draft = { ...present(as.request, 'the request') };
   }),
-  ...intentChecks,
+  ...consentChecks,
 ];
-
-/** Scopes of an API mean a consent; without one there is nothing to authorise. */
-const intentPresent = check('intent-present', ({ as }) => {
-  const { scopes, intentId } = present(as.request, 'the request');
-  if (intentId === null && (scopes.includes('accounts') || scopes.includes('payments'))) {
-    throw new Refusal(400, 'invalid_request', 'openbanking_intent_id is missing');
-  }
-});
 
 /** Every interaction signs in afresh, so there is never a session to go on with. @requirement OIDC-CORE-3.1.2.1-3 */
 const promptNone = check('prompt-none', ({ as }) => {
@@ -34,7 +28,24 @@ const promptNone = check('prompt-none', ({ as }) => {
   }
 });
 
-const beforeLogin: readonly Check[] = [intentPresent, ...intentAgain, promptNone];
+const beforeLogin: readonly Check[] = [...loginChecks, ...consentAgain, promptNone];
+
+/** A request that was not pushed is judged here by the rules that a push is judged by. @requirement RFC9126-2.1-4 */
+const inBrowser: readonly Check[] = [
+  outerParameters,
+  ...requestRules,
+  check('request-from-browser', ({ as, client }) => {
+    as.request = completed(as.draft, present(client, 'the client').id);
+  }),
+  ...beforeLogin,
+];
+
+/** By value or plainly, by reference to the client, or pushed before. @requirement RFC9126-5-2 */
+function deliveryOf({ request }: Context): 'value' | 'reference' | 'pushed' {
+  const uri = request.query.first('request_uri');
+  if (!uri) return 'value';
+  return /^https?:/i.test(uri) ? 'reference' : 'pushed';
+}
 
 const open = ({ bank, as }: Context): Reply => openInteraction(bank, present(as.request, 'the request'), as.pushed);
 
@@ -45,45 +56,41 @@ export const authorize: Endpoint = {
   path: '/authorize',
   surface: 'browser',
   checks: authorizeEntry,
-  choose: ({ request }) => (request.query.first('request_uri') ? 'pushed' : 'inline'),
+  choose: deliveryOf,
   branches: {
     pushed: { checks: [...requestUriChecks, ...beforeLogin], answer: open },
-    // Out of reach unless the entry lets requests without a request_uri in.
-    inline: {
-      checks: [parametersInUrl, ...parameterRules, check('inline-request', takeInline), ...beforeLogin],
-      answer: open,
-    },
+    reference: { checks: [...requestReferenceChecks, ...inBrowser], answer: open },
+    value: { checks: inBrowser, answer: open },
   },
   answer: open,
   refuse: refuseAuthorization,
 };
-
-function takeInline({ as, client }: Context): void {
-  as.request = completed(as.draft, present(client, 'the client').id);
-}
 
 /** The request once every rule over its parameters has spoken. */
 export function completed(draft: Partial<AuthorizationRequest>, clientId: string): AuthorizationRequest {
   return {
     clientId,
     redirectUri: present(draft.redirectUri, 'redirect_uri'),
-    responseMode: draft.responseMode ?? 'query',
+    responseType: present(draft.responseType, 'response_type'),
+    responseMode: present(draft.responseMode, 'response_mode'),
     scopes: draft.scopes ?? [],
     state: draft.state ?? null,
     nonce: draft.nonce ?? null,
     challenge: draft.challenge ?? null,
     challengeMethod: draft.challengeMethod ?? 'S256',
     prompt: draft.prompt ?? null,
-    intentId: draft.intentId ?? null,
+    consentId: draft.consentId ?? null,
+    authorizationDetails: draft.authorizationDetails ?? [],
+    dpopJkt: draft.dpopJkt ?? null,
   };
 }
 
 /**
- * To the client when it is certain who that is, else to the bank's own page.
+ * To the client when it is certain who that is and where it expects answers, else to the bank's own page.
  * @requirement RFC6749-4.1.2.1-1 FAPI2-SP-5.3.2.1-7
  */
 export function refuseAuthorization(context: Context, refusal: Refusal): Reply {
-  const { request } = context.as;
-  if (!request || context.settings.authorizationErrors === 'page') return showError(context, refusal);
-  return respond(context.bank, request, { error: refusal.code, description: refusal.message });
+  const target = context.as.request ?? context.as.target;
+  if (!target || context.settings.authorizationErrors === 'page') return showError(context, refusal);
+  return respond(context.bank, target, { error: refusal.code, description: refusal.message });
 }

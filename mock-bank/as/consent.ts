@@ -1,11 +1,13 @@
 /** The consent page: who asks for what, and the PSU's decision. */
-import { type ConsentFacts, consentFacts } from '../api/decision.ts';
+import { accountsOf } from '../api/data.ts';
+import { apiScopes, decisionChecks, dialectOf, type Wanted } from '../api/index.ts';
 import type { Context } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { escapeHtml } from '../http/page.ts';
-import { invalidRequest, Refusal } from '../http/refusal.ts';
+import { invalidRequest } from '../http/refusal.ts';
 import type { Reply } from '../http/reply.ts';
-import { intentAgain, refuseAuthorization } from './authorize.ts';
+import { decimal } from '../sca/money.ts';
+import { consentAgain, refuseAuthorization } from './authorize.ts';
 import { uriUnspent } from './checks/request-uri.ts';
 import { approve, deny } from './decision.ts';
 import { interactionPage } from './form.ts';
@@ -33,14 +35,6 @@ const unspent: Check = check(uriUnspent.name, (context) => {
   if (context.as.pushed) return uriUnspent.run(context);
 });
 
-/** A consent that was approved before is its customer's alone. */
-const intentCustomer = check('intent-customer', (context) => {
-  const { request, username } = interactionOf(context);
-  const consent = context.bank.store.consents.get(request.intentId ?? '');
-  const other = consent?.status === 'Authorised' && consent.username !== username;
-  if (other) throw new Refusal(400, 'access_denied', 'the consent is of another customer');
-});
-
 const decisions: Readonly<Record<string, (context: Context) => Reply>> = { approve, deny };
 
 const decisionKnown = check('decision-known', ({ request }) => {
@@ -59,8 +53,8 @@ export const submitConsent: Endpoint = {
     decisionKnown,
     interactionRequest,
     unspent,
-    ...intentAgain,
-    intentCustomer,
+    ...consentAgain,
+    ...decisionChecks,
   ],
   answer: (context) => (decisions[context.request.form.first('decision') ?? ''] ?? deny)(context),
   refuse: refuseAuthorization,
@@ -69,13 +63,13 @@ export const submitConsent: Endpoint = {
 /** @requirement FAPI2-SP-5.3.2.2-13 */
 function consentPage(context: Context): Reply {
   const interaction = interactionOf(context);
-  const { intentId, scopes } = interaction.request;
-  const facts = intentId === null ? null : consentFacts(context.bank, intentId, interaction.username);
-  const shown = context.settings.consentPageDetails === 'shown';
-  const details = !shown ? '' : facts === null ? scopeDetails(scopes) : factDetails(facts);
+  const { request, username } = interaction;
+  const wanted = dialectOf(request)?.shown(context.bank, request) ?? null;
+  const told = wanted === null ? scopeDetails(request.scopes) : wantedDetails(wanted, request.scopes, username ?? '');
+  const details = context.settings.consentPageDetails === 'shown' ? told : '';
   const client = escapeHtml(context.client?.name ?? '');
   return interactionPage(interaction, {
-    title: facts?.kind === 'payment' ? 'Approve this payment' : 'Approve this access',
+    title: wanted?.payment ? 'Approve this payment' : 'Approve this access',
     action: '/consent',
     problem: null,
     lead: `<p><strong id="consent-client">${client}</strong> asks for your approval.</p>\n${details}`,
@@ -92,17 +86,23 @@ function scopeDetails(scopes: readonly string[]): string {
   return `<dl><dt>What it may use</dt><dd id="consent-permissions">${list(scopes)}</dd></dl>`;
 }
 
-function factDetails(facts: ConsentFacts): string {
-  if (facts.kind === 'payment') {
-    return `<dl>
-<dt>Amount</dt><dd id="consent-amount">${escapeHtml(`${facts.amount} ${facts.currency}`)}</dd>
-<dt>To</dt><dd id="consent-payee"><bdi>${escapeHtml(facts.payee)}</bdi>, ${escapeHtml(facts.payeeAccount)}</dd>
-</dl>`;
+/** What the consent is about, and the scopes that go with it and speak for themselves. @requirement RFC9396-3.1-1 */
+function wantedDetails({ payment, accounts }: Wanted, scopes: readonly string[], username: string): string {
+  const entries: [title: string, id: string, html: string][] = [];
+  if (payment) {
+    const { amount, payee, payeeAccount } = payment;
+    entries.push(
+      ['Amount', 'consent-amount', escapeHtml(`${decimal(amount.minor)} ${amount.currency}`)],
+      ['To', 'consent-payee', `<bdi>${escapeHtml(payee)}</bdi>, ${escapeHtml(payeeAccount)}`],
+    );
   }
-  const until =
-    facts.expires === null ? '' : `\n<dt>Until</dt><dd id="consent-expires">${escapeHtml(facts.expires)}</dd>`;
-  return `<dl>
-<dt>Accounts</dt><dd id="consent-accounts">${list(facts.accounts.map(({ label }) => label))}</dd>
-<dt>What it may see</dt><dd id="consent-permissions">${list(facts.permissions)}</dd>${until}
-</dl>`;
+  if (accounts) {
+    const own = accountsOf(username).map(({ nickname, iban }) => `${nickname}, ${iban}`);
+    entries.push(['Accounts', 'consent-accounts', list(own)]);
+    entries.push(['What it may see', 'consent-permissions', list(accounts.permissions)]);
+    if (accounts.until !== null) entries.push(['Until', 'consent-expires', escapeHtml(accounts.until)]);
+  }
+  const others = scopes.filter((scope) => scope !== 'openid' && !apiScopes.includes(scope));
+  if (others.length > 0) entries.push(['What it may use', 'consent-scopes', list(others)]);
+  return `<dl>\n${entries.map(([title, id, text]) => `<dt>${title}</dt><dd id="${id}">${text}</dd>`).join('\n')}\n</dl>`;
 }

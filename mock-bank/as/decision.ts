@@ -1,15 +1,19 @@
 /** How an authorization ends: approved, denied, or given up. */
 import { randomUUID } from 'node:crypto';
-import { approveConsent, denyConsent } from '../api/decision.ts';
+import { dialectOf } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
-import type { Context } from '../http/context.ts';
+import { type Context, present } from '../http/context.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Interaction } from '../store/authorization.ts';
 import type { Grant } from '../store/grants.ts';
+import { issueIdToken } from './id-token.ts';
 import { closeInteraction, interactionOf } from './interaction.ts';
 import { issueCode } from './issue.ts';
 import type { AuthorizationEnd } from './parts.ts';
 import { respond } from './respond.ts';
+
+/** What a grant stands for beside its scopes. */
+type Rights = Pick<Grant, 'consentId' | 'authorizationDetails'>;
 
 /** The request_uri is spent now, whatever the PSU decided. @requirement FAPI2-SP-5.3.2.2-N3 */
 function finish(context: Context, end: AuthorizationEnd): Reply {
@@ -25,8 +29,20 @@ export function approve(context: Context): Reply {
   const interaction = interactionOf(context);
   const { request } = interaction;
   const username = interaction.username ?? '';
-  if (request.intentId !== null) approveConsent(bank, request.intentId, username, interaction.scaDone);
-  return finish(context, { code: issueCode(bank, newGrant(bank, interaction), request).code });
+  const { scaDone } = interaction;
+  const approved = dialectOf(request)?.approve(bank, request, { username, scaDone }) ?? null;
+  return finish(context, success(context, approved));
+}
+
+/** A code, and with `code id_token` the ID token that vouches for it. @requirement FAPI1-ADV-5.2.2.1-4 */
+function success(context: Context, rights: Rights | null): AuthorizationEnd {
+  const { bank } = context;
+  const interaction = interactionOf(context);
+  const { request } = interaction;
+  const code = issueCode(bank, newGrant(bank, interaction, rights), request);
+  if (request.responseType === 'code') return { code: code.code };
+  const client = present(context.client, 'the client');
+  return { code: code.code, idToken: issueIdToken(bank, client, code, { state: request.state }) };
 }
 
 /** @requirement RFC6749-4.1.2.1-2 */
@@ -34,10 +50,8 @@ export function deny(context: Context): Reply {
   const { bank, settings } = context;
   const interaction = interactionOf(context);
   const { request } = interaction;
-  if (request.intentId !== null) denyConsent(bank, request.intentId);
-  if (settings.denialYields === 'code') {
-    return finish(context, { code: issueCode(bank, newGrant(bank, interaction), request).code });
-  }
+  dialectOf(request)?.deny(bank, request);
+  if (settings.denialYields === 'code') return finish(context, success(context, request));
   return finish(context, { error: 'access_denied', description: 'the user declined' });
 }
 
@@ -46,7 +60,8 @@ export function giveUp(context: Context, description: string): Reply {
   return finish(context, { error: 'access_denied', description });
 }
 
-function newGrant(bank: Bank, interaction: Interaction): Grant {
+/** The rights are those approved; a faulty bank grants what was asked for. */
+function newGrant(bank: Bank, interaction: Interaction, rights: Rights | null): Grant {
   const { request, username, scaDone, authenticatedAt } = interaction;
   const now = bank.now();
   const grant: Grant = {
@@ -55,7 +70,8 @@ function newGrant(bank: Bank, interaction: Interaction): Grant {
     username: username ?? '',
     subject: bank.users.get(username ?? '')?.subject ?? '',
     scopes: request.scopes,
-    consentId: request.intentId,
+    consentId: rights?.consentId ?? null,
+    authorizationDetails: rights?.authorizationDetails ?? [],
     scaDone,
     authenticatedAt: authenticatedAt ?? now,
     createdAt: now,

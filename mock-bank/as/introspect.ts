@@ -1,5 +1,5 @@
 /** Introspection: the true state of a token, for the client it was given to. */
-import { consentLive } from '../api/liveness.ts';
+import { consentLive } from '../api/consent.ts';
 import type { Bank } from '../bank.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
@@ -10,6 +10,7 @@ import { clientAuthentication } from './checks/client-authentication.ts';
 import { formChecks } from './checks/form.ts';
 import { accessTokenLive, recognise, refreshTokenLive } from './issue.ts';
 import { assemble } from './parts.ts';
+import { tokenType } from './sender-constraint.ts';
 
 /** @requirement RFC7662-2.1-2 */
 export const tokenParameter: Check = check('token-parameter', ({ request }) => {
@@ -59,15 +60,17 @@ function live(bank: Bank, asked: Asked): boolean {
   return asked.kind === 'access' ? accessTokenLive(bank, asked.token) : refreshTokenLive(bank, asked.token);
 }
 
-/** Of an access token exactly what the token itself says. @requirement RFC8705-3.2-1 */
+/** @requirement RFC8705-3.2-1 RFC9449-6.2-1 */
 function facts(bank: Bank, asked: Asked): Record<string, Json> {
   if (asked.kind === 'access') {
     return {
-      ...assemble(bank.parts.accessToken, { issuer: bank.issuer, token: asked.token }),
-      token_type: bank.settings.tokenType,
+      ...assemble(bank.parts.introspection, { issuer: bank.issuer, token: asked.token }),
+      token_type: tokenType(bank.settings, asked.token.binding),
     };
   }
-  const { subject, scopes } = asked.grant;
+  const { subject, scopes, authorizationDetails } = asked.grant;
   const exp = Math.floor(asked.token.expiresAt / 1000);
-  return { iss: bank.issuer, client_id: asked.clientId, exp, scope: scopes.join(' '), sub: subject };
+  const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {};
+  const details = authorizationDetails.length > 0 ? { authorization_details: authorizationDetails } : {};
+  return { iss: bank.issuer, client_id: asked.clientId, exp, sub: subject, ...scope, ...details };
 }

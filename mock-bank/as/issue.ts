@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Bank } from '../bank.ts';
 import type { Client } from '../clients.ts';
+import type { JsonObject } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
-import type { AccessToken, AuthorizationCode, Grant, RefreshToken } from '../store/grants.ts';
-import type { PeerCertificate } from '../tls/certificate.ts';
+import type { AccessToken, AuthorizationCode, Binding, Grant, RefreshToken } from '../store/grants.ts';
 import { parseJws, signatureHolds } from './jws.ts';
 import { assemble } from './parts.ts';
 import { signFor } from './sign.ts';
@@ -23,6 +23,7 @@ export function issueCode(bank: Bank, grant: Grant, request: AuthorizationReques
     challenge: request.challenge,
     challengeMethod: request.challengeMethod,
     nonce: request.nonce,
+    dpopJkt: request.dpopJkt,
     expiresAt: bank.now() + bank.settings.codeLifetimeSeconds * 1000,
     redeemedAt: null,
   };
@@ -32,15 +33,19 @@ export function issueCode(bank: Bank, grant: Grant, request: AuthorizationReques
 
 export interface TokenOrder {
   client: Client;
-  certificate: PeerCertificate;
+  binding: Binding;
   subject: string;
   scopes: readonly string[];
+  authorizationDetails: readonly JsonObject[];
   grant: Grant | null;
 }
 
-/** A JWT bound to the certificate of the connection. @requirement FAPI2-SP-5.3.2.1-4 RFC8705-3.1-1 */
-export function issueAccessToken(bank: Bank, order: TokenOrder): { jwt: string; expiresIn: number } {
-  const { client, certificate, subject, scopes, grant } = order;
+/** A JWT that says what it is bound to. @requirement FAPI2-SP-5.3.2.1-4 */
+export function issueAccessToken(
+  bank: Bank,
+  order: TokenOrder,
+): { jwt: string; token: AccessToken; expiresIn: number } {
+  const { client, binding, subject, scopes, authorizationDetails, grant } = order;
   const issuedAt = bank.now();
   const expiresIn = bank.settings.accessTokenLifetimeSeconds;
   const token: AccessToken = {
@@ -48,21 +53,23 @@ export function issueAccessToken(bank: Bank, order: TokenOrder): { jwt: string; 
     clientId: client.id,
     subject,
     scopes,
+    authorizationDetails,
     grant,
     issuedAt,
     expiresAt: issuedAt + expiresIn * 1000,
     revokedAt: null,
-    binding: { x5t: certificate.x5t, subject: certificate.subject, keySha256: certificate.keySha256 },
+    binding,
   };
   bank.store.accessTokens.set(token.jti, token);
   const claims = assemble(bank.parts.accessToken, { issuer: bank.issuer, token });
-  return { jwt: signFor(bank, client, 'at+jwt', claims), expiresIn };
+  return { jwt: signFor(bank, client, 'at+jwt', claims), token, expiresIn };
 }
 
 /** Opaque and not rotated. @requirement FAPI2-SP-5.3.2.1-9 */
-export function issueRefreshToken(bank: Bank, grant: Grant, client: Client): RefreshToken {
+export function issueRefreshToken(bank: Bank, grant: Grant, client: Client, dpopJkt: string | null): RefreshToken {
   const refresh: RefreshToken = {
     token: secret(),
+    dpopJkt,
     grant,
     clientId: client.id,
     expiresAt: grant.expiresAt,
@@ -72,20 +79,11 @@ export function issueRefreshToken(bank: Bank, grant: Grant, client: Client): Ref
   return refresh;
 }
 
-/** @requirement OIDC-CORE-3.1.3.3-1 */
-export function issueIdToken(bank: Bank, client: Client, code: AuthorizationCode): string {
-  const lifetimeSeconds = bank.settings.idTokenLifetimeSeconds;
-  const facts = { issuer: bank.issuer, code, grant: code.grant, now: bank.now(), lifetimeSeconds };
-  return signFor(bank, client, 'JWT', assemble(bank.parts.idToken, facts));
-}
-
 /** The access token the bank once issued as this JWT, dead or alive; null for anything else. @requirement FAPI2-SP-5.3.4-3a */
 export function recognise(bank: Bank, jwt: string): AccessToken | null {
   const jws = parseJws(jwt);
   if (jws?.header.typ !== 'at+jwt' || jws.claims.iss !== bank.issuer) return null;
-  const key = [bank.keys.PS256, bank.keys.ES256].find(
-    ({ kid, alg }) => kid === jws.header.kid && alg === jws.header.alg,
-  );
+  const key = bank.keys.own.find(({ kid, algorithm }) => kid === jws.header.kid && algorithm.name === jws.header.alg);
   if (!key || !signatureHolds(jws, key.publicKey)) return null;
   return bank.store.accessTokens.get(String(jws.claims.jti)) ?? null;
 }

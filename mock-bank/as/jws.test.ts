@@ -1,12 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { CompactSign, compactVerify } from 'jose';
-import { breakSignature, type JwsAlg, parseJws, signatureHolds, signJws } from './jws.ts';
+import { breakSignature, parseJws, signatureHolds, signJws } from './jws.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
-const pairs: Record<JwsAlg, typeof rsa> = { PS256: rsa, RS256: rsa, ES256: ec };
+const ed = generateKeyPairSync('ed25519');
+const pairs = { PS256: rsa, RS256: rsa, ES256: ec, EdDSA: ed, Ed25519: ed };
 
 const holds = (jwt: string, key = rsa.publicKey) => {
   const jws = parseJws(jwt);
@@ -14,7 +15,7 @@ const holds = (jwt: string, key = rsa.publicKey) => {
 };
 
 describe('JWS', () => {
-  for (const alg of ['PS256', 'RS256', 'ES256'] as const) {
+  for (const alg of ['PS256', 'RS256', 'ES256', 'EdDSA', 'Ed25519'] as const) {
     it(`agrees with jose about ${alg}, both ways`, async () => {
       const { privateKey, publicKey } = pairs[alg];
       const ours = signJws({ alg, kid: 'k' }, { a: 'ü' }, privateKey);
@@ -34,6 +35,7 @@ describe('JWS', () => {
   it('uses no key for an algorithm it is not for', () => {
     const jwt = signJws({ alg: 'PS256', kid: 'k' }, {}, rsa.privateKey);
     expect(holds(jwt, ec.publicKey)).to.equal(false);
+    expect(holds(signJws({ alg: 'EdDSA', kid: 'k' }, {}, ed.privateKey), ec.publicKey)).to.equal(false);
     expect(holds(signJws({ alg: 'PS256', kid: 'k' }, {}, weak.privateKey), weak.publicKey)).to.equal(false);
   });
 

@@ -1,9 +1,7 @@
 /** Compact JWS: taking one apart, checking and making signatures. Claims are judged elsewhere, rule by rule. */
-import { constants, type KeyObject, sign, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { JsonObject } from '../http/reply.ts';
-
-/** RS256 is known only so that a faulty bank can use it. */
-export type JwsAlg = 'PS256' | 'ES256' | 'RS256';
+import { algorithmOf, none } from './algorithms.ts';
 
 export interface Jws {
   header: Readonly<Record<string, unknown>>;
@@ -12,27 +10,6 @@ export interface Jws {
   signed: string;
   signature: Buffer;
 }
-
-interface AlgFacts {
-  fits(key: KeyObject): boolean;
-  options: { padding?: number; saltLength?: number; dsaEncoding?: 'ieee-p1363' };
-}
-
-const MIN_RSA_BITS = 2048;
-
-const isRsa = (key: KeyObject) => {
-  return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS;
-};
-
-/** All facts about an algorithm. @requirement FAPI2-SP-5.4.1-2 */
-const algs: Readonly<Record<JwsAlg, AlgFacts>> = {
-  PS256: { fits: isRsa, options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } },
-  RS256: { fits: isRsa, options: { padding: constants.RSA_PKCS1_PADDING } },
-  ES256: {
-    fits: (key) => key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1',
-    options: { dsaEncoding: 'ieee-p1363' },
-  },
-};
 
 const SEGMENT = /^[A-Za-z0-9_-]+$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -65,18 +42,22 @@ function jsonObject(segment: string): Record<string, unknown> | null {
   }
 }
 
-/** Whether the signature is the key's, by the header's own algorithm; other algorithms never verify. */
+/** Whether the signature is the key's, by the header's own algorithm; unknown algorithms never verify. */
 export function signatureHolds(jws: Jws, key: KeyObject): boolean {
-  const { alg } = jws.header;
-  const facts = typeof alg === 'string' && Object.hasOwn(algs, alg) ? algs[alg as JwsAlg] : undefined;
-  if (!facts?.fits(key)) return false;
-  return verify('sha256', Buffer.from(jws.signed), { key, ...facts.options }, jws.signature);
+  return algorithmOf(jws.header.alg)?.verify(Buffer.from(jws.signed), key, jws.signature) ?? false;
 }
 
-export function signJws(header: { alg: JwsAlg; kid: string } & JsonObject, claims: JsonObject, key: KeyObject): string {
+/** Throws for a header whose `alg` has no row. */
+export function signJws(header: { alg: string } & JsonObject, claims: JsonObject, key: KeyObject): string {
+  const algorithm = algorithmOf(header.alg);
+  if (!algorithm) throw new Error(`no algorithm ${header.alg}`);
   const signed = `${segment(header)}.${segment(claims)}`;
-  const signature = sign('sha256', Buffer.from(signed), { key, ...algs[header.alg].options });
-  return `${signed}.${signature.toString('base64url')}`;
+  return `${signed}.${algorithm.sign(Buffer.from(signed), key).toString('base64url')}`;
+}
+
+/** A JWT that nobody signed, as only a faulty bank gives out. */
+export function unsecuredJwt(header: JsonObject, claims: JsonObject): string {
+  return `${segment({ alg: none.name, ...header })}.${segment(claims)}.`;
 }
 
 function segment(value: JsonObject): string {

@@ -1,12 +1,12 @@
-/** The bank's signing keys, made at each start. */
-import { createHash, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
-import type { SigningAlg } from '../clients.ts';
+/** The bank's signing keys and those of its bundled clients, made at each start. */
+import { createHash, type KeyObject } from 'node:crypto';
 import type { Json } from '../http/reply.ts';
+import type { Encryption } from '../registration.ts';
+import { type Algorithm, allowedAlgorithms, es256, type KeyPair, ps256 } from './algorithms.ts';
 
 export interface SigningKey {
   kid: string;
-  alg: SigningAlg;
+  algorithm: Algorithm;
   privateKey: KeyObject;
   publicKey: KeyObject;
   /** Public members only. */
@@ -14,30 +14,47 @@ export interface SigningKey {
 }
 
 export interface SigningKeys {
-  PS256: SigningKey;
-  ES256: SigningKey;
+  /** One for each allowed algorithm, in the order of the table. */
+  own: readonly SigningKey[];
   /** Signs nothing; some banks publish the key they will use next. */
   spare: SigningKey;
 }
 
 export async function createSigningKeys(): Promise<SigningKeys> {
-  const [PS256, ES256, spare] = await Promise.all([
-    createSigningKey('PS256'),
-    createSigningKey('ES256'),
-    createSigningKey('ES256'),
-  ]);
-  return { PS256, ES256, spare };
+  const [spare, ...own] = await Promise.all([createSigningKey(es256), ...allowedAlgorithms.map(createSigningKey)]);
+  return { own, spare };
 }
 
-/** RSA keys take long, so they are made off the main thread. */
-export async function createSigningKey(alg: SigningAlg): Promise<SigningKey> {
-  const pair =
-    alg === 'PS256'
-      ? await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
-      : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+/** The key of the algorithm, or for one without a key of its own any that fits it. */
+export function keyFor({ own }: SigningKeys, algorithm: Algorithm): SigningKey {
+  const key = own.find((one) => one.algorithm === algorithm) ?? own.find((one) => algorithm.key.fits(one.privateKey));
+  if (!key) throw new Error(`no key for ${algorithm.name}`);
+  return key;
+}
+
+/** A client's key for ID tokens encrypted for it. */
+export interface DecryptionKey extends KeyPair {
+  kid: string;
+  alg: Encryption['alg'];
+}
+
+export async function createDecryptionKey(alg: Encryption['alg']): Promise<DecryptionKey> {
+  const pair = await createPair(alg === 'RSA-OAEP-256' ? ps256 : es256);
+  return { ...pair, alg, kid: thumbprint(pair.publicKey) };
+}
+
+/** Throws for an algorithm that does not sign with a key pair. */
+async function createPair({ name, key }: Algorithm): Promise<KeyPair> {
+  const pair = await key.make?.();
+  if (!pair) throw new Error(`${name} has no key pairs`);
+  return pair;
+}
+
+export async function createSigningKey(algorithm: Algorithm): Promise<SigningKey> {
+  const pair = await createPair(algorithm);
   const jwk = publicMembers(pair.publicKey);
-  const kid = thumbprint(jwk);
-  return { kid, alg, privateKey: pair.privateKey, publicKey: pair.publicKey, jwk: { ...jwk, kid, alg, use: 'sig' } };
+  const kid = thumbprint(pair.publicKey);
+  return { kid, algorithm, ...pair, jwk: { ...jwk, kid, alg: algorithm.name, use: 'sig' } };
 }
 
 function publicMembers(key: KeyObject): Record<string, string> {
@@ -46,9 +63,18 @@ function publicMembers(key: KeyObject): Record<string, string> {
   return Object.fromEntries(members) as Record<string, string>;
 }
 
-/** Required members in lexical order, hashed: the usual JWK thumbprint. */
-function thumbprint(jwk: Record<string, string>): string {
-  const names = jwk.kty === 'RSA' ? ['e', 'kty', 'n'] : ['crv', 'kty', 'x', 'y'];
+/** Required members of each type of key, in lexical order. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  RSA: ['e', 'kty', 'n'],
+  EC: ['crv', 'kty', 'x', 'y'],
+  OKP: ['crv', 'kty', 'x'],
+  oct: ['k', 'kty'],
+};
+
+/** The usual thumbprint of a public or shared key (RFC 7638, SHA-256, base64url). @requirement RFC9449-6.1-1 */
+export function thumbprint(key: KeyObject): string {
+  const jwk = key.export({ format: 'jwk' });
+  const names = REQUIRED[jwk.kty ?? ''] ?? [];
   const canonical = JSON.stringify(Object.fromEntries(names.map((name) => [name, jwk[name]])));
   return createHash('sha256').update(canonical).digest('base64url');
 }

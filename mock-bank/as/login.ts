@@ -1,5 +1,5 @@
 /** The login page: name and password, the first factor. */
-
+import { dialectOf } from '../api/index.ts';
 import type { Context } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type Reply, seeOther } from '../http/reply.ts';
@@ -62,8 +62,8 @@ function logIn(context: Context): Reply {
   interaction.username = user.username;
   interaction.authenticatedAt = bank.now();
   interaction.failures = 0;
-  const consentId = interaction.request.intentId;
-  interaction.scaRequired = decideSca(bank, { username: user.username, consentId }).required;
+  const wanted = dialectOf(interaction.request)?.wanted(bank, interaction.request) ?? null;
+  interaction.scaRequired = decideSca(bank, user.username, wanted).required;
   interaction.stage = interaction.scaRequired ? 'otp' : 'consent';
   if (interaction.scaRequired) sendOneTimeCode(bank, interaction);
   return seeOther(`/${interaction.stage}?interaction=${interaction.id}`);

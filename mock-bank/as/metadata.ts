@@ -1,11 +1,15 @@
 /** What the bank says about itself: metadata in both places, and its public keys. */
+import { apiClaims, authorizationDetailsTypes } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type Json, json } from '../http/reply.ts';
+import { CONTENT_ENCRYPTIONS, KEY_ENCRYPTIONS, RESPONSE_MODES, RESPONSE_TYPES } from '../registration.ts';
+import { allowedAlgorithms, none, rs256 } from './algorithms.ts';
 import { SCOPES } from './checks/authorization-request.ts';
 import { GRANT_TYPES } from './checks/grant-type.ts';
+import { CLIENT_AUTH_METHODS } from './client-auth.ts';
 
-const ALGS: readonly string[] = ['PS256', 'ES256'];
+const ALGS = allowedAlgorithms.map(({ name }) => name);
 
 /** This listener asks for a certificate everywhere, so the aliases are the addresses themselves. @requirement FAPI2-SP-5.2.2.1-2 */
 function backChannel(issuer: string): Record<string, Json> {
@@ -17,37 +21,57 @@ function backChannel(issuer: string): Record<string, Json> {
   };
 }
 
-/** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 */
+/** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 RFC9126-5-1 RFC9449-5.1-1 */
 function metadata({ issuer, settings }: Bank): Record<string, Json> {
-  const algs = settings.metadataAlgs === 'accepted-only' ? ALGS : [...ALGS, 'none', 'RS256'];
+  const algs = settings.metadataAlgs === 'accepted-only' ? ALGS : [...ALGS, none.name, rs256.name];
   return {
     issuer: settings.metadataIssuer === 'own' ? issuer : 'https://other-bank.example',
     authorization_endpoint: `${issuer}/authorize`,
     ...backChannel(issuer),
     jwks_uri: `${issuer}/jwks`,
-    require_pushed_authorization_requests: true,
+    // Some clients have to push by their registration; none has to because of the server.
+    require_pushed_authorization_requests: false,
     scopes_supported: SCOPES,
-    response_types_supported: ['code'],
-    response_modes_supported: ['query', 'jwt', 'query.jwt'],
+    authorization_details_types_supported: authorizationDetailsTypes,
+    response_types_supported: RESPONSE_TYPES,
+    response_modes_supported: [...RESPONSE_MODES, 'jwt'],
     grant_types_supported: GRANT_TYPES,
     subject_types_supported: ['public'],
     code_challenge_methods_supported: ['S256'],
-    token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
+    token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
     token_endpoint_auth_signing_alg_values_supported: algs,
-    introspection_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
+    introspection_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
     introspection_endpoint_auth_signing_alg_values_supported: algs,
-    revocation_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
+    revocation_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
     revocation_endpoint_auth_signing_alg_values_supported: algs,
     id_token_signing_alg_values_supported: algs,
+    id_token_encryption_alg_values_supported: KEY_ENCRYPTIONS,
+    id_token_encryption_enc_values_supported: CONTENT_ENCRYPTIONS,
     authorization_signing_alg_values_supported: algs,
     request_object_signing_alg_values_supported: algs,
     request_parameter_supported: true,
-    request_uri_parameter_supported: false,
+    request_uri_parameter_supported: true,
+    require_request_uri_registration: true,
+    require_signed_request_object: false,
     claims_parameter_supported: true,
-    claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'openbanking_intent_id'],
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'auth_time',
+      'nonce',
+      'acr',
+      'c_hash',
+      's_hash',
+      'at_hash',
+      ...apiClaims,
+    ],
     acr_values_supported: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
     authorization_response_iss_parameter_supported: true,
     tls_client_certificate_bound_access_tokens: true,
+    dpop_signing_alg_values_supported: algs,
     mtls_endpoint_aliases: backChannel(issuer),
   };
 }
@@ -73,8 +97,8 @@ const jwks: Endpoint = {
   surface: 'oauth',
   checks: [],
   answer: ({ bank }) => {
-    const { PS256, ES256, spare } = bank.keys;
-    const keys = bank.settings.jwksExtraKey === 'first' ? [spare, PS256, ES256] : [PS256, ES256];
+    const { own, spare } = bank.keys;
+    const keys = bank.settings.jwksExtraKey === 'first' ? [spare, ...own] : own;
     return json(200, { keys: keys.map(({ jwk }) => jwk) });
   },
 };

@@ -1,11 +1,12 @@
 /** The page for the one-time code: the second factor, made for exactly this payment or consent. */
 import { randomInt } from 'node:crypto';
-import { consentFacts } from '../api/decision.ts';
+import { dialectOf } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
 import type { Context } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { escapeHtml } from '../http/page.ts';
 import { type Reply, seeOther } from '../http/reply.ts';
+import { decimal } from '../sca/money.ts';
 import type { Interaction } from '../store/authorization.ts';
 import { refuseAuthorization } from './authorize.ts';
 import { giveUp } from './decision.ts';
@@ -17,11 +18,16 @@ const LIFETIME_MS = 300_000;
 
 /** What the PSU confirms with the code, in words. @requirement RTS-5-1a */
 function linkedTo(bank: Bank, interaction: Interaction): string {
-  const { intentId } = interaction.request;
-  if (intentId === null) return 'access for an application';
-  const facts = consentFacts(bank, intentId);
-  if (facts.kind === 'accounts') return 'access to account information';
-  return `${facts.amount} ${facts.currency} to ${facts.payee}, ${facts.payeeAccount}`;
+  const { request } = interaction;
+  const wanted = dialectOf(request)?.wanted(bank, request);
+  if (!wanted) return 'access for an application';
+  const words: string[] = [];
+  if (wanted.payment) {
+    const { amount, payee, payeeAccount } = wanted.payment;
+    words.push(`${decimal(amount.minor)} ${amount.currency} to ${payee}, ${payeeAccount}`);
+  }
+  if (wanted.accounts) words.push('access to account information');
+  return words.join(', and ');
 }
 
 /** As if by phone; only management can read it. */

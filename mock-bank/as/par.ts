@@ -1,14 +1,14 @@
 /** Pushed authorization requests: all that can be judged about a request is judged here. */
 import { randomBytes } from 'node:crypto';
-import { intentChecks } from '../api/index.ts';
+import { requestProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json, type Reply } from '../http/reply.ts';
 import { completed } from './authorize.ts';
-import { parameterRules, parameterSources } from './checks/authorization-request.ts';
 import { clientAuthentication } from './checks/client-authentication.ts';
 import { formChecks, postOnly } from './checks/form.ts';
-import { requestObjectRules } from './checks/request-object.ts';
+import { sentByPush } from './checks/parameter-source.ts';
+import { requestRules } from './checks/request.ts';
 
 /** @requirement FAPI2-SP-5.3.2.2-2 RFC9126-2.1-2 RFC9126-2.1-4 */
 export const par: Endpoint = {
@@ -17,15 +17,7 @@ export const par: Endpoint = {
   methods: ['POST', 'GET'],
   path: '/par',
   surface: 'oauth',
-  checks: [
-    postOnly,
-    ...formChecks,
-    ...clientAuthentication,
-    ...requestObjectRules,
-    ...parameterSources,
-    ...parameterRules,
-    ...intentChecks,
-  ],
+  checks: [postOnly, ...formChecks, ...clientAuthentication, ...requestProofChecks, ...sentByPush, ...requestRules],
   answer: push,
 };
 

@@ -1,7 +1,7 @@
 /** Tables of the members of tokens and authorization responses; behaviours edit them like tables of checks. */
 import { alter, type Behaviour, type Named } from '../behaviour.ts';
 import type { Json } from '../http/reply.ts';
-import type { AuthorizationRequest } from '../store/authorization.ts';
+import type { ResponseTarget } from '../store/authorization.ts';
 import type { AccessToken, AuthorizationCode, Grant } from '../store/grants.ts';
 
 /** One member and where its value comes from; undefined leaves it out. */
@@ -15,20 +15,29 @@ export interface AccessTokenFacts {
   token: AccessToken;
 }
 
+/** Of members beside the token itself. */
+export interface TokenResponseFacts {
+  token: AccessToken;
+}
+
 export interface IdTokenFacts {
   issuer: string;
   code: AuthorizationCode;
   grant: Grant;
   now: number;
   lifetimeSeconds: number;
+  /** What the token is given out with: a response of the authorization endpoint, or an access token. */
+  beside: { state: string | null } | { accessToken: string };
+  /** Left half of a value's hash, by the algorithm the token is signed with. @requirement OIDC-CORE-3.3.2.10-1 */
+  halfHash(value: string): string;
 }
 
 /** How an authorization ended. */
-export type AuthorizationEnd = { code: string } | { error: string; description: string };
+export type AuthorizationEnd = { code: string; idToken?: string } | { error: string; description: string };
 
 export interface ResponseFacts {
   issuer: string;
-  request: AuthorizationRequest;
+  request: ResponseTarget;
   end: AuthorizationEnd;
 }
 
@@ -39,8 +48,11 @@ export interface JarmFacts extends ResponseFacts {
 
 export interface Parts {
   readonly accessToken: readonly Part<AccessTokenFacts>[];
+  readonly introspection: readonly Part<AccessTokenFacts>[];
+  /** Those that stand beside the token in the answer that brings it. */
+  readonly tokenResponse: readonly Part<TokenResponseFacts>[];
   readonly idToken: readonly Part<IdTokenFacts>[];
-  /** Members of a response in the query; in JARM those of `outcome` travel in the JWT. */
+  /** Members of a response; in JARM all but `iss` travel in the JWT. */
   readonly response: readonly Part<ResponseFacts>[];
   readonly jarm: readonly Part<JarmFacts>[];
 }
@@ -51,7 +63,7 @@ function part<Facts>(name: string, member: string, value: Part<Facts>['value']):
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
-/** @requirement RFC8705-3.1-1 */
+/** @requirement RFC8705-3.1-1 RFC9449-6.1-1 */
 const accessToken: readonly Part<AccessTokenFacts>[] = [
   part('token-iss', 'iss', ({ issuer }) => issuer),
   part('token-sub', 'sub', ({ token }) => token.subject),
@@ -60,11 +72,23 @@ const accessToken: readonly Part<AccessTokenFacts>[] = [
   part('token-iat', 'iat', ({ token }) => seconds(token.issuedAt)),
   part('token-jti', 'jti', ({ token }) => token.jti),
   part('token-client', 'client_id', ({ token }) => token.clientId),
-  part('token-scope-claim', 'scope', ({ token }) => token.scopes.join(' ')),
-  part('token-cnf', 'cnf', ({ token }) => ({ 'x5t#S256': token.binding.x5t })),
+  part('token-scope-claim', 'scope', ({ token }) => (token.scopes.length > 0 ? token.scopes.join(' ') : undefined)),
+  part('token-cnf', 'cnf', ({ token }) => token.binding.cnf ?? undefined),
 ];
 
-/** @requirement OIDC-CORE-2-1 OIDC-CORE-2-3 */
+/** Of an access token exactly what the token itself says. @requirement RFC8705-3.2-1 RFC9449-6.2-1 */
+const introspection = accessToken;
+
+/** Whether the token comes from the authorization endpoint, as the signature over its response. */
+const detached = ({ beside }: IdTokenFacts) => 'state' in beside;
+
+const cHash = ({ beside, code, halfHash }: IdTokenFacts, of = code.code) =>
+  'state' in beside ? halfHash(of) : undefined;
+
+const sHash = ({ beside, halfHash }: IdTokenFacts, suffix = '') =>
+  'state' in beside && beside.state !== null ? halfHash(beside.state + suffix) : undefined;
+
+/** @requirement OIDC-CORE-2-1 OIDC-CORE-2-3 OIDC-CORE-3.3.2.11-1 OIDC-CORE-3.3.3.6-1 FAPI1-ADV-5.2.2.1-4 FAPI1-ADV-5.2.2.1-5 */
 const idToken: readonly Part<IdTokenFacts>[] = [
   part('id-token-iss', 'iss', ({ issuer }) => issuer),
   part('id-token-sub', 'sub', ({ grant }) => grant.subject),
@@ -74,12 +98,17 @@ const idToken: readonly Part<IdTokenFacts>[] = [
   part('id-token-auth-time', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt)),
   part('id-token-nonce', 'nonce', ({ code }) => code.nonce ?? undefined),
   part('id-token-acr', 'acr', ({ grant }) => `urn:openbanking:psd2:${grant.scaDone ? 'sca' : 'ca'}`),
-  part('id-token-intent', 'openbanking_intent_id', ({ grant }) => grant.consentId ?? undefined),
+  part('id-token-c-hash', 'c_hash', (facts) => cHash(facts)),
+  part('id-token-s-hash', 's_hash', (facts) => sHash(facts)),
+  part('id-token-at-hash', 'at_hash', ({ beside, halfHash }) =>
+    'accessToken' in beside ? halfHash(beside.accessToken) : undefined,
+  ),
 ];
 
 /** @requirement RFC9207-2-1 JARM-2.1.1-1 */
 const response: readonly Part<ResponseFacts>[] = [
   part('response-code', 'code', ({ end }) => ('code' in end ? end.code : undefined)),
+  part('response-id-token', 'id_token', ({ end }) => ('code' in end ? end.idToken : undefined)),
   part('response-error', 'error', ({ end }) => ('error' in end ? end.error : undefined)),
   part('response-error-description', 'error_description', ({ end }) => ('error' in end ? end.description : undefined)),
   part('response-state', 'state', ({ request }) => request.state ?? undefined),
@@ -93,16 +122,29 @@ const jarm: readonly Part<JarmFacts>[] = [
   part('jarm-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
 ];
 
-export const parts: Parts = { accessToken, idToken, response, jarm };
+export const parts: Parts = { accessToken, introspection, tokenResponse: [], idToken, response, jarm };
 
 const OTHER_ISSUER = 'https://other-bank.example';
 
 /** What other banks, among them faulty ones, put there instead. */
 const alternatives = {
-  accessToken: [part<AccessTokenFacts>('token-aud-list', 'aud', ({ issuer }) => [issuer])],
+  accessToken: [
+    part<AccessTokenFacts>('token-aud-list', 'aud', ({ issuer }) => [issuer]),
+    part<AccessTokenFacts>('token-cnf-of-certificate', 'cnf', ({ token: { binding } }) => {
+      return binding.kind === 'certificate' ? binding.cnf : undefined;
+    }),
+  ],
   idToken: [
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
+    part<IdTokenFacts>('id-token-c-hash-of-another', 'c_hash', (facts) => cHash(facts, 'another code')),
+    part<IdTokenFacts>('id-token-s-hash-of-another', 's_hash', (facts) => sHash(facts, ' ')),
+    part<IdTokenFacts>('id-token-nonce-at-token', 'nonce', (facts) =>
+      detached(facts) ? undefined : (facts.code.nonce ?? undefined),
+    ),
+    part<IdTokenFacts>('id-token-sub-of-another-in-front', 'sub', (facts) =>
+      detached(facts) ? `${facts.grant.subject}0` : facts.grant.subject,
+    ),
   ],
   response: [
     part<ResponseFacts>('response-iss-wrong', 'iss', () => OTHER_ISSUER),
@@ -111,23 +153,48 @@ const alternatives = {
   jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
 };
 
-/** All names behaviours may use on the left and on the right side. */
-export function partNames(): { names: string[]; alternatives: string[] } {
+/** The same members stand in a token and in what introspection tells of it; `scope/name` means one of the two. */
+const scopes: Readonly<Record<string, readonly string[]>> = {
+  accessToken: ['access-token'],
+  introspection: ['introspection'],
+};
+
+/** The tables with what others add to them. */
+function joined(additions: readonly Partial<Parts>[]): Parts {
+  const all = [parts, ...additions];
   return {
-    names: Object.values(parts).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
+    accessToken: all.flatMap(({ accessToken: own = [] }) => own),
+    introspection: all.flatMap(({ introspection: own = [] }) => own),
+    tokenResponse: all.flatMap(({ tokenResponse: own = [] }) => own),
+    idToken: all.flatMap(({ idToken: own = [] }) => own),
+    response: all.flatMap(({ response: own = [] }) => own),
+    jarm: all.flatMap(({ jarm: own = [] }) => own),
+  };
+}
+
+/** All names behaviours may use on the left and on the right side. */
+export function partNames(additions: readonly Partial<Parts>[]): { names: string[]; alternatives: string[] } {
+  return {
+    names: Object.entries(joined(additions)).flatMap(([table, members]: [string, readonly Named[]]) => {
+      return members.flatMap(({ name }) => [name, ...(scopes[table] ?? []).map((scope) => `${scope}/${name}`)]);
+    }),
     alternatives: Object.values(alternatives).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
   };
 }
 
-export function buildParts(behaviours: readonly Behaviour[]): Parts {
-  const build = <T extends Named>(table: readonly T[], others: readonly T[]) => {
-    return alter(table, [], behaviours, new Map(others.map((other) => [other.name, other])));
+/** `additions` come from outside of the authorization server, such as members a dialect of the API has. */
+export function buildParts(behaviours: readonly Behaviour[], additions: readonly Partial<Parts>[]): Parts {
+  const tables = joined(additions);
+  const build = <T extends Named>(table: readonly T[], others: readonly T[], own: readonly string[] = []) => {
+    return alter(table, own, behaviours, new Map(others.map((other) => [other.name, other])));
   };
   return {
-    accessToken: build(parts.accessToken, alternatives.accessToken),
-    idToken: build(parts.idToken, alternatives.idToken),
-    response: build(parts.response, alternatives.response),
-    jarm: build(parts.jarm, alternatives.jarm),
+    accessToken: build(tables.accessToken, alternatives.accessToken, scopes.accessToken),
+    introspection: build(tables.introspection, alternatives.accessToken, scopes.introspection),
+    tokenResponse: build(tables.tokenResponse, []),
+    idToken: build(tables.idToken, alternatives.idToken),
+    response: build(tables.response, alternatives.response),
+    jarm: build(tables.jarm, alternatives.jarm),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Policy values of the authorization server and of the public listener. */
+import type { Algorithm } from './algorithms.ts';
 
 export interface AsSettings {
   requestUriLifetimeSeconds: number;
@@ -12,14 +13,28 @@ export interface AsSettings {
   requestObjectMaxAgeSeconds: number;
   interactionLifetimeSeconds: number;
   /** Algorithm of everything the bank signs; `client` means the one registered for the client. */
-  signingAlg: 'client' | 'ES256';
+  signingAlg: 'client' | Algorithm;
   /** JARM: algorithm, or the same rule as everything else. */
-  jarmAlg: 'same' | 'RS256';
+  jarmAlg: 'same' | Algorithm;
   jarmSignature: 'sound' | 'broken';
   /** JARM: parameters that travel beside the JWT, too. */
   jarmOutside: 'nothing' | 'code';
   /** JARM: whether errors travel in the JWT as codes do. */
   jarmErrors: 'jwt' | 'plain';
+  /** Whether a response comes in the mode that was asked for, or always in the default one. */
+  responseMode: 'as-asked' | 'default';
+  /** What form_post makes of values: what they are, or percent-encoded once more than a form is. */
+  formPostValues: 'plain' | 'percent-encoded';
+  /** How ID tokens of the authorization endpoint are signed. */
+  hybridIdTokenAlg: 'same' | Algorithm;
+  /** Whether ID tokens are encrypted for clients that registered it. */
+  idTokenEncryption: 'as-registered' | 'never';
+  /** What a client that only takes signed responses gets when its request names no mode. */
+  unnamedResponseMode: 'standard' | 'signed-if-required';
+  /** Whether a request object in the browser needs response_type and scope beside it. */
+  outerParameters: 'optional' | 'required';
+  /** What a client is told that asks for a response type it did not register. */
+  unregisteredResponseType: 'unsupported_response_type' | 'unauthorized_client';
   /** What a PSU's denial yields. */
   denialYields: 'error' | 'code';
   /** Whether authorization errors with a known redirect_uri go back to the client or stay on a page. */
@@ -39,7 +54,7 @@ export interface AsSettings {
   /** Members that may be left out: error descriptions, and scope where it is what was asked for. */
   optionalMembers: 'present' | 'absent';
   /** How `token_type` is written; its case means nothing. */
-  tokenType: 'Bearer' | 'bearer';
+  tokenTypeCase: 'usual' | 'lower';
   /** Whether connections outlive an answer. */
   connections: 'kept' | 'closed-after-answer';
   fieldOrder: 'usual' | 'reversed';
@@ -61,6 +76,13 @@ export const asDefaults: AsSettings = {
   jarmSignature: 'sound',
   jarmOutside: 'nothing',
   jarmErrors: 'jwt',
+  responseMode: 'as-asked',
+  formPostValues: 'plain',
+  hybridIdTokenAlg: 'same',
+  idTokenEncryption: 'as-registered',
+  unnamedResponseMode: 'standard',
+  unregisteredResponseType: 'unsupported_response_type',
+  outerParameters: 'optional',
   denialYields: 'error',
   authorizationErrors: 'redirect',
   invalidClientStatus: 401,
@@ -73,7 +95,7 @@ export const asDefaults: AsSettings = {
   metadataAlgs: 'accepted-only',
   jwksExtraKey: 'absent',
   optionalMembers: 'present',
-  tokenType: 'Bearer',
+  tokenTypeCase: 'usual',
   connections: 'kept',
   fieldOrder: 'usual',
   unknownMembers: 'absent',

@@ -3,21 +3,26 @@ import type { Bank } from '../bank.ts';
 import type { Client } from '../clients.ts';
 import { dress } from '../http/dress.ts';
 import type { Json } from '../http/reply.ts';
-import { type JwsAlg, signJws } from './jws.ts';
+import { type Algorithm, none } from './algorithms.ts';
+import { signJws, unsecuredJwt } from './jws.ts';
+import { keyFor } from './keys.ts';
 
-/** The algorithm is the client's own, so that it never meets one it did not register. @requirement FAPI2-SP-5.4.1-1.2 */
+/** The client's own, so that it never meets one it did not register. @requirement FAPI2-SP-5.4.1-1.2 */
+export function algorithmFor({ settings }: Bank, client: Client): Algorithm {
+  return settings.signingAlg === 'client' ? client.alg : settings.signingAlg;
+}
+
+/** A JWT for the client; `forced` is the algorithm of a bank that does not ask what the client registered. */
 export function signFor(
   bank: Bank,
   client: Client,
   typ: string,
   claims: Record<string, Json>,
-  forced: JwsAlg | null = null,
+  forced: Algorithm | null = null,
 ): string {
-  const { signingAlg, unknownMembers } = bank.settings;
-  const key = bank.keys[signingAlg === 'client' ? client.alg : signingAlg];
-  // RS256 is made with the RSA key, whatever the client registered.
-  const signer = forced === 'RS256' ? bank.keys.PS256 : key;
-  const extra: Record<string, Json> = unknownMembers === 'present' ? { x_unknown: 'to be ignored' } : {};
-  const header = { alg: forced ?? signer.alg, typ, kid: signer.kid, ...extra };
-  return signJws(header, dress(claims, bank.settings), signer.privateKey);
+  const algorithm = forced ?? algorithmFor(bank, client);
+  const extra: Record<string, Json> = bank.settings.unknownMembers === 'present' ? { x_unknown: 'to be ignored' } : {};
+  if (algorithm === none) return unsecuredJwt({ typ, ...extra }, dress(claims, bank.settings));
+  const { kid, privateKey } = keyFor(bank.keys, algorithm);
+  return signJws({ alg: algorithm.name, typ, kid, ...extra }, dress(claims, bank.settings), privateKey);
 }

@@ -1,15 +1,19 @@
 /** The token endpoint: one branch for each grant type. */
-
+import { tokenChecks } from '../api/index.ts';
+import { tokenProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json, type Reply } from '../http/reply.ts';
 import type { Grant } from '../store/grants.ts';
-import { clientAuthentication } from './checks/client-authentication.ts';
+import { certificateToBind, clientAuthentication } from './checks/client-authentication.ts';
 import { codeChecks } from './checks/code.ts';
 import { formChecks } from './checks/form.ts';
 import { appScope, grantType } from './checks/grant-type.ts';
 import { refreshChecks } from './checks/refresh.ts';
-import { issueAccessToken, issueIdToken, issueRefreshToken } from './issue.ts';
+import { issueIdToken } from './id-token.ts';
+import { issueAccessToken, issueRefreshToken } from './issue.ts';
+import { assemble } from './parts.ts';
+import { senderConstraints, tokenType } from './sender-constraint.ts';
 
 export const token: Endpoint = {
   id: 'token',
@@ -17,12 +21,12 @@ export const token: Endpoint = {
   methods: ['POST'],
   path: '/token',
   surface: 'oauth',
-  checks: [...formChecks, ...clientAuthentication, grantType],
+  checks: [...formChecks, ...clientAuthentication, certificateToBind, ...tokenProofChecks, grantType],
   choose: ({ request }) => request.form.first('grant_type') ?? '',
   branches: {
-    authorization_code: { checks: codeChecks, answer: redeem },
-    refresh_token: { checks: refreshChecks, answer: refresh },
-    client_credentials: { checks: [appScope], answer: clientCredentials },
+    authorization_code: { checks: [...codeChecks, ...tokenChecks], answer: redeem },
+    refresh_token: { checks: [...refreshChecks, ...tokenChecks], answer: refresh },
+    client_credentials: { checks: [appScope, ...tokenChecks], answer: clientCredentials },
   },
   answer: () => {
     throw new Error('every grant type has a branch');
@@ -36,10 +40,12 @@ function redeem(context: Context): Reply {
   const code = present(context.as.code, 'the code');
   code.redeemedAt = bank.now();
   const { grant } = code;
+  const members = accessTokenMembers(context, grant, grant.scopes);
+  const beside = { accessToken: members.access_token };
   return json(200, {
-    ...accessTokenMembers(context, grant, grant.scopes),
-    refresh_token: issueRefreshToken(bank, grant, client).token,
-    ...(grant.scopes.includes('openid') ? { id_token: issueIdToken(bank, client, code) } : {}),
+    ...members,
+    refresh_token: issueRefreshToken(bank, grant, client, context.as.proof?.jkt ?? null).token,
+    ...(grant.scopes.includes('openid') ? { id_token: issueIdToken(bank, client, code, beside) } : {}),
   });
 }
 
@@ -54,14 +60,17 @@ function clientCredentials(context: Context): Reply {
   return json(200, accessTokenMembers(context, null, present(context.as.scopes, 'the scopes')));
 }
 
-/** @requirement RFC6749-5.1-1 RFC6749-5.1-2 RFC6749-3.3-1 */
+/** @requirement RFC6749-5.1-1 RFC6749-5.1-2 RFC6749-3.3-1 RFC9449-5-3 */
 function accessTokenMembers(context: Context, grant: Grant | null, scopes: readonly string[]) {
   const client = present(context.client, 'the client');
-  const certificate = present(context.certificate, 'the certificate');
+  const binding = senderConstraints[client.binding].bind(context);
   const subject = grant?.subject ?? client.id;
-  const { jwt, expiresIn } = issueAccessToken(context.bank, { client, certificate, subject, scopes, grant });
-  const { tokenType, optionalMembers } = context.settings;
+  const { bank, as, settings } = context;
+  const { authorizationDetails } = as;
+  const order = { client, binding, subject, scopes, authorizationDetails, grant };
+  const { jwt, token: issued, expiresIn } = issueAccessToken(bank, order);
   // The scope is always what was asked for, so that saying it is up to the bank.
-  const scope = optionalMembers === 'present' ? { scope: scopes.join(' ') } : {};
-  return { access_token: jwt, token_type: tokenType, expires_in: expiresIn, ...scope };
+  const scope = settings.optionalMembers === 'present' && scopes.length > 0 ? { scope: scopes.join(' ') } : {};
+  const more = assemble(bank.parts.tokenResponse, { token: issued });
+  return { access_token: jwt, token_type: tokenType(settings, binding), expires_in: expiresIn, ...scope, ...more };
 }

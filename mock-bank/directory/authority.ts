@@ -163,10 +163,16 @@ export interface ClientOrder {
   key: string | null;
   /** Null: self-signed, with nobody to ask about it. */
   addresses: StatusAddresses | null;
+  alternativeNames?: readonly x509.JsonGeneralName[];
 }
 
 /** A QWAC-like certificate of a TPP. */
-export function issueClient({ issuing }: Authority, { subject, serial, key, addresses }: ClientOrder): Promise<Issued> {
+export function issueClient({ issuing }: Authority, order: ClientOrder): Promise<Issued> {
+  const { subject, serial, key, addresses } = order;
+  const alternativeNames = [
+    ...(subject.host === undefined ? [] : [{ type: 'dns' as const, value: subject.host }]),
+    ...(order.alternativeNames ?? []),
+  ];
   return signLeaf({
     name: distinguishedName(subject),
     keys: key === null ? newKeys() : { privateKey: createPrivateKey(key), publicKey: createPublicKey(key) },
@@ -174,6 +180,7 @@ export function issueClient({ issuing }: Authority, { subject, serial, key, addr
     issuer: addresses ? issuing : null,
     extensions: [
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+      ...(alternativeNames.length > 0 ? [new x509.SubjectAlternativeNameExtension([...alternativeNames])] : []),
       new x509.Extension(QC_STATEMENTS, false, Uint8Array.from(qcStatements(NCA))),
       ...(addresses
         ? [

@@ -12,6 +12,8 @@ export interface Subject {
   organization: string;
   /** PSD2 authorisation number, e.g. `PSDDE-BAFIN-123456`. */
   organizationIdentifier: string;
+  /** A host name to stand in its certificate as well. */
+  host?: string;
 }
 
 /** A certificate as handed to its owner. */

@@ -1,6 +1,4 @@
 /** One request on its way through a table of checks. */
-import type { ApiState } from '../api/state.ts';
-import type { AsState } from '../as/state.ts';
 import type { Bank } from '../bank.ts';
 import type { Client } from '../clients.ts';
 import type { Settings } from '../settings.ts';
@@ -24,7 +22,17 @@ export interface Access {
   readonly grant: Grant | null;
 }
 
-export interface Context {
+/**
+ * What the checks of each domain find out about one request. A domain adds its own member here from its own state file
+ * (`declare module`), and how it begins to the table in `endpoints.ts`; the mechanism knows none of them.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the domains.
+export interface DomainStates {}
+
+/** How each domain's state begins, for every request afresh. */
+export type NewStates = { readonly [Domain in keyof DomainStates]: () => DomainStates[Domain] };
+
+export interface Context extends Readonly<DomainStates> {
   readonly bank: Bank;
   /** Policy at the time the request came in. */
   readonly settings: Settings;
@@ -37,8 +45,8 @@ export interface Context {
   /** The client that authenticated (or, in the browser, the one named). */
   client: Client | null;
   access: Access | null;
-  readonly as: AsState;
-  readonly api: ApiState;
+  /** Put on the answer by checks, whether the request is served or refused. */
+  readonly answerHeaders: [string, string][];
   /** Shown in the ledger only. */
   error: string | null;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { escapeHtml, originOf, page } from './page.ts';
 
@@ -12,6 +13,14 @@ describe('the pages of the bank', () => {
       /^default-src 'none'; style-src 'sha256-[^' ]+'; form-action 'self' https:\/\/tpp\.example; frame-ancestors 'none'; base-uri 'none'$/,
     );
     expect(policyOf(null)).to.include("form-action 'self';");
+  });
+
+  it('let one script run where a response sends itself, by its hash', () => {
+    const { headers, body } = page({ title: 'A', body: '', formTarget: 'https://tpp.example', script: 'run()' });
+    const policy = headers.find(([name]) => name === 'content-security-policy')?.[1];
+    const hash = createHash('sha256').update('run()').digest('base64');
+    expect(policy).to.include(`script-src 'sha256-${hash}';`).and.not.include('unsafe');
+    expect(body.kind === 'html' && body.text).to.include('<script>run()</script>');
   });
 
   it('escape what would be markup, in text and in attributes', () => {

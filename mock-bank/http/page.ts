@@ -1,4 +1,4 @@
-/** HTML of the bank's pages: one plain document, no script, strict headers. */
+/** HTML of the bank's pages: one plain document, no script but the one that sends a response, strict headers. */
 import { createHash } from 'node:crypto';
 import { html, type Reply } from './reply.ts';
 
@@ -20,7 +20,9 @@ ul { margin: 0; padding-left: 1.1rem; }
 .problem { border-left: .3rem solid #c33; padding: .5rem .75rem; background: #c331; }
 `;
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
+
+const STYLE_HASH = sha256(STYLE);
 
 export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -33,9 +35,11 @@ export interface Page {
   status?: number;
   /** Origin the last form may redirect to, e.g. `https://tpp.example`; browsers apply form-action to redirects, too. */
   formTarget?: string | null;
+  /** Runs when the page is there; no other script does. */
+  script?: string | null;
 }
 
-export function page({ title, body, status = 200, formTarget = null }: Page): Reply {
+export function page({ title, body, status = 200, formTarget = null, script = null }: Page): Reply {
   const document = `<!doctype html>
 <html lang="en">
 <head>
@@ -49,13 +53,14 @@ export function page({ title, body, status = 200, formTarget = null }: Page): Re
 <main>
 <h1>${escapeHtml(title)}</h1>
 ${body}
-</main>
+</main>${script === null ? '' : `\n<script>${script}</script>`}
 </body>
 </html>
 `;
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${STYLE_HASH}'`,
+    ...(script === null ? [] : [`script-src 'sha256-${sha256(script)}'`]),
     `form-action 'self'${formTarget === null ? '' : ` ${formTarget}`}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",

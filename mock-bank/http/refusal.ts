@@ -6,8 +6,8 @@ export type RefusalKind = 'request' | 'client' | 'certificate' | 'token' | 'scop
 export interface RefusalDetail {
   kind?: RefusalKind;
   headers?: readonly (readonly [string, string])[];
-  /** UK API error code, when the API has a better word than the OAuth error. */
-  apiCode?: string;
+  /** What exactly is wrong, for an API that has a better word for it than the OAuth error. */
+  reason?: string;
 }
 
 export class Refusal extends Error {
@@ -16,7 +16,7 @@ export class Refusal extends Error {
   readonly code: string;
   readonly kind: RefusalKind;
   readonly headers: readonly (readonly [string, string])[];
-  readonly apiCode: string | null;
+  readonly reason: string | null;
 
   constructor(status: number, code: string, description: string, detail: RefusalDetail = {}) {
     super(description);
@@ -25,7 +25,7 @@ export class Refusal extends Error {
     this.code = code;
     this.kind = detail.kind ?? 'request';
     this.headers = detail.headers ?? [];
-    this.apiCode = detail.apiCode ?? null;
+    this.reason = detail.reason ?? null;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Refusals and replies turned into what goes on the wire. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { challenge } from './challenge.ts';
 import type { Context } from './context.ts';
 import { dress } from './dress.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -51,10 +52,7 @@ const surfaces: Readonly<Record<Endpoint['surface'], (context: Context, refusal:
     return json(status, errorBody(context, refusal), refusal.headers);
   },
   resource: (context, refusal) => {
-    return json(refusal.status, errorBody(context, refusal), [
-      ...refusal.headers,
-      ...bearerChallenge(context, refusal),
-    ]);
+    return json(refusal.status, errorBody(context, refusal), [...refusal.headers, ...challenge(context, refusal)]);
   },
   browser: (context, refusal) => showError(context, refusal),
 };
@@ -67,18 +65,9 @@ export function showError(context: Context, refusal: Refusal): Reply {
   return seeOther(`/error?id=${id}`, refusal.headers);
 }
 
-/** `WWW-Authenticate` for 401 and 403; without an error code when no token came at all. @requirement RFC6750-3-1 */
-export function bearerChallenge({ settings }: Context, refusal: Refusal): readonly Header[] {
-  if (refusal.status !== 401 && refusal.status !== 403) return [];
-  if (refusal.code === 'missing_token') return [['www-authenticate', 'Bearer realm="bank"']];
-  if (settings.optionalMembers === 'absent') return [['www-authenticate', `Bearer error="${refusal.code}"`]];
-  const description = refusal.message.replaceAll(/[^\x20-\x7e]|["\\]/g, ' ');
-  return [['www-authenticate', `Bearer error="${refusal.code}", error_description="${description}"`]];
-}
-
-/** Headers every answer of an endpoint carries beside its own. */
+/** Headers an answer carries whatever it says: those of its endpoint, and those that a check put on it. */
 export function standingHeaders(context: Context, endpoint: Endpoint): Header[] {
-  const headers: Header[] = [];
+  const headers: Header[] = [...context.answerHeaders];
   if (endpoint.surface === 'resource') {
     const sent = context.request.headers['x-fapi-interaction-id'];
     const usable = typeof sent === 'string' && /^[\x21-\x7e]{1,128}$/.test(sent);

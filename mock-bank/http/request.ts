@@ -70,12 +70,17 @@ export function readJson(request: BankRequest): unknown {
   if (request.mediaType !== 'application/json') {
     throw new Refusal(400, 'invalid_request', 'the body must be application/json');
   }
-  if (nesting(request.body) > MAX_NESTING) throw new Refusal(400, 'invalid_request', 'the body is nested too deeply');
   try {
-    return JSON.parse(request.body) as unknown;
+    return parseJson(request.body);
   } catch {
-    throw new Refusal(400, 'invalid_request', 'the body is not JSON');
+    throw new Refusal(400, 'invalid_request', 'the body is not JSON, or nested too deeply');
   }
+}
+
+/** Throws SyntaxError for what is not JSON, and for what is nested more deeply than anybody needs. */
+export function parseJson(text: string): unknown {
+  if (nesting(text) > MAX_NESTING) throw new SyntaxError('nested too deeply');
+  return JSON.parse(text) as unknown;
 }
 
 /** Far beyond what anybody needs, far below what comparing and writing survive. */

@@ -1,10 +1,8 @@
 /** One request from node to the ledger: read, route, run the table, render, write. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { newApiState } from '../api/state.ts';
-import { newAsState } from '../as/state.ts';
 import type { Bank } from '../bank.ts';
 import { BodyCut, readBody } from './body.ts';
-import type { Connection, Context } from './context.ts';
+import type { Connection, Context, DomainStates, NewStates } from './context.ts';
 import { type Endpoint, runEndpoint } from './endpoint.ts';
 import { Refusal } from './refusal.ts';
 import { renderRefusal, standingHeaders, write } from './render.ts';
@@ -14,10 +12,17 @@ import { route } from './router.ts';
 
 export type ConnectionOf = (message: IncomingMessage) => Connection;
 
+/** What is served: the endpoints as behaviours left them, and how the state of a request begins. */
+export interface Served {
+  /** Read afresh for each request, for behaviours may change them. */
+  readonly endpoints: () => readonly Endpoint[];
+  readonly newStates: NewStates;
+}
+
 /** Never throws and always ends the response, whatever came in. */
-export function serve(bank: Bank, connectionOf: ConnectionOf): RequestListener {
+export function serve(bank: Bank, served: Served, connectionOf: ConnectionOf): RequestListener {
   return (message, response) => {
-    handle(bank, connectionOf(message), message, response).catch((fault: unknown) => {
+    handle(bank, served, connectionOf(message), message, response).catch((fault: unknown) => {
       // A peer that went away in the middle of its request is its own affair.
       if (!(fault instanceof BodyCut)) console.error('mock-bank: internal fault', fault);
       response.destroy();
@@ -27,20 +32,22 @@ export function serve(bank: Bank, connectionOf: ConnectionOf): RequestListener {
 
 async function handle(
   bank: Bank,
+  served: Served,
   connection: Connection,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const method = message.method ?? '';
   const { path, query } = splitTarget(message.url ?? '');
-  const routed = route(bank.endpoints, method, path);
+  const routed = route(served.endpoints(), method, path);
   if (routed.kind === 'none') {
     await discard(message);
     write(response, json(404, { error: 'not_found' }), [], null);
     note(bank, connection, { method, path, status: 404, client: null, error: 'not_found' });
     return;
   }
-  const context = newContext(bank, connection, message, path, routed.kind === 'found' ? routed.captured : {});
+  const captured = routed.kind === 'found' ? routed.captured : {};
+  const context = { ...newContext(bank, connection, message, path, captured), ...begin(served.newStates) };
   const { endpoint } = routed;
   let reply: Reply;
   try {
@@ -66,7 +73,7 @@ function newContext(
   message: IncomingMessage,
   path: string,
   captured: Readonly<Record<string, string>>,
-): Context {
+): Omit<Context, keyof DomainStates> {
   const mediaType = (message.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const { method = '', headers } = message;
   return {
@@ -78,10 +85,14 @@ function newContext(
     certificate: null,
     client: null,
     access: null,
-    as: newAsState(),
-    api: newApiState(),
+    answerHeaders: [],
     error: null,
   };
+}
+
+function begin(newStates: NewStates): DomainStates {
+  const begun = Object.entries(newStates).map(([domain, newState]: [string, () => unknown]) => [domain, newState()]);
+  return Object.fromEntries(begun) as DomainStates;
 }
 
 /** Reads what can be malformed, once there is a context to refuse it in. */

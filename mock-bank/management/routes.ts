@@ -40,9 +40,11 @@ function word<T extends string>(value: unknown, words: readonly T[], name: strin
   return found;
 }
 
+/** By its own id, or by that of a grant given with it. */
 function consent(bank: Bank, id: string): Consent {
-  const found = bank.store.consents.get(id);
-  if (!found) throw new Mistake(`there is no consent ${id}`);
+  const { consents, grants } = bank.store;
+  const found = consents.get(id) ?? consents.get(grants.get(id)?.consentId ?? '');
+  if (!found) throw new Mistake(`there is no consent ${id}, and no grant with one`);
   return found;
 }
 
@@ -75,6 +77,7 @@ async function issueLike(bank: Bank, { body }: Call): Promise<unknown> {
   const model = bank.identities.get(like);
   if (!model)
     throw new Mistake(`there is no client or identity ${like}; there are ${[...bank.identities.keys()].join(', ')}`);
+  if (!bank.directory.isKnown(model.serial)) throw new Mistake(`${like} did not get its certificate of the directory`);
   const { certificate, key, serial } = await bank.directory.reissue(model, 'new-key');
   return { certificate, key, serial };
 }

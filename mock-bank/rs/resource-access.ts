@@ -1,32 +1,39 @@
 /** What every protected resource asks of a request before it looks at what is wanted. */
 import { recognise } from '../as/issue.ts';
+import { senderConstraints } from '../as/sender-constraint.ts';
+import { badProof, proofChecks, proofOfToken } from '../dpop/proof.ts';
 import { type Context, present } from '../http/context.ts';
+import { type Credentials, credentialsOf } from '../http/credentials.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { insufficientScope, invalidToken, Refusal } from '../http/refusal.ts';
-import type { AccessToken } from '../store/grants.ts';
-import { certificateChecks } from '../tls/client-certificate.ts';
+import type { AccessToken, Binding } from '../store/grants.ts';
+import { certificatePresent, certificateSource, certificateValidity } from '../tls/client-certificate.ts';
 
 /** In the header only; a token in the URL or the body is not looked at. @requirement FAPI2-SP-5.3.4-1 FAPI2-SP-5.3.4-2 */
-const bearerToken = check('bearer-token', ({ request }) => {
-  if (sent(request.headers.authorization) === null) {
+const accessToken = check('access-token', ({ request }) => {
+  if (!credentialsOf(request.headers)) {
     throw new Refusal(401, 'missing_token', 'an access token is needed', { kind: 'token' });
   }
 });
 
-function sent(header: string | undefined): string | null {
-  return /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header ?? '')?.[1] ?? null;
-}
+const credentials = ({ request }: Context): Credentials => present(credentialsOf(request.headers), 'the token');
 
 /** @requirement FAPI2-SP-5.3.4-3a */
 const tokenKnown = check('token-known', (context) => {
-  const { bank, request } = context;
-  const token = recognise(bank, sent(request.headers.authorization) ?? '');
+  const { bank } = context;
+  const token = recognise(bank, credentials(context).token);
   const client = token ? bank.clients.get(token.clientId) : undefined;
   if (!token || !client) throw invalidToken('the access token is not one of ours');
   context.access = { token, client, grant: token.grant };
 });
 
 const tokenOf = (context: Context): AccessToken => present(context.access, 'the access token').token;
+
+/** The binding when it is of this kind, else null. */
+function bindingOf<K extends Binding['kind']>(context: Context, kind: K): Extract<Binding, { kind: K }> | null {
+  const { binding } = tokenOf(context);
+  return binding.kind === kind ? (binding as Extract<Binding, { kind: K }>) : null;
+}
 
 /** @requirement FAPI2-SP-5.3.4-3b */
 const tokenUnexpired = check('token-unexpired', (context) => {
@@ -39,22 +46,56 @@ const tokenNotRevoked = check('token-not-revoked', (context) => {
   if (revokedAt !== null || (grant?.revokedAt ?? null) !== null) throw invalidToken('the access token was revoked');
 });
 
+/** A bound token is sent with the scheme of its binding, and no other token is. @requirement RFC9449-7.2-1 RFC9449-7.1-1 */
+const tokenScheme = check('token-scheme', (context) => {
+  const { tokenType } = senderConstraints[tokenOf(context).binding.kind];
+  if (credentials(context).scheme !== tokenType) throw invalidToken(`the access token belongs to ${tokenType}`);
+});
+
+const provesKey = (context: Context) => credentials(context).scheme === 'DPoP';
+
+/** @requirement RFC9449-7-1 RFC9449-7.1-2 */
+const proofPresent = check('dpop-present', (context) => {
+  if (provesKey(context) && context.request.headers.dpop === undefined) {
+    throw badProof(context, 'a proof of possession is needed');
+  }
+});
+
+/** @requirement RFC9449-4.3-12b RFC9449-6-2 */
+const proofKey = check('dpop-key', (context) => {
+  const bound = bindingOf(context, 'key');
+  if (bound && provesKey(context) && context.as.proof?.jkt !== bound.cnf.jkt) {
+    throw invalidToken('the access token is bound to another key');
+  }
+});
+
 function otherHolder(): Refusal {
   return invalidToken('the access token is bound to another certificate');
 }
 
 /** @requirement RFC8705-3-3 RFC8705-3-4 FAPI2-SP-5.3.4-5 */
 const tokenBinding = check('token-binding', (context) => {
-  if (context.certificate?.x5t !== tokenOf(context).binding.x5t) throw otherHolder();
+  const bound = bindingOf(context, 'certificate');
+  if (bound && context.certificate?.x5t !== bound.cnf['x5t#S256']) throw otherHolder();
 });
 
+const isBoundToCertificate = (context: Context) => bindingOf(context, 'certificate') !== null;
+
+/** The status services of a certificate are asked before the token is judged: nothing may change behind that judgement. */
 export const resourceAccess: readonly Check[] = [
-  bearerToken,
-  ...certificateChecks,
+  accessToken,
   tokenKnown,
+  certificateSource(isBoundToCertificate),
+  certificatePresent('certificate-present', isBoundToCertificate),
+  ...certificateValidity,
   tokenUnexpired,
   tokenNotRevoked,
+  tokenScheme,
   tokenBinding,
+  proofPresent,
+  ...proofChecks(provesKey),
+  proofOfToken((context) => credentials(context).token),
+  proofKey,
 ];
 
 /** The token must stand for this kind of access. @requirement FAPI2-SP-5.3.4-4 */
@@ -70,9 +111,15 @@ export const resourceAccessAlternatives: readonly Check[] = [
     if (context.certificate) return tokenBinding.run(context);
   }),
   check('token-binding-subject', (context) => {
-    if (context.certificate?.subject !== tokenOf(context).binding.subject) throw otherHolder();
+    const bound = bindingOf(context, 'certificate');
+    if (bound && context.certificate?.subject !== bound.subject) throw otherHolder();
   }),
   check('token-binding-key', (context) => {
-    if (context.certificate?.keySha256 !== tokenOf(context).binding.keySha256) throw otherHolder();
+    const bound = bindingOf(context, 'certificate');
+    if (bound && context.certificate?.keySha256 !== bound.keySha256) throw otherHolder();
+  }),
+  /** Takes either scheme for a bound token, and where it is Bearer asks for no proof. */
+  check('token-scheme-any', (context) => {
+    if (!bindingOf(context, 'key')) return tokenScheme.run(context);
   }),
 ];

@@ -1,19 +1,32 @@
 /** Authorization requests between the push and the answer: what was pushed, who is signing in, one-time codes. */
+import type { JsonObject } from '../http/reply.ts';
+import type { ResponseMode, ResponseType } from '../registration.ts';
 
-/** Parameters of an authorization request after PAR (or, faultily, without it). */
+/** Parameters of an authorization request, however it was delivered. */
 export interface AuthorizationRequest {
   clientId: string;
   redirectUri: string;
-  responseMode: 'query' | 'jwt';
+  responseType: ResponseType;
+  responseMode: ResponseMode;
   scopes: readonly string[];
   state: string | null;
   nonce: string | null;
   challenge: string | null;
   challengeMethod: 'S256' | 'plain';
   prompt: string | null;
-  /** `openbanking_intent_id` asked for in the ID token, or null. */
-  intentId: string | null;
+  /** The consent it names, lodged before; or null. */
+  consentId: string | null;
+  /** What it asks for in its own words (RFC 9396), each element with its `type`. */
+  authorizationDetails: readonly JsonObject[];
+  /** Thumbprint of the key that the code is to be bound to, or null. */
+  dpopJkt: string | null;
 }
+
+/** Where an answer goes, as soon as that is certain; the rest of the request may be wrong. */
+export type ResponseTarget = Pick<
+  AuthorizationRequest,
+  'clientId' | 'redirectUri' | 'responseType' | 'responseMode' | 'state'
+>;
 
 export interface PushedRequest {
   uri: string;

@@ -1,4 +1,5 @@
 /** Consents as the TPP asked for them and the PSU decided. */
+import type { JsonObject } from '../http/reply.ts';
 import type { Money } from './money.ts';
 
 export type ConsentStatus = 'AwaitingAuthorisation' | 'Authorised' | 'Rejected' | 'Consumed';
@@ -17,6 +18,8 @@ interface ConsentBase {
   deletedAt: number | null;
   /** The PSU who decided, or null. */
   username: string | null;
+  /** Whether SCA was done for it; null until the PSU decided. */
+  scaDone: boolean | null;
 }
 
 export interface AccountConsent extends ConsentBase {
@@ -35,8 +38,12 @@ export interface PaymentConsent extends ConsentBase {
   /** The body as it was lodged: `Data.Initiation` and `Risk`, to be compared at submission. */
   initiation: unknown;
   risk: unknown;
-  /** Whether SCA was done for it; null until the PSU decided. */
-  scaDone: boolean | null;
 }
 
-export type Consent = AccountConsent | PaymentConsent;
+/** Given by the PSU to what a request itself asked for; it was never lodged. */
+export interface DetailedConsent extends ConsentBase {
+  kind: 'details';
+  authorizationDetails: readonly JsonObject[];
+}
+
+export type Consent = AccountConsent | PaymentConsent | DetailedConsent;

@@ -1,4 +1,5 @@
 /** What the authorization server has given out: grants, codes, tokens. */
+import type { JsonObject } from '../http/reply.ts';
 
 /** A PSU's decision for one client; every token of it dies with it. */
 export interface Grant {
@@ -10,6 +11,8 @@ export interface Grant {
   scopes: readonly string[];
   /** Consent the grant stands for, or null (plain scopes). */
   consentId: string | null;
+  /** What was granted beyond scopes (RFC 9396). */
+  authorizationDetails: readonly JsonObject[];
   scaDone: boolean;
   authenticatedAt: number;
   createdAt: number;
@@ -26,12 +29,16 @@ export interface AuthorizationCode {
   challenge: string | null;
   challengeMethod: 'S256' | 'plain';
   nonce: string | null;
+  /** Thumbprint of the only key that redeems it, or null. @requirement RFC9449-10-1 */
+  dpopJkt: string | null;
   expiresAt: number;
   redeemedAt: number | null;
 }
 
 export interface RefreshToken {
   token: string;
+  /** Thumbprint of the key shown when it was issued, or null. */
+  dpopJkt: string | null;
   grant: Grant;
   clientId: string;
   expiresAt: number;
@@ -44,11 +51,18 @@ export interface AccessToken {
   clientId: string;
   subject: string;
   scopes: readonly string[];
+  /** Those of the grant, or less when less was asked for. */
+  authorizationDetails: readonly JsonObject[];
   /** Null for client_credentials. */
   grant: Grant | null;
   issuedAt: number;
   expiresAt: number;
   revokedAt: number | null;
-  /** The certificate it is bound to. */
-  binding: { x5t: string; subject: string; keySha256: string };
+  binding: Binding;
 }
+
+/** What an access token is bound to; `cnf` is what the token says of it. @requirement RFC8705-3.1-1 RFC9449-6.1-1 */
+export type Binding =
+  | { kind: 'certificate'; cnf: { 'x5t#S256': string }; subject: string; keySha256: string }
+  | { kind: 'key'; cnf: { jkt: string } }
+  | { kind: 'none'; cnf: null };

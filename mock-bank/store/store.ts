@@ -3,6 +3,7 @@ import type { Interaction, OneTimeCode, PushedRequest, ShownError } from './auth
 import type { Consent } from './consents.ts';
 import { ExpiringMap } from './expiring.ts';
 import type { AccessToken, AuthorizationCode, Grant, RefreshToken } from './grants.ts';
+import { Nonces } from './nonces.ts';
 import type { IdempotentAnswer, Payment } from './payments.ts';
 
 /** Kept a while past their end so that a late use is recognised for what it is. */
@@ -19,6 +20,10 @@ export interface Store {
   refreshTokens: ExpiringMap<RefreshToken>;
   /** Key `clientId jti`, value: when it may be forgotten. */
   assertionIds: ExpiringMap<number>;
+  /** Proofs seen, by key and jti; value: when it may be forgotten. */
+  proofIds: ExpiringMap<number>;
+  /** Of the authorization server and of the resource server. */
+  nonces: { as: Nonces; rs: Nonces };
   consents: Map<string, Consent>;
   payments: Map<string, Payment>;
   /** Key `clientId path key`. */
@@ -39,6 +44,8 @@ export function createStore(now: () => number): Store {
     accessTokens: expiring(),
     refreshTokens: expiring(),
     assertionIds: new ExpiringMap(now, (until) => until),
+    proofIds: new ExpiringMap(now, (until) => until),
+    nonces: { as: new Nonces(now), rs: new Nonces(now) },
     consents: new Map(),
     payments: new Map(),
     idempotency: new ExpiringMap(now, (answer) => answer.expiresAt),

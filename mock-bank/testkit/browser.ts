@@ -28,6 +28,8 @@ export async function walk(
       const [name = '', value = ''] = (line.split(';', 1)[0] ?? '').split('=');
       cookies.set(name, value);
     }
+    const back = sentByForm(answer);
+    if (back) return back;
     // A form that was not accepted is shown again in the answer to it.
     const next = new URL(answer.status === 200 ? page : (answer.headers.location ?? ''), issuer);
     page = next.href;
@@ -42,9 +44,22 @@ export async function walk(
   throw new Error('the bank redirects without end');
 }
 
+/** A response that a form brings to the client: its address, with the fields as if they stood in the query. */
+function sentByForm({ status, text }: Answer): URL | null {
+  const action = /<form method="post" action="(https:[^"]+)">/.exec(text)?.[1];
+  if (status !== 200 || action === undefined) return null;
+  const back = new URL(unescaped(action));
+  for (const [name, value] of Object.entries(hidden(text))) back.searchParams.append(name, value);
+  return back;
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+}
+
 function hidden(html: string): Record<string, string> {
   const found = html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g);
-  return Object.fromEntries([...found].map(([, name = '', value = '']) => [name, value]));
+  return Object.fromEntries([...found].map(([, name = '', value = '']) => [name, unescaped(value)]));
 }
 
 function entered({ bank }: OpenBank, path: string, decision: string, user: string): Record<string, string> {

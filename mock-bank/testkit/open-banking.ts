@@ -74,7 +74,7 @@ export class OpenBanking {
   send(method: string, path: string, token: string, body?: unknown, headers: Record<string, string> = {}) {
     return ask(this.tpp.agent, this.tpp.issuer + path, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+      headers: { ...this.tpp.access(method, path, token), 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   }

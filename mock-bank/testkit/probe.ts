@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { Defect } from '../behaviour.ts';
 import { type OpenBank, openBank } from '../open.ts';
+import { DpopTpp } from './dpop-tpp.ts';
 import { Tpp } from './tpp.ts';
 
 export interface Kit {
@@ -9,6 +10,15 @@ export interface Kit {
   primary: Tpp;
   second: Tpp;
   mtls: Tpp;
+  /** Known by an alternative name in its certificate. */
+  named: Tpp;
+  selfSigned: Tpp;
+  dpop: DpopTpp;
+  fapi1: Tpp;
+  encrypted: Tpp;
+  jarm: Tpp;
+  openid: Tpp;
+  rar: Tpp;
 }
 
 /** One bank for all families: keys take longer than probes. */
@@ -16,15 +26,29 @@ let shared: Promise<Kit> | null = null;
 
 async function openKit(): Promise<Kit> {
   const opened = await openBank();
-  const tpp = (name: 'primary' | 'second' | 'mtls') => new Tpp(opened, name);
-  return { opened, primary: tpp('primary'), second: tpp('second'), mtls: tpp('mtls') };
+  const tpp = (name: string) => new Tpp(opened, name);
+  return {
+    opened,
+    primary: tpp('primary'),
+    second: tpp('second'),
+    mtls: tpp('mtls'),
+    named: tpp('fapi1-mtls'),
+    selfSigned: tpp('self-signed'),
+    dpop: new DpopTpp(opened),
+    fapi1: tpp('fapi1'),
+    encrypted: tpp('fapi1-encrypted'),
+    jarm: tpp('jarm'),
+    openid: tpp('openid'),
+    rar: tpp('rar'),
+  };
 }
 
 after(async () => {
   const kit = await shared;
   if (!kit) return;
-  for (const tpp of [kit.primary, kit.second, kit.mtls]) tpp.close();
-  await kit.opened.close();
+  const { opened, ...tpps } = kit;
+  for (const tpp of Object.values(tpps)) tpp.close();
+  await opened.close();
 });
 
 /** True when the fault shows. */

@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type JwsAlg, signJws } from '../as/jws.ts';
+import { signJws } from '../as/jws.ts';
 import type { JsonObject } from '../http/reply.ts';
 import type { OpenBank } from '../open.ts';
 import { type Browsing, walk } from './browser.ts';
@@ -28,7 +28,7 @@ export function s256(text: string): string {
 /** Reads what the bank wrote for the client and speaks for it. */
 export class Tpp {
   readonly clientId: string;
-  readonly alg: 'PS256' | 'ES256';
+  readonly alg: string;
   readonly key: KeyObject;
   readonly #opened: OpenBank;
   readonly #kid: string;
@@ -37,17 +37,17 @@ export class Tpp {
   agent;
   readonly browser;
 
-  constructor(opened: OpenBank, name: 'primary' | 'second' | 'mtls') {
+  constructor(opened: OpenBank, name: string) {
     this.#opened = opened;
     const read = (file: string) => readFileSync(join(opened.ready.state, file), 'utf8');
-    const jwk = JSON.parse(read(`clients/${name}/signing.jwk`)) as { kid: string; alg: 'PS256' | 'ES256' };
+    const jwk = JSON.parse(read(`clients/${name}/signing.jwk`)) as { kid: string; alg: string };
     this.clientId = `tpp-${name}`;
     this.alg = jwk.alg;
     this.#kid = jwk.kid;
     this.key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
     this.#ca = read('ca.pem');
-    this.#assertions = name !== 'mtls';
-    this.agent = agentFor(this.#ca, this.identity(name));
+    this.#assertions = opened.bank.clients.get(this.clientId)?.auth === 'private_key_jwt';
+    this.agent = agentFor(this.#ca, opened.bank.identities.get(name) ?? null);
     this.browser = agentFor(this.#ca, null);
   }
 
@@ -77,11 +77,15 @@ export class Tpp {
     this.browser.destroy();
   }
 
-  sign(claims: JsonObject, header: Partial<{ alg: JwsAlg; kid: string; typ: string }> = {}, key = this.key): string {
+  sign(claims: JsonObject, header: Partial<{ alg: string; kid: string; typ: string }> = {}, key = this.key): string {
     return signJws({ alg: this.alg, kid: this.#kid, ...header }, claims, key);
   }
 
-  assertion(change: JsonObject = {}, header: Partial<{ alg: JwsAlg; kid: string }> = {}, key = this.key): string {
+  assertion(
+    change: JsonObject = {},
+    header: Partial<{ alg: string; kid: string; typ: string }> = {},
+    key = this.key,
+  ): string {
     const now = this.now();
     const own = { iss: this.clientId, sub: this.clientId, aud: this.issuer, iat: now, exp: now + 60 };
     return this.sign({ ...own, jti: randomBytes(12).toString('hex'), ...change }, { typ: 'JWT', ...header }, key);
@@ -101,9 +105,13 @@ export class Tpp {
     return ask(this.agent, this.issuer + path, { method: 'POST', headers: POST_FORM, body: formText(form) });
   }
 
+  /** Headers that bring a token to a resource. */
+  access(_method: string, _path: string, token: string): Record<string, string> {
+    return { authorization: `Bearer ${token}` };
+  }
+
   get(path: string, token?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const authorization: Record<string, string> =
-      token === undefined ? {} : { authorization: `Bearer ${String(token)}` };
+    const authorization = token === undefined ? {} : this.access('GET', path, String(token));
     return ask(this.agent, this.issuer + path, { headers: { ...authorization, ...headers } });
   }
 
@@ -127,7 +135,7 @@ export class Tpp {
     return { answer, requestUri: String(answer.json.request_uri ?? ''), verifier };
   }
 
-  requestObject(claims: JsonObject, header: Partial<{ alg: JwsAlg; kid: string }> = {}): string {
+  requestObject(claims: JsonObject, header: Partial<{ alg: string; kid: string; typ: string }> = {}): string {
     const now = this.now();
     const own = { iss: this.clientId, client_id: this.clientId, aud: this.issuer, nbf: now, exp: now + 300 };
     return this.sign({ ...own, ...claims }, { typ: 'oauth-authz-req+jwt', ...header });
@@ -136,6 +144,17 @@ export class Tpp {
   open(requestUri: string, { clientId = this.clientId, query = {} }: Visit = {}): Promise<Answer> {
     const search = new URLSearchParams({ client_id: clientId, request_uri: requestUri, ...query });
     return ask(this.browser, `${this.issuer}/authorize?${search}`);
+  }
+
+  /** Brings a request to the bank by the browser alone. */
+  ask(query: Record<string, string>): Promise<Answer> {
+    const search = new URLSearchParams({ client_id: this.clientId, ...query });
+    return ask(this.browser, `${this.issuer}/authorize?${search}`);
+  }
+
+  /** The same, and goes on from there. */
+  async request(query: Record<string, string>, visit: Visit = {}): Promise<URL> {
+    return this.walk(await this.ask(query), visit);
   }
 
   /** From the authorization URL to the redirect back, or to the page where it ends. */

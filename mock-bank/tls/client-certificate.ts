@@ -1,9 +1,10 @@
-/** The certificate of the connection: present, of our directory, in its dates, not revoked. Asked at every request. */
+/** The certificate of the connection: there where it is needed, of our directory, in its dates, not revoked. Asked at every request. */
 import { X509Certificate } from 'node:crypto';
 import type { Context } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
 import { type PeerCertificate, readCertificate } from './certificate.ts';
+import { isRegistered } from './registered-certificate.ts';
 
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const CURVES: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'];
@@ -13,19 +14,25 @@ export function badCertificate(description: string): Refusal {
   return new Refusal(401, 'invalid_client', description, { kind: 'certificate' });
 }
 
-/** @requirement RFC8705-3-2 */
-const certificateSource = check('certificate-source', (context) => {
-  context.certificate = context.connection.certificate;
-});
+/** Takes the certificate from the connection where `used` says that it matters. @requirement RFC8705-3-2 */
+export function certificateSource(used: (context: Context) => boolean): Check {
+  return check('certificate-source', (context) => {
+    if (used(context)) context.certificate = context.connection.certificate;
+  });
+}
 
-const certificatePresent = check('certificate-present', (context) => {
-  if (!context.certificate) throw badCertificate('a client certificate is needed');
-});
+/** Turns away whoever needs a certificate and presents none. */
+export function certificatePresent(name: string, needed: (context: Context) => boolean): Check {
+  return check(name, (context) => {
+    if (!context.certificate && needed(context)) throw badCertificate('a client certificate is needed');
+  });
+}
 
 /** @requirement RFC8705-2.1-1 RFC8705-7.4-1 */
 const certificateChain = check('certificate-chain', (context) => {
-  const { certificate } = context;
-  if (!certificate || pinned(context, certificate)) return;
+  const { certificate, client, access } = context;
+  const holder = client ?? access?.client;
+  if (!certificate || (holder && isRegistered(holder, certificate))) return;
   if (!chains(context, certificate)) throw badCertificate('the client certificate is not trusted');
 });
 
@@ -50,13 +57,8 @@ async function revocation(context: Context): Promise<void> {
   if (status === 'unknown') throw badCertificate('the revocation status of the client certificate is unknown');
 }
 
-export const certificateChecks: readonly Check[] = [
-  certificateSource,
-  certificatePresent,
-  certificateChain,
-  certificateDates,
-  certificateRevocation,
-];
+/** Over a certificate that was presented, needed or not; by whom is known by now. */
+export const certificateValidity: readonly Check[] = [certificateChain, certificateDates, certificateRevocation];
 
 const CHECKED_ONCE = 'certificate-revocation';
 
@@ -67,6 +69,10 @@ export const certificateAlternatives: readonly Check[] = [
     return revocation(context).then(() => {
       context.connection.memory.set(CHECKED_ONCE, true);
     });
+  }),
+  check('certificate-chain-unless-self-signed-client', (context) => {
+    const holder = context.client ?? context.access?.client;
+    if (holder?.auth !== 'self_signed_tls_client_auth') return certificateChain.run(context);
   }),
   check('certificate-from-header', (context) => {
     context.certificate = fromHeader(context) ?? context.connection.certificate;
@@ -81,14 +87,6 @@ function fromHeader(context: Context): PeerCertificate | null {
   } catch {
     return null;
   }
-}
-
-/** Registered as it is, byte by byte; no CA has a say in it. @requirement RFC8705-2.2-1 */
-function pinned(context: Context, certificate: PeerCertificate): boolean {
-  for (const { pinnedCertificate } of context.bank.clients.values()) {
-    if (pinnedCertificate === certificate.sha256) return true;
-  }
-  return false;
 }
 
 const CHAINED = 'certificate-chain';

@@ -1,11 +1,10 @@
 /** The public TLS listener: client certificates are asked for, and judged per request, not in the handshake. */
 import { constants } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import type { Bank } from '../bank.ts';
 import type { Connection } from '../http/context.ts';
-import { serve } from '../http/serve.ts';
+import type { ConnectionOf } from '../http/serve.ts';
 import { type PeerCertificate, readCertificate } from './certificate.ts';
 
 export interface ListenerKeys {
@@ -57,8 +56,8 @@ export function createListener(keys: ListenerKeys): Server {
   return server;
 }
 
-/** Starts to serve the bank. */
-export function attach(server: Server, bank: Bank): void {
+/** Starts to serve; `listenerFor` is handed what tells the connection of a message. */
+export function attach(server: Server, listenerFor: (connectionOf: ConnectionOf) => RequestListener): void {
   const connections = new WeakMap<object, Connection>();
   let count = 0;
   const connectionOf = (message: IncomingMessage): Connection => {
@@ -69,7 +68,7 @@ export function attach(server: Server, bank: Bank): void {
     connections.set(message.socket, connection);
     return connection;
   };
-  server.on('request', serve(bank, connectionOf));
+  server.on('request', listenerFor(connectionOf));
 }
 
 /** A certificate whose key or names cannot be read counts as none. */

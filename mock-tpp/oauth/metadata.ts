@@ -4,8 +4,8 @@ import { malformed, successBody } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { isObject } from '../json.ts';
-import { readAddress } from '../transport/address.ts';
 import type { HttpDraft } from '../transport/http.ts';
+import { readUrl } from '../url.ts';
 
 export interface Metadata {
   document: { [member: string]: Json };
@@ -40,7 +40,7 @@ export function readMetadata(exchange: TppExchange): Metadata {
   const document = successBody(exchange);
   const addressIn = (members: Json | undefined, name: string): string | null => {
     const value = isObject(members) ? members[name] : undefined;
-    return typeof value === 'string' && readAddress(value) !== null ? value : null;
+    return typeof value === 'string' && readUrl(value) !== null ? value : null;
   };
   const endpoint = (name: string): string => {
     const address = addressIn(document, name);

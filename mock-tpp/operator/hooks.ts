@@ -1,8 +1,8 @@
 /** Calls an operator hook of the target file: one HTTP request to the bank's operator, outside the public API. */
 
 import type { Json, TppExchange, TppHook } from '../contract.ts';
-import { readAddress } from '../transport/address.ts';
 import type { HttpDraft } from '../transport/http.ts';
+import { readUrl } from '../url.ts';
 import { fillJson, fillUrl, memberAt, UnknownPlaceholder } from './template.ts';
 
 export interface HookWire {
@@ -51,9 +51,8 @@ const draftOf = (hook: TppHook, inputs: { [name: string]: Json }): HttpDraft => 
 };
 
 const reachable = (address: string): boolean => {
-  if (readAddress(address) === null) return false;
-  const url = new URL(address);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
+  const url = readUrl(address);
+  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)));
 };
 
 const parse = (text: string, where: string): Json => {

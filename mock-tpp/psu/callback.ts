@@ -1,5 +1,5 @@
 /** Recognises the way back to the client's redirect_uri and reads the parameters it carries. */
-import { readAddress } from '../transport/address.ts';
+import { readUrl } from '../url.ts';
 import type { Page, PageForm } from './page.ts';
 import { entriesOf, targetOf } from './submission.ts';
 
@@ -44,13 +44,13 @@ const added = (url: URL, own: URL): Pairs | null => {
 
 /** True when the address is the redirect_uri, whatever a response adds to its query and fragment. */
 export const leadsBack = (address: string, redirectUri: string): boolean => {
-  const [url, own] = [readAddress(address), readAddress(redirectUri)];
+  const [url, own] = [readUrl(address), readUrl(redirectUri)];
   return url !== null && own !== null && placeOf(url) === placeOf(own) && added(url, own) !== null;
 };
 
 /** Null when the address is not the redirect_uri. */
 export const readCallback = (address: string, redirectUri: string, status: number): Callback | null => {
-  const [url, own] = [readAddress(address), readAddress(redirectUri)];
+  const [url, own] = [readUrl(address), readUrl(redirectUri)];
   if (url === null || own === null || !leadsBack(address, redirectUri)) return null;
   const [query, fragment] = [added(url, own) ?? [], pairs(url.hash)];
   const inFragment = !holds(query, MEANT) && (holds(fragment, MEANT) || query.length === 0) && fragment.length > 0;
@@ -78,7 +78,7 @@ const postTarget = (page: Page, form: PageForm, pageUrl: string): string | null 
  * servers may be the bank's own way, and is none of this.
  */
 const isAstray = (address: string, params: Pairs, redirectUri: string): boolean => {
-  const [url, own] = [readAddress(address), readAddress(redirectUri)];
+  const [url, own] = [readUrl(address), readUrl(redirectUri)];
   return (
     url !== null &&
     own !== null &&
@@ -91,7 +91,7 @@ const isAstray = (address: string, params: Pairs, redirectUri: string): boolean 
 
 /** A redirect that carries a response to another address of the client. */
 export const redirectsAstray = (address: string, redirectUri: string): boolean => {
-  const url = readAddress(address);
+  const url = readUrl(address);
   return url !== null && isAstray(address, [...pairs(url.search), ...pairs(url.hash)], redirectUri);
 };
 

@@ -1,5 +1,5 @@
 /** Turns a form, what is filled in and the button pressed into the request a browser would send. */
-import { readAddress } from '../transport/address.ts';
+import { readUrl } from '../url.ts';
 import type { Page, PageButton, PageField, PageForm } from './page.ts';
 
 export interface Submission {
@@ -15,8 +15,8 @@ export class UnusableForm extends Error {}
 /** Where the form of a button leads, resolved against page and base; may point to any scheme. */
 export const targetOf = (page: Page, form: PageForm, button: PageButton | null, pageUrl: string): string => {
   const action = (button?.action ?? form.action).trim();
-  const base = (page.base === null ? null : readAddress(page.base, pageUrl)?.href) ?? pageUrl;
-  if (readAddress(action, base) === null) throw new UnusableForm(`the form's action is no URL: ${action.slice(0, 80)}`);
+  const base = (page.base === null ? null : readUrl(page.base, pageUrl)?.href) ?? pageUrl;
+  if (readUrl(action, base) === null) throw new UnusableForm(`the form's action is no URL: ${action.slice(0, 80)}`);
   const target = action === '' ? new URL(pageUrl) : new URL(action, base);
   target.hash = '';
   return target.href;

@@ -1,8 +1,8 @@
 /** One visit of the bank's pages: cookies kept, redirects followed to allowed hosts only, the redirect_uri known but never contacted. */
 
 import type { TppExchange, TppOutcome } from '../contract.ts';
-import { readAddress } from '../transport/address.ts';
 import { whyNotTo } from '../transport/hosts.ts';
+import { readUrl } from '../url.ts';
 import { type Callback, leadsBack, readCallback, redirectsAstray } from './callback.ts';
 import type { CookieJar } from './cookies.ts';
 import { brokenOff, sentAstray, stop } from './stop.ts';
@@ -73,7 +73,7 @@ const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri,
       `a redirect with ${location ? 'several Locations' : 'no Location'}`,
     );
   }
-  const resolved = readAddress(location, from.url)?.href ?? null;
+  const resolved = readUrl(location, from.url)?.href ?? null;
   const callback = readCallback(resolved ?? '', redirectUri, answer.status);
   if (callback !== null) return { kind: 'callback', callback };
   if (foreignUri !== null && leadsBack(resolved ?? '', foreignUri)) return sentAstray(foreignUri);

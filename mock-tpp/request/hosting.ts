@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TppBank, TppSurroundings } from '../contract.ts';
 import { TppFault } from '../fault.ts';
-import { readAddress } from '../transport/address.ts';
+import { readUrl } from '../url.ts';
 
 /** Documents that are kept; the oldest goes first, long after its bank has read it. */
 const MOST_DOCUMENTS = 500;
@@ -81,7 +81,7 @@ export class Hosting {
 }
 
 function placeOf(listen: string): { hostname: string; port: number } {
-  const url = readAddress(`http://${listen}`);
+  const url = readUrl(`http://${listen}`);
   const hostname = url?.hostname.replaceAll(/[[\]]/gu, '') ?? '';
   if (url === null || !LOOPBACK.has(hostname))
     throw new TppFault(`hosting: ${listen} is not an address of this machine (use 127.0.0.1 and a port)`);

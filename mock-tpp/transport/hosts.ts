@@ -1,5 +1,5 @@
 /** Where requests may go: the hosts of the target file, over https, and nowhere else. */
-import { readAddress } from './address.ts';
+import { readUrl } from '../url.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -8,8 +8,8 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  * `host` in the list allows every port of it; `host:port` that port alone. Plain http is for loopback only.
  */
 export function whyNotTo(address: string, hosts: readonly string[]): string | null {
-  const url = readAddress(address);
-  if (url === null) return 'the address is not a URL';
+  const url = readUrl(address);
+  if (url === null) return 'the address is no URL';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${url.protocol} addresses are never followed`;
   const origin = url.origin.slice(0, 100);
   if (url.protocol === 'http:' && !LOOPBACK.has(url.hostname)) return `${origin} is not https`;
@@ -24,7 +24,7 @@ export function whyNotTo(address: string, hosts: readonly string[]): string | nu
 /** A host of the list as URLs spell it: lower case, and names of other alphabets in their encoded form. */
 function spelled(host: string): string {
   const [, name = host, port = ''] = /^(.*?)(:\d+)?$/.exec(host) ?? [];
-  const url = readAddress(`https://${name}`);
+  const url = readUrl(`https://${name}`);
   return url === null ? host.toLowerCase() : `${url.hostname}${port}`;
 }
 

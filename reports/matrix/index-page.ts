@@ -88,7 +88,7 @@ function notices(run: RunRecord): string {
       'bad',
       `Known deviations that are no longer seen: ${list(unexpectedPasses)}. Take them off the list.`,
     ],
-    ...run.notices.map((text): [boolean, string, string] => [true, 'unsure', safe(text)]),
+    ...run.notices.map((text): [boolean, string, string] => [true, '', safe(text)]),
     [expired.length > 0, 'bad', `Known deviations whose day is over: ${list(expired)}.`],
   ];
   return told

@@ -133,6 +133,23 @@ describe('index.html', () => {
     ]);
   });
 
+  it('says what each client speaks, those that speak alike once, and what the bank publishes otherwise', () => {
+    const variants = {
+      primary: { 'request-delivery': ['pushed'], 'request-signing': ['none', 'signed'] },
+      second: { 'request-delivery': ['pushed'], 'request-signing': ['none', 'signed'] },
+      mtls: { 'request-delivery': ['by-value'] },
+    };
+    const { target } = runRecord([]);
+    const html = page(runRecord([judgedCase()], { target: { ...target, variants }, notices: [`differs ${HOSTILE}`] }));
+    expect(html).to.contain(
+      '<dt>Variant of primary, second</dt><dd>request-delivery pushed, request-signing none / signed</dd>',
+    );
+    expect(html).to.contain('<dt>Variant of mtls</dt><dd>request-delivery by-value</dd>');
+    expect(html)
+      .to.match(/<p class="notice ">differs /)
+      .and.not.contain(HOSTILE);
+  });
+
   it('counts by area, and says in one line how the run went', () => {
     const run = runRecord([judgedCase(), failingCase({ id: 'par.other' }), judgedCase({ id: 'jarm.alg' })]);
     expect(page(run)).to.match(/<td>par<\/td><td class="num fail">1<\/td><td class="num pass">1<\/td>/);

@@ -4,7 +4,14 @@ import type { NamedThing } from '../load/index.ts';
 import { listDeviations } from '../run/launch-bank.ts';
 import { planOnly } from '../run/prepare.ts';
 import { type SelectionFlags, withSelection } from './options.ts';
-import { actionNames, factNames, mutationNames, stepNames, verifierCheckNames } from './vocabulary-names.ts';
+import {
+  actionNames,
+  factNames,
+  mutationNames,
+  stepNames,
+  variantNames,
+  verifierCheckNames,
+} from './vocabulary-names.ts';
 
 interface ListFlags extends SelectionFlags {
   defects?: boolean;
@@ -15,6 +22,7 @@ interface ListFlags extends SelectionFlags {
   actions?: boolean;
   verifierChecks?: boolean;
   facts?: boolean;
+  variants?: boolean;
   json?: boolean;
 }
 
@@ -33,6 +41,7 @@ export function addList(program: Command): void {
     .option('--actions', 'the operator actions, their inputs and hooks')
     .option('--verifier-checks', 'the alterations that our own verifier must notice')
     .option('--facts', 'the facts that `holds` may name')
+    .option('--variants', 'the axes of a variant and their values, the default first')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
@@ -46,12 +55,15 @@ export function addList(program: Command): void {
 }
 
 /** What an author may write, by the flag that asks for it. */
-const WORDS: { [flag in 'steps' | 'mutations' | 'actions' | 'verifierChecks' | 'facts']: () => NamedThing[] } = {
+const WORDS: {
+  [flag in 'steps' | 'mutations' | 'actions' | 'verifierChecks' | 'facts' | 'variants']: () => NamedThing[];
+} = {
   steps: stepNames,
   mutations: mutationNames,
   actions: actionNames,
   verifierChecks: verifierCheckNames,
   facts: factNames,
+  variants: variantNames,
 };
 
 const wordRow = ({ name, about, inputs = {} }: NamedThing): Row & Pick<NamedThing, 'inputs'> => ({

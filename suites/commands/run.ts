@@ -115,6 +115,7 @@ function jsonSummary({ run, exit, report, leaks }: Conducted, folder: string): o
     exit,
     run: run.run,
     target: run.target,
+    notices: run.notices,
     totals: run.totals,
     requirements: requirementCounts(run),
     cases: run.cases.filter(open),

@@ -41,6 +41,15 @@ export const actionNames = (): NamedThing[] =>
 export const verifierCheckNames = (): NamedThing[] =>
   sorted([...vocabulary.verifierChecks].map(([name, { summary, inputs }]) => ({ name, inputs, about: summary })));
 
+/** The answers of a variant, by axis, the default first. */
+export const variantNames = (): NamedThing[] =>
+  vocabulary.axes.flatMap(({ name, values }) =>
+    values.map(({ value, summary, capabilities: given }) => ({
+      name: `${name} ${value}`,
+      about: given.length > 0 ? `${summary} (capability ${given.join(', ')})` : summary,
+    })),
+  );
+
 /** A fact, with the step types that tell it. */
 export function factNames(): NamedThing[] {
   const told = new Map<string, { about: string; by: string[] }>();

@@ -82,14 +82,17 @@ export function lacks(capability: string, facts: Facts): Withheld | null {
   );
 }
 
-function lacksInVariant(capability: string, { target, client, vocabulary }: Facts): Withheld | null {
+function lacksInVariant(capability: string, facts: Facts): Withheld | null {
+  const { target, client, vocabulary } = facts;
   const origin = axisOf(capability, vocabulary.axes);
   if (origin === null) return null;
+  const nobody = missingClient(client, facts);
+  if (nobody !== null) return { verdict: 'skipped', reason: `Not run: ${nobody}.` };
   const { axis, values } = origin;
   const said = target.clients[client]?.variant[axis] ?? [];
   if (said.some((one) => values.includes(one))) return null;
   return never(
-    `The client ${client} has ${axis} ${said.join(', ')}, and this needs ${values.join(' or ')} (capability "${capability}"). If the bank knows it so, say that under variant in the target file.`,
+    `The client ${client} has ${axis} ${said.join(', ')}, and this needs ${values.join(' or ')} (capability "${capability}"). If it may do so at this bank, say that under variant in the target file.`,
   );
 }
 

@@ -44,10 +44,12 @@ const listIn = (document: MetadataDocument, member: string): string[] | null => 
 };
 const isTrue = (document: MetadataDocument, member: string): boolean =>
   Object.hasOwn(document, member) && document[member] === true;
-/** A bank's text in a message of ours: bounded, and on one line. */
-const quoted = (text: string): string => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}...` : text);
-const listed = (values: string[]): string =>
-  values.length === 0 ? 'nothing' : values.slice(0, 20).join(', ').slice(0, 400);
+/** A bank's text in a message of ours: bounded, on one line, and with nothing in it that moves a cursor. */
+const printable = (text: string, most: number): string => {
+  return (text.length > most ? `${text.slice(0, most)}...` : text).replace(/\p{C}/gu, '?');
+};
+const quoted = (text: string): string => JSON.stringify(printable(text, 200));
+const listed = (values: string[]): string => printable(values.slice(0, 20).join(', '), 400) || 'nothing';
 
 function checkIssuer(target: Target, document: MetadataDocument, problems: Problems): void {
   const told = textIn(document, 'issuer');

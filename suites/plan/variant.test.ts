@@ -50,7 +50,7 @@ describe('the variant of a case', () => {
     expect(withheld).to.deep.equal({
       verdict: 'not-applicable',
       reason:
-        'Step "par" uses response-mode jwt, and the client primary has query. If the bank knows it so, say that under variant in the target file.',
+        'Step "par" uses response-mode jwt, and the client primary has query. If it may do so at this bank, say that under variant in the target file.',
     });
   });
 
@@ -75,6 +75,7 @@ describe('capabilities', () => {
     ['primary', 'dpop-bound-tokens', {}, {}, 'The client primary has sender-constraint mtls, and this needs dpop'],
     ['bound', 'dpop-bound-tokens', {}, {}, null],
     ['bound', 'mtls-bound-tokens', {}, {}, 'The client bound has sender-constraint dpop'],
+    ['third', 'par', {}, {}, 'Not run: it needs another registered client, "third"'],
     ['bound', 'key.rsa', {}, {}, 'clients.bound signs with EdDSA'],
     ['unread', 'key.rsa', {}, {}, null],
     ['unread', 'key.ec', {}, {}, null],

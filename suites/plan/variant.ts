@@ -56,7 +56,7 @@ export function outsideVariant(client: string, steps: PlannedStep[], target: Tar
       if (!answers || answers.some((one) => one === value || (value === 'jwt' && one.endsWith('.jwt')))) continue;
       return {
         verdict: 'not-applicable',
-        reason: `Step "${step.id}" uses ${axis} ${value}, and the client ${client} has ${answers.join(', ')}. If the bank knows it so, say that under variant in the target file.`,
+        reason: `Step "${step.id}" uses ${axis} ${value}, and the client ${client} has ${answers.join(', ')}. If it may do so at this bank, say that under variant in the target file.`,
       };
     }
   return null;

@@ -49,7 +49,8 @@ async function fetched(bank: TppBank): Promise<{ document: MetadataDocument | nu
       const read = outcome.ok ? documentIn(exchanges.at(-1)?.response?.body ?? '') : null;
       if (read !== null) return { document: read, reason: '' };
       // The first reason counts: that the second address has nothing is what most banks would say.
-      reason ||= outcome.detail.slice(0, 200);
+      reason ||= outcome.ok ? 'it is not a JSON object' : outcome.detail.slice(0, 200).replace(/\p{C}/gu, '?');
+      if (!exchanges.at(-1)?.response) break;
     }
     return { document: null, reason };
   } finally {

@@ -4,7 +4,9 @@ import type { Client } from '../../clients.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidClient } from '../../http/refusal.ts';
+import { isAllowed, rs256 } from '../algorithms.ts';
 import { type Jws, signatureHolds } from '../jws.ts';
+import { jwtType } from '../jwt-type.ts';
 
 interface Subject {
   context: Context;
@@ -25,7 +27,8 @@ function rule(name: string, judge: (subject: Subject) => void): Check {
   });
 }
 
-const ALGS: readonly unknown[] = ['PS256', 'ES256'];
+/** '' where none was sent. */
+const TYPES: readonly string[] = ['', 'jwt', 'client-authentication+jwt'];
 /** Bounds how long a jti must be remembered. */
 const MAX_LIFETIME_SECONDS = 3600;
 /** Clocks of clients may run ahead this far. @requirement FAPI2-SP-5.3.2.1-13a FAPI2-SP-5.3.2.1-13b */
@@ -34,14 +37,13 @@ const MAX_JTI_LENGTH = 256;
 
 /** @requirement FAPI2-SP-5.4.1-1.2 FAPI2-SP-5.4.1-1.3 */
 const alg = rule('assertion-alg', ({ assertion }) => {
-  if (!ALGS.includes(assertion.header.alg))
-    throw invalidClient('the assertion is signed with an algorithm not accepted');
+  if (!isAllowed(assertion.header.alg)) throw invalidClient('the assertion is signed with an algorithm not accepted');
 });
 
 /** A request object is no assertion. @requirement RFC9101-10.8-2 */
 const typ = rule('assertion-typ', ({ assertion }) => {
-  const { typ: sent } = assertion.header;
-  if (sent !== undefined && sent !== 'JWT' && sent !== 'client-authentication+jwt') {
+  const sent = jwtType(assertion.header.typ);
+  if (sent === null || !TYPES.includes(sent)) {
     throw invalidClient('the assertion is another kind of JWT');
   }
 });
@@ -63,9 +65,19 @@ const sub = rule('assertion-sub', ({ claims, client }) => {
   if (claims.sub !== client.id) throw invalidClient('sub is not the client');
 });
 
-/** The issuer, as a string; no array, no endpoint. @requirement FAPI2-SP-5.3.2.1-8 RFC7523-bis-3-1 */
-const aud = rule('assertion-aud', ({ claims, context }) => {
-  if (claims.aud !== context.bank.issuer) throw invalidClient('aud is not the issuer');
+/**
+ * The issuer, as a string; no array, no endpoint, unless the client is registered for the older reading.
+ * @requirement FAPI2-SP-5.3.2.1-8 RFC7523-bis-3-1 RFC7523-3-3
+ */
+const aud = rule('assertion-aud', ({ claims, client, context }) => {
+  const { issuer } = context.bank;
+  if (claims.aud === issuer) return;
+  const named: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
+  const older = [issuer, `${issuer}/token`, issuer + context.request.path];
+  if (client.registration.endpointAudience && older.some((one) => named.includes(one))) return;
+  throw invalidClient(
+    client.registration.endpointAudience ? 'aud names neither the issuer nor the endpoint' : 'aud is not the issuer',
+  );
 });
 
 /** @requirement RFC7523-3-4 OIDC-CORE-9-4 */
@@ -117,8 +129,14 @@ const audAsEndpoint = ({ claims, context }: Subject) => claims.aud === `${contex
 
 /** For banks that do worse. */
 export const assertionAlternatives: readonly Check[] = [
+  rule('assertion-typ-exact', ({ assertion }) => {
+    const { typ: sent } = assertion.header;
+    if (sent !== undefined && sent !== 'JWT' && sent !== 'client-authentication+jwt') {
+      throw invalidClient('the assertion is another kind of JWT');
+    }
+  }),
   rule('assertion-alg-with-rs256', ({ assertion, context }) => {
-    if (assertion.header.alg !== 'RS256') return void alg.run(context);
+    if (assertion.header.alg !== rs256.name) return void alg.run(context);
   }),
   rule('assertion-signature-of-any-client', ({ assertion, context }) => {
     const clients = [...context.bank.clients.values()];

@@ -1,11 +1,16 @@
-/** Who the client is, and that its certificate is its own. */
-
+/** Who the client is, and that a certificate it presents is its own. */
 import type { Client } from '../../clients.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidClient, invalidRequest, Refusal } from '../../http/refusal.ts';
-import type { PeerCertificate } from '../../tls/certificate.ts';
-import { certificateAlternatives, certificateChecks } from '../../tls/client-certificate.ts';
+import {
+  certificateAlternatives,
+  certificatePresent,
+  certificateSource,
+  certificateValidity,
+} from '../../tls/client-certificate.ts';
+import { isNamed, owns } from '../../tls/registered-certificate.ts';
+import { clientAuthMethods } from '../client-auth.ts';
 import { parseJws } from '../jws.ts';
 import { assertionAlternatives, assertionRules } from './assertion.ts';
 
@@ -20,7 +25,7 @@ function inHeader(authorization: string): Refusal {
 }
 
 /**
- * Finds the client by its assertion or, for tls_client_auth, by client_id; other methods do not exist here.
+ * Finds the client by its assertion or, where its certificate shows who it is, by client_id; other methods do not exist here.
  * @requirement FAPI2-SP-5.3.2.1-6 RFC6749-2.3-1
  */
 const clientIdentified = check('client-identified', (context) => {
@@ -32,6 +37,8 @@ const clientIdentified = check('client-identified', (context) => {
   else identifyByCertificate(context, form.first('client_id'));
 });
 
+const shows = ({ auth }: Client) => clientAuthMethods[auth].shows;
+
 function identifyByAssertion(context: Context, sent: string): void {
   if (context.request.form.first('client_assertion_type') !== ASSERTION_TYPE) {
     throw invalidRequest('client_assertion_type is missing or unknown');
@@ -40,15 +47,16 @@ function identifyByAssertion(context: Context, sent: string): void {
   if (!assertion) throw invalidClient('the client assertion is not a signed JWT');
   const { iss } = assertion.claims;
   const client = typeof iss === 'string' ? context.bank.clients.get(iss) : undefined;
-  if (client?.auth !== 'private_key_jwt') throw invalidClient('the client is unknown or authenticates in another way');
+  if (!client || shows(client) !== 'assertion')
+    throw invalidClient('the client is unknown or authenticates in another way');
   context.as.assertion = assertion;
   context.client = client;
 }
 
-/** @requirement RFC8705-2-1 */
+/** @requirement RFC8705-2-1 RFC8705-2-2 */
 function identifyByCertificate(context: Context, clientId: string | undefined): void {
   const client = clientId === undefined ? undefined : context.bank.clients.get(clientId);
-  if (client?.auth !== 'tls_client_auth') throw invalidClient('client authentication is missing');
+  if (!client || shows(client) !== 'certificate') throw invalidClient('client authentication is missing');
   context.client = client;
 }
 
@@ -60,66 +68,76 @@ const clientIdAgrees = check('client-id-agrees', ({ request, client }) => {
   }
 });
 
+/** Whose certificate shows who it is cannot do without. @requirement RFC8705-2-1 RFC8705-2-4 */
+const certificateOfMethod = certificatePresent(
+  'certificate-present',
+  ({ client }) => shows(present(client, 'the client')) === 'certificate',
+);
+
+const isBound = ({ client }: Context) => present(client, 'the client').binding === 'certificate';
+
+/** A token is bound to what was presented when it was asked for, so this is for the token endpoint. @requirement RFC8705-3.1-1 */
+export const certificateToBind = certificatePresent('certificate-to-bind', isBound);
+
 /** @requirement RFC8705-2.1-1 RFC8705-2-3 */
 const mtlsSubject = check('mtls-subject', ({ client, certificate }) => {
-  const { auth, tlsSubject, pinnedCertificate } = present(client, 'the client');
-  if (auth !== 'tls_client_auth' || pinnedCertificate !== null) return;
-  if (sortedSubject(present(certificate, 'the certificate')) !== tlsSubject) {
-    throw invalidClient('the client certificate has another subject');
+  const { auth, tlsName } = present(client, 'the client');
+  if (auth !== 'tls_client_auth' || tlsName === null || !certificate) return;
+  if (!isNamed(certificate, tlsName)) throw invalidClient('the client certificate has another name');
+});
+
+/** What the client registered about its certificate holds for any it presents. @requirement RFC8705-2-4 RFC8705-2.2-1 */
+const certificateOwner = check('certificate-owner', ({ client, certificate }) => {
+  if (certificate && owns(present(client, 'the client'), certificate) === false) {
+    throw invalidClient("the client certificate is not the client's");
   }
 });
 
-/** The organisation in the certificate, or the certificate itself, is the one registered. @requirement RFC8705-2-4 */
-const certificateOwner = check('certificate-owner', ({ client, certificate }) => {
-  if (!owns(present(client, 'the client'), certificate))
-    throw invalidClient("the client certificate is not the client's");
-});
-
-function owns(client: Client, certificate: PeerCertificate | null): boolean {
-  if (!certificate) return false;
-  if (client.pinnedCertificate !== null) return client.pinnedCertificate === certificate.sha256;
-  if (client.organizationIdentifier === null) return client.tlsSubject === sortedSubject(certificate);
-  return client.organizationIdentifier === certificate.organizationIdentifier;
-}
-
-/** Order of the attributes does not matter for the comparison. @requirement RFC8705-2.1-2 */
-export function sortedSubject({ subject }: { subject: string }): string {
-  return subject.split('\n').sort().join('\n');
-}
-
 /** Shared by all back-channel endpoints of the authorization server. */
 export const clientAuthentication: readonly Check[] = [
-  ...certificateChecks,
+  certificateSource(() => true),
   clientIdentified,
   clientIdAgrees,
+  certificateOfMethod,
+  ...certificateValidity,
   ...assertionRules,
   mtlsSubject,
   certificateOwner,
 ];
 
+/** The same for all clients of one method, otherwise as it should be. */
+function ownerUnless(name: string, spared: (client: Client) => boolean): Check {
+  return check(name, (context) => {
+    if (!spared(present(context.client, 'the client'))) return certificateOwner.run(context);
+  });
+}
+
+const byAlternativeName = ({ tlsName }: Client) => tlsName !== null && tlsName.kind !== 'subject_dn';
+
 export const clientAuthenticationAlternatives: readonly Check[] = [
   ...certificateAlternatives,
   ...assertionAlternatives,
-  check('certificate-owner-unless-mtls', (context) => {
-    if (present(context.client, 'the client').auth !== 'tls_client_auth') return certificateOwner.run(context);
+  ownerUnless('certificate-owner-unless-mtls', ({ auth }) => auth === 'tls_client_auth'),
+  ownerUnless('certificate-owner-unless-alternative-name', byAlternativeName),
+  ownerUnless('certificate-owner-unless-self-signed', ({ auth }) => auth === 'self_signed_tls_client_auth'),
+  check('mtls-subject-dn-only', (context) => {
+    if (!byAlternativeName(present(context.client, 'the client'))) return mtlsSubject.run(context);
+  }),
+  /** Where transport security is the same for every request, as in the UK. */
+  certificatePresent('certificate-present-where-registered', (context) => {
+    return isBound(context) || shows(present(context.client, 'the client')) === 'certificate';
   }),
   /** Believes whoever names itself; an assertion, when there is one, is still looked at. */
   check('client-identified-or-named', (context) => {
     const { form } = context.request;
     if (form.first('client_assertion') !== undefined) return clientIdentified.run(context);
     const id = form.first('client_id');
-    const client = id === undefined ? byOrganisation(context) : context.bank.clients.get(id);
+    const client = id === undefined ? byCertificate(context) : context.bank.clients.get(id);
     if (!client) throw invalidClient('the client is unknown');
     context.client = client;
   }),
-  check('certificate-owner-if-any', (context) => {
-    if (context.certificate) return certificateOwner.run(context);
-  }),
-  check('mtls-subject-if-any', (context) => {
-    if (context.certificate) return mtlsSubject.run(context);
-  }),
 ];
 
-function byOrganisation({ bank, certificate }: Context): Client | undefined {
-  return [...bank.clients.values()].find((client) => owns(client, certificate));
+function byCertificate({ bank, certificate }: Context): Client | undefined {
+  return [...bank.clients.values()].find((client) => certificate !== null && owns(client, certificate) === true);
 }

@@ -1,5 +1,6 @@
 /** Rules over an authorization code at the token endpoint. */
-import { consentLive } from '../../api/liveness.ts';
+import { consentLive } from '../../api/consent.ts';
+import { codeKey } from '../../dpop/authorization-server.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidGrant, invalidRequest } from '../../http/refusal.ts';
@@ -64,5 +65,6 @@ export const codeChecks: readonly Check[] = [
   codeUnexpired,
   codeRedirectUri,
   ...pkceTokenChecks,
+  codeKey,
   codeConsentLive,
 ];

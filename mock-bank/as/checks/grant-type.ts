@@ -1,6 +1,9 @@
 /** Which grant is asked for, and what a client may ask for itself. */
+import { appScopes } from '../../api/index.ts';
+import { present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
+import { registeredScopes } from './authorization-request.ts';
 
 export const GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token', 'client_credentials'];
 
@@ -11,13 +14,11 @@ export const grantType = check('grant-type', ({ request }) => {
   if (!GRANT_TYPES.includes(type)) throw new Refusal(400, 'unsupported_grant_type', 'the grant type is not supported');
 });
 
-const APP_SCOPES: readonly string[] = ['accounts', 'payments'];
-
 /** @requirement RFC6749-3.3-2 */
-export const appScope: Check = check('app-scope', ({ as, request }) => {
+export const appScope: Check = check('app-scope', ({ as, client, request }) => {
   const scopes = [...new Set((request.form.first('scope') ?? '').split(' ').filter((one) => one !== ''))];
-  if (scopes.length === 0 || scopes.some((one) => !APP_SCOPES.includes(one))) {
+  if (scopes.length === 0 || scopes.some((one) => !appScopes.includes(one))) {
     throw new Refusal(400, 'invalid_scope', 'scope is missing or not for a client alone');
   }
-  as.scopes = scopes;
+  as.scopes = registeredScopes(scopes, present(client, 'the client'));
 });

@@ -7,5 +7,7 @@ export function parameter(context: Context, name: string): string | undefined {
   const value = present(context.as.parameters, 'the parameters')[name];
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') throw invalidRequest(`${name} must be a string`);
+  // Half of a surrogate pair is no text: it could not be written back.
+  if (/\p{Surrogate}/u.test(value)) throw invalidRequest(`${name} is not Unicode`);
   return value;
 }

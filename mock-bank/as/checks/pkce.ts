@@ -3,12 +3,15 @@ import { createHash } from 'node:crypto';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidGrant, invalidRequest } from '../../http/refusal.ts';
+import { profileRules } from '../../registration.ts';
 import { parameter } from './parameter.ts';
 
 const CHALLENGE = /^[A-Za-z0-9._~-]{43,128}$/;
 
-/** @requirement FAPI2-SP-5.3.2.2-5 RFC7636-4.4.1-1 */
+/** @requirement FAPI2-SP-5.3.2.2-5 RFC7636-4.4.1-1 FAPI1-ADV-5.2.2-18 */
 const challengePresent = check('pkce-challenge-present', (context) => {
+  const { challenge } = profileRules[present(context.client, 'the client').registration.profile];
+  if (challenge === 'optional' || (challenge === 'required-when-pushed' && !context.as.pushing)) return;
   if (parameter(context, 'code_challenge') === undefined) throw invalidRequest('code_challenge is missing');
 });
 
@@ -41,6 +44,12 @@ const verifierMatches = check('pkce-verifier-matches', (context) => {
   if (s256(verifier) !== challenge) throw invalidGrant('code_verifier does not fit');
 });
 
+/** A verifier for a challenge that was taken out on the way. @requirement RFC9700-2.1.1-3 RFC9700-4.8.2-1 */
+const verifierUnexpected = check('pkce-verifier-unexpected', (context) => {
+  const { challenge, verifier } = both(context);
+  if (challenge === null && verifier !== undefined) throw invalidGrant('the request had no code_challenge');
+});
+
 function both({ as, request }: Context): { challenge: string | null; method: string; verifier: string | undefined } {
   const { challenge, challengeMethod } = present(as.code, 'the code');
   return { challenge, method: challengeMethod, verifier: request.form.first('code_verifier') || undefined };
@@ -50,10 +59,14 @@ function s256(verifier: string): string {
   return createHash('sha256').update(verifier, 'ascii').digest('base64url');
 }
 
-export const pkceTokenChecks: readonly Check[] = [verifierPresent, verifierMatches];
+export const pkceTokenChecks: readonly Check[] = [verifierPresent, verifierUnexpected, verifierMatches];
 
 /** For banks that do worse. */
 export const pkceAlternatives: readonly Check[] = [
+  check('pkce-challenge-present-for-fapi2', (context) => {
+    const { profile } = present(context.client, 'the client').registration;
+    if (profile === 'fapi2') return challengePresent.run(context);
+  }),
   check('pkce-method-any', (context) => {
     const asked = parameter(context, 'code_challenge_method') ?? 'plain';
     if (asked !== 'S256' && asked !== 'plain') throw invalidRequest('code_challenge_method is not supported');

@@ -1,4 +1,5 @@
 /** Rules over a refresh token, and over the consent behind it. */
+import { refreshKey } from '../../dpop/authorization-server.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidGrant, invalidRequest, Refusal } from '../../http/refusal.ts';
@@ -72,5 +73,6 @@ export const refreshChecks: readonly Check[] = [
   unexpired,
   notRevoked,
   notDeleted,
+  refreshKey,
   refreshScope,
 ];

@@ -1,11 +1,12 @@
-/** What a request_uri must be when the browser brings it. */
+/** What a request must have when the browser brings it, and a request_uri of the bank's own in it. */
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
 import type { PushedRequest } from '../../store/authorization.ts';
+import { sentByBrowser } from './parameter-source.ts';
 
 /** @requirement RFC9101-7-1 */
-function badUri(description: string): Refusal {
+export function badRequestUri(description: string): Refusal {
   return new Refusal(400, 'invalid_request_uri', description);
 }
 
@@ -25,8 +26,16 @@ const authorizeClient = check('authorize-client', (context) => {
   context.client = client;
 });
 
-/** Without a pushed request there is no authorization. @requirement FAPI2-SP-5.3.2.2-3 RFC9126-4-6 */
-const requestUriPresent = check('request-uri-present', ({ request }) => {
+/** @requirement RFC9101-5-1 */
+const oneRequest = check('one-request', ({ request }) => {
+  if (request.query.first('request') && request.query.first('request_uri')) {
+    throw invalidRequest('request and request_uri exclude each other');
+  }
+});
+
+/** Who registered so has to push. @requirement FAPI2-SP-5.3.2.2-3 RFC9126-4-6 RFC9126-5-1 */
+const requestUriPresent = check('request-uri-present', ({ request, client }) => {
+  if (!present(client, 'the client').registration.requirePushedAuthorizationRequests) return;
   if (!request.query.first('request_uri')) throw invalidRequest('the request must be pushed first');
 });
 
@@ -34,19 +43,21 @@ export const authorizeEntry: readonly Check[] = [
   authorizeParameters,
   authorizeSingle,
   authorizeClient,
+  oneRequest,
   requestUriPresent,
+  sentByBrowser,
 ];
 
 const uriKnown = check('request-uri-known', ({ as, bank, request }) => {
   const pushed = bank.store.pushed.get(request.query.first('request_uri') ?? '');
-  if (!pushed) throw badUri('the request_uri is unknown');
+  if (!pushed) throw badRequestUri('the request_uri is unknown');
   as.pushed = pushed;
 });
 
 /** @requirement RFC9126-2.2-5 */
 const uriClient = check('request-uri-client', ({ as, client }) => {
   if (pushedOf(as).request.clientId !== present(client, 'the client').id) {
-    throw badUri('the request_uri is unknown');
+    throw badRequestUri('the request_uri is unknown');
   }
 });
 
@@ -57,12 +68,12 @@ const pushedParameters = check('pushed-parameters', ({ as }) => {
 
 /** @requirement RFC9126-4-4 */
 const uriUnexpired = check('request-uri-unexpired', ({ as, bank }) => {
-  if (pushedOf(as).expiresAt <= bank.now()) throw badUri('the request_uri has expired');
+  if (pushedOf(as).expiresAt <= bank.now()) throw badRequestUri('the request_uri has expired');
 });
 
 /** Used up by a finished authorization, not by opening the page. @requirement RFC9126-4-2 FAPI2-SP-5.3.2.2-N3 */
 export const uriUnspent = check('request-uri-unspent', ({ as }) => {
-  if (pushedOf(as).consumedAt !== null) throw badUri('the request_uri was used before');
+  if (pushedOf(as).consumedAt !== null) throw badRequestUri('the request_uri was used before');
 });
 
 function pushedOf(as: Context['as']): PushedRequest {
@@ -90,7 +101,7 @@ export const requestUriAlternatives: readonly Check[] = [
   check('request-uri-unloaded', (context) => {
     const pushed = pushedOf(context.as);
     pushed.loads += 1;
-    if (pushed.loads > 1) throw badUri('the request_uri was used before');
+    if (pushed.loads > 1) throw badRequestUri('the request_uri was used before');
     return uriUnspent.run(context);
   }),
 ];

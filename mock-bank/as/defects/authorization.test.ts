@@ -66,6 +66,12 @@ function redeems(verifier: (pushed: string) => string | undefined): Probe {
   };
 }
 
+const HYBRID_WITHOUT_CHALLENGE = {
+  response_type: 'code id_token',
+  code_challenge: undefined,
+  code_challenge_method: undefined,
+};
+
 const pkce: Record<string, Probe> = {
   'pkce-plain-accepted': async ({ primary }) => {
     const shown: boolean[] = [];
@@ -91,6 +97,15 @@ const pkce: Record<string, Probe> = {
   'pkce-verifier-unchecked': redeems(() => 'z'.repeat(43)),
   'pkce-verifier-optional': redeems(() => undefined),
   'pkce-verifier-is-challenge': redeems((pushed) => s256(pushed)),
+  'pkce-verifier-without-challenge': async ({ fapi1 }) => {
+    const request = fapi1.requestObject({ ...fapi1.parameters(VERIFIER), ...HYBRID_WITHOUT_CHALLENGE });
+    const back = new URLSearchParams((await fapi1.request({ request })).hash.slice(1));
+    return (await fapi1.redeem(back.get('code') ?? '', VERIFIER)).status === 200;
+  },
+  'fapi1-pkce-optional-at-par': async ({ fapi1 }) => {
+    const request = fapi1.requestObject({ ...fapi1.parameters(VERIFIER), ...HYBRID_WITHOUT_CHALLENGE });
+    return (await fapi1.post('/par', { ...fapi1.credentials(), request })).status === 201;
+  },
 };
 
 /** What comes back in the query after approval or denial. */
@@ -104,20 +119,13 @@ const response: Record<string, Probe> = {
   'iss-wrong': async (kit) => ![null, kit.primary.issuer].includes((await returned(kit)).get('iss')),
   'state-missing': async (kit) => !(await returned(kit)).has('state'),
   'deny-issues-code': async (kit) => (await returned(kit, 'deny')).has('code'),
-  'consent-page-hides-permissions': async ({ primary, opened }) => {
+  'consent-page-hides-permissions': async ({ primary }) => {
     const { requestUri } = await primary.push();
     let page = '';
-    const { showConsent } = await import('../consent.ts');
-    const seen = opened.bank.endpoints.find(({ id }) => id === showConsent.id);
-    if (!seen) throw new Error('no consent page');
-    const answer = seen.answer;
-    seen.answer = async (context) => {
-      const reply = await answer(context);
-      if (reply.body.kind === 'html') page = reply.body.text;
-      return reply;
+    const see = (path: string, html: string) => {
+      if (path === '/consent') page = html;
     };
-    await primary.authorize(requestUri);
-    seen.answer = answer;
+    await primary.authorize(requestUri, { see });
     return !page.includes('id="consent-permissions"');
   },
 };

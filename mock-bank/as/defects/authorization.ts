@@ -43,11 +43,7 @@ export const parDefects: readonly Defect[] = [
     breaks: ['FAPI2-SP-5.3.2.2-4', 'RFC9126-2.1-2'],
     implies: [],
     omits: ['par/certificate-present'],
-    replaces: {
-      'par/client-identified': 'client-identified-or-named',
-      'par/mtls-subject': 'mtls-subject-if-any',
-      'par/certificate-owner': 'certificate-owner-if-any',
-    },
+    replaces: { 'par/client-identified': 'client-identified-or-named' },
   },
   {
     id: 'par-over-get',
@@ -98,15 +94,15 @@ export const pkceDefects: readonly Defect[] = [
     id: 'pkce-optional',
     title: 'A request without a challenge is accepted',
     breaks: ['FAPI2-SP-5.3.2.2-5', 'RFC7636-4.4.1-1'],
-    implies: [],
-    omits: ['pkce-challenge-present'],
+    implies: ['pkce-verifier-without-challenge', 'fapi1-pkce-optional-at-par'],
+    omits: ['pkce-challenge-present', 'pkce-verifier-unexpected'],
   },
   {
     id: 'pkce-duplicate-accepted',
-    title: 'A parameter pushed twice is accepted and the first one wins',
+    title: 'A parameter sent twice is accepted and the first one wins',
     breaks: ['RFC6749-3.1-5'],
     implies: [],
-    omits: ['par/single-parameters'],
+    omits: ['par/single-parameters', 'authorize-single-parameters'],
   },
   {
     id: 'pkce-verifier-unchecked',
@@ -128,6 +124,20 @@ export const pkceDefects: readonly Defect[] = [
     breaks: ['RFC7636-4.6-1'],
     implies: [],
     replaces: { 'pkce-verifier-matches': 'pkce-verifier-or-challenge' },
+  },
+  {
+    id: 'pkce-verifier-without-challenge',
+    title: 'A code_verifier is accepted though the request had no challenge',
+    breaks: ['RFC9700-2.1.1-3', 'RFC9700-4.8.2-1'],
+    implies: [],
+    omits: ['pkce-verifier-unexpected'],
+  },
+  {
+    id: 'fapi1-pkce-optional-at-par',
+    title: 'A client of FAPI 1 Advanced can push a request without a challenge',
+    breaks: ['FAPI1-ADV-5.2.2-18'],
+    implies: [],
+    replaces: { 'pkce-challenge-present': 'pkce-challenge-present-for-fapi2' },
   },
 ];
 
@@ -171,7 +181,7 @@ export const responseDefects: readonly Defect[] = [
     id: 'consent-page-hides-permissions',
     title: 'The consent page does not say what is asked for',
     breaks: ['FAPI2-SP-5.3.2.2-13', 'RTS-5-1a'],
-    implies: [],
+    implies: ['rar-page-hides-details'],
     settings: { consentPageDetails: 'hidden' },
   },
 ];

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../http/reply.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
+import type { Tpp } from '../../testkit/tpp.ts';
 import { clientAuthenticationDefects } from './client-authentication.ts';
 
 const accepted = async ({ primary }: Kit, assertion: string) =>
@@ -36,6 +37,23 @@ const probes: Record<string, Probe> = {
     mtls.present('mtls');
     return answer.status === 201;
   },
+  'tls-san-unchecked': ({ named }) => getsToken(named, 'second', 'fapi1-mtls'),
+  'self-signed-any-certificate': ({ selfSigned }) => getsToken(selfSigned, 'look-alike', 'self-signed'),
+  'certificate-optional-at-token': ({ primary }) => getsToken(primary, null, 'primary'),
+  'assertion-typ-strict': async (kit) => {
+    const taken = await Promise.all(
+      ['jwt', 'application/Client-Authentication+JWT'].map((typ) => accepted(kit, kit.primary.assertion({}, { typ }))),
+    );
+    return taken.some((one) => !one);
+  },
 };
+
+/** Whether the client gets a token of its own with this certificate. */
+async function getsToken(tpp: Tpp, identity: string | null, own: string): Promise<boolean> {
+  const form = { grant_type: 'client_credentials', scope: 'accounts' };
+  const { status } = await tpp.present(identity).post('/token', { ...tpp.credentials(), ...form });
+  tpp.present(own);
+  return status === 200;
+}
 
 describeDefects('defects of client authentication', clientAuthenticationDefects, probes);

@@ -76,8 +76,42 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     id: 'mtls-client-subject-unchecked',
     title: 'A client that authenticates by certificate may use the certificate of another TPP',
     breaks: ['RFC8705-2.1-1', 'RFC8705-2-4'],
-    implies: [],
+    implies: ['tls-san-unchecked'],
     omits: ['mtls-subject'],
     replaces: { 'certificate-owner': 'certificate-owner-unless-mtls' },
+  },
+  {
+    id: 'tls-san-unchecked',
+    title: 'A client registered by an alternative name may use a certificate with any other',
+    breaks: ['RFC8705-2.1-1', 'RFC8705-2.1.2-1'],
+    implies: [],
+    replaces: {
+      'mtls-subject': 'mtls-subject-dn-only',
+      'certificate-owner': 'certificate-owner-unless-alternative-name',
+    },
+  },
+  {
+    id: 'self-signed-any-certificate',
+    title: 'A client that registered a self-signed certificate may use any other',
+    breaks: ['RFC8705-2.2-1'],
+    implies: [],
+    replaces: {
+      'certificate-chain': 'certificate-chain-unless-self-signed-client',
+      'certificate-owner': 'certificate-owner-unless-self-signed',
+    },
+  },
+  {
+    id: 'certificate-optional-at-token',
+    title: 'A client whose tokens are to be bound to its certificate gets an unbound one without it',
+    breaks: ['FAPI2-SP-5.3.2.1-4', 'RFC8705-3.4-1'],
+    implies: [],
+    omits: ['token/certificate-to-bind'],
+  },
+  {
+    id: 'assertion-typ-strict',
+    title: 'The typ of a client assertion is compared with its case and without application/',
+    breaks: ['RFC8725-3.11-1'],
+    implies: [],
+    replaces: { 'assertion-typ': 'assertion-typ-exact' },
   },
 ];

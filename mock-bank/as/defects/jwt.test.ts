@@ -1,7 +1,8 @@
 import { createPublicKey } from 'node:crypto';
+import { hosting } from '../../testkit/host.ts';
 import { ask } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
-import { claimsOf, headerOf } from '../../testkit/tpp.ts';
+import { claimsOf, headerOf, type Tpp } from '../../testkit/tpp.ts';
 import { parseJws, signatureHolds } from '../jws.ts';
 import { jarmDefects, requestObjectDefects } from './jwt.ts';
 
@@ -29,17 +30,23 @@ const jarm: Record<string, Probe> = {
   'jarm-errors-plain': async (kit) => (await respond(kit, 'deny')).has('error'),
 };
 
-/** Pushes a request object with other claims and header; true when it is taken. */
+/** Whether a request object with other claims and header is taken, pushed as well as by value; half of that is a failure. */
 function takes(
   change: (now: number) => Record<string, string | number | undefined>,
   header: Record<string, string> = {},
 ): Probe {
-  return async ({ primary }) => {
-    const claims = { ...primary.parameters('b'.repeat(43)), ...change(primary.now()) };
-    const sign = header.alg === 'none' ? 'PS256' : header.alg;
-    const signed = primary.requestObject(claims, sign === undefined ? {} : { alg: sign as 'RS256' });
-    const request = header.alg === 'none' ? unsigned(signed) : signed;
-    return (await primary.post('/par', { ...primary.credentials(), request })).status === 201;
+  return async ({ primary, fapi1 }) => {
+    const objectOf = (tpp: Tpp, claims: Record<string, string>) => {
+      const sign = header.alg === 'none' ? 'PS256' : header.alg;
+      const all = { ...tpp.parameters('b'.repeat(43)), ...claims, ...change(tpp.now()) };
+      const signed = tpp.requestObject(all, sign === undefined ? {} : { alg: sign as 'RS256' });
+      return header.alg === 'none' ? unsigned(signed) : signed;
+    };
+    const pushed = await primary.post('/par', { ...primary.credentials(), request: objectOf(primary, {}) });
+    const byValue = await fapi1.ask({ request: objectOf(fapi1, { response_type: 'code id_token' }) });
+    const opened = byValue.headers.location?.startsWith('/login') ?? false;
+    if ((pushed.status === 201) !== opened) throw new Error('a rule holds for one delivery only');
+    return opened;
   };
 }
 
@@ -69,7 +76,35 @@ const requestObject: Record<string, Probe> = {
     const back = await primary.authorize(String(json.request_uri));
     return back.searchParams.get('state') === 'outside';
   },
+  'ro-outer-params-fill-gaps': async ({ fapi1 }) => {
+    const claims = { ...fapi1.parameters('b'.repeat(43)), response_type: 'code id_token', state: undefined };
+    const back = await fapi1.request({ request: fapi1.requestObject(claims), state: 'outside' });
+    return new URLSearchParams(back.hash.slice(1)).get('state') === 'outside';
+  },
+  'ro-typ-strict': async (kit) => {
+    const { primary } = kit;
+    const taken = await Promise.all(
+      ['OAuth-Authz-Req+JWT', 'application/oauth-authz-req+jwt', 'jwt'].map(async (typ) => {
+        const request = primary.requestObject(primary.parameters('b'.repeat(43)), { typ });
+        return (await primary.post('/par', { ...primary.credentials(), request })).status === 201;
+      }),
+    );
+    return taken.some((one) => !one);
+  },
+  'signed-request-not-required': async ({ jarm, fapi1 }) => {
+    const plain = { ...fapi1.parameters('b'.repeat(43)), response_type: 'code id_token' };
+    const pushed = (await jarm.push({ response_mode: 'jwt' })).answer.status === 201;
+    return pushed && (await fapi1.request(plain)).hash.includes('code=');
+  },
+  'request-uri-unregistered-fetched': async ({ fapi1 }) => {
+    const host = await hosting('/elsewhere', fapi1.requestObject(hybridParameters(fapi1)));
+    const back = await fapi1.request({ request_uri: host.address });
+    host.close();
+    return back.hash.includes('code=');
+  },
 };
+
+const hybridParameters = (tpp: Tpp) => ({ ...tpp.parameters('b'.repeat(43)), response_type: 'code id_token' });
 
 describeDefects('defects of JARM', jarmDefects, jarm);
 describeDefects('defects of request objects', requestObjectDefects, requestObject);

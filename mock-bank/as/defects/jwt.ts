@@ -1,5 +1,6 @@
 /** Faults of signed responses and of signed requests. */
 import type { Defect } from '../../behaviour.ts';
+import { rs256 } from '../algorithms.ts';
 
 export const jarmDefects: readonly Defect[] = [
   {
@@ -14,7 +15,7 @@ export const jarmDefects: readonly Defect[] = [
     title: 'The response JWT is signed with RS256',
     breaks: ['FAPI2-SP-5.4.1-1.2'],
     implies: [],
-    settings: { jarmAlg: 'RS256' },
+    settings: { jarmAlg: rs256 },
   },
   {
     id: 'jarm-iss-missing',
@@ -64,7 +65,7 @@ export const requestObjectDefects: readonly Defect[] = [
   {
     id: 'ro-alg-none',
     title: 'An unsigned request object is accepted',
-    breaks: ['FAPI2-SP-5.4.1-1.3', 'RFC9101-6.2-1'],
+    breaks: ['FAPI2-SP-5.4.1-1.3', 'RFC9101-6.2-1', 'FAPI1-ADV-8.6-3'],
     implies: [],
     replaces: {
       'request-object-alg': 'request-object-alg-with-none',
@@ -74,7 +75,7 @@ export const requestObjectDefects: readonly Defect[] = [
   {
     id: 'ro-alg-rs256',
     title: 'A request object signed with RS256 is accepted',
-    breaks: ['FAPI2-SP-5.4.1-1.2'],
+    breaks: ['FAPI2-SP-5.4.1-1.2', 'FAPI1-ADV-8.6-1'],
     implies: [],
     replaces: { 'request-object-alg': 'request-object-alg-with-rs256' },
   },
@@ -88,35 +89,35 @@ export const requestObjectDefects: readonly Defect[] = [
   {
     id: 'ro-aud-unchecked',
     title: 'A request object for another server is accepted',
-    breaks: ['FAPI2-MS-5.3.1-2'],
+    breaks: ['FAPI2-MS-5.3.1-2', 'FAPI1-ADV-5.2.2-15'],
     implies: [],
     omits: ['request-object-aud'],
   },
   {
     id: 'ro-exp-optional',
     title: 'A request object without exp is accepted',
-    breaks: ['FAPI2-MS-5.3.1-4'],
+    breaks: ['FAPI2-MS-5.3.1-4', 'FAPI1-ADV-5.2.2-13'],
     implies: [],
     omits: ['request-object-exp-present'],
   },
   {
     id: 'ro-exp-unchecked',
     title: 'An expired request object is accepted',
-    breaks: ['FAPI2-MS-5.3.1-4'],
+    breaks: ['FAPI2-MS-5.3.1-4', 'FAPI1-ADV-5.2.2-13'],
     implies: [],
     omits: ['request-object-exp-future'],
   },
   {
     id: 'ro-nbf-optional',
     title: 'A request object without nbf is accepted',
-    breaks: ['FAPI2-MS-5.3.1-3'],
+    breaks: ['FAPI2-MS-5.3.1-3', 'FAPI1-ADV-5.2.2-17'],
     implies: [],
     omits: ['request-object-nbf-present'],
   },
   {
     id: 'ro-nbf-age-unchecked',
     title: 'A request object of any age is accepted',
-    breaks: ['FAPI2-MS-5.3.1-3'],
+    breaks: ['FAPI2-MS-5.3.1-3', 'FAPI1-ADV-5.2.2-17'],
     // What began long ago and has not ended yet lives too long as well.
     implies: ['ro-span-unchecked'],
     omits: ['request-object-nbf-age', 'request-object-span'],
@@ -124,15 +125,43 @@ export const requestObjectDefects: readonly Defect[] = [
   {
     id: 'ro-span-unchecked',
     title: 'A request object may live for any time',
-    breaks: ['FAPI2-MS-5.3.1-4'],
+    breaks: ['FAPI2-MS-5.3.1-4', 'FAPI1-ADV-5.2.2-13'],
     implies: [],
     omits: ['request-object-span'],
   },
   {
     id: 'ro-outer-params-win',
     title: 'Parameters outside the request object override those inside',
-    breaks: ['RFC9101-5-4', 'RFC9101-10.7-1'],
-    implies: [],
+    breaks: ['RFC9101-5-4', 'RFC9101-10.7-1', 'FAPI1-ADV-5.2.2-10'],
+    implies: ['ro-outer-params-fill-gaps'],
     replaces: { 'parameter-source': 'parameter-source-outer-wins' },
+  },
+  {
+    id: 'ro-outer-params-fill-gaps',
+    title: 'Parameters outside the request object count where it does not hold them itself',
+    breaks: ['FAPI1-ADV-5.2.2-10', 'RFC9101-5-4', 'RFC9101-6.3-1'],
+    implies: [],
+    replaces: { 'parameter-source': 'parameter-source-outer-fills-gaps' },
+  },
+  {
+    id: 'ro-typ-strict',
+    title: 'The typ of a request object is compared with its case and without application/',
+    breaks: ['FAPI2-MS-5.3.1-5'],
+    implies: [],
+    replaces: { 'request-object-typ': 'request-object-typ-exact' },
+  },
+  {
+    id: 'signed-request-not-required',
+    title: 'An unsigned request is taken from a client that registered signed ones',
+    breaks: ['FAPI2-MS-5.3.1-1', 'FAPI1-ADV-5.2.2-1', 'RFC9101-10.5-1', 'RFC9126-2.3-4'],
+    implies: [],
+    omits: ['signed-request-required'],
+  },
+  {
+    id: 'request-uri-unregistered-fetched',
+    title: 'A request object is fetched from an address that the client did not register',
+    breaks: ['RFC9101-10.4.1-1'],
+    implies: [],
+    omits: ['request-uri-registered'],
   },
 ];

@@ -89,7 +89,7 @@ export const tokenDefects: readonly Defect[] = [
     id: 'id-token-nonce-missing',
     title: 'The ID token has no nonce',
     breaks: ['OIDC-CORE-2-3'],
-    implies: [],
+    implies: ['hybrid-nonce-missing'],
     omits: ['id-token-nonce'],
   },
   {

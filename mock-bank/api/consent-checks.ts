@@ -1,0 +1,52 @@
+/** Whether the consent behind a token is still in force: the same rules at every resource of every dialect. */
+import type { Context } from '../http/context.ts';
+import { type Check, check } from '../http/endpoint.ts';
+import { invalidToken } from '../http/refusal.ts';
+import type { Consent } from '../store/consents.ts';
+
+/** A rule over the consent; without one an earlier check has spoken. */
+function rule(name: string, judge: (consent: Consent, context: Context) => void): Check {
+  return check(name, (context) => {
+    if (context.api.consent) judge(context.api.consent, context);
+  });
+}
+
+function ended(): Error {
+  return invalidToken('the consent is no longer in force');
+}
+
+const authorised = rule('consent-authorised', ({ status }) => {
+  if (status !== 'Authorised' && status !== 'Consumed') throw ended();
+});
+
+/** @requirement UK-OB-3.1-AIS-1 */
+const unexpired = rule('consent-unexpired', ({ expiresAt }, { bank, settings }) => {
+  if (expiresAt !== null && expiresAt - settings.consentEndsEarlySeconds * 1000 <= bank.now()) throw ended();
+});
+
+/** @requirement UK-OB-3.1-AIS-2 */
+const notRevoked = rule('consent-not-revoked', ({ revokedAt }) => {
+  if (revokedAt !== null) throw ended();
+});
+
+/** @requirement UK-OB-3.1-AIS-3 */
+const notDeleted = rule('consent-not-deleted', ({ deletedAt }) => {
+  if (deletedAt !== null) throw ended();
+});
+
+/** Run once `context.api.consent` is known. */
+export const consentInForce: readonly Check[] = [authorised, unexpired, notRevoked, notDeleted];
+
+/** A fact that is looked at once for each connection. */
+function oncePerConnection(original: Check): Check {
+  return check(`${original.name}-once-per-connection`, (context) => {
+    const { memory } = context.connection;
+    const key = `${original.name} ${context.api.consent?.id}`;
+    if (memory.has(key)) return;
+    original.run(context);
+    memory.set(key, true);
+  });
+}
+
+/** For banks that do worse. */
+export const consentAlternatives: readonly Check[] = [oncePerConnection(notRevoked), oncePerConnection(notDeleted)];

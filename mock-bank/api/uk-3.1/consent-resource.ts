@@ -1,0 +1,53 @@
+/** What reading and deleting a consent share: a token of the application itself, and the consent in the path. */
+
+import { type Context, present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { insufficientScope } from '../../http/refusal.ts';
+import { tokenScope } from '../../rs/resource-access.ts';
+import type { Consent } from '../../store/consents.ts';
+import { apiAccess } from '../access.ts';
+import { badRequest } from './errors.ts';
+
+export const ACCOUNT_CONSENTS = '/open-banking/v3.1/aisp/account-access-consents';
+export const PAYMENT_CONSENTS = '/open-banking/v3.1/pisp/domestic-payment-consents';
+
+/** Consents are lodged and read by the application, not on behalf of a PSU. */
+export const appToken: Check = check('app-token', ({ access }) => {
+  if (present(access, 'the access token').grant !== null)
+    throw insufficientScope('a client credentials token is needed');
+});
+
+export function appAccess(scope: 'accounts' | 'payments'): readonly Check[] {
+  return [...apiAccess, tokenScope(scope), appToken];
+}
+
+/** Finds the consent in the path. @requirement UK-OB-3.1-AIS-5 */
+export function namedConsent(kind: Consent['kind']): readonly Check[] {
+  return [
+    check('named-consent-known', (context) => {
+      const consent = context.bank.store.consents.get(context.path.id ?? '');
+      if (consent?.kind !== kind) throw notFound();
+      context.uk31.consent = consent;
+    }),
+    check('named-consent-owner', (context) => {
+      if (consentOf(context).clientId !== present(context.access, 'the access token').client.id) {
+        throw insufficientScope('the consent is not yours');
+      }
+    }),
+    check('named-consent-not-deleted', (context) => {
+      if (consentOf(context).deletedAt !== null) throw notFound();
+    }),
+  ];
+}
+
+function notFound() {
+  return badRequest('Resource.NotFound', 'there is no such consent');
+}
+
+export function consentOf(context: Context): Consent {
+  return present(context.uk31.consent, 'the consent');
+}
+
+export function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,58 @@
+/** UK Open Banking 3.1 as a dialect: consents lodged beforehand, and named in the request by their id. */
+import type { IdTokenFacts, Part } from '../../as/parts.ts';
+import type { Bank } from '../../bank.ts';
+import type { AuthorizationRequest } from '../../store/authorization.ts';
+import type { Consent } from '../../store/consents.ts';
+import { authorise, reject } from '../consent.ts';
+import type { Dialect, Wanted } from '../dialect.ts';
+import { accountConsentEndpoints } from './account-consents.ts';
+import { accountAlternatives, accountEndpoints } from './accounts.ts';
+import { INTENT, intentChecks, intentCustomer, intentPresent, intentRequestChecks } from './intent.ts';
+import { paymentConsentEndpoints } from './payment-consents.ts';
+import { paymentAlternatives, paymentEndpoints } from './payments.ts';
+
+const idToken: readonly Part<IdTokenFacts>[] = [
+  { name: 'id-token-intent', member: INTENT, value: ({ grant }) => grant.consentId ?? undefined },
+];
+
+function lodged(bank: Bank, { consentId }: AuthorizationRequest): Consent | undefined {
+  return bank.store.consents.get(consentId ?? '');
+}
+
+function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
+  const consent = lodged(bank, request);
+  if (consent?.kind === 'payment') {
+    const { amount, creditor } = consent;
+    return { accounts: null, payment: { amount, payee: creditor.name, payeeAccount: creditor.identification } };
+  }
+  const { permissions = [], expirationText = null } = consent?.kind === 'accounts' ? consent : {};
+  return { accounts: { permissions, until: expirationText }, payment: null };
+}
+
+export const uk31: Dialect = {
+  id: 'uk-3.1',
+  endpoints: [...accountConsentEndpoints, ...accountEndpoints, ...paymentConsentEndpoints, ...paymentEndpoints],
+  alternatives: [...accountAlternatives, ...paymentAlternatives],
+  scopes: ['accounts', 'payments'],
+  appScopes: ['accounts', 'payments'],
+  claims: [INTENT],
+  authorizationDetailsTypes: [],
+  requestChecks: intentRequestChecks,
+  consentChecks: intentChecks,
+  loginChecks: [intentPresent],
+  decisionChecks: [intentCustomer],
+  tokenChecks: [],
+  parts: { idToken },
+  carries: ({ consentId }) => consentId !== null,
+  wanted,
+  shown: wanted,
+  approve: (bank, request, { username, scaDone }) => {
+    const consent = lodged(bank, request);
+    if (consent) authorise(bank, consent, username, scaDone);
+    return { consentId: request.consentId ?? '', authorizationDetails: [] };
+  },
+  deny: (bank, request) => {
+    const consent = lodged(bank, request);
+    if (consent) reject(bank, consent);
+  },
+};

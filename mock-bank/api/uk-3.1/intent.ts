@@ -1,0 +1,88 @@
+/** How consent travels in UK 3.1: lodged before, and named by `openbanking_intent_id` in the request's `claims`. */
+
+import { readClaims } from '../../as/checks/claims.ts';
+import { interactionOf } from '../../as/interaction.ts';
+import { type Context, present } from '../../http/context.ts';
+import { type Check, check } from '../../http/endpoint.ts';
+import { invalidRequest, Refusal } from '../../http/refusal.ts';
+import type { Consent } from '../../store/consents.ts';
+
+export const INTENT = 'openbanking_intent_id';
+
+function member(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Record<string, unknown>)[name];
+}
+
+/** Reads which consent is to be authorised: `claims.id_token.openbanking_intent_id.value`. */
+const intent = check('intent', (context) => {
+  const asked = member(member(readClaims(context), 'id_token'), INTENT);
+  const value = member(asked, 'value');
+  if (asked !== undefined && typeof value !== 'string') throw invalidRequest(`${INTENT} has no value`);
+  context.as.draft.consentId = typeof value === 'string' ? value : null;
+});
+
+export const intentRequestChecks: readonly Check[] = [intent];
+
+/** Null when the request names no consent. */
+function intentOf({ as, bank }: Context): Consent | null {
+  return bank.store.consents.get(as.draft.consentId ?? '') ?? null;
+}
+
+/** A rule over the named consent. */
+function rule(name: string, judge: (consent: Consent, context: Context) => void): Check {
+  return check(name, (context) => {
+    const consent = intentOf(context);
+    if (consent) judge(consent, context);
+  });
+}
+
+/** What was lodged here; consents of other dialects cannot be named. */
+const SCOPE: Readonly<Partial<Record<Consent['kind'], string>>> = { accounts: 'accounts', payment: 'payments' };
+
+const known = check('intent-known', (context) => {
+  const { consentId = null } = context.as.draft;
+  const consent = intentOf(context);
+  if (consentId !== null && (consent === null || SCOPE[consent.kind] === undefined)) {
+    throw invalidRequest('the consent is unknown');
+  }
+});
+
+/** @requirement UK-OB-3.1-AIS-5 */
+const owner = rule('intent-owner', (consent, { as, client }) => {
+  const clientId = as.draft.clientId ?? present(client, 'the client').id;
+  if (consent.clientId !== clientId) throw invalidRequest('the consent is unknown');
+});
+
+const scope = rule('intent-scope', ({ kind }, { as }) => {
+  if (!as.draft.scopes?.includes(SCOPE[kind] ?? '')) throw invalidRequest('the scope does not fit the consent');
+});
+
+/** @requirement UK-OB-3.1-AIS-3 UK-OB-3.1-AIS-7 UK-OB-3.1-PIS-3 */
+const status = rule('intent-status', ({ deletedAt, kind, status: now }) => {
+  const authorisable = now === 'AwaitingAuthorisation' || (kind === 'accounts' && now === 'Authorised');
+  if (deletedAt !== null || !authorisable) throw invalidRequest('the consent cannot be authorised');
+});
+
+/** @requirement UK-OB-3.1-AIS-1 */
+const unexpired = rule('intent-unexpired', ({ expiresAt }, { bank }) => {
+  if (expiresAt !== null && expiresAt <= bank.now()) throw invalidRequest('the consent has ended');
+});
+
+export const intentChecks: readonly Check[] = [known, owner, scope, status, unexpired];
+
+/** Scopes of the API mean a consent; without one there is nothing to authorise. */
+export const intentPresent = check('intent-present', ({ as }) => {
+  const { scopes, consentId } = present(as.request, 'the request');
+  if (consentId === null && (scopes.includes('accounts') || scopes.includes('payments'))) {
+    throw new Refusal(400, 'invalid_request', `${INTENT} is missing`);
+  }
+});
+
+/** A consent that was approved before is its customer's alone. */
+export const intentCustomer = check('intent-customer', (context) => {
+  const { request, username } = interactionOf(context);
+  const consent = context.bank.store.consents.get(request.consentId ?? '');
+  const other = consent?.status === 'Authorised' && consent.username !== username;
+  if (other) throw new Refusal(400, 'access_denied', 'the consent is of another customer');
+});

@@ -1,0 +1,53 @@
+/** What the checks of UK 3.1 find out about one request. */
+import type { AccountConsent, Consent, PaymentConsent } from '../../store/consents.ts';
+import type { Money } from '../../store/money.ts';
+import type { Payment } from '../../store/payments.ts';
+
+/** What a TPP orders when it asks for access to accounts. */
+export interface AccountConsentOrder {
+  permissions: string[];
+  expiresAt: number | null;
+  expirationText: string | null;
+  transactionFromText: string | null;
+  transactionToText: string | null;
+}
+
+/** What a TPP orders when it lodges or submits a payment. */
+export interface PaymentOrder {
+  /** Named at submission only. */
+  consentId: string | null;
+  amount: Money;
+  creditor: { scheme: string; identification: string; name: string };
+  /** `Data.Initiation` and `Risk` as they were sent. */
+  initiation: Readonly<Record<string, unknown>>;
+  risk: Readonly<Record<string, unknown>>;
+}
+
+export interface Uk31State {
+  /** The consent named in the path. */
+  consent: Consent | null;
+  /** The consent data is read under; null without one (only a faulty bank goes on then). */
+  accountConsent: AccountConsent | null;
+  /** The consent a payment is submitted under. */
+  paymentConsent: PaymentConsent | null;
+  accountOrder: AccountConsentOrder | null;
+  paymentOrder: PaymentOrder | null;
+  payment: Payment | null;
+}
+
+declare module '../../http/context.ts' {
+  interface DomainStates {
+    uk31: Uk31State;
+  }
+}
+
+export function newUk31State(): Uk31State {
+  return {
+    consent: null,
+    accountConsent: null,
+    paymentConsent: null,
+    accountOrder: null,
+    paymentOrder: null,
+    payment: null,
+  };
+}

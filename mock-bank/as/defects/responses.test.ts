@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
+import { claimsOf, headerOf, type Tpp } from '../../testkit/tpp.ts';
+import { hybridDefects, responseModeDefects } from './responses.ts';
+
+const VERIFIER = 'c'.repeat(43);
+
+type Change = Record<string, string | undefined>;
+
+/** Sends a request object by value and gives what came back, wherever it stood. */
+async function answered(tpp: Tpp, change: Change = {}): Promise<{ url: URL; members: URLSearchParams }> {
+  const request = tpp.requestObject({ ...tpp.parameters(VERIFIER), response_type: 'code id_token', ...change });
+  const url = await tpp.request({ request });
+  return { url, members: new URLSearchParams(url.hash === '' ? url.search : url.hash.slice(1)) };
+}
+
+const front = async ({ fapi1 }: Kit) => (await answered(fapi1)).members;
+const halfHash = (value: string) => createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url');
+
+/** Whether a claim of the front-channel ID token is there and other than it should be. */
+function differs(claim: string, right: (members: URLSearchParams) => string): Probe {
+  return async (kit) => {
+    const members = await front(kit);
+    const { [claim]: value } = claimsOf(members.get('id_token'));
+    return value !== undefined && value !== right(members);
+  };
+}
+
+const lacks = (claim: string) => async (kit: Kit) => !(claim in claimsOf((await front(kit)).get('id_token')));
+const alg = (name: string) => async (kit: Kit) => headerOf((await front(kit)).get('id_token')).alg === name;
+
+const hybrid: Record<string, Probe> = {
+  'hybrid-c-hash-missing': lacks('c_hash'),
+  'hybrid-c-hash-wrong': differs('c_hash', (members) => halfHash(members.get('code') ?? '')),
+  'hybrid-s-hash-missing': lacks('s_hash'),
+  'hybrid-s-hash-wrong': differs('s_hash', () => halfHash('state-1')),
+  'hybrid-nonce-missing': lacks('nonce'),
+  'hybrid-sub-differs': async (kit) => {
+    const members = await front(kit);
+    const { json } = await kit.fapi1.redeem(members.get('code') ?? '', VERIFIER);
+    return claimsOf(json.id_token).sub !== claimsOf(members.get('id_token')).sub;
+  },
+  'hybrid-id-token-rs256': alg('RS256'),
+  'hybrid-id-token-unsigned': alg('none'),
+  'hybrid-nonce-optional': async ({ fapi1 }) => (await answered(fapi1, { nonce: undefined })).members.has('id_token'),
+};
+
+const modes: Record<string, Probe> = {
+  'response-mode-query-for-hybrid': async ({ fapi1 }) => {
+    const shown: boolean[] = [];
+    for (const response_mode of ['query', 'query.jwt']) {
+      const { searchParams } = (await answered(fapi1, { response_mode })).url;
+      shown.push(searchParams.has('id_token') || searchParams.has('response'));
+    }
+    return shown.every(Boolean);
+  },
+  'response-mode-ignored': async ({ fapi1 }) =>
+    (await answered(fapi1, { response_mode: 'form_post.jwt' })).url.hash !== '',
+  'form-post-percent-encoded': async ({ fapi1 }) => {
+    const { url } = await answered(fapi1, { response_mode: 'form_post', state: 'a b' });
+    return url.searchParams.get('state') === 'a%20b';
+  },
+  'fapi1-code-unsigned': async ({ fapi1 }) =>
+    (await answered(fapi1, { response_type: 'code', response_mode: undefined })).url.searchParams.has('code'),
+  'jarm-not-required': async ({ jarm }) => {
+    const request = jarm.requestObject(jarm.parameters(VERIFIER));
+    const { json } = await jarm.post('/par', { ...jarm.credentials(), request });
+    return (await jarm.authorize(String(json.request_uri))).searchParams.has('code');
+  },
+  'id-token-encryption-ignored': async ({ encrypted }) => {
+    const { members } = await answered(encrypted);
+    return members.get('id_token')?.split('.').length === 3;
+  },
+};
+
+describeDefects('defects of hybrid responses', hybridDefects, hybrid);
+describeDefects('defects of response modes', responseModeDefects, modes);

@@ -1,0 +1,131 @@
+import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { thumbprint } from '../as/keys.ts';
+import type { DpopTpp, Proving } from '../testkit/dpop-tpp.ts';
+import { newProofKey } from '../testkit/dpop-tpp.ts';
+import { ask } from '../testkit/https.ts';
+import { describeDefects, type Probe } from '../testkit/probe.ts';
+import { claimsOf, s256 } from '../testkit/tpp.ts';
+import { dpopDefects } from './defects.ts';
+
+/** Does something with bent proofs, and goes back to sound ones. */
+async function bent<T>(tpp: DpopTpp, proving: Proving | null | string, act: () => Promise<T>): Promise<T> {
+  const { proofKey } = tpp;
+  tpp.bend = () => proving;
+  try {
+    return await act();
+  } finally {
+    tpp.bend = () => ({});
+    tpp.proofKey = proofKey;
+  }
+}
+
+/** Whether a token is given out for such a proof; nonces are learnt first, as a client would. */
+const issues = (proving: (tpp: DpopTpp) => Proving | string): Probe => {
+  return async ({ dpop }) => {
+    await dpop.ownToken();
+    return bent(dpop, proving(dpop), async () => (await dpop.ownToken()).status === 200);
+  };
+};
+
+/** Whether a request with a good token and such a proof is served. */
+const serves = (path: string, proving: (tpp: DpopTpp) => Proving | null | string): Probe => {
+  return async ({ dpop }) => {
+    const { access } = await dpop.tokens();
+    await dpop.get('/resource', access);
+    return bent(dpop, proving(dpop), async () => (await dpop.get(path, access)).status === 200);
+  };
+};
+
+const segment = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const unsigned = (jwt: string, header: object) => `${segment({ typ: 'dpop+jwt', ...header })}.${jwt.split('.')[1]}`;
+
+/** A push with a key named and another one shown, or with something that is no proof. */
+const pushes = (change: Record<string, string>, proving: Proving | string): Probe => {
+  return async ({ dpop }) => bent(dpop, proving, async () => (await dpop.push(change)).answer.status === 201);
+};
+
+const jkt = (tpp: DpopTpp) => thumbprint(tpp.proofKey);
+
+async function refreshed({ dpop }: { dpop: DpopTpp }, proving: Proving | null) {
+  const { refresh } = await dpop.tokens();
+  return bent(dpop, proving, () => dpop.refresh(refresh));
+}
+
+const probes: Record<string, Probe> = {
+  'dpop-signature-unchecked': issues((tpp) => {
+    const parts = tpp.proof('POST', '/token').split('.');
+    return [parts[0], parts[1], 'A'.repeat(86)].join('.');
+  }),
+  'dpop-typ-unchecked': issues(() => ({ header: { typ: 'JWT' } })),
+  'dpop-alg-none-accepted': issues((tpp) => {
+    const jwt = tpp.proof('POST', '/token');
+    return `${unsigned(jwt, { alg: 'none', jwk: headerJwk(jwt) })}.`;
+  }),
+  'dpop-alg-symmetric-accepted': issues((tpp) => {
+    const k = Buffer.alloc(32, 7);
+    const header = { alg: 'HS256', jwk: { kty: 'oct', k: k.toString('base64url') } };
+    const signed = unsigned(tpp.proof('POST', '/token'), header);
+    return `${signed}.${createHmac('sha256', k).update(signed).digest('base64url')}`;
+  }),
+  'dpop-alg-rs256-accepted': issues(() => ({ header: { alg: 'RS256' }, key: rsa })),
+  'dpop-private-key-accepted': issues((tpp) => {
+    const { d, ...rest } = tpp.proofKey.export({ format: 'jwk' });
+    return { header: { jwk: { ...rest, d } as Record<string, string> } };
+  }),
+  'dpop-htm-unchecked': issues(() => ({ claims: { htm: 'GET' } })),
+  'dpop-htu-unchecked': issues((tpp) => ({ claims: { htu: `${tpp.issuer}/par` } })),
+  'dpop-htu-with-query': async (kit) => {
+    const plain = await serves('/resource?x=1', () => ({}))(kit);
+    const upper = await serves('/resource', (tpp) => ({ claims: { htu: upperHost(tpp) } }))(kit);
+    return !plain && !upper;
+  },
+  'dpop-iat-unchecked': issues((tpp) => ({ claims: { iat: tpp.now() - 3600 } })),
+  'dpop-iat-ahead-refused': async (kit) => !(await issues((tpp) => ({ claims: { iat: tpp.now() + 8 } }))(kit)),
+  'dpop-jti-reusable': async ({ dpop }) => {
+    await dpop.ownToken();
+    const once = dpop.proof('POST', '/token');
+    return bent(dpop, once, async () => {
+      await dpop.ownToken();
+      return (await dpop.ownToken()).status === 200;
+    });
+  },
+  'dpop-two-proofs-accepted': issues((tpp) => `${tpp.proof('POST', '/token')}, ${tpp.proof('POST', '/token')}`),
+  'dpop-nonce-unchecked': async ({ dpop }) => {
+    const { status, json } = await bent(dpop, { claims: { nonce: undefined } }, () => dpop.ownToken());
+    const wrong = await bent(dpop, { claims: { nonce: 'made-up' } }, () => dpop.ownToken());
+    return status === 400 && json.error === 'use_dpop_nonce' && wrong.status === 200;
+  },
+  'dpop-optional-at-token': async ({ dpop }) => bent(dpop, null, async () => (await dpop.ownToken()).status === 200),
+  'dpop-refresh-unbound': async (kit) => (await refreshed(kit, null)).status === 200,
+  'dpop-refresh-key-fixed': async (kit) => (await refreshed(kit, { key: newProofKey() })).status !== 200,
+  'dpop-optional-at-resource': async ({ dpop }) => {
+    const { access } = await dpop.tokens();
+    const headers = { authorization: `Bearer ${access}` };
+    return (await ask(dpop.agent, `${dpop.issuer}/resource`, { headers })).status === 200;
+  },
+  'dpop-key-unchecked': serves('/resource', () => ({ key: newProofKey() })),
+  'dpop-ath-unchecked': serves('/resource', () => ({ claims: { ath: s256('another token') } })),
+  'dpop-jkt-unchecked': async ({ dpop }) => {
+    const { requestUri, verifier } = await bent(dpop, null, () => dpop.push({ dpop_jkt: jkt(dpop) }));
+    const code = (await dpop.authorize(requestUri)).searchParams.get('code') ?? '';
+    return bent(dpop, { key: newProofKey() }, async () => (await dpop.redeem(code, verifier)).status === 200);
+  },
+  'dpop-par-proof-ignored': pushes({}, 'nonsense'),
+  'dpop-jkt-disagreement-accepted': pushes({ dpop_jkt: s256('another key') }, {}),
+  'dpop-cnf-missing': async ({ dpop }) => !('cnf' in claimsOf((await dpop.tokens()).access)),
+  'introspect-without-jkt': async ({ dpop }) => {
+    const { access } = await dpop.tokens();
+    const { json } = await dpop.post('/introspect', { ...dpop.credentials(), token: access });
+    return json.active === true && !('cnf' in json);
+  },
+  'dpop-token-type-bearer': async ({ dpop }) => (await dpop.ownToken()).json.token_type !== 'DPoP',
+};
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const upperHost = (tpp: DpopTpp) =>
+  `${tpp.issuer.replace('https://localhost', 'HTTPS://LOCALHOST')}/resource?other#part`;
+const headerJwk = (jwt: string): unknown =>
+  JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString()).jwk;
+
+describeDefects('defects of proofs of possession', dpopDefects, probes);

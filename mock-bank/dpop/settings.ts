@@ -1,0 +1,25 @@
+/** Policy values of proofs of possession. */
+
+export interface DpopSettings {
+  /** Whether a proof needs a nonce of the authorization server. @requirement FAPI2-SP-5.3.2.1-10 */
+  dpopNonceAtAs: 'off' | 'required';
+  /** Whether a proof needs a nonce of the resource server. */
+  dpopNonceAtRs: 'off' | 'required';
+  /** How old a proof may be; replays are remembered as long. */
+  dpopProofLifetimeSeconds: number;
+  /** How far a proof's iat may lie ahead of our clock. */
+  dpopFutureSkewSeconds: number;
+  /** What the type of a bound token is called. */
+  dpopTokenType: 'DPoP' | 'Bearer';
+  /** Which key may be shown with a refresh token: any, or the one that was shown when it was issued. */
+  dpopRefreshKey: 'any' | 'first';
+}
+
+export const dpopDefaults: DpopSettings = {
+  dpopNonceAtAs: 'off',
+  dpopNonceAtRs: 'off',
+  dpopProofLifetimeSeconds: 120,
+  dpopFutureSkewSeconds: 30,
+  dpopTokenType: 'DPoP',
+  dpopRefreshKey: 'any',
+};

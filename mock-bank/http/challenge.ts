@@ -1,0 +1,25 @@
+/** `WWW-Authenticate`: what a resource tells a client whose request it turned away. */
+import { allowedAlgorithms } from '../as/algorithms.ts';
+import type { Context } from './context.ts';
+import { credentialsOf } from './credentials.ts';
+import type { Refusal } from './refusal.ts';
+
+const ALGS = `algs="${allowedAlgorithms.map(({ name }) => name).join(' ')}"`;
+
+/**
+ * For 401 and 403; the error stands with the scheme that was tried, and with none when no token came at all.
+ * @requirement RFC6750-3-1 RFC9449-7.1-4 RFC9449-7.1-5 RFC9449-7.2-2
+ */
+export function challenge({ request, settings, access }: Context, refusal: Refusal): (readonly [string, string])[] {
+  if (refusal.status !== 401 && refusal.status !== 403) return [];
+  if (refusal.code === 'missing_token') return [['www-authenticate', `Bearer realm="bank", DPoP ${ALGS}`]];
+  const description = refusal.message.replaceAll(/[^\x20-\x7e]|["\\]/g, ' ');
+  const told =
+    settings.optionalMembers === 'absent'
+      ? `error="${refusal.code}"`
+      : `error="${refusal.code}", error_description="${description}"`;
+  if (credentialsOf(request.headers)?.scheme === 'DPoP') return [['www-authenticate', `DPoP ${told}, ${ALGS}`]];
+  // A bound token with the wrong scheme is told of the right one.
+  const other = access?.token.binding.kind === 'key' ? `, DPoP ${ALGS}` : '';
+  return [['www-authenticate', `Bearer ${told}${other}`]];
+}

@@ -1,0 +1,20 @@
+/** The page on target files names every key, axis, answer and capability that there is, so that it cannot fall behind. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { vocabulary } from '../../mock-tpp/index.ts';
+import { capabilities } from '../plan/index.ts';
+import { ROOT } from '../run/project.ts';
+
+describe('the page on targets', () => {
+  const page = readFileSync(join(ROOT, 'targets', 'README.md'), 'utf8');
+  const schema = JSON.parse(readFileSync(join(ROOT, 'targets', 'schema.json'), 'utf8'));
+  const keys = Object.keys(schema.else.properties);
+  const axes = vocabulary.axes.flatMap(({ name, values }) => [name, ...values.map(({ value }) => value)]);
+
+  for (const [what, names] of Object.entries({ keys, axes, capabilities: Object.keys(capabilities(vocabulary.axes)) }))
+    it(`has all ${what}`, () => {
+      expect(names).to.have.length.above(9);
+      expect(names.filter((name) => !page.includes(`\`${name}\``))).to.deep.equal([]);
+    });
+});
