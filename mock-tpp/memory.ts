@@ -1,4 +1,5 @@
 /** What a session remembers of its own requests, as an honest client would. */
+import type { Json } from './contract.ts';
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
 /** An authorization request, from its building to the tokens. */
@@ -14,6 +15,8 @@ export interface AuthorizationRequest {
   /** Consent the request asks for, or null. */
   consent: string | null;
   parameters: [string, string][];
+  /** Issuer and subject of the ID token in the response; null when there was none. */
+  front?: { iss: Json; sub: Json } | null;
   /** What the browser brings to the authorization endpoint. */
   query: [string, string][];
 }

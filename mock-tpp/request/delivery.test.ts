@@ -51,7 +51,7 @@ describe('an authorization request', () => {
       expect(Object.fromEntries(pushed?.form ?? [])).to.include({ ...SCOPE, state: outputs.state });
       expect(query).to.deep.equal({ client_id: 'client-primary', request_uri: 'urn:request:1' });
       expect(outputs).to.include({ request_uri: 'urn:request:1', expires_in: 60 });
-      expect(facts).to.deep.equal({ 'par.expires_in': 60, 'par.status': 201 });
+      expect(facts).to.deep.equal({ 'par.expires_in': 60, 'par.status': 201, 'par.flaws': [] });
       expect(authorized.outcome.ok).to.equal(true);
     });
 
@@ -69,7 +69,7 @@ describe('an authorization request', () => {
         code_challenge_method: 'S256',
       });
       expect(outputs).to.include({ request_uri: null, expires_in: null, expires_at: null });
-      expect(facts).to.deep.equal({ 'par.expires_in': null, 'par.status': null });
+      expect(facts).to.deep.equal({ 'par.expires_in': null, 'par.status': null, 'par.flaws': null });
       expect([outcome.ok, authorized.outcome.ok]).to.deep.equal([true, true]);
     });
 
