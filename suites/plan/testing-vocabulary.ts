@@ -38,6 +38,7 @@ export function testingVocabulary(): Vocabulary {
         outputs: named('request_uri', 'expires_at', 'code_verifier', 'code_challenge'),
         facts: named('par.expires_in'),
         parts: ['param', 'form', 'assertion.claim', 'header'],
+        changeNeeds: { 'assertion.claim': ['jarm'], 'pkce.method': ['jarm'] },
       }),
       step('oauth.authorize', {
         inputs: { request_uri: text },
