@@ -62,6 +62,8 @@ export interface TppBank {
   psu: {
     users: { name: string; username: string; password: string; otp: string | null }[];
     pages: TppPageRule[];
+    /** Sent with every authorization request that names none of its own, or null. */
+    prompt: string | null;
     /** An error page is one with any of these fields/ids, or one of these statuses, and no rule that fits. */
     error: { fields: string[]; status: number[] };
   };

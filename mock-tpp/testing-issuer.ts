@@ -91,6 +91,7 @@ const bankAt = (origin: string): TppBank => ({
   psu: {
     users: [{ name: 'ada', username: 'ada', password: 'pass-of-ada', otp: null }],
     pages: [{ id: 'ask', fields: [], buttons: ['yes'], fill: {}, press: 'yes', means: 'consent', deny: 'no' }],
+    prompt: null,
     error: { fields: [], status: [400] },
   },
   payment: null,

@@ -14,7 +14,7 @@ export const introspect: StepDefinition = {
   outputs: { active: 'whether the bank calls it active' },
   facts: {
     'introspection.cnf_matches':
-      'whether the answer holds the thumbprint of our certificate, or of the key that we prove; null for a client with neither',
+      'whether the answer holds the thumbprint of our certificate, or of the key that we prove; null for a client with neither, and of an inactive token',
   },
   parts: FORM_PARTS,
   codes: ['token.active', 'token.inactive'],
@@ -39,7 +39,9 @@ export const introspect: StepDefinition = {
         active ? 'token.active' : 'token.inactive',
       ),
       outputs: { active },
-      facts: { 'introspection.cnf_matches': confirms(constraintOf(context.client), body.cnf, shown) },
+      facts: {
+        'introspection.cnf_matches': active ? confirms(constraintOf(context.client), body.cnf, shown) : null,
+      },
     };
   },
 };

@@ -34,6 +34,7 @@ export const token: StepDefinition = {
   outputs: {
     access_token: 'secret',
     refresh_token: 'secret',
+    revocable_token: 'the refresh token, or without one the access token: what every bank that revokes has to revoke',
     id_token: 'secret',
     expires_in: 'lifetime of the access token in seconds',
     scope: 'scopes that were granted',
@@ -142,12 +143,13 @@ async function tokens(context: StepContext, sent: Sent, request: AuthorizationRe
   if (isBound !== true) keepScheme(context, access, type);
   const expiresIn = lifetimeMember(body, 'expires_in', exchange);
   const text = (name: string): string | null => optionalMember(body, name, exchange);
-  const idToken = text('id_token');
+  const [idToken, refreshToken] = [text('id_token'), text('refresh_token')];
   return {
     outcome: okOutcome('the bank issued tokens'),
     outputs: {
       access_token: access,
-      refresh_token: text('refresh_token'),
+      refresh_token: refreshToken,
+      revocable_token: refreshToken ?? access,
       id_token: idToken,
       expires_in: expiresIn,
       scope: text('scope'),

@@ -22,6 +22,12 @@ export interface PageButton {
   enctype: string | null;
 }
 
+export interface PageLink {
+  id: string;
+  text: string;
+  href: string;
+}
+
 export interface PageForm {
   id: string;
   name: string;
@@ -37,6 +43,7 @@ export interface Page {
   ids: string[];
   forms: PageForm[];
   buttons: PageButton[];
+  links: PageLink[];
   base: string | null;
   /** Where a meta refresh would lead; it is noted and never followed. */
   refresh: string | null;
@@ -65,6 +72,7 @@ export const readPage = (html: string, limits?: MarkupLimits): Page => {
     ids: elements.flatMap((element) => attribute(element, 'id') ?? []),
     forms,
     buttons,
+    links: elements.filter((element) => element.tagName === 'a').flatMap(linkOf),
     base: firstOf(elements, 'base', 'href'),
     refresh: refreshOf(elements),
   };
@@ -108,6 +116,11 @@ const buttonOf = (element: Element, form: number): PageButton => ({
   method: attribute(element, 'formmethod'),
   enctype: attribute(element, 'formenctype'),
 });
+
+const linkOf = (element: Element): PageLink[] => {
+  const href = attribute(element, 'href');
+  return href === null ? [] : [{ id: attribute(element, 'id') ?? '', text: textOf(element, 200), href }];
+};
 
 const fieldsOf = (element: Element, kind: 'input' | 'textarea' | 'select'): PageField[] => {
   const id = attribute(element, 'id') ?? '';

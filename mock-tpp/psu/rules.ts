@@ -1,22 +1,35 @@
 /** Which rule of the target file a page answers to, and which button the rule presses. */
 import type { TppPageRule } from '../contract.ts';
-import type { Page, PageButton } from './page.ts';
+import type { Page, PageButton, PageLink } from './page.ts';
 
 /** `look` goes as far as the consent page and presses nothing there. */
 export type Decision = 'approve' | 'deny' | 'look';
 
-/** The button a name means: by id, else by name, else by `name=value`. */
+/** The button a name means: by id, else by name, else by `name=value`, else by its text. */
 export const buttonNamed = (page: Page, name: string): PageButton | null =>
   page.buttons.find((button) => button.id === name) ??
   page.buttons.find((button) => button.name === name) ??
   page.buttons.find((button) => `${button.name}=${button.value}` === name) ??
+  page.buttons.find((button) => reads(button.text, name)) ??
   null;
+
+/** The link a name means, where no button has it: by id, else by its text. */
+export const linkNamed = (page: Page, name: string): PageLink | null =>
+  page.links.find((link) => link.id === name) ?? page.links.find((link) => reads(link.text, name)) ?? null;
+
+/** Whether a text is that of the target file, however it is spaced and capitalised. */
+const reads = (text: string, wanted: string): boolean => spoken(text) !== '' && spoken(text) === spoken(wanted);
+
+const spoken = (text: string): string => text.trim().replace(/\s+/gu, ' ').toLowerCase();
+
+const hasButton = (page: Page, name: string): boolean =>
+  buttonNamed(page, name) !== null || linkNamed(page, name) !== null;
 
 const hasField = (page: Page, name: string): boolean =>
   page.forms.some((form) => form.fields.some((field) => field.id === name || field.name === name));
 
 export const fits = (rule: TppPageRule, page: Page): boolean =>
-  rule.fields.every((name) => hasField(page, name)) && rule.buttons.every((name) => buttonNamed(page, name) !== null);
+  rule.fields.every((name) => hasField(page, name)) && rule.buttons.every((name) => hasButton(page, name));
 
 /** The first rule, in the order of the target file, whose fields and buttons are all there. */
 export const ruleFor = (page: Page, rules: readonly TppPageRule[]): TppPageRule | null =>
@@ -33,10 +46,11 @@ export const isErrorPage = (page: Page, status: number, error: { fields: string[
 /** What a person would be told about a page that no rule knows. */
 export const describePage = (page: Page): string => {
   const fields = page.forms.flatMap((form) => form.fields.filter((field) => field.type !== 'hidden'));
-  const named = (list: { id: string; name: string }[]): string =>
+  const named = (list: { id: string; name?: string; text?: string }[]): string =>
     list
       .slice(0, 10)
-      .map((one) => one.id || one.name || '(unnamed)')
+      .map((one) => one.id || one.name || (one.text ? `"${one.text.slice(0, 40)}"` : '(unnamed)'))
       .join(', ') || 'none';
-  return `title "${page.title.slice(0, 80)}", fields: ${named(fields)}; buttons: ${named(page.buttons)}`;
+  const links = page.links.length > 0 ? `; links: ${named(page.links)}` : '';
+  return `title "${page.title.slice(0, 80)}", fields: ${named(fields)}; buttons: ${named(page.buttons)}${links}`;
 };

@@ -1,6 +1,6 @@
 /** Turns a form, what is filled in and the button pressed into the request a browser would send. */
 import { readUrl } from '../url.ts';
-import type { Page, PageButton, PageField, PageForm } from './page.ts';
+import type { Page, PageButton, PageField, PageForm, PageLink } from './page.ts';
 
 export interface Submission {
   method: 'GET' | 'POST';
@@ -20,6 +20,25 @@ export const targetOf = (page: Page, form: PageForm, button: PageButton | null, 
   const target = action === '' ? new URL(pageUrl) : new URL(action, base);
   target.hash = '';
   return target.href;
+};
+
+/** The request behind a link of a page. */
+export const followLink = (page: Page, link: PageLink, pageUrl: string): Submission => {
+  const base = (page.base === null ? null : readUrl(page.base, pageUrl)?.href) ?? pageUrl;
+  const target = readUrl(link.href, base);
+  if (target === null) throw new UnusableForm(`the link leads to no URL: ${link.href.slice(0, 80)}`);
+  if (target.protocol !== 'https:' && target.protocol !== 'http:')
+    throw new UnusableForm(`the link leads to a ${target.protocol} address, which is never followed`);
+  target.hash = '';
+  return { method: 'GET', url: target.href, contentType: null, body: null };
+};
+
+/** Takes out what would tick a box: who declines leaves the boxes as they came. */
+export const untick = (form: PageForm, filled: Map<string, string>): void => {
+  for (const field of form.fields.filter(({ type }) => BOXES.has(type))) {
+    filled.delete(field.id);
+    filled.delete(field.name);
+  }
 };
 
 /** The pairs a form sends; `filled` overrides fields by name or id. */

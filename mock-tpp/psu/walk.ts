@@ -7,9 +7,9 @@ import { CookieJar } from './cookies.ts';
 import { type Filler, fillIn } from './fill.ts';
 import { UnreasonablePage } from './markup.ts';
 import { type Page, readPage } from './page.ts';
-import { buttonNamed, type Decision, describePage, isErrorPage, pressFor, ruleFor } from './rules.ts';
+import { buttonNamed, type Decision, describePage, isErrorPage, linkNamed, pressFor, ruleFor } from './rules.ts';
 import { type Stop, sentAstray, stop } from './stop.ts';
-import { type Submission, submit, UnusableForm } from './submission.ts';
+import { followLink, type Submission, submit, UnusableForm, untick } from './submission.ts';
 import { type Arrival, arrive, type Browse, type VisitOptions } from './visit.ts';
 
 export interface WalkSurroundings extends Filler {
@@ -155,11 +155,15 @@ const follow = async (
   const press = pressFor(rule, decision);
   if (press === null) throw new UnusableForm(`the rule ${rule.id} names no button to deny with`);
   const button = buttonNamed(page, press);
-  if (button === null)
-    throw new UnusableForm(`the page of rule ${rule.id} has no button ${press}; ${describePage(page)}`);
+  if (button === null) {
+    const link = linkNamed(page, press);
+    if (link !== null) return followLink(page, link, url);
+    throw new UnusableForm(`the page of rule ${rule.id} has no button or link ${press}; ${describePage(page)}`);
+  }
   const form = page.forms[button.form];
   if (form === undefined) throw new UnusableForm(`the button ${press} belongs to no form`);
   const filled = await fillIn(rule, around);
+  if (decision === 'deny' && rule.means === 'consent') untick(form, filled);
   const boundary = Buffer.from(around.random(16)).toString('hex');
   return submit(page, form, button, filled, { url, boundary });
 };

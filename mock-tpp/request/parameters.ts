@@ -26,7 +26,7 @@ export interface Built {
  * @requirement FAPI2-SP-5.3.2.2-5 FAPI2-SP-5.3.2.2-6 OIDC-CORE-3.1.2.1-1
  */
 export function buildParameters(context: StepContext): Built {
-  const { call, client, edits, around } = context;
+  const { bank, call, client, edits, around } = context;
   const verifier = randomText(context.around);
   around.taint(verifier, 'code_verifier');
   const state = randomText(context.around, 16);
@@ -45,7 +45,7 @@ export function buildParameters(context: StepContext): Built {
   ];
   if (responseMode !== defaultMode(responseType)) parameters.push(['response_mode', responseMode]);
   parameters.push(...consentParameters(consent));
-  addFurther(parameters, call.with);
+  addFurther(parameters, { prompt: bank.psu.prompt, ...call.with });
   edits.pairs('param', parameters, around.now());
   const find = (name: string): string | undefined => parameters.find(([key]) => key === name)?.[1];
   return {

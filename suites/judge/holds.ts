@@ -1,5 +1,6 @@
 /** Facts about the bank's genuine answers: which hold, which are violated, and which cannot be told. */
 import type { AttemptRecord, CaseTrace, Hold, Json, Level } from '../evidence/record.ts';
+import { matches } from './match.ts';
 
 export interface HoldFinding {
   hold: Hold;
@@ -58,12 +59,13 @@ function weaker(a: Level, b: Level): Level {
 
 /**
  * Looks at every fact the case asks for. A step that never ran gave no answer to look at; nor did a refusal that the
- * scenario lists beside a success, unless it brought the fact all the same.
+ * scenario lists beside a success, unless it brought the fact all the same. An answer that is only observed is another
+ * one than that whose facts are asked for.
  */
 export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[] {
   return trace.expect.holds.flatMap((hold): HoldFinding[] => {
     const step = run.steps.find((one) => one.id === hold.of);
-    if (!step) return [];
+    if (!step || matches(trace.expect.observe[hold.of], step.outcome.codes)) return [];
     const value = Object.hasOwn(step.facts, hold.fact) ? (step.facts[hold.fact] ?? null) : null;
     const level = weaker(hold.level ?? trace.expect.level, trace.expect.level);
     const finding = (state: HoldFinding['state'], text: string): HoldFinding[] => [{ hold, state, level, text }];

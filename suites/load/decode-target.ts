@@ -224,6 +224,10 @@ export const targetFields = (axes: readonly Axis[]) =>
         users: optional(list(user), 'test users'),
         'users-file': optional(text(), 'JSON file of test users'),
         pages: needed(list(page), 'what to do on each page'),
+        prompt: optional(
+          oneOf('login', 'consent', 'login consent'),
+          'sent with every authorization request; `consent` for a bank that remembers what a user approved',
+        ),
         error: optional(
           object({
             fields: optional(list(text()), 'ids on the error page'),

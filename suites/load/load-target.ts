@@ -96,6 +96,7 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Target {
         ...(psu['users-file'] === undefined ? [] : readUsers(path(psu['users-file']), source)),
       ],
       pages: psu.pages,
+      prompt: psu.prompt ?? null,
       error: { fields: psu.error?.fields ?? [], status: psu.error?.status ?? [400, 403, 404, 500] },
     },
     payment: read.payment ?? null,

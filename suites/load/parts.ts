@@ -61,8 +61,11 @@ export const step: Decoder<StepDecl> = map(
     use: needed(text({ names: 'step' }), 'the step type'),
     with: optional(values, 'its inputs'),
     when: optional(when, 'left out when the target does not fit'),
+    only: optional(values, 'left out of rows whose `${case.x}` values are others'),
   }),
-  ({ id, use, with: inputs = {}, when: fits = null, place }) => ({ id, use, with: inputs, when: fits, place }),
+  ({ id, use, with: inputs = {}, when: fits = null, only = {}, place }) => ({
+    ...{ id, use, with: inputs, when: fits, only, place },
+  }),
 );
 
 const ADDRESS = /^[A-Za-z_${][\w${}.-]*$/;

@@ -21,6 +21,8 @@ export interface StepDecl {
   with: { [input: string]: Value };
   /** A step that is left out when the target lacks a capability. */
   when: When | null;
+  /** Values of the rows that have the step; empty when all have it. */
+  only: { [name: string]: Value };
   place: Place;
 }
 

@@ -92,7 +92,13 @@ export interface Target {
   scopes: { [name: string]: string };
   clients: { [name: string]: TargetClient };
   identities: { [name: string]: TargetIdentity };
-  psu: { users: Psu[]; pages: PageRule[]; error: { fields: string[]; status: number[] } };
+  psu: {
+    users: Psu[];
+    pages: PageRule[];
+    /** Sent with every authorization request, or null. */
+    prompt: string | null;
+    error: { fields: string[]; status: number[] };
+  };
   payment: {
     currency: string;
     debtor: string | null;

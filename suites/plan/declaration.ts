@@ -78,9 +78,9 @@ export function declare(
     client: textOrNull(row?.client ?? scenario.client, place),
     identity: textOrNull(row?.identity ?? scenario.identity, place),
     with: overrides(scenario.with, row?.with ?? {}),
-    before: (row?.before ?? scenario.before).map(step),
+    before: (row?.before ?? scenario.before).filter(belongs).map(step),
     actions: (row?.actions ?? scenario.actions).map(action),
-    appended: (row?.then ?? scenario.then).map(step),
+    appended: (row?.then ?? scenario.then).filter(belongs).map(step),
     mutate: (row?.mutate ?? scenario.mutate).map((one) => ({
       ...one,
       at: text(one.at, one.place),
@@ -107,6 +107,13 @@ export function declare(
     for (const id of new Set([...Object.keys(base), ...Object.keys(over)]))
       merged[text(id, place)] = inputs({ ...base[id], ...over[id] }, place);
     return merged;
+  }
+  function belongs(one: StepDecl): boolean {
+    return Object.entries(one.only).every(([name, wanted]) => {
+      if (!Object.hasOwn(values, name))
+        complain.missing({ root: 'case', path: [name], text: `\${case.${name}}` }, one.place);
+      return values[name] === wanted;
+    });
   }
   function step(one: StepDecl): StepDecl {
     return { ...one, use: text(one.use, one.place), with: inputs(one.with, one.place) };

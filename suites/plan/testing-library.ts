@@ -30,7 +30,7 @@ export function step(
   given: { [input: string]: Value } = {},
   more: Partial<StepDecl> = {},
 ): StepDecl {
-  return { id, use, with: given, when: null, place: here(40), ...more };
+  return { id, use, with: given, when: null, only: {}, place: here(40), ...more };
 }
 
 export function mutation(at: string, call: string, given: { [input: string]: Value } = {}): MutationDecl {
@@ -205,7 +205,7 @@ export function target(given: Partial<Target> = {}): Target {
     scopes: { accounts: 'openid accounts' },
     clients: { primary: client('primary'), second: client('second') },
     identities: { primary: files('primary'), second: files('second'), sibling: { kind: 'issued', like: 'primary' } },
-    psu: { users: [], pages: [], error: { fields: [], status: [] } },
+    psu: { users: [], pages: [], prompt: null, error: { fields: [], status: [] } },
     payment: null,
     operator: { 'clock.advance': hook, 'cert.issue': hook, 'cert.revoke': hook, 'consent.revoke': hook },
     hosting: null,
