@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { TppPageRule } from '../contract.ts';
 import { readPage } from './page.ts';
-import { buttonNamed, isErrorPage, pressFor, ruleFor } from './rules.ts';
+import { buttonNamed, describePage, isErrorPage, linkNamed, pressFor, ruleFor } from './rules.ts';
 
 const rule = (id: string, more: Partial<TppPageRule>): TppPageRule => ({
   id,
@@ -34,6 +34,21 @@ describe('page rules', () => {
     expect(buttonNamed(page, 'decision')?.value).to.equal('yes');
     expect(buttonNamed(page, 'decision=no')?.value).to.equal('no');
     expect(buttonNamed(page, 'go')).to.equal(null);
+  });
+
+  it('knows a button without id and name by its text, and a link by its text or id', () => {
+    const bare = readPage(
+      '<form><button type=submit>\n Log  in </button><input type=submit value=Go></form><a href=/x>[ Cancel ]</a><a id=back href=/y>B</a><a>no way</a>',
+    );
+    expect(buttonNamed(bare, 'log in')?.text.trim()).to.match(/^Log\s+in$/);
+    expect(buttonNamed(bare, 'Go')?.value).to.equal('Go');
+    expect(buttonNamed(bare, 'Log')).to.equal(null);
+    expect(buttonNamed(bare, '')).to.equal(bare.buttons[0]);
+    expect(linkNamed(bare, '[ Cancel ]')?.href).to.equal('/x');
+    expect(linkNamed(bare, 'back')?.href).to.equal('/y');
+    expect(linkNamed(bare, 'no way')).to.equal(null);
+    expect(ruleFor(bare, [rule('a', { buttons: ['Log in', '[ cancel ]'] })])?.id).to.equal('a');
+    expect(describePage(bare)).to.contain('"Log in"').and.to.contain('links: "[ Cancel ]", back');
   });
 
   it('denies on a consent page only, and only where the target says how', () => {

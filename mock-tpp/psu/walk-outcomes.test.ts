@@ -122,7 +122,7 @@ describe('a walk that does not come back', () => {
     ],
     [
       'a page without the button',
-      { 'GET /login': () => html(login.replace('id=go', '')) },
+      { 'GET /login': () => html(login.replace('id=go>Go', '>Enter')) },
       ['malformed', 'http.200'],
       false,
     ],

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
+import type { TppPageRule } from '../contract.ts';
 import { friendly, html, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Routes, type Served, serve } from './testing-server.ts';
 import { type WalkRequest, type WalkSurroundings, walkAuthorization, walkToConsent } from './walk.ts';
+
+const DECLINED = [['error', 'access_denied']];
 
 describe('the PSU agent', () => {
   let served: Served;
@@ -10,7 +13,7 @@ describe('the PSU agent', () => {
 
   const around = (): WalkSurroundings => surroundings(served, { taint: (value, kind) => tainted.push([kind, value]) });
 
-  const walk = async (routes: Routes, request: Partial<WalkRequest> = {}) => {
+  const walk = async (routes: Routes, request: Partial<WalkRequest> = {}, rules: TppPageRule[] | null = null) => {
     served = await serve(routes);
     tainted = [];
     return walkAuthorization(
@@ -22,9 +25,13 @@ describe('the PSU agent', () => {
         openTwice: false,
         ...request,
       },
-      around(),
+      rules === null ? around() : withRules(around(), rules),
     );
   };
+  const withRules = ({ bank, ...rest }: WalkSurroundings, pages: TppPageRule[]): WalkSurroundings => ({
+    ...rest,
+    bank: { ...bank, psu: { ...bank.psu, pages } },
+  });
 
   it('walks login, one-time code and consent and comes back with the code', async () => {
     const done = await walk(friendly);
@@ -68,7 +75,26 @@ describe('the PSU agent', () => {
   it('denies with the button that denies', async () => {
     const done = await walk(friendly, { decision: 'deny' });
     expect(done.decided).to.equal('deny');
-    expect(done.end.kind === 'callback' && done.end.callback.params).to.deep.equal([['error', 'access_denied']]);
+    expect(done.end.kind === 'callback' && done.end.callback.params).to.deep.equal(DECLINED);
+  });
+
+  it('denies by a link, and ticks no box when it denies', async () => {
+    const rule = { id: 'ask', fields: [], buttons: [], means: 'consent' as const };
+    const denied = async (page: string, more: { press: string; deny: string; fill: { [field: string]: string } }) => {
+      const back: Routes[string] = ({ form }) =>
+        to(`${REDIRECT_URI}?${form.has('s') ? 'code=c' : 'error=access_denied'}`);
+      const routes: Routes = { 'GET /authorize': () => html(page), 'GET /abort': back, 'POST /consent': back };
+      const done = await walk(routes, { decision: 'deny' }, [{ ...rule, ...more }]);
+      expect(done.decided).to.equal('deny');
+      return done.end.kind === 'callback' && done.end.callback.params;
+    };
+    const link =
+      '<form method=post action=/consent><button name=s>Go on</button></form><a href="/abort?x=1#f">[ Cancel ]</a>';
+    const box = '<form method=post action=/consent><input type=checkbox name=s><button id=go>Go</button></form>';
+    expect(await denied(link, { press: 'Go on', deny: '[ Cancel ]', fill: {} })).to.deep.equal(DECLINED);
+    expect(served.asked.at(-1)).to.include({ method: 'GET' });
+    await served.close();
+    expect(await denied(box, { press: 'go', deny: 'go', fill: { s: 'on' } })).to.deep.equal(DECLINED);
   });
 
   it('opens the address twice with fresh cookies when asked to', async () => {

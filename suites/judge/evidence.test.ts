@@ -215,6 +215,20 @@ describe('facts', () => {
     expect([of(OUTCOME.listed), of(OUTCOME.crash)]).to.deep.equal([1, 0]);
   });
 
+  it('are not looked for in an answer that is only observed, which is another one', () => {
+    const of = (observe: { [step: string]: string[] }, facts: { [fact: string]: Json }) => {
+      const holds = [hold({ of: 'token', fact: 'cnf', equals: true })];
+      const expected = { polarity: 'positive' as const, outcome: { resource: ['ok'] }, observe, holds };
+      const given = controlled({ facts: { token: facts }, expect: expected });
+      const run = given.attempts.find(({ role }) => role === 'case');
+      return run ? holdFindings(given, run).map(({ state }) => state) : null;
+    };
+    expect(of({}, { cnf: false })).to.deep.equal(['violated']);
+    expect(of({ token: ['ok'] }, { cnf: false })).to.deep.equal([]);
+    expect(of({ token: ['ok'] }, {})).to.deep.equal([]);
+    expect(of({ token: ['http.500'] }, {})).to.deep.equal(['missing']);
+  });
+
   it('are described as they are asked for', () => {
     expect(describeHold(hold({ present: true, in: ['PS256'] }))).to.equal(
       'jarm.alg at authorize is there and is one of ["PS256"]',

@@ -14,6 +14,8 @@ const KEY_FOR: { [A in SigningAlg]: { words: string; fits(key: KeyObject): boole
   },
   EdDSA: { words: 'an Ed25519 key', fits: (key) => key.asymmetricKeyType === 'ed25519' },
   Ed25519: { words: 'an Ed25519 key', fits: (key) => key.asymmetricKeyType === 'ed25519' },
+  // Only ever by the target's own word, and under a profile outside of FAPI.
+  RS256: { words: 'an RSA key', fits: (key) => key.asymmetricKeyType === 'rsa' },
 };
 const ALGS = Object.keys(KEY_FOR) as SigningAlg[];
 const isAlg = (name: unknown): name is SigningAlg => ALGS.some((alg) => alg === name);

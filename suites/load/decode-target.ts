@@ -29,7 +29,7 @@ const host = text({
   code: 'bad-host',
   wanted: 'a host, or host:port',
 });
-const alg = oneOf('PS256', 'ES256', 'EdDSA', 'Ed25519');
+const alg = oneOf('PS256', 'ES256', 'EdDSA', 'Ed25519', 'RS256');
 
 const listen = text({
   pattern: /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/,

@@ -3,7 +3,7 @@ import type { Place } from './scenario.ts';
 import type { Variant } from './variant.ts';
 
 /** What a client may sign with. */
-export type SigningAlg = 'PS256' | 'ES256' | 'EdDSA' | 'Ed25519';
+export type SigningAlg = 'PS256' | 'ES256' | 'EdDSA' | 'Ed25519' | 'RS256';
 
 export type PrivateJwk = { readonly [member: string]: unknown };
 

@@ -61,6 +61,28 @@ export function checkClientBounds(
   }
 }
 
+/** A client that signs with what the profile forbids would be refused by each bank that keeps to it. */
+export function checkClientAlgorithms(
+  problems: Problems,
+  target: Target,
+  library: Library,
+  profile: ResolvedProfile,
+): void {
+  const allows = (one: ResolvedProfile, alg: string): boolean =>
+    !Array.isArray(one.values.algs) || one.values.algs.includes(alg);
+  const others = [...library.profiles.keys()].flatMap((id) => resolveProfile(library, id) ?? []);
+  for (const [name, client] of Object.entries(target.clients))
+    for (const { alg } of client.signing.filter((key) => key.alg !== null && !allows(profile, key.alg))) {
+      const allowing = others.filter((one) => allows(one, String(alg))).map(({ id }) => id);
+      problems.add(
+        'outside-profile',
+        target.placeOf('clients', name),
+        `the profile ${profile.id} does not allow a client to sign with ${alg}`,
+        { hint: `name a key for another algorithm; or a profile that allows it: ${allowing.join(', ')}` },
+      );
+    }
+}
+
 /** Where the answer is written: for this client, for all clients, or nowhere, when it is the default. */
 export function placeOfAnswer(target: Target, client: string, axis: string) {
   const own = target.placeOf('clients', client, 'variant', axis);

@@ -6,7 +6,7 @@ import { axisOf, CLAIMS, CONSENTS, FROM_METADATA } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import { resolveProfile } from './profile.ts';
-import { checkClientBounds } from './profile-bounds.ts';
+import { checkClientAlgorithms, checkClientBounds } from './profile-bounds.ts';
 import { referencesIn } from './reference.ts';
 import { COMMAND_LINE } from './selection.ts';
 
@@ -27,6 +27,7 @@ export function checkTarget(target: Target, { library, vocabulary, profile }: Kn
   }
   const resolved = resolveProfile(library, asked);
   if (resolved) checkClientBounds(problems, target, library, resolved);
+  if (resolved) checkClientAlgorithms(problems, target, library, resolved);
   checkCapabilities(target, vocabulary, problems);
   checkDialect(target, vocabulary, problems);
   checkHooks(target, vocabulary, problems);
