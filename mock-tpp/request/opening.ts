@@ -24,9 +24,16 @@ export async function opening(context: StepContext): Promise<Opening> {
     name === 'client_id' && clientName !== request.clientName ? [name, client.client_id] : [name, value],
   );
   edits.pairs('query', query, around.now());
+  const posts = edits.take('browser.post') !== null;
+  if (posts && request.method === 'POST')
+    throw new TppFault('browser.post changes nothing: the request is posted anyway');
   const endpoint = (await context.metadata()).endpoint('authorization_endpoint');
   const foreign = query.find(([name, value]) => name === 'redirect_uri' && value !== request.redirectUri);
-  return { request, first: firstOf(endpoint, request.method, query), foreignUri: foreign?.[1] ?? null };
+  return {
+    request,
+    first: firstOf(endpoint, posts ? 'POST' : request.method, query),
+    foreignUri: foreign?.[1] ?? null,
+  };
 }
 
 /** A form is posted as pages do it. */
