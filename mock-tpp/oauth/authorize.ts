@@ -36,13 +36,16 @@ export const authorize: StepDefinition = {
   run,
 };
 
+const UNASKED =
+  'the bank gave a code without asking, so nobody could decline; if it remembers what the user approved, set psu.prompt to consent in the target file';
+
 async function run(context: StepContext): Promise<StepResult> {
   const { call, edits, memory } = context;
-  const { request, url, foreignUri } = await opening(context);
+  const { request, first, foreignUri } = await opening(context);
   const denied = edits.take('psu.deny') !== null || optionalText(call.with, 'decision') === 'deny';
   const walk = await walkAuthorization(
     {
-      url,
+      first,
       redirectUri: request.redirectUri,
       foreignUri,
       decision: denied ? 'deny' : 'approve',
@@ -53,8 +56,9 @@ async function run(context: StepContext): Promise<StepResult> {
   const seen: { [name: string]: Json } = { 'psu.pages': walk.pages, 'psu.sca': walk.sca };
   if (walk.end.kind === 'stopped') return { outcome: walk.end.outcome, facts: seen };
   const read = await readResponse(context, request, walk.end.callback);
+  // A code that nobody could decline is no answer to a denial, so that nothing of it is told either.
   if (denied && walk.decided !== 'deny' && read.outcome.ok)
-    read.outcome = malformed(walk.end.callback.status, 'the bank gave a code without asking, so nobody could decline');
+    return { outcome: malformed(walk.end.callback.status, UNASKED), facts: seen };
   return { ...read, outcome: withSca(read.outcome, walk.sca, memory.scaAsked), facts: { ...seen, ...read.facts } };
 }
 

@@ -20,7 +20,8 @@ export interface WalkSurroundings extends Filler {
 }
 
 export interface WalkRequest {
-  url: string;
+  /** What the browser opens: an address, or a form that is posted to it. */
+  first: Submission;
   redirectUri: string;
   /** Another redirect_uri that the browser's request names. */
   foreignUri: string | null;
@@ -62,7 +63,7 @@ export const walkAuthorization = async (request: WalkRequest, around: WalkSurrou
 
 /** From the authorization address to the consent page, where nothing is pressed. */
 export const walkToConsent = async (
-  request: Pick<WalkRequest, 'url' | 'redirectUri'>,
+  request: Pick<WalkRequest, 'first' | 'redirectUri'>,
   around: WalkSurroundings,
 ): Promise<Walk<Seen | Stop>> => {
   const walk = await walkPages({ ...request, foreignUri: null, decision: 'look', openTwice: false }, around);
@@ -92,7 +93,7 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
     redirects: around.bank.limits.redirects,
   };
   const told = (end: End): Walk<End> => ({ end, pages: way.pages, sca: way.sca, decided: way.decided });
-  const first: Submission = { method: 'GET', url: request.url, contentType: null, body: null };
+  const { first } = request;
   if (request.openTwice) {
     const glance = await arrive(first, 'authorize (first load)', { ...visit, jar: newJar(around) });
     if (glance.kind === 'stopped') return told(glance);
@@ -108,7 +109,7 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
 const onArrival = async (arrival: Arrival, way: Way): Promise<Step> => {
   if (arrival.kind === 'callback') return taintCallback(arrival, way.around);
   if (arrival.kind === 'stopped') return arrival;
-  if (!/^(text\/html|application\/xhtml\+xml)\b/iu.test(arrival.contentType)) return notHtml(arrival);
+  if (!/^(text\/html|application\/xhtml\+xml)\b/iu.test(arrival.contentType)) return notHtml(arrival, way.around);
   try {
     return await onPage(arrival, readPage(arrival.body), way);
   } catch (error) {
@@ -183,11 +184,13 @@ const newJar = (around: WalkSurroundings): CookieJar =>
     if (value.length >= SECRET_COOKIE_LENGTH) around.taint(value, 'cookie');
   });
 
-const notHtml = (arrival: PageArrival): Step => {
-  const kind = arrival.contentType.slice(0, 60) || 'no content type';
-  const refusal = arrival.status >= 400 && arrival.status < 500;
-  const codes = arrival.status >= 400 ? [`http.${arrival.status}`] : ['malformed', `http.${arrival.status}`];
-  return stop(codes, `where a page was due the bank answered ${arrival.status} with ${kind}`, refusal);
+/** An error that is told in plain text or JSON is told all the same: no standard wants a page of it. */
+const notHtml = ({ contentType, status }: PageArrival, around: WalkSurroundings): Step => {
+  const kind = contentType.slice(0, 60) || 'no content type';
+  const refusal = status >= 400 && status < 500;
+  const known = refusal && around.bank.psu.error.status.includes(status);
+  const codes = [...(known ? ['page.error'] : []), ...(status < 400 ? ['malformed'] : []), `http.${status}`];
+  return stop(codes, `where a page was due the bank answered ${status} with ${kind}`, refusal);
 };
 
 const unknownPage = (arrival: PageArrival, page: Page, around: WalkSurroundings): Step => {

@@ -40,6 +40,10 @@ export const request: StepDefinition = {
   inputs: {
     scope: input('string', 'scopes, separated by spaces'),
     consent: input('string', 'id of the consent to be authorised', optional),
+    delivery: input('string', 'how it reaches the bank; as registered by default', {
+      ...optional,
+      allowed: valuesOf('request-delivery'),
+    }),
     request: input('string', 'whether the request travels as a signed request object; as registered by default', {
       ...optional,
       allowed: ['plain', 'signed'],
@@ -81,9 +85,9 @@ export const request: StepDefinition = {
 async function run(context: StepContext): Promise<StepResult> {
   const { memory, around, clientName } = context;
   const built = buildParameters(context);
-  const { query, pushed } = await deliver(context, built);
+  const { query, method, pushed } = await deliver(context, built);
   const handle = `request-${memory.requests.size + 1}`;
-  memory.requests.set(handle, { ...built, clientName, query });
+  memory.requests.set(handle, { ...built, clientName, query, method });
   const challenge: Json = built.parameters.find(([name]) => name === 'code_challenge')?.[1] ?? null;
   const lifetime = pushed?.expiresIn ?? null;
   return {

@@ -72,8 +72,11 @@ const WORDS: { [row in VerdictRow]: Words } = {
   observed: { says: () => 'Written down; no verdict is due.', next: null },
   'observed-other': { says: () => 'Written down; it ended otherwise than the scenario foresaw.', next: null },
   unclear: {
-    says: () => 'The run ended in a way that may be a fault of the network or the server as well as a refusal.',
-    next: 'Look at the exchange in the trace. If the bank refuses this way on purpose, it has to say so in its answer.',
+    says: (_, { check }) =>
+      check?.outcome?.codes.includes('malformed')
+        ? 'The run ended with an answer that is neither what was asked for nor a refusal.'
+        : 'The run ended in a way that may be a fault of the network or the server as well as a refusal.',
+    next: 'Look at what was observed, and at the exchange in the trace. If the bank refuses this way on purpose, it has to say so in its answer.',
   },
   unrecognised: {
     says: () =>

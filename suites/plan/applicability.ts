@@ -126,6 +126,14 @@ export function byMeans(decl: CaseDecl, attempts: PlannedAttempt[], facts: Facts
   return gravest(found);
 }
 
+/** Every capability that a case cannot do without: its own, and those of its changes. */
+export function neededBy(decl: CaseDecl, steps: SequencedStep[]): string[] {
+  const changes = steps.flatMap(({ type, mutations }) =>
+    mutations.flatMap((mutation) => changeNeeds(type ?? undefined, mutation)),
+  );
+  return [...decl.when.flatMap(({ has }) => has), ...changes];
+}
+
 /** What has to be there for a mutation to change anything: a request that is not pushed has no form. */
 function changeNeeds(type: StepType | undefined, { at, do: change }: MutationCall): string[] {
   const needs = Object.entries(type?.changeNeeds ?? {});

@@ -3,7 +3,7 @@
 import { parseDuration } from '../load/duration.ts';
 import type { Library, Place, Problem, Requirement } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
-import { byDeclaration, byMeans, leaveOut } from './applicability.ts';
+import { byDeclaration, byMeans, leaveOut, neededBy } from './applicability.ts';
 import type { MetadataDocument } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
 import { planAttempts } from './controls.ts';
@@ -24,7 +24,7 @@ import { at } from './reference.ts';
 import { type Selected, select } from './selection.ts';
 import { sequence } from './sequence.ts';
 import { checkTarget, missingScopes } from './target-check.ts';
-import { variantOfCase } from './variant.ts';
+import { variantOfCase, withNeeded } from './variant.ts';
 
 export interface PlanOptions {
   /** Instead of the target's own. */
@@ -117,13 +117,15 @@ function planCase(
   }
   const cited = citedIn(library, profile, decl);
   const fitted = leaveOut(sequence(decl, flow, vocabulary, complain).steps, decl, facts);
+  const { variant = {} } = target.clients[facts.client] ?? {};
+  const steps = withNeeded(fitted.steps, neededBy(decl, fitted.steps), variant, vocabulary.axes);
   const expect = resolveExpectation(
     decl.expect,
     strongest(cited.map((requirement) => requirement.level)),
     library.outcomes,
-    fitted.steps.map((step) => step.id),
+    steps.map((step) => step.id),
   );
-  const around = planAttempts(decl, fitted.steps, expect, target);
+  const around = planAttempts(decl, steps, expect, target);
   const attempts = [around.attempt, around.before, around.after].filter((attempt) => attempt !== null);
   // Reasons in the order that tells a reader most: out of scope, not declared, no step left, no value, no means.
   const reasons = [

@@ -34,6 +34,7 @@ export function testingVocabulary(): Vocabulary {
           scope: text,
           consent: maybe('string'),
           response_mode: maybe('string', ['query', 'jwt']),
+          delivery: maybe('string', ['pushed', 'plain']),
         },
         outputs: named('request_uri', 'expires_at', 'code_verifier', 'code_challenge'),
         facts: named('par.expires_in'),

@@ -6,7 +6,7 @@ import type { Scenario } from '../load/scenario.ts';
 import type { Target, TargetClient } from '../load/target.ts';
 import type { PlannedCase } from './case.ts';
 import { type PlanOptions, plan } from './plan.ts';
-import { library, scenario, target } from './testing-library.ts';
+import { library, mutation, scenario, target } from './testing-library.ts';
 import { testingVocabulary } from './testing-vocabulary.ts';
 import { variantLine } from './variant.ts';
 
@@ -52,6 +52,21 @@ describe('the variant of a case', () => {
       reason:
         'Step "par" uses response-mode jwt, and the client primary has query. If it may do so at this bank, say that under variant in the target file.',
     });
+  });
+
+  it('is one that has what the case needs, also where the client does otherwise by default', () => {
+    const clients = { primary: client({ 'request-delivery': ['plain', 'pushed'] }) };
+    const needing = planned(has('par'), { clients });
+    expect(needing.variant['request-delivery']).to.equal('pushed');
+    for (const attempt of [needing.attempt, needing.before])
+      expect(attempt?.steps.find(({ use }) => use === 'oauth.request')?.with.delivery).to.equal('pushed');
+    expect(planned({}, { clients }).variant['request-delivery']).to.equal('plain');
+  });
+
+  it('is one in which the change of the case changes something', () => {
+    const clients = { primary: client({ 'response-mode': ['query', 'query.jwt'] }) };
+    const mutate = [mutation('par.assertion.claim.aud', 'drop')];
+    expect(planned({ mutate }, { clients }).variant['response-mode']).to.equal('query.jwt');
   });
 
   it('takes `jwt` for any of the modes it stands for', () => {

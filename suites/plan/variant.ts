@@ -4,7 +4,8 @@ import type { CaseVariant } from '../evidence/record.ts';
 import type { Value } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import { type Axis, CONSENT_AXIS } from '../load/variant.ts';
-import type { PlannedStep, Vocabulary } from './case.ts';
+import { axisOf } from './capability.ts';
+import type { PlannedStep, StepType, Vocabulary } from './case.ts';
 import type { Withheld } from './facts.ts';
 
 /** Inputs of steps that choose an answer, and how they spell it. */
@@ -12,6 +13,7 @@ const CHOICES: { readonly [input: string]: { axis: string; spelling?: { readonly
   response_mode: { axis: 'response-mode' },
   response_type: { axis: 'response-type' },
   request: { axis: 'request-signing', spelling: { plain: 'none', signed: 'signed' } },
+  delivery: { axis: 'request-delivery' },
 };
 
 interface Chosen {
@@ -25,6 +27,31 @@ function chosen(given: { [input: string]: Value }): Chosen[] {
     const value = typeof written === 'string' ? (spelling?.[written] ?? (spelling ? null : written)) : null;
     return value === null ? [] : [{ axis, value }];
   });
+}
+
+/**
+ * Has the steps of a case speak so that the bank has the capabilities it needs, where its client may: a case about pushed
+ * requests pushes, also for a client that by default does not. What a step says itself stands.
+ */
+export function withNeeded<S extends { with: { [input: string]: Value }; type: StepType | null }>(
+  steps: S[],
+  needed: readonly string[],
+  variant: { readonly [axis: string]: readonly string[] },
+  axes: readonly Axis[],
+): S[] {
+  const choices: { [input: string]: string } = {};
+  for (const capability of needed) {
+    const origin = axisOf(capability, axes);
+    const may = (origin && variant[origin.axis]) ?? [];
+    const value = may.find((one) => origin?.values.includes(one));
+    if (!origin || value === undefined || value === may[0]) continue;
+    for (const [input, { axis, spelling = {} }] of Object.entries(CHOICES))
+      if (axis === origin.axis)
+        choices[input] ??= Object.keys(spelling).find((written) => spelling[written] === value) ?? value;
+  }
+  const fits = (step: S): [string, string][] =>
+    Object.entries(choices).filter(([input]) => Object.hasOwn(step.type?.inputs ?? {}, input));
+  return steps.map((step) => ({ ...step, with: { ...Object.fromEntries(fits(step)), ...step.with } }));
 }
 
 /** What the client of a case speaks in it, in the order of the axes, the consent last; empty for a client that there is not. */
