@@ -68,7 +68,8 @@ export const revoke: StepDefinition = {
       endpoint: 'revocation_endpoint',
       label: 'revocation',
       form: () => form,
-      proves: false,
+      // Some banks bind a DPoP client's tokens here as well; nobody else minds a proof.
+      proves: true,
     });
     const status = exchange.response?.status ?? 0;
     if (exchange.failure !== null) successBody(exchange);

@@ -49,9 +49,11 @@ export function withNeeded<S extends { with: { [input: string]: Value }; type: S
       if (axis === origin.axis)
         choices[input] ??= Object.keys(spelling).find((written) => spelling[written] === value) ?? value;
   }
-  const fits = (step: S): [string, string][] =>
-    Object.entries(choices).filter(([input]) => Object.hasOwn(step.type?.inputs ?? {}, input));
-  return steps.map((step) => ({ ...step, with: { ...Object.fromEntries(fits(step)), ...step.with } }));
+  const open = (step: S): [string, string][] =>
+    Object.entries(choices).filter(
+      ([input]) => Object.hasOwn(step.type?.inputs ?? {}, input) && !Object.hasOwn(step.with, input),
+    );
+  return steps.map((step) => ({ ...step, with: { ...step.with, ...Object.fromEntries(open(step)) } }));
 }
 
 /** What the client of a case speaks in it, in the order of the axes, the consent last; empty for a client that there is not. */
