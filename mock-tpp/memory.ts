@@ -1,4 +1,5 @@
 /** What a session remembers of its own requests, as an honest client would. */
+import type { Json } from './contract.ts';
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
 /** An authorization request, from its building to the tokens. */
@@ -13,6 +14,8 @@ export interface AuthorizationRequest {
   responseMode: string;
   /** Consent the request asks for, or null. */
   consent: string | null;
+  /** The authorization_details it asks for, or null. */
+  details: Json[] | null;
   parameters: [string, string][];
   /** What the browser brings to the authorization endpoint. */
   query: [string, string][];

@@ -16,10 +16,14 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
   new Map(entries.map((entry) => [entry.name, entry]));
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
-const factsOf = ({ bases, consents, payments }: Dialect) => ({
+const factsOf = ({ bases, consents, payments, carriage }: Dialect) => ({
   bases: [...bases],
-  cannot: [...(consents === null ? ['consents'] : []), ...(payments === null ? ['pis'] : [])],
-  consent: consents === null ? 'scope' : 'intent',
+  cannot: [
+    ...(consents === null ? ['consents'] : []),
+    ...(carriage.details === null ? ['rar'] : []),
+    ...(payments === null ? ['pis'] : []),
+  ],
+  consent: carriage.by,
 });
 
 export const STEPS: Map<string, StepDefinition> = byName([

@@ -5,7 +5,17 @@ import { readJws } from '../oauth/jws.ts';
 import { type Asked, type Issuer, NOW, openIssuer, withDesk } from '../testing-issuer.ts';
 import { STEPS } from '../vocabulary.ts';
 import { MUTATIONS } from './catalogue.ts';
-import { type Attempt, at, attempt, type Inputs, REQUEST, SIGNED, STEPS_HERE, TOKEN } from './testing-attempt.ts';
+import {
+  type Attempt,
+  at,
+  attempt,
+  DETAILED,
+  type Inputs,
+  REQUEST,
+  SIGNED,
+  STEPS_HERE,
+  TOKEN,
+} from './testing-attempt.ts';
 import { type Difference, difference, flatten } from './testing-difference.ts';
 
 const NOW_S = NOW / 1000;
@@ -36,6 +46,9 @@ const UNSIGNED = ['redirect_uri', 'state', 'nonce', 'code_challenge', 'code_chal
 const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), changes: { 'form.scope': ['openid accounts', 'openid'] } },
   { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), inputs: SIGNED, changes: { 'request_object.claim.scope': ['"openid accounts"', '"openid"'] } },
+  { use: 'oauth.request', mutation: at('detail.type', 'set', { to: 'b' }), inputs: DETAILED, changes: { 'form.authorization_details': ['[{"type":"a","actions":["read"]}]', '[{"type":"b","actions":["read"]}]'] } },
+  { use: 'payment.submit', mutation: at('', 'payment.amount', { to: '2.00' }), changes: { 'json.Data.Initiation.InstructedAmount.Amount': ['"1.00"', '"2.00"'] } },
+  { use: 'payment.submit', mutation: at('', 'payment.payee', { to: 'DE2' }), changes: { 'json.Data.Initiation.CreditorAccount.Identification': ['"DE1"', '"DE2"'] } },
   { use: 'oauth.request', mutation: at('request_object.claim.aud', 'set', { to: ['a'] }), inputs: SIGNED, changes: { 'request_object.claim.aud': ['GIVEN', '["a"]'] } },
   { use: 'oauth.request', mutation: at('request_object.header.typ', 'drop'), inputs: SIGNED, changes: { 'request_object.header.typ': ['"oauth-authz-req+jwt"', undefined] } },
   { use: 'oauth.request', mutation: at('request_object.header.alg', 'set', { to: 'RS256' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"RS256"'] } },
@@ -255,8 +268,24 @@ describe('the catalogue of mutations', () => {
       expect(second).to.deep.equal(first);
     });
 
+    it('details.widen asks for what was not approved', async () => {
+      issuer.reset();
+      issuer.bank.dialect = 'rar';
+      await withDesk(issuer.bank, async ({ run }) => {
+        const { outputs } = await run('oauth.request', { ...REQUEST, for: 'accounts', data: ['accounts'] });
+        const { outputs: opened } = await run('oauth.authorize', { request: outputs.request ?? null });
+        const given = { code: opened.code ?? null, code_verifier: 'v' };
+        await run('oauth.token', given, { mutations: [at('', 'details.widen')] });
+      });
+      issuer.bank.dialect = 'uk-3.1';
+      const [asked, wanted] = ['/par', '/token'].map(
+        (path) => JSON.parse(Object.fromEntries(shown(path).form).authorization_details ?? 'null')[0].actions,
+      );
+      expect([asked.length, wanted.length]).to.deep.equal([1, 3]);
+    });
+
     it('of every kind is tested here, and says what it does and takes', () => {
-      const alone = ['assertion.replay', 'browser.open-twice', 'dpop.replay'];
+      const alone = ['assertion.replay', 'browser.open-twice', 'details.widen', 'dpop.replay'];
       const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
       expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());
       for (const { name, summary, steps, inputs, address } of MUTATIONS) {
@@ -276,8 +305,15 @@ describe('the catalogue of mutations', () => {
           const client = part.startsWith('dpop') ? 'dpop' : 'primary';
           const [path = '', inputs = {}] = STEPS_HERE[use] ?? [];
           const mutations = [at(`${part}.new-one`, 'set', { to: 'x' })];
-          const signed = part.startsWith('request_object') ? SIGNED : inputs;
-          const seen = await changesOf({ use, mutations, inputs: signed, client }, path);
+          const special = Object.entries({ request_object: SIGNED, detail: DETAILED });
+          const having = special.find(([stem]) => part.startsWith(stem))?.[1] ?? inputs;
+          const seen = await changesOf({ use, mutations, inputs: having, client }, path);
+          if (part === 'detail') {
+            const element = { type: 'a', actions: ['read'] };
+            const texts = [element, { ...element, 'new-one': 'x' }].map((one) => JSON.stringify([one]));
+            expect(seen).to.deep.equal({ 'form.authorization_details': texts });
+            return;
+          }
           const names: { [part: string]: string } = { param: 'form' };
           const quoted = /^(json|assertion|request_object|dpop)/.test(part) ? '"x"' : 'x';
           expect(seen).to.deep.equal({ [`${names[part] ?? part}.new-one`]: [undefined, quoted] });

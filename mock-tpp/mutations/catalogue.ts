@@ -127,6 +127,13 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.replay', 'Sends a DPoP proof a second time.', PROVED, {
     of: input('string', 'the step at which it was sent first'),
   }),
+  whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
+  whole('payment.amount', 'Orders another amount than was approved.', ['payment.submit'], {
+    to: input('money', 'the amount'),
+  }),
+  whole('payment.payee', 'Orders a payment to another account than was approved.', ['payment.submit'], {
+    to: input('string', 'account of the payee'),
+  }),
   whole('token.scheme', 'Presents the access token under another scheme.', API, {
     value: input('string', 'the scheme', { allowed: ['Bearer', 'DPoP'] }),
   }),

@@ -7,6 +7,8 @@ export type Inputs = { [name: string]: Json };
 export const REQUEST = { scope: 'openid accounts' };
 export const SIGNED = { ...REQUEST, request: 'signed' };
 export const TOKEN = { code: 'c', code_verifier: 'v' };
+/** With details of its own, which any dialect passes on. */
+export const DETAILED = { ...REQUEST, authorization_details: [{ type: 'a', actions: ['read'] }] };
 const PAYMENT = { consent: 'p-1', token: 't', amount: '1.00' };
 
 /** Inputs that any step takes, and the path of its request. */

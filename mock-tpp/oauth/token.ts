@@ -1,6 +1,7 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
 
 import { lifetimeMember, malformed, okOutcome, optionalMember, successBody, textMember } from '../answer.ts';
+import { dialectOf } from '../api/dialect/index.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
@@ -13,6 +14,7 @@ import type { Scheme } from '../sender/memory.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { PROVED_FORM_PARTS, postForm } from './back-channel.ts';
+import { DETAILS_FACTS, grantedDetails, widening } from './granted-details.ts';
 import { readJws } from './jws.ts';
 import { verifyWithKeys } from './keys.ts';
 
@@ -49,12 +51,16 @@ export const token: StepDefinition = {
     id_token: 'secret',
     expires_in: 'lifetime of the access token in seconds',
     scope: 'scopes that were granted',
+    authorization_details: 'what was granted (RFC 9396)',
+    grant_id: 'id of the grant, where a bank gives one (FAPI Grant Management)',
+    subject: 'sub of the ID token',
   },
   facts: {
     ...TOKEN_FACTS,
     'token.expires_in': 'lifetime in seconds',
     'token.alg': 'algorithm of a JWT access token',
     'token.no_store': 'whether the answer forbids caching',
+    ...DETAILS_FACTS,
     ...ID_TOKEN_FACTS,
   },
   parts: PROVED_FORM_PARTS,
@@ -69,6 +75,7 @@ export const token: StepDefinition = {
       ['code', code],
       ['redirect_uri', request?.redirectUri ?? context.client.redirect_uri],
       ['code_verifier', verifierOf(context)],
+      ...widening(context, request?.details ?? null),
     ];
     return tokens(context, await tokenRequest(context, form, 'token request'), request);
   },
@@ -162,6 +169,9 @@ async function tokens(context: StepContext, sent: Sent, request: AuthorizationRe
       id_token: idToken,
       expires_in: expiresIn,
       scope: text('scope'),
+      authorization_details: body.authorization_details ?? null,
+      grant_id: text('grant_id'),
+      subject: subjectOf(idToken),
     },
     facts: {
       'token.type': type,
@@ -171,6 +181,7 @@ async function tokens(context: StepContext, sent: Sent, request: AuthorizationRe
       ...proofFacts(sent),
       'token.alg': readJws(access)?.header.alg ?? null,
       'token.no_store': headerValues(exchange, 'cache-control').some((value) => /\bno-store\b/i.test(value)),
+      ...grantedDetails(context, access, body, request?.details ?? null),
       ...(request ? await idTokenFacts(context, idToken, request) : {}),
     },
   };
@@ -207,6 +218,12 @@ function bound(context: StepContext, accessToken: string, { jkt }: Sent): boolea
   });
 }
 
+/** Read without a look at the signature, which is a fact of its own. */
+function subjectOf(idToken: string | null): string | null {
+  const sub = idToken === null ? null : readJws(idToken)?.payload.sub;
+  return typeof sub === 'string' ? sub : null;
+}
+
 async function idTokenFacts(
   context: StepContext,
   jwt: string | null,
@@ -231,6 +248,6 @@ async function idTokenFacts(
     'id_token.nonce_matches': read?.nonceMatches ?? false,
     'id_token.has_exp': read?.hasExp ?? false,
     'id_token.intent_matches':
-      request.consent === null ? null : read?.payload.openbanking_intent_id === request.consent,
+      request.consent === null ? null : dialectOf(context).carriage.namedIn(read?.payload ?? {}, request.consent),
   };
 }

@@ -45,8 +45,10 @@ export function assumedFromMetadata(without: readonly string[]): string | null {
 }
 
 /** What the dialect gives. */
-export const CONSENTS = 'consents';
-const CONSENT_API = 'a consent API';
+export const FROM_DIALECT: { readonly [capability: string]: string } = {
+  consents: 'a consent API',
+  rar: 'consent by authorization_details',
+};
 
 /** Those that other parts of the target file show, by the first segment of their name, and the browser at hand. */
 export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser)$/;
@@ -78,7 +80,7 @@ export function capabilities(axes: readonly Axis[]): { [capability: string]: str
     ...Object.fromEntries(fromAxes.reverse()),
     ...Object.fromEntries(fromMetadata),
     ...CLAIMS,
-    [CONSENTS]: CONSENT_API,
+    ...FROM_DIALECT,
   };
 }
 
