@@ -1,5 +1,6 @@
 /** Everything a scenario may name: steps, mutations, actions and verifier checks, from the tables of each folder. */
 import { apiSteps, type Dialect, dialects } from './api/index.ts';
+import { httpRequest } from './endpoint/http-request.ts';
 import { MUTATIONS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
@@ -36,6 +37,7 @@ export const STEPS: Map<string, StepDefinition> = byName([
   refresh,
   introspect,
   revoke,
+  httpRequest,
   ...apiSteps,
   ...psuSteps,
 ]);

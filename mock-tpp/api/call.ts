@@ -123,7 +123,7 @@ export const refused = (answer: ApiAnswer): TppOutcome | null => {
 };
 
 /** A refusal in OAuth's words, with the API's own error codes beside them. */
-const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome => {
+export const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome => {
   const outcome = refusal(exchange);
   if (!outcome.clear) return outcome;
   const codes = dialect.errorCodes(parsed(exchange)).slice(0, 5);

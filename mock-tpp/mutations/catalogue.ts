@@ -18,6 +18,7 @@ const AUTHENTICATED = [
   'oauth.client_credentials',
   'oauth.introspect',
   'oauth.revoke',
+  'http.request',
 ];
 const API = [
   'consent.create',
@@ -27,6 +28,7 @@ const API = [
   'api.balances',
   'api.transactions',
   'payment.submit',
+  'http.request',
 ];
 
 /** Steps that carry a DPoP proof, when the client proves a key. */
@@ -48,7 +50,7 @@ const whole = (
 ): MutationType => ({
   name,
   summary,
-  steps,
+  steps: [...new Set(steps)],
   address: 'whole',
   inputs,
 });
@@ -75,10 +77,10 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('client.no-auth', 'Sends no client credentials, only the client_id.', AUTHENTICATED),
   whole(
     'http.method',
-    'Uses another HTTP method; with GET the form travels in the query.',
-    ['oauth.request', 'oauth.token'],
+    'Uses another HTTP method; with GET the form of an OAuth step travels in the query.',
+    ['oauth.request', 'oauth.token', 'http.request'],
     {
-      value: input('string', 'the method', { allowed: ['GET', 'PUT', 'DELETE'] }),
+      value: input('string', 'the method', { allowed: ['GET', 'POST', 'PUT', 'DELETE'] }),
     },
   ),
   whole(

@@ -66,6 +66,17 @@ describe('a bank of the dialect rar', () => {
     expect(JSON.parse(asked('/rar/payments')?.body ?? '')).to.deep.equal({ ...order, reference: 'r' });
   });
 
+  it('can be asked for more than was approved, by the mutation details.widen', async () => {
+    const actions = (path: string): Json =>
+      JSON.parse(Object.fromEntries(asked(path)?.form ?? []).authorization_details ?? 'null')[0].actions.length;
+    await withDesk(issuer.bank, async (desk) => {
+      const { code = null, code_verifier = null } = await toCode(desk, { for: 'accounts', data: ['accounts'] });
+      const mutations = [{ at: '', do: 'details.widen', with: {} }];
+      await desk.run('oauth.token', { code, code_verifier }, { mutations });
+    });
+    expect([actions('/par'), actions('/token')]).to.deep.equal([1, 3]);
+  });
+
   it('says in introspection what a token carries, or does not', async () => {
     grants([ACCESS]);
     const facts = async (details: Json) => {
