@@ -146,6 +146,9 @@ describe('authorization requests of every delivery', () => {
     expect(claimsOf(json.id_token)).not.to.have.property('at_hash');
     kit.opened.bank.alter({ variations: ['unregistered-response-type-unauthorized'] });
     expect((await kit.push('primary', HYBRID)).answer.json.error).to.equal('unauthorized_client');
+    kit.opened.bank.alter({ variations: ['pkce-for-everybody'] });
+    const unproven = { ...HYBRID, code_challenge: undefined, code_challenge_method: undefined };
+    expect(await kit.refusal(await kit.deliver('by value', 'fapi1', unproven))).to.equal('fragment invalid_request');
     kit.opened.bank.alter({ variations: ['outer-parameters-needed'] });
     const request = kit.signed('fapi1', HYBRID);
     expect(await kit.refusal(await kit.tpp('fapi1').request({ request }))).to.equal('page invalid_request');

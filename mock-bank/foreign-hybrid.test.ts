@@ -154,6 +154,7 @@ describe('openid-client as a client of FAPI 1 Advanced', () => {
 
   /** What shows that the judge is awake. */
   for (const defect of [
+    'hybrid-id-token-missing',
     'hybrid-c-hash-missing',
     'hybrid-c-hash-wrong',
     'hybrid-s-hash-missing',

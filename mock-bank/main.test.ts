@@ -84,7 +84,11 @@ describe('the bank as a program', function () {
     ['a directory port in use', () => ['--directory-port', taken], /--directory-port \d+: another program/],
     ['an unknown defect', () => ['--defect', 'pkce-optinal'], /did you mean "pkce-optional"\?/],
     ['an unknown variation', () => ['--variation', 'field-ordr'], /did you mean "field-order"\?/],
-    ['a missing configuration', () => ['--config', join(folder, 'none.json')], /none\.json: cannot be read .*README/],
+    [
+      'a missing configuration',
+      () => ['--config', join(folder, 'none.json')],
+      /none\.json: cannot be read .*clients\.md/,
+    ],
     ['a folder that cannot be', () => ['--state', join(folder, 'file', 'x')], /--state .*: cannot be written to/],
     [
       'a configuration that is no JSON',

@@ -81,6 +81,12 @@ export const variations: readonly Variation[] = [
     omits: ['id-token-at-hash'],
   },
   {
+    // RFC 9700 has every server support PKCE, and a server may ask for it.
+    id: 'pkce-for-everybody',
+    title: 'PKCE is asked for on every delivery and by every profile',
+    replaces: { 'pkce-challenge-present': 'pkce-challenge-present-always' },
+  },
+  {
     id: 'signed-response-assumed',
     title: 'A request that names no response_mode is answered in a JWT where only that is allowed',
     settings: { unnamedResponseMode: 'signed-if-required' },

@@ -1,7 +1,7 @@
 /** Reads what a bank answered at a JSON endpoint: success with a usable body, or how it ended. */
 import type { Json, TppExchange, TppOutcome } from './contract.ts';
 import { Ended } from './ended.ts';
-import { isObject, readJson } from './json.ts';
+import { isObject, readJson, readLeniently } from './json.ts';
 import { outcomeOfFailure } from './transport/failure.ts';
 import { headerValues } from './transport/http.ts';
 
@@ -21,8 +21,31 @@ export const malformed = (status: number, detail: string): TppOutcome => ({
   detail,
 });
 
-/** The JSON object of a success answer. Throws Ended with the outcome otherwise. */
+/** The target lacks what the step needs: the bank was never asked, and nothing is known of it. */
+export const notPossible = (detail: string): TppOutcome => ({ ok: false, codes: [], clear: false, detail });
+
+/** The JSON object of a success answer, each member of which stands there once. Throws Ended with the outcome otherwise. */
 export function successBody(exchange: TppExchange): { [member: string]: Json } {
+  return usableBody(exchange, (text) => {
+    const read = readJson(text);
+    return 'value' in read ? { value: read.value, flaw: null } : read;
+  }).body;
+}
+
+/**
+ * The same, read for what it is worth: of a member that stands twice the last one counts, and a lifetime may be text.
+ * What is wrong is told in `flaws`, in words, to be judged once and not at every step that follows.
+ */
+export function lenientBody(exchange: TppExchange): { body: { [member: string]: Json }; flaws: string[] } {
+  const { body, flaw } = usableBody(exchange, readLeniently);
+  const textual = typeof body.expires_in === 'string' ? ['expires_in is text where a number is due'] : [];
+  return { body, flaws: [...(flaw === null ? [] : [`it ${flaw}`]), ...textual] };
+}
+
+function usableBody(
+  exchange: TppExchange,
+  readText: typeof readLeniently,
+): { body: { [member: string]: Json }; flaw: string | null } {
   const { response } = exchange;
   if (exchange.failure !== null || response === null) {
     throw new Ended(
@@ -30,8 +53,8 @@ export function successBody(exchange: TppExchange): { [member: string]: Json } {
     );
   }
   if (response.status < 200 || response.status > 299) throw new Ended(refusal(exchange));
-  const read = readJson(response.body ?? '');
-  if ('value' in read && isObject(read.value)) return read.value;
+  const read = readText(response.body ?? '');
+  if ('value' in read && isObject(read.value)) return { body: read.value, flaw: read.flaw };
   const problem = 'problem' in read ? read.problem : 'is JSON, but no object';
   const type = headerValues(exchange, 'content-type')[0]?.slice(0, 60) ?? 'no content type';
   const detail = `where a JSON object was due the bank answered ${response.status} with ${type}, which ${problem}`;
@@ -81,10 +104,11 @@ export function optionalMember(body: { [member: string]: Json }, name: string, e
   return body[name] === undefined || body[name] === null ? null : textMember(body, name, exchange);
 }
 
-/** A lifetime in seconds, null when none is given; throws Ended(malformed) when it is no number. */
+/** A lifetime in seconds, null when none is given; throws Ended(malformed) when it is no number, not even as text. */
 export function lifetimeMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): number | null {
   const value = body[name];
   if (value === undefined || value === null) return null;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
   throw new Ended(malformed(exchange.response?.status ?? 0, `the member ${name} of the answer is no number`));
 }

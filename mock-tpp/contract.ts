@@ -3,12 +3,20 @@ import type { Variant } from './variant.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+/** A private JWK, and the JOSE name of the algorithm it is registered for. */
+export interface TppKey {
+  jwk: { [member: string]: Json };
+  alg: string;
+}
+
 export interface TppClient {
   client_id: string;
-  auth: 'private_key_jwt' | 'tls_client_auth';
-  /** Private JWK (object) that signs assertions and request objects; null for tls_client_auth without request objects. */
-  signing: { [member: string]: Json } | null;
-  alg: 'PS256' | 'ES256';
+  /** What signs its assertions and request objects: the first. A second is for a change of keys. Empty when it signs nothing. */
+  signing: TppKey[];
+  /** Private JWK that ID tokens and responses are encrypted to, or null. */
+  decryption: { [member: string]: Json } | null;
+  /** What it proves possession of with DPoP, or null for a key that is made up in each session. */
+  dpop: TppKey | null;
   /** The TLS identity it presents, or null for a client that shows no certificate anywhere. */
   identity: string | null;
   redirect_uri: string;
@@ -164,6 +172,12 @@ export interface ActionReport {
   exchanges: TppExchange[];
 }
 
+export interface VerifierReport {
+  /** Whether our verifier refused the altered artefact; null when this artefact cannot be altered so, and nothing is shown. */
+  noticed: boolean | null;
+  detail: string;
+}
+
 /** Certificates issued on demand, shared by a case and its controls and by nobody else. */
 export interface Controls {
   readonly id: string;
@@ -176,12 +190,8 @@ export interface Controls {
 export interface Session {
   run(call: StepCall): Promise<StepReport>;
   perform(call: ActionCall): Promise<ActionReport>;
-  /** Alters a captured artefact in our own hands and asks our verifier about it. */
-  checkVerifier(call: {
-    at: string;
-    do: string;
-    with: { [input: string]: Json };
-  }): Promise<{ noticed: boolean; detail: string }>;
+  /** Alters a captured artefact in our own hands and asks our verifier about it. Null when nothing was captured there. */
+  checkVerifier(call: { at: string; do: string; with: { [input: string]: Json } }): Promise<VerifierReport | null>;
   /** `${client.x}`, `${bank.x}`, `${identity.x}` values: e.g. `client.client_id`, `bank.issuer`, `identity.primary.pem`. */
   value(path: string): Json | undefined;
   close(): Promise<void>;

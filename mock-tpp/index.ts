@@ -5,7 +5,6 @@ import { LaneSession } from './session.ts';
 
 export type * from './contract.ts';
 export { TppFault } from './fault.ts';
-export { checkIdentity } from './identity/identity.ts';
 export { findBrowser } from './psu/index.ts';
 export { AXES, type Axis, type AxisName, DEFAULT_VARIANT, type Variant } from './variant.ts';
 export { vocabulary } from './vocabulary.ts';
@@ -47,11 +46,12 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'];
 
 /** What the target file itself holds of secrets. */
 function taintSecrets(bank: TppBank, around: TppSurroundings): void {
-  for (const { signing } of Object.values(bank.clients)) {
-    for (const member of PRIVATE_MEMBERS) {
-      const value = signing?.[member];
-      if (typeof value === 'string') around.taint(value, 'private JWK');
-    }
+  for (const { signing, decryption, dpop } of Object.values(bank.clients)) {
+    for (const jwk of [...signing.map((key) => key.jwk), decryption ?? {}, dpop?.jwk ?? {}])
+      for (const member of PRIVATE_MEMBERS) {
+        const value = jwk[member];
+        if (typeof value === 'string') around.taint(value, 'private JWK');
+      }
   }
   for (const identity of Object.values(bank.identities)) {
     if (identity.kind !== 'pem') continue;

@@ -8,11 +8,21 @@ const DEEPEST = 100;
 
 /** Gives the value, or in a few words what is wrong with the text. Never throws, however deep or large it is. */
 export function readJson(text: string): ReadJson {
+  const read = readLeniently(text);
+  if ('problem' in read) return read;
+  return read.flaw === null ? { value: read.value } : { problem: read.flaw };
+}
+
+/**
+ * Like readJson, and where a member stands twice the last one counts and the flaw is told: for what is to be judged
+ * rather than trusted.
+ */
+export function readLeniently(text: string): { value: Json; flaw: string | null } | { problem: string } {
   if (text.trim() === '') return { problem: 'is empty' };
   try {
     const value = JSON.parse(text) as Json;
-    const problem = flaw(text);
-    return problem === null ? { value } : { problem };
+    const { deep, twice } = flaws(text);
+    return deep ? { problem: 'is nested too deeply' } : { value, flaw: twice };
   } catch {
     return { problem: 'is no JSON' };
   }
@@ -20,9 +30,10 @@ export function readJson(text: string): ReadJson {
 
 const TOKENS = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]/g;
 
-/** A name that an object of valid JSON holds twice, where it is anybody's guess which counts; or unreasonable depth. */
-function flaw(text: string): string | null {
+/** A name that an object of valid JSON holds twice, where it is anybody's guess which counts; and unreasonable depth. */
+function flaws(text: string): { deep: boolean; twice: string | null } {
   const open: (Set<string> | null)[] = [];
+  let twice: string | null = null;
   for (const [token, quoted, colon] of text.matchAll(TOKENS)) {
     if (token === '{') open.push(new Set());
     else if (token === '[') open.push(null);
@@ -30,12 +41,12 @@ function flaw(text: string): string | null {
     else if (quoted !== undefined && colon !== undefined) {
       const name = JSON.parse(quoted) as string;
       const names = open.at(-1);
-      if (names?.has(name)) return `holds the member ${JSON.stringify(name.slice(0, 80))} twice`;
+      if (names?.has(name)) twice ??= `holds the member ${JSON.stringify(name.slice(0, 80))} twice`;
       names?.add(name);
     }
-    if (open.length > DEEPEST) return 'is nested too deeply';
+    if (open.length > DEEPEST) return { deep: true, twice };
   }
-  return null;
+  return { deep: false, twice };
 }
 
 export function isObject(value: unknown): value is { [member: string]: Json } {

@@ -17,6 +17,8 @@ export interface AuthorizationRequest {
   /** The authorization_details it asks for, or null. */
   details: Json[] | null;
   parameters: [string, string][];
+  /** Issuer and subject of the ID token in the response; null when there was none. */
+  front?: { iss: Json; sub: Json } | null;
   /** What the browser brings to the authorization endpoint. */
   query: [string, string][];
 }

@@ -40,11 +40,15 @@ const ROOTS: ReadonlyMap<string, Root> = new Map<string, Root>([
   ],
 ]);
 
-const PUBLIC_MEMBERS = ['client_id', 'redirect_uri', 'alg'] as const;
+/** What is public of a client. */
+const PUBLIC_MEMBERS: { [member: string]: (client: TppClient) => Json | undefined } = {
+  client_id: ({ client_id }) => client_id,
+  redirect_uri: ({ redirect_uri }) => redirect_uri,
+  alg: ({ signing: [key] }) => key?.alg,
+};
 
 function clientMember(client: TppClient | undefined, member: string): Json | undefined {
-  const known = PUBLIC_MEMBERS.find((name) => name === member);
-  return known === undefined ? undefined : client?.[known];
+  return client && own(PUBLIC_MEMBERS, member)?.(client);
 }
 
 /** The value behind a path such as `bank.issuer`; undefined when there is none, or not yet. */

@@ -1,5 +1,6 @@
 /** One attempt's session: runs steps and actions with its own memory and keeps every exchange as evidence. */
 
+import { notPossible } from './answer.ts';
 import type {
   ActionCall,
   ActionReport,
@@ -9,7 +10,7 @@ import type {
   StepReport,
   TppExchange,
   TppMutation,
-  TppOutcome,
+  VerifierReport,
 } from './contract.ts';
 import { Ended } from './ended.ts';
 import { TppFault } from './fault.ts';
@@ -18,6 +19,7 @@ import type { IssuedIdentities, Lane, Shared } from './lane.ts';
 import { type Memory, newMemory } from './memory.ts';
 import { ACTOR_MUTATIONS } from './mutations/catalogue.ts';
 import { Edits } from './mutations/edits.ts';
+import { methodOf } from './oauth/client-auth.ts';
 import { bankKeys } from './oauth/keys.ts';
 import { tryVerifier } from './oauth/verifier-check.ts';
 import { callHook, HookFailed } from './operator/hooks.ts';
@@ -73,7 +75,7 @@ export class LaneSession implements Session {
       return { outcome, outputs, facts, changed, exchanges, screenshots };
     } catch (error) {
       const outcome =
-        error instanceof HookFailed ? unissued(error.message) : error instanceof Ended ? error.outcome : null;
+        error instanceof HookFailed ? notPossible(error.message) : error instanceof Ended ? error.outcome : null;
       if (outcome === null) throw error;
       return { outcome, outputs: {}, facts: {}, changed, exchanges, screenshots: [] };
     }
@@ -118,7 +120,7 @@ export class LaneSession implements Session {
     const usual = own ?? NOBODY;
     if (other === call.client || presented === usual)
       throw new TppFault(`the mutation at ${call.id} changes nothing: it names who acts there anyway`);
-    const bare = client.auth === 'tls_client_auth' && asked('client.no-auth') !== undefined;
+    const bare = methodOf(client).byCertificate && asked('client.no-auth') !== undefined;
     const name = presented === undefined ? (bare ? NOBODY : usual) : String(presented);
     return { clientName, certificate: await this.#certificate(name, exchanges) };
   }
@@ -195,8 +197,7 @@ export class LaneSession implements Session {
     if (!hook) throw new TppFault(`the target has no operator hook ${name}`);
     return callHook(hook, inputs, {
       send: async (draft) => {
-        const url = readUrl(draft.url);
-        const hosts = url === null ? [] : [url.host];
+        const hosts = [readUrl(draft.url)?.host ?? ''];
         const exchange = await this.#lane.exchange(draft, this.#lane.nobody, this.#nextId, hosts);
         exchanges.push(exchange);
         return exchange;
@@ -235,13 +236,9 @@ export class LaneSession implements Session {
     }
   }
 
-  async checkVerifier(call: {
-    at: string;
-    do: string;
-    with: { [input: string]: Json };
-  }): Promise<{ noticed: boolean; detail: string }> {
+  async checkVerifier(call: Parameters<Session['checkVerifier']>[0]): Promise<VerifierReport | null> {
     const artefact = this.#memory.artefacts.get(call.at);
-    if (!artefact) throw new TppFault(`nothing was captured at ${call.at}`);
+    if (!artefact) return null;
     const actor = { clientName: this.#clientName, certificate: this.#lane.nobody };
     const keys = await bankKeys(this.#ground(actor, []));
     return tryVerifier(artefact, call, keys, { issuer: this.#shared.bank.issuer, nowMs: this.#shared.around.now() });
@@ -253,8 +250,5 @@ export class LaneSession implements Session {
 
   async close(): Promise<void> {}
 }
-
-/** The operator did not issue what the step was to present: the bank was never asked. */
-const unissued = (detail: string): TppOutcome => ({ ok: false, codes: [], clear: false, detail });
 
 const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);

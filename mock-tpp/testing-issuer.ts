@@ -100,13 +100,13 @@ const bankAt = (origin: string): TppBank => ({
 
 const client = (
   name: keyof typeof CLIENT_KEYS,
-  auth: TppBank['clients'][string]['auth'],
-  alg: TppBank['clients'][string]['alg'],
+  auth: TppBank['clients'][string]['variant']['client-auth'][0],
+  alg: string,
 ): TppBank['clients'][string] => ({
   client_id: `client-${name}`,
-  auth,
-  signing: privateJwk(CLIENT_KEYS[name], `kid-${name}`),
-  alg,
+  signing: [{ jwk: privateJwk(CLIENT_KEYS[name], `kid-${name}`), alg }],
+  decryption: null,
+  dpop: null,
   identity: name,
   redirect_uri: REDIRECT_URI,
   variant: { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': ['none', 'signed'] },

@@ -1,4 +1,5 @@
 /** The axes of a variant: how the happy path of a bank runs for one client. One row a value; everything else follows from the row. */
+import { RESPONSE_MODES } from './response/mode.ts';
 
 export interface AxisValue {
   value: string;
@@ -51,15 +52,7 @@ export const AXES = [
   {
     name: 'response-mode',
     summary: 'how the authorization response travels',
-    values: [
-      row('query', 'in the query of the redirect_uri'),
-      row('fragment', 'in the fragment of the redirect_uri'),
-      row('form_post', 'in a form that the browser posts'),
-      row('jwt', 'as a JWT, where the response type puts it (JARM)', 'jarm'),
-      row('query.jwt', 'as a JWT in the query', 'jarm'),
-      row('fragment.jwt', 'as a JWT in the fragment', 'jarm'),
-      row('form_post.jwt', 'as a JWT in a form that the browser posts', 'jarm'),
-    ],
+    values: RESPONSE_MODES,
   },
   {
     name: 'client-auth',

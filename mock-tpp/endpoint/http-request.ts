@@ -100,7 +100,7 @@ async function build(context: StepContext, address: string): Promise<HttpDraft> 
   const headers: [string, string][] = [['accept', optionalText(call.with, 'accept') ?? 'application/json']];
   const { interaction } = dialectOf(context).headers;
   if (call.with.token !== undefined && interaction !== null) headers.push([interaction, uuid(around)]);
-  const body = await bodyOf(context);
+  const body = await bodyOf(context, address);
   if (body !== null) headers.push(['content-type', body.type]);
   for (const [name, value] of Object.entries(membersIn(call.with, 'headers')))
     headers.push([name.toLowerCase(), String(value)]);
@@ -119,7 +119,7 @@ async function build(context: StepContext, address: string): Promise<HttpDraft> 
   };
 }
 
-async function bodyOf(context: StepContext): Promise<{ type: string; text: string } | null> {
+async function bodyOf(context: StepContext, address: string): Promise<{ type: string; text: string } | null> {
   const { call, edits, around } = context;
   const authenticates = call.with.client_auth === true;
   if (call.with.json !== undefined) {
@@ -133,7 +133,7 @@ async function bodyOf(context: StepContext): Promise<{ type: string; text: strin
   const form = Object.entries(membersIn(call.with, 'form')).flatMap(([name, value]): [string, string][] =>
     [value].flat().map((one) => [name, typeof one === 'string' ? one : JSON.stringify(one)]),
   );
-  if (authenticates) await authenticate(context, form);
+  if (authenticates) await authenticate(context, form, address);
   edits.pairs('form', form, around.now());
   return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() };
 }

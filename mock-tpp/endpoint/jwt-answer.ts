@@ -2,6 +2,7 @@
 import type { Json, TppExchange } from '../contract.ts';
 import { readJws } from '../oauth/jws.ts';
 import { verifyWithKeys } from '../oauth/keys.ts';
+import { openJwt } from '../response/opened.ts';
 import type { StepContext } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 
@@ -30,14 +31,17 @@ export interface JwtAnswer {
   facts: { [name: string]: Json };
 }
 
-/** Null when the text is no JWT that can be read. Throws Ended when the keys of the bank cannot be had. */
+/** Opened with the key of the client when it is encrypted. Null when the text is no JWT that can be read. Throws Ended when the keys of the bank cannot be had. */
 export async function readJwtAnswer(context: StepContext, text: string): Promise<JwtAnswer | null> {
   const { client, around } = context;
   around.taint(text, 'JWT of the bank');
-  const verified = await verifyWithKeys(context, text, { clientId: client.client_id, nonce: null });
+  const opened = await openJwt(text, client.decryption);
+  if (opened.jwt === null) return null;
+  if (opened.decrypted === true) around.taint(opened.jwt, 'decrypted JWT');
+  const verified = await verifyWithKeys(context, opened.jwt, { clientId: client.client_id, nonce: null });
   if (verified === null) return null;
   const { payload, alg, signature, issMatches, audMatches } = verified;
-  const typ = readJws(text)?.header.typ;
+  const typ = readJws(opened.jwt)?.header.typ;
   const facts = {
     'http.jwt.typ': typeof typ === 'string' ? bare(typ) : null,
     'http.jwt.alg': alg,

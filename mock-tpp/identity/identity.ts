@@ -16,7 +16,7 @@ export interface Identity extends Certificate {
   serial: string;
 }
 
-/** Gives what is wrong with a certificate and its key in words for an operator, or null. */
+/** Gives what is wrong with an issued certificate and its key in words for an operator, or null. */
 export function checkIdentity(certificate: string, key: string, passphrase: string | null): string | null {
   try {
     const privateKey = createPrivateKey({ key, format: 'pem', ...(passphrase === null ? {} : { passphrase }) });
@@ -27,7 +27,7 @@ export function checkIdentity(certificate: string, key: string, passphrase: stri
   }
 }
 
-/** Throws when the texts are unusable; targets are checked with `checkIdentity` before it comes to that. */
+/** Throws when the texts are unusable; those of a target were checked when it was loaded, issued ones with `checkIdentity`. */
 export function loadIdentity(name: string, pem: Pem, trust: string | null): Identity {
   const leaf = new X509Certificate(pem.certificate);
   return {

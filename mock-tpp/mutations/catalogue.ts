@@ -1,5 +1,6 @@
 /** The catalogue of mutations: what each changes, where it may stand, and its inputs. */
 import { type InputType, input } from '../inputs.ts';
+import { algorithmNames } from '../oauth/algorithm.ts';
 import { GENERIC } from './generic.ts';
 
 export interface MutationType {
@@ -37,9 +38,13 @@ const PROVED = ['oauth.request', 'oauth.token', 'oauth.refresh', 'oauth.client_c
 const signing = {
   alg: input('string', 'algorithm in the header; none leaves the signature empty', {
     optional: true,
-    allowed: ['none', 'RS256', 'PS256', 'ES256', 'HS256'],
+    allowed: algorithmNames(),
   }),
-  key: input('string', 'own, stranger, or the name of another client of the target', { optional: true }),
+  key: input(
+    'string',
+    'own, other-own (the second of the client), stranger, or the name of another client of the target',
+    { optional: true },
+  ),
 };
 
 const whole = (
@@ -111,7 +116,7 @@ export const MUTATIONS: readonly MutationType[] = [
     {
       alg: input('string', 'algorithm in the header; none leaves the signature empty', {
         optional: true,
-        allowed: ['none', 'RS256', 'PS256', 'HS256'],
+        allowed: algorithmNames(({ kty, asymmetric }) => kty === 'RSA' || !asymmetric),
       }),
       key: input(
         'string',

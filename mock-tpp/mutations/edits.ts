@@ -38,8 +38,9 @@ export class Edits {
     return this.#drawn.get(name) as T;
   }
 
+  /** Once, however often the request is built. */
   tell(line: string): void {
-    this.changed.push(line);
+    if (!this.changed.includes(line)) this.changed.push(line);
   }
 
   #use(mutation: TppMutation, line: string): void {

@@ -26,7 +26,7 @@ export async function postForm(context: StepContext, request: FormRequest): Prom
   const url = addressOf(context, await context.metadata(), request.endpoint);
   const build = async () => {
     const form = [...(await request.form())];
-    await authenticate(context, form);
+    await authenticate(context, form, url);
     context.edits.pairs('form', form, context.around.now());
     const method = String(context.edits.take('http.method')?.value ?? 'POST');
     const draft = { method, url, headers: formHeaders(), body: new URLSearchParams(form).toString() };

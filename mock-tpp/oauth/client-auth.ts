@@ -1,36 +1,57 @@
-/** Client authentication: private_key_jwt, or the certificate alone, and the ways to get it wrong. */
-import type { Json } from '../contract.ts';
+/** Client authentication, one row a method, and the ways to leave it out or send it twice. */
+import type { Json, TppClient } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
-import { flipSignature, hmacJws, publicPem, signJws, strangerKey } from './jws.ts';
+import { signedByClient } from './signing.ts';
 
-type Jwk = { [member: string]: Json };
+interface Method {
+  /** Whether the certificate of the connection says who the client is. */
+  byCertificate: boolean;
+  /** What stands in the form beside the client_id. `endpoint` is the address that is called. */
+  credentials(context: StepContext, endpoint: string): Promise<[string, string][]>;
+}
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const LIFETIME_S = 60;
 
-/** The client's own key; throws TppFault when the target gives it none. */
-export function ownKey(context: StepContext, clientName = context.clientName): Jwk {
-  const key = context.bank.clients[clientName]?.signing;
-  if (!key) throw new TppFault(`the client ${clientName} has no signing key in the target file`);
-  return key;
+/** Which certificate it is, of a CA or one that the client signed itself, is for the bank to know. @requirement RFC8705-2-2 */
+const certificate: Method = { byCertificate: true, credentials: async () => [] };
+
+const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ['private_key_jwt', { byCertificate: false, credentials: assertion }],
+  ['tls_client_auth', certificate],
+  ['self_signed_tls_client_auth', certificate],
+]);
+
+/** The row of a client. Throws TppFault for a method that has none. */
+export function methodOf({ variant }: Pick<TppClient, 'variant'>): Method {
+  const [name] = variant['client-auth'];
+  const row = METHODS.get(name);
+  if (!row) throw new TppFault(`there is no client authentication ${name}`);
+  return row;
 }
 
 /**
- * Adds to a form what authenticates the client.
- * @requirement OIDC-CORE-9-1 FAPI2-SP-5.3.2.1-8
+ * Adds to a form what authenticates the client at `endpoint`.
+ * @requirement OIDC-CORE-9-1 FAPI2-SP-5.3.2.1-8 RFC8705-2-2
  */
-export async function authenticate(context: StepContext, form: [string, string][]): Promise<void> {
-  const { client, edits, call } = context;
+export async function authenticate(context: StepContext, form: [string, string][], endpoint: string): Promise<void> {
+  const { client, edits } = context;
   if (!form.some(([name]) => name === 'client_id')) form.push(['client_id', client.client_id]);
   if (edits.take('client.no-auth')) return;
-  if (client.auth !== 'private_key_jwt') return;
-  const replay = edits.take('assertion.replay');
-  const assertion = replay ? earlier(context, replay.of) : await makeAssertion(context);
-  context.around.taint(assertion, 'client assertion');
-  context.memory.assertions.set(call.id, assertion);
-  form.push(['client_assertion_type', ASSERTION_TYPE], ['client_assertion', assertion]);
+  form.push(...(await methodOf(client).credentials(context, endpoint)));
+}
+
+async function assertion(context: StepContext, endpoint: string): Promise<[string, string][]> {
+  const replay = context.edits.take('assertion.replay');
+  const jwt = replay ? earlier(context, replay.of) : await makeAssertion(context, endpoint);
+  context.around.taint(jwt, 'client assertion');
+  context.memory.assertions.set(context.call.id, jwt);
+  return [
+    ['client_assertion_type', ASSERTION_TYPE],
+    ['client_assertion', jwt],
+  ];
 }
 
 function earlier(context: StepContext, step: Json | undefined): string {
@@ -40,56 +61,33 @@ function earlier(context: StepContext, step: Json | undefined): string {
   return sent;
 }
 
-async function makeAssertion(context: StepContext): Promise<string> {
-  const { client, bank } = context;
-  const nowS = Math.floor(context.around.now() / 1000);
-  const key = ownKey(context);
-  const header: Jwk = { alg: client.alg, typ: 'JWT', ...(key.kid === undefined ? {} : { kid: key.kid }) };
-  const claims: Jwk = {
+async function makeAssertion(context: StepContext, endpoint: string): Promise<string> {
+  const { client, around } = context;
+  const nowS = Math.floor(around.now() / 1000);
+  return signedByClient(context, 'assertion', 'JWT', {
     iss: client.client_id,
     sub: client.client_id,
-    aud: bank.issuer,
-    jti: randomText(context.around, 16),
+    aud: await audience(context, endpoint),
+    jti: randomText(around, 16),
     iat: nowS,
     exp: nowS + LIFETIME_S,
-  };
-  return sealed(context, 'assertion', header, claims, key);
+  });
 }
 
-/** Applies the mutations of one JWT of ours, signs it, and applies those that come after signing. */
-export async function sealed(
-  context: StepContext,
-  what: 'assertion' | 'request_object',
-  header: Jwk,
-  claims: Jwk,
-  key: Jwk,
-): Promise<string> {
-  const { edits } = context;
-  const now = context.around.now();
-  edits.members(`${what}.header`, header, now);
-  edits.members(`${what}.claim`, claims, now);
-  const other = edits.take(`${what}.sign`);
-  const jwt = await (other ? signOtherwise(context, header, claims, key, other) : signJws(header, claims, key));
-  return edits.take(`${what}.flip`) ? flipSignature(jwt) : jwt;
-}
+type Audience = (context: StepContext, endpoint: string) => string | Promise<string>;
 
-async function signOtherwise(
-  context: StepContext,
-  header: Jwk,
-  claims: Jwk,
-  own: Jwk,
-  inputs: { [name: string]: Json },
-): Promise<string> {
-  const { key, alg } = inputs;
-  const signing =
-    key === undefined || key === 'own' ? own : key === 'stranger' ? strangerKey() : ownKey(context, String(key));
-  if (signing === own && (alg === undefined || alg === header.alg))
-    throw new TppFault('the JWT would be signed as it is anyway, so the mutation changes nothing');
-  if (signing !== own) Object.assign(header, { alg: signing.kty === 'RSA' ? 'PS256' : 'ES256' });
-  if (signing !== own && key !== 'stranger') Object.assign(header, { kid: signing.kid ?? null });
-  if (alg !== undefined) header.alg = alg;
-  if (alg === 'HS256') return hmacJws(header, claims, publicPem(signing));
-  return signJws(header, claims, signing);
+const AUDIENCES: ReadonlyMap<string, Audience> = new Map<string, Audience>([
+  ['issuer', ({ bank }) => bank.issuer],
+  ['token-endpoint', async ({ metadata }) => (await metadata()).endpoint('token_endpoint')],
+  ['endpoint', (_context, endpoint) => endpoint],
+]);
+
+/** Whom an assertion is addressed to: one audience, so that no other server can use it. */
+async function audience(context: StepContext, endpoint: string): Promise<string> {
+  const [name] = context.client.variant.audience;
+  const row = AUDIENCES.get(name);
+  if (!row) throw new TppFault(`there is no audience ${name}`);
+  return row(context, endpoint);
 }
 
 /** A POST of a form, as the back channel wants it. */

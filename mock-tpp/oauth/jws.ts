@@ -1,34 +1,11 @@
 /** Compact JWS made by hand, so that each part of one can be wrong on purpose. */
-import {
-  constants,
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  type SignKeyObjectInput,
-  sign,
-} from 'node:crypto';
-import { promisify } from 'node:util';
+import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
-import { isObject, readJson } from '../json.ts';
+import { isObject, readLeniently } from '../json.ts';
+import { type Algorithm, algorithmNamed, fits, publicPem as pemOf } from './algorithm.ts';
 
 type Jwk = { [member: string]: Json };
-interface Signer {
-  kty: string;
-  options: Omit<SignKeyObjectInput, 'key'>;
-}
-
-const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
-const SIGNERS: ReadonlyMap<string, Signer> = new Map([
-  ['PS256', { kty: 'RSA', options: PSS }],
-  ['RS256', { kty: 'RSA', options: { padding: constants.RSA_PKCS1_PADDING } }],
-  ['ES256', { kty: 'EC', options: { dsaEncoding: 'ieee-p1363' as const } }],
-]);
-
-/** In Node's thread pool: RSA takes a millisecond, in which the other lanes go on. */
-const signed: (algorithm: string, data: Buffer, key: SignKeyObjectInput) => Promise<Buffer> = promisify(sign);
 
 const encode = (value: Json | Buffer): string =>
   (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url');
@@ -36,7 +13,7 @@ const encode = (value: Json | Buffer): string =>
 const keys = new Map<string, KeyObject>();
 
 function privateKey(jwk: Jwk): KeyObject {
-  const id = `${String(jwk.kty)}.${String(jwk.n ?? jwk.x)}`;
+  const id = `${String(jwk.kty)}.${String(jwk.crv)}.${String(jwk.n ?? jwk.x)}`;
   const known = keys.get(id);
   if (known) return known;
   const made = createPrivateKey({ key: jwk as never, format: 'jwk' });
@@ -50,14 +27,14 @@ export async function signJws(
   payload: { [claim: string]: Json },
   jwk: Jwk,
 ): Promise<string> {
-  const alg = String(header.alg);
+  const algorithm = algorithmNamed(header.alg);
+  if (!algorithm) throw new TppFault(`this client does not sign with ${String(header.alg)}`);
+  if (!fits(algorithm, jwk))
+    throw new TppFault(
+      `a key of type ${[jwk.kty, jwk.crv].filter(Boolean).join(' ')} cannot sign with ${algorithm.name}`,
+    );
   const input = `${encode(header)}.${encode(payload)}`;
-  if (alg.toLowerCase() === 'none') return `${input}.`;
-  const signer = SIGNERS.get(alg);
-  if (!signer) throw new TppFault(`this client signs no ${alg}`);
-  if (signer.kty !== jwk.kty) throw new TppFault(`a key of type ${String(jwk.kty)} signs no ${alg}`);
-  const signature = await signed('sha256', Buffer.from(input), { key: privateKey(jwk), ...signer.options });
-  return `${input}.${encode(signature)}`;
+  return `${input}.${encode(await algorithm.sign(Buffer.from(input), privateKey(jwk)))}`;
 }
 
 /** Signs with HMAC over any bytes, such as a public key that is no secret at all. */
@@ -70,10 +47,8 @@ export function hmacJws(
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
-/** PEM of the public half of a private JWK: what a careless server hands to HMAC when the header says HS256. */
-export function publicPem(jwk: Jwk): string {
-  return createPublicKey(privateKey(jwk)).export({ type: 'spki', format: 'pem' }).toString();
-}
+/** PEM of the public half of a private JWK: what a careless server hands to HMAC when the header says so. */
+export const publicPem = (jwk: Jwk): string => pemOf(privateKey(jwk));
 
 /** The same JWS with one bit of its signature turned. */
 export function flipSignature(jwt: string): string {
@@ -88,6 +63,8 @@ export function flipSignature(jwt: string): string {
 export interface Parts {
   header: { [name: string]: Json };
   payload: { [claim: string]: Json };
+  /** What no JWT should be like, in words, though it can be read; or null. */
+  flaw: string | null;
 }
 
 /** Header and payload without any check, or null when it is no compact JWS of two JSON objects. */
@@ -95,21 +72,31 @@ export function readJws(jwt: string): Parts | null {
   const parts = jwt.split('.');
   if (parts.length !== 3) return null;
   const [header, payload] = [objectIn(parts[0]), objectIn(parts[1])];
-  return header && payload ? { header, payload } : null;
+  if (!header || !payload) return null;
+  const flaw = header.flaw ?? payload.flaw;
+  return { header: header.object, payload: payload.object, flaw: flaw === null ? null : `it ${flaw}` };
 }
 
-function objectIn(part = ''): { [member: string]: Json } | null {
-  const read = readJson(Buffer.from(part, 'base64url').toString('utf8'));
-  return 'value' in read && isObject(read.value) ? read.value : null;
+function objectIn(part = ''): { object: { [member: string]: Json }; flaw: string | null } | null {
+  const read = readLeniently(Buffer.from(part, 'base64url').toString('utf8'));
+  return 'value' in read && isObject(read.value) ? { object: read.value, flaw: read.flaw } : null;
 }
 
-let stranger: Jwk | null = null;
+const strangers = new Map<string, Jwk>();
 
-/** A key that no bank knows, made once; P-256 because it costs nothing. */
-export function strangerKey(): Jwk {
-  stranger ??= {
-    ...(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as Jwk),
-    kid: 'stranger',
-  };
-  return stranger;
+/** A key that no bank knows and that signs with an algorithm; made once for each kind, for RSA takes its time. */
+export function strangerKey({ kty, crv }: Pick<Algorithm, 'kty' | 'crv'> = { kty: 'EC', crv: 'P-256' }): Jwk {
+  const kind = `${kty} ${crv}`;
+  const known = strangers.get(kind);
+  if (known) return known;
+  const made = { ...(MAKERS[String(kty)] ?? ecKey)(crv ?? 'P-256').export({ format: 'jwk' }), kid: 'stranger' } as Jwk;
+  strangers.set(kind, made);
+  return made;
 }
+
+const ecKey = (namedCurve: string): KeyObject => generateKeyPairSync('ec', { namedCurve }).privateKey;
+
+const MAKERS: { [kty: string]: (crv: string) => KeyObject } = {
+  RSA: () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+  OKP: () => generateKeyPairSync('ed25519').privateKey,
+};

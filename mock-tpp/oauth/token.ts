@@ -1,13 +1,13 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
 
-import { lifetimeMember, malformed, okOutcome, optionalMember, successBody, textMember } from '../answer.ts';
-import { dialectOf } from '../api/dialect/index.ts';
+import { lenientBody, lifetimeMember, malformed, okOutcome, optionalMember, textMember } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { input, textInput } from '../inputs.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import { randomText } from '../random.ts';
+import { ID_TOKEN_FACTS, NO_ID_TOKEN, readIdToken } from '../response/id-token.ts';
 import { PROOF_FACTS, proofFacts, type Sent } from '../sender/authorised.ts';
 import { confirms, constraintOf } from '../sender/constraint.ts';
 import type { Scheme } from '../sender/memory.ts';
@@ -16,7 +16,6 @@ import { headerValues } from '../transport/http.ts';
 import { PROVED_FORM_PARTS, postForm } from './back-channel.ts';
 import { DETAILS_FACTS, grantedDetails, widening } from './granted-details.ts';
 import { readJws } from './jws.ts';
-import { verifyWithKeys } from './keys.ts';
 
 const TOKEN_FACTS = {
   'token.type': 'token_type',
@@ -24,18 +23,6 @@ const TOKEN_FACTS = {
   'token.cnf_matches':
     'whether a JWT access token is bound to our certificate, or to the key that we proved; null for an opaque one',
   ...PROOF_FACTS,
-};
-
-const ID_TOKEN_FACTS = {
-  'id_token.present': 'whether there is one',
-  'id_token.signature': 'whether a key of the bank signed it',
-  'id_token.alg': 'its algorithm',
-  'id_token.iss_matches': 'whether it names the issuer of the target',
-  'id_token.aud_names_client': 'whether this client is among its audiences',
-  'id_token.aud_matches': 'whether it is for this client alone',
-  'id_token.nonce_matches': 'whether it holds the nonce of the request',
-  'id_token.has_exp': 'whether it ends',
-  'id_token.intent_matches': 'whether it names the consent; null when none was asked for',
 };
 
 export const token: StepDefinition = {
@@ -58,6 +45,7 @@ export const token: StepDefinition = {
   facts: {
     ...TOKEN_FACTS,
     'token.expires_in': 'lifetime in seconds',
+    'token.flaws': 'what is wrong with the JSON of the answer, in words: a member twice, a lifetime that is text',
     'token.alg': 'algorithm of a JWT access token',
     'token.no_store': 'whether the answer forbids caching',
     ...DETAILS_FACTS,
@@ -152,7 +140,7 @@ const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 /** @requirement RFC6749-5.1-1 */
 async function tokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
   const { exchange } = sent;
-  const body = successBody(exchange);
+  const { body, flaws } = lenientBody(exchange);
   for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
   const access = accessToken(body, exchange);
   const type = textMember(body, 'token_type', exchange);
@@ -161,6 +149,7 @@ async function tokens(context: StepContext, sent: Sent, request: AuthorizationRe
   const expiresIn = lifetimeMember(body, 'expires_in', exchange);
   const text = (name: string): string | null => optionalMember(body, name, exchange);
   const idToken = text('id_token');
+  const idRead = request ? await readIdToken(context, request, { idToken, accessToken: access }) : NO_ID_TOKEN;
   return {
     outcome: okOutcome('the bank issued tokens'),
     outputs: {
@@ -170,19 +159,20 @@ async function tokens(context: StepContext, sent: Sent, request: AuthorizationRe
       expires_in: expiresIn,
       scope: text('scope'),
       authorization_details: body.authorization_details ?? null,
-      grant_id: text('grant_id'),
-      subject: subjectOf(idToken),
+      grant_id: typeof body.grant_id === 'string' ? body.grant_id : null,
+      subject: idRead.subject,
     },
     facts: {
       'token.type': type,
       'token.type_matches': type.toLowerCase() === constraintOf(context.client).scheme.toLowerCase(),
       'token.expires_in': expiresIn,
       'token.cnf_matches': isBound,
+      'token.flaws': flaws,
       ...proofFacts(sent),
       'token.alg': readJws(access)?.header.alg ?? null,
       'token.no_store': headerValues(exchange, 'cache-control').some((value) => /\bno-store\b/i.test(value)),
       ...grantedDetails(context, access, body, request?.details ?? null),
-      ...(request ? await idTokenFacts(context, idToken, request) : {}),
+      ...idRead.facts,
     },
   };
 }
@@ -216,38 +206,4 @@ function bound(context: StepContext, accessToken: string, { jkt }: Sent): boolea
     certificateSha256: context.certificateSha256,
     jkt,
   });
-}
-
-/** Read without a look at the signature, which is a fact of its own. */
-function subjectOf(idToken: string | null): string | null {
-  const sub = idToken === null ? null : readJws(idToken)?.payload.sub;
-  return typeof sub === 'string' ? sub : null;
-}
-
-async function idTokenFacts(
-  context: StepContext,
-  jwt: string | null,
-  request: AuthorizationRequest,
-): Promise<{ [name: string]: Json }> {
-  if (jwt === null) return { 'id_token.present': false };
-  const clientId = context.client.client_id;
-  const read = await verifyWithKeys(context, jwt, { clientId, nonce: request.nonce });
-  context.memory.artefacts.set(`${context.call.id}.id_token`, {
-    jwt,
-    kind: 'id_token',
-    clientId,
-    nonce: request.nonce,
-  });
-  return {
-    'id_token.present': true,
-    'id_token.signature': read?.signature ?? false,
-    'id_token.alg': read?.alg ?? null,
-    'id_token.iss_matches': read?.issMatches ?? false,
-    'id_token.aud_names_client': [read?.payload.aud].flat().includes(clientId),
-    'id_token.aud_matches': read?.audMatches ?? false,
-    'id_token.nonce_matches': read?.nonceMatches ?? false,
-    'id_token.has_exp': read?.hasExp ?? false,
-    'id_token.intent_matches':
-      request.consent === null ? null : dialectOf(context).carriage.namedIn(read?.payload ?? {}, request.consent),
-  };
 }

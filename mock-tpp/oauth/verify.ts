@@ -1,25 +1,11 @@
 /** Verifies JWTs of the bank: JARM responses and ID tokens, rule by rule, so that each finding has a name. */
 import { compactVerify, importJWK } from 'jose';
 import type { Json } from '../contract.ts';
+import { algorithmNamed, fits } from './algorithm.ts';
 import { readJws } from './jws.ts';
 import type { PublicJwk } from './metadata.ts';
 
-/** Asymmetric algorithms that can be checked at all; which of them are right is the judge's business. */
-const CHECKABLE: ReadonlyMap<string, string> = new Map([
-  ['PS256', 'RSA'],
-  ['PS384', 'RSA'],
-  ['PS512', 'RSA'],
-  ['RS256', 'RSA'],
-  ['RS384', 'RSA'],
-  ['RS512', 'RSA'],
-  ['ES256', 'EC'],
-  ['ES384', 'EC'],
-  ['ES512', 'EC'],
-  ['EdDSA', 'OKP'],
-  ['Ed25519', 'OKP'],
-]);
-
-const LONGEST_JWT = 64 * 1024;
+export const LONGEST_JWT = 64 * 1024;
 const SKEW_S = 60;
 
 export interface Expected {
@@ -34,6 +20,8 @@ export interface Verified {
   alg: string | null;
   kid: string | null;
   payload: { [claim: string]: Json };
+  /** What no JWT should be like, in words, though it can be read; or null. */
+  flaw: string | null;
   signature: boolean;
   issMatches: boolean;
   audMatches: boolean;
@@ -49,7 +37,7 @@ export interface Verified {
 export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expected: Expected): Promise<Verified | null> {
   const parts = jwt.length > LONGEST_JWT ? null : readJws(jwt);
   if (!parts) return null;
-  const { header, payload } = parts;
+  const { header, payload, flaw } = parts;
   const alg = typeof header.alg === 'string' ? header.alg : null;
   const kid = typeof header.kid === 'string' ? header.kid : null;
   const exp = numeric(payload.exp);
@@ -59,6 +47,7 @@ export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expecte
     alg,
     kid,
     payload,
+    flaw: flaw ?? untimely(payload),
     signature: await signed(jwt, alg, kid, keys),
     issMatches: payload.iss === expected.issuer,
     audMatches: addressed(payload, expected.clientId),
@@ -73,6 +62,7 @@ export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expecte
 export function acceptable(verified: Verified | null): boolean {
   if (verified === null) return false;
   return (
+    verified.flaw === null &&
     verified.signature &&
     verified.issMatches &&
     verified.audMatches &&
@@ -80,6 +70,12 @@ export function acceptable(verified: Verified | null): boolean {
     !verified.expired &&
     verified.nonceMatches !== false
   );
+}
+
+/** A time that is no number is as good as none. @requirement OIDC-CORE-2-2 */
+function untimely(payload: { [claim: string]: Json }): string | null {
+  const wrong = ['exp', 'iat', 'nbf'].find((claim) => payload[claim] !== undefined && numeric(payload[claim]) === null);
+  return wrong === undefined ? null : `its ${wrong} is not a number`;
 }
 
 function numeric(value: Json | undefined): number | null {
@@ -92,21 +88,22 @@ function addressed({ aud, azp }: { [claim: string]: Json }, clientId: string): b
   return alone && (azp === undefined || azp === clientId);
 }
 
-/** Only the bank's own keys count; a key inside the JWT is never looked at. @requirement RFC8725-embed-1 */
+/** Weak algorithms are checked like others: which of them are right is the judge's business. Only the bank's own keys count; a key inside the JWT is never looked at. @requirement RFC8725-embed-1 */
 async function signed(
   jwt: string,
   alg: string | null,
   kid: string | null,
   keys: readonly PublicJwk[],
 ): Promise<boolean> {
-  const kty = alg === null ? undefined : CHECKABLE.get(alg);
-  if (alg === null || kty === undefined) return false;
+  const algorithm = algorithmNamed(alg ?? undefined);
+  if (!algorithm?.asymmetric) return false;
+  const { name } = algorithm;
   const fitting = keys.filter(
-    (key) => key.kty === kty && (kid === null || key.kid === kid) && (key.use ?? 'sig') === 'sig',
+    (key) => fits(algorithm, key) && (kid === null || key.kid === kid) && (key.use ?? 'sig') === 'sig',
   );
   for (const key of fitting) {
     try {
-      await compactVerify(jwt, await importJWK(key as never, alg), { algorithms: [alg] });
+      await compactVerify(jwt, await importJWK(key as never, name), { algorithms: [name] });
       return true;
     } catch {
       // Another key may fit: a kid is not always unique.

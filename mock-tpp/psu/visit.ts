@@ -3,7 +3,7 @@
 import type { TppExchange, TppOutcome } from '../contract.ts';
 import { whyNotTo } from '../transport/hosts.ts';
 import { readUrl } from '../url.ts';
-import { type Callback, leadsBack, readCallback } from './callback.ts';
+import { type Callback, leadsBack, readCallback, redirectsAstray } from './callback.ts';
 import type { CookieJar } from './cookies.ts';
 import { brokenOff, sentAstray, stop } from './stop.ts';
 import type { Submission } from './submission.ts';
@@ -65,7 +65,7 @@ type Response = NonNullable<TppExchange['response']>;
 
 type Stop = Arrival | { kind: 'onward'; request: Submission };
 
-const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri }: VisitOptions): Stop => {
+const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri, hosts }: VisitOptions): Stop => {
   const [location, ...more] = valuesOf(answer.headers, 'location');
   if (location === undefined || more.length > 0) {
     return stop(
@@ -74,10 +74,11 @@ const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri 
     );
   }
   const resolved = readUrl(location, from.url)?.href ?? null;
-  const callback =
-    readCallback(location, redirectUri, answer.status) ?? readCallback(resolved ?? '', redirectUri, answer.status);
+  const callback = readCallback(resolved ?? '', redirectUri, answer.status);
   if (callback !== null) return { kind: 'callback', callback };
   if (foreignUri !== null && leadsBack(resolved ?? '', foreignUri)) return sentAstray(foreignUri);
+  if (resolved !== null && whyNotTo(resolved, hosts) !== null && redirectsAstray(resolved, redirectUri))
+    return sentAstray(plainUrl(resolved));
   if (resolved === null) return stop(['malformed', `http.${answer.status}`], 'a redirect to what is no URL');
   if (from.method === 'POST' && KEEPS_METHOD.has(answer.status)) {
     return stop(

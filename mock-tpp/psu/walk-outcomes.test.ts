@@ -61,6 +61,20 @@ describe('a walk that does not come back', () => {
     ],
     ['a redirect to itself', { 'GET /login': () => to('/login?i=1') }, ['redirect.loop'], false],
     ['a redirect to nowhere', { 'GET /login': () => ({ status: 302 }) }, ['malformed', 'http.302'], false],
+    [
+      'a code to another address of the client',
+      { 'GET /login': () => to('https://tpp.example/other?code=c') },
+      ['redirect-uri.foreign'],
+      true,
+    ],
+    [
+      'a form with a code to another address of the client',
+      {
+        'GET /login': () => html('<form method=post action=https://tpp.example/other><input name=code value=c></form>'),
+      },
+      ['redirect-uri.foreign'],
+      true,
+    ],
     ['a redirect to no URL', { 'GET /login': () => to('http://[') }, ['malformed', 'http.303'], false],
     ['a password sent on', { 'POST /login': () => to('/elsewhere', 307) }, ['malformed', 'http.307'], false],
     [

@@ -33,7 +33,7 @@ describe('the PSU agent', () => {
     expect(done.end).to.deep.include({ kind: 'callback' });
     if (done.end.kind !== 'callback') return;
     expect(done.end.callback).to.deep.include({
-      mode: 'query',
+      carrier: 'query',
       status: 303,
       params: [
         ['code', 'secret-code'],
@@ -99,12 +99,12 @@ describe('the PSU agent', () => {
 
   it('reads a fragment and a posted form as a response', async () => {
     const fragment = await walk({ ...friendly, 'POST /consent': () => to(`${REDIRECT_URI}#response=jwt.jwt.jwt`) });
-    expect(fragment.end.kind === 'callback' && fragment.end.callback.mode).to.equal('fragment');
+    expect(fragment.end.kind === 'callback' && fragment.end.callback.carrier).to.equal('fragment');
     await served.close();
     const form = `<body onload=submit()><form method=post action=${REDIRECT_URI}><input type=hidden name=code value=c1></form>`;
     const posted = await walk({ ...friendly, 'POST /consent': () => html(form) });
     expect(posted.end.kind === 'callback' && posted.end.callback).to.deep.include({
-      mode: 'form_post',
+      carrier: 'form_post',
       params: [['code', 'c1']],
     });
   });

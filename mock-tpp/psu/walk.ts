@@ -1,7 +1,8 @@
 /** The PSU agent: walks the bank's pages by the rules of the target file until the bank sends it back to the client. */
 import type { TppBank, TppPageRule } from '../contract.ts';
 import { HookFailed } from '../operator/hooks.ts';
-import { type Callback, readFormPost } from './callback.ts';
+import { hostAllowed } from '../transport/hosts.ts';
+import { type Callback, postsAstray, readFormPost } from './callback.ts';
 import { CookieJar } from './cookies.ts';
 import { type Filler, fillIn } from './fill.ts';
 import { UnreasonablePage } from './markup.ts';
@@ -125,6 +126,8 @@ const onPage = async (arrival: PageArrival, page: Page, way: Way): Promise<Step>
   if (callback !== null) return taintCallback({ kind: 'callback', callback }, around);
   if (request.foreignUri !== null && readFormPost(page, arrival.url, request.foreignUri) !== null)
     return sentAstray(request.foreignUri);
+  const astray = postsAstray(page, arrival.url, request.redirectUri);
+  if (astray !== null && !hostAllowed(astray, around.bank.hosts)) return sentAstray(astray.split('?')[0] ?? '');
   const rule = ruleFor(page, around.bank.psu.pages);
   if (rule === null) return unknownPage(arrival, page, around);
   const uses = RULE_USES[rule.means];

@@ -1,5 +1,5 @@
 /** How an authorization request gets to the bank: one row for each way. Building it is the same for all of them. */
-import { lifetimeMember, successBody, textMember } from '../answer.ts';
+import { lenientBody, lifetimeMember, textMember } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
@@ -76,7 +76,7 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
     proves: true,
   });
   const { exchange } = sent;
-  const body = successBody(exchange);
+  const { body, flaws } = lenientBody(exchange);
   const requestUri = textMember(body, 'request_uri', exchange);
   const expiresIn = lifetimeMember(body, 'expires_in', exchange);
   return {
@@ -87,7 +87,12 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
     pushed: {
       requestUri,
       expiresIn,
-      facts: { 'par.expires_in': expiresIn, 'par.status': exchange.response?.status ?? null, ...proofFacts(sent) },
+      facts: {
+        'par.expires_in': expiresIn,
+        'par.status': exchange.response?.status ?? null,
+        'par.flaws': flaws,
+        ...proofFacts(sent),
+      },
     },
   };
 }
@@ -96,6 +101,7 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
 export const PUSH_FACTS = {
   'par.expires_in': 'lifetime of the request_uri in seconds; null when nothing was pushed',
   'par.status': 'HTTP status of the answer to the push; null when nothing was pushed',
+  'par.flaws': 'what is wrong with the JSON of that answer, in words; null when nothing was pushed',
   ...PROOF_FACTS,
 };
 

@@ -1,4 +1,5 @@
 /** A small listener on loopback from which the bank fetches request objects; opened when the first is published. */
+
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TppBank, TppSurroundings } from '../contract.ts';

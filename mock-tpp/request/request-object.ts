@@ -2,7 +2,7 @@
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { readJson } from '../json.ts';
-import { ownKey, sealed } from '../oauth/client-auth.ts';
+import { signedByClient } from '../oauth/signing.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
 import type { Built } from './parameters.ts';
@@ -34,9 +34,7 @@ export async function requestObject(context: StepContext, built: Built, endpoint
     if (held !== undefined && name !== 'resource') throw new TppFault(`${name} cannot stand twice in a request object`);
     claims[name] = held === undefined ? value : [held, value].flat();
   }
-  const key = ownKey(context);
-  const header = { alg: client.alg, typ: 'oauth-authz-req+jwt', ...(key.kid === undefined ? {} : { kid: key.kid }) };
-  const jwt = await sealed(context, 'request_object', header, claims, key);
+  const jwt = await signedByClient(context, 'request_object', 'oauth-authz-req+jwt', claims);
   around.taint(jwt, 'request object');
   return jwt;
 }

@@ -100,6 +100,6 @@ async function run(context: StepContext): Promise<StepResult> {
       nonce: built.nonce,
       redirect_uri: built.redirectUri,
     },
-    facts: pushed?.facts ?? { 'par.expires_in': null, 'par.status': null },
+    facts: pushed?.facts ?? { 'par.expires_in': null, 'par.status': null, 'par.flaws': null },
   };
 }

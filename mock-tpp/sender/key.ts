@@ -5,7 +5,7 @@ import type { StepContext } from '../step.ts';
 import { constraintOf } from './constraint.ts';
 import type { Jwk } from './memory.ts';
 
-export type KeyContext = Pick<StepContext, 'around' | 'memory' | 'clientName'>;
+export type KeyContext = Pick<StepContext, 'around' | 'bank' | 'memory' | 'clientName'>;
 
 /** Order of the curve P-256. */
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -26,12 +26,17 @@ export function newProofKey({ around }: Pick<KeyContext, 'around'>): Jwk {
   return { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '', d };
 }
 
-/** The key that the acting client proves with in this session. */
+/** The key that the acting client proves with in this session: the one the target gives it, or one that is made up. */
 export function proofKey(context: KeyContext): Jwk {
   const { keys } = context.memory.sender;
-  const key = keys.get(context.clientName) ?? newProofKey(context);
+  const key = keys.get(context.clientName) ?? registered(context) ?? newProofKey(context);
   keys.set(context.clientName, key);
   return key;
+}
+
+function registered({ bank, clientName }: KeyContext): Jwk | null {
+  const key = bank.clients[clientName]?.dpop ?? null;
+  return key === null ? null : { ...key.jwk, alg: key.alg };
 }
 
 let rsa: Jwk | null = null;

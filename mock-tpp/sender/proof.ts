@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { isObject } from '../json.ts';
+import { ALGORITHMS, type Algorithm, algorithmFor } from '../oauth/algorithm.ts';
 import { flipSignature, hmacJws, publicPem, readJws, signJws, strangerKey } from '../oauth/jws.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
@@ -10,7 +11,7 @@ import { macProofKey, newProofKey, proofKey, publicHalf, rsaProofKey, thumbprint
 import type { Jwk } from './memory.ts';
 
 /** What steps and actions have in common; only steps carry mutations and are remembered by their id. */
-export type ProofContext = Pick<StepContext, 'around' | 'memory' | 'clientName'> &
+export type ProofContext = Pick<StepContext, 'around' | 'bank' | 'memory' | 'clientName'> &
   Partial<Pick<StepContext, 'edits' | 'call'>>;
 
 /** The parts of a proof that generic mutations may address, at every step that carries one. */
@@ -75,20 +76,16 @@ interface Signing {
   sign(header: Jwk, claims: Jwk): string | Promise<string>;
 }
 
-/** The algorithm of a key, by its type. */
-const ALGS: ReadonlyMap<string, string> = new Map([
-  ['EC', 'ES256'],
-  ['OKP', 'EdDSA'],
-  ['RSA', 'PS256'],
-]);
-
-/** How `dpop.sign` may sign instead, by its `alg`: the header shows the key that fits. */
-const OTHERWISE: ReadonlyMap<string, (usual: Signing, context: ProofContext) => Signing> = new Map([
-  ['none', (usual: Signing) => ({ ...usual, alg: 'none' })],
-  ['HS256', (_usual: Signing, context: ProofContext) => withMac(macProofKey(context))],
-  ['RS256', (_usual: Signing, context: ProofContext) => withKey(rsaProofKey(context), 'RS256')],
-  ['PS256', (_usual: Signing, context: ProofContext) => withKey(rsaProofKey(context), 'PS256')],
-]);
+/** How `dpop.sign` may sign instead: the header shows a key that fits. Null where there is none to show. */
+function signedOtherwise(
+  usual: Signing,
+  context: ProofContext,
+  { name, kty, hash, asymmetric }: Algorithm,
+): Signing | null {
+  if (hash === null) return { ...usual, alg: name };
+  if (!asymmetric) return withMac(macProofKey(context), name);
+  return kty === 'RSA' ? withKey(rsaProofKey(context), name) : null;
+}
 
 const withKey = (key: Jwk, alg: string): Signing => ({
   alg,
@@ -96,30 +93,33 @@ const withKey = (key: Jwk, alg: string): Signing => ({
   sign: (header, claims) => signJws(header, claims, key),
 });
 
-const withMac = (key: Jwk): Signing => ({
-  alg: 'HS256',
+const withMac = (key: Jwk, alg: string): Signing => ({
+  alg,
   shown: key,
   sign: (header, claims) => hmacJws(header, claims, Buffer.from(String(key.k), 'base64url')),
 });
 
 /** What a careless bank takes for a MAC: the public key that the header shows is its secret. */
-const confused = (usual: Signing): Signing => ({
+const confused = (usual: Signing, alg: string): Signing => ({
   ...usual,
-  alg: 'HS256',
+  alg,
   sign: (header, claims) => hmacJws(header, claims, publicPem(usual.shown)),
 });
 
 function signing(context: ProofContext, key: Jwk): Signing {
-  const usual = withKey(key, ALGS.get(String(key.kty)) ?? 'ES256');
+  const own = algorithmFor(key);
+  if (own === null) throw new TppFault(`no algorithm signs with a key of type ${String(key.kty)}`);
+  const usual = withKey(key, own.name);
   const asked = context.edits?.take('dpop.sign');
   if (!asked) return usual;
   const { alg, key: signer } = asked;
-  if (signer === 'stranger') return { ...usual, sign: (header, claims) => signJws(header, claims, strangerKey()) };
-  if (signer === 'own' && alg === 'HS256') return confused(usual);
-  const otherwise = OTHERWISE.get(String(alg));
-  if (otherwise === undefined || alg === usual.alg)
-    throw new TppFault('the proof would be signed as it is anyway, so dpop.sign changes nothing');
-  return otherwise(usual, context);
+  if (signer === 'stranger') return { ...usual, sign: (header, claims) => signJws(header, claims, strangerKey(own)) };
+  const algorithm = ALGORITHMS.get(String(alg));
+  if (signer === 'own' && algorithm && !algorithm.asymmetric && algorithm.hash !== null)
+    return confused(usual, algorithm.name);
+  const otherwise = algorithm && algorithm !== own ? signedOtherwise(usual, context, algorithm) : null;
+  if (otherwise === null) throw new TppFault('the proof would be signed as it is anyway, so dpop.sign changes nothing');
+  return otherwise;
 }
 
 /** @requirement RFC9449-4.3-9 */

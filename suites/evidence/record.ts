@@ -137,7 +137,8 @@ export interface VerifierCheckRecord {
   id: string;
   at: string;
   do: string;
-  noticed: boolean;
+  /** Null when what was captured cannot be altered so. */
+  noticed: boolean | null;
   detail: string;
 }
 

@@ -85,7 +85,7 @@ async function fill(trace: CaseTrace, planned: PlannedCase, setting: Setting): P
   }
   const attempt = await walkCase(planned, 'case', setting, async (walk, session) => {
     await settle({ planned, walk, sleep: means.sleep, matches: means.opinions.matches, now: Date.now });
-    trace.verifierChecks = await runVerifierChecks(planned.verifierChecks, walk.record, {
+    trace.verifierChecks = await runVerifierChecks(planned.verifierChecks, {
       ...means,
       session,
       guard: setting.guard,

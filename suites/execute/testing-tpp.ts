@@ -1,5 +1,5 @@
 /** A TPP for tests that answers from a script and writes down all it was asked. */
-import type { ActionReport, Session, StepCall, StepReport, Tpp } from '../../mock-tpp/index.ts';
+import type { ActionReport, Session, StepCall, StepReport, Tpp, VerifierReport } from '../../mock-tpp/index.ts';
 import type { Expectation, Json, Outcome } from '../evidence/record.ts';
 import { createRecorder } from '../evidence/recorder.ts';
 import { NO_REDACTION } from '../evidence/redact.ts';
@@ -15,6 +15,8 @@ export interface Script {
   perform?(name: string): Partial<ActionReport> | Promise<Partial<ActionReport>>;
   outputs?(call: StepCall): { [name: string]: Json };
   facts?(call: StepCall): { [name: string]: Json };
+  /** What our verifier says; null when nothing was captured. */
+  verifier?(): VerifierReport | null;
 }
 
 export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; calls: StepCall[] } {
@@ -39,7 +41,7 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
       },
       async checkVerifier(call) {
         log.push(`${lane} verifier ${call.do}`);
-        return { noticed: true, detail: 'refused' };
+        return script.verifier === undefined ? { noticed: true, detail: 'refused' } : script.verifier();
       },
       value: (path) => (path === 'bank.issuer' ? 'https://bank.example' : undefined),
       async close() {

@@ -29,6 +29,10 @@ const WORDS: { [row in VerdictRow]: Words } = {
       `Our own verifier missed an altered answer (${missed(trace)}), so its word on the genuine one is worth nothing.`,
     next: 'Report this; the bank is not to blame.',
   },
+  'verifier-idle': {
+    says: (trace) => `What the bank sent cannot be altered to try our verifier: ${idle(trace)}.`,
+    next: 'Look at the answer in the trace: it is not signed as it should be, or cannot be decrypted with the key of the client.',
+  },
   'not-sent': { says: () => 'The case was not sent.', next: 'Run it again; the run was probably interrupted.' },
   broken: {
     says: (trace) => `The attempt proves nothing: ${runOf(trace)?.broken ?? 'a value was missing'}.`,
@@ -107,9 +111,14 @@ export function runOf(trace: CaseTrace): AttemptRecord | null {
 
 function missed(trace: CaseTrace): string {
   return trace.verifierChecks
-    .filter((check) => !check.noticed)
+    .filter((check) => check.noticed === false)
     .map((check) => check.id)
     .join(', ');
+}
+
+function idle(trace: CaseTrace): string {
+  const details = trace.verifierChecks.filter((check) => check.noticed === null).map((check) => check.detail);
+  return [...new Set(details)].join('; ');
 }
 
 /** One line for each mutation and action; when nothing was changed, the steps added after the flow are the attack. */

@@ -28,6 +28,7 @@ export type VerdictRow =
   | 'unclear'
   | 'unrecognised'
   | 'settled-late'
+  | 'verifier-idle'
   | 'hold-violated'
   | 'fact-missing';
 
@@ -38,6 +39,8 @@ export interface Situation {
   before: 'unplanned' | 'passed' | 'failed';
   after: 'unplanned' | 'passed' | 'failed';
   verifierMissed: boolean;
+  /** What the bank sent cannot be altered as a verifier check wants. */
+  verifierIdle: boolean;
   /** The case ran, and with all its values. */
   sent: boolean;
   broken: boolean;
@@ -120,6 +123,7 @@ export function decide(
     return finding(row?.row ?? 'unrecognised', row?.answer ?? 'inconclusive', s.level, { check });
   });
   if (s.settledLate) findings.push(finding('settled-late', 'warn', s.level, {}));
+  if (s.verifierIdle) findings.push(finding('verifier-idle', 'inconclusive', s.level, {}));
   for (const hold of holds)
     findings.push(
       hold.state === 'violated'

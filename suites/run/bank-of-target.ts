@@ -1,8 +1,10 @@
 /** From a target file to what the TPP takes: the files it names are read. The TPP registers their secrets before it sends anything. */
 import { readFileSync } from 'node:fs';
-import type { TppBank, TppClient, TppIdentity, Variant } from '../../mock-tpp/index.ts';
+import type { TppBank, TppClient, TppIdentity, TppKey, Variant } from '../../mock-tpp/index.ts';
 import type { Json } from '../evidence/index.ts';
 import type { Target, TargetClient, TargetIdentity } from '../load/target.ts';
+
+type Jwk = { [member: string]: Json };
 
 /** Reads what the target names; the loader has already seen that it is there. */
 export function bankOfTarget(target: Target): TppBank {
@@ -21,18 +23,22 @@ export function bankOfTarget(target: Target): TppBank {
   };
 }
 
-function clientOf({ client_id, redirect_uri, variant, signing: [key], identity }: TargetClient): TppClient {
+function clientOf({ client_id, redirect_uri, variant, signing, decryption, dpop, identity }: TargetClient): TppClient {
   return {
     client_id,
     redirect_uri,
     // The loader gives every axis at least one of the values of the TPP's own table.
     variant: variant as Variant,
-    auth: variant['client-auth']?.[0] === 'tls_client_auth' ? 'tls_client_auth' : 'private_key_jwt',
-    signing: (key?.jwk as { [member: string]: Json } | null | undefined) ?? null,
-    alg: key?.alg === 'PS256' ? 'PS256' : 'ES256',
+    signing: signing.flatMap(keysOf),
+    dpop: (dpop ? keysOf(dpop) : [])[0] ?? null,
+    decryption: (decryption?.jwk as Jwk | null | undefined) ?? null,
     identity,
   };
 }
+
+/** A key that has been read and knows what it is for. */
+const keysOf = ({ jwk, alg }: TargetClient['signing'][number]): TppKey[] =>
+  jwk === null || alg === null ? [] : [{ jwk: jwk as Jwk, alg }];
 
 function identityOf(identity: TargetIdentity): TppIdentity {
   if (identity.kind === 'issued') return { kind: 'issued', like: identity.like };

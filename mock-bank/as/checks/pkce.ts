@@ -61,8 +61,12 @@ function s256(verifier: string): string {
 
 export const pkceTokenChecks: readonly Check[] = [verifierPresent, verifierUnexpected, verifierMatches];
 
-/** For banks that do worse. */
+/** For banks that do otherwise, most of them worse. */
 export const pkceAlternatives: readonly Check[] = [
+  /** Stricter, and lawful. */
+  check('pkce-challenge-present-always', (context) => {
+    if (parameter(context, 'code_challenge') === undefined) throw invalidRequest('code_challenge is missing');
+  }),
   check('pkce-challenge-present-for-fapi2', (context) => {
     const { profile } = present(context.client, 'the client').registration;
     if (profile === 'fapi2') return challengePresent.run(context);

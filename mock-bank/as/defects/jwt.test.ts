@@ -17,11 +17,12 @@ const jarm: Record<string, Probe> = {
   'jarm-signature-broken': async (kit) => {
     const jwt = (await respond(kit)).get('response') ?? '';
     const { json } = await ask(kit.primary.browser, `${kit.primary.issuer}/jwks`);
-    const jwk = (json.keys as Record<string, string>[]).find(({ kid }) => kid === headerOf(jwt).kid) ?? {};
+    const jwk = (json.keys as Record<string, string>[]).find(({ kid }) => kid === headerOf(jwt).kid);
     const jws = parseJws(jwt);
-    return !jws || !signatureHolds(jws, createPublicKey({ key: jwk, format: 'jwk' }));
+    return !jws || !jwk || !signatureHolds(jws, createPublicKey({ key: jwk, format: 'jwk' }));
   },
   'jarm-alg-rs256': async (kit) => headerOf((await respond(kit)).get('response')).alg === 'RS256',
+  'jarm-alg-none': async (kit) => headerOf((await respond(kit)).get('response')).alg === 'none',
   'jarm-iss-missing': async (kit) => (await claim(kit, 'iss')) === undefined,
   'jarm-aud-wrong': async (kit) => (await claim(kit, 'aud')) !== 'tpp-primary',
   'jarm-exp-missing': async (kit) => (await claim(kit, 'exp')) === undefined,

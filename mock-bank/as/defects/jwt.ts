@@ -1,6 +1,6 @@
 /** Faults of signed responses and of signed requests. */
 import type { Defect } from '../../behaviour.ts';
-import { rs256 } from '../algorithms.ts';
+import { none, rs256 } from '../algorithms.ts';
 
 export const jarmDefects: readonly Defect[] = [
   {
@@ -16,6 +16,14 @@ export const jarmDefects: readonly Defect[] = [
     breaks: ['FAPI2-SP-5.4.1-1.2'],
     implies: [],
     settings: { jarmAlg: rs256 },
+  },
+  {
+    id: 'jarm-alg-none',
+    title: 'The response JWT is not signed',
+    breaks: ['JARM-2.2-1', 'JARM-3-1', 'FAPI2-SP-5.4.1-1.3'],
+    // Where there is no signature none holds.
+    implies: ['jarm-signature-broken'],
+    settings: { jarmAlg: none },
   },
   {
     id: 'jarm-iss-missing',

@@ -17,19 +17,37 @@ async function answered(tpp: Tpp, change: Change = {}): Promise<{ url: URL; memb
 const front = async ({ fapi1 }: Kit) => (await answered(fapi1)).members;
 const halfHash = (value: string) => createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url');
 
+/** Claims of the front-channel ID token; null where none came. */
+const claimsIn = (members: URLSearchParams) => (members.has('id_token') ? claimsOf(members.get('id_token')) : null);
+
 /** Whether a claim of the front-channel ID token is there and other than it should be. */
 function differs(claim: string, right: (members: URLSearchParams) => string): Probe {
   return async (kit) => {
     const members = await front(kit);
-    const { [claim]: value } = claimsOf(members.get('id_token'));
+    const value = claimsIn(members)?.[claim];
     return value !== undefined && value !== right(members);
   };
 }
 
-const lacks = (claim: string) => async (kit: Kit) => !(claim in claimsOf((await front(kit)).get('id_token')));
-const alg = (name: string) => async (kit: Kit) => headerOf((await front(kit)).get('id_token')).alg === name;
+function lacks(claim: string): Probe {
+  return async (kit) => {
+    const claims = claimsIn(await front(kit));
+    return claims !== null && !(claim in claims);
+  };
+}
+
+function alg(name: string): Probe {
+  return async (kit) => {
+    const token = (await front(kit)).get('id_token');
+    return token !== null && headerOf(token).alg === name;
+  };
+}
 
 const hybrid: Record<string, Probe> = {
+  'hybrid-id-token-missing': async (kit) => {
+    const members = await front(kit);
+    return members.has('code') && !members.has('id_token');
+  },
   'hybrid-c-hash-missing': lacks('c_hash'),
   'hybrid-c-hash-wrong': differs('c_hash', (members) => halfHash(members.get('code') ?? '')),
   'hybrid-s-hash-missing': lacks('s_hash'),
@@ -38,7 +56,8 @@ const hybrid: Record<string, Probe> = {
   'hybrid-sub-differs': async (kit) => {
     const members = await front(kit);
     const { json } = await kit.fapi1.redeem(members.get('code') ?? '', VERIFIER);
-    return claimsOf(json.id_token).sub !== claimsOf(members.get('id_token')).sub;
+    const inFront = claimsIn(members);
+    return inFront !== null && claimsOf(json.id_token).sub !== inFront.sub;
   },
   'hybrid-id-token-rs256': alg('RS256'),
   'hybrid-id-token-unsigned': alg('none'),

@@ -4,6 +4,13 @@ import { none, rs256 } from '../algorithms.ts';
 
 export const hybridDefects: readonly Defect[] = [
   {
+    id: 'hybrid-id-token-missing',
+    title: 'A response of type code id_token brings the code alone',
+    breaks: ['FAPI1-ADV-5.2.2.1-4', 'FAPI1-ADV-5.2.2-2'],
+    implies: [],
+    omits: ['response-id-token'],
+  },
+  {
     id: 'hybrid-c-hash-missing',
     title: 'The ID token of the authorization endpoint has no c_hash',
     breaks: ['OIDC-CORE-3.3.2.11-1', 'FAPI1-ADV-5.2.2.1-4'],

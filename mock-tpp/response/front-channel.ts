@@ -1,0 +1,43 @@
+/** The ID token of an authorization response (hybrid flow), and what it binds: the code and the state. */
+import type { Json } from '../contract.ts';
+import type { AuthorizationRequest } from '../memory.ts';
+import type { StepContext } from '../step.ts';
+import { hashFacts } from './hash.ts';
+import { factsOf, jwtFacts, nonceMatches, readBankJwt } from './jwt.ts';
+
+const NAME = 'front.id_token';
+
+export const FRONT_FACTS = {
+  ...jwtFacts(NAME),
+  'front.id_token.nonce_matches': 'whether it holds the nonce of the request; null when none was sent',
+  'front.c_hash_present': 'whether it holds the hash of the code',
+  'front.c_hash_matches': 'whether that is the hash of the code that came along; null when there is none',
+  'front.s_hash_present': 'whether it holds the hash of the state',
+  'front.s_hash_matches': 'whether that is the hash of the state that was sent; null when there is none',
+};
+
+/** Who the response says the user is, to be compared with the ID token of the token endpoint. */
+export type Subject = { iss: Json; sub: Json };
+
+/** @requirement OIDC-CORE-3.3.2.11-1 FAPI1-ADV-5.2.3.1-3 */
+export async function readFrontIdToken(
+  context: StepContext,
+  request: AuthorizationRequest,
+  { idToken, code }: { idToken: string | null; code: string | null },
+): Promise<{ facts: { [fact: string]: Json }; subject: Subject | null }> {
+  if (idToken === null) return { facts: { [`${NAME}.present`]: false }, subject: null };
+  context.around.taint(idToken, 'id_token');
+  const { nonce, state } = request;
+  const read = await readBankJwt(context, idToken, { artefact: 'front_id_token', kind: 'id_token', nonce });
+  const { verified } = read;
+  const { iss = null, sub = null } = verified?.payload ?? {};
+  return {
+    facts: {
+      ...factsOf(NAME, read),
+      [`${NAME}.nonce_matches`]: nonceMatches(read, nonce),
+      ...hashFacts('front', 'c_hash', verified, code),
+      ...hashFacts('front', 's_hash', verified, state),
+    },
+    subject: verified === null ? null : { iss, sub },
+  };
+}

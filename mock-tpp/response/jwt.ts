@@ -1,0 +1,71 @@
+/** Reads a JWT of the bank: opened, verified, kept for verifier checks, and told as facts under a name. */
+import type { Json } from '../contract.ts';
+import type { Artefact } from '../memory.ts';
+import { verifyWithKeys } from '../oauth/keys.ts';
+import type { Verified } from '../oauth/verify.ts';
+import type { StepContext } from '../step.ts';
+import { type Opened, openJwt } from './opened.ts';
+
+export interface ReadJwt {
+  /** Null when there is no JWT inside, or it could not be decrypted. */
+  verified: Verified | null;
+  opened: Opened;
+}
+
+/**
+ * Throws Ended when the keys of the bank cannot be had; whatever the JWT is never throws.
+ * @param artefact the name under which it is kept for verifier checks
+ */
+export async function readBankJwt(
+  context: StepContext,
+  text: string,
+  { artefact, kind, nonce }: { artefact: string; kind: Artefact['kind']; nonce: string | null },
+): Promise<ReadJwt> {
+  const { client, memory, call, around } = context;
+  const clientId = client.client_id;
+  const opened = await openJwt(text, client.decryption);
+  const jwt = opened.jwt ?? text;
+  if (opened.decrypted === true) around.taint(jwt, 'decrypted JWT');
+  memory.artefacts.set(`${call.id}.${artefact}`, { jwt, kind, clientId, nonce });
+  const verified = opened.jwt === null ? null : await verifyWithKeys(context, opened.jwt, { clientId, nonce });
+  return { verified, opened };
+}
+
+/** What is told of every JWT of the bank, whatever it is for; `facts` are their names and `read` their values. */
+export const jwtFacts = (name: string): { [fact: string]: string } => ({
+  [`${name}.present`]: 'whether there is one',
+  [`${name}.encrypted`]: 'whether it is encrypted',
+  [`${name}.decrypted`]: 'whether the key of the client opened it; null when it is not encrypted',
+  [`${name}.encryption_alg`]: 'how its content key is encrypted',
+  [`${name}.encryption_enc`]: 'how its content is encrypted',
+  [`${name}.flaw`]:
+    'what is wrong with it as a JWT, or null: a claim that stands twice, a time that is no number, no JWT at all',
+  [`${name}.signature`]: 'whether a key of the bank signed it',
+  [`${name}.alg`]: 'its algorithm',
+  [`${name}.iss_matches`]: 'whether it names the issuer of the target',
+  [`${name}.aud_matches`]: 'whether it is for this client alone',
+  [`${name}.has_exp`]: 'whether it ends',
+  [`${name}.expired`]: 'whether it has ended',
+});
+
+export function factsOf(name: string, { verified, opened }: ReadJwt): { [fact: string]: Json } {
+  const flaw = verified === null ? (opened.problem ?? 'it is not a signed JWT') : verified.flaw;
+  return {
+    [`${name}.present`]: true,
+    [`${name}.encrypted`]: opened.encrypted,
+    [`${name}.decrypted`]: opened.decrypted,
+    [`${name}.encryption_alg`]: opened.alg,
+    [`${name}.encryption_enc`]: opened.enc,
+    [`${name}.flaw`]: flaw,
+    [`${name}.signature`]: verified?.signature ?? false,
+    [`${name}.alg`]: verified?.alg ?? null,
+    [`${name}.iss_matches`]: verified?.issMatches ?? false,
+    [`${name}.aud_matches`]: verified?.audMatches ?? false,
+    [`${name}.has_exp`]: verified?.hasExp ?? false,
+    [`${name}.expired`]: verified?.expired ?? false,
+  };
+}
+
+/** Null when no nonce was sent. */
+export const nonceMatches = ({ verified }: ReadJwt, nonce: string | null): boolean | null =>
+  nonce === null ? null : (verified?.nonceMatches ?? false);

@@ -1,0 +1,143 @@
+/** Reads an authorization response: in the open or inside a JWT, a code or an error, and what a correct client says to it. */
+import { isErrorCode, malformed, okOutcome } from '../answer.ts';
+import type { Json, TppOutcome } from '../contract.ts';
+import type { AuthorizationRequest } from '../memory.ts';
+import type { Callback } from '../psu/callback.ts';
+import type { StepContext, StepResult } from '../step.ts';
+import { FRONT_FACTS, readFrontIdToken } from './front-channel.ts';
+import { factsOf, jwtFacts, type ReadJwt, readBankJwt } from './jwt.ts';
+import { modeAsItCame, modeAsked } from './mode.ts';
+
+type Facts = { [name: string]: Json };
+
+export const RESPONSE_FACTS = {
+  'response.mode': 'how it came, as response_mode names it, such as query or form_post.jwt',
+  'response.mode_matches': 'whether that is the mode that was asked for',
+  'response.iss': 'issuer in the response, inside the JWT with JARM',
+  'response.iss_matches': 'whether it is the issuer of the target',
+  'response.state_matches': 'whether the state is the one that was sent',
+  'response.state_changed': 'whether it is another one; none at all is not another',
+  'response.outside': 'response parameters that stand outside the response JWT, iss excepted',
+  'response.refused': 'facts for which a correct client would go no further; an empty list when it goes on',
+  ...jwtFacts('jarm'),
+  'jarm.iss': 'its issuer',
+  'jarm.aud': 'its audience',
+  'jarm.lifetime_s': 'seconds to its end',
+  'jarm.error': 'the error inside it',
+  ...FRONT_FACTS,
+};
+
+/** What belongs inside the JWT; parameters that nobody defined may travel anywhere. @requirement JARM-2.1-5 */
+const PARAMETERS = ['code', 'state', 'error', 'error_description', 'error_uri', 'id_token', 'access_token'];
+
+/**
+ * Gives the code, or how the response ends the step. What a correct client would refuse is told and read all the same,
+ * so that each mistake of a bank is found at its own clause.
+ * @requirement RFC9207-2.4-1 JARM-2.4-1
+ */
+export async function readResponse(
+  context: StepContext,
+  request: AuthorizationRequest,
+  { carrier, params, status }: Callback,
+): Promise<StepResult & { facts: Facts }> {
+  const { around, bank, memory } = context;
+  const outside = new Map(params);
+  const text = outside.get('response');
+  const jarm = text === undefined ? null : await readJarm(context, text);
+  const inside = jarm?.verified?.payload ?? null;
+  const value = (name: string): string | null => textOf(inside ? inside[name] : outside.get(name));
+  const [iss, state] = [value('iss'), value('state')];
+  const code = value('code') ?? outside.get('code') ?? null;
+  if (code !== null) around.taint(code, 'authorization code');
+  const mode = modeAsItCame(carrier, text !== undefined);
+  const front = await readFrontIdToken(context, request, { idToken: value('id_token'), code });
+  const told: Facts = {
+    'response.mode': mode,
+    'response.mode_matches': mode === modeAsked(request.parameters),
+    'response.iss': iss,
+    'response.iss_matches': iss === bank.issuer,
+    'response.state_matches': state === request.state,
+    'response.state_changed': state !== null && state !== request.state,
+    'response.outside': PARAMETERS.filter((name) => outside.has(name)),
+    'jarm.present': text !== undefined,
+    ...(jarm ? jarmFacts(jarm) : {}),
+    ...front.facts,
+  };
+  const facts = { ...told, 'response.refused': refused(told) };
+  const end = endOf({ params, status, jarm, code, error: value('error') ?? outside.get('error') ?? null });
+  if (end !== null || code === null) return { outcome: end ?? malformed(status, 'the response holds no code'), facts };
+  memory.codes.set(code, { ...request, front: front.subject });
+  return { outcome: okOutcome('the bank gave a code'), outputs: { code, iss, state }, facts };
+}
+
+async function readJarm(context: StepContext, text: string): Promise<ReadJwt> {
+  context.around.taint(text, 'authorization response');
+  return readBankJwt(context, text, { artefact: 'jarm', kind: 'jarm', nonce: null });
+}
+
+interface Read {
+  params: readonly [string, string][];
+  status: number;
+  jarm: ReadJwt | null;
+  code: string | null;
+  error: string | null;
+}
+
+/** The outcome of a response that gives no code to go on with, or null. */
+function endOf({ params, status, jarm, code, error }: Read): TppOutcome | null {
+  const names = params.map(([name]) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) return malformed(status, `the response holds ${repeated} twice`);
+  if (jarm?.opened.decrypted === false)
+    return malformed(status, `the response is encrypted and cannot be read: ${jarm.opened.problem}`);
+  if (jarm && !jarm.verified) return malformed(status, 'the response is no JWT');
+  if (error !== null && !isErrorCode(error))
+    return malformed(status, 'the response holds an error that is no error code');
+  if (error !== null)
+    return { ok: false, codes: [`redirect.${error}`], clear: true, detail: `sent back with ${error}` };
+  if (code === null || code === '') return malformed(status, 'the response holds neither code nor error');
+  return null;
+}
+
+function jarmFacts(jarm: ReadJwt): Facts {
+  const { verified } = jarm;
+  const { iss = null, aud = null, error } = verified?.payload ?? {};
+  return {
+    ...factsOf('jarm', jarm),
+    'jarm.iss': iss,
+    'jarm.aud': aud,
+    'jarm.lifetime_s': verified?.lifetimeS ?? null,
+    'jarm.error': textOf(error),
+  };
+}
+
+/** Facts, and what each has to be for a correct client to go on; one that is not there, or null, does not matter. */
+const GOES_ON: { [fact: string]: boolean } = {
+  'response.state_matches': true,
+  'jarm.signature': true,
+  'jarm.iss_matches': true,
+  'jarm.aud_matches': true,
+  'jarm.has_exp': true,
+  'jarm.expired': false,
+  'front.id_token.signature': true,
+  'front.id_token.iss_matches': true,
+  'front.id_token.aud_matches': true,
+  'front.id_token.nonce_matches': true,
+  'front.id_token.has_exp': true,
+  'front.id_token.expired': false,
+  'front.c_hash_matches': true,
+  'front.s_hash_matches': true,
+};
+
+/** @requirement JARM-2.4-2 RFC9207-2.4-4 OIDC-CORE-3.1.3.7-2 */
+function refused(facts: Facts): string[] {
+  const wrong = Object.entries(GOES_ON).filter(
+    ([name, wanted]) => typeof facts[name] === 'boolean' && facts[name] !== wanted,
+  );
+  const stranger = facts['response.iss'] !== null && facts['response.iss_matches'] === false;
+  return [...wrong.map(([name]) => name), ...(stranger ? ['response.iss_matches'] : [])];
+}
+
+function textOf(value: Json | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
