@@ -27,6 +27,8 @@ export interface AsSettings {
   formPostValues: 'plain' | 'percent-encoded';
   /** How ID tokens of the authorization endpoint are signed. */
   hybridIdTokenAlg: 'same' | Algorithm;
+  /** What ID tokens of the authorization endpoint tell of the user beside who it is. */
+  hybridIdTokenClaims: 'none' | 'personal';
   /** Whether ID tokens are encrypted for clients that registered it. */
   idTokenEncryption: 'as-registered' | 'never';
   /** What a client that only takes signed responses gets when its request names no mode. */
@@ -79,6 +81,7 @@ export const asDefaults: AsSettings = {
   responseMode: 'as-asked',
   formPostValues: 'plain',
   hybridIdTokenAlg: 'same',
+  hybridIdTokenClaims: 'none',
   idTokenEncryption: 'as-registered',
   unnamedResponseMode: 'standard',
   unregisteredResponseType: 'unsupported_response_type',
