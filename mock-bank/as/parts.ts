@@ -138,6 +138,7 @@ const alternatives = {
     }),
   ],
   idToken: [
+    part<IdTokenFacts>('id-token-iss-of-another', 'iss', () => OTHER_ISSUER),
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
     part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>
