@@ -6,6 +6,7 @@ import { type Asked, type Issuer, NOW, openIssuer, withDesk } from '../testing-i
 import { STEPS } from '../vocabulary.ts';
 import { MUTATIONS } from './catalogue.ts';
 import { type Attempt, at, attempt, type Inputs, REQUEST, SIGNED, STEPS_HERE, TOKEN } from './testing-attempt.ts';
+import { becomesObject, inBrowser, UNSIGNED, unauthenticated, unproved, unsigned } from './testing-changes.ts';
 import { type Difference, difference, flatten } from './testing-difference.ts';
 
 const NOW_S = NOW / 1000;
@@ -29,8 +30,6 @@ const BECOMES_SECOND: Difference = {
   'assertion.claim.sub': ['"client-primary"', '"client-second"'],
   'assertion.signed by': ['primary', 'second'],
 };
-
-const UNSIGNED = ['redirect_uri', 'state', 'nonce', 'code_challenge', 'code_challenge_method'];
 
 // biome-ignore format: one row, one line
 const ROWS: Row[] = [
@@ -109,48 +108,6 @@ const ROWS: Row[] = [
   { use: 'api.accounts', mutation: at('', 'token.scheme', { value: 'DPoP' }), changes: { 'header.authorization': ['Bearer t', 'DPoP t'] } },
   { use: 'oauth.authorize', mutation: at('', 'psu.deny'), path: '/decide', changes: { 'form.d': ['y', 'n'] } },
 ];
-
-function unauthenticated(): Difference {
-  const names = [
-    'header.alg',
-    'header.typ',
-    'header.kid',
-    'claim.iss',
-    'claim.sub',
-    'claim.aud',
-    'claim.iat',
-    'claim.exp',
-    'signed by',
-  ];
-  const gone = [...names.map((name) => `assertion.${name}`), 'form.client_assertion_type'];
-  return Object.fromEntries(gone.map((name) => [name, ['GIVEN', undefined] as [string, undefined]]));
-}
-
-function unproved(): Difference {
-  const names = ['header.typ', 'header.alg', 'header.jwk', 'claim.htm', 'claim.htu', 'claim.iat', 'signed by'];
-  return Object.fromEntries(names.map((name) => [`dpop.${name}`, ['GIVEN', undefined] as [string, undefined]]));
-}
-
-function inBrowser(names: string[]): Difference {
-  return {
-    'query.request_uri': ['urn:request:1', undefined],
-    ...Object.fromEntries(names.map((name) => [`query.${name}`, [undefined, 'GIVEN'] as [undefined, string]])),
-  };
-}
-
-function unsigned(place: string, names: string[]): Difference {
-  const gone = Object.keys(becomesObject()).map((name) => [name, ['GIVEN', undefined] as [string, undefined]]);
-  const shown = names.map((name) => [`${place}.${name}`, [undefined, 'GIVEN'] as [undefined, string]]);
-  return Object.fromEntries([...gone, ...shown]);
-}
-
-function becomesObject(): Difference {
-  const claims = ['iss', 'aud', 'iat', 'nbf', 'exp', 'response_type', 'client_id', 'scope', ...UNSIGNED];
-  const names = ['header.alg', 'header.typ', 'header.kid', 'signed by', ...claims.map((claim) => `claim.${claim}`)];
-  return Object.fromEntries(
-    names.map((name) => [`request_object.${name}`, [undefined, 'GIVEN'] as [undefined, string]]),
-  );
-}
 
 const loosely = (expected: Difference, seen: Difference): Difference =>
   Object.fromEntries(
@@ -263,9 +220,18 @@ describe('the catalogue of mutations', () => {
       expect(second).to.deep.equal(first);
     });
 
+    it('browser.post sends in a form what the address would hold', async () => {
+      const opened = (): Asked | undefined => issuer.asked.findLast(({ path }) => path === '/authorize');
+      await attempt(issuer, { use: 'oauth.authorize', mutations: [] });
+      const { method, query } = opened() ?? {};
+      expect(method).to.equal('GET');
+      await attempt(issuer, { use: 'oauth.authorize', mutations: [at('', 'browser.post')] });
+      expect(opened()).to.deep.include({ method: 'POST', query: [], form: query });
+    });
+
     it('of every kind is tested here, and says what it does and takes', () => {
       // request.elsewhere needs hosting: request/delivery.test.ts.
-      const alone = ['assertion.replay', 'browser.open-twice', 'dpop.replay', 'request.elsewhere'];
+      const alone = ['assertion.replay', 'browser.open-twice', 'browser.post', 'dpop.replay', 'request.elsewhere'];
       const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
       expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());
       for (const { name, summary, steps, inputs, address } of MUTATIONS) {
