@@ -21,12 +21,14 @@ export interface AsSettings {
   jarmOutside: 'nothing' | 'code';
   /** JARM: whether errors travel in the JWT as codes do. */
   jarmErrors: 'jwt' | 'plain';
-  /** Whether a response comes in the mode that was asked for, or always in the default one. */
-  responseMode: 'as-asked' | 'default';
+  /** Whether a response comes in the mode that was asked for, always in the default one, or always in a form. */
+  responseMode: 'as-asked' | 'default' | 'form';
   /** What form_post makes of values: what they are, or percent-encoded once more than a form is. */
   formPostValues: 'plain' | 'percent-encoded';
   /** How ID tokens of the authorization endpoint are signed. */
   hybridIdTokenAlg: 'same' | Algorithm;
+  /** What ID tokens of the authorization endpoint tell of the user beside who it is. */
+  hybridIdTokenClaims: 'none' | 'personal';
   /** Whether ID tokens are encrypted for clients that registered it. */
   idTokenEncryption: 'as-registered' | 'never';
   /** What a client that only takes signed responses gets when its request names no mode. */
@@ -84,6 +86,7 @@ export const asDefaults: AsSettings = {
   responseMode: 'as-asked',
   formPostValues: 'plain',
   hybridIdTokenAlg: 'same',
+  hybridIdTokenClaims: 'none',
   idTokenEncryption: 'as-registered',
   unnamedResponseMode: 'standard',
   unregisteredResponseType: 'unsupported_response_type',

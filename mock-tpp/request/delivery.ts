@@ -1,6 +1,7 @@
 /** How an authorization request gets to the bank: one row for each way. Building it is the same for all of them. */
-import { lenientBody, lifetimeMember, textMember } from '../answer.ts';
+import { lenientBody, lifetimeMember, notPossible, textMember } from '../answer.ts';
 import type { Json } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
 import type { AuthorizationRequest } from '../memory.ts';
@@ -61,7 +62,8 @@ const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
       deliver: async (context, built) => {
         const request = await requestObject(context, built, await authorizationEndpoint(context));
         const address = await context.publish(request);
-        return { query: [...outside(built), ['request_uri', address]], pushed: null };
+        const named = context.edits.take('request.elsewhere') ? elsewhere(address) : address;
+        return { query: [...outside(built), ['request_uri', named]], pushed: null };
       },
     },
   ],
@@ -115,13 +117,14 @@ export const PUSH_FACTS = {
   ...PROOF_FACTS,
 };
 
-/** Delivers the request in the client's way, or in the browser with `request.in-browser`. Throws Ended and TppFault. */
+/** Delivers the request in the client's way, or as `request.in-browser` and `request.unsigned` have it. Throws Ended and TppFault. */
 export async function deliver(
   context: StepContext,
   built: Built,
 ): Promise<Delivered & Pick<AuthorizationRequest, 'method'>> {
   const usual = wayOf(context);
-  const way = context.edits.take('request.in-browser') ? inBrowser(usual) : usual;
+  const sent = context.edits.take('request.unsigned') ? unsigned(usual) : usual;
+  const way = context.edits.take('request.in-browser') ? inBrowser(sent) : sent;
   const row = DELIVERIES.get(way.name);
   if (!row) throw new TppFault(`the TPP delivers no request ${way.name}`);
   return { ...(await row.deliver(context, built, way.signed)), method: row.method };
@@ -132,18 +135,39 @@ interface Way {
   signed: boolean;
 }
 
-/** The first delivery of the client that can carry what the step asks for: a signed request, or a plain one. */
+/** The delivery that the step asks for, or the client's first that can carry what it asks for: a signed request, or a plain one. */
 function wayOf({ call, client, clientName }: StepContext): Way {
   const asked = { plain: 'none', signed: 'signed' }[optionalText(call.with, 'request') ?? ''];
+  const wanted = optionalText(call.with, 'delivery');
   for (const name of client.variant['request-delivery']) {
+    if (wanted !== undefined && name !== wanted) continue;
     const form = DELIVERIES.get(name)?.form;
     const forms: readonly string[] = form === 'registered' ? client.variant['request-signing'] : [form ?? ''];
     if (asked === undefined || forms.includes(asked)) return { name, signed: (asked ?? forms[0]) === 'signed' };
   }
-  throw new TppFault(`the client ${clientName} sends no ${asked === 'signed' ? 'signed' : 'unsigned'} requests`);
+  const kind = asked === undefined ? '' : `${asked === 'signed' ? 'signed' : 'unsigned'} `;
+  throw new TppFault(`the client ${clientName} sends no ${kind}requests${wanted === undefined ? '' : ` ${wanted}`}`);
 }
 
 function inBrowser({ name, signed }: Way): Way {
   if (name !== 'pushed') throw new TppFault('request.in-browser changes nothing: the request is not pushed anyway');
   return { name: signed ? 'by-value' : 'plain', signed };
+}
+
+/** The same parameters, not signed, over the same channel. */
+function unsigned({ name, signed }: Way): Way {
+  if (!signed) throw new TppFault('request.unsigned changes nothing: the request is not signed anyway');
+  return { name: name === 'pushed' ? name : 'plain', signed: false };
+}
+
+/** The same object at a path that is none of the client's; our listener looks at the last segment alone. */
+function elsewhere(address: string): string {
+  const url = new URL(address);
+  const [, ...segments] = url.pathname.split('/');
+  if (segments.length < 2)
+    throw new Ended(
+      notPossible('the address under hosting has no path, so that every path there belongs to the client'),
+    );
+  url.pathname = `/elsewhere/${segments.at(-1)}`;
+  return url.href;
 }
