@@ -136,6 +136,8 @@ const alternatives = {
   ],
   idToken: [
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
+    part<IdTokenFacts>('id-token-iss-wrong', 'iss', () => OTHER_ISSUER),
+    part<IdTokenFacts>('id-token-iat-text', 'iat', ({ now }) => String(seconds(now))),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
     part<IdTokenFacts>('id-token-c-hash-of-another', 'c_hash', (facts) => cHash(facts, 'another code')),
     part<IdTokenFacts>('id-token-s-hash-of-another', 's_hash', (facts) => sHash(facts, ' ')),

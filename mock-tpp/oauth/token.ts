@@ -1,6 +1,14 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
 
-import { lenientBody, lifetimeMember, malformed, okOutcome, optionalMember, textMember } from '../answer.ts';
+import {
+  lenientBody,
+  lifetimeMember,
+  malformed,
+  okOutcome,
+  optionalMember,
+  tellingErrorStatus,
+  textMember,
+} from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
@@ -44,6 +52,7 @@ export const token: StepDefinition = {
     'token.flaws': 'what is wrong with the JSON of the answer, in words: a member twice, a lifetime that is text',
     'token.alg': 'algorithm of a JWT access token',
     'token.no_store': 'whether the answer forbids caching',
+    'token.error_status': 'HTTP status of a refusal in the words of OAuth',
     ...ID_TOKEN_FACTS,
   },
   parts: PROVED_FORM_PARTS,
@@ -131,8 +140,11 @@ const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [nam
 
 const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 
+const tokens = (context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> =>
+  tellingErrorStatus('token.error_status', sent.exchange, () => readTokens(context, sent, request));
+
 /** @requirement RFC6749-5.1-1 */
-async function tokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
+async function readTokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
   const { exchange } = sent;
   const { body, flaws } = lenientBody(exchange);
   for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
@@ -140,7 +152,7 @@ async function tokens(context: StepContext, sent: Sent, request: AuthorizationRe
   const type = textMember(body, 'token_type', exchange);
   const isBound = bound(context, access, sent);
   if (isBound !== true) keepScheme(context, access, type);
-  const expiresIn = lifetimeMember(body, 'expires_in', exchange);
+  const expiresIn = lifetimeMember(body, 'expires_in');
   const text = (name: string): string | null => optionalMember(body, name, exchange);
   const idToken = text('id_token');
   return {

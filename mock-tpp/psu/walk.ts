@@ -39,6 +39,8 @@ export interface Walk<End = Back | Stop> {
   sca: boolean;
   /** What was pressed on the consent page, or null when none was reached. */
   decided: 'approve' | 'deny' | null;
+  /** Statuses of the redirects that answered a form of the user. */
+  formRedirects: ReadonlySet<number>;
 }
 
 /** The consent page as it came. */
@@ -75,7 +77,7 @@ type End = Back | Stop | Seen;
 type Step = End | { kind: 'onward'; submission: Submission; label: string };
 
 /** What one walk carries along. */
-interface Way extends Omit<Walk, 'end'> {
+interface Way extends Omit<Walk, 'end' | 'formRedirects'> {
   request: Request;
   around: WalkSurroundings;
   jar: CookieJar;
@@ -90,8 +92,10 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
     redirectUri: request.redirectUri,
     foreignUri: request.foreignUri,
     redirects: around.bank.limits.redirects,
+    formRedirects: new Set(),
   };
-  const told = (end: End): Walk<End> => ({ end, pages: way.pages, sca: way.sca, decided: way.decided });
+  const { formRedirects } = visit;
+  const told = (end: End): Walk<End> => ({ end, pages: way.pages, sca: way.sca, decided: way.decided, formRedirects });
   const first: Submission = { method: 'GET', url: request.url, contentType: null, body: null };
   if (request.openTwice) {
     const glance = await arrive(first, 'authorize (first load)', { ...visit, jar: newJar(around) });
