@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { noExtraConfig, readConfig } from './config.ts';
 import { defects } from './defects.ts';
+import { clientIdOf } from './enrol.ts';
 import type { OpenBank, OpenOptions } from './open.ts';
 import { OperatorProblem } from './operator-problem.ts';
 import { variations } from './variations.ts';
@@ -69,7 +70,9 @@ function list(title: string, entries: readonly { id: string; title: string }[]):
 function printed(given: ReturnType<typeof options>): boolean {
   if (given.help) process.stdout.write(HELP);
   else if (given['list-defects']) {
-    const facts = defects.map(({ id, title, breaks, implies }) => ({ id, title, breaks, implies }));
+    const facts = defects.map(({ id, title, breaks, implies, clients }) => {
+      return { id, title, breaks, implies, clients: clients?.map(clientIdOf) };
+    });
     process.stdout.write(given.json ? `${JSON.stringify(facts)}\n` : list('Defects', defects));
   } else if (given['list-variations']) {
     const facts = variations.map(({ id, title, withdraws = [] }) => ({ id, title, withdraws }));

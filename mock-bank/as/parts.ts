@@ -28,6 +28,8 @@ export interface IdTokenFacts {
   lifetimeSeconds: number;
   /** What the token is given out with: a response of the authorization endpoint, or an access token. */
   beside: { state: string | null } | { accessToken: string };
+  /** Whether more of the user is told than the token is for. */
+  personal: boolean;
   /** Left half of a value's hash, by the algorithm the token is signed with. @requirement OIDC-CORE-3.3.2.10-1 */
   halfHash(value: string): string;
 }
@@ -92,6 +94,7 @@ const sHash = ({ beside, halfHash }: IdTokenFacts, suffix = '') =>
 const idToken: readonly Part<IdTokenFacts>[] = [
   part('id-token-iss', 'iss', ({ issuer }) => issuer),
   part('id-token-sub', 'sub', ({ grant }) => grant.subject),
+  part('id-token-email', 'email', ({ grant, personal }) => (personal ? `${grant.subject}@mail.example` : undefined)),
   part('id-token-aud', 'aud', ({ code }) => code.clientId),
   part('id-token-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
   part('id-token-iat', 'iat', ({ now }) => seconds(now)),
@@ -139,6 +142,9 @@ const alternatives = {
     part<IdTokenFacts>('id-token-iss-wrong', 'iss', () => OTHER_ISSUER),
     part<IdTokenFacts>('id-token-iat-text', 'iat', ({ now }) => String(seconds(now))),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
+    part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>
+      'accessToken' in beside ? halfHash('another token') : undefined,
+    ),
     part<IdTokenFacts>('id-token-c-hash-of-another', 'c_hash', (facts) => cHash(facts, 'another code')),
     part<IdTokenFacts>('id-token-s-hash-of-another', 's_hash', (facts) => sHash(facts, ' ')),
     part<IdTokenFacts>('id-token-nonce-at-token', 'nonce', (facts) =>

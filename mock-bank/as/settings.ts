@@ -27,6 +27,8 @@ export interface AsSettings {
   formPostValues: 'plain' | 'percent-encoded';
   /** How ID tokens of the authorization endpoint are signed. */
   hybridIdTokenAlg: 'same' | Algorithm;
+  /** What ID tokens of the authorization endpoint tell of the user beside who it is. */
+  hybridIdTokenClaims: 'none' | 'personal';
   /** How ID tokens of the token endpoint are signed. */
   idTokenAlg: 'same' | Algorithm;
   accessTokenAlg: 'same' | Algorithm;
@@ -102,6 +104,7 @@ export const asDefaults: AsSettings = {
   responseMode: 'as-asked',
   formPostValues: 'plain',
   hybridIdTokenAlg: 'same',
+  hybridIdTokenClaims: 'none',
   idTokenAlg: 'same',
   accessTokenAlg: 'same',
   tokenCaching: 'forbidden',

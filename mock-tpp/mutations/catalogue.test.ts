@@ -60,6 +60,8 @@ const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('', 'http.method', { value: 'PUT' }), changes: { method: ['POST', 'PUT'] } },
   { use: 'oauth.request', mutation: at('', 'request.in-browser'), path: '/authorize', changes: inBrowser(['response_type', 'scope', ...UNSIGNED]) },
   { use: 'oauth.request', mutation: at('', 'request.in-browser'), inputs: SIGNED, path: '/authorize', changes: { ...inBrowser(['response_type', 'scope']), ...becomesObject() } },
+  { use: 'oauth.request', mutation: at('', 'request.unsigned'), inputs: SIGNED, changes: unsigned('form', ['response_type', 'scope', ...UNSIGNED]) },
+  { use: 'oauth.request', mutation: at('', 'request.unsigned'), client: 'by-value', path: '/authorize', changes: unsigned('query', UNSIGNED) },
   { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), client: 'plain', path: '/authorize', changes: { 'query.scope': ['openid accounts', 'openid'] } },
   { use: 'oauth.request', mutation: at('param.state', 'drop'), client: 'plain', path: '/authorize', changes: { 'query.state': ['GIVEN', undefined] } },
   { use: 'oauth.request', mutation: at('param.scope', 'duplicate', { value: 'x' }), client: 'plain', path: '/authorize', changes: { 'query.scope+': [undefined, 'x'] } },
@@ -134,6 +136,12 @@ function inBrowser(names: string[]): Difference {
     'query.request_uri': ['urn:request:1', undefined],
     ...Object.fromEntries(names.map((name) => [`query.${name}`, [undefined, 'GIVEN'] as [undefined, string]])),
   };
+}
+
+function unsigned(place: string, names: string[]): Difference {
+  const gone = Object.keys(becomesObject()).map((name) => [name, ['GIVEN', undefined] as [string, undefined]]);
+  const shown = names.map((name) => [`${place}.${name}`, [undefined, 'GIVEN'] as [undefined, string]]);
+  return Object.fromEntries([...gone, ...shown]);
 }
 
 function becomesObject(): Difference {

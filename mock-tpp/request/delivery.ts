@@ -110,10 +110,11 @@ export const PUSH_FACTS = {
   ...PROOF_FACTS,
 };
 
-/** Delivers the request in the client's way, or in the browser with `request.in-browser`. Throws Ended and TppFault. */
+/** Delivers the request in the client's way, or as `request.in-browser` and `request.unsigned` have it. Throws Ended and TppFault. */
 export async function deliver(context: StepContext, built: Built): Promise<Delivered> {
   const usual = wayOf(context);
-  const way = context.edits.take('request.in-browser') ? inBrowser(usual) : usual;
+  const sent = context.edits.take('request.unsigned') ? unsigned(usual) : usual;
+  const way = context.edits.take('request.in-browser') ? inBrowser(sent) : sent;
   const row = DELIVERIES.get(way.name);
   if (!row) throw new TppFault(`the TPP delivers no request ${way.name}`);
   return row.deliver(context, built, way.signed);
@@ -124,18 +125,27 @@ interface Way {
   signed: boolean;
 }
 
-/** The first delivery of the client that can carry what the step asks for: a signed request, or a plain one. */
+/** The delivery that the step asks for, or the client's first that can carry what it asks for: a signed request, or a plain one. */
 function wayOf({ call, client, clientName }: StepContext): Way {
   const asked = { plain: 'none', signed: 'signed' }[optionalText(call.with, 'request') ?? ''];
+  const wanted = optionalText(call.with, 'delivery');
   for (const name of client.variant['request-delivery']) {
+    if (wanted !== undefined && name !== wanted) continue;
     const form = DELIVERIES.get(name)?.form;
     const forms: readonly string[] = form === 'registered' ? client.variant['request-signing'] : [form ?? ''];
     if (asked === undefined || forms.includes(asked)) return { name, signed: (asked ?? forms[0]) === 'signed' };
   }
-  throw new TppFault(`the client ${clientName} sends no ${asked === 'signed' ? 'signed' : 'unsigned'} requests`);
+  const kind = asked === undefined ? '' : `${asked === 'signed' ? 'signed' : 'unsigned'} `;
+  throw new TppFault(`the client ${clientName} sends no ${kind}requests${wanted === undefined ? '' : ` ${wanted}`}`);
 }
 
 function inBrowser({ name, signed }: Way): Way {
   if (name !== 'pushed') throw new TppFault('request.in-browser changes nothing: the request is not pushed anyway');
   return { name: signed ? 'by-value' : 'plain', signed };
+}
+
+/** The same parameters, not signed, over the same channel. */
+function unsigned({ name, signed }: Way): Way {
+  if (!signed) throw new TppFault('request.unsigned changes nothing: the request is not signed anyway');
+  return { name: name === 'pushed' ? name : 'plain', signed: false };
 }

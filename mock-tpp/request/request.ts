@@ -26,6 +26,7 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'http.method': PUSHED,
   'tls.present': PUSHED,
   'request.in-browser': PUSHED,
+  'request.unsigned': SIGNED,
   'request_object.header': SIGNED,
   'request_object.claim': SIGNED,
   'request_object.sign': SIGNED,
@@ -43,6 +44,10 @@ export const request: StepDefinition = {
     request: input('string', 'whether the request travels as a signed request object; as registered by default', {
       ...optional,
       allowed: ['plain', 'signed'],
+    }),
+    delivery: input('string', 'how the request reaches the bank; as registered by default', {
+      ...optional,
+      allowed: valuesOf('request-delivery'),
     }),
     response_type: input('string', 'what the response is to hold; as registered by default', {
       ...optional,

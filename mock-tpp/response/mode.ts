@@ -15,7 +15,7 @@ export interface ResponseMode {
 
 /** The response mode JWT is JARM. @requirement JARM-2.3.1-1 JARM-2.3.2-1 JARM-2.3.3-1 JARM-2.3.4-1 */
 const JWT = { jwt: true, capabilities: ['jarm'] };
-const PLAIN = { jwt: false, capabilities: [] };
+const PLAIN = { jwt: false, capabilities: ['response.plain'] };
 
 /** The first is the default. */
 export const RESPONSE_MODES = [

@@ -60,6 +60,13 @@ export const parDefects: readonly Defect[] = [
     omits: ['redirect-uri-registered', 'code-redirect-uri'],
   },
   {
+    id: 'redirect-uri-optional',
+    title: 'A request without redirect_uri is answered to the registered one',
+    breaks: ['FAPI2-SP-5.3.2.2-6', 'FAPI1-BASE-5.2.2-9'],
+    implies: [],
+    replaces: { 'redirect-uri-present': 'redirect-uri-or-registered' },
+  },
+  {
     id: 'par-not-required',
     title: 'An authorization request is taken from the URL without a push',
     breaks: ['FAPI2-SP-5.3.2.2-3', 'RFC9126-4-6'],

@@ -54,6 +54,13 @@ export const jarmDefects: readonly Defect[] = [
     settings: { jarmLifetimeSeconds: 24 * 3600 },
   },
   {
+    id: 'jarm-exp-past',
+    title: 'The response JWT has expired when it is sent',
+    breaks: ['JARM-2.1-3'],
+    implies: [],
+    settings: { jarmLifetimeSeconds: -600 },
+  },
+  {
     id: 'jarm-code-outside',
     title: 'The code travels beside the response JWT, too',
     breaks: ['JARM-2.1-5', 'JARM-2.3.1-1'],
@@ -157,6 +164,13 @@ export const requestObjectDefects: readonly Defect[] = [
     breaks: ['FAPI2-MS-5.3.1-5'],
     implies: [],
     replaces: { 'request-object-typ': 'request-object-typ-exact' },
+  },
+  {
+    id: 'ro-aud-list-refused',
+    title: 'A request object for the issuer and another audience is refused',
+    breaks: ['FAPI2-MS-5.3.1-2', 'FAPI1-ADV-5.2.2-15'],
+    implies: [],
+    replaces: { 'request-object-aud': 'request-object-aud-alone' },
   },
   {
     id: 'signed-request-not-required',

@@ -67,6 +67,13 @@ export const hybridDefects: readonly Defect[] = [
     settings: { hybridIdTokenAlg: none },
   },
   {
+    id: 'hybrid-personal-data',
+    title: 'The ID token of the authorization endpoint tells the email address of the user',
+    breaks: ['FAPI1-ADV-5.2.2.1-6'],
+    implies: [],
+    settings: { hybridIdTokenClaims: 'personal' },
+  },
+  {
     id: 'hybrid-nonce-optional',
     title: 'An ID token is given out at the authorization endpoint for a request without nonce',
     breaks: ['FAPI1-BASE-5.2.2.2-1'],
@@ -102,13 +109,22 @@ export const responseModeDefects: readonly Defect[] = [
     title: 'A client of FAPI 1 Advanced gets a plain code without ID token and without JWT',
     breaks: ['FAPI1-ADV-5.2.2-2'],
     implies: [],
+    clients: ['fapi1', 'fapi1-second', 'fapi1-mtls', 'fapi1-encrypted'],
     omits: ['code-response-signed'],
+  },
+  {
+    id: 'response-type-words-ignored',
+    title: 'Words of response_type that the bank does not support are overlooked',
+    breaks: ['FAPI1-ADV-5.2.2-2'],
+    implies: [],
+    replaces: { 'response-type': 'response-type-of-known-words' },
   },
   {
     id: 'jarm-not-required',
     title: 'A client that only takes signed responses gets a plain one when the request asks for that',
     breaks: ['FAPI2-MS-5.4.1-1'],
     implies: [],
+    clients: ['jarm', 'jarm-second'],
     replaces: { 'response-mode-registered': 'response-mode-registered-or-unsigned' },
   },
   {

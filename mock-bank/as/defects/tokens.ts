@@ -100,6 +100,20 @@ export const tokenDefects: readonly Defect[] = [
     replaces: { 'id-token-aud': 'id-token-aud-wrong' },
   },
   {
+    id: 'id-token-exp-past',
+    title: 'The ID token has expired when it is given out',
+    breaks: ['OIDC-CORE-2-1'],
+    implies: [],
+    settings: { idTokenLifetimeSeconds: -600 },
+  },
+  {
+    id: 'id-token-at-hash-wrong',
+    title: 'The at_hash of the ID token belongs to another access token',
+    breaks: ['OIDC-CORE-3.1.3.6-1'],
+    implies: [],
+    replaces: { 'id-token-at-hash': 'id-token-at-hash-of-another' },
+  },
+  {
     id: 'revocation-noop',
     title: 'Revocation is confirmed, but the token goes on working',
     breaks: ['RFC7009-2.1-3', 'FAPI2-SP-5.3.4-3c'],
