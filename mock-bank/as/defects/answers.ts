@@ -125,13 +125,6 @@ export const tokenAnswerDefects: readonly Defect[] = [
     implies: [],
     replaces: { 'id-token-iat': 'id-token-iat-text' },
   },
-  {
-    id: 'id-token-intent-missing',
-    title: 'The ID token does not name the consent',
-    breaks: ['UK-OB-3.1-SEC-1'],
-    implies: [],
-    omits: ['id-token-intent'],
-  },
 ];
 
 export const publishedDefects: readonly Defect[] = [
