@@ -68,7 +68,7 @@ export const AXES = [
     summary: 'whom assertions and request objects are addressed to',
     values: [
       row('issuer', 'the issuer'),
-      row('token-endpoint', 'the token endpoint'),
+      row('token-endpoint', 'the token endpoint', 'audience.token-endpoint'),
       row('endpoint', 'the endpoint that is called'),
     ],
   },

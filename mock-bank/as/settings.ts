@@ -21,8 +21,8 @@ export interface AsSettings {
   jarmOutside: 'nothing' | 'code';
   /** JARM: whether errors travel in the JWT as codes do. */
   jarmErrors: 'jwt' | 'plain';
-  /** Whether a response comes in the mode that was asked for, or always in the default one. */
-  responseMode: 'as-asked' | 'default';
+  /** Whether a response comes in the mode that was asked for, always in the default one, or always in a form. */
+  responseMode: 'as-asked' | 'default' | 'form';
   /** What form_post makes of values: what they are, or percent-encoded once more than a form is. */
   formPostValues: 'plain' | 'percent-encoded';
   /** How ID tokens of the authorization endpoint are signed. */

@@ -91,6 +91,7 @@ export const MUTATIONS: readonly MutationType[] = [
     'Sends the request in the browser instead of pushing it: signed when it would be signed anyway.',
     ['oauth.request'],
   ),
+  whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
   whole('assertion.replay', 'Sends a client assertion a second time.', AUTHENTICATED, {
     of: input('string', 'the step at which it was sent first'),

@@ -1,6 +1,7 @@
 /** How an authorization request gets to the bank: one row for each way. Building it is the same for all of them. */
-import { lenientBody, lifetimeMember, tellingErrorStatus, textMember } from '../answer.ts';
+import { lenientBody, lifetimeMember, notPossible, tellingErrorStatus, textMember } from '../answer.ts';
 import type { Json } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
 import { addressOf, postForm } from '../oauth/back-channel.ts';
@@ -51,7 +52,8 @@ const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
       deliver: async (context, built) => {
         const request = await requestObject(context, built, await authorizationEndpoint(context));
         const address = await context.publish(request);
-        return { query: [...outside(built), ['request_uri', address]], pushed: null };
+        const named = context.edits.take('request.elsewhere') ? elsewhere(address) : address;
+        return { query: [...outside(built), ['request_uri', named]], pushed: null };
       },
     },
   ],
@@ -148,4 +150,16 @@ function inBrowser({ name, signed }: Way): Way {
 function unsigned({ name, signed }: Way): Way {
   if (!signed) throw new TppFault('request.unsigned changes nothing: the request is not signed anyway');
   return { name: name === 'pushed' ? name : 'plain', signed: false };
+}
+
+/** The same object at a path that is none of the client's; our listener looks at the last segment alone. */
+function elsewhere(address: string): string {
+  const url = new URL(address);
+  const [, ...segments] = url.pathname.split('/');
+  if (segments.length < 2)
+    throw new Ended(
+      notPossible('the address under hosting has no path, so that every path there belongs to the client'),
+    );
+  url.pathname = `/elsewhere/${segments.at(-1)}`;
+  return url.href;
 }

@@ -15,6 +15,7 @@ const valuesOf = (axis: string): string[] =>
 const PUSHED = ['par'];
 const PROOF_MUTATIONS = ['dpop.omit', 'dpop.sign', 'dpop.flip', 'dpop.key', 'dpop.expose', 'dpop.replay'];
 const SIGNED = ['request-object'];
+const HOSTED = ['request.by-reference'];
 
 /** What only a pushed request has, and what only a signed one. */
 const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
@@ -27,6 +28,7 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'tls.present': PUSHED,
   'request.in-browser': PUSHED,
   'request.unsigned': SIGNED,
+  'request.elsewhere': HOSTED,
   'request_object.header': SIGNED,
   'request_object.claim': SIGNED,
   'request_object.sign': SIGNED,

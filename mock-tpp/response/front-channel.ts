@@ -9,6 +9,7 @@ const NAME = 'front.id_token';
 
 export const FRONT_FACTS = {
   ...jwtFacts(NAME),
+  'front.id_token.aud_names_client': 'whether this client is among its audiences',
   'front.id_token.nonce_matches': 'whether it holds the nonce of the request; null when none was sent',
   'front.id_token.personal': 'claims in it that tell more of a person than who signed in, such as name or email',
   'front.c_hash_present': 'whether it holds the hash of the code',
@@ -37,10 +38,11 @@ export async function readFrontIdToken(
   const { nonce, state } = request;
   const read = await readBankJwt(context, idToken, { artefact: 'front_id_token', kind: 'id_token', nonce });
   const { verified } = read;
-  const { iss = null, sub = null } = verified?.payload ?? {};
+  const { aud, iss = null, sub = null } = verified?.payload ?? {};
   return {
     facts: {
       ...factsOf(NAME, read),
+      [`${NAME}.aud_names_client`]: [aud].flat().includes(context.client.client_id),
       [`${NAME}.nonce_matches`]: nonceMatches(read, nonce),
       [`${NAME}.personal`]:
         verified === null ? null : PERSONAL.filter((claim) => Object.hasOwn(verified.payload, claim)),

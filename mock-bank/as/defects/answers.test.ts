@@ -46,7 +46,6 @@ const tokens: Record<string, Probe> = {
     return ((await primary.refresh(refresh)).json.refresh_token ?? refresh) !== refresh;
   },
   'id-token-rs256': async (kit) => headerOf(await idToken(kit)).alg === 'RS256',
-  'id-token-iss-wrong': async (kit) => claimsOf(await idToken(kit)).iss !== kit.primary.issuer,
   'id-token-exp-missing': async (kit) => !('exp' in claimsOf(await idToken(kit))),
   'id-token-iat-text': async (kit) => typeof claimsOf(await idToken(kit)).iat === 'string',
 };

@@ -105,13 +105,6 @@ export const tokenAnswerDefects: readonly Defect[] = [
     settings: { idTokenAlg: rs256 },
   },
   {
-    id: 'id-token-iss-wrong',
-    title: 'The ID token names another issuer',
-    breaks: ['OIDC-CORE-2-1'],
-    implies: [],
-    replaces: { 'id-token-iss': 'id-token-iss-wrong' },
-  },
-  {
     id: 'id-token-exp-missing',
     title: 'The ID token never expires',
     breaks: ['OIDC-CORE-2-1'],

@@ -119,7 +119,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
   {
     id: 'assertion-typ-strict',
     title: 'The typ of a client assertion is compared with its case and without application/',
-    breaks: ['RFC8725-3.11-1'],
+    breaks: ['RFC7515-4.1.9-1'],
     implies: [],
     replaces: { 'assertion-typ': 'assertion-typ-exact' },
   },

@@ -161,7 +161,7 @@ export const requestObjectDefects: readonly Defect[] = [
   {
     id: 'ro-typ-strict',
     title: 'The typ of a request object is compared with its case and without application/',
-    breaks: ['FAPI2-MS-5.3.1-5'],
+    breaks: ['RFC7515-4.1.9-1', 'FAPI2-MS-5.3.1-5'],
     implies: [],
     replaces: { 'request-object-typ': 'request-object-typ-exact' },
   },

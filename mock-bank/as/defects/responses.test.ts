@@ -76,6 +76,7 @@ const modes: Record<string, Probe> = {
   },
   'response-mode-ignored': async ({ fapi1 }) =>
     (await answered(fapi1, { response_mode: 'form_post.jwt' })).url.hash !== '',
+  'response-always-in-form': async ({ fapi1 }) => (await answered(fapi1)).url.hash === '',
   'form-post-percent-encoded': async ({ fapi1 }) => {
     const { url } = await answered(fapi1, { response_mode: 'form_post', state: 'a b' });
     return url.searchParams.get('state') === 'a%20b';

@@ -61,6 +61,7 @@ const tokens: Record<string, Probe> = {
     (await second.refresh((await primary.tokens()).refresh)).status === 200,
   'id-token-nonce-missing': async ({ primary }) => !('nonce' in claimsOf((await primary.tokens()).id)),
   'id-token-aud-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).aud !== primary.clientId,
+  'id-token-iss-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).iss !== primary.issuer,
   'id-token-exp-past': async ({ primary }) =>
     Number(claimsOf((await primary.tokens()).id).exp ?? Infinity) < primary.now(),
   'id-token-at-hash-wrong': async ({ primary }) => {

@@ -100,6 +100,13 @@ export const tokenDefects: readonly Defect[] = [
     replaces: { 'id-token-aud': 'id-token-aud-wrong' },
   },
   {
+    id: 'id-token-iss-wrong',
+    title: 'The ID token names another issuer',
+    breaks: ['OIDC-CORE-2-1'],
+    implies: [],
+    replaces: { 'id-token-iss': 'id-token-iss-of-another' },
+  },
+  {
     id: 'id-token-exp-past',
     title: 'The ID token has expired when it is given out',
     breaks: ['OIDC-CORE-2-1'],
