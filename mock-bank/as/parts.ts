@@ -123,6 +123,7 @@ const jarm: readonly Part<JarmFacts>[] = [
   part('jarm-iss', 'iss', ({ issuer }) => issuer),
   part('jarm-aud', 'aud', ({ request }) => request.clientId),
   part('jarm-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
+  part('jarm-iat', 'iat', ({ now }) => seconds(now)),
 ];
 
 export const parts: Parts = { accessToken, introspection, tokenResponse: [], idToken, response, jarm };
@@ -158,7 +159,10 @@ const alternatives = {
     part<ResponseFacts>('response-iss-wrong', 'iss', () => OTHER_ISSUER),
     part<ResponseFacts>('response-iss-with-code', 'iss', ({ issuer, end }) => ('code' in end ? issuer : undefined)),
   ],
-  jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
+  jarm: [
+    part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else'),
+    part<JarmFacts>('jarm-iat-text', 'iat', ({ now }) => String(seconds(now))),
+  ],
 };
 
 /** The same members stand in a token and in what introspection tells of it; `scope/name` means one of the two. */

@@ -20,7 +20,8 @@ export interface WalkSurroundings extends Filler {
 }
 
 export interface WalkRequest {
-  url: string;
+  /** What the browser opens: an address, or a form that is posted to it. */
+  first: Submission;
   redirectUri: string;
   /** Another redirect_uri that the browser's request names. */
   foreignUri: string | null;
@@ -64,7 +65,7 @@ export const walkAuthorization = async (request: WalkRequest, around: WalkSurrou
 
 /** From the authorization address to the consent page, where nothing is pressed. */
 export const walkToConsent = async (
-  request: Pick<WalkRequest, 'url' | 'redirectUri'>,
+  request: Pick<WalkRequest, 'first' | 'redirectUri'>,
   around: WalkSurroundings,
 ): Promise<Walk<Seen | Stop>> => {
   const walk = await walkPages({ ...request, foreignUri: null, decision: 'look', openTwice: false }, around);
@@ -96,12 +97,17 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
   };
   const { formRedirects } = visit;
   const told = (end: End): Walk<End> => ({ end, pages: way.pages, sca: way.sca, decided: way.decided, formRedirects });
-  const first: Submission = { method: 'GET', url: request.url, contentType: null, body: null };
+  const { first } = request;
   if (request.openTwice) {
-    const glance = await arrive(first, 'authorize (first load)', { ...visit, jar: newJar(around) });
+    const glance = await arrive(first, 'authorize (first load)', {
+      ...visit,
+      jar: newJar(around),
+      formRedirects: new Set(),
+    });
     if (glance.kind === 'stopped') return told(glance);
   }
-  let arrival = await arrive(first, 'authorize', visit);
+  // A request that is posted holds nothing that the user typed.
+  let arrival = await arrive(first, 'authorize', { ...visit, formRedirects: new Set() });
   for (;;) {
     const step = await onArrival(arrival, way);
     if (step.kind !== 'onward') return told(step);
