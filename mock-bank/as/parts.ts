@@ -145,6 +145,7 @@ const jarm: readonly Part<JarmFacts>[] = [
   part('jarm-iss', 'iss', ({ issuer }) => issuer),
   part('jarm-aud', 'aud', ({ request }) => request.clientId),
   part('jarm-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
+  part('jarm-iat', 'iat', ({ now }) => seconds(now)),
 ];
 
 export const parts: Parts = {
@@ -171,6 +172,7 @@ const alternatives = {
   idToken: [
     part<IdTokenFacts>('id-token-iss-of-another', 'iss', () => OTHER_ISSUER),
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
+    part<IdTokenFacts>('id-token-iat-text', 'iat', ({ now }) => String(seconds(now))),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
     part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>
       'accessToken' in beside ? halfHash('another token') : undefined,
@@ -193,7 +195,10 @@ const alternatives = {
     part<IntrospectionJwtFacts>('introspection-jwt-content-misplaced', 'introspection', ({ said }) => said),
   ],
   userinfo: [part<TokenResponseFacts>('userinfo-sub-of-another', 'sub', ({ token }) => `${token.subject}0`)],
-  jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
+  jarm: [
+    part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else'),
+    part<JarmFacts>('jarm-iat-text', 'iat', ({ now }) => String(seconds(now))),
+  ],
 };
 
 /** The same members stand in a token and in what introspection tells of it; `scope/name` means one of the two. */

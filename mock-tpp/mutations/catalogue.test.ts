@@ -245,14 +245,12 @@ describe('the catalogue of mutations', () => {
     it('of every kind is tested here, and says what it does and takes', () => {
       // request.elsewhere needs hosting: request/delivery.test.ts.
       const alone = [
-        ...[
-          'assertion.replay',
-          'browser.open-twice',
-          'browser.post',
-          'details.widen',
-          'dpop.replay',
-          'request.elsewhere',
-        ],
+        'assertion.replay',
+        'browser.open-twice',
+        'browser.post',
+        'details.widen',
+        'dpop.replay',
+        'request.elsewhere',
       ];
       const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
       expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());

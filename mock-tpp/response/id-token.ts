@@ -15,7 +15,6 @@ export const ID_TOKEN_FACTS = {
   'id_token.intent_matches': 'whether it names the consent; null when none was asked for',
   'id_token.at_hash_present': 'whether it holds the hash of the access token',
   'id_token.at_hash_matches': 'whether that is the hash of the access token that came along; null when there is none',
-  'id_token.at_hash_wrong': 'whether there is one, and it is not that of the access token',
   'id_token.sub_matches':
     'whether issuer and subject are those of the ID token in the authorization response; null when there was none',
 };
@@ -41,14 +40,12 @@ export async function readIdToken(
   const { verified } = read;
   const claims = verified?.payload ?? {};
   const { aud, iss = null, sub = null } = claims;
-  const atHash = hashFacts(NAME, 'at_hash', verified, accessToken);
   const facts = {
     ...factsOf(NAME, read),
     'id_token.aud_names_client': [aud].flat().includes(context.client.client_id),
     'id_token.nonce_matches': nonceMatches(read, nonce),
     'id_token.intent_matches': consent === null ? null : dialectOf(context).carriage.namedIn(claims, consent),
-    ...atHash,
-    'id_token.at_hash_wrong': atHash['id_token.at_hash_matches'] === false,
+    ...hashFacts(NAME, 'at_hash', verified, accessToken),
     'id_token.sub_matches': front ? sub !== null && front.iss === iss && front.sub === sub : null,
   };
   return { subject: typeof sub === 'string' ? sub : null, facts };
