@@ -103,6 +103,8 @@ const ROWS: Row[] = [
   { use: 'api.accounts', mutation: at('', 'dpop.sign', { key: 'stranger' }), client: 'dpop', changes: { 'dpop.signed by': ['the key it shows', 'nobody known'] } },
   { use: 'oauth.token', mutation: at('', 'dpop.flip'), client: 'dpop', changes: { 'dpop.signed by': ['the key it shows', 'nobody known'] } },
   { use: 'api.accounts', mutation: at('', 'dpop.key'), client: 'dpop', changes: { 'dpop.header.jwk': ['GIVEN', 'GIVEN'] } },
+  { use: 'oauth.token', mutation: at('', 'dpop.predate', { by: '1h' }), client: 'dpop', changes: { 'dpop.claim.iat': [`${NOW_S}`, `${NOW_S - 3600}`] } },
+  { use: 'oauth.token', mutation: at('', 'dpop.respell'), client: 'dpop', changes: { 'dpop.claim.htu': ['GIVEN', 'GIVEN'] } },
   { use: 'api.accounts', mutation: at('', 'token.scheme', { value: 'Bearer' }), client: 'dpop', changes: { 'header.authorization': ['DPoP t', 'Bearer t'] } },
   { use: 'api.accounts', mutation: at('', 'token.scheme', { value: 'DPoP' }), changes: { 'header.authorization': ['Bearer t', 'DPoP t'] } },
   { use: 'oauth.authorize', mutation: at('', 'psu.deny'), path: '/decide', changes: { 'form.d': ['y', 'n'] } },
@@ -256,7 +258,7 @@ describe('the catalogue of mutations', () => {
     });
 
     it('of every kind is tested here, and says what it does and takes', () => {
-      const alone = ['assertion.replay', 'browser.open-twice', 'dpop.replay'];
+      const alone = ['assertion.replay', 'browser.open-twice', 'dpop.replay', 'dpop.twice'];
       const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
       expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());
       for (const { name, summary, steps, inputs, address } of MUTATIONS) {

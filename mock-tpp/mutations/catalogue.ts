@@ -132,6 +132,15 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.replay', 'Sends a DPoP proof a second time.', PROVED, {
     of: input('string', 'the step at which it was sent first'),
   }),
+  whole('dpop.predate', 'Sends a DPoP proof made some time ago: with an old iat, and without a nonce.', PROVED, {
+    by: input('duration', 'how long ago'),
+  }),
+  whole(
+    'dpop.respell',
+    'Spells the address in the DPoP proof otherwise: scheme and host in capitals, and the port.',
+    PROVED,
+  ),
+  whole('dpop.twice', 'Sends a second DPoP proof beside the first, just as good.', PROVED),
   whole('token.scheme', 'Presents the access token under another scheme.', API, {
     value: input('string', 'the scheme', { allowed: ['Bearer', 'DPoP'] }),
   }),

@@ -5,7 +5,7 @@ import type { StepContext } from '../step.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { constraintOf } from './constraint.ts';
 import { demandsNonce, keepNonce } from './nonce.ts';
-import { makeProof, type ProofContext, thumbprintOf } from './proof.ts';
+import { makeProof, nonceOf, type ProofContext, type Proved, thumbprintOf } from './proof.ts';
 
 export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send'>;
 
@@ -26,17 +26,19 @@ export interface Sent {
   exchange: TppExchange;
   /** Thumbprint of the key that was proved, or null. */
   jkt: string | null;
-  /** Null when nothing was proved. */
-  nonceDemanded: boolean | null;
+  /** Whether one was demanded, and whether another than the one given last was taken. Null when nothing was proved. */
+  nonces: { demanded: boolean; otherTaken: boolean } | null;
 }
 
 export const PROOF_FACTS = {
   'dpop.nonce_demanded': 'whether the server demanded a nonce first; told of clients that prove a key',
+  'dpop.other_nonce_taken':
+    'true when it took a proof without the nonce that it had given last; else null',
 };
 
 /** The facts of PROOF_FACTS. */
-export const proofFacts = ({ nonceDemanded }: Sent): { [name: string]: Json } =>
-  nonceDemanded === null ? {} : { 'dpop.nonce_demanded': nonceDemanded };
+export const proofFacts = ({ nonces }: Sent): { [name: string]: Json } =>
+  nonces === null ? {} : { 'dpop.nonce_demanded': nonces.demanded, 'dpop.other_nonce_taken': nonces.otherTaken || null };
 
 /**
  * Sends a request, and once more when the server demands a nonce: built anew, with the same mutations.
@@ -45,18 +47,29 @@ export const proofFacts = ({ nonceDemanded }: Sent): { [name: string]: Json } =>
 export async function sendAuthorised(context: SenderContext, unsent: Unsent): Promise<Sent> {
   const first = await attempt(context, unsent);
   const demanded = first.proof !== null && demandsNonce(first.exchange);
-  const { exchange, proof } = demanded ? await attempt(context, unsent) : first;
+  const last = demanded ? await attempt(context, unsent) : first;
+  const { exchange, proof } = last;
   return {
     exchange,
     jkt: proof === null ? null : thumbprintOf(proof),
-    nonceDemanded: proof === null ? null : demanded,
+    nonces: proof === null ? null : { demanded, otherTaken: tookOther(last) },
   };
 }
 
-async function attempt(
-  context: SenderContext,
-  { build, token, proves }: Unsent,
-): Promise<{ exchange: TppExchange; proof: string | null }> {
+interface Attempt {
+  exchange: TppExchange;
+  proof: string | null;
+  /** What the server had given last before. */
+  nonce: string | null;
+}
+
+/** @requirement RFC9449-4.3-10 RFC9449-8-4 */
+function tookOther({ exchange, proof, nonce }: Attempt): boolean {
+  const status = exchange.response?.status ?? 0;
+  return proof !== null && nonce !== null && nonceOf(proof) !== nonce && status >= 200 && status < 300;
+}
+
+async function attempt(context: SenderContext, { build, token, proves }: Unsent): Promise<Attempt> {
   const { edits, memory, client, around } = context;
   const draft = await build();
   const headers: [string, string][] = [...draft.headers];
@@ -68,12 +81,19 @@ async function attempt(
   const { method, url } = draft;
   const server = serverOf(url, token);
   const nonce = memory.sender.nonces.get(server) ?? null;
-  const proof = proves && constraintOf(client).proves ? await makeProof(context, { method, url, token, nonce }) : null;
+  const proved = { method, url, token, nonce };
+  const proof = proves && constraintOf(client).proves ? await makeProof(context, proved) : null;
   if (proof !== null) headers.push(['dpop', proof]);
+  if (proof !== null && edits?.take('dpop.twice')) await addProof(headers, context, proved);
   edits?.pairs('header', headers, around.now());
   const exchange = await context.send({ ...draft, headers });
   keepNonce(memory.sender, server, exchange);
-  return { exchange, proof };
+  return { exchange, proof, nonce };
+}
+
+async function addProof(headers: [string, string][], context: SenderContext, proved: Proved): Promise<void> {
+  const proof = await makeProof(context, proved);
+  if (proof !== null) headers.push(['dpop', proof]);
 }
 
 /** The authorization server and each resource server have nonces of their own. @requirement RFC9449-9-2 */
