@@ -104,6 +104,7 @@ const probes: Record<string, Probe> = {
     const headers = { authorization: `Bearer ${access}` };
     return (await ask(dpop.agent, `${dpop.issuer}/resource`, { headers })).status === 200;
   },
+  'dpop-unproven-at-resource': serves('/resource', () => null),
   'dpop-key-unchecked': serves('/resource', () => ({ key: newProofKey() })),
   'dpop-ath-unchecked': serves('/resource', () => ({ claims: { ath: s256('another token') } })),
   'dpop-jkt-unchecked': async ({ dpop }) => {

@@ -135,6 +135,14 @@ const keyDefects: readonly Defect[] = [
     replaces: { 'resource/token-scheme': 'token-scheme-any' },
   },
   {
+    id: 'dpop-unproven-at-resource',
+    title: 'A bound token works with the right scheme and no proof',
+    breaks: ['RFC9449-7-1', 'RFC9449-7.1-2', 'FAPI2-SP-5.3.4-5'],
+    implies: [],
+    omits: ['resource/dpop-present'],
+    replaces: { 'resource/dpop-key': 'dpop-key-if-proved' },
+  },
+  {
     id: 'dpop-key-unchecked',
     title: 'A bound token works with a proof of any key',
     breaks: ['RFC9449-4.3-12b', 'RFC9449-6-2', 'FAPI2-SP-5.3.4-5'],
