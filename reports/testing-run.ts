@@ -149,7 +149,7 @@ export function exchange(given: Partial<Exchange> = {}): Exchange {
 export function stepRecord(given: Partial<StepRecord> = {}): StepRecord {
   return {
     id: 'par',
-    use: 'oauth.par',
+    use: 'oauth.request',
     phase: 'flow',
     startedAt: AT,
     durationMs: 6,

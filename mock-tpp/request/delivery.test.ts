@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { compactVerify } from 'jose';
 import type { Json, TppMutation } from '../contract.ts';
 import { TppFault } from '../fault.ts';
+import { readJws } from '../oauth/jws.ts';
 import { type Asked, CLIENT_KEYS, type Issuer, NOW, openIssuer, REDIRECT_URI, withDesk } from '../testing-issuer.ts';
 
 const NOW_S = NOW / 1000;
@@ -137,6 +138,22 @@ describe('an authorization request', () => {
       expect((await deliver('plain')).query).to.not.have.property('request');
       variant('plain', 'request-delivery', 'plain');
     });
+  });
+
+  it('is signed anew for a bank that demands a nonce, with the same changes', async () => {
+    issuer.routes['/par'] = () =>
+      issuer.asked.filter(({ path }) => path === '/par').length > 1
+        ? { status: 201, json: { request_uri: 'urn:request:1', expires_in: 60 } }
+        : { status: 400, json: { error: 'use_dpop_nonce' }, headers: { 'dpop-nonce': 'n-1' } };
+    const mutations = [{ at: 'request_object.claim.aud', do: 'set', with: { to: 'https://other.example' } }];
+    await withDesk(issuer.bank, ({ run }) =>
+      run('oauth.request', { ...SCOPE, request: 'signed' }, { client: 'dpop', mutations }),
+    );
+    const sent = issuer.asked.filter(({ path }) => path === '/par');
+    const claims = sent.map(({ form }) => readJws(Object.fromEntries(form).request ?? '')?.payload);
+    expect(claims.map((one) => one?.aud)).to.deep.equal(['https://other.example', 'https://other.example']);
+    expect(claims[0]?.jti).to.not.equal(claims[1]?.jti);
+    expect(claims[0]?.state).to.equal(claims[1]?.state);
   });
 
   describe('with request.in-browser', () => {

@@ -32,13 +32,14 @@ export interface Sent {
 
 export const PROOF_FACTS = {
   'dpop.nonce_demanded': 'whether the server demanded a nonce first; told of clients that prove a key',
-  'dpop.other_nonce_taken':
-    'true when it took a proof without the nonce that it had given last; else null',
+  'dpop.other_nonce_taken': 'true when it took a proof without the nonce that it had given last; else null',
 };
 
 /** The facts of PROOF_FACTS. */
 export const proofFacts = ({ nonces }: Sent): { [name: string]: Json } =>
-  nonces === null ? {} : { 'dpop.nonce_demanded': nonces.demanded, 'dpop.other_nonce_taken': nonces.otherTaken || null };
+  nonces === null
+    ? {}
+    : { 'dpop.nonce_demanded': nonces.demanded, 'dpop.other_nonce_taken': nonces.otherTaken || null };
 
 /**
  * Sends a request, and once more when the server demands a nonce: built anew, with the same mutations.

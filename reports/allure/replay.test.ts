@@ -51,11 +51,11 @@ describe('a case in Allure', () => {
     const messages = messagesOf(judged, caseTrace(judged, { attempts }), FACTS);
     expect(tree(messages)).to.deep.equal([
       'Control before: ended at par with ok [passed]',
-      '  par: oauth.par → ok [passed]',
+      '  par: oauth.request → ok [passed]',
       'Case: ended at par with ok [failed]',
-      '  ★ par: oauth.par → ok [failed]',
+      '  ★ par: oauth.request → ok [failed]',
       'Control after: ended at par with ok [passed]',
-      '  par: oauth.par → ok [passed]',
+      '  par: oauth.request → ok [passed]',
     ]);
     const files = ofType(messages, 'attachment_content').map(({ name }) => name);
     expect(files.filter((name) => name === 'pushed authorization request: POST /par → 201')).to.have.length(3);
@@ -110,7 +110,7 @@ describe('a case in Allure', () => {
     const lines = tree(messagesOf(judged, caseTrace(judged, { attempts: [control] }), FACTS));
     expect(lines).to.deep.equal([
       'Control before: ended at par with oauth.invalid_request, http.400 [broken]',
-      '  par: oauth.par → oauth.invalid_request, http.400 [broken]',
+      '  par: oauth.request → oauth.invalid_request, http.400 [broken]',
     ]);
   });
 

@@ -31,7 +31,7 @@ describe('a library', () => {
     problems.map(({ code, place }) => `${place.file.split('/').slice(-2).join('/')}:${place.line} ${code}`);
 
   const GOOD = {
-    '_flows/code.yaml': 'flow: code\ntitle: A flow\nsteps: [{ id: par, use: oauth.par }]\n',
+    '_flows/code.yaml': 'flow: code\ntitle: A flow\nsteps: [{ id: par, use: oauth.request }]\n',
     '_profiles/base.yaml': 'profile: base\ntitle: A profile\nspecs: [TEST-]\n',
     '_requirements/test.yaml': REGISTER,
     '_outcomes.yaml': 'outcomes: { refused: [oauth.*] }\n',

@@ -57,7 +57,7 @@ export const when: Decoder<When> = map(
 
 export const step: Decoder<StepDecl> = map(
   object({
-    id: needed(name('a step name such as token or par_again'), 'name of the step, unique in the sequence'),
+    id: needed(name('a step name such as grant or request_again'), 'name of the step, unique in the sequence'),
     use: needed(text({ names: 'step' }), 'the step type'),
     with: optional(values, 'its inputs'),
     when: optional(when, 'left out when the target does not fit'),
@@ -70,7 +70,7 @@ const ADDRESS = /^[A-Za-z_${][\w${}.-]*$/;
 export const mutation: Decoder<MutationDecl> = map(
   object({
     at: needed(
-      text({ pattern: ADDRESS, code: 'bad-address', wanted: 'an address such as par or par.param.scope' }),
+      text({ pattern: ADDRESS, code: 'bad-address', wanted: 'an address such as request or request.param.scope' }),
       'step, or step.part.name',
     ),
     do: needed(text({ names: 'mutation' }), 'the change'),

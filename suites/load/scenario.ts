@@ -31,7 +31,7 @@ export interface Flow {
   place: Place;
 }
 
-/** `at` is `step`, or `step.part.name`, e.g. `par.param.scope`, `token.assertion.claim.aud`, `authorize.query.state`. */
+/** `at` is `step`, or `step.part.name`, e.g. `request.param.scope`, `grant.assertion.claim.aud`, `authorization.query.state`. */
 export interface MutationDecl {
   at: string;
   do: string;

@@ -82,7 +82,7 @@ Requirements
 Sequence (client primary)
      1  app_token  oauth.client_credentials scope=\${bank.scopes.accounts}
      2  consent    consent.create kind=accounts token=\${app_token.access_token}
-  >  3  par        oauth.par scope=\${bank.scopes.accounts} consent=\${consent.id}
+  >  3  par        oauth.request scope=\${bank.scopes.accounts} consent=\${consent.id}
                    changed: param.scope drop
 
 Changed
@@ -109,7 +109,7 @@ Requirements
 Sequence (client primary, certificate sibling)
      1  app_token  oauth.client_credentials scope=\${bank.scopes.accounts}
      2  consent    consent.create kind=accounts token=\${app_token.access_token}
-     3  par        oauth.par scope=\${bank.scopes.accounts} consent=\${consent.id}
+     3  par        oauth.request scope=\${bank.scopes.accounts} consent=\${consent.id}
      4  authorize  oauth.authorize request_uri=\${par.request_uri}
      5  token      oauth.token code=\${authorize.code} code_verifier=\${par.code_verifier}
      6  resource   api.accounts token=\${token.access_token}
@@ -143,7 +143,7 @@ Sequence (client primary)
      1  app_token  oauth.client_credentials scope=\${bank.scopes.accounts}
      2  consent    consent.create kind=accounts token=\${app_token.access_token}
                    before it: clock.wait plus=61s
-  >  3  par        oauth.par scope=\${bank.scopes.accounts} consent=\${consent.id}
+  >  3  par        oauth.request scope=\${bank.scopes.accounts} consent=\${consent.id}
      4  authorize  oauth.authorize request_uri=\${par.request_uri}
 
 Changed

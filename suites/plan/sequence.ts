@@ -26,7 +26,7 @@ export interface Sequence {
   looseActions: ActionDecl[];
 }
 
-/** Splits `par.param.scope` into the step and the part below it. */
+/** Splits `request.param.scope` into the step and the part below it. */
 export function splitAddress(address: string): { step: string; below: string } {
   const dot = address.indexOf('.');
   return dot < 0 ? { step: address, below: '' } : { step: address.slice(0, dot), below: address.slice(dot + 1) };

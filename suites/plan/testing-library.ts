@@ -115,7 +115,7 @@ export function codeFlow(): Flow {
         { kind: 'accounts', token: ref('app_token.access_token') },
         { when: consents, place: flowPlace(5) },
       ),
-      step('par', 'oauth.par', { scope, consent: ref('consent.id') }, { place: flowPlace(6) }),
+      step('par', 'oauth.request', { scope, consent: ref('consent.id') }, { place: flowPlace(6) }),
       step('authorize', 'oauth.authorize', { request_uri: ref('par.request_uri') }, { place: flowPlace(7) }),
       step(
         'token',

@@ -29,7 +29,7 @@ export function testingVocabulary(): Vocabulary {
         parts: ['json', 'header'],
       }),
       step('consent.get', { inputs: { consent: text, token: text }, codes: ['consent.*'] }),
-      step('oauth.par', {
+      step('oauth.request', {
         inputs: {
           scope: text,
           consent: maybe('string'),
@@ -38,6 +38,7 @@ export function testingVocabulary(): Vocabulary {
         outputs: named('request_uri', 'expires_at', 'code_verifier', 'code_challenge'),
         facts: named('par.expires_in'),
         parts: ['param', 'form', 'assertion.claim', 'header'],
+        changeNeeds: { 'assertion.claim': ['jarm'], 'pkce.method': ['jarm'] },
       }),
       step('oauth.authorize', {
         inputs: { request_uri: text },
@@ -65,7 +66,7 @@ export function testingVocabulary(): Vocabulary {
         [
           ['set', 'part', [], { to: { type: 'any', required: true, summary: 'the new value' } }],
           ['drop', 'part', [], {}],
-          ['pkce.method', 'whole', ['oauth.par'], { value: text }],
+          ['pkce.method', 'whole', ['oauth.request'], { value: text }],
           ['client.use', 'whole', [], { client: text }],
           ['tls.present', 'whole', [], { identity: text }],
           ['browser.open-twice', 'whole', ['oauth.authorize'], {}],
