@@ -91,6 +91,7 @@ export const MUTATIONS: readonly MutationType[] = [
     'Sends the request in the browser instead of pushing it: signed when it would be signed anyway.',
     ['oauth.request'],
   ),
+  whole('request.bind-code', 'Names the thumbprint of our DPoP key in dpop_jkt.', ['oauth.request']),
   whole('assertion.replay', 'Sends a client assertion a second time.', AUTHENTICATED, {
     of: input('string', 'the step at which it was sent first'),
   }),
@@ -141,6 +142,9 @@ export const MUTATIONS: readonly MutationType[] = [
     PROVED,
   ),
   whole('dpop.twice', 'Sends a second DPoP proof beside the first, just as good.', PROVED),
+  whole('token.present', 'Presents another access token, in its own scheme and with a proof made for it.', API, {
+    token: input('string', 'the token'),
+  }),
   whole('token.scheme', 'Presents the access token under another scheme.', API, {
     value: input('string', 'the scheme', { allowed: ['Bearer', 'DPoP'] }),
   }),

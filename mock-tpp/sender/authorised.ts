@@ -70,9 +70,10 @@ function tookOther({ exchange, proof, nonce }: Attempt): boolean {
   return proof !== null && nonce !== null && nonceOf(proof) !== nonce && status >= 200 && status < 300;
 }
 
-async function attempt(context: SenderContext, { build, token, proves }: Unsent): Promise<Attempt> {
+async function attempt(context: SenderContext, { build, token: usual, proves }: Unsent): Promise<Attempt> {
   const { edits, memory, client, around } = context;
   const draft = await build();
+  const token = usual === null ? null : presented(context, usual);
   const headers: [string, string][] = [...draft.headers];
   if (token !== null)
     headers.push(
@@ -100,6 +101,14 @@ async function addProof(headers: [string, string][], context: SenderContext, pro
 /** The authorization server and each resource server have nonces of their own. @requirement RFC9449-9-2 */
 const serverOf = (url: string, token: string | null): string =>
   token === null ? 'authorization server' : `resource server ${new URL(url).origin}`;
+
+/** Another token is presented as its own: with its scheme, and a proof made for it. */
+function presented({ edits }: SenderContext, usual: string): string {
+  const other = edits?.take('token.present')?.token;
+  if (other === undefined) return usual;
+  if (typeof other !== 'string' || other === usual) throw new TppFault('token.present needs another token');
+  return other;
+}
 
 /** As the client's sender constraint has it, unless the token came as something else. */
 function schemeOf({ memory, client, edits }: SenderContext, token: string): string {
