@@ -1,6 +1,7 @@
 /** The catalogue of defects: everything this bank can be told to do wrong. */
 import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
+import { askedDefects } from './as/defects/asked.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
@@ -27,5 +28,6 @@ export const defects: readonly Defect[] = [
   ...directoryDefects,
   ...scaDefects,
   ...uk31Defects,
+  ...askedDefects,
   ...rarDefects,
 ];

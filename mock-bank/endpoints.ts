@@ -26,6 +26,7 @@ import type { NewStates } from './http/context.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
 import { resourceAccessAlternatives } from './rs/resource-access.ts';
+import { userinfo } from './rs/userinfo.ts';
 
 export const endpoints: readonly Endpoint[] = [
   ...metadataEndpoints,
@@ -42,6 +43,7 @@ export const endpoints: readonly Endpoint[] = [
   introspect,
   revoke,
   plainResource,
+  userinfo,
   ...apiEndpoints,
 ];
 

@@ -12,12 +12,13 @@ import { CLIENT_AUTH_METHODS } from './client-auth.ts';
 const ALGS = allowedAlgorithms.map(({ name }) => name);
 
 /** This listener asks for a certificate everywhere, so the aliases are the addresses themselves. @requirement FAPI2-SP-5.2.2.1-2 */
-function backChannel(issuer: string): Record<string, Json> {
+function certified(issuer: string): Record<string, Json> {
   return {
     token_endpoint: `${issuer}/token`,
     pushed_authorization_request_endpoint: `${issuer}/par`,
     introspection_endpoint: `${issuer}/introspect`,
     revocation_endpoint: `${issuer}/revoke`,
+    userinfo_endpoint: `${issuer}/userinfo`,
   };
 }
 
@@ -27,7 +28,7 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
   return {
     issuer: settings.metadataIssuer === 'own' ? issuer : 'https://other-bank.example',
     authorization_endpoint: `${issuer}/authorize`,
-    ...backChannel(issuer),
+    ...certified(issuer),
     jwks_uri: `${issuer}/jwks`,
     // Some clients have to push by their registration; none has to because of the server.
     require_pushed_authorization_requests: false,
@@ -42,6 +43,7 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
     token_endpoint_auth_signing_alg_values_supported: algs,
     introspection_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
     introspection_endpoint_auth_signing_alg_values_supported: algs,
+    introspection_signing_alg_values_supported: algs,
     revocation_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
     revocation_endpoint_auth_signing_alg_values_supported: algs,
     id_token_signing_alg_values_supported: algs,
@@ -72,7 +74,7 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
     authorization_response_iss_parameter_supported: true,
     tls_client_certificate_bound_access_tokens: true,
     dpop_signing_alg_values_supported: algs,
-    mtls_endpoint_aliases: backChannel(issuer),
+    mtls_endpoint_aliases: certified(issuer),
   };
 }
 

@@ -43,6 +43,11 @@ export interface AsSettings {
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
+  /** Introspection as a JWT: algorithm, and what `typ` says. */
+  introspectionJwtAlg: 'same' | Algorithm;
+  introspectionJwtTyp: 'own' | 'plain';
+  /** Whether UserInfo asks for a token. */
+  userinfoFor: 'holder' | 'anybody';
   /** Who is told about a token: the client it was given to, or anybody. */
   introspectionFor: 'own-client' | 'any-client';
   tokenRevocation: 'effective' | 'without-effect';
@@ -88,6 +93,9 @@ export const asDefaults: AsSettings = {
   invalidClientStatus: 401,
   certificateRefusal: 'answer',
   introspection: 'true-state',
+  introspectionJwtAlg: 'same',
+  introspectionJwtTyp: 'own',
+  userinfoFor: 'holder',
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
   consentPageDetails: 'shown',

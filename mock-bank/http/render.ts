@@ -103,6 +103,8 @@ export function write(
       'application/json',
       JSON.stringify(context && isObject(value) ? dress(value, context.settings) : value),
     );
+  } else if (body.kind === 'jwt') {
+    send(response, body.type, body.text);
   } else if (body.kind === 'html') {
     send(response, 'text/html; charset=utf-8', body.text);
   } else {

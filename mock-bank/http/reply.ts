@@ -15,6 +15,8 @@ export interface Reply {
   body:
     | { kind: 'json'; value: Json }
     | { kind: 'html'; text: string }
+    /** A JWT as the whole answer. */
+    | { kind: 'jwt'; type: string; text: string }
     | { kind: 'none' }
     /** The connection is closed without an answer. */
     | { kind: 'close' };
@@ -24,6 +26,11 @@ type Headers = readonly (readonly [string, string])[];
 
 export function json(status: number, value: Json, headers: Headers = []): Reply {
   return { status, headers, body: { kind: 'json', value } };
+}
+
+/** `type` is its media type. */
+export function jwt(status: number, type: string, text: string, headers: Headers = []): Reply {
+  return { status, headers, body: { kind: 'jwt', type, text } };
 }
 
 export function html(status: number, text: string, headers: Headers = []): Reply {

@@ -3,12 +3,13 @@ import { refusal, successBody } from '../answer.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
+import { uuid } from '../random.ts';
 import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised } from '../sender/authorised.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
 import type { StepContext, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
-import { type Dialect, dialects } from './dialect/index.ts';
+import { type Dialect, dialectOf } from './dialect/index.ts';
 
 export type JsonObject = { [member: string]: Json };
 
@@ -32,12 +33,6 @@ export interface ApiAnswer {
   facts: { [name: string]: Json };
 }
 
-export const dialectOf = ({ bank }: Pick<ApiContext, 'bank'>): Dialect => {
-  const dialect = dialects.get(bank.dialect);
-  if (dialect === undefined) throw new TppFault(`the TPP speaks no dialect ${bank.dialect}`);
-  return dialect;
-};
-
 /** The parts of a request to the API, for the steps to declare. */
 export const API_PARTS = ['header', 'query', ...PROOF_PARTS];
 
@@ -53,8 +48,7 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
   let json: JsonObject | undefined;
   const build = () => {
     const now = around.now();
-    const headers: [string, string][] = [['accept', 'application/json']];
-    if (request.idempotencyKey !== undefined) headers.push(['x-idempotency-key', request.idempotencyKey]);
+    const headers: [string, string][] = [['accept', 'application/json'], ...namedHeaders(context, request)];
     json = structuredClone(request.json);
     if (json !== undefined) {
       headers.push(['content-type', 'application/json']);
@@ -69,12 +63,22 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
   };
   const sent = await sendAuthorised(context, { build, token: request.token, proves: true });
   const { exchange } = sent;
+  const dialect = dialectOf(context);
   return {
     exchange,
-    dialect: dialectOf(context),
+    dialect,
     json,
-    facts: { 'resource.interaction_id_echoed': echoed(exchange), ...proofFacts(sent) },
+    facts: { 'resource.interaction_id_echoed': echoed(exchange, dialect), ...proofFacts(sent) },
   };
+};
+
+/** The headers of the dialect. A request that is sent again is another interaction, and the same order. */
+const namedHeaders = (context: ApiContext, { idempotencyKey }: ApiRequest): [string, string][] => {
+  const { interaction, idempotency } = dialectOf(context).headers;
+  const headers: [string, string][] = [];
+  if (interaction !== null) headers.push([interaction, uuid(context.around)]);
+  if (idempotency !== null && idempotencyKey !== undefined) headers.push([idempotency, idempotencyKey]);
+  return headers;
 };
 
 /** The API sees a client by its certificate or its proof alone. Throws TppFault when another one would look the same. */
@@ -119,7 +123,7 @@ export const refused = (answer: ApiAnswer): TppOutcome | null => {
 };
 
 /** A refusal in OAuth's words, with the API's own error codes beside them. */
-const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome => {
+export const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome => {
   const outcome = refusal(exchange);
   if (!outcome.clear) return outcome;
   const codes = dialect.errorCodes(parsed(exchange)).slice(0, 5);
@@ -148,9 +152,8 @@ export const kebab = (word: string): string =>
     .replaceAll(/^-|-$/gu, '')
     .toLowerCase();
 
-const INTERACTION = 'x-fapi-interaction-id';
-
-const echoed = (exchange: TppExchange): boolean | null => {
-  const sent = exchange.request.headers.find(([name]) => name.toLowerCase() === INTERACTION)?.[1];
-  return exchange.response === null || sent === undefined ? null : headerValues(exchange, INTERACTION).join() === sent;
+const echoed = (exchange: TppExchange, { headers: { interaction } }: Dialect): boolean | null => {
+  if (interaction === null) return null;
+  const sent = exchange.request.headers.find(([name]) => name.toLowerCase() === interaction)?.[1];
+  return exchange.response === null || sent === undefined ? null : headerValues(exchange, interaction).join() === sent;
 };

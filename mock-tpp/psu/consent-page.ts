@@ -1,12 +1,12 @@
 /** The step psu.consent-page: shows the bank's consent page in a real browser once and reads what it tells the user. */
 import { X509Certificate } from 'node:crypto';
 import { okOutcome } from '../answer.ts';
-import { consentsOf } from '../api/consent.ts';
-import type { Asked } from '../api/dialect/index.ts';
+import { type Asked, dialectOf } from '../api/dialect/index.ts';
 import { recall } from '../api/staged.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input } from '../inputs.ts';
+import type { AuthorizationRequest } from '../memory.ts';
 import { opening } from '../request/opening.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { hostAllowed } from '../transport/hosts.ts';
@@ -40,16 +40,11 @@ export const consentPage: StepDefinition = {
     const { request, first } = await opening(context);
     const { end } = await walkToConsent({ first, redirectUri: request.redirectUri }, agentOf(context));
     if (end.kind === 'stopped') return { outcome: end.outcome };
-    return show(context, around.browser, end, request.consent);
+    return show(context, around.browser, end, askedOf(context, request));
   },
 };
 
-const show = async (
-  context: StepContext,
-  executable: string,
-  seen: Seen,
-  consent: string | null,
-): Promise<StepResult> => {
+const show = async (context: StepContext, executable: string, seen: Seen, asked: Asked | null): Promise<StepResult> => {
   try {
     const shown = await showPage(seen.arrival, {
       executable,
@@ -58,7 +53,7 @@ const show = async (
     });
     return {
       outcome: okOutcome('the consent page was shown'),
-      facts: { 'page.text': shown.text, ...told(shown.text, context, consent) },
+      facts: { 'page.text': shown.text, ...told(shown.text, context, asked) },
       screenshots: [{ name: 'consent-page', base64: shown.screenshot }],
     };
   } catch (error) {
@@ -85,14 +80,17 @@ const fetchPart = async (context: StepContext, seen: Seen, url: string): Promise
   return context.browse({ method: 'GET', url, headers, body: null, label: 'part of the consent page' });
 };
 
-const told = (text: string, context: StepContext, consent: string | null): { [name: string]: Json } => {
+/** What the page has to show: the consent that was created before, or the request's own authorization_details. */
+const askedOf = (context: StepContext, { consent, details }: AuthorizationRequest): Asked | null => {
+  const { consents, carriage } = dialectOf(context);
   const staged = consent === null ? null : recall(context.memory, consent);
-  const asked = staged === null ? null : consentsOf(context).asks(staged);
-  const names = namesOf(context);
-  return {
-    'page.shows_client': showsClient(text, context.client.client_id, names),
-    ...(asked === null ? {} : comparison(text, asked)),
-  };
+  if (staged !== null) return consents?.asks(staged) ?? null;
+  return details === null ? null : (carriage.details?.asks(details) ?? null);
+};
+
+const told = (text: string, context: StepContext, asked: Asked | null): { [name: string]: Json } => {
+  const shows_client = showsClient(text, context.client.client_id, namesOf(context));
+  return { 'page.shows_client': shows_client, ...(asked === null ? {} : comparison(text, asked)) };
 };
 
 /** Null where the consent asks for nothing of the kind. */

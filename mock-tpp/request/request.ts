@@ -7,6 +7,7 @@ import { MUTATIONS } from '../mutations/catalogue.ts';
 import { PROVED_FORM_PARTS } from '../oauth/back-channel.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { AXES } from '../variant.ts';
+import { ASKING } from './asks-for.ts';
 import { deliver, PUSH_FACTS } from './delivery.ts';
 import { buildParameters } from './parameters.ts';
 
@@ -27,6 +28,7 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'http.method': PUSHED,
   'tls.present': PUSHED,
   'request.in-browser': PUSHED,
+  detail: ['rar'],
   'request_object.header': SIGNED,
   'request_object.claim': SIGNED,
   'request_object.sign': SIGNED,
@@ -40,7 +42,7 @@ export const request: StepDefinition = {
   summary: 'Builds an authorization request, and pushes it when this client pushes its requests.',
   inputs: {
     scope: input('string', 'scopes, separated by spaces'),
-    consent: input('string', 'id of the consent to be authorised', optional),
+    ...ASKING,
     request: input('string', 'whether the request travels as a signed request object; as registered by default', {
       ...optional,
       allowed: ['plain', 'signed'],
@@ -56,7 +58,6 @@ export const request: StepDefinition = {
     prompt: input('string', 'whether the user is to be asked again, such as login', optional),
     acr_values: input('string', 'the strength of authentication that is asked for', optional),
     resource: input('any', 'the resource the token is for, or a list of them (RFC 8707)', optional),
-    authorization_details: input('any', 'what the token is to allow (RFC 9396)', optional),
     parameters: input('any', 'further parameters by name; they replace what the client would send', optional),
   },
   outputs: {
@@ -71,7 +72,7 @@ export const request: StepDefinition = {
     redirect_uri: 'the redirect_uri that was sent',
   },
   facts: PUSH_FACTS,
-  parts: ['param', 'request_object.header', 'request_object.claim', ...PROVED_FORM_PARTS],
+  parts: ['param', 'detail', 'request_object.header', 'request_object.claim', ...PROVED_FORM_PARTS],
   codes: [],
   artefacts: [],
   needs: [],

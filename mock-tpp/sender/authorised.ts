@@ -1,4 +1,4 @@
-/** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry, interaction id. */
+/** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry. */
 import type { Json, TppExchange } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import type { StepContext } from '../step.ts';
@@ -75,11 +75,7 @@ async function attempt(context: SenderContext, { build, token: usual, proves }: 
   const draft = await build();
   const token = usual === null ? null : presented(context, usual);
   const headers: [string, string][] = [...draft.headers];
-  if (token !== null)
-    headers.push(
-      ['authorization', `${schemeOf(context, token)} ${token}`],
-      ['x-fapi-interaction-id', uuid(around.random(16))],
-    );
+  if (token !== null) headers.push(['authorization', `${schemeOf(context, token)} ${token}`]);
   const { method, url } = draft;
   const server = serverOf(url, token);
   const nonce = memory.sender.nonces.get(server) ?? null;
@@ -116,12 +112,4 @@ function schemeOf({ memory, client, edits }: SenderContext, token: string): stri
   const other = edits?.take('token.scheme')?.value;
   if (other === usual) throw new TppFault(`token.scheme changes nothing: the token is presented as ${usual} anyway`);
   return other === undefined ? usual : String(other);
-}
-
-/** Version 4. */
-function uuid(random: Uint8Array): string {
-  const bytes = Buffer.from(random);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/u, '$1-$2-$3-$4-$5');
 }
