@@ -20,7 +20,7 @@ import { revoke } from './as/revoke.ts';
 import { newAsState } from './as/state.ts';
 import { token } from './as/token.ts';
 import { directoryAlternatives } from './directory/index.ts';
-import { tokenRequestAlternatives } from './dpop/authorization-server.ts';
+import { codeBindingAlternatives, tokenRequestAlternatives } from './dpop/authorization-server.ts';
 import { proofAlternatives } from './dpop/proof.ts';
 import type { NewStates } from './http/context.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
@@ -59,6 +59,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...requestAlternatives,
     ...requestUriAlternatives,
     ...tokenRequestAlternatives,
+    ...codeBindingAlternatives,
     ...proofAlternatives,
     ...resourceAccessAlternatives,
     ...directoryAlternatives,

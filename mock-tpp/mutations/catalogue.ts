@@ -93,6 +93,7 @@ export const MUTATIONS: readonly MutationType[] = [
     'Sends the request in the browser instead of pushing it: signed when it would be signed anyway.',
     ['oauth.request'],
   ),
+  whole('request.bind-code', 'Names the thumbprint of our DPoP key in dpop_jkt.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
   whole('assertion.replay', 'Sends a client assertion a second time.', AUTHENTICATED, {
@@ -135,6 +136,18 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.expose', 'Shows the whole key in the DPoP proof, its private half as well.', PROVED),
   whole('dpop.replay', 'Sends a DPoP proof a second time.', PROVED, {
     of: input('string', 'the step at which it was sent first'),
+  }),
+  whole('dpop.predate', 'Sends a DPoP proof made some time ago: with an old iat, and without a nonce.', PROVED, {
+    by: input('duration', 'how long ago'),
+  }),
+  whole(
+    'dpop.respell',
+    'Spells the address in the DPoP proof otherwise: scheme and host in capitals, and the port.',
+    PROVED,
+  ),
+  whole('dpop.twice', 'Sends a second DPoP proof beside the first, just as good.', PROVED),
+  whole('token.present', 'Presents another access token, in its own scheme and with a proof made for it.', API, {
+    token: input('string', 'the token'),
   }),
   whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
   whole('payment.amount', 'Orders another amount than was approved.', ['payment.submit'], {

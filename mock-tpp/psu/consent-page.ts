@@ -24,7 +24,8 @@ export const consentPage: StepDefinition = {
   outputs: {},
   facts: {
     'page.text': 'the text a person reads',
-    'page.shows_client': 'whether it names the client or the holder of its certificate',
+    'page.shows_client':
+      'whether it names the client, by its id, its name or the holder of its certificate; null when only the id is known and not there',
     'page.shows_permissions': 'whether it names every kind of data that is asked for',
     'page.shows_amount': 'whether it shows the amount',
     'page.shows_payee': 'whether it shows name or account of the payee',
@@ -88,7 +89,7 @@ const askedOf = (context: StepContext, { consent, details }: AuthorizationReques
 };
 
 const told = (text: string, context: StepContext, asked: Asked | null): { [name: string]: Json } => {
-  const shows_client = namesOf(context).some((name) => contains(text, name));
+  const shows_client = showsClient(text, context.client.client_id, namesOf(context));
   return { 'page.shows_client': shows_client, ...(asked === null ? {} : comparison(text, asked)) };
 };
 
@@ -99,12 +100,17 @@ export const comparison = (text: string, asked: Asked): { [name: string]: Json }
   'page.shows_payee': asked.payee.length === 0 ? null : asked.payee.some((word) => contains(text, word)),
 });
 
-/** The bank may show the client by its id, or by the name in the certificate the bank knows it by. */
+/** A page need not show the id, so that it tells nothing when no name is known. */
+export const showsClient = (text: string, id: string, names: readonly string[]): boolean | null =>
+  [id, ...names].some((name) => contains(text, name)) || (names.length === 0 ? null : false);
+
+/** What people call the client: the name it registered with, or that in the certificate the bank knows it by. */
 const namesOf = (context: StepContext): string[] => {
   const identity = context.bank.identities[context.client.identity ?? ''];
   const subject = identity?.kind === 'pem' ? new X509Certificate(identity.certificate).subject : '';
   const names = subject.split('\n').flatMap((line) => /^(?:O|CN)=(.+)$/u.exec(line)?.[1] ?? []);
-  return [context.client.client_id, ...names];
+  const { name } = context.client;
+  return name === null ? names : [name, ...names];
 };
 
 /** Account numbers are often shown in groups, so blanks do not count. */

@@ -3,6 +3,7 @@ import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText, textInput } from '../inputs.ts';
 import { randomText } from '../random.ts';
+import { boundThumbprint } from '../sender/key.ts';
 import type { StepContext } from '../step.ts';
 import { asksFor } from './asks-for.ts';
 import { challenge } from './pkce.ts';
@@ -49,6 +50,7 @@ export function buildParameters(context: StepContext): Built {
   const carried = asksFor(context, consent);
   parameters.push(...carried.parameters);
   addFurther(parameters, call.with);
+  if (edits.take('request.bind-code')) parameters.push(['dpop_jkt', namedKey(context)]);
   edits.pairs('param', parameters, around.now());
   const find = (name: string): string | undefined => parameters.find(([key]) => key === name)?.[1];
   return {
@@ -74,6 +76,13 @@ function modeOf({ call, client }: StepContext, responseType: string): string {
   const isJwt = (mode: string): boolean => mode === 'jwt' || mode.endsWith('.jwt');
   const mode = asked === 'jwt' ? (registered.find(isJwt) ?? asked) : (asked ?? registered[0]);
   return mode === 'query' ? defaultMode(responseType) : mode;
+}
+
+/** @requirement RFC9449-10.1-1 */
+function namedKey(context: StepContext): string {
+  const jkt = boundThumbprint(context);
+  if (jkt === null) throw new TppFault('request.bind-code needs a client that proves a key');
+  return jkt;
 }
 
 /** Parameters that a step may ask for by name; a list is sent as several. */

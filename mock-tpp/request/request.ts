@@ -3,6 +3,7 @@
 import { okOutcome } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { input } from '../inputs.ts';
+import { MUTATIONS } from '../mutations/catalogue.ts';
 import { PROVED_FORM_PARTS } from '../oauth/back-channel.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { AXES } from '../variant.ts';
@@ -14,7 +15,7 @@ const valuesOf = (axis: string): string[] =>
   AXES.find(({ name }) => name === axis)?.values.map(({ value }) => value) ?? [];
 
 const PUSHED = ['par'];
-const PROOF_MUTATIONS = ['dpop.omit', 'dpop.sign', 'dpop.flip', 'dpop.key', 'dpop.expose', 'dpop.replay'];
+const PROOF_MUTATIONS = MUTATIONS.filter(({ name }) => name.startsWith('dpop.')).map(({ name }) => name);
 const SIGNED = ['request-object'];
 const HOSTED = ['request.by-reference'];
 
