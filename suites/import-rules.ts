@@ -38,7 +38,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     // The TPP is handed in, opened: of its door only the types are needed.
     from: 'suites/execute',
-    may: ['suites/evidence', 'node:crypto', 'node:perf_hooks', 'node:timers'],
+    may: ['suites/evidence', 'suites/load/reference.ts', 'node:crypto', 'node:perf_hooks', 'node:timers'],
     types: ['suites/plan', 'mock-tpp/index.ts'],
     never: ['suites/judge', 'suites/run', 'suites/commands', 'suites/mocha', ...PARTIES],
   },

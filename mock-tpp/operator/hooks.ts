@@ -1,9 +1,10 @@
 /** Calls an operator hook of the target file: one HTTP request to the bank's operator, outside the public API. */
 
 import type { Json, TppExchange, TppHook } from '../contract.ts';
+import { UnknownPlaceholder } from '../placeholder.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { readUrl } from '../url.ts';
-import { fillJson, fillUrl, memberAt, UnknownPlaceholder } from './template.ts';
+import { fillJson, fillUrl, memberAt } from './template.ts';
 
 export interface HookWire {
   /** Without a client certificate and past the target's host list; never throws. */

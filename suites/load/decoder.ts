@@ -1,6 +1,7 @@
 /** A small kit of decoders: each reads a node and also tells its JSON Schema, so that loader and editor cannot differ. */
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import { didYouMean, nearest } from './did-you-mean.ts';
+import { badReference, wellFormed } from './reference.ts';
 import type { Place, Value } from './scenario.ts';
 import type { Source } from './source.ts';
 
@@ -233,7 +234,6 @@ function tellMissing(keys: string[], node: unknown, source: Source): void {
   if (keys.length > 1) source.tell('missing-key', node, `these keys are missing: ${keys.join(', ')}`);
 }
 
-const REFERENCE = /\$\{[A-Za-z_][\w-]*(\.[\w-]+)*\}/g;
 const MONEY_KEYS = new Set(['amount', 'amounts', 'of', 'sum', 'max']);
 
 /** Any value. A number that YAML may have changed, or that stands for money, must be quoted; references must be well-formed. */
@@ -264,13 +264,8 @@ function readValue(node: unknown, source: Source, key: string | null): Value | u
 }
 
 function readText(plain: string, node: Node, source: Source): string | undefined {
-  const rest = plain.replace(REFERENCE, '');
-  if (rest.includes('${')) {
-    source.tell(
-      'bad-reference',
-      node,
-      `${JSON.stringify(plain)} holds a reference that is not written \${name.member}`,
-    );
+  if (!wellFormed(plain)) {
+    source.tell('bad-reference', node, badReference(plain));
     return undefined;
   }
   return source.substitute ? (source.substitute(plain, node, []) ?? undefined) : plain;

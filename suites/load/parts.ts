@@ -17,6 +17,7 @@ import {
   values,
 } from './decoder.ts';
 import { DURATION } from './duration.ts';
+import { REFERENCE_SOURCE } from './reference.ts';
 import type {
   ActionDecl,
   ControlDecl,
@@ -32,7 +33,7 @@ import type {
 export const NAME = /^[a-z][a-z0-9_-]*$/;
 export const name = (wanted: string) => text({ pattern: NAME, code: 'bad-name', wanted });
 const durationOrReference = text({
-  pattern: new RegExp(`${DURATION.source}|^\\$\\{[\\w.-]+\\}$`),
+  pattern: new RegExp(`${DURATION.source}|^${REFERENCE_SOURCE}$`),
   code: 'bad-duration',
   wanted: 'a duration such as 90s, 10m or 90d',
 });

@@ -1,9 +1,10 @@
 /** Whether every `${x.y}` that a run will fill in has a value by then: an output of an earlier step, or a session value. */
 
 import { nearest } from '../load/did-you-mean.ts';
+import type { Reference } from '../load/reference.ts';
 import type { Place, Value } from '../load/scenario.ts';
 import { type Problems, spot } from './problems.ts';
-import { PLAN_ROOTS, type Reference, referencesIn } from './reference.ts';
+import { PLAN_ROOTS, referencesIn } from './reference.ts';
 import type { SequencedStep } from './sequence.ts';
 
 /** What a session can tell; `*` stands for one name of the target. */

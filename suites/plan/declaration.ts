@@ -1,5 +1,6 @@
 /** One case as declared: a scenario with one of its rows laid over it, and all that is known before a run filled in. */
 import type { CaseHead } from '../evidence/record.ts';
+import type { Reference } from '../load/reference.ts';
 import type {
   ActionDecl,
   ControlDecl,
@@ -17,7 +18,7 @@ import type {
   When,
 } from '../load/scenario.ts';
 import { edges } from './boundary.ts';
-import { at, fill, type Lookup, type Reference } from './reference.ts';
+import { at, fill, type Lookup } from './reference.ts';
 
 export interface CaseDecl extends CaseHead {
   requirement: string[];
