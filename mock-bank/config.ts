@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Algorithm, allowedAlgorithms, es256 } from './as/algorithms.ts';
 import type { Client, ClientKey } from './clients.ts';
+import { readUrl } from './http/url.ts';
 import { OperatorProblem } from './operator-problem.ts';
 import { AUTHENTICATION_KEYS, readAuthentication, readKey, sha256 } from './read-authentication.ts';
 import {
@@ -127,7 +128,7 @@ class Reader implements ConfigReader {
     if (uris.length === 0) this.fail(`${at}: at least one`);
     for (const uri of uris) {
       const loopback = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(uri);
-      if (!URL.canParse(uri) || uri.includes('#') || !(uri.startsWith('https://') || loopback)) {
+      if (readUrl(uri) === null || uri.includes('#') || !(uri.startsWith('https://') || loopback)) {
         this.fail(`${at}: ${JSON.stringify(uri)} must be an https address without fragment`);
       }
     }

@@ -24,6 +24,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites/load',
     may: ['yaml', 'node:crypto', 'node:fs', 'node:path'],
+    types: ['suites/evidence/record.ts'],
     // The axes arrive as an argument; the tests use the TPP's own.
     tests: ['suites/testing-authority.ts', 'suites/testing-project.ts', 'mock-tpp/variant.ts'],
     never: ['suites', ...PARTIES, ...NETWORK],
@@ -31,7 +32,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     // The TPP's vocabulary arrives as an argument. The record's words (level, severity, expectation) are what is planned.
     from: 'suites/plan',
-    may: ['suites/load', 'suites/evidence/record.ts', 'node:crypto'],
+    may: ['suites/load', 'suites/evidence/outcome-code.ts', 'node:crypto'],
+    types: ['suites/evidence/record.ts'],
     tests: ['mock-tpp/variant.ts'],
     never: ['suites/execute', 'suites/judge', 'suites/run', 'suites/commands', 'suites/mocha', ...PARTIES, ...NETWORK],
   },
@@ -45,7 +47,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     // Pure: no Node module at all, so neither files nor network; house.test.ts looks for clocks.
     from: 'suites/judge',
-    may: ['suites/evidence/record.ts'],
+    may: ['suites/evidence/outcome-code.ts', 'suites/evidence/record.ts'],
     types: ['suites/load', 'suites/plan'],
     never: ['suites/execute', 'suites/run', 'suites/commands', 'suites/mocha', ...PARTIES, 'undici', 'node:'],
   },

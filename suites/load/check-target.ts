@@ -5,6 +5,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { textOfFile } from './named-file.ts';
 import { nodeAt, type Source } from './source.ts';
 import type { Target } from './target.ts';
+import { readUrl } from './url.ts';
 
 /** Problems go to the source. Files, users and addresses are `real` once a launched bank has told of them. */
 export function checkTarget(target: Target, source: Source, { real }: { real: boolean }): void {
@@ -43,7 +44,7 @@ function checkClients(target: Target, source: Source): void {
 function checkAddresses(target: Target, source: Source): void {
   const listed = new Set(target.hosts.map((host) => host.toLowerCase()));
   const check = (address: string, node: unknown): void => {
-    const url = URL.canParse(address) ? new URL(address) : null;
+    const url = readUrl(address);
     if (url === null) {
       source.tell('bad-url', node, `${JSON.stringify(address)} is not an http(s) URL`);
       return;

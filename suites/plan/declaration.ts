@@ -6,6 +6,7 @@ import type {
   ControlDecl,
   ControlsDecl,
   ExpectDecl,
+  HoldDecl,
   MutationDecl,
   OutcomeDecl,
   Place,
@@ -133,7 +134,7 @@ export function declare(
     const holds = one.holds.map((hold) => ({
       ...hold,
       of: text(hold.of, hold.place),
-      test: inputs(hold.test, hold.place),
+      test: hold.test.map(([operator, one]): HoldDecl['test'][number] => [operator, value(one, hold.place)]),
     }));
     return {
       outcome: outcome(one.outcome, where),

@@ -58,7 +58,7 @@ describe('explain', () => {
       },
       expect: expecting({
         outcome: { authorize: ['sca.required'] },
-        holds: [{ of: 'authorize', fact: 'jarm.alg', test: { in: ['PS256'] }, level: null, place: here(7) }],
+        holds: [{ of: 'authorize', fact: 'jarm.alg', test: [['in', ['PS256']]], level: null, place: here(7) }],
       }),
     });
     expect(text).to.equal(GOLDEN_FACTS);

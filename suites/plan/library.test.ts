@@ -71,8 +71,6 @@ const table: [string, Partial<Scenario>, string, number, string, string?][] = [
   ['an unknown outcome set', { expect: expecting({ outcome: { authorize: ['@refuesd'] } }) }, 'unknown-outcome-set', 30, 'no outcome set "@refuesd"', '@refused'],
   ['a fact there is not', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.algo', { is: 'PS256' })] }) }, 'unknown-fact', 31, 'no fact of oauth.authorize "jarm.algo"', 'jarm.alg'],
   ['a fact of a step there is not', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authrize', 'jarm.alg', { is: 'PS256' })] }) }, 'unreachable-step', 31, 'no such step', 'authorize'],
-  ['an operator there is not', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { atmost: 3 })] }) }, 'unknown-operator', 31, 'no operator of holds "atmost"', 'at-most'],
-  ['a fact that is compared with nothing', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', {})] }) }, 'unknown-operator', 31, 'nothing that it has to be'],
   ['an operand of the wrong kind', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { in: 'PS256' })] }) }, 'wrong-type', 31, '"in" takes a list'],
   ['an operand only the run knows', { expect: expecting({ outcome: { resource: ['ok'] }, holds: [hold('authorize', 'jarm.alg', { is: '${par.request_uri}' })] }) }, 'undefined-value', 31, 'before the run'],
   ['no outcome that passes', { expect: expecting({ tolerates: { par: ['oauth.*'] } }) }, 'never-conclusive', 30, 'no outcome passes'],
