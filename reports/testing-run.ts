@@ -73,6 +73,7 @@ export function requirement(given: Partial<RequirementRow> = {}): RequirementRow
     text: 'The request is checked as at the authorization endpoint.',
     source: 'verified',
     testable: 'blackbox',
+    url: 'https://www.rfc-editor.org/rfc/rfc9126.html#section-2.1',
     status: 'unproven',
     cases: [],
     ...given,

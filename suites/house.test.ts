@@ -139,6 +139,11 @@ describe('the register', () => {
   const register = library.requirements;
   const unknown = (ids: string[]): string[] => ids.filter((id) => !register.has(id));
 
+  it('says of every requirement where it can be read', () => {
+    const nowhere = [...register.values()].filter(({ url }) => url === null);
+    expect([register.size > 800, nowhere.map(({ id }) => id)]).to.deep.equal([true, []]);
+  });
+
   it('has every requirement that a scenario or a profile cites', () => {
     const { scenarios, profiles } = library;
     const cited = scenarios.flatMap(({ requirement, rows }) => [

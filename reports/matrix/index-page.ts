@@ -1,6 +1,6 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
 import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
-import { casePage } from '../allure/identity.ts';
+import { casePage } from '../identity.ts';
 import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
 import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
 import { countStatus, coverage } from './html.ts';

@@ -7,6 +7,7 @@ import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
 import { Rejected } from '../run/exit.ts';
 import { prepare } from '../run/prepare.ts';
 import { DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
+import { documentNames } from '../run/write-reports.ts';
 import { interruptible } from './interrupt.ts';
 import { badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { createProgress } from './progress.ts';
@@ -52,7 +53,7 @@ async function run(flags: RunFlags): Promise<number> {
   const begun = performance.now();
   const id = newRunId(new Date());
   const folder = resolve(flags.output ?? join(RUNS, id));
-  const blocked = folderProblem(folder);
+  const blocked = folderProblem(folder, await documentNames());
   if (blocked) throw new Rejected(`--output ${flags.output ?? shown(folder)}: ${blocked}`);
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
   if (flags.shard !== undefined && !shard) throw new Rejected(badShard(flags.shard));

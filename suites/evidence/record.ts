@@ -248,6 +248,8 @@ export interface RequirementRow {
   text: string;
   source: 'verified' | 'recalled';
   testable: 'blackbox' | 'config' | 'manual';
+  /** Where it can be read; null for rules of our own. */
+  url: string | null;
   status: RequirementStatus;
   cases: string[];
 }

@@ -25,9 +25,8 @@ export interface RunFolder {
   flush(): Promise<void>;
 }
 
-/** What a run writes; anything else in the folder is not ours. */
-const OURS =
-  /^(?:run\.json(?:\.\w+)?|traces|allure-results|allure-report|junit\.xml|requirements\.(?:csv|html)|index\.html)$/;
+/** What a run itself writes. Its documents belong to the report writers, who name theirs. */
+const EVIDENCE = /^(?:run\.json(?:\.\w+)?|traces)$/;
 /** At most a twentieth of the time goes into rewriting run.json, however large it gets. */
 const REST = 20;
 
@@ -36,8 +35,15 @@ export function tracePath(caseId: string): string {
   return `traces/${caseId.replace(/[^A-Za-z0-9._[\]-]/g, '_')}.json`;
 }
 
-/** Says why a folder cannot take a run: it cannot be written to, or holds something that no run has written. */
-export function folderProblem(path: string): string | null {
+function written(name: string, documents: readonly string[]): boolean {
+  return EVIDENCE.test(name) || documents.includes(name);
+}
+
+/**
+ * Says why a folder cannot take a run: it cannot be written to, or holds something that no run has written. `documents` are
+ * the names that report writers own.
+ */
+export function folderProblem(path: string, documents: readonly string[]): string | null {
   let above = path;
   while (!existsSync(above) && above !== dirname(above)) above = dirname(above);
   if (!statSync(above).isDirectory()) return `${above} is no folder`;
@@ -48,7 +54,7 @@ export function folderProblem(path: string): string | null {
   }
   if (above !== path) return null;
   try {
-    const foreign = readdirSync(path).filter((name) => !OURS.test(name));
+    const foreign = readdirSync(path).filter((name) => !written(name, documents));
     return foreign.length === 0
       ? null
       : `the folder holds other files (${foreign.slice(0, 3).join(', ')}); name an empty one, or a new one`;
@@ -57,10 +63,11 @@ export function folderProblem(path: string): string | null {
   }
 }
 
-/** Makes the folder, without what an earlier run left in it. */
-export function openRunFolder(path: string): RunFolder {
+/** Makes the folder, without what an earlier run and its report writers left in it. */
+export function openRunFolder(path: string, documents: readonly string[] = []): RunFolder {
   mkdirSync(path, { recursive: true });
-  for (const name of readdirSync(path)) if (OURS.test(name)) rmSync(join(path, name), { recursive: true, force: true });
+  for (const name of readdirSync(path))
+    if (written(name, documents)) rmSync(join(path, name), { recursive: true, force: true });
   mkdirSync(join(path, 'traces'));
   const file = join(path, 'run.json');
   const pending = new Set<Promise<void>>();

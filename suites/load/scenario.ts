@@ -165,7 +165,16 @@ export interface Requirement {
   testable: 'blackbox' | 'config' | 'manual';
   how: string;
   source: 'verified' | 'recalled';
+  /** Where it can be read, at its clause where the page has an anchor for it; null for rules of our own. */
+  url: string | null;
   place: Place;
+}
+
+/** `_standards.yaml`: where a standard can be read. */
+export interface Standard {
+  url: string;
+  /** Leads to a clause of the page, its number put behind. */
+  section: string | null;
 }
 
 /** `_profiles/<id>.yaml`. */

@@ -1,5 +1,5 @@
 /** The JSON Schemas of what people write: everything under scenarios/, and target files. Made from the decoders themselves. */
-import { flow, outcomes, profile, register } from './decode-library.ts';
+import { flow, outcomes, profile, register, standards } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import type { Schema } from './decoder.ts';
@@ -12,6 +12,7 @@ export function scenarioSchema(names: Names): Schema {
     { key: 'steps', schema: flow.schema },
     { key: 'profile', schema: profile.schema },
     { key: 'outcomes', schema: outcomes.schema },
+    { key: 'standards', schema: standards.schema },
   ];
   const byKey = kinds.reduceRight<Schema>(
     (otherwise, { key, schema }) => ({ if: { required: [key] }, then: schema, else: otherwise }),

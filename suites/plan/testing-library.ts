@@ -140,6 +140,7 @@ export function requirement(id: string, given: Partial<Requirement> = {}): Requi
     testable: 'blackbox',
     how: 'Try it.',
     source: 'verified',
+    url: null,
     place: here(1, 'scenarios/_requirements/req.yaml'),
     ...given,
   };
