@@ -1,20 +1,11 @@
 /** What a session remembers of its own requests, as an honest client would. */
 import type { Json } from './contract.ts';
+import type { Built } from './request/parameters.ts';
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
 /** An authorization request, from its building to the tokens. */
-export interface AuthorizationRequest {
+export interface AuthorizationRequest extends Built {
   clientName: string;
-  redirectUri: string;
-  state: string;
-  /** Null when none was sent. */
-  nonce: string | null;
-  verifier: string;
-  responseType: string;
-  responseMode: string;
-  /** Consent the request asks for, or null. */
-  consent: string | null;
-  parameters: [string, string][];
   /** Issuer and subject of the ID token in the response; null when there was none. */
   front?: { iss: Json; sub: Json } | null;
   /** What the browser brings to the authorization endpoint. */
