@@ -8,8 +8,9 @@ export interface AuthorizationRequest extends Built {
   clientName: string;
   /** Issuer and subject of the ID token in the response; null when there was none. */
   front?: { iss: Json; sub: Json } | null;
-  /** What the browser brings to the authorization endpoint. */
+  /** What the browser brings to the authorization endpoint, and by which method: in the address, or in a form. */
   query: [string, string][];
+  method: 'GET' | 'POST';
 }
 
 export interface Memory {

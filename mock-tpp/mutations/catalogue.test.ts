@@ -255,8 +255,17 @@ describe('the catalogue of mutations', () => {
       expect(second).to.deep.equal(first);
     });
 
+    it('browser.post sends in a form what the address would hold', async () => {
+      const opened = (): Asked | undefined => issuer.asked.findLast(({ path }) => path === '/authorize');
+      await attempt(issuer, { use: 'oauth.authorize', mutations: [] });
+      const { method, query } = opened() ?? {};
+      expect(method).to.equal('GET');
+      await attempt(issuer, { use: 'oauth.authorize', mutations: [at('', 'browser.post')] });
+      expect(opened()).to.deep.include({ method: 'POST', query: [], form: query });
+    });
+
     it('of every kind is tested here, and says what it does and takes', () => {
-      const alone = ['assertion.replay', 'browser.open-twice', 'dpop.replay'];
+      const alone = ['assertion.replay', 'browser.open-twice', 'browser.post', 'dpop.replay'];
       const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
       expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());
       for (const { name, summary, steps, inputs, address } of MUTATIONS) {

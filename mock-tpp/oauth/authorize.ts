@@ -38,11 +38,11 @@ export const authorize: StepDefinition = {
 
 async function run(context: StepContext): Promise<StepResult> {
   const { call, edits, memory } = context;
-  const { request, url, foreignUri } = await opening(context);
+  const { request, first, foreignUri } = await opening(context);
   const denied = edits.take('psu.deny') !== null || optionalText(call.with, 'decision') === 'deny';
   const walk = await walkAuthorization(
     {
-      url,
+      first,
       redirectUri: request.redirectUri,
       foreignUri,
       decision: denied ? 'deny' : 'approve',

@@ -36,8 +36,8 @@ export const consentPage: StepDefinition = {
   run: async (context) => {
     const { around } = context;
     if (around.browser === null) throw new TppFault('no browser was found to show the consent page');
-    const { request, url } = await opening(context);
-    const { end } = await walkToConsent({ url, redirectUri: request.redirectUri }, agentOf(context));
+    const { request, first } = await opening(context);
+    const { end } = await walkToConsent({ first, redirectUri: request.redirectUri }, agentOf(context));
     if (end.kind === 'stopped') return { outcome: end.outcome };
     return show(context, around.browser, end, request.consent);
   },

@@ -1,9 +1,13 @@
 /** A bank that lets a test's user in, and what the agent needs to walk it; for tests only. */
 import type { TppPageRule } from '../contract.ts';
+import type { Submission } from './submission.ts';
 import type { Answer, Routes, Served } from './testing-server.ts';
 import type { WalkSurroundings } from './walk.ts';
 
 export const REDIRECT_URI = 'https://tpp.example/callback';
+
+/** An address as a browser opens it. */
+export const opens = (url: string): Submission => ({ method: 'GET', url, contentType: null, body: null });
 
 export const pages: TppPageRule[] = [
   {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { TppOutcome } from '../contract.ts';
 import { HookFailed } from '../operator/hooks.ts';
-import { friendly, html, login, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
+import { friendly, html, login, opens, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Answer, type Routes, type Served, serve } from './testing-server.ts';
 import { type WalkSurroundings, walkAuthorization } from './walk.ts';
 
@@ -12,7 +12,7 @@ describe('a walk that does not come back', () => {
   const outcome = async (routes: Routes, more: Partial<WalkSurroundings> = {}): Promise<TppOutcome> => {
     served = await serve({ ...friendly, ...routes });
     const request = {
-      url: `${served.origin}/authorize`,
+      first: opens(`${served.origin}/authorize`),
       redirectUri: REDIRECT_URI,
       foreignUri: 'https://attacker.example/callback',
       decision: 'approve',

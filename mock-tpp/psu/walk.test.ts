@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { friendly, html, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
+import { friendly, html, opens, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Routes, type Served, serve } from './testing-server.ts';
 import { type WalkRequest, type WalkSurroundings, walkAuthorization, walkToConsent } from './walk.ts';
 
@@ -15,7 +15,7 @@ describe('the PSU agent', () => {
     tainted = [];
     return walkAuthorization(
       {
-        url: `${served.origin}/authorize`,
+        first: opens(`${served.origin}/authorize`),
         redirectUri: REDIRECT_URI,
         foreignUri: null,
         decision: 'approve',
@@ -85,7 +85,7 @@ describe('the PSU agent', () => {
     });
     tainted = [];
     const request = {
-      url: `${served.origin}/authorize`,
+      first: opens(`${served.origin}/authorize`),
       foreignUri: null,
       decision: 'approve',
       openTwice: false,
@@ -112,7 +112,10 @@ describe('the PSU agent', () => {
   it('stops at the consent page when it only looks', async () => {
     served = await serve(friendly);
     tainted = [];
-    const done = await walkToConsent({ url: `${served.origin}/authorize`, redirectUri: REDIRECT_URI }, around());
+    const done = await walkToConsent(
+      { first: opens(`${served.origin}/authorize`), redirectUri: REDIRECT_URI },
+      around(),
+    );
     expect(done.end.kind).to.equal('seen');
     expect(done.decided).to.equal(null);
     expect(served.asked.some(({ method, path }) => method === 'POST' && path === '/consent')).to.equal(false);

@@ -20,7 +20,8 @@ export interface WalkSurroundings extends Filler {
 }
 
 export interface WalkRequest {
-  url: string;
+  /** What the browser opens: an address, or a form that is posted to it. */
+  first: Submission;
   redirectUri: string;
   /** Another redirect_uri that the browser's request names. */
   foreignUri: string | null;
@@ -62,7 +63,7 @@ export const walkAuthorization = async (request: WalkRequest, around: WalkSurrou
 
 /** From the authorization address to the consent page, where nothing is pressed. */
 export const walkToConsent = async (
-  request: Pick<WalkRequest, 'url' | 'redirectUri'>,
+  request: Pick<WalkRequest, 'first' | 'redirectUri'>,
   around: WalkSurroundings,
 ): Promise<Walk<Seen | Stop>> => {
   const walk = await walkPages({ ...request, foreignUri: null, decision: 'look', openTwice: false }, around);
@@ -92,7 +93,7 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
     redirects: around.bank.limits.redirects,
   };
   const told = (end: End): Walk<End> => ({ end, pages: way.pages, sca: way.sca, decided: way.decided });
-  const first: Submission = { method: 'GET', url: request.url, contentType: null, body: null };
+  const { first } = request;
   if (request.openTwice) {
     const glance = await arrive(first, 'authorize (first load)', { ...visit, jar: newJar(around) });
     if (glance.kind === 'stopped') return told(glance);

@@ -3,6 +3,7 @@ import { lenientBody, lifetimeMember, textMember } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
+import type { AuthorizationRequest } from '../memory.ts';
 import { addressOf, postForm } from '../oauth/back-channel.ts';
 import { PROOF_FACTS, proofFacts } from '../sender/authorised.ts';
 import type { StepContext } from '../step.ts';
@@ -20,6 +21,8 @@ export interface Delivered {
 interface Delivery {
   /** Whether the request travels as a request object, as parameters, or as the client is registered. */
   form: 'signed' | 'none' | 'registered';
+  /** How the browser brings it: in the address, or in a form that is posted. @requirement OIDC-CORE-3.1.2.1-1 */
+  method: 'GET' | 'POST';
   deliver(context: StepContext, built: Built, signed: boolean): Promise<Delivered>;
 }
 
@@ -32,12 +35,18 @@ const outside = ({ parameters }: Built): [string, string][] => parameters.filter
 const authorizationEndpoint = async (context: StepContext): Promise<string> =>
   (await context.metadata()).endpoint('authorization_endpoint');
 
+const asParameters = async (_context: StepContext, built: Built): Promise<Delivered> => ({
+  query: [...built.parameters],
+  pushed: null,
+});
+
 const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
-  ['pushed', { form: 'registered', deliver: push }],
+  ['pushed', { form: 'registered', method: 'GET', deliver: push }],
   [
     'by-value',
     {
       form: 'signed',
+      method: 'GET',
       deliver: async (context, built) => {
         const request = await requestObject(context, built, await authorizationEndpoint(context));
         return { query: [...outside(built), ['request', request]], pushed: null };
@@ -48,6 +57,7 @@ const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
     'by-reference',
     {
       form: 'signed',
+      method: 'GET',
       deliver: async (context, built) => {
         const request = await requestObject(context, built, await authorizationEndpoint(context));
         const address = await context.publish(request);
@@ -55,7 +65,7 @@ const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
       },
     },
   ],
-  ['plain', { form: 'none', deliver: async (_context, built) => ({ query: [...built.parameters], pushed: null }) }],
+  ['plain', { form: 'none', method: 'GET', deliver: asParameters }],
 ]);
 
 /** A retry signs the request anew, for a request object works once. @requirement RFC9126-2.1-1 RFC9126-4-1 */
@@ -106,12 +116,15 @@ export const PUSH_FACTS = {
 };
 
 /** Delivers the request in the client's way, or in the browser with `request.in-browser`. Throws Ended and TppFault. */
-export async function deliver(context: StepContext, built: Built): Promise<Delivered> {
+export async function deliver(
+  context: StepContext,
+  built: Built,
+): Promise<Delivered & Pick<AuthorizationRequest, 'method'>> {
   const usual = wayOf(context);
   const way = context.edits.take('request.in-browser') ? inBrowser(usual) : usual;
   const row = DELIVERIES.get(way.name);
   if (!row) throw new TppFault(`the TPP delivers no request ${way.name}`);
-  return row.deliver(context, built, way.signed);
+  return { ...(await row.deliver(context, built, way.signed)), method: row.method };
 }
 
 interface Way {

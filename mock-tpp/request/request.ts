@@ -81,9 +81,9 @@ export const request: StepDefinition = {
 async function run(context: StepContext): Promise<StepResult> {
   const { memory, around, clientName } = context;
   const built = buildParameters(context);
-  const { query, pushed } = await deliver(context, built);
+  const { query, method, pushed } = await deliver(context, built);
   const handle = `request-${memory.requests.size + 1}`;
-  memory.requests.set(handle, { ...built, clientName, query });
+  memory.requests.set(handle, { ...built, clientName, query, method });
   const challenge: Json = built.parameters.find(([name]) => name === 'code_challenge')?.[1] ?? null;
   const lifetime = pushed?.expiresIn ?? null;
   return {

@@ -1,4 +1,4 @@
-import { ask, formText } from '../../testkit/https.ts';
+import { ask, formText, POST_FORM } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { s256, type Tpp } from '../../testkit/tpp.ts';
 import { parDefects, pkceDefects, responseDefects } from './authorization.ts';
@@ -25,6 +25,13 @@ const par: Record<string, Probe> = {
     const { requestUri } = await primary.push();
     await primary.open(requestUri);
     return !(await opens(primary, requestUri));
+  },
+  'authorize-post-unread': async ({ primary }) => {
+    const { requestUri } = await primary.push();
+    const body = formText({ client_id: primary.clientId, request_uri: requestUri });
+    const address = `${primary.issuer}/authorize`;
+    const { headers } = await ask(primary.browser, address, { method: 'POST', headers: POST_FORM, body });
+    return !headers.location?.startsWith('/login');
   },
   'par-uri-never-expires': async ({ primary, opened }) => {
     const { requestUri, answer } = await primary.push();

@@ -17,6 +17,13 @@ export const parDefects: readonly Defect[] = [
     replaces: { 'authorize/request-uri-unspent': 'request-uri-unloaded' },
   },
   {
+    id: 'authorize-post-unread',
+    title: 'The authorization endpoint looks at its address alone, so that a posted request is refused',
+    breaks: ['OIDC-CORE-3.1.2.1-1'],
+    implies: [],
+    omits: ['authorize/authorize-parameters'],
+  },
+  {
     id: 'par-uri-never-expires',
     title: 'A request_uri works after the time it was given',
     breaks: ['RFC9126-4-4'],
