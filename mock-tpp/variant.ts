@@ -15,7 +15,7 @@ export interface Axis {
   values: readonly AxisValue[];
 }
 
-const row = (value: string, summary: string, ...capabilities: string[]): AxisValue => ({
+const row = <V extends string>(value: V, summary: string, ...capabilities: string[]): AxisValue & { value: V } => ({
   value,
   summary,
   capabilities,
@@ -102,6 +102,9 @@ export const AXES = [
 ] as const satisfies readonly Axis[];
 
 export type AxisName = (typeof AXES)[number]['name'];
+
+/** One of the values of an axis. */
+export type ValueOf<N extends AxisName> = Extract<(typeof AXES)[number], { name: N }>['values'][number]['value'];
 
 /** Every axis with the values a client may use: the first is what it does, the others when a scenario asks for them. */
 export type Variant = { readonly [name in AxisName]: readonly [string, ...string[]] };

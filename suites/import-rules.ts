@@ -17,9 +17,6 @@ const NETWORK = ['undici', 'node:http', 'node:https', 'node:http2', 'node:net', 
 /** The parts that must not know each other. */
 const PARTIES = ['mock-tpp', 'mock-bank', 'reports'];
 
-/** Folders that still hold circles of types. */
-export const CIRCLES_LEFT: readonly string[] = [];
-
 export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites/load',
@@ -244,10 +241,10 @@ export function targetsOf(uses: readonly ImportUse[]): Map<string, string[]> {
 
 /**
  * Files that import themselves by way of others, imports of types included: each with all that it stands in a circle with.
- * Tests count as well. `apart` are folders that are not looked at yet.
+ * Tests count as well.
  */
-export function circles(uses: readonly ImportUse[], apart: readonly string[] = []): string[] {
-  const imports = targetsOf(uses.filter(({ file }) => !apart.some((folder) => covers(folder, file))));
+export function circles(uses: readonly ImportUse[]): string[] {
+  const imports = targetsOf(uses);
   const reached = new Map([...imports.keys()].map((file) => [file, reachOf(imports.get(file) ?? [], imports)]));
   const within = (file: string, other: string): boolean => reached.get(file)?.has(other) ?? false;
   const told = [...imports.keys()]
