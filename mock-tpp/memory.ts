@@ -1,7 +1,20 @@
 /** What a session remembers of its own requests, as an honest client would. */
 import type { Json } from './contract.ts';
-import type { Built } from './request/parameters.ts';
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
+
+/** What the client asks for, in its own words and as parameters. */
+export interface Built {
+  parameters: [string, string][];
+  redirectUri: string;
+  state: string;
+  /** Null when none was sent. */
+  nonce: string | null;
+  verifier: string;
+  responseType: string;
+  /** As it was asked for, or the default of the response type. */
+  responseMode: string;
+  consent: string | null;
+}
 
 /** An authorization request, from its building to the tokens. */
 export interface AuthorizationRequest extends Built {

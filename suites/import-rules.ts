@@ -105,8 +105,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites',
     may: ['suites/commands', 'suites/run/project.ts', 'commander'],
-    // A hostile bank needs a certificate of its own, which testing-authority.ts makes.
-    tests: ['suites/load', 'suites/evidence', '@peculiar/x509', 'reflect-metadata'],
+    // A hostile bank needs a certificate of its own, which testing-authority.ts makes; extending.test.ts compares both parties.
+    tests: ['suites/load', 'suites/evidence', 'mock-tpp', 'mock-bank', '@peculiar/x509', 'reflect-metadata'],
     never: ['mock-bank'],
   },
   {

@@ -3,12 +3,11 @@ import { lenientBody, lifetimeMember, textMember } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
-import type { AuthorizationRequest } from '../memory.ts';
+import type { AuthorizationRequest, Built } from '../memory.ts';
 import { addressOf, postForm } from '../oauth/back-channel.ts';
 import { PROOF_FACTS, proofFacts } from '../sender/authorised.ts';
 import type { StepContext } from '../step.ts';
 import type { ValueOf } from '../variant.ts';
-import type { Built } from './parameters.ts';
 import { requestObject } from './request-object.ts';
 
 /** What is left to do in the browser, and what the bank said of it in the back channel. */

@@ -2,24 +2,11 @@
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText, textInput } from '../inputs.ts';
+import type { Built } from '../memory.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
 import { consentParameters } from './consent.ts';
 import { challenge } from './pkce.ts';
-
-/** What the client asks for, in its own words and as parameters. */
-export interface Built {
-  parameters: [string, string][];
-  redirectUri: string;
-  state: string;
-  /** Null when none was sent. */
-  nonce: string | null;
-  verifier: string;
-  responseType: string;
-  /** As it was asked for, or the default of the response type. */
-  responseMode: string;
-  consent: string | null;
-}
 
 /**
  * Builds the parameters from the client's variant and the inputs of the step, with the mutations of `param` and `pkce.*`.

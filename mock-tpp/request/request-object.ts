@@ -2,10 +2,10 @@
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { readJson } from '../json.ts';
+import type { Built } from '../memory.ts';
 import { signedByClient } from '../oauth/signing.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
-import type { Built } from './parameters.ts';
 
 const LIFETIME_S = 300;
 
