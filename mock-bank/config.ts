@@ -93,7 +93,7 @@ class Reader implements ConfigReader {
     });
     const ids = clients.map(({ id }) => id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-    if (twice !== undefined) this.fail(`clients: ${twice} is there twice`);
+    if (twice !== undefined) this.fail(`clients: ${twice} appears twice`);
     return { clients, authorities };
   }
 

@@ -91,7 +91,7 @@ describe('the bank as a program', function () {
     ],
     ['a folder that cannot be', () => ['--state', join(folder, 'file', 'x')], /--state .*: cannot be written to/],
     [
-      'a configuration that is no JSON',
+      'a configuration that is not JSON',
       () => ['--config', join(folder, 'file')],
       /file: not JSON: .*nothing of the kind/,
     ],

@@ -81,7 +81,7 @@ function printed(given: ReturnType<typeof options>): boolean {
 function banner({ bank, ready }: OpenBank): string {
   const line = (name: string, value: string) => `  ${name.padEnd(12)} ${value}`;
   return [
-    'Reference bank: for tests only. No real money, no real accounts, keys gone when it stops.',
+    'Reference bank: for tests only. No real money, no real accounts, keys are gone when it stops.',
     line('issuer', ready.issuer),
     line('CA', `${ready.state}/ca.pem`),
     line('management', ready.management),

@@ -57,7 +57,7 @@ function usableBody(
   if ('value' in read && isObject(read.value)) return { body: read.value, flaw: read.flaw };
   const problem = 'problem' in read ? read.problem : 'is JSON, but no object';
   const type = headerValues(exchange, 'content-type')[0]?.slice(0, 60) ?? 'no content type';
-  const detail = `where a JSON object was due the bank answered ${response.status} with ${type}, which ${problem}`;
+  const detail = `a JSON object was expected, but the bank answered ${response.status} with ${type}, which ${problem}`;
   throw new Ended(malformed(response.status, detail));
 }
 
@@ -96,7 +96,7 @@ export const isErrorCode = (error: string): boolean => ERROR_CODE.test(error);
 export function textMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): string {
   const value = body[name];
   if (typeof value === 'string' && value !== '') return value;
-  throw new Ended(malformed(exchange.response?.status ?? 0, `the answer has no usable member ${name}`));
+  throw new Ended(malformed(exchange.response?.status ?? 0, `the answer has no usable ${name}`));
 }
 
 /** A member that may be left out but has to be text else; throws Ended(malformed). */
@@ -110,5 +110,5 @@ export function lifetimeMember(body: { [member: string]: Json }, name: string, e
   if (value === undefined || value === null) return null;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
-  throw new Ended(malformed(exchange.response?.status ?? 0, `the member ${name} of the answer is no number`));
+  throw new Ended(malformed(exchange.response?.status ?? 0, `the member ${name} in the answer is not a number`));
 }

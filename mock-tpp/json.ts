@@ -24,7 +24,7 @@ export function readLeniently(text: string): { value: Json; flaw: string | null 
     const { deep, twice } = flaws(text);
     return deep ? { problem: 'is nested too deeply' } : { value, flaw: twice };
   } catch {
-    return { problem: 'is no JSON' };
+    return { problem: 'is not JSON' };
   }
 }
 

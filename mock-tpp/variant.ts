@@ -65,7 +65,7 @@ export const AXES = [
   },
   {
     name: 'audience',
-    summary: 'whom assertions and request objects are addressed to',
+    summary: 'the audience of assertions and request objects',
     values: [
       row('issuer', 'the issuer'),
       row('token-endpoint', 'the token endpoint'),
@@ -84,7 +84,7 @@ export const AXES = [
   {
     name: 'access-token',
     summary: 'what an access token is',
-    values: [row('jwt', 'a JWT', 'jwt-access-tokens'), row('opaque', 'a text that says nothing')],
+    values: [row('jwt', 'a JWT', 'jwt-access-tokens'), row('opaque', 'an opaque string')],
   },
   {
     name: 'id-token',

@@ -104,7 +104,7 @@ describe('the check of import rules', () => {
     ['a file that is not the door', use('a/x.ts', 'b/inside.ts'), 'a/x.ts:7 a may not import b/inside.ts'],
     ['a value where types are allowed', use('a/x.ts', 'c/types.ts'), 'a/x.ts:7 a may not import c/types.ts'],
     ['a package of the tests in code', use('a/x.ts', 'jose'), 'a/x.ts:7 a may not import jose'],
-    ['test code in code', use('a/x.ts', 'a/testing-x.ts'), 'a/x.ts:7 is no test, and a/testing-x.ts is for tests'],
+    ['test code in code', use('a/x.ts', 'a/testing-x.ts'), 'a/x.ts:7 is not a test, and a/testing-x.ts is for tests'],
     ['a row below that is not named', use('a/inner/z.ts', 'a/x.ts'), 'a/inner/z.ts:7 a/inner may not import a/x.ts'],
     ['a foreign package in a test', use('a/x.test.ts', 'undici'), 'a/x.test.ts:7 a may not import undici'],
     ['a folder without a row', use('d/x.ts', 'yaml'), 'd/x.ts:7 no row covers this file'],

@@ -200,7 +200,7 @@ function direct(uses: readonly ImportUse[], rules: readonly ImportRule[]): { bro
     const rule = ruleFor(use.file, rules);
     if (!rule) return [`${at} no row covers this file`];
     const test = isTest(use.file);
-    if (!test && isTest(use.target)) return [`${at} is no test, and ${use.target} is for tests`];
+    if (!test && isTest(use.target)) return [`${at} is not a test, and ${use.target} is for tests`];
     if (ruleFor(use.target, rules) === rule) return [];
     const { may, types = [], tests = [] } = rule;
     const allowed = test ? [...may, ...types, ...tests, ...FOR_EVERY_TEST] : use.typeOnly ? [...types, ...may] : may;

@@ -31,7 +31,7 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
   [
     'jwt.alg-none',
     {
-      summary: 'Claims to be unsigned, and is.',
+      summary: 'Says that it is unsigned, and is.',
       inputs: { spelling: input('string', 'how none is spelled', { optional: true }) },
       run: (_jwt, { header, payload }, { spelling }) =>
         `${encode({ ...header, alg: spelling ?? 'none' })}.${encode(payload)}.`,
@@ -55,7 +55,7 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
   [
     'jwt.resign',
     {
-      summary: 'Signed again, by a key of a stranger, or with HMAC over the public key of the bank.',
+      summary: 'Signed again with a foreign key, or with HMAC over the public key of the bank.',
       inputs: {
         key: input('string', 'whose key', { allowed: ['stranger', 'bank-public-key'] }),
         alg: input('string', 'the HMAC', { optional: true, allowed: SYMMETRIC.map(({ name }) => name) }),

@@ -43,7 +43,7 @@ export const operatorActions: ActionDefinition[] = [
   action(
     {
       name: 'consent.revoke',
-      summary: 'The PSU takes the consent back at the bank.',
+      summary: 'The PSU revokes the consent at the bank.',
       inputs: { consent: input('string', 'id of the consent') },
       hooks: ['consent.revoke'],
       exclusive: false,

@@ -60,7 +60,7 @@ const parse = (text: string, where: string): Json => {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    throw new HookFailed(`${where} answered with what is no JSON`);
+    throw new HookFailed(`${where} answered with something that is not JSON`);
   }
 };
 

@@ -120,7 +120,7 @@ export async function deliver(
   const usual = wayOf(context);
   const way = context.edits.take('request.in-browser') ? inBrowser(usual) : usual;
   const row = deliveryNamed(way.name);
-  if (!row) throw new TppFault(`the TPP delivers no request ${way.name}`);
+  if (!row) throw new TppFault(`the TPP cannot deliver a request ${way.name}`);
   return { ...(await row.deliver(context, built, way.signed)), method: row.method };
 }
 
@@ -137,7 +137,7 @@ function wayOf({ call, client, clientName }: StepContext): Way {
     const forms: readonly string[] = form === 'registered' ? client.variant['request-signing'] : [form ?? ''];
     if (asked === undefined || forms.includes(asked)) return { name, signed: (asked ?? forms[0]) === 'signed' };
   }
-  throw new TppFault(`the client ${clientName} sends no ${asked === 'signed' ? 'signed' : 'unsigned'} requests`);
+  throw new TppFault(`the client ${clientName} does not send ${asked === 'signed' ? 'signed' : 'unsigned'} requests`);
 }
 
 function inBrowser({ name, signed }: Way): Way {

@@ -15,8 +15,8 @@ const WORDS: Readonly<Record<RequirementStatus, string>> = {
 
 const HOW: Readonly<Record<RequirementRow['testable'], string>> = {
   blackbox: 'no case yet',
-  config: 'to be seen in the configuration of the bank only',
-  manual: 'to be looked at by a person',
+  config: 'visible only in the configuration of the bank',
+  manual: 'to be checked by a person',
 };
 
 export const countStatus = (rows: readonly RequirementRow[], status: RequirementStatus): number =>
@@ -92,8 +92,8 @@ function line(row: RequirementRow, { cases, runId }: Shown): string {
   });
   const clause =
     row.url === null ? safe(row.clause) : `<a href="${safe(row.url)}" rel="noreferrer">${safe(row.clause)}</a>`;
-  const recalled = row.source === 'recalled' ? ' <span class="soft">(from memory; it warns only)</span>' : '';
-  const without = row.status === 'not-applicable' ? 'no duty of this bank' : HOW[row.testable];
+  const recalled = row.source === 'recalled' ? ' <span class="soft">(from memory; it only warns)</span>' : '';
+  const without = row.status === 'not-applicable' ? 'not a duty of this bank' : HOW[row.testable];
   return `<tr id="${safe(row.id)}"><td class="id"><code>${safe(row.id)}</code></td><td>${clause}</td><td class="id">${row.level}</td>
 <td><span class="mark ${row.status}">${word(row)}</span></td><td>${safe(row.text)}${recalled}</td><td>${links.join('<br>') || `<span class="soft">${without}</span>`}</td></tr>`;
 }

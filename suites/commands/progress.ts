@@ -41,7 +41,7 @@ export function createProgress(screen: Screen, total: number): Progress {
   };
   const status = (): void => {
     if (!screen.live || count === total) return;
-    const wrong = bad === 0 ? '' : screen.color.red(`, ${bad} not good`);
+    const wrong = bad === 0 ? '' : screen.color.red(`, ${bad} bad`);
     screen.write(`${screen.color.dim(`${count} of ${total}`)}${wrong}`);
   };
   return {

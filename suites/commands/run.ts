@@ -28,14 +28,14 @@ interface RunFlags extends SelectionFlags {
 
 export function addRun(program: Command): void {
   withSelection(program.command('run').description('run the plan of a target and write the evidence and the reports'))
-    .option('--concurrency <n>', 'lanes side by side', numberOption)
+    .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--defect <id>', 'switch a defect of the bundled bank on (repeatable)', listOption, [])
     .option('--variation <id>', 'switch a variation of the bundled bank on (repeatable)', listOption, [])
     .option('--output <dir>', 'folder of the run (default: reports/out/<run id>, with reports/out/latest)')
     .option('--json', 'print a summary as JSON')
     .option('--bail', 'stop after the first violation')
-    .option('--strict', 'what stays in doubt counts as wrong')
+    .option('--strict', 'count what stays in doubt as a failure')
     .option('--known-deviations <file>', "instead of the target's own list")
     .addHelpText('after', EXAMPLES)
     .action(async (flags: RunFlags) => {

@@ -49,7 +49,7 @@ describe('the folder of a run', () => {
     folder.refresh(() => record(true, []));
     await folder.flush();
     writeFileSync(join(path, 'traces', 'x.json'), 'null');
-    expect(() => readRunFolder(path)).to.throw(UnreadableRun, /x\.json is no trace/);
+    expect(() => readRunFolder(path)).to.throw(UnreadableRun, /x\.json is not a trace/);
     const foreign = [
       '',
       '{',
@@ -69,8 +69,8 @@ describe('the folder of a run', () => {
   it('cannot lie below a file, or where nothing may be written', () => {
     const file = join(base, 'file');
     writeFileSync(file, '');
-    expect(folderProblem(join(file, 'x', 'y'), [])).to.equal(`${file} is no folder`);
-    expect(folderProblem(file, [])).to.equal(`${file} is no folder`);
+    expect(folderProblem(join(file, 'x', 'y'), [])).to.equal(`${file} is not a folder`);
+    expect(folderProblem(file, [])).to.equal(`${file} is not a folder`);
     expect(folderProblem(join(base, 'new', 'newer'), [])).to.equal(null);
   });
 

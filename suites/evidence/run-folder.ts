@@ -46,7 +46,7 @@ function written(name: string, documents: readonly string[]): boolean {
 export function folderProblem(path: string, documents: readonly string[]): string | null {
   let above = path;
   while (!existsSync(above) && above !== dirname(above)) above = dirname(above);
-  if (!statSync(above).isDirectory()) return `${above} is no folder`;
+  if (!statSync(above).isDirectory()) return `${above} is not a folder`;
   try {
     accessSync(above, constants.W_OK);
   } catch {
@@ -156,14 +156,14 @@ export class UnreadableRun extends Error {}
 /** Reads a run back; also one that was killed half way. */
 export function readRunFolder(path: string): { run: RunRecord; traces: CaseTrace[] } {
   const run = readJson(join(path, 'run.json'));
-  if (!isRun(run)) throw new UnreadableRun(`${join(path, 'run.json')} is no run of this harness`);
+  if (!isRun(run)) throw new UnreadableRun(`${join(path, 'run.json')} is not a run of this harness`);
   const folder = join(path, 'traces');
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
   const traces = names.flatMap((name): CaseTrace[] => {
     // The last file of a killed run may be half written; its case has no verdict, so nothing is lost.
     const trace = run.run.finished ? readJson(join(folder, name)) : readable(join(folder, name));
     if (isTrace(trace)) return [trace];
-    if (run.run.finished) throw new UnreadableRun(`${join(folder, name)} is no trace of this harness`);
+    if (run.run.finished) throw new UnreadableRun(`${join(folder, name)} is not a trace of this harness`);
     return [];
   });
   const order = new Map(run.cases.map((one, index) => [one.id, index]));
@@ -201,6 +201,6 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new UnreadableRun(`${file} is no JSON`);
+    throw new UnreadableRun(`${file} is not JSON`);
   }
 }

@@ -79,12 +79,12 @@ export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[
       if (hold.present === true)
         return step.outcome.ok || step.outcome.clear ? finding('violated', `${name} is missing`) : [];
       const refused = !step.outcome.ok && trace.expect.polarity === 'positive';
-      return asked(hold).length > 0 && !refused ? finding('missing', `${name} could not be told`) : [];
+      return asked(hold).length > 0 && !refused ? finding('missing', `${name} could not be determined`) : [];
     }
-    if (hold.present === false) return finding('violated', `${name} is ${show(value)}, and nothing may be there`);
+    if (hold.present === false) return finding('violated', `${name} is ${show(value)}, but must be absent`);
     return asked(hold).flatMap(({ says, test, operand }) => {
       if (test(value, operand)) return [];
-      return finding('violated', `${name} is ${show(value)}; expected that it ${says} ${show(operand)}`);
+      return finding('violated', `${name} is ${show(value)}; expected: ${says} ${show(operand)}`);
     });
   });
 }

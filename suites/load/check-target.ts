@@ -65,7 +65,7 @@ const withPort = (url: URL): string => `${url.hostname}:${url.port || (url.proto
 function checkUsers(target: Target, source: Source): void {
   const { users, pages } = target.psu;
   if (users.length === 0)
-    source.tell('missing-key', nodeAt(source, 'psu'), 'there is no user who could sign in', {
+    source.tell('missing-key', nodeAt(source, 'psu'), 'there is no user to sign in', {
       hint: 'add one under `psu.users`: { username, password }',
     });
   const asked = pages.findIndex((page) => Object.values(page.fill).some((value) => value.includes('${psu.otp}')));
@@ -122,7 +122,7 @@ function checkPair({ certificate, key, passphrase }: Pair, node: unknown, source
       hint: 'name the key that the certificate was issued for',
     });
   } catch {
-    source.tell('key-unusable', node, `${key} holds no private key that can be read`, {
+    source.tell('key-unusable', node, `${key} holds no readable private key`, {
       hint: 'it must be PEM; an encrypted key needs the right `passphrase`',
     });
   }

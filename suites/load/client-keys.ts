@@ -52,7 +52,7 @@ function signingKey(named: TargetSigningKey, node: unknown, source: Source): Tar
     source.tell(
       'key-mismatch',
       node,
-      `${named.file} says that it is for ${String(jwk.alg)}, and no client signs with that here`,
+      `${named.file} says that it is for ${String(jwk.alg)}, which no client here can sign with`,
       {
         hint: `name a key for ${ALGS.join(', ')}`,
       },
@@ -62,13 +62,13 @@ function signingKey(named: TargetSigningKey, node: unknown, source: Source): Tar
   const alg = named.alg ?? jwk.alg ?? ALGS.find((one) => KEY_FOR[one].fits(key));
   if (alg === undefined || !isAlg(alg)) {
     const kinds = [...new Set(ALGS.map((one) => KEY_FOR[one].words))].join(', ');
-    source.tell('key-mismatch', node, `${named.file} holds a key that no algorithm here signs with`, {
+    source.tell('key-mismatch', node, `no algorithm here can sign with the key in ${named.file}`, {
       hint: `name ${kinds}`,
     });
     return named;
   }
   if (!KEY_FOR[alg].fits(key)) {
-    const message = `${alg} signs with ${KEY_FOR[alg].words}, and ${named.file} holds another one`;
+    const message = `${alg} signs with ${KEY_FOR[alg].words}, and ${named.file} holds a different one`;
     source.tell('key-mismatch', node, message, { hint });
     return named;
   }

@@ -33,7 +33,7 @@ const requirement: Decoder<Requirement> = map(
     spec: needed(prose, 'name of the standard'),
     clause: needed(prose, 'clause in it'),
     level: needed(level, 'how binding it is'),
-    actor: needed(oneOf('as', 'rs', 'client', 'tls', 'tpp'), 'who is bound'),
+    actor: needed(oneOf('as', 'rs', 'client', 'tls', 'tpp'), 'who is bound by it'),
     text: needed(prose, 'what it asks, in our own words'),
     testable: needed(oneOf('blackbox', 'config', 'manual'), 'how it can be tested at all'),
     how: needed(prose, 'how to test it'),

@@ -127,7 +127,7 @@ export const wholeNumber = (least: number): Decoder<number> => ({
   read: (node, source) =>
     isScalar(node) && typeof node.value === 'number' && Number.isSafeInteger(node.value) && node.value >= least
       ? node.value
-      : wrong(node, source, `a whole number from ${least} on`),
+      : wrong(node, source, `a whole number of at least ${least}`),
 });
 
 export function list<T>(item: Decoder<T>): Decoder<T[]> {
@@ -163,7 +163,7 @@ export function record<T>(value: Decoder<T>, keyPattern?: RegExp): Decoder<{ [na
       const read: [string, T | undefined][] = node.items.map((pair) => {
         const key = keyOf(pair);
         if (keyPattern && !keyPattern.test(key)) {
-          source.tell('bad-name', pair.key, `${JSON.stringify(key)} is no name that can stand here`, {
+          source.tell('bad-name', pair.key, `${JSON.stringify(key)} cannot be used as a name here`, {
             hint: 'write letters, digits, - and _ only',
           });
           return [key, undefined];

@@ -108,7 +108,7 @@ describe('a library', () => {
       'pkce/a.yaml:1 id-path-mismatch',
       'pkce/a.yaml:1 duplicate-id',
     ]);
-    expect(problems[0]?.message).to.match(/the flow code is there twice, first in .*_flows\/code\.yaml:1/);
+    expect(problems[0]?.message).to.match(/the flow code is defined twice, first in .*_flows\/code\.yaml:1/);
   });
 
   it('may be made of several folders', () => {
@@ -124,7 +124,7 @@ describe('a library', () => {
   it('tells of a folder that is not there, or is none', () => {
     for (const [root, says] of [
       [join(folder.path, 'nowhere'), /there is no such file/],
-      [folder.write('a-file', ''), /no folder/],
+      [folder.write('a-file', ''), /not a folder/],
     ] as const) {
       const { problems } = loadLibrary(root);
       expect(problems.map(({ code }) => code)).to.deep.equal(['unreadable-file']);

@@ -90,7 +90,7 @@ class Loading {
   }
 
   #twice(what: string, place: Place, first: Place): void {
-    const message = `the ${what} is there twice, first in ${first.file}:${first.line}`;
+    const message = `the ${what} is defined twice, first in ${first.file}:${first.line}`;
     this.#problems.push({ code: 'duplicate-id', place, message, hint: 'rename one of the two', allowed: [] });
   }
 

@@ -139,7 +139,7 @@ function readUsers(file: string, source: Source): Psu[] {
     users.every((user) => typeof user?.username === 'string' && typeof user?.password === 'string');
   if (!good) {
     if (users !== undefined)
-      source.tell('wrong-type', nodeAt(source, 'psu', 'users-file'), `${file} is no list of { username, password }`);
+      source.tell('wrong-type', nodeAt(source, 'psu', 'users-file'), `${file} is not a list of { username, password }`);
     return [];
   }
   return users.map(({ name, username, password, otp }) => ({

@@ -76,7 +76,7 @@ function complaintOf({ root, path }: Reference, earlier: SequencedStep[], all: S
     if (session.some((known) => fitsValue(known, path))) return null;
     const meant = nearest(asked, session);
     return {
-      message: 'is nothing a session knows',
+      message: 'is not known to a session',
       meant: meant === null ? null : `${root}.${meant}`,
       allowed: session.map((known) => `${root}.${known}`),
     };

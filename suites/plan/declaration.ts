@@ -177,7 +177,7 @@ function createFiller(lookup: Lookup, complain: Complaints) {
     const filled = value(one, place);
     if (typeof filled === 'string') return filled;
     if (typeof filled === 'number' || typeof filled === 'boolean') return String(filled);
-    complain.wrong(`"${one}" has to be a text here, and it stands for ${JSON.stringify(filled)}`, place);
+    complain.wrong(`"${one}" must be text here, but it stands for ${JSON.stringify(filled)}`, place);
     return one;
   };
   const texts = (all: string[], place: Place): string[] => all.map((one) => text(one, place));

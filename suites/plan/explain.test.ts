@@ -159,7 +159,7 @@ Expected
   fail    the bank refuses, or goes another way
   verify  none: jwt.alg-none on authorize.jarm must be noticed
 
-Runs alone, because it changes something of the whole bank
+Runs alone, because it changes something for the whole bank
 
 Detects par-defect
 `;

@@ -144,7 +144,7 @@ function checkAnswer(
       placeOfAnswer(target, name, axis),
       `the metadata ${says}, and the target says ${axis}: ${answer}`,
       {
-        hint: `write ${axis} as the bank has it; if the bank does it all the same, its metadata is incomplete`,
+        hint: `write ${axis} as the bank has it; if the bank does support it, its metadata is incomplete`,
       },
     );
   }
@@ -268,7 +268,7 @@ function checkClaims(target: Target, document: MetadataDocument, problems: Probl
         hint:
           value === undefined
             ? 'delete the claim: its cases have no address to go to'
-            : 'if the bank has it, its metadata is incomplete; else delete the claim',
+            : 'if the bank has it, its metadata is incomplete; otherwise delete the claim',
       },
     );
   }

@@ -36,7 +36,7 @@ export function checkOutcomes(
     );
     const step = steps.find((one) => one.id === id);
     if (step && step.phase !== 'then')
-      problems.add('unreachable-step', expect.place, `${where}each judges \`then\` steps only, and "${id}" is none`);
+      problems.add('unreachable-step', expect.place, `${where}each judges \`then\` steps only, and "${id}" is not one`);
     if (entry.outcome.length === 0)
       problems.add('never-conclusive', expect.place, `${where}each.${id} lists no \`outcome\`, so nothing could pass`);
   }
@@ -54,13 +54,13 @@ export function checkOutcomes(
     problems.add(
       'never-conclusive',
       decl.place,
-      `${where}expects a refusal and does without a control, so the refusal could prove nothing`,
+      `${where}expects a refusal but switches a control off, so the refusal could prove nothing`,
     );
   if (polarity !== 'record' && decl.detects.length === 0)
     problems.add(
       'empty-detects',
       decl.place,
-      `${where}names no defect of the reference bank that would turn it red, so nothing shows that it bites`,
+      `${where}names no defect of the reference bank that turns it red, so nothing shows that the check works`,
       {
         hint: 'add detects, or only observe',
       },
@@ -191,7 +191,7 @@ function checkHold(problems: Problems, hold: HoldDecl, steps: SequencedStep[], w
       problems.add(
         'undefined-value',
         hold.place,
-        `${where}holds compares with what is known before the run, and ${JSON.stringify(value)} is not`,
+        `${where}holds compares with values known before the run, and ${JSON.stringify(value)} is not`,
       );
     else if (read(value) === null)
       problems.add('wrong-type', hold.place, `${where}"${operator}" takes ${wants}, not ${JSON.stringify(value)}`);

@@ -108,7 +108,7 @@ function checkHooks(target: Target, vocabulary: Vocabulary, problems: Problems):
         });
     }
     for (const output of type.outputs.filter((one) => !Object.hasOwn(hook.outputs, one)))
-      problems.add('missing-key', place, `the hook ${name} has to give "${output}"`, {
+      problems.add('missing-key', place, `the hook ${name} must give "${output}"`, {
         hint: `add outputs: { ${output}: <path in the answer> }`,
       });
   }

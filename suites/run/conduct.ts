@@ -96,7 +96,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   return { run, report, leaks, exit: leaks.length > 0 ? EXIT.secret : verdictOf(run, options.strict) };
 }
 
-/** With `--strict` what stays in doubt counts as wrong. */
+/** With `--strict`, what stays in doubt counts as a failure. */
 function verdictOf(run: RunRecord, strict: boolean): number {
   const doubtful = run.cases.some((one) => one.verdict === 'inconclusive' && one.deviation === null);
   return strict && doubtful ? EXIT.violation : exitCode(run);

@@ -77,7 +77,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   rejectIf(head.problems, head.files);
   const deviating = { defects: flags.defect ?? [], variations: flags.variation ?? [] };
   if (head.launch === null && deviating.defects.length + deviating.variations.length > 0)
-    throw new Rejected('--defect and --variation switch the bundled bank; this target is another one');
+    throw new Rejected('--defect and --variation change the bundled bank, and this target is a different one');
   // The bank makes its keys while we read.
   const starting = head.launch === null ? null : launchBank(deviating);
   starting?.catch(() => undefined);

@@ -217,7 +217,7 @@ function told(options: SelfTestOptions, title: string, ok: boolean, detail: stri
 }
 
 function goodDetail(row: GoodRow): string {
-  if (row.fail.length === 0 && row.unclear.length === 0) return 'nobody accused';
+  if (row.fail.length === 0 && row.unclear.length === 0) return 'no accusation';
   const part = (name: string, ids: string[]): string[] => (ids.length > 0 ? [`${name} ${ids.join(', ')}`] : []);
   return [...part('accused by', row.fail), ...part('unclear', row.unclear)].join('; ');
 }
