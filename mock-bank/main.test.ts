@@ -79,7 +79,7 @@ describe('the bank as a program', function () {
   const mistakes: [name: string, options: () => string[], said: RegExp][] = [
     ['an unknown option', () => ['--prot', '1'], /--prot/],
     ['a port that is no number', () => ['--port', 'x'], /--port: not a port: x/],
-    ['a public port in use', () => ['--port', taken], /--port \d+: another program .* leave --port out/],
+    ['a public port in use', () => ['--port', taken], /--port \d+: another program .* omit --port/],
     ['a management port in use', () => ['--management-port', taken], /--management-port \d+: another program/],
     ['a directory port in use', () => ['--directory-port', taken], /--directory-port \d+: another program/],
     ['an unknown defect', () => ['--defect', 'pkce-optinal'], /did you mean "pkce-optional"\?/],
