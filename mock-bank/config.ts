@@ -59,7 +59,7 @@ function parse(path: string, written: string): unknown {
   }
 }
 
-/** `:line:column` where node tells a position; otherwise its message shows the text around the problem. */
+/** `:line:column` where node gives a position; otherwise its message shows the text around the problem. */
 function place(written: string, message: string): string {
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position === undefined) return '';

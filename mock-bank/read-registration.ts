@@ -86,7 +86,7 @@ export const REGISTRATION_KEYS: readonly string[] = [
 
 /**
  * Reads the members of one client at the place `at`; `keys` are all of its jwks.
- * A mistake is told by `reader.fail`.
+ * A mistake is reported with `reader.fail`.
  */
 export function readRegistration(
   client: Members,

@@ -34,7 +34,7 @@ export function successBody(exchange: TppExchange): { [member: string]: Json } {
 
 /**
  * The same, read for what it is worth: of a member that stands twice the last one counts, and a lifetime may be text.
- * What is wrong is told in `flaws`, in words, to be judged once and not at every step that follows.
+ * What is wrong is reported in `flaws`, in words, to be judged once and not at every step that follows.
  */
 export function lenientBody(exchange: TppExchange): { body: { [member: string]: Json }; flaws: string[] } {
   const { body, flaw } = usableBody(exchange, readLeniently);

@@ -72,8 +72,8 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
 const unshown = (detail: string): VerifierReport => ({ noticed: null, detail });
 
 /**
- * Alters an artefact and tells whether our verifier refuses it. Where it refuses the genuine one too, the detail says so,
- * for then nothing is shown. An artefact that cannot be altered so is the bank's doing, and is told. Throws TppFault for an
+ * Alters an artefact and says whether our verifier refuses it. Where it refuses the genuine one too, the detail says so,
+ * for then nothing is shown. An artefact that cannot be altered so is the bank's doing, and is reported. Throws TppFault for an
  * alteration that is unknown.
  */
 export async function tryVerifier(

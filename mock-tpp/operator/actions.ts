@@ -8,7 +8,7 @@ import { HookFailed } from './hooks.ts';
 
 const done = (detail: string, outputs: { [name: string]: Json } = {}): ActionResult => ({ ok: true, detail, outputs });
 
-/** A hook that failed is told as the action's result; all else is a fault of ours. */
+/** A hook that failed is reported as the action's result; all else is a fault of the harness. */
 const action = (
   definition: Omit<ActionDefinition, 'run'>,
   run: (context: ActionContext) => Promise<ActionResult>,

@@ -1,4 +1,4 @@
-/** The hooks that a bank's operator can lend: what each is told, and what it has to answer. */
+/** The hooks that a bank's operator can offer: what each is given, and what it must answer. */
 
 export interface HookType {
   name: string;

@@ -1,4 +1,4 @@
-/** Reads a JWT of the bank: opened, verified, kept for verifier checks, and told as facts under a name. */
+/** Reads a JWT of the bank: opened, verified, kept for verifier checks, and given as facts under a name. */
 import type { Json } from '../contract.ts';
 import type { Artefact } from '../memory.ts';
 import { verifyWithKeys } from '../oauth/keys.ts';
@@ -31,7 +31,7 @@ export async function readBankJwt(
   return { verified, opened };
 }
 
-/** What is told of every JWT of the bank, whatever it is for; `facts` are their names and `read` their values. */
+/** What is said of every JWT of the bank, whatever it is for; `facts` are their names and `read` their values. */
 export const jwtFacts = (name: string): { [fact: string]: string } => ({
   [`${name}.present`]: 'whether there is one',
   [`${name}.encrypted`]: 'whether it is encrypted',

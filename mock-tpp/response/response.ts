@@ -31,7 +31,7 @@ export const RESPONSE_FACTS = {
 const PARAMETERS = ['code', 'state', 'error', 'error_description', 'error_uri', 'id_token', 'access_token'];
 
 /**
- * Gives the code, or how the response ends the step. What a correct client would refuse is told and read all the same,
+ * Gives the code, or how the response ends the step. What a correct client would refuse is reported and read all the same,
  * so that each mistake of a bank is found at its own clause.
  * @requirement RFC9207-2.4-1 JARM-2.4-1
  */

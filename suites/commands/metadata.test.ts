@@ -1,4 +1,4 @@
-/** What a run makes of the metadata before it plans: a target that cannot be is rejected, and the rest is told. */
+/** What a run makes of the metadata before it plans: a target that cannot be is rejected, and the rest is reported. */
 import { expect } from 'chai';
 import { prepare } from '../run/prepare.ts';
 import { assay } from './testing-command.ts';

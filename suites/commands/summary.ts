@@ -112,7 +112,7 @@ function caseBlock(one: JudgedCase, color: Colors): string[] {
     line('observed', one.observed),
     line('controls', `before ${controlText(one.controls.before)}, after ${controlText(one.controls.after)}`),
     line('meaning', lines[0] ?? ''),
-    // What to do about a violation is to mend it; a doubt needs to be told how it goes away.
+    // What to do about a violation is to mend it; a doubt needs a word on how to remove it.
     ...(next && one.verdict !== 'fail' ? [line('next', next)] : []),
     line('run again', one.reproduce),
   ];

@@ -1,4 +1,4 @@
-/** Facts about the bank's genuine answers: which hold, which are violated, and which cannot be told. */
+/** Facts about the bank's genuine answers: which hold, which are violated, and which cannot be determined. */
 import type { AttemptRecord, CaseTrace, Hold, HoldOperator, Json, Level } from '../evidence/record.ts';
 
 export interface HoldFinding {

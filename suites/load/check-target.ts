@@ -7,9 +7,9 @@ import { nodeAt, type Source } from './source.ts';
 import type { Target } from './target.ts';
 import { readUrl } from './url.ts';
 
-/** Problems go to the source. Files, users and addresses are `real` once a launched bank has told of them. */
+/** Problems go to the source. Files, users and addresses are `real` once a launched bank has announced them. */
 export function checkTarget(target: Target, source: Source, { real }: { real: boolean }): void {
-  // What has been told by now was told of the file of users.
+  // What has been reported by now was about the file of users.
   const usersRead = source.problems.length === 0;
   checkClients(target, source);
   checkVariants(target, source);

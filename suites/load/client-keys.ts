@@ -21,7 +21,7 @@ const isAlg = (name: unknown): name is SigningAlg => ALGS.some((alg) => alg === 
 /** A key that content can be encrypted to: RSA-OAEP or ECDH-ES. */
 const TAKES_CONTENT = ['rsa', 'ec', 'x25519'];
 
-/** The clients with their keys in hand; what is wrong with a key is told where it is named. */
+/** The clients with their keys in hand; what is wrong with a key is reported where it is named. */
 export function withKeys(clients: Target['clients'], source: Source): Target['clients'] {
   return Object.fromEntries(
     Object.entries(clients).map(([name, client]): [string, TargetClient] => {
@@ -90,7 +90,7 @@ interface PrivateKey {
   jwk: PrivateJwk & { alg?: unknown };
 }
 
-/** Null when there is no private key in the file, which is told. */
+/** Null when there is no private key in the file, which is reported. */
 function privateKey(file: string, node: unknown, source: Source): PrivateKey | null {
   const text = textOfFile(file, node, source);
   if (text === null) return null;

@@ -1,4 +1,4 @@
-/** A small kit of decoders: each reads a node and also tells its JSON Schema, so that loader and editor cannot differ. */
+/** A small kit of decoders: each reads a node and also gives its JSON Schema, so that loader and editor cannot differ. */
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import { didYouMean, nearest } from './did-you-mean.ts';
 import { badReference, wellFormed } from './reference.ts';
@@ -8,10 +8,10 @@ import type { Source } from './source.ts';
 export type Schema = { [key: string]: unknown };
 
 export interface Decoder<T> {
-  /** Undefined after a problem was told. */
+  /** Undefined after a problem was reported. */
   read(node: unknown, source: Source): T | undefined;
   schema: Schema;
-  /** The key is only known so that it can be told how it is written today. */
+  /** The key is only known so that the message can say how it is written today. */
   gone?: true;
 }
 

@@ -112,7 +112,7 @@ class Loading {
   }
 }
 
-/** The page of a standard, at the clause when its number can be told. */
+/** The page of a standard, at the clause when its number can be read. */
 function pageOf(standard: Standard | undefined, clause: string): string | null {
   const number = /^\d+(?:\.\d+)*/.exec(clause)?.[0];
   if (!standard) return null;

@@ -14,7 +14,7 @@ import { type Axis, type Variant, variantOf } from './variant.ts';
 
 export interface TargetSurroundings {
   env: { [name: string]: string | undefined };
-  /** What a launched bank told; null when none runs, and then placeholders stand in and no file is read. */
+  /** What a launched bank announced; null when none runs, and then placeholders stand in and no file is read. */
   launch: { [name: string]: string } | null;
   /** What a variant can be. */
   axes: readonly Axis[];

@@ -24,7 +24,7 @@ export function wellFormed(text: string): boolean {
   return !text.replace(REFERENCE, '').includes('${');
 }
 
-/** What an author is told of a text that is not well-formed. */
+/** The message about a text that is not well-formed. */
 export function badReference(text: string): string {
   return `${JSON.stringify(text)} holds a reference that is not written \${name.member}`;
 }

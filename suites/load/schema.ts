@@ -6,7 +6,7 @@ import type { Schema } from './decoder.ts';
 import { type Names, schemaWith } from './schema-definitions.ts';
 import type { Axis } from './variant.ts';
 
-/** Draft-07, which editors support best. The key that a file must have tells its kind. */
+/** Draft-07, which editors support best. The key that a file must have shows its kind. */
 export function scenarioSchema(names: Names): Schema {
   const kinds: { key: string; schema: Schema }[] = [
     { key: 'steps', schema: flow.schema },

@@ -42,7 +42,7 @@ export interface Source {
   substitute: ((text: string, node: unknown, later: readonly string[]) => string | null) | null;
 }
 
-/** Reads a file; what makes it unusable is told in `problems`, and `root` is null. */
+/** Reads a file; what makes it unusable is reported in `problems`, and `root` is null. */
 export function readSource(file: string, files: Files): Source {
   const problems: Problem[] = [];
   const top: Place = { file, line: 1, column: 1 };

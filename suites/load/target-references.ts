@@ -11,7 +11,7 @@ interface Held {
   launch: { [name: string]: string };
 }
 
-/** Null when a reference has no value, which is told. */
+/** Null when a reference has no value, which is reported. */
 export function substitute(text: string, node: unknown, { source, later, env, launch }: Held): string | null {
   if (!wellFormed(text)) {
     source.tell('bad-reference', node, badReference(text));

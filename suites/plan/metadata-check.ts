@@ -44,7 +44,7 @@ const listIn = (document: MetadataDocument, member: string): string[] | null => 
 };
 const isTrue = (document: MetadataDocument, member: string): boolean =>
   Object.hasOwn(document, member) && document[member] === true;
-/** A bank's text in a message of ours: bounded, on one line, and with nothing in it that moves a cursor. */
+/** A bank's text in one of our messages: bounded, on one line, and with nothing in it that moves a cursor. */
 const printable = (text: string, most: number): string => {
   return (text.length > most ? `${text.slice(0, most)}...` : text).replace(/\p{C}/gu, '?');
 };

@@ -36,7 +36,7 @@ export interface SelfTest {
   compliant: GoodRow;
   variations: (GoodRow & { id: string })[];
   defects: DefectRow[];
-  /** Negative cases that no defect turns red, so that nobody knows whether they can. */
+  /** Negative cases that no defect turns red, so that it is unknown whether one can. */
   dead: string[];
   ok: boolean;
 }

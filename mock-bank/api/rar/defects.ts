@@ -1,4 +1,4 @@
-/** Faults of authorization_details: what is let in, granted, told and enforced; and what other banks lawfully do. */
+/** Faults of authorization_details: what is let in, granted, reported and enforced; and what other banks lawfully do. */
 import type { Defect, Variation } from '../../behaviour.ts';
 
 export const rarDefects: readonly Defect[] = [
