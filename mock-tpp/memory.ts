@@ -2,23 +2,19 @@
 import type { Json } from './contract.ts';
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
-/** What the client asks for, in its own words and as parameters. */
-export interface Built {
-  parameters: [string, string][];
+/** An authorization request, from its building to the tokens. */
+export interface AuthorizationRequest {
+  clientName: string;
   redirectUri: string;
   state: string;
   /** Null when none was sent. */
   nonce: string | null;
   verifier: string;
   responseType: string;
-  /** As it was asked for, or the default of the response type. */
   responseMode: string;
+  /** Consent the request asks for, or null. */
   consent: string | null;
-}
-
-/** An authorization request, from its building to the tokens. */
-export interface AuthorizationRequest extends Built {
-  clientName: string;
+  parameters: [string, string][];
   /** Issuer and subject of the ID token in the response; null when there was none. */
   front?: { iss: Json; sub: Json } | null;
   /** What the browser brings to the authorization endpoint, and by which method: in the address, or in a form. */

@@ -256,7 +256,7 @@ const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mut
 
 type Root = (rest: string[], shared: Shared, clientName: string, lane: Lane) => Json | undefined;
 
-/** A member of one of our own objects, by a name that someone else wrote. */
+/** A member of ours by a name that somebody else wrote. */
 const own = <T>(members: { readonly [name: string]: T }, name: string): T | undefined =>
   Object.hasOwn(members, name) ? members[name] : undefined;
 

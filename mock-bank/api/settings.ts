@@ -6,7 +6,7 @@ export interface ApiSettings {
   idempotencySeconds: number;
   /** authorization_details in a grant: as they were asked for, or with what the customer's choice adds. */
   grantedDetails: 'as-asked' | 'enriched';
-  /** Whether the consent page shows what authorization_details ask for. */
+  /** Whether the consent page tells what authorization_details ask for. */
   detailsOnConsentPage: 'shown' | 'hidden';
 }
 

@@ -67,7 +67,7 @@ function moveClock(bank: Bank, { body }: Call): unknown {
   }
   const seconds = body.advance_seconds;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || Math.abs(seconds) > FARTHEST_SECONDS) {
-    throw new Mistake('advance_seconds is missing or no sensible number');
+    throw new Mistake('advance_seconds is missing or not a sensible number');
   }
   bank.clock.advance(seconds);
   return time(bank);

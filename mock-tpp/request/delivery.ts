@@ -3,11 +3,11 @@ import { lenientBody, lifetimeMember, textMember } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
-import type { AuthorizationRequest, Built } from '../memory.ts';
+import type { AuthorizationRequest } from '../memory.ts';
 import { addressOf, postForm } from '../oauth/back-channel.ts';
 import { PROOF_FACTS, proofFacts } from '../sender/authorised.ts';
 import type { StepContext } from '../step.ts';
-import type { ValueOf } from '../variant.ts';
+import type { Built } from './parameters.ts';
 import { requestObject } from './request-object.ts';
 
 /** What is left to do in the browser, and what the bank said of it in the back channel. */
@@ -40,30 +40,33 @@ const asParameters = async (_context: StepContext, built: Built): Promise<Delive
   pushed: null,
 });
 
-const DELIVERIES: { readonly [value in ValueOf<'request-delivery'>]: Delivery } = {
-  pushed: { form: 'registered', method: 'GET', deliver: push },
-  'by-value': {
-    form: 'signed',
-    method: 'GET',
-    deliver: async (context, built) => {
-      const request = await requestObject(context, built, await authorizationEndpoint(context));
-      return { query: [...outside(built), ['request', request]], pushed: null };
+const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
+  ['pushed', { form: 'registered', method: 'GET', deliver: push }],
+  [
+    'by-value',
+    {
+      form: 'signed',
+      method: 'GET',
+      deliver: async (context, built) => {
+        const request = await requestObject(context, built, await authorizationEndpoint(context));
+        return { query: [...outside(built), ['request', request]], pushed: null };
+      },
     },
-  },
-  'by-reference': {
-    form: 'signed',
-    method: 'GET',
-    deliver: async (context, built) => {
-      const request = await requestObject(context, built, await authorizationEndpoint(context));
-      const address = await context.publish(request);
-      return { query: [...outside(built), ['request_uri', address]], pushed: null };
+  ],
+  [
+    'by-reference',
+    {
+      form: 'signed',
+      method: 'GET',
+      deliver: async (context, built) => {
+        const request = await requestObject(context, built, await authorizationEndpoint(context));
+        const address = await context.publish(request);
+        return { query: [...outside(built), ['request_uri', address]], pushed: null };
+      },
     },
-  },
-  plain: { form: 'none', method: 'GET', deliver: asParameters },
-};
-
-const deliveryNamed = (name: string): Delivery | null =>
-  Object.hasOwn(DELIVERIES, name) ? DELIVERIES[name as keyof typeof DELIVERIES] : null;
+  ],
+  ['plain', { form: 'none', method: 'GET', deliver: asParameters }],
+]);
 
 /** A retry signs the request anew, for a request object works once. @requirement RFC9126-2.1-1 RFC9126-4-1 */
 async function push(context: StepContext, built: Built, signed: boolean): Promise<Delivered> {
@@ -119,8 +122,8 @@ export async function deliver(
 ): Promise<Delivered & Pick<AuthorizationRequest, 'method'>> {
   const usual = wayOf(context);
   const way = context.edits.take('request.in-browser') ? inBrowser(usual) : usual;
-  const row = deliveryNamed(way.name);
-  if (!row) throw new TppFault(`the TPP cannot deliver a request ${way.name}`);
+  const row = DELIVERIES.get(way.name);
+  if (!row) throw new TppFault(`the TPP delivers no request ${way.name}`);
   return { ...(await row.deliver(context, built, way.signed)), method: row.method };
 }
 
@@ -133,11 +136,11 @@ interface Way {
 function wayOf({ call, client, clientName }: StepContext): Way {
   const asked = { plain: 'none', signed: 'signed' }[optionalText(call.with, 'request') ?? ''];
   for (const name of client.variant['request-delivery']) {
-    const form = deliveryNamed(name)?.form;
+    const form = DELIVERIES.get(name)?.form;
     const forms: readonly string[] = form === 'registered' ? client.variant['request-signing'] : [form ?? ''];
     if (asked === undefined || forms.includes(asked)) return { name, signed: (asked ?? forms[0]) === 'signed' };
   }
-  throw new TppFault(`the client ${clientName} does not send ${asked === 'signed' ? 'signed' : 'unsigned'} requests`);
+  throw new TppFault(`the client ${clientName} sends no ${asked === 'signed' ? 'signed' : 'unsigned'} requests`);
 }
 
 function inBrowser({ name, signed }: Way): Way {

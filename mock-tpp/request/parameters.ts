@@ -2,11 +2,24 @@
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText, textInput } from '../inputs.ts';
-import type { Built } from '../memory.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
 import { consentParameters } from './consent.ts';
 import { challenge } from './pkce.ts';
+
+/** What the client asks for, in its own words and as parameters. */
+export interface Built {
+  parameters: [string, string][];
+  redirectUri: string;
+  state: string;
+  /** Null when none was sent. */
+  nonce: string | null;
+  verifier: string;
+  responseType: string;
+  /** As it was asked for, or the default of the response type. */
+  responseMode: string;
+  consent: string | null;
+}
 
 /**
  * Builds the parameters from the client's variant and the inputs of the step, with the mutations of `param` and `pkce.*`.
@@ -72,7 +85,7 @@ function addFurther(parameters: [string, string][], inputs: { [input: string]: J
   const { parameters: extra = null } = inputs;
   if (extra === null) return;
   if (typeof extra !== 'object' || Array.isArray(extra))
-    throw new TppFault('the input parameters has to be a map of parameter names and values');
+    throw new TppFault('the input parameters must be a map of parameter names and values');
   for (const [name, value] of Object.entries(extra)) {
     const at = parameters.findIndex(([key]) => key === name);
     if (at < 0) parameters.push([name, textOf(value)]);

@@ -2,10 +2,10 @@
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { readJson } from '../json.ts';
-import type { Built } from '../memory.ts';
 import { signedByClient } from '../oauth/signing.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
+import type { Built } from './parameters.ts';
 
 const LIFETIME_S = 300;
 
@@ -31,7 +31,8 @@ export async function requestObject(context: StepContext, built: Built, endpoint
   for (const [name, text] of built.parameters) {
     const value = JSON_VALUES.includes(name) ? valueIn(text) : text;
     const held = Object.hasOwn(claims, name) ? claims[name] : undefined;
-    if (held !== undefined && name !== 'resource') throw new TppFault(`${name} cannot stand twice in a request object`);
+    if (held !== undefined && name !== 'resource')
+      throw new TppFault(`${name} cannot appear twice in a request object`);
     claims[name] = held === undefined ? value : [held, value].flat();
   }
   const jwt = await signedByClient(context, 'request_object', 'oauth-authz-req+jwt', claims);

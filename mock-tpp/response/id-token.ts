@@ -1,4 +1,4 @@
-/** The ID token of the token endpoint, rule by rule. */
+/** The ID token of the token endpoint, told rule by rule. */
 import type { Json } from '../contract.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import type { StepContext } from '../step.ts';

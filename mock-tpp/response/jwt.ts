@@ -39,7 +39,7 @@ export const jwtFacts = (name: string): { [fact: string]: string } => ({
   [`${name}.encryption_alg`]: 'how its content key is encrypted',
   [`${name}.encryption_enc`]: 'how its content is encrypted',
   [`${name}.flaw`]:
-    'what is wrong with it as a JWT, or null: a claim that stands twice, a time that is not a number, no JWT at all',
+    'what is wrong with it as a JWT, or null: a claim that appears twice, a time that is not a number, or not a JWT at all',
   [`${name}.signature`]: 'whether a key of the bank signed it',
   [`${name}.alg`]: 'its algorithm',
   [`${name}.iss_matches`]: 'whether it names the issuer of the target',
