@@ -29,6 +29,9 @@ interface Bundled {
   encryption?: Pick<Encryption, 'alg' | 'enc'>;
 }
 
+/** The client_id of a bundled client. */
+export const clientIdOf = (name: string): string => `tpp-${name}`;
+
 const REDIRECT_URI = 'https://tpp.example/callback';
 
 const JWT = 'private_key_jwt';
@@ -101,6 +104,13 @@ const bundled: readonly Bundled[] = [
   },
   { name: 'rar', auth: JWT, alg: ps256, subject: subject('Detailed', 15), registration: byDetails },
   { name: 'rar-second', auth: JWT, alg: es256, subject: subject('Detailed Second', 16), registration: byDetails },
+  {
+    name: 'rar-accounts',
+    auth: JWT,
+    alg: es256,
+    subject: subject('Detailed Accounts', 17),
+    registration: { ...byDetails, authorizationDetailsTypes: ['account_information'] },
+  },
 ];
 
 function subject(word: string, number: number): Subject {
@@ -137,7 +147,7 @@ export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
         encryption && decryption ? { ...encryption, kid: decryption.kid, key: decryption.publicKey } : null;
       const selfSigned = auth === 'self_signed_tls_client_auth';
       const client: Client = {
-        id: `tpp-${name}`,
+        id: clientIdOf(name),
         name: holder.organization,
         auth,
         binding,

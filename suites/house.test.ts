@@ -69,6 +69,14 @@ describe('the house', () => {
     expect(long.map(({ path }) => path)).to.deep.equal([]);
   });
 
+  it('has the words of a dialect of the API in that dialect alone', () => {
+    const code = programs.filter(({ path }) => path.startsWith('mock-tpp/') && !isTest(path));
+    const words = /openbanking_intent_id|domestic-payment|account_information|x-idempotency-key|x-fapi-interaction-id/;
+    const speaking = code.filter(({ text }) => words.test(text)).map(({ path }) => path);
+    expect(speaking.length).to.be.above(1);
+    expect(speaking.filter((path) => !path.startsWith('mock-tpp/api/dialect/'))).to.deep.equal([]);
+  });
+
   it('opens every file of code with a sentence on what it owns; a test says it in its outermost title', () => {
     const sentence = /^(?:#!.*\n)?(?:\/\*\*\s(?:(?!\*\/)[\s\S])*[.:]\s*\*\/|\/\/ .*[.:])/;
     const title = /^describe\w*\(\s*['`]\w/m;
@@ -122,6 +130,11 @@ describe('the house', () => {
     expect(found.map(({ path }) => path)).to.deep.equal([]);
   });
 
+  it('asks no address of URL.canParse, which on Node 20 refuses good ones', () => {
+    const found = sources.filter(({ text }) => /URL\.canParse[(]/.test(text));
+    expect(found.map(({ path }) => path)).to.deep.equal([]);
+  });
+
   it('leaves what is made to the machine that makes it', () => {
     if (!existsSync(join(ROOT, '.git'))) return;
     const made = ['reports/out', 'dist', 'node_modules', '.assay'];
@@ -133,6 +146,11 @@ describe('the register', () => {
   const { library } = loadLibrary(join(ROOT, 'scenarios'));
   const register = library.requirements;
   const unknown = (ids: string[]): string[] => ids.filter((id) => !register.has(id));
+
+  it('says of every requirement where it can be read', () => {
+    const nowhere = [...register.values()].filter(({ url }) => url === null);
+    expect([register.size > 800, nowhere.map(({ id }) => id)]).to.deep.equal([true, []]);
+  });
 
   it('has every requirement that a scenario or a profile cites', () => {
     const { scenarios, profiles } = library;

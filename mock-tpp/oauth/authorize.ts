@@ -28,6 +28,8 @@ export const authorize: StepDefinition = {
     ...RESPONSE_FACTS,
     'psu.pages': 'the page rules that were walked',
     'psu.sca': 'whether a page of the second factor was shown',
+    'psu.form_redirects':
+      'statuses of the redirects that answered a form of the user, such as the one with the password',
   },
   parts: ['query'],
   codes: ['sca.required', 'sca.exempted', 'sca.by-now'],
@@ -53,7 +55,11 @@ async function run(context: StepContext): Promise<StepResult> {
     },
     agentOf(context),
   );
-  const seen: { [name: string]: Json } = { 'psu.pages': walk.pages, 'psu.sca': walk.sca };
+  const seen: { [name: string]: Json } = {
+    'psu.pages': walk.pages,
+    'psu.sca': walk.sca,
+    'psu.form_redirects': [...walk.formRedirects],
+  };
   if (walk.end.kind === 'stopped') return { outcome: walk.end.outcome, facts: seen };
   const read = await readResponse(context, request, walk.end.callback);
   // A code that nobody could decline is no answer to a denial, so that nothing of it is told either.

@@ -1,4 +1,5 @@
 /** The ID token of the token endpoint, told rule by rule. */
+import { dialectOf } from '../api/dialect/index.ts';
 import type { Json } from '../contract.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import type { StepContext } from '../step.ts';
@@ -18,23 +19,34 @@ export const ID_TOKEN_FACTS = {
     'whether issuer and subject are those of the ID token in the authorization response; null when there was none',
 };
 
+export interface IdTokenRead {
+  /** Null when there is no ID token, or none that names a user. */
+  subject: string | null;
+  facts: { [name: string]: Json };
+}
+
+/** Of a token that was not asked for by an authorization request. */
+export const NO_ID_TOKEN: IdTokenRead = { subject: null, facts: {} };
+
 /** @requirement OIDC-CORE-3.1.3.7-2 OIDC-CORE-3.1.3.7-3 OIDC-CORE-3.3.3.6-1 */
-export async function idTokenFacts(
+export async function readIdToken(
   context: StepContext,
   request: AuthorizationRequest,
   { idToken, accessToken }: { idToken: string | null; accessToken: string },
-): Promise<{ [name: string]: Json }> {
-  if (idToken === null) return { 'id_token.present': false };
+): Promise<IdTokenRead> {
+  if (idToken === null) return { subject: null, facts: { 'id_token.present': false } };
   const { nonce, consent, front } = request;
   const read = await readBankJwt(context, idToken, { artefact: 'id_token', kind: 'id_token', nonce });
   const { verified } = read;
-  const { aud, iss = null, sub = null, openbanking_intent_id: intent } = verified?.payload ?? {};
-  return {
+  const claims = verified?.payload ?? {};
+  const { aud, iss = null, sub = null } = claims;
+  const facts = {
     ...factsOf(NAME, read),
     'id_token.aud_names_client': [aud].flat().includes(context.client.client_id),
     'id_token.nonce_matches': nonceMatches(read, nonce),
-    'id_token.intent_matches': consent === null ? null : intent === consent,
+    'id_token.intent_matches': consent === null ? null : dialectOf(context).carriage.namedIn(claims, consent),
     ...hashFacts(NAME, 'at_hash', verified, accessToken),
     'id_token.sub_matches': front ? sub !== null && front.iss === iss && front.sub === sub : null,
   };
+  return { subject: typeof sub === 'string' ? sub : null, facts };
 }

@@ -14,7 +14,7 @@ import { type Axis, type Variant, variantOf } from './variant.ts';
 
 export interface TargetSurroundings {
   env: { [name: string]: string | undefined };
-  /** What a launched bank told; null when none runs, and then placeholders stand in and no file is read. */
+  /** What a launched bank announced; null when none runs, and then placeholders stand in and no file is read. */
   launch: { [name: string]: string } | null;
   /** What a variant can be. */
   axes: readonly Axis[];
@@ -121,9 +121,10 @@ function clientOf(
   path: (relative: string) => string,
   axes: readonly Axis[],
 ): TargetClient {
-  const { client_id, redirect_uri, signing = [], alg = [], decryption, dpop, identity = null } = client;
+  const { client_id, name = null, redirect_uri, signing = [], alg = [], decryption, dpop, identity = null } = client;
   return {
     client_id,
+    name,
     redirect_uri,
     variant: variantOf(axes, variant, client.variant ?? {}),
     signing: signing.map((file, index) => ({ file: path(file), jwk: null, alg: alg[index] ?? null })),
@@ -140,7 +141,7 @@ function readUsers(file: string, source: Source): Psu[] {
     users.every((user) => typeof user?.username === 'string' && typeof user?.password === 'string');
   if (!good) {
     if (users !== undefined)
-      source.tell('wrong-type', nodeAt(source, 'psu', 'users-file'), `${file} is no list of { username, password }`);
+      source.tell('wrong-type', nodeAt(source, 'psu', 'users-file'), `${file} is not a list of { username, password }`);
     return [];
   }
   return users.map(({ name, username, password, otp }) => ({

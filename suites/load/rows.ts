@@ -109,7 +109,7 @@ export const matrix: Decoder<RowDecl[]> = {
     if (skipped === undefined || axes.some(([, points]) => points === undefined)) return undefined;
     const count = axes.reduce((product, [, points = []]) => product * points.length, 1);
     if (count > MOST_ROWS) {
-      source.tell('too-many-rows', node, `the axes make ${count} rows, and ${MOST_ROWS} are the most`, {
+      source.tell('too-many-rows', node, `the axes make ${count} rows, but at most ${MOST_ROWS} are allowed`, {
         hint: 'split the scenario, or name the rows that matter under `cases`',
       });
       return undefined;
@@ -132,13 +132,18 @@ export function crossed(named: readonly RowDecl[], axes: readonly RowDecl[]): Ro
   return named.flatMap((one) => {
     const open = (point: RowDecl): string[] =>
       Object.keys(point.values).filter((axis) => !Object.hasOwn(one.values, axis));
+    // A value that no point has stands beside them, once for each point of the other axes.
+    const beside = (axis: string): boolean => axes.every(({ values: held }) => held[axis] !== one.values[axis]);
     const fits = axes.filter(({ values: held }) =>
-      Object.entries(held).every(([axis, value]) => !Object.hasOwn(one.values, axis) || one.values[axis] === value),
+      Object.entries(held).every(
+        ([axis, value]) => !Object.hasOwn(one.values, axis) || one.values[axis] === value || beside(axis),
+      ),
     );
-    return fits.map((point) => {
+    const rows = fits.map((point): RowDecl => {
       const id = [one.id, ...open(point).map((axis) => String(point.values[axis]))].join('-');
       return { ...one, id, values: { ...point.values, ...one.values } };
     });
+    return [...new Map(rows.map((row) => [row.id, row])).values()];
   });
 }
 
@@ -166,7 +171,7 @@ export const table: Decoder<RowDecl[]> = {
     const rows = read.rows.map(({ cells, place, at }) => {
       const [id, ...rest] = cells;
       if (cells.length !== read.columns.length || typeof id !== 'string') {
-        source.tell('wrong-type', at, `a row of this table has ${read.columns.length} cells, the first of them its id`);
+        source.tell('wrong-type', at, `a row of this table has ${read.columns.length} cells, starting with its id`);
         return undefined;
       }
       return bare(id, Object.fromEntries(rest.map((cell, index) => [read.columns[index + 1] ?? '', cell])), place);

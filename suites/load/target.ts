@@ -21,6 +21,8 @@ export interface TargetSigningKey extends TargetKey {
 
 export interface TargetClient {
   client_id: string;
+  /** As the pages of the bank call it; null when the file does not say. */
+  name: string | null;
   redirect_uri: string;
   /** How the path runs for this client, on every axis. */
   variant: Variant;
@@ -58,7 +60,7 @@ export interface Psu {
   name: string;
   username: string;
   password: string;
-  /** Fixed code of a sandbox, or null when the hook `psu.otp` tells it. */
+  /** Fixed code of a sandbox, or null when the hook `psu.otp` gives it. */
   otp: string | null;
 }
 

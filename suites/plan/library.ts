@@ -8,6 +8,7 @@ import { capabilities, isCapability } from './capability.ts';
 import type { Vocabulary } from './case.ts';
 import { checkDataflow } from './dataflow.ts';
 import { type CaseDecl, type Complaints, declare } from './declaration.ts';
+import { checkDeclaredOutputs } from './declared-outputs.ts';
 import { checkGiven, checkMissing } from './inputs.ts';
 import { checkOutcomes } from './outcomes.ts';
 import { collectProblems, type Problems, spot } from './problems.ts';
@@ -91,18 +92,19 @@ function checkSteps(
   const seen = new Map<string, SequencedStep>();
   for (const step of steps) {
     const same = seen.get(step.id);
-    if (same)
-      problems.add('duplicate-step', step.place, `the step "${step.id}" is there already (${spot(same.place)})`);
+    if (same) problems.add('duplicate-step', step.place, `the step "${step.id}" exists already (${spot(same.place)})`);
     seen.set(step.id, step);
     if ([...PLAN_ROOTS, ...SESSION_ROOTS].includes(step.id) || step.id.includes('.'))
       problems.add('reserved-name', step.place, `a step cannot be called "${step.id}"`);
     if (step.when) checkCapabilities(problems, vocabulary, step.when, step.place, '');
     if (!step.type) problems.unknown('unknown-step', step.place, 'step', step.use, vocabulary.steps.keys());
-    else
+    else {
       for (const [input, value] of Object.entries(step.with)) {
         const origin = step.changed.has(input) ? `${where}step "${step.id}" (${spot(step.place)}): ` : '';
         checkGiven(problems, step.use, step.type.inputs, { [input]: value }, place(step, input), origin);
       }
+      checkDeclaredOutputs(problems, step.type, step.with, step.place);
+    }
   }
   checkDataflow(problems, steps, place, where);
 }
@@ -203,7 +205,7 @@ function checkNames({ problems, library, vocabulary, profiles, defects }: Bench,
       problems.unknown('unregistered-requirement', place, 'registered requirement', id, known, where);
     }
   if (decl.requirement.length === 0)
-    problems.add('unregistered-requirement', place, `${where}names no requirement that it would prove`);
+    problems.add('unregistered-requirement', place, `${where}names no requirement to prove`);
   else if (
     registered &&
     profiles.length > 0 &&

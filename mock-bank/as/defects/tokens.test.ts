@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ask } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { claimsOf } from '../../testkit/tpp.ts';
@@ -22,6 +23,11 @@ const binding: Record<string, Probe> = {
   'cnf-subject-only': async (kit) => (await opensWith('look-alike')(kit)) && opensWith('primary-rekeyed')(kit),
   'cnf-key-only': opensWith('primary-renewed'),
   'cnf-header-trusted': opensWith('second', 'primary'),
+  'token-scheme-case-sensitive': async ({ primary }) => {
+    const { access } = await primary.tokens();
+    const headers = { authorization: `bearer ${access}` };
+    return (await ask(primary.agent, `${primary.issuer}/resource`, { headers })).status === 401;
+  },
   'token-without-cnf': async ({ primary }) => !('cnf' in claimsOf((await primary.tokens()).access)),
 };
 
@@ -60,6 +66,13 @@ const tokens: Record<string, Probe> = {
     (await second.refresh((await primary.tokens()).refresh)).status === 200,
   'id-token-nonce-missing': async ({ primary }) => !('nonce' in claimsOf((await primary.tokens()).id)),
   'id-token-aud-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).aud !== primary.clientId,
+  'id-token-iss-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).iss !== primary.issuer,
+  'id-token-exp-past': async ({ primary }) =>
+    Number(claimsOf((await primary.tokens()).id).exp ?? Infinity) < primary.now(),
+  'id-token-at-hash-wrong': async ({ primary }) => {
+    const { id, access } = await primary.tokens();
+    return claimsOf(id).at_hash !== createHash('sha256').update(access).digest().subarray(0, 16).toString('base64url');
+  },
   'revocation-noop': async ({ primary }) => {
     const { access, refresh } = await primary.tokens();
     for (const token of [access, refresh]) await primary.post('/revoke', { ...primary.credentials(), token });
