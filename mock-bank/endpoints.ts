@@ -20,12 +20,13 @@ import { revoke } from './as/revoke.ts';
 import { newAsState } from './as/state.ts';
 import { token } from './as/token.ts';
 import { directoryAlternatives } from './directory/index.ts';
-import { tokenRequestAlternatives } from './dpop/authorization-server.ts';
+import { codeBindingAlternatives, tokenRequestAlternatives } from './dpop/authorization-server.ts';
 import { proofAlternatives } from './dpop/proof.ts';
 import type { NewStates } from './http/context.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
 import { resourceAccessAlternatives } from './rs/resource-access.ts';
+import { userinfo } from './rs/userinfo.ts';
 
 export const endpoints: readonly Endpoint[] = [
   ...metadataEndpoints,
@@ -42,6 +43,7 @@ export const endpoints: readonly Endpoint[] = [
   introspect,
   revoke,
   plainResource,
+  userinfo,
   ...apiEndpoints,
 ];
 
@@ -57,6 +59,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...requestAlternatives,
     ...requestUriAlternatives,
     ...tokenRequestAlternatives,
+    ...codeBindingAlternatives,
     ...proofAlternatives,
     ...resourceAccessAlternatives,
     ...directoryAlternatives,

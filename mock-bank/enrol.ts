@@ -104,6 +104,13 @@ const bundled: readonly Bundled[] = [
   },
   { name: 'rar', auth: JWT, alg: ps256, subject: subject('Detailed', 15), registration: byDetails },
   { name: 'rar-second', auth: JWT, alg: es256, subject: subject('Detailed Second', 16), registration: byDetails },
+  {
+    name: 'rar-accounts',
+    auth: JWT,
+    alg: es256,
+    subject: subject('Detailed Accounts', 17),
+    registration: { ...byDetails, authorizationDetailsTypes: ['account_information'] },
+  },
 ];
 
 function subject(word: string, number: number): Subject {

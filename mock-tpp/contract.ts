@@ -11,6 +11,8 @@ export interface TppKey {
 
 export interface TppClient {
   client_id: string;
+  /** As the pages of the bank call it; null when nobody has said. */
+  name: string | null;
   /** What signs its assertions and request objects: the first. A second is for a change of keys. Empty when it signs nothing. */
   signing: TppKey[];
   /** Private JWK that ID tokens and responses are encrypted to, or null. */

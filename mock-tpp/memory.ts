@@ -14,6 +14,8 @@ export interface AuthorizationRequest {
   responseMode: string;
   /** Consent the request asks for, or null. */
   consent: string | null;
+  /** The authorization_details it asks for, or null. */
+  details: Json[] | null;
   parameters: [string, string][];
   /** Issuer and subject of the ID token in the response; null when there was none. */
   front?: { iss: Json; sub: Json } | null;

@@ -8,7 +8,6 @@ import type {
   Session,
   StepCall,
   StepReport,
-  TppClient,
   TppExchange,
   TppMutation,
   VerifierReport,
@@ -24,6 +23,7 @@ import { methodOf } from './oauth/client-auth.ts';
 import { bankKeys } from './oauth/keys.ts';
 import { tryVerifier } from './oauth/verifier-check.ts';
 import { callHook, HookFailed } from './operator/hooks.ts';
+import { sessionValue } from './session-values.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
@@ -77,7 +77,8 @@ export class LaneSession implements Session {
       const outcome =
         error instanceof HookFailed ? notPossible(error.message) : error instanceof Ended ? error.outcome : null;
       if (outcome === null) throw error;
-      return { outcome, outputs: {}, facts: {}, changed, exchanges, screenshots: [] };
+      const facts = error instanceof Ended ? { ...error.facts } : {};
+      return { outcome, outputs: {}, facts, changed, exchanges, screenshots: [] };
     }
   }
 
@@ -245,52 +246,10 @@ export class LaneSession implements Session {
   }
 
   value(path: string): Json | undefined {
-    const [root = '', ...rest] = path.split('.');
-    return ROOTS.get(root)?.(rest, this.#shared, this.#clientName, this.#lane);
+    return sessionValue(path, this.#shared, this.#clientName, this.#lane);
   }
 
   async close(): Promise<void> {}
 }
 
 const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);
-
-type Root = (rest: string[], shared: Shared, clientName: string, lane: Lane) => Json | undefined;
-
-/** A member of ours by a name that somebody else wrote. */
-const own = <T>(members: { readonly [name: string]: T }, name: string): T | undefined =>
-  Object.hasOwn(members, name) ? members[name] : undefined;
-
-/** What `${client.x}`, `${bank.x}` and `${identity.x}` mean. */
-const ROOTS: ReadonlyMap<string, Root> = new Map<string, Root>([
-  ['client', ([member = ''], { bank }, clientName) => clientMember(bank.clients[clientName], member)],
-  ['clients', ([name = '', member = ''], { bank }) => clientMember(own(bank.clients, name), member)],
-  [
-    'bank',
-    ([member = '', name = ''], { bank }, _clientName, lane) => {
-      if (member === 'issuer') return bank.issuer;
-      if (member === 'scopes') return own(bank.scopes, name);
-      const { document = {} } = lane.knownMetadata ?? {};
-      return member.endsWith('_endpoint') ? own(document, member) : undefined;
-    },
-  ],
-  [
-    'identity',
-    ([name = '', form = ''], { bank, identities }) => {
-      const declared = own(bank.identities, name);
-      if (declared?.kind !== 'pem') return undefined;
-      const pem = identities.get(name)?.pem ?? declared.certificate;
-      return form === 'pem' ? pem : form === 'pem_escaped' ? encodeURIComponent(pem) : undefined;
-    },
-  ],
-]);
-
-/** What is public of a client. */
-const PUBLIC_MEMBERS: { [member: string]: (client: TppClient) => Json | undefined } = {
-  client_id: ({ client_id }) => client_id,
-  redirect_uri: ({ redirect_uri }) => redirect_uri,
-  alg: ({ signing: [key] }) => key?.alg,
-};
-
-function clientMember(client: TppClient | undefined, member: string): Json | undefined {
-  return client && own(PUBLIC_MEMBERS, member)?.(client);
-}

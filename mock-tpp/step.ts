@@ -11,6 +11,8 @@ export interface StepType {
   summary: string;
   inputs: { [name: string]: InputType };
   outputs: { [name: string]: string };
+  /** The input whose keys are the names of further outputs. */
+  outputsIn?: string;
   facts: { [name: string]: string };
   parts: string[];
   codes: string[];

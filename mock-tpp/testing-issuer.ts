@@ -106,6 +106,7 @@ const client = (
   client_id: `client-${name}`,
   signing: [{ jwk: privateJwk(CLIENT_KEYS[name], `kid-${name}`), alg }],
   decryption: null,
+  name: null,
   dpop: null,
   identity: name,
   redirect_uri: REDIRECT_URI,

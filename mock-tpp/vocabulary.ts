@@ -1,5 +1,6 @@
 /** Everything a scenario may name: steps, mutations, actions and verifier checks, from the tables of each folder. */
 import { apiSteps, type Dialect, dialects } from './api/index.ts';
+import { httpRequest } from './endpoint/http-request.ts';
 import { MUTATIONS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
@@ -16,10 +17,14 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
   new Map(entries.map((entry) => [entry.name, entry]));
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
-const factsOf = ({ bases, consents, payments }: Dialect) => ({
+const factsOf = ({ bases, consents, payments, carriage }: Dialect) => ({
   bases: [...bases],
-  cannot: [...(consents === null ? ['consents'] : []), ...(payments === null ? ['pis'] : [])],
-  consent: consents === null ? 'scope' : 'intent',
+  cannot: [
+    ...(consents === null ? ['consents'] : []),
+    ...(carriage.details === null ? ['rar'] : []),
+    ...(payments === null ? ['pis'] : []),
+  ],
+  consent: carriage.by,
 });
 
 export const STEPS: Map<string, StepDefinition> = byName([
@@ -32,6 +37,7 @@ export const STEPS: Map<string, StepDefinition> = byName([
   refresh,
   introspect,
   revoke,
+  httpRequest,
   ...apiSteps,
   ...psuSteps,
 ]);

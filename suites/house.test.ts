@@ -69,6 +69,14 @@ describe('the house', () => {
     expect(long.map(({ path }) => path)).to.deep.equal([]);
   });
 
+  it('has the words of a dialect of the API in that dialect alone', () => {
+    const code = programs.filter(({ path }) => path.startsWith('mock-tpp/') && !isTest(path));
+    const words = /openbanking_intent_id|domestic-payment|account_information|x-idempotency-key|x-fapi-interaction-id/;
+    const speaking = code.filter(({ text }) => words.test(text)).map(({ path }) => path);
+    expect(speaking.length).to.be.above(1);
+    expect(speaking.filter((path) => !path.startsWith('mock-tpp/api/dialect/'))).to.deep.equal([]);
+  });
+
   it('opens every file of code with a sentence on what it owns; a test says it in its outermost title', () => {
     const sentence = /^(?:#!.*\n)?(?:\/\*\*\s(?:(?!\*\/)[\s\S])*[.:]\s*\*\/|\/\/ .*[.:])/;
     const title = /^describe\w*\(\s*['`]\w/m;

@@ -5,7 +5,7 @@ export interface ApiSettings {
   consentEndsEarlySeconds: number;
   idempotencySeconds: number;
   /** authorization_details in a grant: as they were asked for, or with what the customer's choice adds. */
-  grantedDetails: 'as-asked' | 'enriched';
+  grantedDetails: 'as-asked' | 'enriched' | 'every-action';
   /** Whether the consent page tells what authorization_details ask for. */
   detailsOnConsentPage: 'shown' | 'hidden';
 }

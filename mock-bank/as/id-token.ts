@@ -21,12 +21,14 @@ export function issueIdToken(
     idTokenLifetimeSeconds: lifetimeSeconds,
     hybridIdTokenAlg,
     hybridIdTokenClaims,
+    idTokenAlg,
     idTokenEncryption,
   } = bank.settings;
   const now = bank.now();
   const { idTokenEncryption: encryption, idTokenSignedResponseAlg } = client.registration;
   const signer = { ...client, alg: idTokenSignedResponseAlg ?? client.alg };
-  const forced = 'state' in beside && hybridIdTokenAlg !== 'same' ? hybridIdTokenAlg : null;
+  const alg = 'state' in beside ? hybridIdTokenAlg : idTokenAlg;
+  const forced = alg === 'same' ? null : alg;
   const { hash } = forced ?? algorithmFor(bank, signer);
   const halfHash = (value: string) => {
     const digest = createHash(hash).update(value).digest();

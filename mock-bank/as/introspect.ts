@@ -4,13 +4,14 @@ import type { Bank } from '../bank.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { invalidRequest } from '../http/refusal.ts';
-import { type Json, json, type Reply } from '../http/reply.ts';
+import { type Json, type JsonObject, json, jwt, type Reply } from '../http/reply.ts';
 import type { AccessToken, Grant, RefreshToken } from '../store/grants.ts';
 import { clientAuthentication } from './checks/client-authentication.ts';
 import { formChecks } from './checks/form.ts';
 import { accessTokenLive, recognise, refreshTokenLive } from './issue.ts';
 import { assemble } from './parts.ts';
 import { tokenType } from './sender-constraint.ts';
+import { signFor } from './sign.ts';
 
 /** @requirement RFC7662-2.1-2 */
 export const tokenParameter: Check = check('token-parameter', ({ request }) => {
@@ -38,20 +39,39 @@ export const introspect: Endpoint = {
   path: '/introspect',
   surface: 'oauth',
   checks: [...formChecks, ...clientAuthentication, tokenParameter],
-  answer: tell,
+  answer: inForm,
 };
 
-const inactive: Reply = json(200, { active: false });
+const MEDIA_TYPE = 'application/token-introspection+jwt';
+
+/** As JSON, or as a JWT for a client that asks for one. @requirement RFC9701-4-1 RFC9701-5-1 RFC9701-5-6 FAPI2-MS-5.5.1-1 */
+function inForm(context: Context): Reply {
+  const { bank, settings, request } = context;
+  const said = tell(context);
+  if (!asksFor(MEDIA_TYPE, request.headers.accept)) return json(200, said);
+  const client = present(context.client, 'the client');
+  const facts = { issuer: bank.issuer, clientId: client.id, now: bank.now(), said };
+  const claims = assemble(bank.parts.introspectionJwt, facts);
+  const typ = settings.introspectionJwtTyp === 'own' ? 'token-introspection+jwt' : 'JWT';
+  const alg = settings.introspectionJwtAlg === 'same' ? null : settings.introspectionJwtAlg;
+  return jwt(200, MEDIA_TYPE, signFor(bank, client, typ, claims, alg));
+}
+
+/** Whether an Accept header names the type itself; whatever fits anything means JSON. */
+function asksFor(type: string, accept = ''): boolean {
+  return accept.split(',').some((range) => range.split(';')[0]?.trim().toLowerCase() === type);
+}
+
+const inactive = { active: false };
 
 /** @requirement RFC7662-2.2-1 RFC7662-2.2-2 RFC7662-2.2-3 RFC7662-4-1 FAPI2-MS-6.2-1 */
-function tell(context: Context): Reply {
+function tell(context: Context): JsonObject {
   const { bank, settings } = context;
   const asked = findToken(bank, context.request.form.first('token') ?? '');
-  if (settings.introspection === 'always-active')
-    return json(200, { active: true, ...(asked ? facts(bank, asked) : {}) });
+  if (settings.introspection === 'always-active') return { active: true, ...(asked ? facts(bank, asked) : {}) };
   const own = asked?.clientId === present(context.client, 'the client').id;
   if (!asked || !live(bank, asked) || !(own || settings.introspectionFor === 'any-client')) return inactive;
-  return json(200, { active: true, ...facts(bank, asked) });
+  return { active: true, ...facts(bank, asked) };
 }
 
 function live(bank: Bank, asked: Asked): boolean {

@@ -15,6 +15,15 @@ export interface AccessTokenFacts {
   token: AccessToken;
 }
 
+/** Of what introspection says as a JWT. */
+export interface IntrospectionJwtFacts {
+  issuer: string;
+  clientId: string;
+  now: number;
+  /** What introspection says otherwise. */
+  said: Json;
+}
+
 /** Of members beside the token itself. */
 export interface TokenResponseFacts {
   token: AccessToken;
@@ -51,6 +60,8 @@ export interface JarmFacts extends ResponseFacts {
 export interface Parts {
   readonly accessToken: readonly Part<AccessTokenFacts>[];
   readonly introspection: readonly Part<AccessTokenFacts>[];
+  readonly introspectionJwt: readonly Part<IntrospectionJwtFacts>[];
+  readonly userinfo: readonly Part<TokenResponseFacts>[];
   /** Those that stand beside the token in the answer that brings it. */
   readonly tokenResponse: readonly Part<TokenResponseFacts>[];
   readonly idToken: readonly Part<IdTokenFacts>[];
@@ -80,6 +91,17 @@ const accessToken: readonly Part<AccessTokenFacts>[] = [
 
 /** Of an access token exactly what the token itself says. @requirement RFC8705-3.2-1 RFC9449-6.2-1 */
 const introspection = accessToken;
+
+/** @requirement RFC9701-5-2 RFC9701-5-3 RFC9701-5-5 */
+const introspectionJwt: readonly Part<IntrospectionJwtFacts>[] = [
+  part('introspection-jwt-iss', 'iss', ({ issuer }) => issuer),
+  part('introspection-jwt-aud', 'aud', ({ clientId }) => clientId),
+  part('introspection-jwt-iat', 'iat', ({ now }) => seconds(now)),
+  part('introspection-jwt-content', 'token_introspection', ({ said }) => said),
+];
+
+/** @requirement OIDC-CORE-5.3.2-1 */
+const userinfo: readonly Part<TokenResponseFacts>[] = [part('userinfo-sub', 'sub', ({ token }) => token.subject)];
 
 /** Whether the token comes from the authorization endpoint, as the signature over its response. */
 const detached = ({ beside }: IdTokenFacts) => 'state' in beside;
@@ -123,9 +145,19 @@ const jarm: readonly Part<JarmFacts>[] = [
   part('jarm-iss', 'iss', ({ issuer }) => issuer),
   part('jarm-aud', 'aud', ({ request }) => request.clientId),
   part('jarm-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
+  part('jarm-iat', 'iat', ({ now }) => seconds(now)),
 ];
 
-export const parts: Parts = { accessToken, introspection, tokenResponse: [], idToken, response, jarm };
+export const parts: Parts = {
+  accessToken,
+  introspection,
+  introspectionJwt,
+  userinfo,
+  tokenResponse: [],
+  idToken,
+  response,
+  jarm,
+};
 
 const OTHER_ISSUER = 'https://other-bank.example';
 
@@ -140,6 +172,7 @@ const alternatives = {
   idToken: [
     part<IdTokenFacts>('id-token-iss-of-another', 'iss', () => OTHER_ISSUER),
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
+    part<IdTokenFacts>('id-token-iat-text', 'iat', ({ now }) => String(seconds(now))),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
     part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>
       'accessToken' in beside ? halfHash('another token') : undefined,
@@ -157,7 +190,15 @@ const alternatives = {
     part<ResponseFacts>('response-iss-wrong', 'iss', () => OTHER_ISSUER),
     part<ResponseFacts>('response-iss-with-code', 'iss', ({ issuer, end }) => ('code' in end ? issuer : undefined)),
   ],
-  jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
+  introspectionJwt: [
+    part<IntrospectionJwtFacts>('introspection-jwt-aud-wrong', 'aud', () => 'somebody-else'),
+    part<IntrospectionJwtFacts>('introspection-jwt-content-misplaced', 'introspection', ({ said }) => said),
+  ],
+  userinfo: [part<TokenResponseFacts>('userinfo-sub-of-another', 'sub', ({ token }) => `${token.subject}0`)],
+  jarm: [
+    part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else'),
+    part<JarmFacts>('jarm-iat-text', 'iat', ({ now }) => String(seconds(now))),
+  ],
 };
 
 /** The same members stand in a token and in what introspection tells of it; `scope/name` means one of the two. */
@@ -172,6 +213,8 @@ function joined(additions: readonly Partial<Parts>[]): Parts {
   return {
     accessToken: all.flatMap(({ accessToken: own = [] }) => own),
     introspection: all.flatMap(({ introspection: own = [] }) => own),
+    introspectionJwt: all.flatMap(({ introspectionJwt: own = [] }) => own),
+    userinfo: all.flatMap(({ userinfo: own = [] }) => own),
     tokenResponse: all.flatMap(({ tokenResponse: own = [] }) => own),
     idToken: all.flatMap(({ idToken: own = [] }) => own),
     response: all.flatMap(({ response: own = [] }) => own),
@@ -198,6 +241,8 @@ export function buildParts(behaviours: readonly Behaviour[], additions: readonly
   return {
     accessToken: build(tables.accessToken, alternatives.accessToken, scopes.accessToken),
     introspection: build(tables.introspection, alternatives.accessToken, scopes.introspection),
+    introspectionJwt: build(tables.introspectionJwt, alternatives.introspectionJwt),
+    userinfo: build(tables.userinfo, alternatives.userinfo),
     tokenResponse: build(tables.tokenResponse, []),
     idToken: build(tables.idToken, alternatives.idToken),
     response: build(tables.response, alternatives.response),

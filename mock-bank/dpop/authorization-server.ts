@@ -51,7 +51,20 @@ export const refreshKey = check('refresh-dpop-key', ({ as, settings }) => {
   }
 });
 
-/** What banks do that do worse. */
+/** What banks do that bind codes otherwise. */
+export const codeBindingAlternatives: readonly Check[] = [
+  check('dpop-jkt-beside-proof', (context) => {
+    if (parameter(context, 'dpop_jkt') !== undefined && !context.as.proof) {
+      throw badProof(context, 'dpop_jkt needs a proof beside it');
+    }
+    return jktParameter.run(context);
+  }),
+  check('dpop-jkt-of-proof', (context) => {
+    context.as.draft.dpopJkt = context.as.proof?.jkt ?? null;
+  }),
+];
+
+/** The same of token requests. */
 export const tokenRequestAlternatives: readonly Check[] = [
   check('dpop-present-unless-refresh', (context) => {
     if (context.request.form.first('grant_type') !== 'refresh_token') return proofPresent.run(context);

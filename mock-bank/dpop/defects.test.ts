@@ -47,6 +47,17 @@ const pushes = (change: Record<string, string>, proving: Proving | string): Prob
 
 const jkt = (tpp: DpopTpp) => thumbprint(tpp.proofKey);
 
+/** Whether a code is redeemed with another key than it was asked for with. */
+const redeems = (asked: (tpp: DpopTpp) => [change: Record<string, string>, proving: Proving | null]): Probe => {
+  return async ({ dpop }) => {
+    const [change, proving] = asked(dpop);
+    const { requestUri, verifier, answer } = await bent(dpop, proving, () => dpop.push(change));
+    if (answer.status !== 201) return false;
+    const code = (await dpop.authorize(requestUri)).searchParams.get('code') ?? '';
+    return bent(dpop, { key: newProofKey() }, async () => (await dpop.redeem(code, verifier)).status === 200);
+  };
+};
+
 async function refreshed({ dpop }: { dpop: DpopTpp }, proving: Proving | null) {
   const { refresh } = await dpop.tokens();
   return bent(dpop, proving, () => dpop.refresh(refresh));
@@ -104,13 +115,13 @@ const probes: Record<string, Probe> = {
     const headers = { authorization: `Bearer ${access}` };
     return (await ask(dpop.agent, `${dpop.issuer}/resource`, { headers })).status === 200;
   },
+  'dpop-unproven-at-resource': serves('/resource', () => null),
   'dpop-key-unchecked': serves('/resource', () => ({ key: newProofKey() })),
   'dpop-ath-unchecked': serves('/resource', () => ({ claims: { ath: s256('another token') } })),
-  'dpop-jkt-unchecked': async ({ dpop }) => {
-    const { requestUri, verifier } = await bent(dpop, null, () => dpop.push({ dpop_jkt: jkt(dpop) }));
-    const code = (await dpop.authorize(requestUri)).searchParams.get('code') ?? '';
-    return bent(dpop, { key: newProofKey() }, async () => (await dpop.redeem(code, verifier)).status === 200);
-  },
+  'dpop-jkt-unchecked': redeems((dpop) => [{ dpop_jkt: jkt(dpop) }, {}]),
+  'dpop-jkt-ignored': redeems((dpop) => [{ dpop_jkt: jkt(dpop) }, null]),
+  'dpop-jkt-alone-refused': async ({ dpop }) =>
+    bent(dpop, null, async () => (await dpop.push({ dpop_jkt: jkt(dpop) })).answer.status !== 201),
   'dpop-par-proof-ignored': pushes({}, 'nonsense'),
   'dpop-jkt-disagreement-accepted': pushes({ dpop_jkt: s256('another key') }, {}),
   'dpop-cnf-missing': async ({ dpop }) => !('cnf' in claimsOf((await dpop.tokens()).access)),

@@ -135,6 +135,14 @@ const keyDefects: readonly Defect[] = [
     replaces: { 'resource/token-scheme': 'token-scheme-any' },
   },
   {
+    id: 'dpop-unproven-at-resource',
+    title: 'A bound token works with the right scheme and no proof',
+    breaks: ['RFC9449-7-1', 'RFC9449-7.1-2', 'FAPI2-SP-5.3.4-5'],
+    implies: [],
+    omits: ['resource/dpop-present'],
+    replaces: { 'resource/dpop-key': 'dpop-key-if-proved' },
+  },
+  {
     id: 'dpop-key-unchecked',
     title: 'A bound token works with a proof of any key',
     breaks: ['RFC9449-4.3-12b', 'RFC9449-6-2', 'FAPI2-SP-5.3.4-5'],
@@ -152,7 +160,7 @@ const keyDefects: readonly Defect[] = [
     id: 'dpop-jkt-unchecked',
     title: 'A code bound to a key can be redeemed with another one',
     breaks: ['RFC9449-10-1', 'FAPI2-SP-5.3.2.1-12'],
-    implies: [],
+    implies: ['dpop-jkt-ignored'],
     omits: ['code-dpop-key'],
   },
   {
@@ -161,6 +169,20 @@ const keyDefects: readonly Defect[] = [
     breaks: ['RFC9449-10.1-2', 'RFC9449-10.1-3'],
     implies: ['dpop-jkt-disagreement-accepted'],
     omits: ['par/dpop-single', 'par/dpop-form'],
+  },
+  {
+    id: 'dpop-jkt-ignored',
+    title: 'dpop_jkt binds nothing; only a proof at the push does',
+    breaks: ['RFC9449-10-1', 'RFC9449-10.1-1', 'RFC9449-10.1-4'],
+    implies: ['dpop-jkt-disagreement-accepted'],
+    replaces: { 'dpop-jkt': 'dpop-jkt-of-proof' },
+  },
+  {
+    id: 'dpop-jkt-alone-refused',
+    title: 'A push that names its key in dpop_jkt is refused without a proof beside it',
+    breaks: ['RFC9449-10.1-1', 'RFC9449-10.1-4'],
+    implies: [],
+    replaces: { 'dpop-jkt': 'dpop-jkt-beside-proof' },
   },
   {
     id: 'dpop-jkt-disagreement-accepted',

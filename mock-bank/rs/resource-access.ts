@@ -11,10 +11,12 @@ import { certificatePresent, certificateSource, certificateValidity } from '../t
 
 /** In the header only; a token in the URL or the body is not looked at. @requirement FAPI2-SP-5.3.4-1 FAPI2-SP-5.3.4-2 */
 const accessToken = check('access-token', ({ request }) => {
-  if (!credentialsOf(request.headers)) {
-    throw new Refusal(401, 'missing_token', 'an access token is needed', { kind: 'token' });
-  }
+  if (!credentialsOf(request.headers)) throw missingToken();
 });
+
+function missingToken(): Refusal {
+  return new Refusal(401, 'missing_token', 'an access token is needed', { kind: 'token' });
+}
 
 const credentials = ({ request }: Context): Credentials => present(credentialsOf(request.headers), 'the token');
 
@@ -117,6 +119,13 @@ export const resourceAccessAlternatives: readonly Check[] = [
   check('token-binding-key', (context) => {
     const bound = bindingOf(context, 'certificate');
     if (bound && context.certificate?.keySha256 !== bound.keySha256) throw otherHolder();
+  }),
+  check('access-token-exact-scheme', ({ request }) => {
+    const sent = credentialsOf(request.headers);
+    if (!sent || request.headers.authorization?.startsWith(sent.scheme) !== true) throw missingToken();
+  }),
+  check('dpop-key-if-proved', (context) => {
+    if (context.as.proof) return proofKey.run(context);
   }),
   /** Takes either scheme for a bound token, and where it is Bearer asks for no proof. */
   check('token-scheme-any', (context) => {

@@ -30,7 +30,7 @@ describe('the UK 3.1 dialect', () => {
   it('creates an account consent with all permissions and an end in whole seconds', async () => {
     await open({ 'POST /aisp/account-access-consents': json(201, CONSENT) });
     const { outcome, outputs } = await desk.run('consent.create', { kind: 'accounts', token: 't', expires_in: '100s' });
-    expect(outcome).to.deep.include({ ok: true, codes: ['ok', 'consent.awaiting-authorisation'] });
+    expect(outcome).to.deep.include({ ok: true, codes: ['ok', 'consent.awaiting'] });
     expect(outputs).to.deep.equal({
       id: 'c 1',
       status: 'AwaitingAuthorisation',

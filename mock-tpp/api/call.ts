@@ -3,12 +3,14 @@ import { refusal, successBody } from '../answer.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
+import { readJws } from '../oauth/jws.ts';
+import { uuid } from '../random.ts';
 import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised } from '../sender/authorised.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
 import type { StepContext, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
-import { type Dialect, dialects } from './dialect/index.ts';
+import { type Dialect, dialectOf } from './dialect/index.ts';
 
 export type JsonObject = { [member: string]: Json };
 
@@ -32,12 +34,6 @@ export interface ApiAnswer {
   facts: { [name: string]: Json };
 }
 
-export const dialectOf = ({ bank }: Pick<ApiContext, 'bank'>): Dialect => {
-  const dialect = dialects.get(bank.dialect);
-  if (dialect === undefined) throw new TppFault(`the TPP speaks no dialect ${bank.dialect}`);
-  return dialect;
-};
-
 /** The parts of a request to the API, for the steps to declare. */
 export const API_PARTS = ['header', 'query', ...PROOF_PARTS];
 
@@ -53,8 +49,7 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
   let json: JsonObject | undefined;
   const build = () => {
     const now = around.now();
-    const headers: [string, string][] = [['accept', 'application/json']];
-    if (request.idempotencyKey !== undefined) headers.push(['x-idempotency-key', request.idempotencyKey]);
+    const headers: [string, string][] = [['accept', 'application/json'], ...namedHeaders(context, request)];
     json = structuredClone(request.json);
     if (json !== undefined) {
       headers.push(['content-type', 'application/json']);
@@ -69,12 +64,22 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
   };
   const sent = await sendAuthorised(context, { build, token: request.token, proves: true });
   const { exchange } = sent;
+  const dialect = dialectOf(context);
   return {
     exchange,
-    dialect: dialectOf(context),
+    dialect,
     json,
-    facts: { 'resource.interaction_id_echoed': echoed(exchange), ...proofFacts(sent) },
+    facts: { 'resource.interaction_id_echoed': echoed(exchange, dialect), ...proofFacts(sent) },
   };
+};
+
+/** The headers of the dialect. A request that is sent again is another interaction, and the same order. */
+const namedHeaders = (context: ApiContext, { idempotencyKey }: ApiRequest): [string, string][] => {
+  const { interaction, idempotency } = dialectOf(context).headers;
+  const headers: [string, string][] = [];
+  if (interaction !== null) headers.push([interaction, uuid(context.around)]);
+  if (idempotency !== null && idempotencyKey !== undefined) headers.push([idempotency, idempotencyKey]);
+  return headers;
 };
 
 /** The API sees a client by its certificate or its proof alone. Throws TppFault when another one would look the same. */
@@ -101,8 +106,23 @@ export const conclude = (answer: ApiAnswer, read: (body: JsonObject) => StepResu
 const bodyOf = ({ exchange, dialect }: ApiAnswer): JsonObject => {
   const status = exchange.response?.status ?? 0;
   if (exchange.failure === null && status >= 400) throw new Ended(refusalOf(exchange, dialect));
-  return successBody(exchange);
+  return claimsServed(exchange) ?? successBody(exchange);
 };
+
+/**
+ * What a resource that is served as a JWT holds, such as UserInfo of OpenID Connect; one that is encrypted is served all
+ * the same, and holds nothing that could be read. Null for every other answer.
+ */
+const claimsServed = (exchange: TppExchange): JsonObject | null => {
+  const { failure, response } = exchange;
+  if (failure !== null || response === null || response.status > 299) return null;
+  if (!/^application\/jwt\b/iu.test(headerValues(exchange, 'content-type')[0] ?? '')) return null;
+  const jwt = (response.body ?? '').trim();
+  const claims = readJws(jwt)?.payload ?? null;
+  return claims ?? (jwt.split('.').length === ENCRYPTED_PARTS ? {} : null);
+};
+
+const ENCRYPTED_PARTS = 5;
 
 /** How an answer without a body ended, null when it is a success. */
 export const refused = (answer: ApiAnswer): TppOutcome | null => {
@@ -119,7 +139,7 @@ export const refused = (answer: ApiAnswer): TppOutcome | null => {
 };
 
 /** A refusal in OAuth's words, with the API's own error codes beside them. */
-const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome => {
+export const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome => {
   const outcome = refusal(exchange);
   if (!outcome.clear) return outcome;
   const codes = dialect.errorCodes(parsed(exchange)).slice(0, 5);
@@ -148,9 +168,8 @@ export const kebab = (word: string): string =>
     .replaceAll(/^-|-$/gu, '')
     .toLowerCase();
 
-const INTERACTION = 'x-fapi-interaction-id';
-
-const echoed = (exchange: TppExchange): boolean | null => {
-  const sent = exchange.request.headers.find(([name]) => name.toLowerCase() === INTERACTION)?.[1];
-  return exchange.response === null || sent === undefined ? null : headerValues(exchange, INTERACTION).join() === sent;
+const echoed = (exchange: TppExchange, { headers: { interaction } }: Dialect): boolean | null => {
+  if (interaction === null) return null;
+  const sent = exchange.request.headers.find(([name]) => name.toLowerCase() === interaction)?.[1];
+  return exchange.response === null || sent === undefined ? null : headerValues(exchange, interaction).join() === sent;
 };

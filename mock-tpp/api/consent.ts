@@ -13,17 +13,16 @@ import {
   type ApiContext,
   callApi,
   conclude,
-  dialectOf,
   type JsonObject,
-  kebab,
   refused,
 } from './call.ts';
-import type { ConsentKind, Consents } from './dialect/index.ts';
+import { CONSENT_STATES, type ConsentKind, type Consents, dialectOf } from './dialect/index.ts';
 import { newKey, paymentOf } from './order.ts';
 import { remember } from './staged.ts';
 
 const KIND = input('string', 'what the consent is for', { allowed: ['accounts', 'payment'] });
 const TOKEN = input('string', 'a client credentials token');
+const STATES = CONSENT_STATES.map((state) => `consent.${state}`);
 const CONSENT = input('string', 'id of the consent');
 
 export const consentsOf = (context: Pick<ApiContext, 'bank'>): Consents => {
@@ -42,16 +41,18 @@ const consentUrl = (context: Pick<ApiContext, 'bank'>, kind: ConsentKind, id: st
   `${consentsOf(context).collection(kind, context.bank.api)}/${encodeURIComponent(id)}`;
 
 const bodyFor: { [kind in ConsentKind]: (context: StepContext, consents: Consents) => Json } = {
-  accounts: ({ call, around }, consents) => {
-    const permissions = call.with.permissions ?? [...consents.defaultPermissions];
+  accounts: (context, consents) => {
+    const permissions = context.call.with.permissions ?? [...consents.defaultPermissions];
     if (!Array.isArray(permissions)) throw new TppFault('permissions is to be a list');
-    const lifetime = call.with.expires_in;
-    return consents.forAccounts({
-      permissions: permissions.map(String),
-      expiresAt: lifetime === undefined || lifetime === null ? null : around.now() + durationMs(lifetime),
-    });
+    return consents.forAccounts({ permissions: permissions.map(String), expiresAt: endOf(context) });
   },
   payment: (context, consents) => consents.forPayment(paymentOf(context)),
+};
+
+/** The end that the input expires_in asks for, in milliseconds since 1970, or null. */
+export const endOf = ({ call, around }: Pick<StepContext, 'call' | 'around'>): number | null => {
+  const lifetime = call.with.expires_in;
+  return lifetime === undefined || lifetime === null ? null : around.now() + durationMs(lifetime);
 };
 
 const create: StepDefinition = {
@@ -71,7 +72,7 @@ const create: StepDefinition = {
     ...API_FACTS,
   },
   parts: ['json', ...API_PARTS],
-  codes: ['consent.*', 'api.*'],
+  codes: [...STATES, 'api.*'],
   artefacts: [],
   needs: ['consents'],
   run: async (context) => {
@@ -106,7 +107,7 @@ const get: StepDefinition = {
     ...API_FACTS,
   },
   parts: API_PARTS,
-  codes: ['consent.*', 'api.*'],
+  codes: [...STATES, 'api.*'],
   artefacts: [],
   needs: ['consents'],
   run: async (context) => {
@@ -139,7 +140,7 @@ const readConsent = (answer: ApiAnswer, consents: Consents, what: string): StepR
         outcome: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a consent'),
       };
     return {
-      outcome: okOutcome(`the consent was ${what}: ${read.status.slice(0, 80)}`, `consent.${kebab(read.status)}`),
+      outcome: okOutcome(`the consent was ${what}: ${read.status.slice(0, 80)}`, `consent.${read.state}`),
       outputs: { id: read.id, status: read.status, expires_at: read.expiresAt },
       facts: { 'consent.status': read.status },
     };

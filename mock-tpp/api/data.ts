@@ -1,9 +1,10 @@
 /** The steps api.accounts, api.balances and api.transactions. */
 import { malformed, okOutcome } from '../answer.ts';
+import { Ended } from '../ended.ts';
 import { input, textInput } from '../inputs.ts';
-import type { StepDefinition } from '../step.ts';
-import { API_FACTS, API_PARTS, callApi, conclude, dialectOf } from './call.ts';
-import type { DataSet } from './dialect/index.ts';
+import type { StepContext, StepDefinition } from '../step.ts';
+import { API_FACTS, API_PARTS, type ApiContext, callApi, conclude } from './call.ts';
+import { type DataSet, dialectOf } from './dialect/index.ts';
 
 const dataStep = (set: DataSet): StepDefinition => ({
   name: `api.${set}`,
@@ -27,8 +28,9 @@ const dataStep = (set: DataSet): StepDefinition => ({
   run: async (context) => {
     const { call, bank } = context;
     if (call.with.connection === 'fresh') await context.reconnect();
-    const url = dialectOf(context).data(set, bank.api);
-    const answer = await callApi(context, { method: 'GET', url, token: textInput(call.with, 'token'), label: set });
+    const token = textInput(call.with, 'token');
+    const url = dialectOf(context).data(set, bank.api, await accountFor(set, context, token));
+    const answer = await callApi(context, { method: 'GET', url, token, label: set });
     return conclude(answer, (body) => {
       const items = answer.dialect.countItems(set, body);
       if (items === null)
@@ -41,5 +43,23 @@ const dataStep = (set: DataSet): StepDefinition => ({
     });
   },
 });
+
+/** The account whose data are read, where they are read one account at a time. Throws Ended when there is none to be had. */
+const accountFor = async (set: DataSet, context: StepContext, token: string): Promise<string> => {
+  const { account, data, name } = dialectOf(context);
+  if (account === null || !account.sets.includes(set)) return '';
+  const { edits: _, call: __, ...unchanged } = context;
+  const list: ApiContext = unchanged;
+  const url = data('accounts', context.bank.api, '');
+  const answer = await callApi(list, { method: 'GET', url, token, label: 'accounts' });
+  let found: string | null = null;
+  const { outcome } = conclude(answer, (body) => {
+    found = account.in(body);
+    return { outcome: okOutcome('the bank gave a list of accounts') };
+  });
+  if (!outcome.ok) throw new Ended(outcome);
+  if (found !== null) return found;
+  throw new Ended(malformed(answer.exchange.response?.status ?? 0, `the list holds no account of the dialect ${name}`));
+};
 
 export const dataSteps: StepDefinition[] = [dataStep('accounts'), dataStep('balances'), dataStep('transactions')];

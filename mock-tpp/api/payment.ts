@@ -1,11 +1,11 @@
 /** The step payment.submit: the order that an authorised payment consent allows. */
 import { malformed, okOutcome } from '../answer.ts';
+import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { StepContext, StepDefinition } from '../step.ts';
-import { API_FACTS, API_PARTS, type ApiContext, callApi, conclude, dialectOf, type JsonObject, kebab } from './call.ts';
-import { consentsOf } from './consent.ts';
-import type { Payments } from './dialect/index.ts';
+import { API_FACTS, API_PARTS, type ApiContext, callApi, conclude, type JsonObject, kebab } from './call.ts';
+import { dialectOf, type Payments } from './dialect/index.ts';
 import { asAmount, newKey, paymentOf } from './order.ts';
 import { recall } from './staged.ts';
 
@@ -17,12 +17,12 @@ export const paymentsOf = (context: Pick<ApiContext, 'bank'>): Payments => {
 
 export const submit: StepDefinition = {
   name: 'payment.submit',
-  summary: 'Orders the payment of an authorised consent.',
+  summary: 'Orders the payment that was approved.',
   inputs: {
-    consent: input('string', 'id of the consent'),
+    consent: input('string', 'id of the consent, in a dialect that has them', { optional: true }),
     token: input('string', 'the access token of the user'),
     amount: input('money', 'amount to pay'),
-    payee: input('string', 'account of the payee; that of the consent by default', { optional: true }),
+    payee: input('string', 'account of the payee; the approved one by default', { optional: true }),
     idempotency_key: input('string', 'a fresh one by default', { optional: true }),
   },
   outputs: { id: 'id of the payment', status: 'its status' },
@@ -33,7 +33,7 @@ export const submit: StepDefinition = {
   parts: ['json', ...API_PARTS],
   codes: ['payment.*', 'api.*'],
   artefacts: [],
-  needs: ['consents'],
+  needs: ['pis'],
   run: async (context) => {
     const { call } = context;
     const payments = paymentsOf(context);
@@ -60,13 +60,38 @@ export const submit: StepDefinition = {
   },
 };
 
-/** The consent's own data with the amount and payee of the step; a consent of another session is asked for anew. */
+/**
+ * What was asked for in the consent, or granted to the token, with the amount and payee of the step; what another session
+ * asked for is made up anew.
+ */
 const orderOf = (context: StepContext, payments: Payments): JsonObject => {
-  const consent = textInput(context.call.with, 'consent');
+  const { call, memory, edits } = context;
+  const consent = optionalText(call.with, 'consent') ?? null;
+  if (consent === null && payments.stages.includes('consent'))
+    throw new TppFault(`a payment of the dialect ${context.bank.dialect} needs the input consent`);
+  const asked = asAmount(call.with.amount);
   const change = {
-    amount: asAmount(context.call.with.amount),
-    payee: optionalText(context.call.with, 'payee') ?? null,
+    amount: other(edits.take('payment.amount'), asked, 'payment.amount'),
+    payee: otherPayee(context) ?? optionalText(call.with, 'payee') ?? null,
   };
-  const staged = recall(context.memory, consent) ?? consentsOf(context).forPayment(paymentOf(context));
+  const staged = recall(memory, consent ?? textInput(call.with, 'token')) ?? anew(context);
   return structuredClone(payments.order(consent, staged, change)) as JsonObject;
+};
+
+const anew = (context: StepContext): Json => {
+  const { consents, carriage } = dialectOf(context);
+  const payment = paymentOf(context);
+  return consents?.forPayment(payment) ?? carriage.details?.of({ data: null, expiresAt: null, payment }) ?? null;
+};
+
+const otherPayee = ({ edits, bank }: StepContext): string | null => {
+  const taken = edits.take('payment.payee');
+  return taken === null ? null : other(taken, bank.payment?.creditor.identification ?? '', 'payment.payee');
+};
+
+/** The value that a mutation brings, or the usual one. Throws TppFault when they are the same. */
+const other = (taken: { [input: string]: Json } | null, usual: string, name: string): string => {
+  if (taken === null) return usual;
+  if (taken.to === usual) throw new TppFault(`${name} changes nothing: it is ${usual} anyway`);
+  return name === 'payment.amount' ? asAmount(taken.to) : String(taken.to);
 };

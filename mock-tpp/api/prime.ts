@@ -6,6 +6,7 @@ import { TppFault } from '../fault.ts';
 import { input, optionalText } from '../inputs.ts';
 import { passStep, Stopped, walkToGrant } from '../request/phases.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
+import type { PaymentStage } from './dialect/index.ts';
 import { asAmount, unpayable } from './order.ts';
 import { paymentsOf } from './payment.ts';
 
@@ -21,21 +22,44 @@ type Outputs = { [name: string]: Json };
 
 const member = (outputs: Outputs, name: string): Json => outputs[name] ?? null;
 
-/** One whole payment: consent, request, authorization, grant, order. */
-const pay = async (context: StepContext, appToken: Json, amount: string, payee: string | undefined): Promise<Paid> => {
-  const scope = context.bank.scopes.payments ?? '';
-  const paid: Paid = { stopped: null, scaAsked: false, executed: false };
-  const to: Inputs = payee === undefined ? {} : { payee };
-  try {
-    const consent = (await passStep(context, 'consent.create', { kind: 'payment', token: appToken, amount, ...to }))
-      .outputs;
-    const id = member(consent, 'id');
-    const granted = await walkToGrant(context, { scope, consent: id }, (facts) => {
+/** What is known of a payment on its way. */
+interface Payment {
+  context: StepContext;
+  appToken: Json;
+  /** Amount, and payee when it is not the usual one. */
+  what: Inputs;
+  consent: Inputs;
+  token: Json;
+  paid: Paid;
+}
+
+const STAGES: { readonly [stage in PaymentStage]: (payment: Payment) => Promise<void> } = {
+  consent: async (payment) => {
+    const { context, appToken, what } = payment;
+    const { outputs } = await passStep(context, 'consent.create', { kind: 'payment', token: appToken, ...what });
+    payment.consent = { consent: member(outputs, 'id') };
+  },
+  grant: async (payment) => {
+    const { context, what, consent, paid } = payment;
+    const asked = { scope: context.bank.scopes.payments ?? '', for: 'payment', ...what, ...consent };
+    const granted = await walkToGrant(context, asked, (facts) => {
       paid.scaAsked = facts['psu.sca'] === true;
     });
-    const token = member(granted, 'access_token');
-    const order = (await passStep(context, 'payment.submit', { consent: id, token, amount, ...to })).outputs;
-    paid.executed = !paymentsOf(context).declined(String(member(order, 'status')));
+    payment.token = member(granted, 'access_token');
+  },
+  order: async ({ context, what, consent, token, paid }) => {
+    const { outputs } = await passStep(context, 'payment.submit', { token, ...what, ...consent });
+    paid.executed = !paymentsOf(context).declined(String(member(outputs, 'status')));
+  },
+};
+
+/** One whole payment, in the order of the dialect. */
+const pay = async (context: StepContext, appToken: Json, amount: string, payee: string | undefined): Promise<Paid> => {
+  const paid: Paid = { stopped: null, scaAsked: false, executed: false };
+  const what: Inputs = { amount, ...(payee === undefined ? {} : { payee }) };
+  const payment: Payment = { context, appToken, what, consent: {}, token: null, paid };
+  try {
+    for (const stage of paymentsOf(context).stages) await STAGES[stage](payment);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     paid.stopped = { at: error.at, outcome: error.outcome };
@@ -43,7 +67,9 @@ const pay = async (context: StepContext, appToken: Json, amount: string, payee: 
   return paid;
 };
 
+/** The token that consents are created with, or null in a dialect that has none. */
 const appToken = async (context: StepContext): Promise<Json> => {
+  if (!paymentsOf(context).stages.includes('consent')) return null;
   const scope = context.bank.scopes.payments_app ?? context.bank.scopes.payments ?? '';
   return member((await passStep(context, 'oauth.client_credentials', { scope })).outputs, 'access_token');
 };
@@ -88,7 +114,7 @@ const prime: StepDefinition = {
   parts: [],
   codes: [],
   artefacts: [],
-  needs: ['consents'],
+  needs: ['pis'],
   run: (context) => guarded(() => primeAll(context)),
 };
 
@@ -134,7 +160,7 @@ const withSca: StepDefinition = {
   parts: [],
   codes: [],
   artefacts: [],
-  needs: ['consents'],
+  needs: ['pis'],
   run: (context) => guarded(() => untilChallenged(context)),
 };
 

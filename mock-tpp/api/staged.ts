@@ -1,13 +1,15 @@
-/** What this session asked for when it created a consent, for the order that has to repeat it and the page that has to show it. */
+/** What this session asked for, for the order that has to repeat it and the page that has to show it: by consent, or by token. */
 import type { Json } from '../contract.ts';
 import type { Memory } from '../memory.ts';
 
 const bySession = new WeakMap<Memory, Map<string, Json>>();
 
-export const remember = (memory: Memory, consent: string, body: Json): void => {
+/** Of a consent: the body that created it; of an access token: the authorization_details that were granted. */
+export const remember = (memory: Memory, consentOrToken: string, asked: Json): void => {
   const staged = bySession.get(memory) ?? new Map<string, Json>();
-  bySession.set(memory, staged.set(consent, body));
+  bySession.set(memory, staged.set(consentOrToken, asked));
 };
 
-/** The body that created a consent, or null when this session did not. */
-export const recall = (memory: Memory, consent: string): Json => bySession.get(memory)?.get(consent) ?? null;
+/** Null when this session knows nothing of it. */
+export const recall = (memory: Memory, consentOrToken: string): Json =>
+  bySession.get(memory)?.get(consentOrToken) ?? null;

@@ -19,6 +19,7 @@ const AUTHENTICATED = [
   'oauth.client_credentials',
   'oauth.introspect',
   'oauth.revoke',
+  'http.request',
 ];
 const API = [
   'consent.create',
@@ -28,6 +29,7 @@ const API = [
   'api.balances',
   'api.transactions',
   'payment.submit',
+  'http.request',
 ];
 
 /** Steps that carry a DPoP proof, when the client proves a key. */
@@ -53,7 +55,7 @@ const whole = (
 ): MutationType => ({
   name,
   summary,
-  steps,
+  steps: [...new Set(steps)],
   address: 'whole',
   inputs,
 });
@@ -80,10 +82,10 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('client.no-auth', 'Sends no client credentials, only the client_id.', AUTHENTICATED),
   whole(
     'http.method',
-    'Uses another HTTP method; with GET the form travels in the query.',
-    ['oauth.request', 'oauth.token'],
+    'Uses another HTTP method; with GET the form of an OAuth step travels in the query.',
+    ['oauth.request', 'oauth.token', 'http.request'],
     {
-      value: input('string', 'the method', { allowed: ['GET', 'PUT', 'DELETE'] }),
+      value: input('string', 'the method', { allowed: ['GET', 'POST', 'PUT', 'DELETE'] }),
     },
   ),
   whole(
@@ -91,6 +93,7 @@ export const MUTATIONS: readonly MutationType[] = [
     'Sends the request in the browser instead of pushing it: signed when it would be signed anyway.',
     ['oauth.request'],
   ),
+  whole('request.bind-code', 'Names the thumbprint of our DPoP key in dpop_jkt.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
   whole('assertion.replay', 'Sends a client assertion a second time.', AUTHENTICATED, {
@@ -133,6 +136,25 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.expose', 'Shows the whole key in the DPoP proof, its private half as well.', PROVED),
   whole('dpop.replay', 'Sends a DPoP proof a second time.', PROVED, {
     of: input('string', 'the step at which it was sent first'),
+  }),
+  whole('dpop.predate', 'Sends a DPoP proof made some time ago: with an old iat, and without a nonce.', PROVED, {
+    by: input('duration', 'how long ago'),
+  }),
+  whole(
+    'dpop.respell',
+    'Spells the address in the DPoP proof otherwise: scheme and host in capitals, and the port.',
+    PROVED,
+  ),
+  whole('dpop.twice', 'Sends a second DPoP proof beside the first, just as good.', PROVED),
+  whole('token.present', 'Presents another access token, in its own scheme and with a proof made for it.', API, {
+    token: input('string', 'the token'),
+  }),
+  whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
+  whole('payment.amount', 'Orders another amount than was approved.', ['payment.submit'], {
+    to: input('money', 'the amount'),
+  }),
+  whole('payment.payee', 'Orders a payment to another account than was approved.', ['payment.submit'], {
+    to: input('string', 'account of the payee'),
   }),
   whole('token.scheme', 'Presents the access token under another scheme.', API, {
     value: input('string', 'the scheme', { allowed: ['Bearer', 'DPoP'] }),

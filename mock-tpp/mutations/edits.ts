@@ -55,7 +55,7 @@ export class Edits {
 
   /** Applies what addresses `part.<dotted path>` to a JSON object, in place. */
   members(part: string, object: { [member: string]: Json }, now: number): void {
-    this.#apply(part, now, object, (path) => memberSlot(object, path, part === 'json'));
+    this.#apply(part, now, object, (path) => memberSlot(object, path, part === 'json' || part === 'detail'));
   }
 
   #apply(part: string, now: number, whole: Json, slotOf: (name: string) => Slot): void {

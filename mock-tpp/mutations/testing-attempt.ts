@@ -7,6 +7,8 @@ export type Inputs = { [name: string]: Json };
 export const REQUEST = { scope: 'openid accounts' };
 export const SIGNED = { ...REQUEST, request: 'signed' };
 export const TOKEN = { code: 'c', code_verifier: 'v' };
+/** With details of its own, which any dialect passes on. */
+export const DETAILED = { ...REQUEST, authorization_details: [{ type: 'a', actions: ['read'] }] };
 const PAYMENT = { consent: 'p-1', token: 't', amount: '1.00' };
 
 /** Inputs that any step takes, and the path of its request. */
@@ -26,6 +28,8 @@ export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
   'api.accounts': ['/aisp/accounts', { token: 't' }],
   'api.balances': ['/aisp/balances', { token: 't' }],
   'api.transactions': ['/aisp/transactions', { token: 't' }],
+  // The address is filled in by `attempt`.
+  'http.request': ['/resource', {}],
   'payment.submit': ['/pisp/domestic-payments', PAYMENT],
 };
 
@@ -49,7 +53,8 @@ export const attempt = async (
 ): Promise<void> => {
   issuer.reset();
   await withDesk(issuer.bank, async ({ run }: Desk) => {
-    const given = inputs ?? STEPS_HERE[use]?.[1] ?? {};
+    const address: Inputs = use === 'http.request' ? { url: `${issuer.origin}/resource` } : {};
+    const given = { ...(inputs ?? STEPS_HERE[use]?.[1]), ...address };
     const open = async (asked: StepReport, more: { id: string; mutations: TppMutation[] }) =>
       run('oauth.authorize', { request: asked.outputs.request ?? null }, { ...more, client });
     if (use === 'oauth.authorize') await open(await run('oauth.request', REQUEST, { client }), { id: 's', mutations });

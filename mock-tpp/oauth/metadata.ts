@@ -13,6 +13,8 @@ export interface Metadata {
   endpoint(name: string): string;
   /** Where a client goes that may show a certificate. @requirement RFC8705-5-1 RFC8705-5-3 */
   mtlsEndpoint(name: string): string;
+  /** The same for an endpoint by its address; one that has no alias stays as it is. */
+  aliasFor(address: string): string;
 }
 
 export type Document = 'openid' | 'oauth';
@@ -51,6 +53,10 @@ export function readMetadata(exchange: TppExchange): Metadata {
     document,
     endpoint,
     mtlsEndpoint: (name) => addressIn(document.mtls_endpoint_aliases, name) ?? endpoint(name),
+    aliasFor: (address) => {
+      const name = Object.keys(document).find((member) => document[member] === address);
+      return name === undefined ? address : (addressIn(document.mtls_endpoint_aliases, name) ?? address);
+    },
   };
 }
 

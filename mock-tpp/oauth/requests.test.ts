@@ -24,6 +24,7 @@ describe('oauth', () => {
   let issuer: Issuer;
   before(async () => {
     issuer = await openIssuer();
+    issuer.bank.dialect = 'uk-3.1';
   });
   after(() => issuer.close());
 

@@ -5,6 +5,7 @@ import { confirms, constraintOf } from '../sender/constraint.ts';
 import { boundThumbprint } from '../sender/key.ts';
 import type { StepDefinition } from '../step.ts';
 import { FORM_PARTS, postForm } from './back-channel.ts';
+import { INTROSPECTED_DETAILS_FACTS, introspectedDetails } from './granted-details.ts';
 
 /** @requirement RFC7662-2.2-1 */
 export const introspect: StepDefinition = {
@@ -13,6 +14,7 @@ export const introspect: StepDefinition = {
   inputs: { token: input('string', 'an access token or refresh token') },
   outputs: { active: 'whether the bank calls it active' },
   facts: {
+    ...INTROSPECTED_DETAILS_FACTS,
     'introspection.cnf_matches':
       'whether the answer holds the thumbprint of our certificate, or of the key that we prove; null for a client with neither',
   },
@@ -39,7 +41,10 @@ export const introspect: StepDefinition = {
         active ? 'token.active' : 'token.inactive',
       ),
       outputs: { active },
-      facts: { 'introspection.cnf_matches': confirms(constraintOf(context.client), body.cnf, shown) },
+      facts: {
+        'introspection.cnf_matches': confirms(constraintOf(context.client), body.cnf, shown),
+        ...introspectedDetails(context, token, body),
+      },
     };
   },
 };

@@ -1,19 +1,28 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
 
-import { lenientBody, lifetimeMember, malformed, okOutcome, optionalMember, textMember } from '../answer.ts';
+import {
+  lenientBody,
+  lifetimeMember,
+  malformed,
+  okOutcome,
+  optionalMember,
+  tellingErrorStatus,
+  textMember,
+} from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { input, textInput } from '../inputs.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import { randomText } from '../random.ts';
-import { ID_TOKEN_FACTS, idTokenFacts } from '../response/id-token.ts';
+import { ID_TOKEN_FACTS, NO_ID_TOKEN, readIdToken } from '../response/id-token.ts';
 import { PROOF_FACTS, proofFacts, type Sent } from '../sender/authorised.ts';
 import { confirms, constraintOf } from '../sender/constraint.ts';
 import type { Scheme } from '../sender/memory.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { PROVED_FORM_PARTS, postForm } from './back-channel.ts';
+import { DETAILS_FACTS, grantedDetails, widening } from './granted-details.ts';
 import { readJws } from './jws.ts';
 
 const TOKEN_FACTS = {
@@ -37,6 +46,9 @@ export const token: StepDefinition = {
     id_token: 'secret',
     expires_in: 'lifetime of the access token in seconds',
     scope: 'scopes that were granted',
+    authorization_details: 'what was granted (RFC 9396)',
+    grant_id: 'id of the grant, where a bank gives one (FAPI Grant Management)',
+    subject: 'sub of the ID token',
   },
   facts: {
     ...TOKEN_FACTS,
@@ -44,6 +56,8 @@ export const token: StepDefinition = {
     'token.flaws': 'what is wrong with the JSON of the answer, in words: a member twice, a lifetime that is text',
     'token.alg': 'algorithm of a JWT access token',
     'token.no_store': 'whether the answer forbids caching',
+    ...DETAILS_FACTS,
+    'token.error_status': 'HTTP status of a refusal in the words of OAuth',
     ...ID_TOKEN_FACTS,
   },
   parts: PROVED_FORM_PARTS,
@@ -58,6 +72,7 @@ export const token: StepDefinition = {
       ['code', code],
       ['redirect_uri', request?.redirectUri ?? context.client.redirect_uri],
       ['code_verifier', verifierOf(context)],
+      ...widening(context, request?.details ?? null),
     ];
     return tokens(context, await tokenRequest(context, form, 'token request'), request);
   },
@@ -131,8 +146,11 @@ const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [nam
 
 const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 
+const tokens = (context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> =>
+  tellingErrorStatus('token.error_status', sent.exchange, () => readTokens(context, sent, request));
+
 /** @requirement RFC6749-5.1-1 */
-async function tokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
+async function readTokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
   const { exchange } = sent;
   const { body, flaws } = lenientBody(exchange);
   for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
@@ -140,9 +158,10 @@ async function tokens(context: StepContext, sent: Sent, request: AuthorizationRe
   const type = textMember(body, 'token_type', exchange);
   const isBound = bound(context, access, sent);
   if (isBound !== true) keepScheme(context, access, type);
-  const expiresIn = lifetimeMember(body, 'expires_in', exchange);
+  const expiresIn = lifetimeMember(body, 'expires_in');
   const text = (name: string): string | null => optionalMember(body, name, exchange);
   const idToken = text('id_token');
+  const idRead = request ? await readIdToken(context, request, { idToken, accessToken: access }) : NO_ID_TOKEN;
   return {
     outcome: okOutcome('the bank issued tokens'),
     outputs: {
@@ -151,6 +170,9 @@ async function tokens(context: StepContext, sent: Sent, request: AuthorizationRe
       id_token: idToken,
       expires_in: expiresIn,
       scope: text('scope'),
+      authorization_details: body.authorization_details ?? null,
+      grant_id: typeof body.grant_id === 'string' ? body.grant_id : null,
+      subject: idRead.subject,
     },
     facts: {
       'token.type': type,
@@ -161,7 +183,8 @@ async function tokens(context: StepContext, sent: Sent, request: AuthorizationRe
       ...proofFacts(sent),
       'token.alg': readJws(access)?.header.alg ?? null,
       'token.no_store': headerValues(exchange, 'cache-control').some((value) => /\bno-store\b/i.test(value)),
-      ...(request ? await idTokenFacts(context, request, { idToken, accessToken: access }) : {}),
+      ...grantedDetails(context, access, body, request?.details ?? null),
+      ...idRead.facts,
     },
   };
 }

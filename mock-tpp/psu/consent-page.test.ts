@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { comparison } from './consent-page.ts';
+import { comparison, showsClient } from './consent-page.ts';
 
 const payment = (amount: string) => ({ data: [], amount, payee: ['Assay Shop', 'DE89370400440532013000'] });
 
@@ -11,6 +11,16 @@ describe('what a consent page shows', () => {
     expect(shows('Your accounts, their BALANCES and your transactions')).to.equal(true);
     expect(shows('Your accounts and their balances')).to.equal(false);
     expect(comparison('', asked)).to.include({ 'page.shows_amount': null, 'page.shows_payee': null });
+  });
+
+  it('knows the client by any of its names, and cannot tell when only its id is known', () => {
+    const page = 'PROVING Payments GmbH asks for your accounts';
+    expect(showsClient(page, 'tpp-1', ['Proving  Payments GmbH'])).to.equal(true);
+    expect(showsClient(page, 'tpp-1', ['Other Payments', 'Proving Payments'])).to.equal(true);
+    expect(showsClient(page, 'tpp-1', ['Other Payments'])).to.equal(false);
+    expect(showsClient('tpp-1 asks for your accounts', 'tpp-1', ['Other Payments'])).to.equal(true);
+    expect(showsClient('tpp-1 asks for your accounts', 'tpp-1', [])).to.equal(true);
+    expect(showsClient(page, 'tpp-1', [])).to.equal(null);
   });
 
   const amounts: [string, string, boolean][] = [

@@ -1,12 +1,12 @@
 /** The step psu.consent-page: shows the bank's consent page in a real browser once and reads what it tells the user. */
 import { X509Certificate } from 'node:crypto';
 import { okOutcome } from '../answer.ts';
-import { consentsOf } from '../api/consent.ts';
-import type { Asked } from '../api/dialect/index.ts';
+import { type Asked, dialectOf } from '../api/dialect/index.ts';
 import { recall } from '../api/staged.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input } from '../inputs.ts';
+import type { AuthorizationRequest } from '../memory.ts';
 import { opening } from '../request/opening.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { hostAllowed } from '../transport/hosts.ts';
@@ -24,7 +24,8 @@ export const consentPage: StepDefinition = {
   outputs: {},
   facts: {
     'page.text': 'the text a person reads',
-    'page.shows_client': 'whether it names the client or the holder of its certificate',
+    'page.shows_client':
+      'whether it names the client, by its id, its name or the holder of its certificate; null when only the id is known and not there',
     'page.shows_permissions': 'whether it names every kind of data that is asked for',
     'page.shows_amount': 'whether it shows the amount',
     'page.shows_payee': 'whether it shows name or account of the payee',
@@ -39,16 +40,11 @@ export const consentPage: StepDefinition = {
     const { request, first } = await opening(context);
     const { end } = await walkToConsent({ first, redirectUri: request.redirectUri }, agentOf(context));
     if (end.kind === 'stopped') return { outcome: end.outcome };
-    return show(context, around.browser, end, request.consent);
+    return show(context, around.browser, end, askedOf(context, request));
   },
 };
 
-const show = async (
-  context: StepContext,
-  executable: string,
-  seen: Seen,
-  consent: string | null,
-): Promise<StepResult> => {
+const show = async (context: StepContext, executable: string, seen: Seen, asked: Asked | null): Promise<StepResult> => {
   try {
     const shown = await showPage(seen.arrival, {
       executable,
@@ -57,7 +53,7 @@ const show = async (
     });
     return {
       outcome: okOutcome('the consent page was shown'),
-      facts: { 'page.text': shown.text, ...told(shown.text, context, consent) },
+      facts: { 'page.text': shown.text, ...told(shown.text, context, asked) },
       screenshots: [{ name: 'consent-page', base64: shown.screenshot }],
     };
   } catch (error) {
@@ -84,10 +80,16 @@ const fetchPart = async (context: StepContext, seen: Seen, url: string): Promise
   return context.browse({ method: 'GET', url, headers, body: null, label: 'part of the consent page' });
 };
 
-const told = (text: string, context: StepContext, consent: string | null): { [name: string]: Json } => {
+/** What the page has to show: the consent that was created before, or the request's own authorization_details. */
+const askedOf = (context: StepContext, { consent, details }: AuthorizationRequest): Asked | null => {
+  const { consents, carriage } = dialectOf(context);
   const staged = consent === null ? null : recall(context.memory, consent);
-  const shows_client = namesOf(context).some((name) => contains(text, name));
-  const asked = staged === null ? null : consentsOf(context).asks(staged);
+  if (staged !== null) return consents?.asks(staged) ?? null;
+  return details === null ? null : (carriage.details?.asks(details) ?? null);
+};
+
+const told = (text: string, context: StepContext, asked: Asked | null): { [name: string]: Json } => {
+  const shows_client = showsClient(text, context.client.client_id, namesOf(context));
   return { 'page.shows_client': shows_client, ...(asked === null ? {} : comparison(text, asked)) };
 };
 
@@ -98,12 +100,17 @@ export const comparison = (text: string, asked: Asked): { [name: string]: Json }
   'page.shows_payee': asked.payee.length === 0 ? null : asked.payee.some((word) => contains(text, word)),
 });
 
-/** The bank may show the client by its id, or by the name in the certificate the bank knows it by. */
+/** A page need not show the id, so that it tells nothing when no name is known. */
+export const showsClient = (text: string, id: string, names: readonly string[]): boolean | null =>
+  [id, ...names].some((name) => contains(text, name)) || (names.length === 0 ? null : false);
+
+/** What people call the client: the name it registered with, or that in the certificate the bank knows it by. */
 const namesOf = (context: StepContext): string[] => {
   const identity = context.bank.identities[context.client.identity ?? ''];
   const subject = identity?.kind === 'pem' ? new X509Certificate(identity.certificate).subject : '';
   const names = subject.split('\n').flatMap((line) => /^(?:O|CN)=(.+)$/u.exec(line)?.[1] ?? []);
-  return [context.client.client_id, ...names];
+  const { name } = context.client;
+  return name === null ? names : [name, ...names];
 };
 
 /** Account numbers are often shown in groups, so blanks do not count. */

@@ -1,12 +1,12 @@
 /** How an authorization request gets to the bank: one row for each way. Building it is the same for all of them. */
-import { lenientBody, lifetimeMember, notPossible, textMember } from '../answer.ts';
+import { lenientBody, lifetimeMember, notPossible, tellingErrorStatus, textMember } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import { addressOf, postForm } from '../oauth/back-channel.ts';
-import { PROOF_FACTS, proofFacts } from '../sender/authorised.ts';
+import { PROOF_FACTS, proofFacts, type Sent } from '../sender/authorised.ts';
 import type { StepContext } from '../step.ts';
 import type { Built } from './parameters.ts';
 import { requestObject } from './request-object.ts';
@@ -87,13 +87,17 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
         : built.parameters,
     proves: true,
   });
+  return tellingErrorStatus('par.error_status', sent.exchange, () => readPush(client.client_id, sent));
+}
+
+function readPush(clientId: string, sent: Sent): Delivered {
   const { exchange } = sent;
   const { body, flaws } = lenientBody(exchange);
   const requestUri = textMember(body, 'request_uri', exchange);
-  const expiresIn = lifetimeMember(body, 'expires_in', exchange);
+  const expiresIn = lifetimeMember(body, 'expires_in');
   return {
     query: [
-      ['client_id', client.client_id],
+      ['client_id', clientId],
       ['request_uri', requestUri],
     ],
     pushed: {
@@ -113,6 +117,7 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
 export const PUSH_FACTS = {
   'par.expires_in': 'lifetime of the request_uri in seconds; null when nothing was pushed',
   'par.status': 'HTTP status of the answer to the push; null when nothing was pushed',
+  'par.error_status': 'HTTP status of a refused push; null when nothing was pushed',
   'par.flaws': 'what is wrong with the JSON of that answer, in words; null when nothing was pushed',
   ...PROOF_FACTS,
 };

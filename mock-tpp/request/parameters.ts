@@ -3,8 +3,9 @@ import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText, textInput } from '../inputs.ts';
 import { randomText } from '../random.ts';
+import { boundThumbprint } from '../sender/key.ts';
 import type { StepContext } from '../step.ts';
-import { consentParameters } from './consent.ts';
+import { asksFor } from './asks-for.ts';
 import { challenge } from './pkce.ts';
 
 /** What the client asks for, in its own words and as parameters. */
@@ -19,6 +20,8 @@ export interface Built {
   /** As it was asked for, or the default of the response type. */
   responseMode: string;
   consent: string | null;
+  /** The authorization_details it asks for, or null. */
+  details: Json[] | null;
 }
 
 /**
@@ -44,8 +47,10 @@ export function buildParameters(context: StepContext): Built {
     ...challenge(context, verifier),
   ];
   if (responseMode !== defaultMode(responseType)) parameters.push(['response_mode', responseMode]);
-  parameters.push(...consentParameters(consent));
+  const carried = asksFor(context, consent);
+  parameters.push(...carried.parameters);
   addFurther(parameters, call.with);
+  if (edits.take('request.bind-code')) parameters.push(['dpop_jkt', namedKey(context)]);
   edits.pairs('param', parameters, around.now());
   const find = (name: string): string | undefined => parameters.find(([key]) => key === name)?.[1];
   return {
@@ -57,6 +62,7 @@ export function buildParameters(context: StepContext): Built {
     responseType,
     responseMode,
     consent,
+    details: carried.details,
   };
 }
 
@@ -72,8 +78,15 @@ function modeOf({ call, client }: StepContext, responseType: string): string {
   return mode === 'query' ? defaultMode(responseType) : mode;
 }
 
+/** @requirement RFC9449-10.1-1 */
+function namedKey(context: StepContext): string {
+  const jkt = boundThumbprint(context);
+  if (jkt === null) throw new TppFault('request.bind-code needs a client that proves a key');
+  return jkt;
+}
+
 /** Parameters that a step may ask for by name; a list is sent as several. */
-const BY_NAME = ['prompt', 'acr_values', 'resource', 'authorization_details'];
+const BY_NAME = ['prompt', 'acr_values', 'resource'];
 
 function addFurther(parameters: [string, string][], inputs: { [input: string]: Json }): void {
   for (const name of BY_NAME) {

@@ -3,9 +3,11 @@
 import { okOutcome } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { input } from '../inputs.ts';
+import { MUTATIONS } from '../mutations/catalogue.ts';
 import { PROVED_FORM_PARTS } from '../oauth/back-channel.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { AXES } from '../variant.ts';
+import { ASKING } from './asks-for.ts';
 import { deliver, PUSH_FACTS } from './delivery.ts';
 import { buildParameters } from './parameters.ts';
 
@@ -13,7 +15,7 @@ const valuesOf = (axis: string): string[] =>
   AXES.find(({ name }) => name === axis)?.values.map(({ value }) => value) ?? [];
 
 const PUSHED = ['par'];
-const PROOF_MUTATIONS = ['dpop.omit', 'dpop.sign', 'dpop.flip', 'dpop.key', 'dpop.expose', 'dpop.replay'];
+const PROOF_MUTATIONS = MUTATIONS.filter(({ name }) => name.startsWith('dpop.')).map(({ name }) => name);
 const SIGNED = ['request-object'];
 const HOSTED = ['request.by-reference'];
 
@@ -27,6 +29,7 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'http.method': PUSHED,
   'tls.present': PUSHED,
   'request.in-browser': PUSHED,
+  detail: ['rar'],
   'request.unsigned': SIGNED,
   'request.elsewhere': HOSTED,
   'request_object.header': SIGNED,
@@ -42,7 +45,7 @@ export const request: StepDefinition = {
   summary: 'Builds an authorization request, and pushes it when this client pushes its requests.',
   inputs: {
     scope: input('string', 'scopes, separated by spaces'),
-    consent: input('string', 'id of the consent to be authorised', optional),
+    ...ASKING,
     request: input('string', 'whether the request travels as a signed request object; as registered by default', {
       ...optional,
       allowed: ['plain', 'signed'],
@@ -62,7 +65,6 @@ export const request: StepDefinition = {
     prompt: input('string', 'whether the user is to be asked again, such as login', optional),
     acr_values: input('string', 'the strength of authentication that is asked for', optional),
     resource: input('any', 'the resource the token is for, or a list of them (RFC 8707)', optional),
-    authorization_details: input('any', 'what the token is to allow (RFC 9396)', optional),
     parameters: input('any', 'further parameters by name; they replace what the client would send', optional),
   },
   outputs: {
@@ -77,7 +79,7 @@ export const request: StepDefinition = {
     redirect_uri: 'the redirect_uri that was sent',
   },
   facts: PUSH_FACTS,
-  parts: ['param', 'request_object.header', 'request_object.claim', ...PROVED_FORM_PARTS],
+  parts: ['param', 'detail', 'request_object.header', 'request_object.claim', ...PROVED_FORM_PARTS],
   codes: [],
   artefacts: [],
   needs: [],

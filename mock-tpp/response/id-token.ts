@@ -1,4 +1,5 @@
 /** The ID token of the token endpoint, told rule by rule. */
+import { dialectOf } from '../api/dialect/index.ts';
 import type { Json } from '../contract.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import type { StepContext } from '../step.ts';
@@ -14,30 +15,38 @@ export const ID_TOKEN_FACTS = {
   'id_token.intent_matches': 'whether it names the consent; null when none was asked for',
   'id_token.at_hash_present': 'whether it holds the hash of the access token',
   'id_token.at_hash_matches': 'whether that is the hash of the access token that came along; null when there is none',
-  'id_token.at_hash_wrong': 'whether there is one, and it is not that of the access token',
   'id_token.sub_matches':
     'whether issuer and subject are those of the ID token in the authorization response; null when there was none',
 };
 
+export interface IdTokenRead {
+  /** Null when there is no ID token, or none that names a user. */
+  subject: string | null;
+  facts: { [name: string]: Json };
+}
+
+/** Of a token that was not asked for by an authorization request. */
+export const NO_ID_TOKEN: IdTokenRead = { subject: null, facts: {} };
+
 /** @requirement OIDC-CORE-3.1.3.7-2 OIDC-CORE-3.1.3.7-3 OIDC-CORE-3.3.3.6-1 */
-export async function idTokenFacts(
+export async function readIdToken(
   context: StepContext,
   request: AuthorizationRequest,
   { idToken, accessToken }: { idToken: string | null; accessToken: string },
-): Promise<{ [name: string]: Json }> {
-  if (idToken === null) return { 'id_token.present': false };
+): Promise<IdTokenRead> {
+  if (idToken === null) return { subject: null, facts: { 'id_token.present': false } };
   const { nonce, consent, front } = request;
   const read = await readBankJwt(context, idToken, { artefact: 'id_token', kind: 'id_token', nonce });
   const { verified } = read;
-  const { aud, iss = null, sub = null, openbanking_intent_id: intent } = verified?.payload ?? {};
-  const atHash = hashFacts(NAME, 'at_hash', verified, accessToken);
-  return {
+  const claims = verified?.payload ?? {};
+  const { aud, iss = null, sub = null } = claims;
+  const facts = {
     ...factsOf(NAME, read),
     'id_token.aud_names_client': [aud].flat().includes(context.client.client_id),
     'id_token.nonce_matches': nonceMatches(read, nonce),
-    'id_token.intent_matches': consent === null ? null : intent === consent,
-    ...atHash,
-    'id_token.at_hash_wrong': atHash['id_token.at_hash_matches'] === false,
+    'id_token.intent_matches': consent === null ? null : dialectOf(context).carriage.namedIn(claims, consent),
+    ...hashFacts(NAME, 'at_hash', verified, accessToken),
     'id_token.sub_matches': front ? sub !== null && front.iss === iss && front.sub === sub : null,
   };
+  return { subject: typeof sub === 'string' ? sub : null, facts };
 }

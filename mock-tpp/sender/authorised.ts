@@ -1,11 +1,11 @@
-/** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry, interaction id. */
+/** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry. */
 import type { Json, TppExchange } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import type { StepContext } from '../step.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { constraintOf } from './constraint.ts';
 import { demandsNonce, keepNonce } from './nonce.ts';
-import { makeProof, type ProofContext, thumbprintOf } from './proof.ts';
+import { makeProof, nonceOf, type ProofContext, type Proved, thumbprintOf } from './proof.ts';
 
 export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send'>;
 
@@ -26,17 +26,20 @@ export interface Sent {
   exchange: TppExchange;
   /** Thumbprint of the key that was proved, or null. */
   jkt: string | null;
-  /** Null when nothing was proved. */
-  nonceDemanded: boolean | null;
+  /** Whether one was demanded, and whether another than the one given last was taken. Null when nothing was proved. */
+  nonces: { demanded: boolean; otherTaken: boolean } | null;
 }
 
 export const PROOF_FACTS = {
   'dpop.nonce_demanded': 'whether the server demanded a nonce first; told of clients that prove a key',
+  'dpop.other_nonce_taken': 'true when it took a proof without the nonce that it had given last; else null',
 };
 
 /** The facts of PROOF_FACTS. */
-export const proofFacts = ({ nonceDemanded }: Sent): { [name: string]: Json } =>
-  nonceDemanded === null ? {} : { 'dpop.nonce_demanded': nonceDemanded };
+export const proofFacts = ({ nonces }: Sent): { [name: string]: Json } =>
+  nonces === null
+    ? {}
+    : { 'dpop.nonce_demanded': nonces.demanded, 'dpop.other_nonce_taken': nonces.otherTaken || null };
 
 /**
  * Sends a request, and once more when the server demands a nonce: built anew, with the same mutations.
@@ -45,40 +48,63 @@ export const proofFacts = ({ nonceDemanded }: Sent): { [name: string]: Json } =>
 export async function sendAuthorised(context: SenderContext, unsent: Unsent): Promise<Sent> {
   const first = await attempt(context, unsent);
   const demanded = first.proof !== null && demandsNonce(first.exchange);
-  const { exchange, proof } = demanded ? await attempt(context, unsent) : first;
+  const last = demanded ? await attempt(context, unsent) : first;
+  const { exchange, proof } = last;
   return {
     exchange,
     jkt: proof === null ? null : thumbprintOf(proof),
-    nonceDemanded: proof === null ? null : demanded,
+    nonces: proof === null ? null : { demanded, otherTaken: tookOther(last) },
   };
 }
 
-async function attempt(
-  context: SenderContext,
-  { build, token, proves }: Unsent,
-): Promise<{ exchange: TppExchange; proof: string | null }> {
+interface Attempt {
+  exchange: TppExchange;
+  proof: string | null;
+  /** What the server had given last before. */
+  nonce: string | null;
+}
+
+/** @requirement RFC9449-4.3-10 RFC9449-8-4 */
+function tookOther({ exchange, proof, nonce }: Attempt): boolean {
+  const status = exchange.response?.status ?? 0;
+  return proof !== null && nonce !== null && nonceOf(proof) !== nonce && status >= 200 && status < 300;
+}
+
+async function attempt(context: SenderContext, { build, token: usual, proves }: Unsent): Promise<Attempt> {
   const { edits, memory, client, around } = context;
   const draft = await build();
+  const token = usual === null ? null : presented(context, usual);
   const headers: [string, string][] = [...draft.headers];
-  if (token !== null)
-    headers.push(
-      ['authorization', `${schemeOf(context, token)} ${token}`],
-      ['x-fapi-interaction-id', uuid(around.random(16))],
-    );
+  if (token !== null) headers.push(['authorization', `${schemeOf(context, token)} ${token}`]);
   const { method, url } = draft;
   const server = serverOf(url, token);
   const nonce = memory.sender.nonces.get(server) ?? null;
-  const proof = proves && constraintOf(client).proves ? await makeProof(context, { method, url, token, nonce }) : null;
+  const proved = { method, url, token, nonce };
+  const proof = proves && constraintOf(client).proves ? await makeProof(context, proved) : null;
   if (proof !== null) headers.push(['dpop', proof]);
+  if (proof !== null && edits?.take('dpop.twice')) await addProof(headers, context, proved);
   edits?.pairs('header', headers, around.now());
   const exchange = await context.send({ ...draft, headers });
   keepNonce(memory.sender, server, exchange);
-  return { exchange, proof };
+  return { exchange, proof, nonce };
+}
+
+async function addProof(headers: [string, string][], context: SenderContext, proved: Proved): Promise<void> {
+  const proof = await makeProof(context, proved);
+  if (proof !== null) headers.push(['dpop', proof]);
 }
 
 /** The authorization server and each resource server have nonces of their own. @requirement RFC9449-9-2 */
 const serverOf = (url: string, token: string | null): string =>
   token === null ? 'authorization server' : `resource server ${new URL(url).origin}`;
+
+/** Another token is presented as its own: with its scheme, and a proof made for it. */
+function presented({ edits }: SenderContext, usual: string): string {
+  const other = edits?.take('token.present')?.token;
+  if (other === undefined) return usual;
+  if (typeof other !== 'string' || other === usual) throw new TppFault('token.present needs another token');
+  return other;
+}
 
 /** As the client's sender constraint has it, unless the token came as something else. */
 function schemeOf({ memory, client, edits }: SenderContext, token: string): string {
@@ -86,12 +112,4 @@ function schemeOf({ memory, client, edits }: SenderContext, token: string): stri
   const other = edits?.take('token.scheme')?.value;
   if (other === usual) throw new TppFault(`token.scheme changes nothing: the token is presented as ${usual} anyway`);
   return other === undefined ? usual : String(other);
-}
-
-/** Version 4. */
-function uuid(random: Uint8Array): string {
-  const bytes = Buffer.from(random);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/u, '$1-$2-$3-$4-$5');
 }

@@ -145,6 +145,26 @@ describe('an authorised request', () => {
       }
     });
 
+    it('tells when another nonce than the one given last is taken, and only then', async () => {
+      const old = [at('dpop.claim.nonce', 'set', { to: 'old' })];
+      const taken = await withDesk(issuer.bank, async ({ run }) => {
+        const takes = async (mutations: TppMutation[] = []) =>
+          (await run('oauth.token', TOKEN, { client: 'dpop', mutations })).facts['dpop.other_nonce_taken'];
+        const unasked = await takes(old);
+        demandEverywhere();
+        const asked = [await takes(), await takes(old)];
+        issuer.routes['/token'] = () => ({ json: TOKENS });
+        return [
+          unasked,
+          ...asked,
+          await takes(old),
+          await takes([at('', 'dpop.predate', { by: '1h' })]),
+          await takes(),
+        ];
+      });
+      expect(taken).to.deep.equal([null, null, undefined, true, true, null]);
+    });
+
     const NEVER: [string, Reply, string][] = [
       ['that brings none', { status: 400, json: { error: 'use_dpop_nonce' } }, 'dpop'],
       [

@@ -1,6 +1,7 @@
 /** A DPoP proof for one request, and the ways to get it wrong. */
 import { createHash } from 'node:crypto';
 import type { Json } from '../contract.ts';
+import { durationMs } from '../duration.ts';
 import { TppFault } from '../fault.ts';
 import { isObject } from '../json.ts';
 import { ALGORITHMS, type Algorithm, algorithmFor } from '../oauth/algorithm.ts';
@@ -36,16 +37,18 @@ export async function makeProof(context: ProofContext, { method, url, token, non
   const replay = edits?.take('dpop.replay');
   if (replay) return earlier(context, replay.of);
   const now = around.now();
+  const predated = edits?.take('dpop.predate');
+  const age = predated ? durationMs(predated.by) : 0;
   const key = signingKey(context);
   const { alg, shown, sign } = signing(context, key);
   const header: Jwk = { typ: 'dpop+jwt', alg, jwk: edits?.take('dpop.expose') ? shown : publicHalf(shown) };
   const claims: Jwk = {
     jti: randomText(around, 16),
     htm: method,
-    htu: withoutQuery(url),
-    iat: Math.floor(now / 1000),
+    htu: edits?.take('dpop.respell') ? respelt(url) : withoutQuery(url),
+    iat: Math.floor((now - age) / 1000),
     ...(token === null ? {} : { ath: createHash('sha256').update(token).digest('base64url') }),
-    ...(nonce === null ? {} : { nonce }),
+    ...(nonce === null || predated ? {} : { nonce }),
   };
   edits?.members('dpop.header', header, now);
   edits?.members('dpop.claim', claims, now);
@@ -126,6 +129,18 @@ function signing(context: ProofContext, key: Jwk): Signing {
 function withoutQuery(address: string): string {
   const url = new URL(address);
   return `${url.origin}${url.pathname}`;
+}
+
+/** The same address to whoever compares addresses, and another text. @requirement RFC9449-4.3-13 */
+function respelt(address: string): string {
+  const { protocol, hostname, port, pathname } = new URL(address);
+  return `${`${protocol}//${hostname}`.toUpperCase()}:${port || (protocol === 'https:' ? '443' : '80')}${pathname}`;
+}
+
+/** The nonce that a proof holds, or null. */
+export function nonceOf(proof: string): string | null {
+  const nonce = readJws(proof)?.payload.nonce;
+  return typeof nonce === 'string' ? nonce : null;
 }
 
 /** Thumbprint of the key that a proof shows, or null when it shows none. */

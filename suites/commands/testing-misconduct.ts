@@ -116,7 +116,6 @@ export const MISCONDUCT: readonly Misconduct[] = [
   { name: 'redirects a back-channel request', at: ['par'], answer: to('https://evil.example/'), says: /HTTP 302, and a client follows no redirect/ },
   { name: 'hands the password form to a foreign host', at: ['authorize'], answer: body('<form method=post action="https://evil.example/"><input name=username><button id=go>', { 'content-type': 'text/html' }), says: /https:\/\/evil\.example/ },
   { name: 'hands the password form to a script', at: ['authorize'], answer: body('<form method=post action="javascript:alert(1)"><input name=username><button id=go>', { 'content-type': 'text/html' }), says: /javascript:/ },
-  { name: 'names the same member twice', at: ['token'], answer: ({ response }) => json(response, 200, `{"access_token":"one-token","access_token":"another-token","token_type":"Bearer"}`), says: /access_token.*twice/ },
   { name: 'hides members in __proto__', at: ['token'], answer: ({ response }) => json(response, 200, `{"__proto__":${JSON.stringify(TOKENS)}}`), says: /access_token/ },
   { name: 'gives a token that breaks a header', at: ['token'], answer: ({ response }) => json(response, 200, { ...TOKENS, access_token: 'a\r\nx-evil: 1' }), says: /malformed/ },
   { name: 'gives a token that is no text', at: ['token'], answer: ({ response }) => json(response, 200, { ...TOKENS, access_token: { a: 1 } }), says: /access_token/ },

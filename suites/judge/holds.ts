@@ -11,10 +11,11 @@ export interface HoldFinding {
 
 type Test = (value: Json, operand: Json) => boolean;
 
+/** Of a list of numbers, every one has to be within the limit. */
 const number =
   (compare: (value: number, limit: number) => boolean): Test =>
   (value, limit) =>
-    typeof value === 'number' && typeof limit === 'number' && compare(value, limit);
+    typeof limit === 'number' && [value].flat().every((one) => typeof one === 'number' && compare(one, limit));
 
 /** One row for each operator but `present`, which asks whether there is a fact at all. */
 const OPERATORS: { key: Exclude<keyof Hold, 'of' | 'fact' | 'level' | 'present'>; says: string; test: Test }[] = [
@@ -71,6 +72,8 @@ export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[
     if (value === null) {
       if (hold.present === true)
         return step.outcome.ok || step.outcome.clear ? finding('violated', `${name} is missing`) : [];
+      // A list that names null allows for a fact that there is nothing of.
+      if (hold.in?.includes(null) === true) return [];
       const asked = OPERATORS.some(({ key }) => hold[key] !== undefined);
       const refused = !step.outcome.ok && trace.expect.polarity === 'positive';
       return asked && !refused ? finding('missing', `${name} could not be told`) : [];

@@ -91,6 +91,7 @@ const REQUEST_OBJECT = gone('whether requests are signed is an axis of the varia
 const client = (axes: readonly Axis[]) =>
   object({
     client_id: needed(text(), 'as registered'),
+    name: optional(text(), 'as the pages of the bank call it'),
     auth: optional(AUTH, 'see variant'),
     variant: optional(variantDecoder(axes), 'how the path runs for this client, where it differs from the top'),
     signing: optional(listOrOne(text()), 'files of its private keys, JWK or PEM; the first signs'),

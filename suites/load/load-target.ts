@@ -120,9 +120,10 @@ function clientOf(
   path: (relative: string) => string,
   axes: readonly Axis[],
 ): TargetClient {
-  const { client_id, redirect_uri, signing = [], alg = [], decryption, dpop, identity = null } = client;
+  const { client_id, name = null, redirect_uri, signing = [], alg = [], decryption, dpop, identity = null } = client;
   return {
     client_id,
+    name,
     redirect_uri,
     variant: variantOf(axes, variant, client.variant ?? {}),
     signing: signing.map((file, index) => ({ file: path(file), jwk: null, alg: alg[index] ?? null })),

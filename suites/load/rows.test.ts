@@ -35,6 +35,13 @@ describe('rows', () => {
     ]);
   });
 
+  it('of cases and a matrix may stand beside its points, once for each point of the other axes', () => {
+    const named = decoded(folder, cases, '- { id: replayed, values: { at: again } }\n').value ?? [];
+    const idsOf = (text: string) => crossed(named, decoded(folder, matrix, text).value ?? []).map(({ id }) => id);
+    expect(idsOf('at: [request, grant]\n')).to.deep.equal(['replayed']);
+    expect(idsOf('at: [request, grant]\nhow: [crl, ocsp]\n')).to.deep.equal(['replayed-crl', 'replayed-ocsp']);
+  });
+
   it('of a table have its columns as values', () => {
     const { value, told } = decoded(
       folder,

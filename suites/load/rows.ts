@@ -132,13 +132,18 @@ export function crossed(named: readonly RowDecl[], axes: readonly RowDecl[]): Ro
   return named.flatMap((one) => {
     const open = (point: RowDecl): string[] =>
       Object.keys(point.values).filter((axis) => !Object.hasOwn(one.values, axis));
+    // A value that no point has stands beside them, once for each point of the other axes.
+    const beside = (axis: string): boolean => axes.every(({ values: held }) => held[axis] !== one.values[axis]);
     const fits = axes.filter(({ values: held }) =>
-      Object.entries(held).every(([axis, value]) => !Object.hasOwn(one.values, axis) || one.values[axis] === value),
+      Object.entries(held).every(
+        ([axis, value]) => !Object.hasOwn(one.values, axis) || one.values[axis] === value || beside(axis),
+      ),
     );
-    return fits.map((point) => {
+    const rows = fits.map((point): RowDecl => {
       const id = [one.id, ...open(point).map((axis) => String(point.values[axis]))].join('-');
       return { ...one, id, values: { ...point.values, ...one.values } };
     });
+    return [...new Map(rows.map((row) => [row.id, row])).values()];
   });
 }
 

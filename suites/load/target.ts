@@ -21,6 +21,8 @@ export interface TargetSigningKey extends TargetKey {
 
 export interface TargetClient {
   client_id: string;
+  /** As the pages of the bank call it; null when the file does not say. */
+  name: string | null;
   redirect_uri: string;
   /** How the path runs for this client, on every axis. */
   variant: Variant;

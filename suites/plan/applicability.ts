@@ -93,8 +93,13 @@ export function byMeans(decl: CaseDecl, attempts: PlannedAttempt[], facts: Facts
   const named = (given: { [input: string]: Value }): void => {
     for (const [input, value] of Object.entries(given))
       if (typeof value === 'string' && !value.includes('${')) skip(NAMES[input]?.(value, facts) ?? null);
-    for (const { root, path } of referencesIn(given))
+    for (const { root, path } of referencesIn(given)) {
       if (root === 'identity' && path[0]) skip(missingIdentity(path[0], facts));
+      else {
+        const lack = missingAddress(root, path[0] ?? '', facts);
+        if (lack) found.push(lack);
+      }
+    }
   };
   for (const attempt of attempts) {
     const outside = outsideVariant(attempt.client, attempt.steps, facts.target);
@@ -124,6 +129,15 @@ export function byMeans(decl: CaseDecl, attempts: PlannedAttempt[], facts: Facts
   }
   for (const check of decl.verifier?.cases ?? []) named(check.with);
   return gravest(found);
+}
+
+/** Why `${api.x}` or `${metadata.x}` leads nowhere at this bank, or null. */
+export function missingAddress(root: string, name: string, { target, metadata }: Facts): Withheld | null {
+  if (root === 'api' && !Object.hasOwn(target.api, name))
+    return { verdict: 'skipped', reason: `Not run: it needs the address api.${name}. Declare it in the target file.` };
+  const told = metadata !== null && Object.hasOwn(metadata, name) ? metadata[name] : undefined;
+  if (root !== 'metadata' || metadata === null || typeof told === 'string') return null;
+  return { verdict: 'not-applicable', reason: `The metadata of the bank has no ${name}.` };
 }
 
 /** What has to be there for a mutation to change anything: a request that is not pushed has no form. */

@@ -19,9 +19,10 @@ export type MetadataDocument = { readonly [member: string]: unknown };
 
 export interface MetadataCapability {
   meaning: string;
-  /** The member that shows it, and the value that has to be in it when it is a list. */
+  /** The member that shows it, and the value that has to be in it when it is a list; any, for a list that only has to be there. */
   member: string;
   value?: string;
+  any?: true;
 }
 
 /** What the metadata shows; a target takes it away under `without`. */
@@ -29,11 +30,17 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
   introspection: { meaning: 'token introspection', member: 'introspection_endpoint' },
   'token-revocation': { meaning: 'revocation of tokens', member: 'revocation_endpoint' },
   'refresh-tokens': { meaning: 'refresh tokens', member: 'grant_types_supported', value: 'refresh_token' },
+  'jwt-introspection': {
+    meaning: 'introspection as a JWT',
+    member: 'introspection_signing_alg_values_supported',
+    any: true,
+  },
   userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
 };
 
-export function shows(document: MetadataDocument, { member, value }: MetadataCapability): boolean {
+export function shows(document: MetadataDocument, { member, value, any }: MetadataCapability): boolean {
   const told = Object.hasOwn(document, member) ? document[member] : undefined;
+  if (any) return Array.isArray(told) && told.length > 0;
   return value === undefined ? typeof told === 'string' : Array.isArray(told) && told.includes(value);
 }
 
@@ -45,8 +52,10 @@ export function assumedFromMetadata(without: readonly string[]): string | null {
 }
 
 /** What the dialect gives. */
-export const CONSENTS = 'consents';
-const CONSENT_API = 'a consent API';
+export const FROM_DIALECT: { readonly [capability: string]: string } = {
+  consents: 'a consent API',
+  rar: 'consent by authorization_details',
+};
 
 /** Those that other parts of the target file show, by the first segment of their name, and the browser at hand. */
 export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser)$/;
@@ -78,7 +87,7 @@ export function capabilities(axes: readonly Axis[]): { [capability: string]: str
     ...Object.fromEntries(fromAxes.reverse()),
     ...Object.fromEntries(fromMetadata),
     ...CLAIMS,
-    [CONSENTS]: CONSENT_API,
+    ...FROM_DIALECT,
   };
 }
 

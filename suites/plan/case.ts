@@ -119,6 +119,8 @@ export interface StepType {
   summary: string;
   inputs: { [name: string]: InputType };
   outputs: { [name: string]: string };
+  /** The input whose keys are the names of further outputs. */
+  outputsIn?: string;
   /** Fact keys that `holds` may name. */
   facts: { [name: string]: string };
   /** Parts that generic mutations may address, e.g. `param`, `form`, `query`, `header`, `json`, `assertion.claim`. */

@@ -2,6 +2,7 @@
 
 import { nearest } from '../load/did-you-mean.ts';
 import type { Place, Value } from '../load/scenario.ts';
+import { outputsOf } from './declared-outputs.ts';
 import { type Problems, spot } from './problems.ts';
 import { PLAN_ROOTS, type Reference, referencesIn } from './reference.ts';
 import type { SequencedStep } from './sequence.ts';
@@ -9,6 +10,8 @@ import type { SequencedStep } from './sequence.ts';
 /** What a session can tell; `*` stands for one name of the target. */
 export const SESSION_VALUES: { [root: string]: string[] } = {
   bank: ['issuer', 'authorization_endpoint', 'pushed_authorization_request_endpoint', 'token_endpoint', 'scopes.*'],
+  api: ['*'],
+  metadata: ['*'],
   client: ['client_id', 'redirect_uri', 'alg'],
   identity: ['*.pem', '*.pem_escaped'],
 };
@@ -99,7 +102,7 @@ function complaintOf({ root, path }: Reference, earlier: SequencedStep[], all: S
 
 function outputComplaint(step: SequencedStep, path: string[]): Complaint | null {
   if (!step.type) return null; // an unknown step type is a complaint of its own
-  const outputs = Object.keys(step.type.outputs);
+  const outputs = outputsOf(step.type, step.with);
   const [name, ...deeper] = path;
   if (name !== undefined && outputs.includes(name) && deeper.length === 0) return null;
   const meant = name === undefined ? null : nearest(name, outputs);

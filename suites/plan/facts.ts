@@ -1,7 +1,15 @@
 /** What can be known of a target before a case is sent, and why a condition on it does not hold. */
 import type { When } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
-import { axisOf, CLAIMS, CONSENTS, capabilities, FROM_METADATA, type MetadataDocument, shows } from './capability.ts';
+import {
+  axisOf,
+  CLAIMS,
+  capabilities,
+  FROM_DIALECT,
+  FROM_METADATA,
+  type MetadataDocument,
+  shows,
+} from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
 import type { ResolvedProfile } from './profile.ts';
 
@@ -97,8 +105,11 @@ function lacksInVariant(capability: string, facts: Facts): Withheld | null {
 }
 
 function lacksInDialect(capability: string, { target, vocabulary }: Facts): Withheld | null {
-  if (capability !== CONSENTS || !vocabulary.dialects.get(target.dialect)?.cannot.includes(CONSENTS)) return null;
-  return never(`A bank of the dialect ${target.dialect} has no consent API (capability "${CONSENTS}").`);
+  const meaning = Object.hasOwn(FROM_DIALECT, capability) ? FROM_DIALECT[capability] : undefined;
+  if (!meaning || !vocabulary.dialects.get(target.dialect)?.cannot.includes(capability)) return null;
+  return never(
+    `A bank of the dialect ${target.dialect} has no ${meaning.replace(/^an? /, '')} (capability "${capability}").`,
+  );
 }
 
 function lacksInMetadata(capability: string, { target, metadata }: Facts): Withheld | null {

@@ -8,6 +8,7 @@ import { capabilities, isCapability } from './capability.ts';
 import type { Vocabulary } from './case.ts';
 import { checkDataflow } from './dataflow.ts';
 import { type CaseDecl, type Complaints, declare } from './declaration.ts';
+import { checkDeclaredOutputs } from './declared-outputs.ts';
 import { checkGiven, checkMissing } from './inputs.ts';
 import { checkOutcomes } from './outcomes.ts';
 import { collectProblems, type Problems, spot } from './problems.ts';
@@ -98,11 +99,13 @@ function checkSteps(
       problems.add('reserved-name', step.place, `a step cannot be called "${step.id}"`);
     if (step.when) checkCapabilities(problems, vocabulary, step.when, step.place, '');
     if (!step.type) problems.unknown('unknown-step', step.place, 'step', step.use, vocabulary.steps.keys());
-    else
+    else {
       for (const [input, value] of Object.entries(step.with)) {
         const origin = step.changed.has(input) ? `${where}step "${step.id}" (${spot(step.place)}): ` : '';
         checkGiven(problems, step.use, step.type.inputs, { [input]: value }, place(step, input), origin);
       }
+      checkDeclaredOutputs(problems, step.type, step.with, step.place);
+    }
   }
   checkDataflow(problems, steps, place, where);
 }

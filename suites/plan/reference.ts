@@ -11,7 +11,7 @@ export interface Reference {
 /** Known when a case is planned. */
 export const PLAN_ROOTS = ['case', 'bind', 'profile'];
 /** Known to the session at run time, whatever the flow. */
-export const SESSION_ROOTS = ['client', 'bank', 'identity'];
+export const SESSION_ROOTS = ['client', 'bank', 'api', 'metadata', 'identity'];
 
 const REFERENCE = /\$\{([^{}]*)\}/g;
 

@@ -2,7 +2,7 @@
 import { didYouMean } from '../load/did-you-mean.ts';
 import type { Library, Problem } from '../load/scenario.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
-import { axisOf, CLAIMS, CONSENTS, FROM_METADATA } from './capability.ts';
+import { axisOf, CLAIMS, FROM_DIALECT, FROM_METADATA } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import { resolveProfile } from './profile.ts';
@@ -43,7 +43,7 @@ function checkCapabilities(target: Target, { axes }: Vocabulary, problems: Probl
         problems.add('derived-capability', place, `"${name}" follows from the variant of each client`, {
           hint: `delete it; what counts is ${origin.axis}: ${origin.values.join(' or ')} under variant`,
         });
-      else if (name === CONSENTS)
+      else if (Object.hasOwn(FROM_DIALECT, name))
         problems.add('derived-capability', place, `"${name}" follows from the dialect`, { hint: 'delete it' });
       else if (!known.includes(name)) problems.unknown('unknown-capability', place, 'capability', name, known);
     }
@@ -72,7 +72,7 @@ function checkDialect(target: Target, vocabulary: Vocabulary, problems: Problems
       },
     );
   }
-  for (const capability of dialect.cannot.filter((one) => one !== CONSENTS && claims(one)))
+  for (const capability of dialect.cannot.filter((one) => !Object.hasOwn(FROM_DIALECT, one) && claims(one)))
     problems.add(
       'misplaced-capability',
       target.placeOf('capabilities', target.capabilities.indexOf(capability)),

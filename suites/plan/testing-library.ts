@@ -181,6 +181,7 @@ export function target(given: Partial<Target> = {}): Target {
     variant: DEFAULT_VARIANT,
     signing: [{ file: `/keys/${name}.jwk`, jwk: null, alg: 'PS256' }],
     decryption: null,
+    name: null,
     dpop: null,
     identity: name,
   });

@@ -23,9 +23,11 @@ export function bankOfTarget(target: Target): TppBank {
   };
 }
 
-function clientOf({ client_id, redirect_uri, variant, signing, decryption, dpop, identity }: TargetClient): TppClient {
+function clientOf(client: TargetClient): TppClient {
+  const { client_id, name, redirect_uri, variant, signing, decryption, dpop, identity } = client;
   return {
     client_id,
+    name,
     redirect_uri,
     // The loader gives every axis at least one of the values of the TPP's own table.
     variant: variant as Variant,

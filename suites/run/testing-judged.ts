@@ -4,7 +4,13 @@ import { exitCode, judgeRun } from '../judge/index.ts';
 import { openEngine } from './engine.ts';
 import type { Prepared } from './prepare.ts';
 
-export async function judged({ bank, plan }: Prepared): Promise<{ cases: Map<string, JudgedCase>; exit: number }> {
+export interface Judged {
+  cases: Map<string, JudgedCase>;
+  traces: CaseTrace[];
+  exit: number;
+}
+
+export async function judged({ bank, plan }: Prepared): Promise<Judged> {
   const taint = createTaint();
   const traces: CaseTrace[] = [];
   const redaction = createRedaction(taint);
@@ -14,5 +20,5 @@ export async function judged({ bank, plan }: Prepared): Promise<{ cases: Map<str
   await engine.close();
   const context = { requirements: [], deviations: [], today: '2026-01-01', tracePath: () => '', reproduce: () => '' };
   const run = judgeRun(traces, context);
-  return { cases: new Map(run.cases.map((one) => [one.id, one])), exit: exitCode(run) };
+  return { cases: new Map(run.cases.map((one) => [one.id, one])), traces, exit: exitCode(run) };
 }

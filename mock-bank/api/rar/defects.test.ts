@@ -35,6 +35,12 @@ const probes: Record<string, Probe> = {
   'rar-missing-from-token-response': async ({ rar }) => {
     return (await new RichRequests(rar).authorise([account()])).granted === undefined;
   },
+  'rar-granted-wider': async ({ rar }) => {
+    const { access } = await new RichRequests(rar).authorise([account()]);
+    const { json } = await rar.post('/introspect', { ...rar.credentials(), token: access });
+    const [element] = (json.authorization_details ?? []) as Detail[];
+    return JSON.stringify(element?.actions ?? []).includes('read_transactions');
+  },
   'rar-missing-from-introspection': async ({ rar }) => {
     const { access } = await new RichRequests(rar).authorise([account()]);
     const { json } = await rar.post('/introspect', { ...rar.credentials(), token: access });

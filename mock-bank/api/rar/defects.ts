@@ -66,6 +66,13 @@ export const rarDefects: readonly Defect[] = [
     omits: ['token-response-details'],
   },
   {
+    id: 'rar-granted-wider',
+    title: 'Account access is granted with every action there is, whatever was asked for',
+    breaks: ['RFC9396-7-1', 'RFC9396-9-1'],
+    implies: ['rar-not-enforced-at-resource', 'rar-widened-at-token'],
+    settings: { grantedDetails: 'every-action' },
+  },
+  {
     id: 'rar-missing-from-introspection',
     title: 'Introspection does not tell the authorization_details of an access token',
     breaks: ['RFC9396-9.2-1'],

@@ -11,7 +11,7 @@ import { type AccountElement, accountElements, type Details, endOf, paymentEleme
 import { detailsParts } from './parts.ts';
 import { paymentEndpoints } from './payments.ts';
 import { detailsAlternatives, detailsConsentChecks, detailsRequestChecks, detailsTokenChecks } from './request.ts';
-import { ACCOUNTS, TYPE_NAMES } from './types.ts';
+import { ACCOUNT_ACTIONS, ACCOUNTS, TYPE_NAMES } from './types.ts';
 
 /** The end that all elements share, as the TPP wrote it. */
 function sharedEnd(elements: readonly AccountElement[]): string | null {
@@ -69,7 +69,8 @@ function begin(bank: Bank, { clientId, authorizationDetails }: AuthorizationRequ
 function granted(bank: Bank, asked: Details, username: string): Details {
   if (bank.settings.grantedDetails === 'as-asked') return asked;
   const accounts = accountsOf(username).map(({ iban }) => ({ iban }));
-  return asked.map((element) => (element.type === ACCOUNTS ? { ...element, accounts } : element));
+  const more = bank.settings.grantedDetails === 'enriched' ? { accounts } : { actions: [...ACCOUNT_ACTIONS] };
+  return asked.map((element) => (element.type === ACCOUNTS ? { ...element, ...more } : element));
 }
 
 export const rar: Dialect = {

@@ -7,6 +7,7 @@ import { readsIban } from './iban.ts';
 
 export const ACCOUNTS = 'account_information';
 export const PAYMENT = 'payment_initiation';
+export const ACCOUNT_ACTIONS: readonly string[] = ['list_accounts', 'read_balances', 'read_transactions'];
 
 type Shape =
   | { is: 'text'; valid: (text: string, bank: Bank) => boolean }
@@ -69,7 +70,7 @@ const type = required({ is: 'text', valid: () => true });
 const TYPES: Readonly<Record<string, Fields>> = {
   [ACCOUNTS]: {
     type,
-    actions: required(oneOf('list_accounts', 'read_balances', 'read_transactions')),
+    actions: required(oneOf(...ACCOUNT_ACTIONS)),
     locations,
     valid_until: optional({ is: 'text', valid: (text, bank) => (readDateTime(text) ?? 0) > bank.now() }),
   },

@@ -124,4 +124,11 @@ export const uk31Defects: readonly Defect[] = [
     implies: [],
     replaces: { 'payment-user-token': 'payment-user-token-optional' },
   },
+  {
+    id: 'id-token-intent-missing',
+    title: 'The ID token does not name the consent',
+    breaks: ['UK-OB-3.1-SEC-1'],
+    implies: [],
+    omits: ['id-token-intent'],
+  },
 ];

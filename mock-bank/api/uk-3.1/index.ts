@@ -1,5 +1,5 @@
 /** UK Open Banking 3.1 as a dialect: consents lodged beforehand, and named in the request by their id. */
-import type { IdTokenFacts, Part } from '../../as/parts.ts';
+import type { IdTokenFacts, Part, TokenResponseFacts } from '../../as/parts.ts';
 import type { Bank } from '../../bank.ts';
 import type { AuthorizationRequest } from '../../store/authorization.ts';
 import type { Consent } from '../../store/consents.ts';
@@ -13,6 +13,10 @@ import { paymentAlternatives, paymentEndpoints } from './payments.ts';
 
 const idToken: readonly Part<IdTokenFacts>[] = [
   { name: 'id-token-intent', member: INTENT, value: ({ grant }) => grant.consentId ?? undefined },
+];
+
+const userinfo: readonly Part<TokenResponseFacts>[] = [
+  { name: 'userinfo-intent', member: INTENT, value: ({ token }) => token.grant?.consentId ?? undefined },
 ];
 
 function lodged(bank: Bank, { consentId }: AuthorizationRequest): Consent | undefined {
@@ -42,7 +46,7 @@ export const uk31: Dialect = {
   loginChecks: [intentPresent],
   decisionChecks: [intentCustomer],
   tokenChecks: [],
-  parts: { idToken },
+  parts: { idToken, userinfo },
   carries: ({ consentId }) => consentId !== null,
   wanted,
   shown: wanted,

@@ -26,6 +26,7 @@ const jarm: Record<string, Probe> = {
   'jarm-iss-missing': async (kit) => (await claim(kit, 'iss')) === undefined,
   'jarm-aud-wrong': async (kit) => (await claim(kit, 'aud')) !== 'tpp-primary',
   'jarm-exp-missing': async (kit) => (await claim(kit, 'exp')) === undefined,
+  'jarm-iat-text': async (kit) => typeof (await claim(kit, 'iat')) === 'string',
   'jarm-exp-far': async (kit) => Number((await claim(kit, 'exp')) ?? 0) > kit.primary.now() + 600,
   'jarm-exp-past': async (kit) => Number((await claim(kit, 'exp')) ?? Infinity) < kit.primary.now(),
   'jarm-code-outside': async (kit) => (await respond(kit)).has('code'),

@@ -47,6 +47,13 @@ export const jarmDefects: readonly Defect[] = [
     omits: ['jarm-exp'],
   },
   {
+    id: 'jarm-iat-text',
+    title: 'The response JWT tells as text when it was made',
+    breaks: ['FAPI2-SP-5.4.1-1.1'],
+    implies: [],
+    replaces: { 'jarm-iat': 'jarm-iat-text' },
+  },
+  {
     id: 'jarm-exp-far',
     title: 'The response JWT lives for a day',
     breaks: ['JARM-2.1-4'],

@@ -23,6 +23,11 @@ const binding: Record<string, Probe> = {
   'cnf-subject-only': async (kit) => (await opensWith('look-alike')(kit)) && opensWith('primary-rekeyed')(kit),
   'cnf-key-only': opensWith('primary-renewed'),
   'cnf-header-trusted': opensWith('second', 'primary'),
+  'token-scheme-case-sensitive': async ({ primary }) => {
+    const { access } = await primary.tokens();
+    const headers = { authorization: `bearer ${access}` };
+    return (await ask(primary.agent, `${primary.issuer}/resource`, { headers })).status === 401;
+  },
   'token-without-cnf': async ({ primary }) => !('cnf' in claimsOf((await primary.tokens()).access)),
 };
 

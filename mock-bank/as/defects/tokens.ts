@@ -41,6 +41,13 @@ export const bindingDefects: readonly Defect[] = [
     replaces: { 'resource/certificate-source': 'certificate-from-header' },
   },
   {
+    id: 'token-scheme-case-sensitive',
+    title: 'The scheme of an access token is refused in lower case',
+    breaks: ['FAPI2-SP-5.3.4-1', 'RFC9449-7.1-1'],
+    implies: [],
+    replaces: { 'resource/access-token': 'access-token-exact-scheme' },
+  },
+  {
     id: 'token-without-cnf',
     title: 'Access tokens do not say which certificate they are bound to',
     breaks: ['FAPI2-SP-5.3.2.1-4', 'RFC8705-3.1-1'],

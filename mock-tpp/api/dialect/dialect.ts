@@ -1,5 +1,6 @@
 /** What a consent and payment API must tell us about itself; each dialect is one row of the table in index.ts. */
 import type { Json } from '../../contract.ts';
+import type { JsonObject } from './members.ts';
 
 export type ConsentKind = 'accounts' | 'payment';
 export type DataSet = 'accounts' | 'balances' | 'transactions';
@@ -30,9 +31,23 @@ export interface PaymentRequest {
   debtor: string | null;
 }
 
+/** One vocabulary for all dialects; a word of the bank that stands for none of them is `other`. */
+export const CONSENT_STATES = [
+  'awaiting',
+  'authorised',
+  'rejected',
+  'revoked',
+  'expired',
+  'consumed',
+  'other',
+] as const;
+export type ConsentState = (typeof CONSENT_STATES)[number];
+
 export interface ConsentRead {
   id: string;
+  /** As the bank spells it. */
   status: string;
+  state: ConsentState;
   expiresAt: number | null;
 }
 
@@ -55,10 +70,14 @@ export interface Consents {
   asks(staged: Json): Asked;
 }
 
+/** What a payment goes through, each in its own step; the order is the dialect's. */
+export type PaymentStage = 'consent' | 'grant' | 'order';
+
 export interface Payments {
+  stages: readonly PaymentStage[];
   collection(api: ApiBases): string;
-  /** The order for a consent, built on the body that created it. */
-  order(consentId: string, staged: Json, change: { amount: string; payee: string | null }): Json;
+  /** The order: built on what was asked for, which is the body that created the consent or the details that were granted. */
+  order(consentId: string | null, asked: Json, change: { amount: string; payee: string | null }): Json;
   read(body: Json): PaymentRead | null;
   /** Whether a status says that no money will move. */
   declined(status: string): boolean;
@@ -73,6 +92,42 @@ export interface Asked {
   payee: string[];
 }
 
+/** What an authorization request is for, when it says so itself. */
+export interface Wanted {
+  /** Kinds of data, or the one payment. */
+  data: readonly DataSet[] | null;
+  expiresAt: number | null;
+  payment: PaymentRequest | null;
+}
+
+/** How an authorization request carries what is to be consented to. */
+export interface Carriage {
+  /** The answer on the axis `consent` of a variant. */
+  by: 'intent' | 'scope' | 'authorization_details';
+  /** The parameters that name a consent which was created before. */
+  parameters(consent: string): [string, string][];
+  /** Whether an ID token names that consent; null where a dialect does not have it there. */
+  namedIn(claims: { [claim: string]: Json }, consent: string): boolean | null;
+  /** Null in a dialect whose requests carry no authorization_details of their own. */
+  details: Details | null;
+}
+
+/** Consent by authorization_details (RFC 9396). */
+export interface Details {
+  of(wanted: Wanted): JsonObject[];
+  asks(details: Json): Asked;
+  /** Whether what was granted goes beyond what was asked for; null when that cannot be told. */
+  wider(granted: Json, asked: readonly Json[]): boolean | null;
+  /** Details beyond those that were asked for. */
+  beyond(asked: readonly Json[]): JsonObject[];
+}
+
+/** Names of the headers of an API request; null for one that the dialect does not have. */
+export interface ApiHeaders {
+  interaction: string | null;
+  idempotency: string | null;
+}
+
 /** A base address that a dialect cannot do without, for every bank or for those with a capability. */
 export interface Base {
   name: string;
@@ -82,10 +137,14 @@ export interface Base {
 export interface Dialect {
   name: string;
   bases: readonly Base[];
+  carriage: Carriage;
+  headers: ApiHeaders;
   consents: Consents | null;
   payments: Payments | null;
-  /** Address of a data set. */
-  data(set: DataSet, api: ApiBases): string;
+  /** Address of a data set; `account` is known for those that belong to one account. */
+  data(set: DataSet, api: ApiBases, account: string): string;
+  /** Finds an account in a list of them, for the data sets that belong to one; null where all are read at once. */
+  account: { sets: readonly DataSet[]; in(body: Json): string | null } | null;
   /** Number of items in a good answer, or null when it is not one. */
   countItems(set: DataSet, body: Json): number | null;
   /** The API's own error codes in an answer. */

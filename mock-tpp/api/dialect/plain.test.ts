@@ -44,7 +44,9 @@ describe('a bank of the dialect plain', () => {
   });
 
   it('has no consents and no payments, which planners are told and callers find out', async () => {
-    const needing = [...STEPS.values()].filter(({ needs }) => needs.includes('consents')).map(({ name }) => name);
+    const needing = [...STEPS.values()]
+      .filter(({ needs }) => needs.some((need) => ['consents', 'pis'].includes(need)))
+      .map(({ name }) => name);
     expect(needing).to.include.members(['consent.create', 'consent.get', 'consent.delete', 'payment.submit']);
     const inputs = { kind: 'accounts', token: 't', consent: 'c', amount: '1.00', amounts: ['1.00'] };
     await withDesk(issuer.bank, async ({ run }) => {

@@ -6,9 +6,12 @@ import type { Dialect } from './dialect.ts';
 export const plain: Dialect = {
   name: 'plain',
   bases: [{ name: 'resource', capability: null }],
+  carriage: { by: 'scope', parameters: () => [], namedIn: () => null, details: null },
+  headers: { interaction: 'x-fapi-interaction-id', idempotency: null },
   consents: null,
   payments: null,
   data: (_set, api) => api.resource ?? '',
+  account: null,
   countItems: (_set, body) => (isObject(body) ? 1 : null),
   errorCodes: () => [],
 };

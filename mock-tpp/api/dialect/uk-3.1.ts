@@ -1,7 +1,7 @@
 /** UK Open Banking 3.1: account access consents and domestic payments. */
 import type { Json } from '../../contract.ts';
 import { isObject } from '../../json.ts';
-import type { ApiBases, ConsentKind, DataSet, Dialect } from './dialect.ts';
+import type { ApiBases, Carriage, ConsentKind, ConsentState, DataSet, Dialect } from './dialect.ts';
 import { listAt, objectAt, textAt } from './members.ts';
 
 const COLLECTIONS: { [kind in ConsentKind]: (api: ApiBases) => string } = {
@@ -26,12 +26,37 @@ const stem = (code: string): string =>
     .replace(/s$/u, '')
     .toLowerCase();
 
+const INTENT = 'openbanking_intent_id';
+
+/** The consent is created first, and the authorization request names its id. */
+const carriage: Carriage = {
+  by: 'intent',
+  parameters: (consent) => {
+    const claim = { [INTENT]: { value: consent, essential: true } };
+    return [['claims', JSON.stringify({ userinfo: claim, id_token: claim })]];
+  },
+  namedIn: (claims, consent) => claims[INTENT] === consent,
+  details: null,
+};
+
+const STATES: ReadonlyMap<string, ConsentState> = new Map([
+  ['AwaitingAuthorisation', 'awaiting'],
+  ['Authorised', 'authorised'],
+  ['Rejected', 'rejected'],
+  ['Revoked', 'revoked'],
+  ['Deleted', 'revoked'],
+  ['Expired', 'expired'],
+  ['Consumed', 'consumed'],
+]);
+
 export const uk31: Dialect = {
   name: 'uk-3.1',
   bases: [
     { name: 'accounts', capability: null },
     { name: 'payments', capability: 'pis' },
   ],
+  carriage,
+  headers: { interaction: 'x-fapi-interaction-id', idempotency: 'x-idempotency-key' },
   consents: {
     defaultPermissions: [
       'ReadAccountsBasic',
@@ -72,7 +97,8 @@ export const uk31: Dialect = {
       const id = textAt(data, 'ConsentId');
       const status = textAt(data, 'Status');
       const end = Date.parse(textAt(data, 'ExpirationDateTime') ?? '');
-      return id === null || status === null ? null : { id, status, expiresAt: Number.isNaN(end) ? null : end };
+      if (id === null || status === null) return null;
+      return { id, status, state: STATES.get(status) ?? 'other', expiresAt: Number.isNaN(end) ? null : end };
     },
     asks: (staged) => {
       const creditor = objectAt(staged, 'Data', 'Initiation', 'CreditorAccount');
@@ -85,6 +111,7 @@ export const uk31: Dialect = {
     },
   },
   payments: {
+    stages: ['consent', 'grant', 'order'],
     collection: (api) => `${api.payments ?? ''}/domestic-payments`,
     order: (consentId, staged, { amount, payee }) => {
       const initiation = objectAt(staged, 'Data', 'Initiation') ?? {};
@@ -111,6 +138,7 @@ export const uk31: Dialect = {
     declined: (status) => status === 'Rejected',
   },
   data: (set, api) => `${api.accounts ?? ''}/${DATA[set].path}`,
+  account: null,
   countItems: (set, body) => listAt(objectAt(body, 'Data'), DATA[set].list)?.length ?? null,
   errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(errorCode),
 };

@@ -1,0 +1,39 @@
+import { ask } from '../../testkit/https.ts';
+import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
+import { claimsOf } from '../../testkit/tpp.ts';
+import { askedDefects } from './asked.ts';
+
+const TYPE = 'application/token-introspection+jwt';
+
+async function introspected({ primary }: Kit): Promise<string> {
+  const { access } = await primary.tokens();
+  const body = new URLSearchParams({ ...primary.credentials(), token: access }).toString();
+  const headers = { accept: TYPE, 'content-type': 'application/x-www-form-urlencoded' };
+  return (await ask(primary.agent, `${primary.issuer}/introspect`, { method: 'POST', headers, body })).text;
+}
+
+const header = (jwt: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString());
+
+const probes: Record<string, Probe> = {
+  'introspection-jwt-unsigned': async (kit) => header(await introspected(kit)).alg === 'none',
+  'introspection-jwt-typ-wrong': async (kit) => header(await introspected(kit)).typ !== 'token-introspection+jwt',
+  'introspection-jwt-aud-wrong': async (kit) => claimsOf(await introspected(kit)).aud !== kit.primary.clientId,
+  'introspection-jwt-content-misplaced': async (kit) => !('token_introspection' in claimsOf(await introspected(kit))),
+  'userinfo-sub-wrong': async ({ primary }) => {
+    const { access, id } = await primary.tokens();
+    return (await primary.get('/userinfo', access)).json.sub !== claimsOf(id).sub;
+  },
+  'userinfo-binding-unchecked': async ({ primary }) => {
+    const { access } = await primary.tokens();
+    primary.present('second');
+    const { status } = await primary.get('/userinfo', access);
+    primary.present('primary');
+    return status === 200;
+  },
+  'userinfo-without-token': async ({ primary }) => {
+    return (await ask(primary.browser, `${primary.issuer}/userinfo`)).status === 200;
+  },
+};
+
+describeDefects('defects of introspection as a JWT and of UserInfo', askedDefects, probes);

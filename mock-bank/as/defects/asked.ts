@@ -1,0 +1,60 @@
+/** Faults of what the bank tells of a token and its user when asked: introspection as a JWT, and UserInfo. */
+import type { Defect } from '../../behaviour.ts';
+import { none } from '../algorithms.ts';
+
+export const askedDefects: readonly Defect[] = [
+  {
+    id: 'introspection-jwt-unsigned',
+    title: 'Introspection as a JWT is signed by nobody',
+    breaks: ['RFC9701-5-6', 'FAPI2-MS-5.5.1-1'],
+    implies: [],
+    settings: { introspectionJwtAlg: none },
+  },
+  {
+    id: 'introspection-jwt-typ-wrong',
+    title: 'Introspection as a JWT could be taken for a JWT of another kind',
+    breaks: ['RFC9701-5-1', 'RFC9701-8.1-1'],
+    implies: [],
+    settings: { introspectionJwtTyp: 'plain' },
+  },
+  {
+    id: 'introspection-jwt-aud-wrong',
+    title: 'Introspection as a JWT is addressed to somebody else',
+    breaks: ['RFC9701-5-2'],
+    implies: [],
+    replaces: { 'introspection-jwt-aud': 'introspection-jwt-aud-wrong' },
+  },
+  {
+    id: 'introspection-jwt-content-misplaced',
+    title: 'Introspection as a JWT says what it says in a claim of another name',
+    breaks: ['RFC9701-5-3'],
+    implies: [],
+    replaces: { 'introspection-jwt-content': 'introspection-jwt-content-misplaced' },
+  },
+  {
+    id: 'userinfo-sub-wrong',
+    title: 'UserInfo names another user than the ID token',
+    breaks: ['OIDC-CORE-5.3.2-1'],
+    implies: [],
+    replaces: { 'userinfo-sub': 'userinfo-sub-of-another' },
+  },
+  {
+    id: 'userinfo-binding-unchecked',
+    title: 'UserInfo answers to a token over any certificate, and with any key',
+    breaks: ['FAPI2-SP-5.3.4-5', 'RFC8705-3-3', 'RFC9449-6-2'],
+    implies: [],
+    omits: [
+      'userinfo/certificate-present',
+      'userinfo/certificate-chain',
+      'userinfo/token-binding',
+      'userinfo/dpop-key',
+    ],
+  },
+  {
+    id: 'userinfo-without-token',
+    title: 'UserInfo answers to a request without a token',
+    breaks: ['FAPI2-SP-5.3.4-3a'],
+    implies: [],
+    settings: { userinfoFor: 'anybody' },
+  },
+];
