@@ -25,6 +25,7 @@ export const RESPONSE_FACTS = {
   'jarm.lifetime_s': 'seconds to its end',
   'jarm.error': 'the error inside it',
   ...FRONT_FACTS,
+  'front.id_token.in_query': 'whether it stood in the query, where logs keep it, and not in an encrypted JWT',
 };
 
 /** What belongs inside the JWT; parameters that nobody defined may travel anywhere. @requirement JARM-2.1-5 */
@@ -62,6 +63,8 @@ export async function readResponse(
     'jarm.present': text !== undefined,
     ...(jarm ? jarmFacts(jarm) : {}),
     ...front.facts,
+    'front.id_token.in_query':
+      carrier === 'query' && front.facts['front.id_token.present'] === true && jarm?.opened.encrypted !== true,
   };
   const facts = { ...told, 'response.refused': refused(told) };
   const end = endOf({ params, status, jarm, code, error: value('error') ?? outside.get('error') ?? null });
