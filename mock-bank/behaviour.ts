@@ -19,6 +19,8 @@ export interface Defect extends Behaviour {
   breaks: readonly string[];
   /** Ids of defects whose every symptom shows under this one, too. */
   implies: readonly string[];
+  /** Names of the bundled clients it shows with; all of them when left out. */
+  clients?: readonly string[];
 }
 
 /** Something legal that other banks do differently. */

@@ -1,6 +1,7 @@
-/** The catalogue of defects: everything this bank can be told to do wrong. */
+/** The catalogue of defects: everything this bank can be made to do wrong. */
 import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
+import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
 import { askedDefects } from './as/defects/asked.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
@@ -25,6 +26,9 @@ export const defects: readonly Defect[] = [
   ...hybridDefects,
   ...responseModeDefects,
   ...metadataDefects,
+  ...parAnswerDefects,
+  ...tokenAnswerDefects,
+  ...publishedDefects,
   ...directoryDefects,
   ...scaDefects,
   ...uk31Defects,

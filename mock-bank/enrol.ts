@@ -29,6 +29,9 @@ interface Bundled {
   encryption?: Pick<Encryption, 'alg' | 'enc'>;
 }
 
+/** The client_id of a bundled client. */
+export const clientIdOf = (name: string): string => `tpp-${name}`;
+
 const REDIRECT_URI = 'https://tpp.example/callback';
 
 const JWT = 'private_key_jwt';
@@ -144,7 +147,7 @@ export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
         encryption && decryption ? { ...encryption, kid: decryption.kid, key: decryption.publicKey } : null;
       const selfSigned = auth === 'self_signed_tls_client_auth';
       const client: Client = {
-        id: `tpp-${name}`,
+        id: clientIdOf(name),
         name: holder.organization,
         auth,
         binding,

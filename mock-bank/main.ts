@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { noExtraConfig, readConfig } from './config.ts';
 import { defects } from './defects.ts';
+import { clientIdOf } from './enrol.ts';
 import type { OpenBank, OpenOptions } from './open.ts';
 import { OperatorProblem } from './operator-problem.ts';
 import { variations } from './variations.ts';
@@ -15,7 +16,7 @@ It is for tests only; everything listens on 127.0.0.1, and keys and passwords ar
   --management-port N   clock, defects, certificates, consents, one-time codes, ledger (default: any free one)
   --directory-port N    CA, OCSP and CRL (default: any free one)
   --state DIR           keeps keys and certificates of the clients there (default: a temporary folder)
-  --config FILE         JSON with further clients; mock-bank/clients.md tells what it holds
+  --config FILE         JSON with further clients, as in mock-bank/clients.md
   --defect ID           do this wrong (repeatable)
   --variation ID        do this differently, but lawfully (repeatable)
   --list-defects, --list-variations   print the catalogue and stop
@@ -69,7 +70,9 @@ function list(title: string, entries: readonly { id: string; title: string }[]):
 function printed(given: ReturnType<typeof options>): boolean {
   if (given.help) process.stdout.write(HELP);
   else if (given['list-defects']) {
-    const facts = defects.map(({ id, title, breaks, implies }) => ({ id, title, breaks, implies }));
+    const facts = defects.map(({ id, title, breaks, implies, clients }) => {
+      return { id, title, breaks, implies, clients: clients?.map(clientIdOf) };
+    });
     process.stdout.write(given.json ? `${JSON.stringify(facts)}\n` : list('Defects', defects));
   } else if (given['list-variations']) {
     const facts = variations.map(({ id, title, withdraws = [] }) => ({ id, title, withdraws }));
@@ -81,7 +84,7 @@ function printed(given: ReturnType<typeof options>): boolean {
 function banner({ bank, ready }: OpenBank): string {
   const line = (name: string, value: string) => `  ${name.padEnd(12)} ${value}`;
   return [
-    'Reference bank: for tests only. No real money, no real accounts, keys gone when it stops.',
+    'Reference bank: for tests only. No real money, no real accounts, keys are gone when it stops.',
     line('issuer', ready.issuer),
     line('CA', `${ready.state}/ca.pem`),
     line('management', ready.management),

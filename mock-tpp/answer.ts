@@ -34,13 +34,20 @@ export function successBody(exchange: TppExchange): { [member: string]: Json } {
 
 /**
  * The same, read for what it is worth: of a member that stands twice the last one counts, and a lifetime may be text.
- * What is wrong is told in `flaws`, in words, to be judged once and not at every step that follows.
+ * What is wrong is reported in `flaws`, in words, to be judged once and not at every step that follows.
  */
 export function lenientBody(exchange: TppExchange): { body: { [member: string]: Json }; flaws: string[] } {
   const { body, flaw } = usableBody(exchange, readLeniently);
-  const textual = typeof body.expires_in === 'string' ? ['expires_in is text where a number is due'] : [];
-  return { body, flaws: [...(flaw === null ? [] : [`it ${flaw}`]), ...textual] };
+  const { expires_in: lifetime } = body;
+  const wrong =
+    typeof lifetime === 'string' ? LIFETIME_AS_TEXT : isLifetime(lifetime) ? null : 'expires_in is not a number';
+  return { body, flaws: [...(flaw === null ? [] : [`it ${flaw}`]), ...(wrong === null ? [] : [wrong])] };
 }
+
+const LIFETIME_AS_TEXT = 'expires_in is text where a number is due';
+
+const isLifetime = (value: Json | undefined): boolean =>
+  value === undefined || value === null || (typeof value === 'number' && Number.isFinite(value));
 
 function usableBody(
   exchange: TppExchange,
@@ -57,7 +64,7 @@ function usableBody(
   if ('value' in read && isObject(read.value)) return { body: read.value, flaw: read.flaw };
   const problem = 'problem' in read ? read.problem : 'is JSON, but no object';
   const type = headerValues(exchange, 'content-type')[0]?.slice(0, 60) ?? 'no content type';
-  const detail = `where a JSON object was due the bank answered ${response.status} with ${type}, which ${problem}`;
+  const detail = `a JSON object was expected, but the bank answered ${response.status} with ${type}, which ${problem}`;
   throw new Ended(malformed(response.status, detail));
 }
 
@@ -71,14 +78,18 @@ export function refusal(exchange: TppExchange): TppOutcome {
   const body = 'value' in read ? read.value : null;
   const error = isObject(body) && typeof body.error === 'string' ? body.error : challengeError(exchange);
   const clear = status >= 400 && status < 500 && !LATER.has(status);
-  const codes =
-    clear && error !== null && isErrorCode(error) ? [`oauth.${error}`, `http.${status}`] : [`http.${status}`];
+  const codes = clear && error !== null && isErrorCode(error) ? errorCodes(error, exchange) : [`http.${status}`];
   const told =
     isObject(body) && typeof body.error_description === 'string' ? `: ${body.error_description.slice(0, 200)}` : '';
   const named = error === null ? '' : ` ${error.slice(0, 80)}`;
   const redirect = status >= 300 && status < 400 ? ', and a client follows no redirect here' : '';
   return { ok: false, codes, clear, detail: `HTTP ${status}${named}${told}${redirect}` };
 }
+
+const errorCodes = (error: string, { response }: TppExchange): string[] => [
+  `oauth.${error}`,
+  `http.${response?.status ?? 0}`,
+];
 
 /** @requirement RFC6750-3.1-1 */
 function challengeError(exchange: TppExchange): string | null {
@@ -92,11 +103,17 @@ function challengeError(exchange: TppExchange): string | null {
 /** Whether an error code can stand in an outcome code; what is longer or stranger is no code. */
 export const isErrorCode = (error: string): boolean => ERROR_CODE.test(error);
 
-/** A member that has to be text; throws Ended(malformed) otherwise. */
+/**
+ * A member that has to be text; throws Ended otherwise. Where an error stands in its place the bank refused, whatever
+ * the status says: a client that finds no token goes no further.
+ */
 export function textMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): string {
   const value = body[name];
   if (typeof value === 'string' && value !== '') return value;
-  throw new Ended(malformed(exchange.response?.status ?? 0, `the answer has no usable member ${name}`));
+  const { error } = body;
+  if ((value === undefined || value === null) && typeof error === 'string' && isErrorCode(error))
+    throw new Ended({ ...refusal(exchange), codes: errorCodes(error, exchange), clear: true });
+  throw new Ended(malformed(exchange.response?.status ?? 0, `the answer has no usable ${name}`));
 }
 
 /** A member that may be left out but has to be text else; throws Ended(malformed). */
@@ -104,11 +121,26 @@ export function optionalMember(body: { [member: string]: Json }, name: string, e
   return body[name] === undefined || body[name] === null ? null : textMember(body, name, exchange);
 }
 
-/** A lifetime in seconds, null when none is given; throws Ended(malformed) when it is no number, not even as text. */
-export function lifetimeMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): number | null {
+/** A lifetime in seconds, also one written as text; null when none is given, or none that can be read. */
+export function lifetimeMember(body: { [member: string]: Json }, name: string): number | null {
   const value = body[name];
-  if (value === undefined || value === null) return null;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
-  throw new Ended(malformed(exchange.response?.status ?? 0, `the member ${name} of the answer is no number`));
+  return typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : null;
+}
+
+/**
+ * Reads an answer; where the bank refused in OAuth's words, the end tells the status it chose as the fact `fact`.
+ * @requirement RFC6749-5.2-1
+ */
+export async function tellingErrorStatus<T>(
+  fact: string,
+  exchange: TppExchange,
+  read: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Ended) || !error.outcome.codes.some((code) => code.startsWith('oauth.'))) throw error;
+    throw new Ended(error.outcome, { ...error.facts, [fact]: exchange.response?.status ?? null });
+  }
 }

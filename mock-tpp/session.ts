@@ -77,7 +77,8 @@ export class LaneSession implements Session {
       const outcome =
         error instanceof HookFailed ? notPossible(error.message) : error instanceof Ended ? error.outcome : null;
       if (outcome === null) throw error;
-      return { outcome, outputs: {}, facts: {}, changed, exchanges, screenshots: [] };
+      const facts = error instanceof Ended ? { ...error.facts } : {};
+      return { outcome, outputs: {}, facts, changed, exchanges, screenshots: [] };
     }
   }
 

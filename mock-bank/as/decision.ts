@@ -21,7 +21,8 @@ function finish(context: Context, end: AuthorizationEnd): Reply {
   if (interaction.pushed) interaction.pushed.consumedAt ??= context.bank.now();
   const cookie = closeInteraction(context.bank, interaction);
   if ('error' in end) context.error = end.error;
-  return respond(context.bank, interaction.request, end, [cookie]);
+  const reply = respond(context.bank, interaction.request, end, [cookie]);
+  return reply.status === 303 ? { ...reply, status: context.settings.decisionRedirect } : reply;
 }
 
 export function approve(context: Context): Reply {

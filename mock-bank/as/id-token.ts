@@ -17,17 +17,25 @@ export function issueIdToken(
   code: AuthorizationCode,
   beside: IdTokenFacts['beside'],
 ): string {
-  const { idTokenLifetimeSeconds: lifetimeSeconds, hybridIdTokenAlg, idTokenEncryption } = bank.settings;
+  const {
+    idTokenLifetimeSeconds: lifetimeSeconds,
+    hybridIdTokenAlg,
+    hybridIdTokenClaims,
+    idTokenAlg,
+    idTokenEncryption,
+  } = bank.settings;
   const now = bank.now();
   const { idTokenEncryption: encryption, idTokenSignedResponseAlg } = client.registration;
   const signer = { ...client, alg: idTokenSignedResponseAlg ?? client.alg };
-  const forced = 'state' in beside && hybridIdTokenAlg !== 'same' ? hybridIdTokenAlg : null;
+  const alg = 'state' in beside ? hybridIdTokenAlg : idTokenAlg;
+  const forced = alg === 'same' ? null : alg;
   const { hash } = forced ?? algorithmFor(bank, signer);
   const halfHash = (value: string) => {
     const digest = createHash(hash).update(value).digest();
     return digest.subarray(0, digest.length / 2).toString('base64url');
   };
-  const facts = { issuer: bank.issuer, code, grant: code.grant, now, lifetimeSeconds, beside, halfHash };
+  const personal = 'state' in beside && hybridIdTokenClaims === 'personal';
+  const facts = { issuer: bank.issuer, code, grant: code.grant, now, lifetimeSeconds, beside, personal, halfHash };
   const jwt = signFor(bank, signer, 'JWT', assemble(bank.parts.idToken, facts), forced);
   return encryption && idTokenEncryption === 'as-registered' ? encryptJwt(jwt, encryption) : jwt;
 }

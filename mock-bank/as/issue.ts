@@ -62,7 +62,9 @@ export function issueAccessToken(
   };
   bank.store.accessTokens.set(token.jti, token);
   const claims = assemble(bank.parts.accessToken, { issuer: bank.issuer, token });
-  return { jwt: signFor(bank, client, 'at+jwt', claims), token, expiresIn };
+  const { accessTokenAlg } = bank.settings;
+  const jwt = signFor(bank, client, 'at+jwt', claims, accessTokenAlg === 'same' ? null : accessTokenAlg);
+  return { jwt, token, expiresIn };
 }
 
 /** Opaque and not rotated. @requirement FAPI2-SP-5.3.2.1-9 */
@@ -83,7 +85,10 @@ export function issueRefreshToken(bank: Bank, grant: Grant, client: Client, dpop
 export function recognise(bank: Bank, jwt: string): AccessToken | null {
   const jws = parseJws(jwt);
   if (jws?.header.typ !== 'at+jwt' || jws.claims.iss !== bank.issuer) return null;
-  const key = bank.keys.own.find(({ kid, algorithm }) => kid === jws.header.kid && algorithm.name === jws.header.alg);
+  const { accessTokenAlg: forced } = bank.settings;
+  const key = bank.keys.own.find(({ kid, algorithm }) => {
+    return kid === jws.header.kid && (forced === 'same' ? algorithm : forced).name === jws.header.alg;
+  });
   if (!key || !signatureHolds(jws, key.publicKey)) return null;
   return bank.store.accessTokens.get(String(jws.claims.jti)) ?? null;
 }

@@ -1,8 +1,12 @@
 /** The bank's signing keys and those of its bundled clients, made at each start. */
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { Json } from '../http/reply.ts';
 import type { Encryption } from '../registration.ts';
 import { type Algorithm, allowedAlgorithms, es256, type KeyPair, ps256 } from './algorithms.ts';
+import type { AsSettings } from './settings.ts';
+
+const newKeyPair = promisify(generateKeyPair);
 
 export interface SigningKey {
   kid: string;
@@ -18,11 +22,29 @@ export interface SigningKeys {
   own: readonly SigningKey[];
   /** Signs nothing; some banks publish the key they will use next. */
   spare: SigningKey;
+  /** Signs nothing, and no bank should have one so short. */
+  weak: SigningKey;
 }
 
+const WEAK_BITS = 1024;
+
 export async function createSigningKeys(): Promise<SigningKeys> {
+  const weakPair = newKeyPair('rsa', { modulusLength: WEAK_BITS });
   const [spare, ...own] = await Promise.all([createSigningKey(es256), ...allowedAlgorithms.map(createSigningKey)]);
-  return { own, spare };
+  return { own, spare, weak: signingKey(ps256, await weakPair) };
+}
+
+/** What the JWKS lists. A key of the same type as another one may carry its `kid` in a faulty bank. */
+export function publishedKeys({ own, spare, weak }: SigningKeys, extra: AsSettings['jwksExtraKey']): SigningKey[] {
+  const twin = own.find(({ algorithm }) => algorithm === spare.algorithm) ?? spare;
+  const first = { absent: null, first: spare, weak, 'same-kid': { ...spare, jwk: { ...spare.jwk, kid: twin.kid } } };
+  const key = first[extra];
+  return key === null ? [...own] : [key, ...own];
+}
+
+/** As nobody may publish a key. */
+export function withPrivateMembers({ jwk, privateKey }: SigningKey): SigningKey['jwk'] {
+  return { ...(privateKey.export({ format: 'jwk' }) as SigningKey['jwk']), ...jwk };
 }
 
 /** The key of the algorithm, or for one without a key of its own any that fits it. */
@@ -51,7 +73,10 @@ async function createPair({ name, key }: Algorithm): Promise<KeyPair> {
 }
 
 export async function createSigningKey(algorithm: Algorithm): Promise<SigningKey> {
-  const pair = await createPair(algorithm);
+  return signingKey(algorithm, await createPair(algorithm));
+}
+
+function signingKey(algorithm: Algorithm, pair: KeyPair): SigningKey {
   const jwk = publicMembers(pair.publicKey);
   const kid = thumbprint(pair.publicKey);
   return { kid, algorithm, ...pair, jwk: { ...jwk, kid, alg: algorithm.name, use: 'sig' } };

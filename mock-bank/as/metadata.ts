@@ -2,12 +2,13 @@
 import { apiClaims, authorizationDetailsTypes } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import { type Json, json } from '../http/reply.ts';
+import { type Json, type JsonObject, json } from '../http/reply.ts';
 import { CONTENT_ENCRYPTIONS, KEY_ENCRYPTIONS, RESPONSE_MODES, RESPONSE_TYPES } from '../registration.ts';
 import { allowedAlgorithms, none, rs256 } from './algorithms.ts';
 import { SCOPES } from './checks/authorization-request.ts';
 import { GRANT_TYPES } from './checks/grant-type.ts';
 import { CLIENT_AUTH_METHODS } from './client-auth.ts';
+import { publishedKeys, withPrivateMembers } from './keys.ts';
 
 const ALGS = allowedAlgorithms.map(({ name }) => name);
 
@@ -23,7 +24,7 @@ function certified(issuer: string): Record<string, Json> {
 }
 
 /** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 RFC9126-5-1 RFC9449-5.1-1 */
-function metadata({ issuer, settings }: Bank): Record<string, Json> {
+function metadata({ issuer, settings }: Bank): JsonObject {
   const algs = settings.metadataAlgs === 'accepted-only' ? ALGS : [...ALGS, none.name, rs256.name];
   return {
     issuer: settings.metadataIssuer === 'own' ? issuer : 'https://other-bank.example',
@@ -71,7 +72,7 @@ function metadata({ issuer, settings }: Bank): Record<string, Json> {
       ...apiClaims,
     ],
     acr_values_supported: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
-    authorization_response_iss_parameter_supported: true,
+    authorization_response_iss_parameter_supported: settings.metadataIssParameter === 'announced' ? true : undefined,
     tls_client_certificate_bound_access_tokens: true,
     dpop_signing_alg_values_supported: algs,
     mtls_endpoint_aliases: certified(issuer),
@@ -99,9 +100,9 @@ const jwks: Endpoint = {
   surface: 'oauth',
   checks: [],
   answer: ({ bank }) => {
-    const { own, spare } = bank.keys;
-    const keys = bank.settings.jwksExtraKey === 'first' ? [spare, ...own] : own;
-    return json(200, { keys: keys.map(({ jwk }) => jwk) });
+    const { jwksExtraKey, jwksMembers } = bank.settings;
+    const keys = publishedKeys(bank.keys, jwksExtraKey);
+    return json(200, { keys: keys.map((key) => (jwksMembers === 'public' ? key.jwk : withPrivateMembers(key))) });
   },
 };
 

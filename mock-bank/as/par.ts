@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { requestProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import { json, type Reply } from '../http/reply.ts';
+import { json, type Reply, repeating } from '../http/reply.ts';
 import { completed } from './authorize.ts';
 import { clientAuthentication } from './checks/client-authentication.ts';
 import { formChecks, postOnly } from './checks/form.ts';
@@ -32,5 +32,7 @@ function push({ bank, as, client, settings }: Context): Reply {
     consumedAt: null,
     loads: 0,
   });
-  return json(201, { request_uri: uri, expires_in: lifetime });
+  const told = { number: lifetime, text: String(lifetime), zero: 0 }[settings.parExpiresIn];
+  const reply = json(settings.parStatus, { request_uri: uri, expires_in: told });
+  return settings.repeatsMemberAt === 'par' ? repeating(reply, 'expires_in') : reply;
 }

@@ -37,6 +37,8 @@ export interface IdTokenFacts {
   lifetimeSeconds: number;
   /** What the token is given out with: a response of the authorization endpoint, or an access token. */
   beside: { state: string | null } | { accessToken: string };
+  /** Whether more of the user is told than the token is for. */
+  personal: boolean;
   /** Left half of a value's hash, by the algorithm the token is signed with. @requirement OIDC-CORE-3.3.2.10-1 */
   halfHash(value: string): string;
 }
@@ -114,6 +116,7 @@ const sHash = ({ beside, halfHash }: IdTokenFacts, suffix = '') =>
 const idToken: readonly Part<IdTokenFacts>[] = [
   part('id-token-iss', 'iss', ({ issuer }) => issuer),
   part('id-token-sub', 'sub', ({ grant }) => grant.subject),
+  part('id-token-email', 'email', ({ grant, personal }) => (personal ? `${grant.subject}@mail.example` : undefined)),
   part('id-token-aud', 'aud', ({ code }) => code.clientId),
   part('id-token-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
   part('id-token-iat', 'iat', ({ now }) => seconds(now)),
@@ -142,6 +145,7 @@ const jarm: readonly Part<JarmFacts>[] = [
   part('jarm-iss', 'iss', ({ issuer }) => issuer),
   part('jarm-aud', 'aud', ({ request }) => request.clientId),
   part('jarm-exp', 'exp', ({ now, lifetimeSeconds }) => seconds(now) + lifetimeSeconds),
+  part('jarm-iat', 'iat', ({ now }) => seconds(now)),
 ];
 
 export const parts: Parts = {
@@ -166,8 +170,13 @@ const alternatives = {
     }),
   ],
   idToken: [
+    part<IdTokenFacts>('id-token-iss-of-another', 'iss', () => OTHER_ISSUER),
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
+    part<IdTokenFacts>('id-token-iat-text', 'iat', ({ now }) => String(seconds(now))),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
+    part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>
+      'accessToken' in beside ? halfHash('another token') : undefined,
+    ),
     part<IdTokenFacts>('id-token-c-hash-of-another', 'c_hash', (facts) => cHash(facts, 'another code')),
     part<IdTokenFacts>('id-token-s-hash-of-another', 's_hash', (facts) => sHash(facts, ' ')),
     part<IdTokenFacts>('id-token-nonce-at-token', 'nonce', (facts) =>
@@ -186,10 +195,13 @@ const alternatives = {
     part<IntrospectionJwtFacts>('introspection-jwt-content-misplaced', 'introspection', ({ said }) => said),
   ],
   userinfo: [part<TokenResponseFacts>('userinfo-sub-of-another', 'sub', ({ token }) => `${token.subject}0`)],
-  jarm: [part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else')],
+  jarm: [
+    part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else'),
+    part<JarmFacts>('jarm-iat-text', 'iat', ({ now }) => String(seconds(now))),
+  ],
 };
 
-/** The same members stand in a token and in what introspection tells of it; `scope/name` means one of the two. */
+/** The same members stand in a token and in what introspection says of it; `scope/name` means one of the two. */
 const scopes: Readonly<Record<string, readonly string[]>> = {
   accessToken: ['access-token'],
   introspection: ['introspection'],

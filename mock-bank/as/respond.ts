@@ -1,10 +1,12 @@
 /** The authorization response: code or error, back to the client, in the open or in a JWT. */
 import type { Bank } from '../bank.ts';
 import type { Json, Reply } from '../http/reply.ts';
+import type { ResponseMode } from '../registration.ts';
 import type { ResponseTarget } from '../store/authorization.ts';
 import { breakSignature } from './jws.ts';
 import { type AuthorizationEnd, assemble } from './parts.ts';
 import { carrierOf, defaultMode, rowOf } from './response-modes.ts';
+import type { AsSettings } from './settings.ts';
 import { signFor } from './sign.ts';
 
 type Claims = Record<string, Json>;
@@ -17,8 +19,7 @@ export function respond(
   headers: readonly (readonly [string, string])[] = [],
 ): Reply {
   const { settings } = bank;
-  const asked = rowOf(target.responseMode);
-  const row = settings.responseMode === 'as-asked' ? asked : rowOf(defaultMode(target.responseType, asked.signed));
+  const row = rowOf(modeOf[settings.responseMode](target));
   const plain = assemble(bank.parts.response, { issuer: bank.issuer, request: target, end });
   const inJwt = row.signed && ('code' in end || settings.jarmErrors === 'jwt');
   const claims = inJwt ? packed(bank, target, end, plain) : plain;
@@ -27,6 +28,12 @@ export function respond(
   const ordered = settings.fieldOrder === 'reversed' ? members.reverse() : members;
   return carrierOf(row, settings.formPostValues)(target.redirectUri, ordered, headers);
 }
+
+const modeOf: Readonly<Record<AsSettings['responseMode'], (target: ResponseTarget) => ResponseMode>> = {
+  'as-asked': ({ responseMode }) => responseMode,
+  default: ({ responseType, responseMode }) => defaultMode(responseType, rowOf(responseMode).signed),
+  form: ({ responseMode }) => (rowOf(responseMode).signed ? 'form_post.jwt' : 'form_post'),
+};
 
 /** Everything travels inside; iss there is the JWT's own. @requirement JARM-2.1-5 JARM-2.3.1-1 FAPI2-MS-5.4.1-N1 */
 function packed(bank: Bank, target: ResponseTarget, end: AuthorizationEnd, plain: Claims): Claims {

@@ -21,12 +21,33 @@ export interface AsSettings {
   jarmOutside: 'nothing' | 'code';
   /** JARM: whether errors travel in the JWT as codes do. */
   jarmErrors: 'jwt' | 'plain';
-  /** Whether a response comes in the mode that was asked for, or always in the default one. */
-  responseMode: 'as-asked' | 'default';
+  /** Whether a response comes in the mode that was asked for, always in the default one, or always in a form. */
+  responseMode: 'as-asked' | 'default' | 'form';
   /** What form_post makes of values: what they are, or percent-encoded once more than a form is. */
   formPostValues: 'plain' | 'percent-encoded';
   /** How ID tokens of the authorization endpoint are signed. */
   hybridIdTokenAlg: 'same' | Algorithm;
+  /** What ID tokens of the authorization endpoint tell of the user beside who it is. */
+  hybridIdTokenClaims: 'none' | 'personal';
+  /** How ID tokens of the token endpoint are signed. */
+  idTokenAlg: 'same' | Algorithm;
+  accessTokenAlg: 'same' | Algorithm;
+  /** Whether the answer that brings tokens may be cached. */
+  tokenCaching: 'forbidden' | 'allowed';
+  /** How the token endpoint tells the lifetime of an access token. */
+  tokenExpiresIn: 'number' | 'text' | 'zero' | 'absent';
+  /** The same of a request_uri that was pushed. */
+  parExpiresIn: 'number' | 'text' | 'zero';
+  parStatus: 201 | 200;
+  /** The endpoint whose answers hold a member twice. */
+  repeatsMemberAt: 'nowhere' | 'par' | 'token';
+  /** The endpoint whose errors come with status 200. */
+  errorsWithOkAt: 'nowhere' | 'par' | 'token';
+  refreshTokens: 'kept' | 'rotated';
+  /** How the browser is sent back to the client when the user has decided. */
+  decisionRedirect: 303 | 302 | 307;
+  /** Whether a resource repeats the interaction id of a request, or makes one of its own each time. */
+  interactionId: 'echoed' | 'own';
   /** Whether ID tokens are encrypted for clients that registered it. */
   idTokenEncryption: 'as-registered' | 'never';
   /** What a client that only takes signed responses gets when its request names no mode. */
@@ -54,8 +75,12 @@ export interface AsSettings {
   consentPageDetails: 'shown' | 'hidden';
   metadataIssuer: 'own' | 'other';
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
-  /** Whether the JWKS lists a key that signs nothing, ahead of the others. */
-  jwksExtraKey: 'absent' | 'first';
+  /** Whether the metadata says that authorization responses name their issuer. */
+  metadataIssParameter: 'announced' | 'absent';
+  /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, or a weak one. */
+  jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak';
+  /** What the JWKS tells of each key. */
+  jwksMembers: 'public' | 'private';
   /** Members that may be left out: error descriptions, and scope where it is what was asked for. */
   optionalMembers: 'present' | 'absent';
   /** How `token_type` is written; its case means nothing. */
@@ -84,6 +109,18 @@ export const asDefaults: AsSettings = {
   responseMode: 'as-asked',
   formPostValues: 'plain',
   hybridIdTokenAlg: 'same',
+  hybridIdTokenClaims: 'none',
+  idTokenAlg: 'same',
+  accessTokenAlg: 'same',
+  tokenCaching: 'forbidden',
+  tokenExpiresIn: 'number',
+  parExpiresIn: 'number',
+  parStatus: 201,
+  repeatsMemberAt: 'nowhere',
+  errorsWithOkAt: 'nowhere',
+  refreshTokens: 'kept',
+  decisionRedirect: 303,
+  interactionId: 'echoed',
   idTokenEncryption: 'as-registered',
   unnamedResponseMode: 'standard',
   unregisteredResponseType: 'unsupported_response_type',
@@ -101,7 +138,9 @@ export const asDefaults: AsSettings = {
   consentPageDetails: 'shown',
   metadataIssuer: 'own',
   metadataAlgs: 'accepted-only',
+  metadataIssParameter: 'announced',
   jwksExtraKey: 'absent',
+  jwksMembers: 'public',
   optionalMembers: 'present',
   tokenTypeCase: 'usual',
   connections: 'kept',

@@ -3,7 +3,7 @@ import { tokenChecks } from '../api/index.ts';
 import { tokenProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import { json, type Reply } from '../http/reply.ts';
+import { type Json, json, type Reply, repeating } from '../http/reply.ts';
 import type { Grant } from '../store/grants.ts';
 import { certificateToBind, clientAuthentication } from './checks/client-authentication.ts';
 import { codeChecks } from './checks/code.ts';
@@ -42,7 +42,7 @@ function redeem(context: Context): Reply {
   const { grant } = code;
   const members = accessTokenMembers(context, grant, grant.scopes);
   const beside = { accessToken: members.access_token };
-  return json(200, {
+  return answer(context, {
     ...members,
     refresh_token: issueRefreshToken(bank, grant, client, context.as.proof?.jkt ?? null).token,
     ...(grant.scopes.includes('openid') ? { id_token: issueIdToken(bank, client, code, beside) } : {}),
@@ -51,13 +51,24 @@ function redeem(context: Context): Reply {
 
 /** @requirement FAPI2-SP-5.3.2.1-9 RFC8705-6.3-1 */
 function refresh(context: Context): Reply {
-  const { grant } = present(context.as.refresh, 'the refresh token');
-  return json(200, accessTokenMembers(context, grant, present(context.as.scopes, 'the scopes')));
+  const { bank, as, settings } = context;
+  const { grant, dpopJkt } = present(as.refresh, 'the refresh token');
+  const members = accessTokenMembers(context, grant, present(as.scopes, 'the scopes'));
+  if (settings.refreshTokens === 'kept') return answer(context, members);
+  const next = issueRefreshToken(bank, grant, present(context.client, 'the client'), dpopJkt);
+  return answer(context, { ...members, refresh_token: next.token });
 }
 
 /** @requirement RFC6749-4.4.3-1 */
 function clientCredentials(context: Context): Reply {
-  return json(200, accessTokenMembers(context, null, present(context.as.scopes, 'the scopes')));
+  return answer(context, accessTokenMembers(context, null, present(context.as.scopes, 'the scopes')));
+}
+
+/** Nobody keeps it: every answer of this bank forbids that by itself. @requirement RFC6749-5.1-3 */
+function answer({ settings }: Context, members: Record<string, Json>): Reply {
+  const cacheable = [['cache-control', 'private, max-age=60']] as const;
+  const reply = json(200, members, settings.tokenCaching === 'allowed' ? cacheable : []);
+  return settings.repeatsMemberAt === 'token' ? repeating(reply, 'token_type') : reply;
 }
 
 /** @requirement RFC6749-5.1-1 RFC6749-5.1-2 RFC6749-3.3-1 RFC9449-5-3 */
@@ -72,5 +83,7 @@ function accessTokenMembers(context: Context, grant: Grant | null, scopes: reado
   // The scope is always what was asked for, so that saying it is up to the bank.
   const scope = settings.optionalMembers === 'present' && scopes.length > 0 ? { scope: scopes.join(' ') } : {};
   const more = assemble(bank.parts.tokenResponse, { token: issued });
-  return { access_token: jwt, token_type: tokenType(settings, binding), expires_in: expiresIn, ...scope, ...more };
+  const lifetime = { number: expiresIn, text: String(expiresIn), zero: 0, absent: null }[settings.tokenExpiresIn];
+  const told = lifetime === null ? {} : { expires_in: lifetime };
+  return { access_token: jwt, token_type: tokenType(settings, binding), ...told, ...scope, ...more };
 }

@@ -30,7 +30,9 @@ export function renderRefusal(context: Context, endpoint: Endpoint, refusal: Ref
 }
 
 function refuse(context: Context, endpoint: Endpoint, refusal: Refusal): Reply | Promise<Reply> {
-  return endpoint.refuse ? endpoint.refuse(context, refusal) : surfaces[endpoint.surface](context, refusal);
+  if (endpoint.refuse) return endpoint.refuse(context, refusal);
+  const reply = surfaces[endpoint.surface](context, refusal);
+  return endpoint.id === context.settings.errorsWithOkAt ? { ...reply, status: 200 } : reply;
 }
 
 function withStatus(refusal: Refusal, status: number): Refusal {
@@ -71,7 +73,8 @@ export function standingHeaders(context: Context, endpoint: Endpoint): Header[] 
   if (endpoint.surface === 'resource') {
     const sent = context.request.headers['x-fapi-interaction-id'];
     const usable = typeof sent === 'string' && /^[\x21-\x7e]{1,128}$/.test(sent);
-    headers.push(['x-fapi-interaction-id', usable ? sent : randomUUID()]);
+    const echoes = usable && context.settings.interactionId === 'echoed';
+    headers.push(['x-fapi-interaction-id', echoes ? sent : randomUUID()]);
   }
   if (context.settings.connections === 'closed-after-answer') headers.push(['connection', 'close']);
   if (context.settings.unknownMembers === 'present') headers.push(['x-unknown', 'to be ignored']);
@@ -97,12 +100,9 @@ export function write(
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
   response.statusCode = reply.status;
   if (body.kind === 'json') {
-    const { value } = body;
-    send(
-      response,
-      'application/json',
-      JSON.stringify(context && isObject(value) ? dress(value, context.settings) : value),
-    );
+    const { value, twice } = body;
+    const text = JSON.stringify(context && isObject(value) ? dress(value, context.settings) : value);
+    send(response, 'application/json', twice === undefined ? text : repeating(text, value, twice));
   } else if (body.kind === 'jwt') {
     send(response, body.type, body.text);
   } else if (body.kind === 'html') {
@@ -110,6 +110,12 @@ export function write(
   } else {
     send(response, null, '');
   }
+}
+
+/** The text of an object with one of its members at the end once more. */
+function repeating(text: string, value: Json, member: string): string {
+  const again = isObject(value) ? JSON.stringify({ [member]: value[member] }) : '{}';
+  return `${text.slice(0, -1)},${again.slice(1)}`;
 }
 
 /** A text goes out in one piece with its headers, bytes would not. */

@@ -12,8 +12,8 @@ export function isObject(value: Json): value is JsonObject {
 export interface Reply {
   status: number;
   headers: readonly (readonly [string, string])[];
-  body:
-    | { kind: 'json'; value: Json }
+  body: /** `twice` is a member that is written a second time, as no honest bank does. */
+    | { kind: 'json'; value: Json; twice?: string }
     | { kind: 'html'; text: string }
     /** A JWT as the whole answer. */
     | { kind: 'jwt'; type: string; text: string }
@@ -31,6 +31,11 @@ export function json(status: number, value: Json, headers: Headers = []): Reply 
 /** `type` is its media type. */
 export function jwt(status: number, type: string, text: string, headers: Headers = []): Reply {
   return { status, headers, body: { kind: 'jwt', type, text } };
+}
+
+/** The same answer, with a member of its JSON written twice. */
+export function repeating(reply: Reply, member: string): Reply {
+  return reply.body.kind === 'json' ? { ...reply, body: { ...reply.body, twice: member } } : reply;
 }
 
 export function html(status: number, text: string, headers: Headers = []): Reply {

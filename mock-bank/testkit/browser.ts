@@ -9,6 +9,8 @@ export interface Browsing {
   fill?: (path: string, form: Record<string, string>) => Record<string, string>;
   /** Is told of every page shown. */
   see?: (path: string, html: string) => void;
+  /** Is told of the redirect that leaves the bank, or leads to its error page. */
+  back?: (answer: Answer) => void;
   user?: string;
 }
 
@@ -17,7 +19,13 @@ export async function walk(
   opened: OpenBank,
   agent: Agent,
   from: Answer,
-  { decision = 'approve', user = 'psu-1', fill = (_, form) => form, see = () => undefined }: Browsing = {},
+  {
+    decision = 'approve',
+    user = 'psu-1',
+    fill = (_, form) => form,
+    see = () => undefined,
+    back: told = () => undefined,
+  }: Browsing = {},
 ): Promise<URL> {
   const { issuer } = opened.ready;
   const cookies = new Map<string, string>();
@@ -33,7 +41,10 @@ export async function walk(
     // A form that was not accepted is shown again in the answer to it.
     const next = new URL(answer.status === 200 ? page : (answer.headers.location ?? ''), issuer);
     page = next.href;
-    if (next.origin !== issuer || next.pathname === '/error') return next;
+    if (next.origin !== issuer || next.pathname === '/error') {
+      told(answer);
+      return next;
+    }
     const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
     const shown = await ask(agent, next.href, { headers: { cookie } });
     see(next.pathname, shown.text);

@@ -3,6 +3,7 @@ import { refusal, successBody } from '../answer.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
+import { readJws } from '../oauth/jws.ts';
 import { uuid } from '../random.ts';
 import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised } from '../sender/authorised.ts';
 import { constraintOf } from '../sender/constraint.ts';
@@ -105,8 +106,23 @@ export const conclude = (answer: ApiAnswer, read: (body: JsonObject) => StepResu
 const bodyOf = ({ exchange, dialect }: ApiAnswer): JsonObject => {
   const status = exchange.response?.status ?? 0;
   if (exchange.failure === null && status >= 400) throw new Ended(refusalOf(exchange, dialect));
-  return successBody(exchange);
+  return claimsServed(exchange) ?? successBody(exchange);
 };
+
+/**
+ * What a resource that is served as a JWT holds, such as UserInfo of OpenID Connect; one that is encrypted is served all
+ * the same, and holds nothing that could be read. Null for every other answer.
+ */
+const claimsServed = (exchange: TppExchange): JsonObject | null => {
+  const { failure, response } = exchange;
+  if (failure !== null || response === null || response.status > 299) return null;
+  if (!/^application\/jwt\b/iu.test(headerValues(exchange, 'content-type')[0] ?? '')) return null;
+  const jwt = (response.body ?? '').trim();
+  const claims = readJws(jwt)?.payload ?? null;
+  return claims ?? (jwt.split('.').length === ENCRYPTED_PARTS ? {} : null);
+};
+
+const ENCRYPTED_PARTS = 5;
 
 /** How an answer without a body ended, null when it is a success. */
 export const refused = (answer: ApiAnswer): TppOutcome | null => {

@@ -6,6 +6,7 @@ import { type Asked, type Issuer, NOW, openIssuer, withDesk } from '../testing-i
 import { STEPS } from '../vocabulary.ts';
 import { MUTATIONS } from './catalogue.ts';
 import { type Attempt, at, attempt, DETAILED, REQUEST, SIGNED, STEPS_HERE, TOKEN } from './testing-attempt.ts';
+import { becomesObject, inBrowser, UNSIGNED, unauthenticated, unsigned } from './testing-changes.ts';
 import { type Difference, difference, flatten } from './testing-difference.ts';
 import { PROOF_ROWS, type Row } from './testing-proof-rows.ts';
 
@@ -20,8 +21,6 @@ const BECOMES_SECOND: Difference = {
   'assertion.claim.sub': ['"client-primary"', '"client-second"'],
   'assertion.signed by': ['primary', 'second'],
 };
-
-const UNSIGNED = ['redirect_uri', 'state', 'nonce', 'code_challenge', 'code_challenge_method'];
 
 // biome-ignore format: one row, one line
 const ROWS: Row[] = [
@@ -54,6 +53,8 @@ const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('', 'http.method', { value: 'PUT' }), changes: { method: ['POST', 'PUT'] } },
   { use: 'oauth.request', mutation: at('', 'request.in-browser'), path: '/authorize', changes: inBrowser(['response_type', 'scope', ...UNSIGNED]) },
   { use: 'oauth.request', mutation: at('', 'request.in-browser'), inputs: SIGNED, path: '/authorize', changes: { ...inBrowser(['response_type', 'scope']), ...becomesObject() } },
+  { use: 'oauth.request', mutation: at('', 'request.unsigned'), inputs: SIGNED, changes: unsigned('form', ['response_type', 'scope', ...UNSIGNED]) },
+  { use: 'oauth.request', mutation: at('', 'request.unsigned'), client: 'by-value', path: '/authorize', changes: unsigned('query', UNSIGNED) },
   { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), client: 'plain', path: '/authorize', changes: { 'query.scope': ['openid accounts', 'openid'] } },
   { use: 'oauth.request', mutation: at('param.state', 'drop'), client: 'plain', path: '/authorize', changes: { 'query.state': ['GIVEN', undefined] } },
   { use: 'oauth.request', mutation: at('param.scope', 'duplicate', { value: 'x' }), client: 'plain', path: '/authorize', changes: { 'query.scope+': [undefined, 'x'] } },
@@ -88,37 +89,6 @@ const ROWS: Row[] = [
   { use: 'oauth.authorize', mutation: at('', 'psu.deny'), path: '/decide', changes: { 'form.d': ['y', 'n'] } },
   ...PROOF_ROWS,
 ];
-
-function unauthenticated(): Difference {
-  const names = [
-    'header.alg',
-    'header.typ',
-    'header.kid',
-    'claim.iss',
-    'claim.sub',
-    'claim.aud',
-    'claim.iat',
-    'claim.exp',
-    'signed by',
-  ];
-  const gone = [...names.map((name) => `assertion.${name}`), 'form.client_assertion_type'];
-  return Object.fromEntries(gone.map((name) => [name, ['GIVEN', undefined] as [string, undefined]]));
-}
-
-function inBrowser(names: string[]): Difference {
-  return {
-    'query.request_uri': ['urn:request:1', undefined],
-    ...Object.fromEntries(names.map((name) => [`query.${name}`, [undefined, 'GIVEN'] as [undefined, string]])),
-  };
-}
-
-function becomesObject(): Difference {
-  const claims = ['iss', 'aud', 'iat', 'nbf', 'exp', 'response_type', 'client_id', 'scope', ...UNSIGNED];
-  const names = ['header.alg', 'header.typ', 'header.kid', 'signed by', ...claims.map((claim) => `claim.${claim}`)];
-  return Object.fromEntries(
-    names.map((name) => [`request_object.${name}`, [undefined, 'GIVEN'] as [undefined, string]]),
-  );
-}
 
 const loosely = (expected: Difference, seen: Difference): Difference =>
   Object.fromEntries(
@@ -241,6 +211,7 @@ describe('the catalogue of mutations', () => {
     });
 
     it('of every kind is tested here, and says what it does and takes', () => {
+      // request.elsewhere needs hosting: request/delivery.test.ts.
       const alone = [
         'assertion.replay',
         'browser.open-twice',
@@ -248,6 +219,7 @@ describe('the catalogue of mutations', () => {
         'details.widen',
         'dpop.replay',
         'dpop.twice',
+        'request.elsewhere',
       ];
       const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
       expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());

@@ -20,7 +20,8 @@ describe('an answer of the bank', () => {
     ['tokens in another case of Bearer', json('{"access_token":"a","token_type":"bEARER","expires_in":1}'), ['ok'], true, /./],
     ['tokens with null for what is left out', json(`{${GOOD},"refresh_token":null,"expires_in":null,"id_token":null}`), ['ok'], true, /./],
     ['an error', json('{"error":"invalid_grant","error_description":"used"}', 400), ['oauth.invalid_grant', 'http.400'], true, /HTTP 400 invalid_grant: used/],
-    ['an error with 200', json('{"error":"invalid_grant"}'), ['malformed', 'http.200'], false, /no usable member access_token/],
+    ['an error with 200', json('{"error":"invalid_grant"}'), ['oauth.invalid_grant', 'http.200'], true, /^HTTP 200 invalid_grant/],
+    ['an error with 200 that is no code', json('{"error":"in valid"}'), ['malformed', 'http.200'], false, /no usable access_token/],
     ['an error with 500', json('{"error":"server_error"}', 500), ['http.500'], false, /server_error/],
     ['an error that is no text', json('{"error":{"code":1}}', 400), ['http.400'], true, /HTTP 400$/],
     ['an error in a list', json('[{"error":"invalid_grant"}]', 400), ['http.400'], true, /HTTP 400$/],
@@ -31,13 +32,13 @@ describe('an answer of the bank', () => {
     ['an error in a header', { status: 401, headers: { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' } }, ['oauth.invalid_token', 'http.401'], true, /./],
     ['to come back later', json('{"error":"slow_down"}', 429), ['http.429'], false, /./],
     ['a redirect', { status: 302, headers: { location: 'https://127.0.0.1/x' } }, ['http.302'], false, /follows no redirect/],
-    ['a page', { text: '<html>', headers: { 'content-type': 'text/html' } }, ['malformed', 'http.200'], false, /text\/html, which is no JSON/],
+    ['a page', { text: '<html>', headers: { 'content-type': 'text/html' } }, ['malformed', 'http.200'], false, /text\/html, which is not JSON/],
     ['a page with 400', { status: 400, text: '<html>', headers: { 'content-type': 'text/html' } }, ['http.400'], true, /./],
     ['nothing', json(''), ['malformed', 'http.200'], false, /is empty/],
     ['no content', { status: 204 }, ['malformed', 'http.204'], false, /is empty/],
     ['a list', json(`[{${GOOD}}]`), ['malformed', 'http.200'], false, /no object/],
     ['null', json('null'), ['malformed', 'http.200'], false, /no object/],
-    ['half an object', json(`{${GOOD}`), ['malformed', 'http.200'], false, /no JSON/],
+    ['half an object', json(`{${GOOD}`), ['malformed', 'http.200'], false, /not JSON/],
     ['a member twice', json(`{${GOOD},"access_token":"b"}`), ['ok'], true, /./],
     ['tokens inside __proto__', json(`{"__proto__":{${GOOD}}}`), ['malformed', 'http.200'], false, /access_token/],
     ['no access token', json('{"token_type":"Bearer"}'), ['malformed', 'http.200'], false, /access_token/],
@@ -48,8 +49,8 @@ describe('an answer of the bank', () => {
     ['a token of a type we do not know', json('{"access_token":"a","token_type":"mac"}'), ['ok'], true, /./],
     ['a token type that is no text', json('{"access_token":"a","token_type":["Bearer"]}'), ['malformed', 'http.200'], false, /token_type/],
     ['a lifetime that is text', json(`{${GOOD},"expires_in":"300"}`), ['ok'], true, /./],
-    ['a lifetime that is words', json(`{${GOOD},"expires_in":"soon"}`), ['malformed', 'http.200'], false, /expires_in/],
-    ['a lifetime beyond all numbers', json(`{${GOOD},"expires_in":1e999}`), ['malformed', 'http.200'], false, /expires_in/],
+    ['a lifetime that is words', json(`{${GOOD},"expires_in":"soon"}`), ['ok'], true, /./],
+    ['a lifetime beyond all numbers', json(`{${GOOD},"expires_in":1e999}`), ['ok'], true, /./],
     ['a refresh token that is no text', json(`{${GOOD},"refresh_token":7}`), ['malformed', 'http.200'], false, /refresh_token/],
     ['an ID token that is no text', json(`{${GOOD},"id_token":{}}`), ['malformed', 'http.200'], false, /id_token/],
     ['an ID token that is none', json(`{${GOOD},"id_token":"a.b.c"}`), ['ok'], true, /./],
@@ -72,9 +73,28 @@ describe('an answer of the bank', () => {
       issuer.routes['/par'] = () => json('{"request_uri":"urn:1","expires_in":"60"}');
       const pushed = await run('oauth.request', { scope: 'x' });
       expect(pushed.facts['par.flaws']).to.deep.equal(['expires_in is text where a number is due']);
+      issuer.routes['/par'] = () => json('{"request_uri":"urn:1","expires_in":[60]}');
+      const unread = await run('oauth.request', { scope: 'x' });
+      expect(unread.outputs.expires_in).to.equal(null);
+      expect(unread.facts['par.flaws']).to.deep.equal(['expires_in is not a number']);
       issuer.reset();
       const good = await run('oauth.token', { code: 'c', code_verifier: 'v' });
       expect(good.facts['token.flaws']).to.deep.equal([]);
+    });
+  });
+
+  it('to a refused token or pushed request tells the status of the refusal', async () => {
+    await withDesk(issuer.bank, async ({ run }) => {
+      for (const status of [200, 400, 401]) {
+        for (const path of ['/token', '/par']) issuer.routes[path] = () => json('{"error":"invalid_client"}', status);
+        const token = await run('oauth.token', { code: 'c', code_verifier: 'v' });
+        expect(token.outcome).to.deep.include({ codes: ['oauth.invalid_client', `http.${status}`], clear: true });
+        expect(token.facts).to.deep.equal({ 'token.error_status': status });
+        expect((await run('oauth.request', { scope: 'x' })).facts).to.deep.equal({ 'par.error_status': status });
+      }
+      issuer.routes['/token'] = () => json('<html>', 400);
+      expect((await run('oauth.token', { code: 'c', code_verifier: 'v' })).facts).to.deep.equal({});
+      issuer.reset();
     });
   });
 
@@ -83,14 +103,14 @@ describe('an answer of the bank', () => {
     ['oauth.request', '/par', { scope: 'x' }, '{"request_uri":"urn:1"}', ['ok']],
     ['oauth.request', '/par', { scope: 'x' }, '{"request_uri":["urn:1"],"expires_in":60}', ['malformed', 'http.200']],
     ['oauth.request', '/par', { scope: 'x' }, '{"request_uri":"urn:1","expires_in":"60"}', ['ok']],
-    ['oauth.request', '/par', { scope: 'x' }, '{"request_uri":"urn:1","expires_in":[60]}', ['malformed', 'http.200']],
+    ['oauth.request', '/par', { scope: 'x' }, '{"request_uri":"urn:1","expires_in":[60]}', ['ok']],
     ['oauth.request', '/par', { scope: 'x' }, '{"expires_in":60}', ['malformed', 'http.200']],
     ['oauth.introspect', '/introspect', { token: 't' }, '{"active":true}', ['ok', 'token.active']],
     ['oauth.introspect', '/introspect', { token: 't' }, '{"active":false}', ['ok', 'token.inactive']],
     ['oauth.introspect', '/introspect', { token: 't' }, '{"active":"false"}', ['malformed', 'http.200']],
     ['oauth.introspect', '/introspect', { token: 't' }, '{}', ['malformed', 'http.200']],
     ['oauth.revoke', '/revoke', { token: 't' }, '<html>', ['ok']],
-    ['oauth.refresh', '/token', { refresh_token: 'r' }, '{"error":"x"}', ['malformed', 'http.200']],
+    ['oauth.refresh', '/token', { refresh_token: 'r' }, '{"error":"x"}', ['oauth.x', 'http.200']],
     ['oauth.client_credentials', '/token', { scope: 's' }, '{"access_token":"a"}', ['malformed', 'http.200']],
     ['discovery.jwks', '/jwks', {}, '{"keys":{}}', ['malformed', 'http.200']],
     ['discovery.jwks', '/jwks', {}, '{"keys":[null,1,{"kty":"RSA","n":7}]}', ['ok']],

@@ -28,6 +28,8 @@ export const authorize: StepDefinition = {
     ...RESPONSE_FACTS,
     'psu.pages': 'the page rules that were walked',
     'psu.sca': 'whether a page of the second factor was shown',
+    'psu.form_redirects':
+      'statuses of the redirects that answered a form of the user, such as the one with the password',
   },
   parts: ['query'],
   codes: ['sca.required', 'sca.exempted', 'sca.by-now'],
@@ -50,11 +52,18 @@ async function run(context: StepContext): Promise<StepResult> {
     },
     agentOf(context),
   );
-  const seen: { [name: string]: Json } = { 'psu.pages': walk.pages, 'psu.sca': walk.sca };
+  const seen: { [name: string]: Json } = {
+    'psu.pages': walk.pages,
+    'psu.sca': walk.sca,
+    'psu.form_redirects': [...walk.formRedirects],
+  };
   if (walk.end.kind === 'stopped') return { outcome: walk.end.outcome, facts: seen };
   const read = await readResponse(context, request, walk.end.callback);
   if (denied && walk.decided !== 'deny' && read.outcome.ok)
-    read.outcome = malformed(walk.end.callback.status, 'the bank gave a code without asking, so nobody could decline');
+    read.outcome = malformed(
+      walk.end.callback.status,
+      'the bank gave a code without asking, so the user could not decline',
+    );
   return { ...read, outcome: withSca(read.outcome, walk.sca, memory.scaAsked), facts: { ...seen, ...read.facts } };
 }
 

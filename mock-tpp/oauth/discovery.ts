@@ -61,8 +61,8 @@ export const fetchKeys: StepDefinition = {
   facts: {
     'jwks.keys': 'number of keys',
     'jwks.private_members': 'private members found in public keys',
-    'jwks.min_rsa_bits': 'size of the smallest RSA key, or null',
-    'jwks.duplicate_kids': 'key ids that occur twice',
+    'jwks.rsa_bits': 'sizes of the RSA keys',
+    'jwks.duplicate_kids': 'key ids that two keys of one type share',
   },
   parts: ['header'],
   codes: [],
@@ -72,7 +72,6 @@ export const fetchKeys: StepDefinition = {
     const draft = get((await context.metadata()).endpoint('jwks_uri'), 'the keys of the bank');
     context.edits.pairs('header', draft.headers, context.around.now());
     const keys = readKeys(await context.browse(draft));
-    const kids = keys.map((key) => key.kid).filter((kid) => kid !== undefined);
     const bits = keys
       .filter((key) => key.kty === 'RSA')
       .map(rsaBits)
@@ -82,12 +81,24 @@ export const fetchKeys: StepDefinition = {
       facts: {
         'jwks.keys': keys.length,
         'jwks.private_members': [...new Set(keys.flatMap((key) => PRIVATE_MEMBERS.filter((member) => member in key)))],
-        'jwks.min_rsa_bits': bits.length > 0 ? Math.min(...bits) : null,
-        'jwks.duplicate_kids': kids.filter((kid, index) => kids.indexOf(kid) !== index),
+        'jwks.rsa_bits': bits,
+        'jwks.duplicate_kids': sharedKids(keys),
       },
     };
   },
 };
+
+/** Keys of different types may share one: two forms of one key, say. @requirement FAPI2-SP-5.4.2-3 */
+function sharedKids(keys: readonly PublicJwk[]): Json[] {
+  const seen = new Set<string>();
+  return keys.flatMap(({ kid, kty }) => {
+    if (kid === undefined) return [];
+    const name = JSON.stringify([kid, kty]);
+    if (seen.has(name)) return [kid];
+    seen.add(name);
+    return [];
+  });
+}
 
 function rsaBits(key: PublicJwk): number | null {
   try {

@@ -1,6 +1,14 @@
 /** The steps that ask the token endpoint: code, refresh token, client credentials. */
 
-import { lenientBody, lifetimeMember, malformed, okOutcome, optionalMember, textMember } from '../answer.ts';
+import {
+  lenientBody,
+  lifetimeMember,
+  malformed,
+  okOutcome,
+  optionalMember,
+  tellingErrorStatus,
+  textMember,
+} from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
@@ -49,6 +57,7 @@ export const token: StepDefinition = {
     'token.alg': 'algorithm of a JWT access token',
     'token.no_store': 'whether the answer forbids caching',
     ...DETAILS_FACTS,
+    'token.error_status': 'HTTP status of a refusal in the words of OAuth',
     ...ID_TOKEN_FACTS,
   },
   parts: PROVED_FORM_PARTS,
@@ -137,8 +146,11 @@ const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [nam
 
 const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 
+const tokens = (context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> =>
+  tellingErrorStatus('token.error_status', sent.exchange, () => readTokens(context, sent, request));
+
 /** @requirement RFC6749-5.1-1 */
-async function tokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
+async function readTokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
   const { exchange } = sent;
   const { body, flaws } = lenientBody(exchange);
   for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
@@ -146,7 +158,7 @@ async function tokens(context: StepContext, sent: Sent, request: AuthorizationRe
   const type = textMember(body, 'token_type', exchange);
   const isBound = bound(context, access, sent);
   if (isBound !== true) keepScheme(context, access, type);
-  const expiresIn = lifetimeMember(body, 'expires_in', exchange);
+  const expiresIn = lifetimeMember(body, 'expires_in');
   const text = (name: string): string | null => optionalMember(body, name, exchange);
   const idToken = text('id_token');
   const idRead = request ? await readIdToken(context, request, { idToken, accessToken: access }) : NO_ID_TOKEN;
@@ -190,7 +202,7 @@ const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
 ]);
 
 /**
- * Whether the type is right is told as a fact, and the run goes on: a token that is bound as it should be is presented as
+ * Whether the type is right is a fact, and the run goes on: a token that is bound as it should be is presented as
  * the sender constraint has it, any other as what it came as.
  */
 function keepScheme(context: StepContext, access: string, type: string): void {

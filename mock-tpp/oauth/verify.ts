@@ -103,7 +103,7 @@ async function signed(
   );
   for (const key of fitting) {
     try {
-      await compactVerify(jwt, await importJWK(key as never, name), { algorithms: [name] });
+      await compactVerify(jwt, await importJWK(publicHalf(key) as never, name), { algorithms: [name] });
       return true;
     } catch {
       // Another key may fit: a kid is not always unique.
@@ -111,6 +111,10 @@ async function signed(
   }
   return false;
 }
+
+/** Without the private members of a key that should never have been published; that is a finding of its own. */
+const publicHalf = ({ kty, crv, x, y, n, e }: PublicJwk): PublicJwk =>
+  Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined)) as PublicJwk;
 
 /** Whether a kid is unknown, so that the keys are worth fetching again. */
 export function unknownKid(jwt: string, keys: readonly PublicJwk[]): boolean {

@@ -26,6 +26,8 @@ export interface VisitOptions {
   /** Where an attacker asked the answer to be sent instead; nobody goes there. */
   foreignUri: string | null;
   redirects: number;
+  /** Statuses of the redirects that answered a form of the user; what is new is added. */
+  formRedirects: Set<number>;
 }
 
 export type Arrival =
@@ -34,7 +36,7 @@ export type Arrival =
   | { kind: 'stopped'; outcome: TppOutcome };
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** These send a POST again, body and all: a password must not travel that way. */
+/** These send a POST again, body and all. A browser does so, and whether a bank may ask it to is for others to judge. */
 const KEEPS_METHOD = new Set([307, 308]);
 
 /** Sends a request and follows it until a page, the redirect_uri or an end. */
@@ -44,7 +46,7 @@ export const arrive = async (first: Submission, label: string, options: VisitOpt
   for (let hop = 0; hop <= options.redirects; hop += 1) {
     const refused = whyNotTo(request.url, options.hosts);
     if (refused !== null)
-      return stop(['host-not-allowed'], `the bank sends the browser where it may not go: ${refused}`);
+      return stop(['host-not-allowed'], `the bank sends the browser to an address that is not allowed: ${refused}`);
     const cookies = options.jar.header(request.url);
     const state = `${request.method} ${request.url} ${cookies ?? ''}`;
     if (seen.has(state)) return stop(['redirect.loop'], `the redirects come back to ${plainUrl(request.url)}`);
@@ -54,6 +56,7 @@ export const arrive = async (first: Submission, label: string, options: VisitOpt
     if (exchange.failure !== null || answer === null) return brokenOff(exchange);
     options.jar.store(valuesOf(answer.headers, 'set-cookie'), request.url);
     if (!REDIRECTS.has(answer.status)) return arrival(request.url, answer);
+    if (request.method === 'POST') options.formRedirects.add(answer.status);
     const next = nextStop(request, answer, options);
     if (next.kind !== 'onward') return next;
     request = next.request;
@@ -79,15 +82,12 @@ const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri,
   if (foreignUri !== null && leadsBack(resolved ?? '', foreignUri)) return sentAstray(foreignUri);
   if (resolved !== null && whyNotTo(resolved, hosts) !== null && redirectsAstray(resolved, redirectUri))
     return sentAstray(plainUrl(resolved));
-  if (resolved === null) return stop(['malformed', `http.${answer.status}`], 'a redirect to what is no URL');
-  if (from.method === 'POST' && KEEPS_METHOD.has(answer.status)) {
-    return stop(
-      ['malformed', `http.${answer.status}`],
-      'a redirect that would send the form, secrets included, a second time',
-    );
-  }
+  if (resolved === null)
+    return stop(['malformed', `http.${answer.status}`], 'a redirect to something that is not a URL');
   const next = new URL(resolved);
   next.hash = '';
+  if (from.method === 'POST' && KEEPS_METHOD.has(answer.status))
+    return { kind: 'onward', request: { ...from, url: next.href } };
   return { kind: 'onward', request: { method: 'GET', url: next.href, contentType: null, body: null } };
 };
 

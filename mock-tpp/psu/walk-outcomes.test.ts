@@ -76,7 +76,13 @@ describe('a walk that does not come back', () => {
       true,
     ],
     ['a redirect to no URL', { 'GET /login': () => to('http://[') }, ['malformed', 'http.303'], false],
-    ['a password sent on', { 'POST /login': () => to('/elsewhere', 307) }, ['malformed', 'http.307'], false],
+    [
+      'a password sent on to a foreign host',
+      { 'POST /login': () => to('https://evil.example/x', 307) },
+      ['host-not-allowed'],
+      false,
+    ],
+    ['a password sent in circles', { 'POST /login': () => to('/login', 307) }, ['redirect.loop'], false],
     [
       'a form of script',
       { 'GET /login': () => html(login.replace('/login', 'javascript:steal()')) },

@@ -53,6 +53,18 @@ describe('the PSU agent', () => {
     expect(posts.every(({ headers }) => headers.cookie === 'session=abcdefghij')).to.equal(true);
   });
 
+  it('sends a form on where a 307 says so, as a browser does, and tells it', async () => {
+    const done = await walk({
+      ...friendly,
+      'POST /login': () => to('/signin', 307),
+      'POST /signin': friendly['POST /login'] ?? (() => html('')),
+    });
+    expect(done.end).to.deep.include({ kind: 'callback' });
+    expect([...done.formRedirects]).to.deep.equal([307, 303]);
+    const sent = served.asked.filter(({ body }) => body.includes('password'));
+    expect(sent.map(({ path }) => path)).to.deep.equal(['/login', '/signin']);
+  });
+
   it('taints password, one-time code, cookie and code in each spelling', async () => {
     await walk(friendly);
     expect(tainted).to.deep.include.members([

@@ -40,6 +40,8 @@ export interface Walk<End = Back | Stop> {
   sca: boolean;
   /** What was pressed on the consent page, or null when none was reached. */
   decided: 'approve' | 'deny' | null;
+  /** Statuses of the redirects that answered a form of the user. */
+  formRedirects: ReadonlySet<number>;
 }
 
 /** The consent page as it came. */
@@ -76,7 +78,7 @@ type End = Back | Stop | Seen;
 type Step = End | { kind: 'onward'; submission: Submission; label: string };
 
 /** What one walk carries along. */
-interface Way extends Omit<Walk, 'end'> {
+interface Way extends Omit<Walk, 'end' | 'formRedirects'> {
   request: Request;
   around: WalkSurroundings;
   jar: CookieJar;
@@ -91,14 +93,21 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
     redirectUri: request.redirectUri,
     foreignUri: request.foreignUri,
     redirects: around.bank.limits.redirects,
+    formRedirects: new Set(),
   };
-  const told = (end: End): Walk<End> => ({ end, pages: way.pages, sca: way.sca, decided: way.decided });
+  const { formRedirects } = visit;
+  const told = (end: End): Walk<End> => ({ end, pages: way.pages, sca: way.sca, decided: way.decided, formRedirects });
   const { first } = request;
   if (request.openTwice) {
-    const glance = await arrive(first, 'authorize (first load)', { ...visit, jar: newJar(around) });
+    const glance = await arrive(first, 'authorize (first load)', {
+      ...visit,
+      jar: newJar(around),
+      formRedirects: new Set(),
+    });
     if (glance.kind === 'stopped') return told(glance);
   }
-  let arrival = await arrive(first, 'authorize', visit);
+  // A request that is posted holds nothing that the user typed.
+  let arrival = await arrive(first, 'authorize', { ...visit, formRedirects: new Set() });
   for (;;) {
     const step = await onArrival(arrival, way);
     if (step.kind !== 'onward') return told(step);
@@ -184,7 +193,7 @@ const notHtml = (arrival: PageArrival): Step => {
   const kind = arrival.contentType.slice(0, 60) || 'no content type';
   const refusal = arrival.status >= 400 && arrival.status < 500;
   const codes = arrival.status >= 400 ? [`http.${arrival.status}`] : ['malformed', `http.${arrival.status}`];
-  return stop(codes, `where a page was due the bank answered ${arrival.status} with ${kind}`, refusal);
+  return stop(codes, `a page was expected, but the bank answered ${arrival.status} with ${kind}`, refusal);
 };
 
 const unknownPage = (arrival: PageArrival, page: Page, around: WalkSurroundings): Step => {
@@ -201,7 +210,7 @@ const unknownPage = (arrival: PageArrival, page: Page, around: WalkSurroundings)
   const script = page.refresh === null ? '' : ', and a refresh that is not followed';
   return stop(
     ['malformed', `http.${status}`],
-    `no rule of the target file knows the page: ${describePage(page)}${script}`,
+    `no rule of the target file fits the page: ${describePage(page)}${script}`,
   );
 };
 

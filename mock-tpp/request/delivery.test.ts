@@ -117,6 +117,22 @@ describe('an authorization request', () => {
       expect(await fetch(address).catch(() => 'closed')).to.equal('closed');
     });
 
+    it('by reference at another path of ours with request.elsewhere, where there is another', async () => {
+      const mutations = [{ at: '', do: 'request.elsewhere', with: {} }];
+      const client = 'by-reference';
+      const hosting = { listen: '127.0.0.1:0', address: 'http://127.0.0.1:0/objects' };
+      await withDesk({ ...issuer.bank, hosting }, async ({ run }) => {
+        const asked = await run('oauth.request', SCOPE, { client, mutations });
+        await run('oauth.authorize', { request: asked.outputs.request ?? null }, { client });
+        const uri = Object.fromEntries(issuer.asked.at(-2)?.query ?? []).request_uri ?? '';
+        expect(new URL(uri).pathname).to.match(/^\/elsewhere\/[^/]+$/);
+        expect((await fetch(uri)).status).to.equal(200);
+      });
+      const bare = { ...issuer.bank, hosting: { ...hosting, address: 'http://127.0.0.1:0' } };
+      const { outcome } = await withDesk(bare, ({ run }) => run('oauth.request', SCOPE, { client, mutations }));
+      expect(outcome).to.deep.include({ ok: false, codes: [], clear: false });
+    });
+
     it('by reference nowhere without hosting, nor from an address that is not of this machine', async () => {
       const ask = (bank: typeof issuer.bank) =>
         withDesk(bank, ({ run }) => run('oauth.request', SCOPE, { client: 'by-reference' })).catch((error) => error);

@@ -1,11 +1,12 @@
 /** How an authorization request gets to the bank: one row for each way. Building it is the same for all of them. */
-import { lenientBody, lifetimeMember, textMember } from '../answer.ts';
+import { lenientBody, lifetimeMember, notPossible, tellingErrorStatus, textMember } from '../answer.ts';
 import type { Json } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import { addressOf, postForm } from '../oauth/back-channel.ts';
-import { PROOF_FACTS, proofFacts } from '../sender/authorised.ts';
+import { PROOF_FACTS, proofFacts, type Sent } from '../sender/authorised.ts';
 import type { StepContext } from '../step.ts';
 import type { Built } from './parameters.ts';
 import { requestObject } from './request-object.ts';
@@ -61,7 +62,8 @@ const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
       deliver: async (context, built) => {
         const request = await requestObject(context, built, await authorizationEndpoint(context));
         const address = await context.publish(request);
-        return { query: [...outside(built), ['request_uri', address]], pushed: null };
+        const named = context.edits.take('request.elsewhere') ? elsewhere(address) : address;
+        return { query: [...outside(built), ['request_uri', named]], pushed: null };
       },
     },
   ],
@@ -85,13 +87,17 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
         : built.parameters,
     proves: true,
   });
+  return tellingErrorStatus('par.error_status', sent.exchange, () => readPush(client.client_id, sent));
+}
+
+function readPush(clientId: string, sent: Sent): Delivered {
   const { exchange } = sent;
   const { body, flaws } = lenientBody(exchange);
   const requestUri = textMember(body, 'request_uri', exchange);
-  const expiresIn = lifetimeMember(body, 'expires_in', exchange);
+  const expiresIn = lifetimeMember(body, 'expires_in');
   return {
     query: [
-      ['client_id', client.client_id],
+      ['client_id', clientId],
       ['request_uri', requestUri],
     ],
     pushed: {
@@ -111,17 +117,19 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
 export const PUSH_FACTS = {
   'par.expires_in': 'lifetime of the request_uri in seconds; null when nothing was pushed',
   'par.status': 'HTTP status of the answer to the push; null when nothing was pushed',
+  'par.error_status': 'HTTP status of a refused push; null when nothing was pushed',
   'par.flaws': 'what is wrong with the JSON of that answer, in words; null when nothing was pushed',
   ...PROOF_FACTS,
 };
 
-/** Delivers the request in the client's way, or in the browser with `request.in-browser`. Throws Ended and TppFault. */
+/** Delivers the request in the client's way, or as `request.in-browser` and `request.unsigned` have it. Throws Ended and TppFault. */
 export async function deliver(
   context: StepContext,
   built: Built,
 ): Promise<Delivered & Pick<AuthorizationRequest, 'method'>> {
   const usual = wayOf(context);
-  const way = context.edits.take('request.in-browser') ? inBrowser(usual) : usual;
+  const sent = context.edits.take('request.unsigned') ? unsigned(usual) : usual;
+  const way = context.edits.take('request.in-browser') ? inBrowser(sent) : sent;
   const row = DELIVERIES.get(way.name);
   if (!row) throw new TppFault(`the TPP delivers no request ${way.name}`);
   return { ...(await row.deliver(context, built, way.signed)), method: row.method };
@@ -132,18 +140,39 @@ interface Way {
   signed: boolean;
 }
 
-/** The first delivery of the client that can carry what the step asks for: a signed request, or a plain one. */
+/** The delivery that the step asks for, or the client's first that can carry what it asks for: a signed request, or a plain one. */
 function wayOf({ call, client, clientName }: StepContext): Way {
   const asked = { plain: 'none', signed: 'signed' }[optionalText(call.with, 'request') ?? ''];
+  const wanted = optionalText(call.with, 'delivery');
   for (const name of client.variant['request-delivery']) {
+    if (wanted !== undefined && name !== wanted) continue;
     const form = DELIVERIES.get(name)?.form;
     const forms: readonly string[] = form === 'registered' ? client.variant['request-signing'] : [form ?? ''];
     if (asked === undefined || forms.includes(asked)) return { name, signed: (asked ?? forms[0]) === 'signed' };
   }
-  throw new TppFault(`the client ${clientName} sends no ${asked === 'signed' ? 'signed' : 'unsigned'} requests`);
+  const kind = asked === undefined ? '' : `${asked === 'signed' ? 'signed' : 'unsigned'} `;
+  throw new TppFault(`the client ${clientName} sends no ${kind}requests${wanted === undefined ? '' : ` ${wanted}`}`);
 }
 
 function inBrowser({ name, signed }: Way): Way {
   if (name !== 'pushed') throw new TppFault('request.in-browser changes nothing: the request is not pushed anyway');
   return { name: signed ? 'by-value' : 'plain', signed };
+}
+
+/** The same parameters, not signed, over the same channel. */
+function unsigned({ name, signed }: Way): Way {
+  if (!signed) throw new TppFault('request.unsigned changes nothing: the request is not signed anyway');
+  return { name: name === 'pushed' ? name : 'plain', signed: false };
+}
+
+/** The same object at a path that is none of the client's; our listener looks at the last segment alone. */
+function elsewhere(address: string): string {
+  const url = new URL(address);
+  const [, ...segments] = url.pathname.split('/');
+  if (segments.length < 2)
+    throw new Ended(
+      notPossible('the address under hosting has no path, so that every path there belongs to the client'),
+    );
+  url.pathname = `/elsewhere/${segments.at(-1)}`;
+  return url.href;
 }

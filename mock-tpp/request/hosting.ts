@@ -40,7 +40,7 @@ export class Hosting {
       this.#documents.delete(oldest);
     }
     const { port } = server.address() as AddressInfo;
-    return `${declared.address.replace(/\/$/u, '').replace(/:0$/u, `:${port}`)}${path}`;
+    return `${declared.address.replace(/\/$/u, '').replace(/:0(?=\/|$)/u, `:${port}`)}${path}`;
   }
 
   async close(): Promise<void> {

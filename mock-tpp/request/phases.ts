@@ -23,7 +23,8 @@ export const walkStep = async (context: Inner, use: string, inputs: Values): Pro
   try {
     return await context.inner(use, inputs);
   } catch (error) {
-    if (error instanceof Ended) return { outcome: error.outcome, outputs: {}, facts: {}, screenshots: [] };
+    if (error instanceof Ended)
+      return { outcome: error.outcome, outputs: {}, facts: { ...error.facts }, screenshots: [] };
     throw error;
   }
 };

@@ -17,6 +17,7 @@ const valuesOf = (axis: string): string[] =>
 const PUSHED = ['par'];
 const PROOF_MUTATIONS = MUTATIONS.filter(({ name }) => name.startsWith('dpop.')).map(({ name }) => name);
 const SIGNED = ['request-object'];
+const HOSTED = ['request.by-reference'];
 
 /** What only a pushed request has, and what only a signed one. */
 const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
@@ -29,6 +30,8 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'tls.present': PUSHED,
   'request.in-browser': PUSHED,
   detail: ['rar'],
+  'request.unsigned': SIGNED,
+  'request.elsewhere': HOSTED,
   'request_object.header': SIGNED,
   'request_object.claim': SIGNED,
   'request_object.sign': SIGNED,
@@ -46,6 +49,10 @@ export const request: StepDefinition = {
     request: input('string', 'whether the request travels as a signed request object; as registered by default', {
       ...optional,
       allowed: ['plain', 'signed'],
+    }),
+    delivery: input('string', 'how the request reaches the bank; as registered by default', {
+      ...optional,
+      allowed: valuesOf('request-delivery'),
     }),
     response_type: input('string', 'what the response is to hold; as registered by default', {
       ...optional,

@@ -9,12 +9,20 @@ const NAME = 'front.id_token';
 
 export const FRONT_FACTS = {
   ...jwtFacts(NAME),
+  'front.id_token.aud_names_client': 'whether this client is among its audiences',
   'front.id_token.nonce_matches': 'whether it holds the nonce of the request; null when none was sent',
+  'front.id_token.personal': 'claims in it that tell more of a person than who signed in, such as name or email',
   'front.c_hash_present': 'whether it holds the hash of the code',
   'front.c_hash_matches': 'whether that is the hash of the code that came along; null when there is none',
   'front.s_hash_present': 'whether it holds the hash of the state',
   'front.s_hash_matches': 'whether that is the hash of the state that was sent; null when there is none',
 };
+
+/** @requirement FAPI1-ADV-5.2.2.1-6 */
+const PERSONAL = [
+  ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username', 'profile', 'picture'],
+  ...['website', 'email', 'gender', 'birthdate', 'phone_number', 'address'],
+];
 
 /** Who the response says the user is, to be compared with the ID token of the token endpoint. */
 export type Subject = { iss: Json; sub: Json };
@@ -30,11 +38,14 @@ export async function readFrontIdToken(
   const { nonce, state } = request;
   const read = await readBankJwt(context, idToken, { artefact: 'front_id_token', kind: 'id_token', nonce });
   const { verified } = read;
-  const { iss = null, sub = null } = verified?.payload ?? {};
+  const { aud, iss = null, sub = null } = verified?.payload ?? {};
   return {
     facts: {
       ...factsOf(NAME, read),
+      [`${NAME}.aud_names_client`]: [aud].flat().includes(context.client.client_id),
       [`${NAME}.nonce_matches`]: nonceMatches(read, nonce),
+      [`${NAME}.personal`]:
+        verified === null ? null : PERSONAL.filter((claim) => Object.hasOwn(verified.payload, claim)),
       ...hashFacts('front', 'c_hash', verified, code),
       ...hashFacts('front', 's_hash', verified, state),
     },

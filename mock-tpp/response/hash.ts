@@ -15,7 +15,7 @@ export function leftHalf(alg: string | null, value: string): string | null {
   return digest.subarray(0, digest.length / 2).toString('base64url');
 }
 
-/** Whether the claim is there, and whether it fits the value: null when it is not there, or there is no value. */
+/** Whether the claim is there, and whether it fits the value: null when one of them is not there, or nothing is signed. */
 export function hashFacts(
   prefix: string,
   claim: HashClaim,
@@ -24,8 +24,9 @@ export function hashFacts(
 ): { [fact: string]: Json } {
   const held = verified?.payload[claim];
   const there = held !== undefined && held !== null;
+  const right = value === null ? null : leftHalf(verified?.alg ?? null, value);
   return {
     [`${prefix}.${claim}_present`]: there,
-    [`${prefix}.${claim}_matches`]: there && value !== null ? held === leftHalf(verified?.alg ?? null, value) : null,
+    [`${prefix}.${claim}_matches`]: there && right !== null ? held === right : null,
   };
 }

@@ -1,4 +1,4 @@
-/** A hostile or broken bank is never accused and never believed: its cases stay in doubt, with the reason, in time. */
+/** A hostile or broken bank is never believed: what can be gone past is told once, and all else leaves its cases in doubt, in time. */
 import { once } from 'node:events';
 import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -11,6 +11,7 @@ import { newAuthority } from '../testing-authority.ts';
 import { assay, STACK_TRACE } from './testing-command.ts';
 import { openSmallBank, openWorld, type SmallBank, type World } from './testing-hostile-bank.ts';
 import { MISCONDUCT } from './testing-misconduct.ts';
+import { LOOKING, TOLD } from './testing-told-misconduct.ts';
 
 const POSITIVE = 'authorization.response[iss]';
 /** Long enough for the start of an answer that never ends, short enough for a test. */
@@ -74,6 +75,21 @@ describe('a hostile bank', function () {
         if (reached) expectDoubt(negative, says);
         expect(exit).to.equal(3);
       });
+
+  for (const { name, at: place, answer, keys, told } of TOLD)
+    it(`that ${name} at ${place} is told where it is looked for, and the run goes on`, async () => {
+      bank.answers[place] = answer;
+      if (keys) bank.answers['/jwks'] = keys;
+      const all = new Set([...only, ...LOOKING, ...told.map(([id]) => id)]);
+      const { cases } = await judged(await prepare({ target: world.target(bank.issuer), only: [...all] }));
+      const others = [...cases.values()].filter(({ id }) => !told.some(([by]) => by === id));
+      expect(others).to.have.length(all.size - told.length);
+      for (const { verdict, reason, id } of others) expect(verdict, `${id}: ${reason}`).to.equal('pass');
+      for (const [id, verdict, says] of told) {
+        expect(cases.get(id)?.verdict, cases.get(id)?.reason).to.equal(verdict);
+        expect(cases.get(id)?.reason).to.match(says);
+      }
+    });
 
   async function at(server: Server): Promise<string> {
     servers.push(server);

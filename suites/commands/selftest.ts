@@ -60,6 +60,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
       casesUnder: ({ withdraws }) => open[0]?.prepared.planWithout(withdraws ?? []).cases ?? [],
       defects,
       variations,
+      clientId: (name) => open[0]?.prepared.target.clients[name]?.client_id,
       full: flags.full === true,
       only: flags.defect,
       banks: open.map(switchable),

@@ -31,7 +31,7 @@ export const PATHS: { readonly [E in Endpoint]: string } = {
 const REDIRECT_URI = 'https://tpp.example/callback';
 
 export function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
@@ -98,10 +98,16 @@ function goodAnswers(states: Map<string, string>): { [name: string]: Answer } {
       const back = new URLSearchParams({ code: `code-${states.size}-of-a-test`, state, iss: issuer });
       response.writeHead(302, { location: `${REDIRECT_URI}?${back}` }).end();
     },
-    token: ({ response }) => json(response, 200, TOKENS),
+    token({ response, form }) {
+      if (known(form)) json(response, 200, TOKENS);
+      else json(response, 400, { error: 'invalid_grant' });
+    },
     resource: ({ response }) => json(response, 200, { sub: 'somebody' }),
   };
 }
+
+/** Whether the code is one that the bank gave. */
+export const known = (form: URLSearchParams): boolean => form.get('code')?.endsWith('of-a-test') === true;
 
 export const TOKENS = { access_token: 'access-token-of-a-test', token_type: 'Bearer', expires_in: 60 };
 

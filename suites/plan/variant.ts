@@ -9,6 +9,7 @@ import type { Withheld } from './facts.ts';
 
 /** Inputs of steps that choose an answer, and how they spell it. */
 const CHOICES: { readonly [input: string]: { axis: string; spelling?: { readonly [written: string]: string } } } = {
+  delivery: { axis: 'request-delivery' },
   response_mode: { axis: 'response-mode' },
   response_type: { axis: 'response-type' },
   request: { axis: 'request-signing', spelling: { plain: 'none', signed: 'signed' } },

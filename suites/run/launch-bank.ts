@@ -92,6 +92,8 @@ export interface Deviation {
   title: string;
   breaks?: string[];
   implies?: string[];
+  /** client_ids with which a defect shows; any when left out. */
+  clients?: string[];
   /** Capabilities that the bank does not claim under this variation. */
   withdraws?: string[];
 }

@@ -3,6 +3,7 @@ import type { CaseTrace } from '../evidence/index.ts';
 import { blankTrace } from '../execute/index.ts';
 import { negative, OK, refused } from '../execute/testing-tpp.ts';
 import type { PlannedCase } from '../plan/index.ts';
+import type { Deviation } from '../run/launch-bank.ts';
 import { SelfTestInterrupted, type SwitchableBank, selfTest } from './selftest.ts';
 
 const record = (role: 'control-before' | 'case' | 'control-after', accepted: boolean) => ({
@@ -56,14 +57,12 @@ function bank(lets: { [deviation: string]: string[] }): SwitchableBank & { state
 }
 
 const claims = (id: string, ...detects: string[]): PlannedCase => negative(id, { detects });
-const defect = (id: string, implies: string[] = []) => ({ id, title: id, implies });
+const defect = (id: string, implies: string[] = [], clients: string[] = []): Deviation => ({
+  ...{ id, title: id, implies },
+  ...(clients.length > 0 ? { clients } : {}),
+});
 
-async function run(
-  cases: PlannedCase[],
-  defects: ReturnType<typeof defect>[],
-  lets: { [id: string]: string[] },
-  full = false,
-) {
+async function run(cases: PlannedCase[], defects: Deviation[], lets: { [id: string]: string[] }, full = false) {
   const used = bank(lets);
   const told: string[] = [];
   const result = await selfTest({
@@ -71,6 +70,7 @@ async function run(
     casesUnder: () => cases,
     defects,
     variations: [{ id: 'v-1', title: 'v' }],
+    clientId: (name) => `tpp-${name}`,
     full,
     only: [],
     banks: [used],
@@ -150,6 +150,7 @@ describe('the self-test', () => {
       },
       defects: [defect('d-1')],
       variations: [{ id: 'v-1', title: 'v', withdraws: ['counter'] }],
+      clientId: () => undefined,
       full: false,
       only: [],
       banks: [used],
@@ -163,6 +164,18 @@ describe('the self-test', () => {
     const page = { ...claims('a.page', 'd-1'), withheld: { verdict: 'skipped' as const, reason: 'no browser' } };
     const { result } = await run([page], [defect('d-1')], {});
     expect(result.defects[0]).to.deep.include({ ok: true, note: 'not visible here: no browser' });
+  });
+
+  it('expects a defect that is about some clients of their cases alone', async () => {
+    const own = claims('a.own', 'd-1');
+    const other = claims('a.other', 'd-1', 'd-2');
+    const cases = [own, { ...other, attempt: { ...other.attempt, client: 'mtls' } }];
+    const defects = [defect('d-1', [], [`tpp-${own.attempt.client}`]), defect('d-2')];
+    const { result } = await run(cases, defects, { 'd-1': ['a.own'], 'd-2': ['a.other'] });
+    expect(result.defects[0]).to.deep.include({ expected: ['a.own'], missed: [], ok: true });
+    expect(result.ok).to.equal(true);
+    const elsewhere = await run(cases, [defect('d-1', [], ['tpp-third']), defect('d-2')], { 'd-2': ['a.other'] });
+    expect(elsewhere.result.defects[0]?.note).to.match(/^not visible here: it shows with tpp-third only/);
   });
 
   it('counts a broken `should` that only warns', async () => {
@@ -179,6 +192,7 @@ describe('the self-test', () => {
       casesUnder: () => [],
       defects: [defect('d-1')],
       variations: [],
+      clientId: () => undefined,
       full: false,
       only: [],
     };

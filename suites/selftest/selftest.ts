@@ -36,7 +36,7 @@ export interface SelfTest {
   compliant: GoodRow;
   variations: (GoodRow & { id: string })[];
   defects: DefectRow[];
-  /** Negative cases that no defect turns red, so that nobody knows whether they can. */
+  /** Negative cases that no defect turns red, so that it is unknown whether one can. */
   dead: string[];
   ok: boolean;
 }
@@ -47,6 +47,8 @@ export interface SelfTestOptions {
   casesUnder(variation: Deviation): PlannedCase[];
   defects: Deviation[];
   variations: Deviation[];
+  /** The client_id of a client of the target; undefined when there is none of that name. */
+  clientId(name: string): string | undefined;
   /** Every case with every defect, so that a case that fails without a claim is noticed wherever it is. */
   full: boolean;
   /** Only these defects, and no variations; empty means all. */
@@ -87,7 +89,7 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
   }
   for (const defect of options.defects.filter(({ id }) => chosen(id))) {
     work.push(async (bank) => {
-      const row = await defectRow(defect, { runnable, claims, bank, full: options.full });
+      const row = await defectRow(defect, { options, runnable, claims, bank });
       result.defects.push(row);
       told(options, `defect ${defect.id}`, row.ok, defectDetail(row));
     });
@@ -151,15 +153,26 @@ function goodRow(seen: Map<string, Seen>, mustBeClear: boolean): GoodRow {
 }
 
 interface DefectContext {
+  options: SelfTestOptions;
   runnable: PlannedCase[];
   claims: Map<string, PlannedCase[]>;
   bank: SwitchableBank;
-  full: boolean;
 }
 
-async function defectRow(defect: Deviation, { runnable, claims, bank, full }: DefectContext): Promise<DefectRow> {
+/** Why a defect does not show in a case that claims it: the case does not run, or the defect is about other clients. */
+function unseen(one: PlannedCase, { clients }: Deviation, { clientId }: SelfTestOptions): string | null {
+  if (one.withheld !== null) return one.withheld.reason;
+  const { client } = one.attempt;
+  if (clients === undefined || clients.includes(clientId(client) ?? '')) return null;
+  return `it shows with ${clients.join(', ')} only, and the client ${client} is ${clientId(client) ?? 'none'}`;
+}
+
+async function defectRow(defect: Deviation, context: DefectContext): Promise<DefectRow> {
+  const { options, runnable, claims, bank } = context;
+  const { full } = options;
+  const known = (id: string): Deviation => options.defects.find((one) => one.id === id) ?? { id, title: id };
   const idsOf = (id: string): string[] =>
-    (claims.get(id) ?? []).filter((one) => one.withheld === null).map((one) => one.id);
+    (claims.get(id) ?? []).filter((one) => unseen(one, known(id), options) === null).map((one) => one.id);
   const expected = idsOf(defect.id);
   const allowed = new Set([...expected, ...(defect.implies ?? []).flatMap(idsOf)]);
   const cases = full ? runnable : runnable.filter((one) => allowed.has(one.id));
@@ -168,7 +181,8 @@ async function defectRow(defect: Deviation, { runnable, claims, bank, full }: De
   const missed = expected.filter((id) => !failed.includes(id));
   const unexpected = failed.filter((id) => !allowed.has(id));
   const claimants = claims.get(defect.id) ?? [];
-  const invisible = claimants.length > 0 && expected.length === 0;
+  const [claimant] = claimants;
+  const invisible = claimant !== undefined && expected.length === 0;
   return {
     id: defect.id,
     expected,
@@ -182,7 +196,7 @@ async function defectRow(defect: Deviation, { runnable, claims, bank, full }: De
       claimants.length === 0
         ? 'no case claims it'
         : invisible
-          ? `not visible here: ${claimants[0]?.withheld?.reason}`
+          ? `not visible here: ${unseen(claimant, defect, options)}`
           : null,
   };
 }
@@ -217,7 +231,7 @@ function told(options: SelfTestOptions, title: string, ok: boolean, detail: stri
 }
 
 function goodDetail(row: GoodRow): string {
-  if (row.fail.length === 0 && row.unclear.length === 0) return 'nobody accused';
+  if (row.fail.length === 0 && row.unclear.length === 0) return 'no accusation';
   const part = (name: string, ids: string[]): string[] => (ids.length > 0 ? [`${name} ${ids.join(', ')}`] : []);
   return [...part('accused by', row.fail), ...part('unclear', row.unclear)].join('; ');
 }

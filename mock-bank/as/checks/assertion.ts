@@ -144,6 +144,9 @@ export const assertionAlternatives: readonly Check[] = [
       throw invalidClient('the signature of the assertion does not hold');
     }
   }),
+  rule('assertion-aud-issuer', ({ claims, context }) => {
+    if (claims.aud !== context.bank.issuer) throw invalidClient('aud is not the issuer');
+  }),
   rule('assertion-aud-or-array', (subject) => {
     if (!audAsArray(subject)) return void aud.run(subject.context);
   }),

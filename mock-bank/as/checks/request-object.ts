@@ -169,6 +169,10 @@ export const requestObjectAlternatives: readonly Check[] = [
     if (sent !== undefined && sent !== 'JWT' && sent !== 'oauth-authz-req+jwt')
       throw bad('this is another kind of JWT');
   }),
+  rule('request-object-aud-alone', ({ claims, context }) => {
+    if (Array.isArray(claims.aud) && claims.aud.length > 1) throw bad('aud names others as well');
+    aud.run(context);
+  }),
   rule('request-object-alg-with-rs256', ({ object, context }) => {
     if (object.header.alg !== rs256.name) return void alg.run(context);
   }),

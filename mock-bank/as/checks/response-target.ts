@@ -128,6 +128,16 @@ export const responseRules: readonly Check[] = [
 
 /** For banks that do worse. */
 export const responseAlternatives: readonly Check[] = [
+  check('response-type-of-known-words', (context) => {
+    const words = (parameter(context, 'response_type') ?? '').split(' ');
+    if (!words.includes('code')) return responseType.run(context);
+    context.as.draft.responseType = words.includes('id_token') ? 'code id_token' : 'code';
+  }),
+  check('redirect-uri-or-registered', (context) => {
+    const [only] = present(context.client, 'the client').redirectUris;
+    if (parameter(context, 'redirect_uri') !== undefined || only === undefined) return redirectUriPresent.run(context);
+    context.as.draft.redirectUri = only;
+  }),
   check('response-mode-registered-or-unsigned', (context) => {
     if (rowOf(modeOf(context)).signed) return responseModeRegistered.run(context);
   }),

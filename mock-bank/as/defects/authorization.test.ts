@@ -53,6 +53,8 @@ const par: Record<string, Probe> = {
     return (await primary.get(`/par?${query}`)).status === 201;
   },
   'par-redirect-uri-unchecked': pushes({ redirect_uri: 'https://attacker.example/callback' }),
+  'redirect-uri-optional': async ({ primary }) =>
+    (await primary.push({ redirect_uri: undefined })).answer.status === 201,
   'par-not-required': async ({ primary }) => {
     const query = formText({ client_id: primary.clientId, ...primary.parameters(VERIFIER) });
     const { headers } = await ask(primary.browser, `${primary.issuer}/authorize?${query}`);

@@ -15,6 +15,11 @@ const probes: Record<string, Probe> = {
   'assertion-aud-unchecked': accepts(() => ({ aud: 'https://other-bank.example' })),
   'assertion-aud-array': accepts(({ primary }) => ({ aud: [primary.issuer] })),
   'assertion-aud-token-endpoint': accepts(({ primary }) => ({ aud: `${primary.issuer}/token` })),
+  'assertion-aud-issuer-only': async ({ fapi1 }) => {
+    const assertion = fapi1.assertion({ aud: `${fapi1.issuer}/token` });
+    const form = { grant_type: 'client_credentials', scope: 'accounts' };
+    return (await fapi1.post('/token', { ...fapi1.credentials(assertion), ...form })).status === 401;
+  },
   'assertion-jti-reusable': async (kit) => {
     const assertion = kit.primary.assertion();
     await accepted(kit, assertion);

@@ -31,6 +31,13 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     replaces: { 'assertion-aud': 'assertion-aud-or-endpoint' },
   },
   {
+    id: 'assertion-aud-issuer-only',
+    title: 'A client that registered the older reading of aud cannot address the token endpoint',
+    breaks: ['RFC7523-3-3'],
+    implies: [],
+    replaces: { 'assertion-aud': 'assertion-aud-issuer' },
+  },
+  {
     id: 'assertion-jti-reusable',
     title: 'A client assertion can be replayed',
     breaks: ['OIDC-CORE-9-5', 'RFC7523-3-7'],
@@ -53,7 +60,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
   },
   {
     id: 'assertion-sub-unchecked',
-    title: 'A client assertion about somebody else is accepted',
+    title: 'A client assertion for another subject is accepted',
     breaks: ['RFC7523-3-2', 'OIDC-CORE-9-1'],
     implies: [],
     omits: ['assertion-sub'],
@@ -67,7 +74,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
   },
   {
     id: 'assertion-signature-unchecked',
-    title: 'The signature of a client assertion is not looked at',
+    title: 'The signature of a client assertion is not verified',
     breaks: ['RFC7523-3-9'],
     implies: ['assertion-any-client-key'],
     omits: ['assertion-signature'],
@@ -85,6 +92,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     title: 'A client registered by an alternative name may use a certificate with any other',
     breaks: ['RFC8705-2.1-1', 'RFC8705-2.1.2-1'],
     implies: [],
+    clients: ['fapi1-mtls'],
     replaces: {
       'mtls-subject': 'mtls-subject-dn-only',
       'certificate-owner': 'certificate-owner-unless-alternative-name',
@@ -95,6 +103,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     title: 'A client that registered a self-signed certificate may use any other',
     breaks: ['RFC8705-2.2-1'],
     implies: [],
+    clients: ['self-signed'],
     replaces: {
       'certificate-chain': 'certificate-chain-unless-self-signed-client',
       'certificate-owner': 'certificate-owner-unless-self-signed',
@@ -110,7 +119,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
   {
     id: 'assertion-typ-strict',
     title: 'The typ of a client assertion is compared with its case and without application/',
-    breaks: ['RFC8725-3.11-1'],
+    breaks: ['RFC7515-4.1.9-1'],
     implies: [],
     replaces: { 'assertion-typ': 'assertion-typ-exact' },
   },

@@ -26,7 +26,9 @@ const jarm: Record<string, Probe> = {
   'jarm-iss-missing': async (kit) => (await claim(kit, 'iss')) === undefined,
   'jarm-aud-wrong': async (kit) => (await claim(kit, 'aud')) !== 'tpp-primary',
   'jarm-exp-missing': async (kit) => (await claim(kit, 'exp')) === undefined,
+  'jarm-iat-text': async (kit) => typeof (await claim(kit, 'iat')) === 'string',
   'jarm-exp-far': async (kit) => Number((await claim(kit, 'exp')) ?? 0) > kit.primary.now() + 600,
+  'jarm-exp-past': async (kit) => Number((await claim(kit, 'exp')) ?? Infinity) < kit.primary.now(),
   'jarm-code-outside': async (kit) => (await respond(kit)).has('code'),
   'jarm-errors-plain': async (kit) => (await respond(kit, 'deny')).has('error'),
 };
@@ -91,6 +93,11 @@ const requestObject: Record<string, Probe> = {
       }),
     );
     return taken.some((one) => !one);
+  },
+  'ro-aud-list-refused': async ({ primary }) => {
+    const aud = [primary.issuer, 'https://other-bank.example'];
+    const request = primary.requestObject({ ...primary.parameters('b'.repeat(43)), aud });
+    return (await primary.post('/par', { ...primary.credentials(), request })).status === 400;
   },
   'signed-request-not-required': async ({ jarm, fapi1 }) => {
     const plain = { ...fapi1.parameters('b'.repeat(43)), response_type: 'code id_token' };

@@ -34,7 +34,7 @@ export const jarmDefects: readonly Defect[] = [
   },
   {
     id: 'jarm-aud-wrong',
-    title: 'The response JWT is meant for somebody else',
+    title: 'The response JWT has another audience',
     breaks: ['JARM-2.1-2'],
     implies: [],
     replaces: { 'jarm-aud': 'jarm-aud-wrong' },
@@ -47,11 +47,25 @@ export const jarmDefects: readonly Defect[] = [
     omits: ['jarm-exp'],
   },
   {
+    id: 'jarm-iat-text',
+    title: 'The response JWT tells as text when it was made',
+    breaks: ['FAPI2-SP-5.4.1-1.1'],
+    implies: [],
+    replaces: { 'jarm-iat': 'jarm-iat-text' },
+  },
+  {
     id: 'jarm-exp-far',
     title: 'The response JWT lives for a day',
     breaks: ['JARM-2.1-4'],
     implies: [],
     settings: { jarmLifetimeSeconds: 24 * 3600 },
+  },
+  {
+    id: 'jarm-exp-past',
+    title: 'The response JWT has expired when it is sent',
+    breaks: ['JARM-2.1-3'],
+    implies: [],
+    settings: { jarmLifetimeSeconds: -600 },
   },
   {
     id: 'jarm-code-outside',
@@ -62,7 +76,7 @@ export const jarmDefects: readonly Defect[] = [
   },
   {
     id: 'jarm-errors-plain',
-    title: 'Errors are sent in the open although a JWT was asked for',
+    title: 'Errors are sent in plain parameters although a JWT was requested',
     breaks: ['JARM-2.1-5'],
     implies: [],
     settings: { jarmErrors: 'plain' },
@@ -89,7 +103,7 @@ export const requestObjectDefects: readonly Defect[] = [
   },
   {
     id: 'ro-signature-unchecked',
-    title: 'The signature of a request object is not looked at',
+    title: 'The signature of a request object is not verified',
     breaks: ['RFC9101-6.2-1', 'RFC9101-6.2-4'],
     implies: [],
     omits: ['request-object-signature'],
@@ -154,13 +168,20 @@ export const requestObjectDefects: readonly Defect[] = [
   {
     id: 'ro-typ-strict',
     title: 'The typ of a request object is compared with its case and without application/',
-    breaks: ['FAPI2-MS-5.3.1-5'],
+    breaks: ['RFC7515-4.1.9-1', 'FAPI2-MS-5.3.1-5'],
     implies: [],
     replaces: { 'request-object-typ': 'request-object-typ-exact' },
   },
   {
+    id: 'ro-aud-list-refused',
+    title: 'A request object for the issuer and another audience is refused',
+    breaks: ['FAPI2-MS-5.3.1-2', 'FAPI1-ADV-5.2.2-15'],
+    implies: [],
+    replaces: { 'request-object-aud': 'request-object-aud-alone' },
+  },
+  {
     id: 'signed-request-not-required',
-    title: 'An unsigned request is taken from a client that registered signed ones',
+    title: 'An unsigned request is accepted from a client that registered signed ones',
     breaks: ['FAPI2-MS-5.3.1-1', 'FAPI1-ADV-5.2.2-1', 'RFC9101-10.5-1', 'RFC9126-2.3-4'],
     implies: [],
     omits: ['signed-request-required'],

@@ -61,6 +61,7 @@ const hybrid: Record<string, Probe> = {
   },
   'hybrid-id-token-rs256': alg('RS256'),
   'hybrid-id-token-unsigned': alg('none'),
+  'hybrid-personal-data': async (kit) => 'email' in (claimsIn(await front(kit)) ?? {}),
   'hybrid-nonce-optional': async ({ fapi1 }) => (await answered(fapi1, { nonce: undefined })).members.has('id_token'),
 };
 
@@ -75,12 +76,15 @@ const modes: Record<string, Probe> = {
   },
   'response-mode-ignored': async ({ fapi1 }) =>
     (await answered(fapi1, { response_mode: 'form_post.jwt' })).url.hash !== '',
+  'response-always-in-form': async ({ fapi1 }) => (await answered(fapi1)).url.hash === '',
   'form-post-percent-encoded': async ({ fapi1 }) => {
     const { url } = await answered(fapi1, { response_mode: 'form_post', state: 'a b' });
     return url.searchParams.get('state') === 'a%20b';
   },
   'fapi1-code-unsigned': async ({ fapi1 }) =>
     (await answered(fapi1, { response_type: 'code', response_mode: undefined })).url.searchParams.has('code'),
+  'response-type-words-ignored': async ({ fapi1 }) =>
+    (await answered(fapi1, { response_type: 'code id_token token' })).members.has('code'),
   'jarm-not-required': async ({ jarm }) => {
     const request = jarm.requestObject(jarm.parameters(VERIFIER));
     const { json } = await jarm.post('/par', { ...jarm.credentials(), request });

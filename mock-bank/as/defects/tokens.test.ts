@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ask } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { claimsOf } from '../../testkit/tpp.ts';
@@ -65,6 +66,13 @@ const tokens: Record<string, Probe> = {
     (await second.refresh((await primary.tokens()).refresh)).status === 200,
   'id-token-nonce-missing': async ({ primary }) => !('nonce' in claimsOf((await primary.tokens()).id)),
   'id-token-aud-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).aud !== primary.clientId,
+  'id-token-iss-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).iss !== primary.issuer,
+  'id-token-exp-past': async ({ primary }) =>
+    Number(claimsOf((await primary.tokens()).id).exp ?? Infinity) < primary.now(),
+  'id-token-at-hash-wrong': async ({ primary }) => {
+    const { id, access } = await primary.tokens();
+    return claimsOf(id).at_hash !== createHash('sha256').update(access).digest().subarray(0, 16).toString('base64url');
+  },
   'revocation-noop': async ({ primary }) => {
     const { access, refresh } = await primary.tokens();
     for (const token of [access, refresh]) await primary.post('/revoke', { ...primary.credentials(), token });
