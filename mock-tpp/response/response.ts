@@ -25,13 +25,14 @@ export const RESPONSE_FACTS = {
   'jarm.lifetime_s': 'seconds to its end',
   'jarm.error': 'the error inside it',
   ...FRONT_FACTS,
+  'front.id_token.in_query': 'whether it stood in the query, where logs keep it, and not in an encrypted JWT',
 };
 
 /** What belongs inside the JWT; parameters that nobody defined may travel anywhere. @requirement JARM-2.1-5 */
 const PARAMETERS = ['code', 'state', 'error', 'error_description', 'error_uri', 'id_token', 'access_token'];
 
 /**
- * Gives the code, or how the response ends the step. What a correct client would refuse is told and read all the same,
+ * Gives the code, or how the response ends the step. What a correct client would refuse is reported and read all the same,
  * so that each mistake of a bank is found at its own clause.
  * @requirement RFC9207-2.4-1 JARM-2.4-1
  */
@@ -62,6 +63,8 @@ export async function readResponse(
     'jarm.present': text !== undefined,
     ...(jarm ? jarmFacts(jarm) : {}),
     ...front.facts,
+    'front.id_token.in_query':
+      carrier === 'query' && front.facts['front.id_token.present'] === true && jarm?.opened.encrypted !== true,
   };
   const facts = { ...told, 'response.refused': refused(told) };
   const end = endOf({ params, status, jarm, code, error: value('error') ?? outside.get('error') ?? null });
@@ -90,9 +93,8 @@ function endOf({ params, status, jarm, code, error }: Read): TppOutcome | null {
   if (repeated !== undefined) return malformed(status, `the response holds ${repeated} twice`);
   if (jarm?.opened.decrypted === false)
     return malformed(status, `the response is encrypted and cannot be read: ${jarm.opened.problem}`);
-  if (jarm && !jarm.verified) return malformed(status, 'the response is no JWT');
-  if (error !== null && !isErrorCode(error))
-    return malformed(status, 'the response holds an error that is no error code');
+  if (jarm && !jarm.verified) return malformed(status, 'the response is not a JWT');
+  if (error !== null && !isErrorCode(error)) return malformed(status, 'the error in the response is not an error code');
   if (error !== null)
     return { ok: false, codes: [`redirect.${error}`], clear: true, detail: `sent back with ${error}` };
   if (code === null || code === '') return malformed(status, 'the response holds neither code nor error');
