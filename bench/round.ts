@@ -14,7 +14,7 @@ export interface Measured {
   flows: number;
   exchanges: number;
   wallMs: number;
-  /** Processor time of this process (client, judge, evidence), and of the bank where the system tells it. */
+  /** Processor time of this process (client, judge, evidence), and of the bank where the system reports it. */
   tppMs: number;
   bankMs: number | null;
 }

@@ -61,30 +61,14 @@ export function inForce(defectIds: readonly string[], variationIds: readonly str
   };
 }
 
-/** Few edits, or a long common beginning. */
+/** The id with the longest common beginning, when that is most of what was written. */
 function nearest(id: string, known: readonly string[]): string | null {
-  const score = (other: string) => distance(id, other) - 2 * commonStart(id, other);
-  const ranked = known.map((other) => ({ other, score: score(other) })).sort((a, b) => a.score - b.score);
-  const best = ranked[0];
-  return best && best.score <= id.length / 2 ? best.other : null;
+  const [best = ''] = known.toSorted((a, b) => commonStart(id, b) - commonStart(id, a));
+  return commonStart(id, best) > id.length / 2 ? best : null;
 }
 
 function commonStart(a: string, b: string): number {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length += 1;
   return length;
-}
-
-/** Edit distance, one row at a time. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -79,7 +79,7 @@ describe('the configuration file', () => {
     ["a client of the bank's own name", { clients: [{ ...client, client_id: 'tpp-primary' }] }, /the bank's own/],
     ['an unknown key', { client: [] }, /unknown key "client" \(known: clients, authorities\)/],
     ['a bad client_id', { clients: [{ ...client, client_id: '../x' }] }, /clients\[0\]\.client_id/],
-    ['the same client twice', { clients: [client, client] }, /suite is there twice/],
+    ['the same client twice', { clients: [client, client] }, /suite appears twice/],
     ['no redirect_uris', { clients: [{ ...client, redirect_uris: [] }] }, /redirect_uris: at least one/],
     ['a plain http address', { clients: [{ ...client, redirect_uris: ['http://a.example/'] }] }, /https address/],
     ['a client without keys', { clients: [{ ...client, jwks: undefined }] }, /needs a key/],

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Algorithm, allowedAlgorithms, es256 } from './as/algorithms.ts';
 import type { Client, ClientKey } from './clients.ts';
+import { readUrl } from './http/url.ts';
 import { OperatorProblem } from './operator-problem.ts';
 import { AUTHENTICATION_KEYS, readAuthentication, readKey, sha256 } from './read-authentication.ts';
 import {
@@ -58,7 +59,7 @@ function parse(path: string, written: string): unknown {
   }
 }
 
-/** `:line:column` where node tells a position; otherwise its message shows the text around the problem. */
+/** `:line:column` where node gives a position; otherwise its message shows the text around the problem. */
 function place(written: string, message: string): string {
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position === undefined) return '';
@@ -92,7 +93,7 @@ class Reader implements ConfigReader {
     });
     const ids = clients.map(({ id }) => id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-    if (twice !== undefined) this.fail(`clients: ${twice} is there twice`);
+    if (twice !== undefined) this.fail(`clients: ${twice} appears twice`);
     return { clients, authorities };
   }
 
@@ -127,7 +128,7 @@ class Reader implements ConfigReader {
     if (uris.length === 0) this.fail(`${at}: at least one`);
     for (const uri of uris) {
       const loopback = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(uri);
-      if (!URL.canParse(uri) || uri.includes('#') || !(uri.startsWith('https://') || loopback)) {
+      if (readUrl(uri) === null || uri.includes('#') || !(uri.startsWith('https://') || loopback)) {
         this.fail(`${at}: ${JSON.stringify(uri)} must be an https address without fragment`);
       }
     }

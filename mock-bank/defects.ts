@@ -1,4 +1,4 @@
-/** The catalogue of defects: everything this bank can be told to do wrong. */
+/** The catalogue of defects: everything this bank can be made to do wrong. */
 import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';

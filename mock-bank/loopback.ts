@@ -7,7 +7,7 @@ export type PortOption = '--port' | '--management-port' | '--directory-port';
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there',
-  EACCES: 'this system keeps it for itself',
+  EACCES: 'the system reserves it',
 };
 
 /** Also those that have not got as far as TLS or HTTP, which a server does not count among its connections. */
@@ -28,7 +28,7 @@ export function listen(server: Server, port: number, option: PortOption): Promis
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => {
       const reason = REASONS[error.code ?? ''];
-      const todo = `choose another port, or leave ${option} out for a free one`;
+      const todo = `choose another port, or omit ${option} for a free one`;
       reject(reason === undefined ? error : new OperatorProblem(`${option} ${port}: ${reason}; ${todo}`));
     };
     server.once('error', fail);

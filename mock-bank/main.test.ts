@@ -79,7 +79,7 @@ describe('the bank as a program', function () {
   const mistakes: [name: string, options: () => string[], said: RegExp][] = [
     ['an unknown option', () => ['--prot', '1'], /--prot/],
     ['a port that is no number', () => ['--port', 'x'], /--port: not a port: x/],
-    ['a public port in use', () => ['--port', taken], /--port \d+: another program .* leave --port out/],
+    ['a public port in use', () => ['--port', taken], /--port \d+: another program .* omit --port/],
     ['a management port in use', () => ['--management-port', taken], /--management-port \d+: another program/],
     ['a directory port in use', () => ['--directory-port', taken], /--directory-port \d+: another program/],
     ['an unknown defect', () => ['--defect', 'pkce-optinal'], /did you mean "pkce-optional"\?/],
@@ -91,7 +91,7 @@ describe('the bank as a program', function () {
     ],
     ['a folder that cannot be', () => ['--state', join(folder, 'file', 'x')], /--state .*: cannot be written to/],
     [
-      'a configuration that is no JSON',
+      'a configuration that is not JSON',
       () => ['--config', join(folder, 'file')],
       /file: not JSON: .*nothing of the kind/,
     ],

@@ -16,7 +16,7 @@ It is for tests only; everything listens on 127.0.0.1, and keys and passwords ar
   --management-port N   clock, defects, certificates, consents, one-time codes, ledger (default: any free one)
   --directory-port N    CA, OCSP and CRL (default: any free one)
   --state DIR           keeps keys and certificates of the clients there (default: a temporary folder)
-  --config FILE         JSON with further clients; mock-bank/clients.md tells what it holds
+  --config FILE         JSON with further clients, as in mock-bank/clients.md
   --defect ID           do this wrong (repeatable)
   --variation ID        do this differently, but lawfully (repeatable)
   --list-defects, --list-variations   print the catalogue and stop
@@ -84,7 +84,7 @@ function printed(given: ReturnType<typeof options>): boolean {
 function banner({ bank, ready }: OpenBank): string {
   const line = (name: string, value: string) => `  ${name.padEnd(12)} ${value}`;
   return [
-    'Reference bank: for tests only. No real money, no real accounts, keys gone when it stops.',
+    'Reference bank: for tests only. No real money, no real accounts, keys are gone when it stops.',
     line('issuer', ready.issuer),
     line('CA', `${ready.state}/ca.pem`),
     line('management', ready.management),

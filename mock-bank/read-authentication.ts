@@ -29,7 +29,7 @@ export const AUTHENTICATION_KEYS: readonly string[] = [
 ];
 
 /**
- * Reads the members of one client at the place `at`; `jwks` are all its keys. A mistake is told by `reader.fail`.
+ * Reads the members of one client at the place `at`; `jwks` are all its keys. A mistake is reported with `reader.fail`.
  * @requirement RFC8705-2.1.2-1 RFC8705-3.4-1 RFC9449-5.2-1
  */
 export function readAuthentication(

@@ -3,6 +3,7 @@ import { authorizationDetailsTypes } from './api/index.ts';
 import { type Algorithm, algorithmOf, allowedAlgorithms } from './as/algorithms.ts';
 import { fitsEncryption } from './as/jwe.ts';
 import type { ClientKey } from './clients.ts';
+import { readUrl } from './http/url.ts';
 import {
   CONTENT_ENCRYPTIONS,
   type Encryption,
@@ -85,7 +86,7 @@ export const REGISTRATION_KEYS: readonly string[] = [
 
 /**
  * Reads the members of one client at the place `at`; `keys` are all of its jwks.
- * A mistake is told by `reader.fail`.
+ * A mistake is reported with `reader.fail`.
  */
 export function readRegistration(
   client: Members,
@@ -117,7 +118,7 @@ export function flag(value: unknown, at: string, reader: ConfigReader): boolean 
 function requestUri(value: unknown, at: string, reader: ConfigReader): string {
   const uri = reader.text(value, at);
   const loopback = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(uri);
-  if (!URL.canParse(uri) || !(uri.startsWith('https://') || loopback)) {
+  if (readUrl(uri) === null || !(uri.startsWith('https://') || loopback)) {
     return reader.fail(`${at}: ${JSON.stringify(uri)} must be an https address`);
   }
   return uri;

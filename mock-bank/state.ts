@@ -27,7 +27,7 @@ export function openState(path: string | null): StateDirectory {
   } catch (reason) {
     const { code = '' } = reason as NodeJS.ErrnoException;
     throw new OperatorProblem(
-      `--state ${path}: cannot be written to (${code}); name a folder of yours, or one to be made in it`,
+      `--state ${path}: cannot be written to (${code}); name a folder that you own, or a new one inside it`,
     );
   }
   return { path: given, remove: () => undefined };

@@ -34,7 +34,7 @@ export function successBody(exchange: TppExchange): { [member: string]: Json } {
 
 /**
  * The same, read for what it is worth: of a member that stands twice the last one counts, and a lifetime may be text.
- * What is wrong is told in `flaws`, in words, to be judged once and not at every step that follows.
+ * What is wrong is reported in `flaws`, in words, to be judged once and not at every step that follows.
  */
 export function lenientBody(exchange: TppExchange): { body: { [member: string]: Json }; flaws: string[] } {
   const { body, flaw } = usableBody(exchange, readLeniently);
@@ -64,7 +64,7 @@ function usableBody(
   if ('value' in read && isObject(read.value)) return { body: read.value, flaw: read.flaw };
   const problem = 'problem' in read ? read.problem : 'is JSON, but no object';
   const type = headerValues(exchange, 'content-type')[0]?.slice(0, 60) ?? 'no content type';
-  const detail = `where a JSON object was due the bank answered ${response.status} with ${type}, which ${problem}`;
+  const detail = `a JSON object was expected, but the bank answered ${response.status} with ${type}, which ${problem}`;
   throw new Ended(malformed(response.status, detail));
 }
 
@@ -113,7 +113,7 @@ export function textMember(body: { [member: string]: Json }, name: string, excha
   const { error } = body;
   if ((value === undefined || value === null) && typeof error === 'string' && isErrorCode(error))
     throw new Ended({ ...refusal(exchange), codes: errorCodes(error, exchange), clear: true });
-  throw new Ended(malformed(exchange.response?.status ?? 0, `the answer has no usable member ${name}`));
+  throw new Ended(malformed(exchange.response?.status ?? 0, `the answer has no usable ${name}`));
 }
 
 /** A member that may be left out but has to be text else; throws Ended(malformed). */

@@ -187,7 +187,7 @@ export interface Controls {
 
 /**
  * One attempt's session: its own cookies and memory of what was sent, over the connections of its lane.
- * Bank behaviour never throws; only our own faults do.
+ * Bank behaviour never throws; only faults of the harness do.
  */
 export interface Session {
   run(call: StepCall): Promise<StepReport>;

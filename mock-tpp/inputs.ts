@@ -21,16 +21,16 @@ export const input = (
   ...(more.allowed ? { allowed: more.allowed } : {}),
 });
 
-/** The input as text; throws TppFault when it is missing or no text. */
+/** The input as text; throws TppFault when it is missing or not text. */
 export function textInput(inputs: { [name: string]: Json }, name: string): string {
   const value = inputs[name];
-  if (typeof value !== 'string') throw new TppFault(`the input ${name} is missing or no text`);
+  if (typeof value !== 'string') throw new TppFault(`the input ${name} is missing or not text`);
   return value;
 }
 
 export function optionalText(inputs: { [name: string]: Json }, name: string): string | undefined {
   const value = inputs[name];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw new TppFault(`the input ${name} is no text`);
+  if (typeof value !== 'string') throw new TppFault(`the input ${name} is not text`);
   return value;
 }

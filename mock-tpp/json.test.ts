@@ -30,7 +30,7 @@ describe('JSON of a bank', () => {
   it('is refused in words when it is none, and never throws', () => {
     for (const text of ['', ' \n']) expect(readJson(text)).to.deep.equal({ problem: 'is empty' });
     for (const text of ['{', '<html>', '\ufeff{}', "{'a':1}", '{"a":1}x', '[1,]', 'NaN', '['.repeat(1_000_000)])
-      expect(readJson(text), text.slice(0, 10)).to.deep.equal({ problem: 'is no JSON' });
+      expect(readJson(text), text.slice(0, 10)).to.deep.equal({ problem: 'is not JSON' });
   });
 
   it('is refused when it is deeper than anything honest, which may be as deep as it likes to the limit', () => {

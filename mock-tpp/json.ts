@@ -1,4 +1,4 @@
-/** JSON that somebody else wrote: read strictly, so that no two readers can understand it differently. */
+/** JSON that someone else wrote: read strictly, so that no two readers can understand it differently. */
 import type { Json } from './contract.ts';
 
 export type ReadJson = { value: Json } | { problem: string };
@@ -14,7 +14,7 @@ export function readJson(text: string): ReadJson {
 }
 
 /**
- * Like readJson, and where a member stands twice the last one counts and the flaw is told: for what is to be judged
+ * Like readJson, and where a member stands twice the last one counts and the flaw is reported: for what is to be judged
  * rather than trusted.
  */
 export function readLeniently(text: string): { value: Json; flaw: string | null } | { problem: string } {
@@ -24,7 +24,7 @@ export function readLeniently(text: string): { value: Json; flaw: string | null 
     const { deep, twice } = flaws(text);
     return deep ? { problem: 'is nested too deeply' } : { value, flaw: twice };
   } catch {
-    return { problem: 'is no JSON' };
+    return { problem: 'is not JSON' };
   }
 }
 

@@ -113,7 +113,7 @@ export class Lane {
       throw new HookFailed('the hook cert.issue gave no certificate and key');
     around.taint(key, 'private key');
     const problem = checkIdentity(certificate, key, null);
-    if (problem !== null) throw new HookFailed(`the hook cert.issue gave what is of no use: ${problem}`);
+    if (problem !== null) throw new HookFailed(`the hook cert.issue gave something unusable: ${problem}`);
     return loadIdentity(name, { certificate, key, passphrase: null }, bank.trust);
   }
 

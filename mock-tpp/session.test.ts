@@ -199,10 +199,10 @@ describe('a TPP', () => {
     // biome-ignore format: one row, one line
     const FAILING: [string, Reply, RegExp][] = [
     ['an error', { status: 500 }, /answered 500/],
-    ['no JSON', { text: '<html>' }, /no JSON/],
+    ['no JSON', { text: '<html>' }, /not JSON/],
     ['no key', { json: { certificate: 'x' } }, /without the member key/],
     ['no text', { json: { certificate: 1, key: 2 } }, /no certificate and key/],
-    ['no certificate', { json: { certificate: 'x', key: 'y' } }, /of no use/],
+    ['no certificate', { json: { certificate: 'x', key: 'y' } }, /unusable/],
   ];
     for (const [what, reply, detail] of FAILING)
       it(`that the operator answers with ${what} ends the step without a word on the bank`, async () => {

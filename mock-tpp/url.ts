@@ -1,4 +1,4 @@
-/** Addresses that somebody else wrote. */
+/** Addresses that someone else wrote. */
 
 /**
  * The address, against a base where one is given; null when it is none. Not by URL.canParse: that of Node 20 calls a good

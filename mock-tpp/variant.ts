@@ -15,7 +15,7 @@ export interface Axis {
   values: readonly AxisValue[];
 }
 
-const row = (value: string, summary: string, ...capabilities: string[]): AxisValue => ({
+const row = <V extends string>(value: V, summary: string, ...capabilities: string[]): AxisValue & { value: V } => ({
   value,
   summary,
   capabilities,
@@ -65,7 +65,7 @@ export const AXES = [
   },
   {
     name: 'audience',
-    summary: 'whom assertions and request objects are addressed to',
+    summary: 'the audience of assertions and request objects',
     values: [
       row('issuer', 'the issuer'),
       row('token-endpoint', 'the token endpoint', 'audience.token-endpoint'),
@@ -84,7 +84,7 @@ export const AXES = [
   {
     name: 'access-token',
     summary: 'what an access token is',
-    values: [row('jwt', 'a JWT', 'jwt-access-tokens'), row('opaque', 'a text that says nothing')],
+    values: [row('jwt', 'a JWT', 'jwt-access-tokens'), row('opaque', 'an opaque string')],
   },
   {
     name: 'id-token',
@@ -102,6 +102,9 @@ export const AXES = [
 ] as const satisfies readonly Axis[];
 
 export type AxisName = (typeof AXES)[number]['name'];
+
+/** One of the values of an axis. */
+export type ValueOf<N extends AxisName> = Extract<(typeof AXES)[number], { name: N }>['values'][number]['value'];
 
 /** Every axis with the values a client may use: the first is what it does, the others when a scenario asks for them. */
 export type Variant = { readonly [name in AxisName]: readonly [string, ...string[]] };

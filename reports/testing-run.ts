@@ -29,7 +29,7 @@ export function judgedCase(given: Partial<JudgedCase> = {}): JudgedCase {
     variant: { 'request-delivery': 'pushed', 'response-type': 'code' },
     requirements: [{ id: 'RFC9126-2-1', level: 'shall' }],
     verdict: 'pass',
-    reason: 'The bank refused it, as it has to.',
+    reason: 'The bank refused it, as it must.',
     deviation: null,
     changed: ['par.param.redirect_uri: "a" -> "b"'],
     expected: ['par: oauth.invalid_request', 'par: oauth.* (warns)'],
@@ -54,7 +54,7 @@ export function failingCase(given: Partial<JudgedCase> = {}): JudgedCase {
   return judgedCase({
     verdict: 'fail',
     reason: [
-      'The bank let through what it has to refuse.',
+      'The bank let through what it must refuse.',
       'Requirement: RFC9126-2-1 (shall).',
       'Observed: par: ok.',
       'Next: Find the check behind the requirement.',
@@ -73,6 +73,7 @@ export function requirement(given: Partial<RequirementRow> = {}): RequirementRow
     text: 'The request is checked as at the authorization endpoint.',
     source: 'verified',
     testable: 'blackbox',
+    url: 'https://www.rfc-editor.org/rfc/rfc9126.html#section-2.1',
     status: 'unproven',
     cases: [],
     ...given,

@@ -31,19 +31,29 @@ const RUN: Document = {
   about: 'the run as data; traces/ holds all that was sent and received, case by case',
 };
 
+/** Where Allure's results are gathered, and where its report is generated. */
+const ALLURE = { results: 'allure-results', report: 'allure-report' } as const;
+const PAGE = 'index.html';
+
+/** What the reports own in the folder of a run, files and folders: what an earlier run left there may be replaced. */
+export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE, ...Object.values(ALLURE)];
+
+/** The folder that Allure's results belong in. */
+export const allureResults = (folder: string): string => join(folder, ALLURE.results);
+
 /** Allure is generated when `allure-results/` is there. Throws when a document cannot be written. */
 export async function writeReports(folder: string, run: RunRecord): Promise<void> {
   const allure = await allureReport(folder, run);
   for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
-  writeFileSync(join(folder, 'index.html'), runPage(run, [...allure, ...WRITERS, RUN]));
+  writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...WRITERS, RUN]));
 }
 
 async function allureReport(folder: string, run: RunRecord): Promise<Document[]> {
-  const results = join(folder, 'allure-results');
+  const results = allureResults(folder);
   if (!existsSync(results)) return [];
   const { generateAllureReport } = await import('./allure/generate.ts');
-  const { singleFile } = await generateAllureReport(results, join(folder, 'allure-report'), run);
+  const { singleFile } = await generateAllureReport(results, join(folder, ALLURE.report), run);
   const about = 'the Allure report: profile, area, scenario; each case with its steps and every exchange';
   const how = ' (too large for a single page: serve this folder over HTTP to open it)';
-  return [{ file: 'allure-report/index.html', about: singleFile ? about : `${about}${how}` }];
+  return [{ file: `${ALLURE.report}/index.html`, about: singleFile ? about : `${about}${how}` }];
 }

@@ -130,6 +130,11 @@ describe('the house', () => {
     expect(found.map(({ path }) => path)).to.deep.equal([]);
   });
 
+  it('asks no address of URL.canParse, which on Node 20 refuses good ones', () => {
+    const found = sources.filter(({ text }) => /URL\.canParse[(]/.test(text));
+    expect(found.map(({ path }) => path)).to.deep.equal([]);
+  });
+
   it('leaves what is made to the machine that makes it', () => {
     if (!existsSync(join(ROOT, '.git'))) return;
     const made = ['reports/out', 'dist', 'node_modules', '.assay'];
@@ -141,6 +146,11 @@ describe('the register', () => {
   const { library } = loadLibrary(join(ROOT, 'scenarios'));
   const register = library.requirements;
   const unknown = (ids: string[]): string[] => ids.filter((id) => !register.has(id));
+
+  it('says of every requirement where it can be read', () => {
+    const nowhere = [...register.values()].filter(({ url }) => url === null);
+    expect([register.size > 800, nowhere.map(({ id }) => id)]).to.deep.equal([true, []]);
+  });
 
   it('has every requirement that a scenario or a profile cites', () => {
     const { scenarios, profiles } = library;

@@ -23,7 +23,7 @@ function walk(folder: string): string[] {
 
 const WRITTEN = /\.(ts|mjs|cjs|md|ya?ml|json)$|^\.gitignore$|\/run$/;
 
-/** Everything somebody wrote: code, data, documents; not the lock file, which npm writes. */
+/** Everything someone wrote: code, data, documents; not the lock file, which npm writes. */
 export const written: readonly ProjectFile[] = walk(ROOT)
   .map((path) => ({ path, name: relative(ROOT, path).split(sep).join('/') }))
   .filter(({ name }) => WRITTEN.test(name) && name !== 'package-lock.json')

@@ -1,4 +1,4 @@
-/** What a dialect of the API tells the authorization server: how consent travels, what is asked for, what goes into tokens. */
+/** What a dialect of the API gives to the authorization server: how consent travels, what is asked for, what goes into tokens. */
 import type { Parts } from '../as/parts.ts';
 import type { Bank } from '../bank.ts';
 import type { Check, Endpoint } from '../http/endpoint.ts';
@@ -56,7 +56,7 @@ export interface Dialect {
   /** Whether the request asks for consent in this dialect; the members below are used for such requests only. */
   carries(request: AuthorizationRequest): boolean;
   wanted(bank: Bank, request: AuthorizationRequest): Wanted;
-  /** What the consent page tells of it; null when it keeps silent, which is a fault. */
+  /** What the consent page shows of it; null when it keeps silent, which is a fault. */
   shown(bank: Bank, request: AuthorizationRequest): Wanted | null;
   approve(bank: Bank, request: AuthorizationRequest, approval: Approval): Approved;
   deny(bank: Bank, request: AuthorizationRequest): void;

@@ -102,7 +102,7 @@ export const algorithms: readonly Algorithm[] = [ps256, es256, eddsa, ed25519, r
 
 export const allowedAlgorithms: readonly Algorithm[] = algorithms.filter(({ standing }) => standing === 'allowed');
 
-/** The row of a header's `alg`, whatever it holds; undefined for what nobody here knows. */
+/** The row of a header's `alg`, whatever it holds; undefined for what this project does not know. */
 export function algorithmOf(alg: unknown): Algorithm | undefined {
   return algorithms.find(({ name }) => name === alg);
 }

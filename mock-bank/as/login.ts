@@ -57,7 +57,7 @@ function logIn(context: Context): Reply {
   if (!samePassword(user, request.form.first('password') ?? '') || !user) {
     interaction.failures += 1;
     if (interaction.failures >= MAX_FAILURES) return giveUp(context, 'sign-in failed too often');
-    return loginPage(context, 'User name or password is not right.');
+    return loginPage(context, 'The user name or password is not correct.');
   }
   interaction.username = user.username;
   interaction.authenticatedAt = bank.now();

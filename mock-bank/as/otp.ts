@@ -88,7 +88,7 @@ function confirm(context: Context): Reply {
   if (request.form.first('otp') !== code.code) {
     interaction.failures += 1;
     if (interaction.failures >= MAX_FAILURES) return giveUp(context, 'the one-time code was wrong too often');
-    return otpPage(context, 'The code is not right.');
+    return otpPage(context, 'That code is not correct.');
   }
   code.spentAt = bank.now();
   interaction.scaDone = true;

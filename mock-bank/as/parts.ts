@@ -201,7 +201,7 @@ const alternatives = {
   ],
 };
 
-/** The same members stand in a token and in what introspection tells of it; `scope/name` means one of the two. */
+/** The same members stand in a token and in what introspection says of it; `scope/name` means one of the two. */
 const scopes: Readonly<Record<string, readonly string[]>> = {
   accessToken: ['access-token'],
   introspection: ['introspection'],

@@ -9,7 +9,7 @@ import type { Entry } from './register.ts';
 const CRL_NUMBER = '2.5.29.20';
 const VALID_MS = 3_600_000;
 
-/** Lists the certificate if its revocation is told by CRL. */
+/** Lists the certificate if its revocation is published by CRL. */
 export async function createCrl(entry: Entry, ca: Ca, at: number): Promise<Buffer> {
   const thisUpdate = wholeSecond(at);
   const { revokedInCrl, serial } = entry;

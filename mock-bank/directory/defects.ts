@@ -4,21 +4,21 @@ import type { Defect, Variation } from '../behaviour.ts';
 export const directoryDefects: readonly Defect[] = [
   {
     id: 'revocation-unchecked-at-par',
-    title: 'Nobody asks whether a certificate is revoked when a request is pushed',
+    title: 'Certificate revocation is not checked when a request is pushed',
     breaks: ['RFC5280-6.1.3-a3'],
     implies: [],
     omits: ['par/certificate-revocation'],
   },
   {
     id: 'revocation-unchecked-at-token',
-    title: 'Nobody asks whether a certificate is revoked at the token endpoint',
+    title: 'Certificate revocation is not checked at the token endpoint',
     breaks: ['RFC5280-6.1.3-a3'],
     implies: [],
     omits: ['token/certificate-revocation'],
   },
   {
     id: 'revocation-unchecked-at-resource',
-    title: 'Nobody asks whether a certificate is revoked at the resources',
+    title: 'Certificate revocation is not checked at the resources',
     breaks: ['RFC5280-6.1.3-a3'],
     // Who never asks is not troubled by silence, nor by what changes on an open connection.
     implies: ['revocation-soft-fail', 'revocation-once-per-connection'],
@@ -48,7 +48,7 @@ export const directoryDefects: readonly Defect[] = [
   },
   {
     id: 'revocation-soft-fail',
-    title: 'A certificate whose status nobody can tell is accepted',
+    title: 'A certificate whose status cannot be determined is accepted',
     breaks: ['RFC5280-6.3.3-N1'],
     implies: [],
     settings: { unknownStatus: 'accepted' },

@@ -1,4 +1,4 @@
-/** The trust framework as the bank sees it: who issues certificates and who tells their status. */
+/** The trust framework as the bank sees it: who issues certificates and who publishes their status. */
 import type { PeerCertificate } from '../tls/certificate.ts';
 import type { DirectorySettings } from './settings.ts';
 
@@ -30,7 +30,7 @@ export interface Issued {
 
 export type RevocationStatus = 'good' | 'revoked' | 'unknown';
 export type Availability = 'up' | 'down';
-/** Where a revocation is told. */
+/** Where a revocation is published. */
 export type Publication = 'ocsp' | 'crl' | 'both';
 
 export interface Directory {

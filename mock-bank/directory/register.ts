@@ -32,7 +32,7 @@ export class Register {
     return this.#entries.get(serial);
   }
 
-  /** `crl` is told where OCSP is silent, so OCSP goes down with it. */
+  /** `crl` is published where OCSP is silent, so OCSP goes down with it. */
   revoke(serial: string, publish: Publication): void {
     const entry = this.#entry(serial);
     const now = new Date();

@@ -1,4 +1,5 @@
 /** The address a proof was made for, held against the address it came to. */
+import { readUrl } from '../http/url.ts';
 
 const UNRESERVED = /%([0-9A-Fa-f]{2})/g;
 
@@ -7,8 +8,8 @@ const UNRESERVED = /%([0-9A-Fa-f]{2})/g;
  * null for what is not an address. @requirement RFC9449-4.3-9 RFC9449-4.3-13
  */
 export function normalisedUri(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
+  const url = readUrl(text);
+  if (url === null) return null;
   url.search = '';
   url.hash = '';
   return url.href.replaceAll(UNRESERVED, (sequence, hex: string) => {

@@ -1,4 +1,4 @@
-/** `WWW-Authenticate`: what a resource tells a client whose request it turned away. */
+/** `WWW-Authenticate`: what a resource says to a client whose request it turned away. */
 import { allowedAlgorithms } from '../as/algorithms.ts';
 import type { Context } from './context.ts';
 import { credentialsOf } from './credentials.ts';
@@ -19,7 +19,7 @@ export function challenge({ request, settings, access }: Context, refusal: Refus
       ? `error="${refusal.code}"`
       : `error="${refusal.code}", error_description="${description}"`;
   if (credentialsOf(request.headers)?.scheme === 'DPoP') return [['www-authenticate', `DPoP ${told}, ${ALGS}`]];
-  // A bound token with the wrong scheme is told of the right one.
+  // A bound token with the wrong scheme learns the right one.
   const other = access?.token.binding.kind === 'key' ? `, DPoP ${ALGS}` : '';
   return [['www-authenticate', `Bearer ${told}${other}`]];
 }

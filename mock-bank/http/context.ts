@@ -51,7 +51,7 @@ export interface Context extends Readonly<DomainStates> {
   error: string | null;
 }
 
-/** A value an earlier check of the table must have set; its absence is our own fault. */
+/** A value an earlier check of the table must have set; its absence is a fault of the bank's own code. */
 export function present<T>(value: T | null | undefined, name: string): T {
   if (value === null || value === undefined) throw new Error(`a check ran before ${name} was established`);
   return value;

@@ -1,6 +1,7 @@
 /** HTML of the bank's pages: one plain document, no script but the one that sends a response, strict headers. */
 import { createHash } from 'node:crypto';
 import { html, type Reply } from './reply.ts';
+import { readUrl } from './url.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1.0625rem/1.5 system-ui, sans-serif; --edge: #8884; --accent: #1f5fbf; }
@@ -76,6 +77,6 @@ const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9.:[\]-]+$/;
 
 /** Origin of a redirect_uri, for `formTarget`; null when it has none that a policy can name. */
 export function originOf(uri: string): string | null {
-  const origin = URL.canParse(uri) ? new URL(uri).origin : '';
+  const origin = readUrl(uri)?.origin ?? '';
   return PLAIN_ORIGIN.test(origin) ? origin : null;
 }

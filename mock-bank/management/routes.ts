@@ -24,13 +24,14 @@ export interface Route {
 
 function text(body: Call['body'], name: string): string {
   const value = body[name];
-  if (typeof value !== 'string' || value === '') throw new Mistake(`${name} is missing or no text`);
+  if (typeof value !== 'string' || value === '') throw new Mistake(`${name} is missing or not text`);
   return value;
 }
 
 function ids(body: Call['body']): string[] {
   const list = body.ids;
-  if (!Array.isArray(list) || !list.every((id) => typeof id === 'string')) throw new Mistake('ids is no list of texts');
+  if (!Array.isArray(list) || !list.every((id) => typeof id === 'string'))
+    throw new Mistake('ids is not a list of strings');
   return list;
 }
 
@@ -66,7 +67,7 @@ function moveClock(bank: Bank, { body }: Call): unknown {
   }
   const seconds = body.advance_seconds;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || Math.abs(seconds) > FARTHEST_SECONDS) {
-    throw new Mistake('advance_seconds is missing or no sensible number');
+    throw new Mistake('advance_seconds is missing or not a sensible number');
   }
   bank.clock.advance(seconds);
   return time(bank);

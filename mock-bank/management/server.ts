@@ -72,7 +72,8 @@ async function readBody(request: IncomingMessage): Promise<{ [member: string]: u
   } catch {
     throw new Mistake('the body is not JSON');
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Mistake('the body is no JSON object');
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new Mistake('the body is not a JSON object');
   return body as { [member: string]: unknown };
 }
 

@@ -1,4 +1,4 @@
-/** A resource of no particular API: tells who the token speaks for. */
+/** A resource of no particular API: says who the token speaks for. */
 
 import { present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';

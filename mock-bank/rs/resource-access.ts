@@ -25,7 +25,7 @@ const tokenKnown = check('token-known', (context) => {
   const { bank } = context;
   const token = recognise(bank, credentials(context).token);
   const client = token ? bank.clients.get(token.clientId) : undefined;
-  if (!token || !client) throw invalidToken('the access token is not one of ours');
+  if (!token || !client) throw invalidToken('this bank did not issue the access token');
   context.access = { token, client, grant: token.grant };
 });
 

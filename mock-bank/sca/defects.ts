@@ -1,4 +1,4 @@
-/** What this bank can be told to do wrong about strong customer authentication. */
+/** What this bank can be made to do wrong about strong customer authentication. */
 import type { Defect, Variation } from '../behaviour.ts';
 
 export const scaDefects: readonly Defect[] = [

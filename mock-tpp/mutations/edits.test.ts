@@ -1,4 +1,4 @@
-/** A mutation that changes nothing is a fault, and what was changed is told without secrets. */
+/** A mutation that changes nothing is a fault, and what was changed is reported without secrets. */
 import { expect } from 'chai';
 import type { TppMutation } from '../contract.ts';
 import { TppFault } from '../fault.ts';

@@ -4,13 +4,13 @@ import { TppFault } from '../fault.ts';
 import { GENERIC, type Slot } from './generic.ts';
 import { memberSlot, pairSlot } from './slots.ts';
 
-/** Values that are secret or long: the change is told, the value is not. */
+/** Values that are secret or long: the change is reported, the value is not. */
 const UNTOLD = /authorization|code$|verifier|assertion|token(?!\.scheme)|password|cookie|^request$|^dpop$|cert/i;
 const LONGEST = 80;
 
 /**
  * A request may have to be built again, with a nonce that the bank demands: nothing is used up, so that the second one is
- * changed like the first, and each change is told once.
+ * changed like the first, and each change is reported once.
  */
 export class Edits {
   readonly #step: string;

@@ -24,7 +24,7 @@ export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, Gen
   [
     'set',
     {
-      summary: 'Sets the addressed value, also where there was none.',
+      summary: 'Sets the addressed value, even where there was none.',
       inputs: { to: input('any', 'the value to send instead') },
       needsValue: false,
       run: (slot, { to }) => {

@@ -42,7 +42,7 @@ export function memberSlot(object: { [member: string]: Json }, path: string, dot
       delete holder[last];
     },
     add: () => {
-      throw new TppFault(`${path} is a member of a JSON object and cannot stand there twice`);
+      throw new TppFault(`${path} is a member of a JSON object and cannot appear there twice`);
     },
   };
 }

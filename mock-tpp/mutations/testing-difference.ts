@@ -7,7 +7,7 @@ type Flat = { [name: string]: string };
 /** Headers that follow from the others, and what is random, make no difference. */
 const UNTOLD = /^(header\.(host|connection|content-length|x-fapi-interaction-id)|.*\.claim\.jti)$/u;
 
-/** A repeated name is told with a `+`. */
+/** A repeated name is reported with a `+`. */
 const put = (flat: Flat, name: string, value: string): void => {
   flat[name in flat ? `${name}+` : name] = value;
 };

@@ -60,7 +60,10 @@ async function run(context: StepContext): Promise<StepResult> {
   if (walk.end.kind === 'stopped') return { outcome: walk.end.outcome, facts: seen };
   const read = await readResponse(context, request, walk.end.callback);
   if (denied && walk.decided !== 'deny' && read.outcome.ok)
-    read.outcome = malformed(walk.end.callback.status, 'the bank gave a code without asking, so nobody could decline');
+    read.outcome = malformed(
+      walk.end.callback.status,
+      'the bank gave a code without asking, so the user could not decline',
+    );
   return { ...read, outcome: withSca(read.outcome, walk.sca, memory.scaAsked), facts: { ...seen, ...read.facts } };
 }
 

@@ -3,6 +3,7 @@ import type { Json, TppClient } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
+import type { ValueOf } from '../variant.ts';
 import { signedByClient } from './signing.ts';
 
 interface Method {
@@ -18,18 +19,17 @@ const LIFETIME_S = 60;
 /** Which certificate it is, of a CA or one that the client signed itself, is for the bank to know. @requirement RFC8705-2-2 */
 const certificate: Method = { byCertificate: true, credentials: async () => [] };
 
-const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
-  ['private_key_jwt', { byCertificate: false, credentials: assertion }],
-  ['tls_client_auth', certificate],
-  ['self_signed_tls_client_auth', certificate],
-]);
+const METHODS: { readonly [value in ValueOf<'client-auth'>]: Method } = {
+  private_key_jwt: { byCertificate: false, credentials: assertion },
+  tls_client_auth: certificate,
+  self_signed_tls_client_auth: certificate,
+};
 
 /** The row of a client. Throws TppFault for a method that has none. */
 export function methodOf({ variant }: Pick<TppClient, 'variant'>): Method {
   const [name] = variant['client-auth'];
-  const row = METHODS.get(name);
-  if (!row) throw new TppFault(`there is no client authentication ${name}`);
-  return row;
+  if (!Object.hasOwn(METHODS, name)) throw new TppFault(`there is no client authentication ${name}`);
+  return METHODS[name as keyof typeof METHODS];
 }
 
 /**
@@ -76,18 +76,17 @@ async function makeAssertion(context: StepContext, endpoint: string): Promise<st
 
 type Audience = (context: StepContext, endpoint: string) => string | Promise<string>;
 
-const AUDIENCES: ReadonlyMap<string, Audience> = new Map<string, Audience>([
-  ['issuer', ({ bank }) => bank.issuer],
-  ['token-endpoint', async ({ metadata }) => (await metadata()).endpoint('token_endpoint')],
-  ['endpoint', (_context, endpoint) => endpoint],
-]);
+const AUDIENCES: { readonly [value in ValueOf<'audience'>]: Audience } = {
+  issuer: ({ bank }) => bank.issuer,
+  'token-endpoint': async ({ metadata }) => (await metadata()).endpoint('token_endpoint'),
+  endpoint: (_context, endpoint) => endpoint,
+};
 
 /** Whom an assertion is addressed to: one audience, so that no other server can use it. */
 async function audience(context: StepContext, endpoint: string): Promise<string> {
   const [name] = context.client.variant.audience;
-  const row = AUDIENCES.get(name);
-  if (!row) throw new TppFault(`there is no audience ${name}`);
-  return row(context, endpoint);
+  if (!Object.hasOwn(AUDIENCES, name)) throw new TppFault(`there is no audience ${name}`);
+  return AUDIENCES[name as keyof typeof AUDIENCES](context, endpoint);
 }
 
 /** A POST of a form, as the back channel wants it. */

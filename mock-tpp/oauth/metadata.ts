@@ -73,6 +73,6 @@ export type PublicJwk = { [member: string]: Json };
 /** The keys of a JWK set; throws Ended when it is none. */
 export function readKeys(exchange: TppExchange): PublicJwk[] {
   const keys = successBody(exchange).keys;
-  if (!Array.isArray(keys)) throw new Ended(malformed(exchange.response?.status ?? 0, 'the answer is no JWK set'));
+  if (!Array.isArray(keys)) throw new Ended(malformed(exchange.response?.status ?? 0, 'the answer is not a JWK set'));
   return keys.filter(isObject).slice(0, 100);
 }

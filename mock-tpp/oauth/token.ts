@@ -202,7 +202,7 @@ const SCHEMES: ReadonlyMap<string, Scheme> = new Map([
 ]);
 
 /**
- * Whether the type is right is told as a fact, and the run goes on: a token that is bound as it should be is presented as
+ * Whether the type is right is a fact, and the run goes on: a token that is bound as it should be is presented as
  * the sender constraint has it, any other as what it came as.
  */
 function keepScheme(context: StepContext, access: string, type: string): void {

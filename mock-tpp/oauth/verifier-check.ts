@@ -31,7 +31,7 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
   [
     'jwt.alg-none',
     {
-      summary: 'Claims to be unsigned, and is.',
+      summary: 'Says that it is unsigned, and is.',
       inputs: { spelling: input('string', 'how none is spelled', { optional: true }) },
       run: (_jwt, { header, payload }, { spelling }) =>
         `${encode({ ...header, alg: spelling ?? 'none' })}.${encode(payload)}.`,
@@ -55,7 +55,7 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
   [
     'jwt.resign',
     {
-      summary: 'Signed again, by a key of a stranger, or with HMAC over the public key of the bank.',
+      summary: 'Signed again with a foreign key, or with HMAC over the public key of the bank.',
       inputs: {
         key: input('string', 'whose key', { allowed: ['stranger', 'bank-public-key'] }),
         alg: input('string', 'the HMAC', { optional: true, allowed: SYMMETRIC.map(({ name }) => name) }),
@@ -72,8 +72,8 @@ export const ALTERATIONS: ReadonlyMap<string, Alteration> = new Map<string, Alte
 const unshown = (detail: string): VerifierReport => ({ noticed: null, detail });
 
 /**
- * Alters an artefact and tells whether our verifier refuses it. Where it refuses the genuine one too, the detail says so,
- * for then nothing is shown. An artefact that cannot be altered so is the bank's doing, and is told. Throws TppFault for an
+ * Alters an artefact and says whether our verifier refuses it. Where it refuses the genuine one too, the detail says so,
+ * for then nothing is shown. An artefact that cannot be altered so is the bank's doing, and is reported. Throws TppFault for an
  * alteration that is unknown.
  */
 export async function tryVerifier(

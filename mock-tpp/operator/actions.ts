@@ -8,7 +8,7 @@ import { HookFailed } from './hooks.ts';
 
 const done = (detail: string, outputs: { [name: string]: Json } = {}): ActionResult => ({ ok: true, detail, outputs });
 
-/** A hook that failed is told as the action's result; all else is a fault of ours. */
+/** A hook that failed is reported as the action's result; all else is a fault of the harness. */
 const action = (
   definition: Omit<ActionDefinition, 'run'>,
   run: (context: ActionContext) => Promise<ActionResult>,
@@ -43,7 +43,7 @@ export const operatorActions: ActionDefinition[] = [
   action(
     {
       name: 'consent.revoke',
-      summary: 'The PSU takes the consent back at the bank.',
+      summary: 'The PSU revokes the consent at the bank.',
       inputs: { consent: input('string', 'id of the consent') },
       hooks: ['consent.revoke'],
       exclusive: false,

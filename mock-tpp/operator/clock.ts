@@ -38,7 +38,7 @@ export const waitForClock = async (context: ActionContext): Promise<ActionResult
     const wait = Math.ceil(milliseconds / 1000);
     return {
       ok: false,
-      detail: `that is ${wait} s away, more than the ${bank.limits.waitMs / 1000} s the target lets us wait; raise limits.wait, or declare the hook clock.advance`,
+      detail: `that is ${wait} s away, more than the ${bank.limits.waitMs / 1000} s that the target allows us to wait; raise limits.wait, or declare the hook clock.advance`,
     };
   }
   await around.sleep(milliseconds);

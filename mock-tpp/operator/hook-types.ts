@@ -1,4 +1,4 @@
-/** The hooks that a bank's operator can lend: what each is told, and what it has to answer. */
+/** The hooks that a bank's operator can offer: what each is given, and what it must answer. */
 
 export interface HookType {
   name: string;
@@ -13,9 +13,9 @@ export interface HookType {
 export const HOOKS: readonly HookType[] = [
   { name: 'clock.advance', summary: 'moves the clock of the bank on', inputs: ['seconds'], outputs: [] },
   { name: 'clock.reset', summary: 'puts the clock of the bank back', inputs: [], outputs: [] },
-  { name: 'psu.otp', summary: 'tells the one-time code that a user was sent', inputs: ['username'], outputs: ['otp'] },
+  { name: 'psu.otp', summary: 'gives the one-time code that a user was sent', inputs: ['username'], outputs: ['otp'] },
   { name: 'cert.issue', summary: 'issues a certificate like that of a client', inputs: ['like'], outputs: ['certificate', 'key'] },
   { name: 'cert.revoke', summary: 'revokes a certificate', inputs: ['serial', 'publish'], outputs: [] },
   { name: 'cert.status-service', summary: 'takes OCSP and CRL of a certificate down or up', inputs: ['serial', 'ocsp', 'crl'], outputs: [] },
-  { name: 'consent.revoke', summary: 'takes a consent back in the name of the user', inputs: ['consent'], outputs: [] },
+  { name: 'consent.revoke', summary: 'revokes a consent in the name of the user', inputs: ['consent'], outputs: [] },
 ];

@@ -72,7 +72,7 @@ describe('operator hooks', () => {
   const rows: [string, Partial<TppHook>, number, string, RegExp][] = [
     ['an operator that is down', {}, 0, '', /gave no answer: connect ECONNREFUSED/],
     ['a refusal', {}, 404, 'no such user', /answered 404 no such user/],
-    ['an answer that is no JSON', { outputs: { otp: 'otp' } }, 200, '<html>', /no JSON/],
+    ['an answer that is not JSON', { outputs: { otp: 'otp' } }, 200, '<html>', /not JSON/],
     ['a missing output', { outputs: { otp: 'otp' } }, 200, '{"otp":null}', /without the member otp/],
     ['an unknown placeholder', { json: { a: '${nobody}' } }, 200, '', /\$\{nobody\} is not among username/],
   ];

@@ -1,9 +1,10 @@
 /** Calls an operator hook of the target file: one HTTP request to the bank's operator, outside the public API. */
 
 import type { Json, TppExchange, TppHook } from '../contract.ts';
+import { UnknownPlaceholder } from '../placeholder.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { readUrl } from '../url.ts';
-import { fillJson, fillUrl, memberAt, UnknownPlaceholder } from './template.ts';
+import { fillJson, fillUrl, memberAt } from './template.ts';
 
 export interface HookWire {
   /** Without a client certificate and past the target's host list; never throws. */
@@ -59,7 +60,7 @@ const parse = (text: string, where: string): Json => {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    throw new HookFailed(`${where} answered with what is no JSON`);
+    throw new HookFailed(`${where} answered with something that is not JSON`);
   }
 };
 

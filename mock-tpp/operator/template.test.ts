@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { fillJson, fillUrl, memberAt, UnknownPlaceholder } from './template.ts';
+import { UnknownPlaceholder } from '../placeholder.ts';
+import { fillJson, fillUrl, memberAt } from './template.ts';
 
 describe('hook templates', () => {
   it('percent-encodes values in addresses', () => {
@@ -34,6 +35,12 @@ describe('hook templates', () => {
     expect(() => fillJson({ a: '${b}' }, { c: 1 })).to.throw(UnknownPlaceholder, '${b} is not among c');
     expect(() => fillJson({ a: '${constructor}' }, {})).to.throw(UnknownPlaceholder);
   });
+
+  for (const wrong of ['${', '${}', '${ b }', '${b', '${b.}'])
+    it(`does not take ${wrong} for a placeholder, nor leave it as it is`, () => {
+      for (const fill of [fillUrl, (text: string, values: { b: string }) => fillJson({ a: text }, values)])
+        expect(() => fill(`x${wrong}`, { b: 'v' })).to.throw(UnknownPlaceholder, 'not written ${name}');
+    });
 
   it('finds members by dotted path and nothing else', () => {
     const body = { a: { b: [{ c: 1 }] }, 'd.e': 2 };

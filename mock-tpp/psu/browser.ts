@@ -54,7 +54,7 @@ export const showPage = async (shown: ShownPage, options: ShowOptions): Promise<
   const deadline = new Promise<never>((_, reject) => {
     overdue = setTimeout(() => {
       givenUp = true;
-      reject(new NotShown(`the browser was not done after ${timeout} ms`));
+      reject(new NotShown(`the browser did not finish within ${timeout} ms`));
     }, timeout);
   });
   try {

@@ -1,4 +1,4 @@
-/** The step psu.consent-page: shows the bank's consent page in a real browser once and reads what it tells the user. */
+/** The step psu.consent-page: shows the bank's consent page in a real browser once and reads what it shows the user. */
 import { X509Certificate } from 'node:crypto';
 import { okOutcome } from '../answer.ts';
 import { type Asked, dialectOf } from '../api/dialect/index.ts';

@@ -1,5 +1,6 @@
 /** What the PSU types into the fields of a rule. */
 import type { TppPageRule } from '../contract.ts';
+import { fillText, namesIn, valueNamed } from '../placeholder.ts';
 
 export interface Psu {
   username: string;
@@ -15,27 +16,34 @@ export interface Filler {
   oneTimeCode(username: string): Promise<string>;
 }
 
-/** Values of `fill` with `${psu.username}`, `${psu.password}` and `${psu.otp}` put in; a code is asked for only when a rule wants one. */
+/**
+ * Values of `fill` with `${psu.username}`, `${psu.password}` and `${psu.otp}` put in; a code is asked for only when a rule
+ * wants one. Throws UnknownPlaceholder.
+ */
 export const fillIn = async (rule: TppPageRule, around: Filler): Promise<Map<string, string>> => {
   const filled = new Map<string, string>();
   for (const [field, template] of Object.entries(rule.fill)) {
-    let value = template.replaceAll('${psu.username}', () => around.psu.username);
-    if (value.includes('${psu.password}')) {
-      taintTyped(around.psu.password, 'password', around);
-      value = value.replaceAll('${psu.password}', () => around.psu.password);
-    }
-    if (value.includes('${psu.otp}')) {
-      const code = around.psu.otp ?? (await around.oneTimeCode(around.psu.username));
-      taintTyped(code, 'otp', around);
-      value = value.replaceAll('${psu.otp}', () => code);
-    }
-    filled.set(field, value);
+    const values: { [name: string]: string } = {};
+    for (const name of namesIn(template)) values[name] = await valueNamed(name, TYPED)(around);
+    filled.set(
+      field,
+      fillText(template, (name) => valueNamed(name, values)),
+    );
   }
   return filled;
 };
 
+/** What a user types, by name; what is secret is tainted on the way. */
+const TYPED: { [name: string]: (around: Filler) => string | Promise<string> } = {
+  'psu.username': ({ psu }) => psu.username,
+  'psu.password': (around) => taintTyped(around.psu.password, 'password', around),
+  'psu.otp': async (around) =>
+    taintTyped(around.psu.otp ?? (await around.oneTimeCode(around.psu.username)), 'otp', around),
+};
+
 /** Forms carry values percent-encoded, so both spellings are secret. */
-const taintTyped = (value: string, kind: string, around: Filler): void => {
+const taintTyped = (value: string, kind: string, around: Filler): string => {
   const encoded = new URLSearchParams([['', value]]).toString().slice(1);
   for (const spelling of new Set([value, encoded, encodeURIComponent(value)])) around.taint(spelling, kind);
+  return value;
 };

@@ -30,7 +30,7 @@ export const pressFor = (rule: TppPageRule, decision: Decision): string | null =
 export const isErrorPage = (page: Page, status: number, error: { fields: string[]; status: number[] }): boolean =>
   error.status.includes(status) || error.fields.some((name) => page.ids.includes(name) || hasField(page, name));
 
-/** What a person would be told about a page that no rule knows. */
+/** The words for a person about a page that no rule fits. */
 export const describePage = (page: Page): string => {
   const fields = page.forms.flatMap((form) => form.fields.filter((field) => field.type !== 'hidden'));
   const named = (list: { id: string; name: string }[]): string =>

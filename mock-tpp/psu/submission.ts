@@ -16,7 +16,7 @@ export class UnusableForm extends Error {}
 export const targetOf = (page: Page, form: PageForm, button: PageButton | null, pageUrl: string): string => {
   const action = (button?.action ?? form.action).trim();
   const base = (page.base === null ? null : readUrl(page.base, pageUrl)?.href) ?? pageUrl;
-  if (readUrl(action, base) === null) throw new UnusableForm(`the form's action is no URL: ${action.slice(0, 80)}`);
+  if (readUrl(action, base) === null) throw new UnusableForm(`the form's action is not a URL: ${action.slice(0, 80)}`);
   const target = action === '' ? new URL(pageUrl) : new URL(action, base);
   target.hash = '';
   return target.href;

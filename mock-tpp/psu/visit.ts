@@ -46,7 +46,7 @@ export const arrive = async (first: Submission, label: string, options: VisitOpt
   for (let hop = 0; hop <= options.redirects; hop += 1) {
     const refused = whyNotTo(request.url, options.hosts);
     if (refused !== null)
-      return stop(['host-not-allowed'], `the bank sends the browser where it may not go: ${refused}`);
+      return stop(['host-not-allowed'], `the bank sends the browser to an address that is not allowed: ${refused}`);
     const cookies = options.jar.header(request.url);
     const state = `${request.method} ${request.url} ${cookies ?? ''}`;
     if (seen.has(state)) return stop(['redirect.loop'], `the redirects come back to ${plainUrl(request.url)}`);
@@ -82,7 +82,8 @@ const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri,
   if (foreignUri !== null && leadsBack(resolved ?? '', foreignUri)) return sentAstray(foreignUri);
   if (resolved !== null && whyNotTo(resolved, hosts) !== null && redirectsAstray(resolved, redirectUri))
     return sentAstray(plainUrl(resolved));
-  if (resolved === null) return stop(['malformed', `http.${answer.status}`], 'a redirect to what is no URL');
+  if (resolved === null)
+    return stop(['malformed', `http.${answer.status}`], 'a redirect to something that is not a URL');
   const next = new URL(resolved);
   next.hash = '';
   if (from.method === 'POST' && KEEPS_METHOD.has(answer.status))

@@ -193,7 +193,7 @@ const notHtml = (arrival: PageArrival): Step => {
   const kind = arrival.contentType.slice(0, 60) || 'no content type';
   const refusal = arrival.status >= 400 && arrival.status < 500;
   const codes = arrival.status >= 400 ? [`http.${arrival.status}`] : ['malformed', `http.${arrival.status}`];
-  return stop(codes, `where a page was due the bank answered ${arrival.status} with ${kind}`, refusal);
+  return stop(codes, `a page was expected, but the bank answered ${arrival.status} with ${kind}`, refusal);
 };
 
 const unknownPage = (arrival: PageArrival, page: Page, around: WalkSurroundings): Step => {
@@ -210,7 +210,7 @@ const unknownPage = (arrival: PageArrival, page: Page, around: WalkSurroundings)
   const script = page.refresh === null ? '' : ', and a refresh that is not followed';
   return stop(
     ['malformed', `http.${status}`],
-    `no rule of the target file knows the page: ${describePage(page)}${script}`,
+    `no rule of the target file fits the page: ${describePage(page)}${script}`,
   );
 };
 

@@ -19,7 +19,7 @@ export interface Opening {
 export async function opening(context: StepContext): Promise<Opening> {
   const { call, edits, client, clientName, memory, around } = context;
   const request = memory.requests.get(textInput(call.with, 'request'));
-  if (!request) throw new TppFault(`${call.use} takes a request that this session built`);
+  if (!request) throw new TppFault(`${call.use} needs a request that this session built`);
   const query = request.query.map(([name, value]): [string, string] =>
     name === 'client_id' && clientName !== request.clientName ? [name, client.client_id] : [name, value],
   );

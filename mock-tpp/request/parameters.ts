@@ -98,7 +98,7 @@ function addFurther(parameters: [string, string][], inputs: { [input: string]: J
   const { parameters: extra = null } = inputs;
   if (extra === null) return;
   if (typeof extra !== 'object' || Array.isArray(extra))
-    throw new TppFault('the input parameters has to be a map of parameter names and values');
+    throw new TppFault('the input parameters must be a map of parameter names and values');
   for (const [name, value] of Object.entries(extra)) {
     const at = parameters.findIndex(([key]) => key === name);
     if (at < 0) parameters.push([name, textOf(value)]);

@@ -31,7 +31,8 @@ export async function requestObject(context: StepContext, built: Built, endpoint
   for (const [name, text] of built.parameters) {
     const value = JSON_VALUES.includes(name) ? valueIn(text) : text;
     const held = Object.hasOwn(claims, name) ? claims[name] : undefined;
-    if (held !== undefined && name !== 'resource') throw new TppFault(`${name} cannot stand twice in a request object`);
+    if (held !== undefined && name !== 'resource')
+      throw new TppFault(`${name} cannot appear twice in a request object`);
     claims[name] = held === undefined ? value : [held, value].flat();
   }
   const jwt = await signedByClient(context, 'request_object', 'oauth-authz-req+jwt', claims);

@@ -1,4 +1,4 @@
-/** Reads a JWT of the bank: opened, verified, kept for verifier checks, and told as facts under a name. */
+/** Reads a JWT of the bank: opened, verified, kept for verifier checks, and given as facts under a name. */
 import type { Json } from '../contract.ts';
 import type { Artefact } from '../memory.ts';
 import { verifyWithKeys } from '../oauth/keys.ts';
@@ -31,7 +31,7 @@ export async function readBankJwt(
   return { verified, opened };
 }
 
-/** What is told of every JWT of the bank, whatever it is for; `facts` are their names and `read` their values. */
+/** What is said of every JWT of the bank, whatever it is for; `facts` are their names and `read` their values. */
 export const jwtFacts = (name: string): { [fact: string]: string } => ({
   [`${name}.present`]: 'whether there is one',
   [`${name}.encrypted`]: 'whether it is encrypted',
@@ -39,7 +39,7 @@ export const jwtFacts = (name: string): { [fact: string]: string } => ({
   [`${name}.encryption_alg`]: 'how its content key is encrypted',
   [`${name}.encryption_enc`]: 'how its content is encrypted',
   [`${name}.flaw`]:
-    'what is wrong with it as a JWT, or null: a claim that stands twice, a time that is no number, no JWT at all',
+    'what is wrong with it as a JWT, or null: a claim that appears twice, a time that is not a number, or not a JWT at all',
   [`${name}.signature`]: 'whether a key of the bank signed it',
   [`${name}.alg`]: 'its algorithm',
   [`${name}.iss_matches`]: 'whether it names the issuer of the target',

@@ -35,7 +35,7 @@ export const carrierOf = (responseType: string): Carrier => (/token/.test(respon
 export const modeAsItCame = (carrier: Carrier, jwt: boolean): string =>
   RESPONSE_MODES.find((row) => row.carrier === carrier && row.jwt === jwt)?.value ?? carrier;
 
-/** The mode that a request asks for, with nothing left to the response type. Null for one that nobody knows. */
+/** The mode that a request asks for, with nothing left to the response type. Null for one that is unknown. */
 export function modeAsked(parameters: readonly [string, string][]): string | null {
   const find = (name: string): string | undefined => parameters.find(([key]) => key === name)?.[1];
   const usual = carrierOf(find('response_type') ?? '');

@@ -32,7 +32,7 @@ export const RESPONSE_FACTS = {
 const PARAMETERS = ['code', 'state', 'error', 'error_description', 'error_uri', 'id_token', 'access_token'];
 
 /**
- * Gives the code, or how the response ends the step. What a correct client would refuse is told and read all the same,
+ * Gives the code, or how the response ends the step. What a correct client would refuse is reported and read all the same,
  * so that each mistake of a bank is found at its own clause.
  * @requirement RFC9207-2.4-1 JARM-2.4-1
  */
@@ -93,9 +93,8 @@ function endOf({ params, status, jarm, code, error }: Read): TppOutcome | null {
   if (repeated !== undefined) return malformed(status, `the response holds ${repeated} twice`);
   if (jarm?.opened.decrypted === false)
     return malformed(status, `the response is encrypted and cannot be read: ${jarm.opened.problem}`);
-  if (jarm && !jarm.verified) return malformed(status, 'the response is no JWT');
-  if (error !== null && !isErrorCode(error))
-    return malformed(status, 'the response holds an error that is no error code');
+  if (jarm && !jarm.verified) return malformed(status, 'the response is not a JWT');
+  if (error !== null && !isErrorCode(error)) return malformed(status, 'the error in the response is not an error code');
   if (error !== null)
     return { ok: false, codes: [`redirect.${error}`], clear: true, detail: `sent back with ${error}` };
   if (code === null || code === '') return malformed(status, 'the response holds neither code nor error');

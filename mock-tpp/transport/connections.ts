@@ -88,7 +88,7 @@ export class Connections {
       maxHeaderSize: 64 * 1024,
       connect: (options, done) => {
         const origin = `${options.protocol}//${options.host ?? options.hostname}`;
-        // A handshake that fails must not be told with the facts of the connection before it.
+        // A handshake that fails must not be reported with the facts of the connection before it.
         sockets.delete(origin);
         connect(options, (...[error, socket]) => {
           if (error || !socket) {

@@ -36,8 +36,8 @@ const ROWS: [string, string | null][] = [
   ['javascript:alert(1)', 'javascript: addresses are never followed'],
   ['file:///bank.example', 'file: addresses are never followed'],
   ['data:text/html,x', 'data: addresses are never followed'],
-  ['https://', 'the address is no URL'],
-  ['/relative', 'the address is no URL'],
+  ['https://', 'the address is not a URL'],
+  ['/relative', 'the address is not a URL'],
 ];
 
 describe('where requests may go', () => {

@@ -9,7 +9,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  */
 export function whyNotTo(address: string, hosts: readonly string[]): string | null {
   const url = readUrl(address);
-  if (url === null) return 'the address is no URL';
+  if (url === null) return 'the address is not a URL';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${url.protocol} addresses are never followed`;
   const origin = url.origin.slice(0, 100);
   if (url.protocol === 'http:' && !LOOPBACK.has(url.hostname)) return `${origin} is not https`;

@@ -62,7 +62,7 @@ function uncompressed(draft: HttpDraft): HttpDraft {
 interface Received {
   response: TppExchange['response'];
   failure: Failure | null;
-  /** The alert that the error itself tells. */
+  /** The alert that the error itself names. */
   alert: string | null;
 }
 
@@ -153,7 +153,7 @@ function latin1(text: string | Buffer | undefined): string {
   return Buffer.isBuffer(text) ? text.toString('latin1') : (text ?? '');
 }
 
-/** Under TLS 1.3 a refusal comes after the handshake and only the socket itself tells the alert. */
+/** Under TLS 1.3 a refusal comes after the handshake and only the socket itself shows the alert. */
 async function fillTls(
   exchange: TppExchange,
   wire: Wire,

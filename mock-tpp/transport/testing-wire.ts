@@ -56,7 +56,7 @@ export const serveTls = async (conduct: Conduct, options: TlsOptions = {}, host?
   return { ...(await listening(server, host)), sockets };
 };
 
-/** Waits for the head of a request, then does what it is told. */
+/** Waits for the head of a request, then does what the test says. */
 export const onRequest =
   (answer: (socket: TLSSocket) => void): Conduct =>
   (socket) => {

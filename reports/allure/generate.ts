@@ -25,9 +25,9 @@ const CATEGORIES = [
   byVerdict('violation', 'Violations', 'fail'),
   byVerdict('warning', 'Warnings: a recommendation is not followed', 'warn'),
   byVerdict('inconclusive', 'Inconclusive: proves nothing either way', 'inconclusive'),
-  byVerdict('review', 'For a person to look at', 'review'),
+  byVerdict('review', 'For a person to check', 'review'),
   byVerdict('fault', 'Faults of the harness', 'error'),
-  byVerdict('observed', 'Observed: written down, no verdict is due', 'observed'),
+  byVerdict('observed', 'Observed: recorded, no verdict is due', 'observed'),
   byVerdict('skipped', 'Skipped: something was missing here', 'skipped'),
   byVerdict('not-applicable', 'Not applicable to this bank', 'not-applicable'),
 ];

@@ -69,5 +69,9 @@ export function exchangeAttachment(exchange: Exchange): RuntimeMessage {
 }
 
 function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url.slice(0, 80);
+  try {
+    return new URL(url).pathname;
+  } catch {
+    return url.slice(0, 80);
+  }
 }

@@ -4,7 +4,6 @@ import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import type { JudgedCase, RequirementRow, RunRecord } from '../../suites/evidence/record.ts';
 import { escapeMarkdown, plainLine } from '../plain-text.ts';
 import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
-import { requirementUrl } from './links.ts';
 
 export interface RunFacts {
   target: RunRecord['target'];
@@ -39,9 +38,10 @@ export function metadataMessage(judged: JudgedCase, facts: RunFacts): RuntimeMes
     ...judged.requirements.map(({ id }) => ({ name: 'requirement', value: id })),
   ];
   const links: Link[] = judged.requirements.flatMap(({ id, level }) => {
-    const clause = facts.requirements.get(id)?.clause;
-    const url = requirementUrl(id, clause);
-    return url === null ? [] : [{ type: 'requirement', name: linkName(id, level, clause), url }];
+    const row = facts.requirements.get(id);
+    return row === undefined || row.url === null
+      ? []
+      : [{ type: 'requirement', name: `${id} (${level}), clause ${row.clause}`, url: row.url }];
   });
   const parameters: Parameter[] = [
     { name: 'bank', value: plainLine(target.name) },
@@ -55,9 +55,6 @@ export function metadataMessage(judged: JudgedCase, facts: RunFacts): RuntimeMes
     data: { labels, links, parameters, description: description(judged, facts), testCaseId: judged.id },
   };
 }
-
-const linkName = (id: string, level: string, clause: string | undefined): string =>
-  `${id} (${level})${clause ? `, clause ${clause}` : ''}`;
 
 /** A list with a bold name for each line; whatever a bank may have written in it is escaped. */
 function description(judged: JudgedCase, { requirements }: RunFacts): string {

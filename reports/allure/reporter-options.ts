@@ -1,8 +1,8 @@
 /** Options for the allure-mocha reporter: our writer, and corrections to each result before it is written. */
 import type { TestResult } from 'allure-js-commons';
 import type { CaseTrace, JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
+import { historyId, resultUuid } from '../identity.ts';
 import { plainLine, plainText } from '../plain-text.ts';
-import { historyId, resultUuid } from './identity.ts';
 import { resultsWriter } from './results-writer.ts';
 
 /** Labels of the machine and the language say nothing about the bank. */

@@ -1,7 +1,6 @@
 /** requirements.html: the page an auditor reads first: what is violated, what is proven, and what is not tested. */
 import type { JudgedCase, RequirementRow, RequirementStatus, RunRecord } from '../../suites/evidence/record.ts';
-import { casePage } from '../allure/identity.ts';
-import { requirementUrl } from '../allure/links.ts';
+import { casePage } from '../identity.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
 import { page } from './style.ts';
 
@@ -16,8 +15,8 @@ const WORDS: Readonly<Record<RequirementStatus, string>> = {
 
 const HOW: Readonly<Record<RequirementRow['testable'], string>> = {
   blackbox: 'no case yet',
-  config: 'to be seen in the configuration of the bank only',
-  manual: 'to be looked at by a person',
+  config: 'visible only in the configuration of the bank',
+  manual: 'to be checked by a person',
 };
 
 export const countStatus = (rows: readonly RequirementRow[], status: RequirementStatus): number =>
@@ -91,10 +90,10 @@ function line(row: RequirementRow, { cases, runId }: Shown): string {
     if (verdict === undefined) return name;
     return `<a href="${safe(casePage(runId, id))}">${name}</a> <span class="mark ${verdict}">${verdict}</span>`;
   });
-  const url = requirementUrl(row.id, row.clause);
-  const clause = url === null ? safe(row.clause) : `<a href="${safe(url)}" rel="noreferrer">${safe(row.clause)}</a>`;
-  const recalled = row.source === 'recalled' ? ' <span class="soft">(from memory; it warns only)</span>' : '';
-  const without = row.status === 'not-applicable' ? 'no duty of this bank' : HOW[row.testable];
+  const clause =
+    row.url === null ? safe(row.clause) : `<a href="${safe(row.url)}" rel="noreferrer">${safe(row.clause)}</a>`;
+  const recalled = row.source === 'recalled' ? ' <span class="soft">(from memory; it only warns)</span>' : '';
+  const without = row.status === 'not-applicable' ? 'not a duty of this bank' : HOW[row.testable];
   return `<tr id="${safe(row.id)}"><td class="id"><code>${safe(row.id)}</code></td><td>${clause}</td><td class="id">${row.level}</td>
 <td><span class="mark ${row.status}">${word(row)}</span></td><td>${safe(row.text)}${recalled}</td><td>${links.join('<br>') || `<span class="soft">${without}</span>`}</td></tr>`;
 }

@@ -1,6 +1,6 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
 import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
-import { casePage } from '../allure/identity.ts';
+import { casePage } from '../identity.ts';
 import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
 import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
 import { countStatus, coverage } from './html.ts';
@@ -81,7 +81,11 @@ function notices(run: RunRecord): string {
       'bad',
       `This run is unfinished${run.run.interrupted ? ': it was interrupted' : ''}. What is missing was not reached.`,
     ],
-    [defects.length > 0, '', `The bundled bank ran with ${list(defects)} switched on: a defect, so that this is seen.`],
+    [
+      defects.length > 0,
+      '',
+      `The bundled bank ran with ${list(defects)} switched on: a defect, to see that it is caught.`,
+    ],
     [variations.length > 0, '', `The bundled bank ran with ${list(variations)} switched on: lawful, but different.`],
     [
       unexpectedPasses.length > 0,
@@ -89,7 +93,7 @@ function notices(run: RunRecord): string {
       `Known deviations that are no longer seen: ${list(unexpectedPasses)}. Take them off the list.`,
     ],
     ...run.notices.map((text): [boolean, string, string] => [true, '', safe(text)]),
-    [expired.length > 0, 'bad', `Known deviations whose day is over: ${list(expired)}.`],
+    [expired.length > 0, 'bad', `Known deviations that have expired: ${list(expired)}.`],
   ];
   return told
     .filter(([applies]) => applies)
@@ -103,7 +107,7 @@ function tone({ totals }: RunRecord): string {
 }
 
 function verdictLine({ totals }: RunRecord): string {
-  if (totals.error > 0) return 'The harness had a fault of its own; see below.';
+  if (totals.error > 0) return 'The harness itself failed; see below.';
   if (totals.fail > 0) return `${totals.fail} case${totals.fail === 1 ? '' : 's'} found a violation.`;
   if (totals.inconclusive + totals.review > 0) return 'No violation was found, but not everything could be concluded.';
   return totals.pass + totals.warn > 0 ? 'No violation was found.' : 'Nothing conclusive ran.';

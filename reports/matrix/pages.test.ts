@@ -69,8 +69,8 @@ describe('requirements.html', () => {
       [{ status: 'proven', cases: ['par.push[other-host]'] }, 'proven'],
       [{ status: 'unproven', cases: ['par.push[other-host]'] }, 'not proven'],
       [{ status: 'unproven' }, 'not tested'],
-      [{ status: 'unproven', testable: 'manual' }, 'to be looked at by a person'],
-      [{ status: 'not-applicable' }, 'no duty of this bank'],
+      [{ status: 'unproven', testable: 'manual' }, 'to be checked by a person'],
+      [{ status: 'not-applicable' }, 'not a duty of this bank'],
     ];
     for (const [given, wanted] of rows) {
       const html = requirementsHtml(runRecord([failingCase()], { requirements: [requirement(given)] }));
@@ -104,7 +104,7 @@ describe('index.html', () => {
   it('tells of a failure: requirement and level, change, expected, observed, both controls, evidence, how to run it again', () => {
     const html = page(runRecord([failingCase()]));
     for (const told of [
-      'The bank let through what it has to refuse.',
+      'The bank let through what it must refuse.',
       'requirements.html#RFC9126-2-1',
       '(shall)',
       'The request is checked as at the authorization endpoint.',
@@ -158,7 +158,7 @@ describe('index.html', () => {
       [runRecord([judgedCase()]), 'No violation was found.'],
       [runRecord([judgedCase(), judgedCase({ verdict: 'inconclusive' })]), 'not everything could be concluded'],
       [runRecord([judgedCase({ verdict: 'observed' })]), 'Nothing conclusive ran.'],
-      [runRecord([judgedCase({ verdict: 'error' })]), 'a fault of its own'],
+      [runRecord([judgedCase({ verdict: 'error' })]), 'The harness itself failed'],
     ];
     for (const [given, line] of lines) expect(page(given)).to.include(line);
   });

@@ -36,7 +36,7 @@ describe('a mistake at the command line', function () {
     ['a target that is not there', ['run', '--target', 'none.yaml'], ['none.yaml:1:1 unreadable-file', 'there is no such file', 'check the path']],
     ['an unknown profile, case and area, all at once', ['plan', '--profile', 'refrence', '--only', 'pkce.downgrad', '--area', 'pkec'], ['no profile "refrence"', 'did you mean "reference"?', 'no case "pkce.downgrad"', 'did you mean "pkce.downgrade"?', 'no area "pkec"', 'did you mean "pkce"?', '3 problems; nothing was sent']],
     ['an unknown defect', ['run', '--defect', 'pkce-optionl'], ['unknown defect "pkce-optionl"', 'did you mean "pkce-optional"?']],
-    ['an output below a file', ['run', '--output', 'package.json/x'], ['--output package.json/x', 'package.json is no folder']],
+    ['an output below a file', ['run', '--output', 'package.json/x'], ['--output package.json/x', 'package.json is not a folder']],
     ['an output that holds something else', ['run', '--output', 'targets'], ['--output targets', 'README.md', 'name an empty one']],
     ['known deviations that are not there', ['run', '--known-deviations', 'none.yaml'], ['none.yaml:1:1 unreadable-file']],
     ['a run that is not there', ['rejudge', 'nowhere'], ['nowhere', 'cannot be read']],

@@ -17,7 +17,7 @@ interface Checked {
   assumed: string | null;
 }
 
-/** All that can be told of a target file without asking its bank. */
+/** All that can be said about a target file without asking its bank. */
 function checkTargetFile(file: string, library: Library): Checked {
   const { target, problems, files } = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
   const assumed = target && assumedFromMetadata(target.without);

@@ -1,4 +1,4 @@
-/** What a run makes of the metadata before it plans: a target that cannot be is rejected, and the rest is told. */
+/** What a run makes of the metadata before it plans: a target that cannot be is rejected, and the rest is reported. */
 import { expect } from 'chai';
 import { prepare } from '../run/prepare.ts';
 import { assay } from './testing-command.ts';
@@ -43,7 +43,7 @@ describe('the metadata of a bank, before its cases are planned', function () {
       };
       const { code, err } = await assay('run', '--target', world.target(bank.issuer), '--only', 'pkce.*');
       expect(code, err).to.equal(2);
-      expect(err).to.match(says).and.to.contain('nothing but the metadata was asked for');
+      expect(err).to.match(says).and.to.contain('only the metadata was fetched');
       expect(err).to.match(/target-\S+\.yaml:\d+:\d+ metadata-/);
       expect(asked).to.equal(0);
     });
@@ -73,7 +73,7 @@ describe('the metadata of a bank, before its cases are planned', function () {
   const UNREADABLE: [string, number, unknown][] = [
     ['is not there', 404, {}],
     ['is a list', 200, []],
-    ['is no JSON', 200, '<html>'],
+    ['is not JSON', 200, '<html>'],
   ];
   for (const [name, status, body] of UNREADABLE)
     it(`that ${name} is told, and what it would show is taken to be there`, async () => {

@@ -15,7 +15,8 @@ export function listOption(word: string, sofar: string[]): string[] {
 
 export function numberOption(word: string): number {
   const number = Number(word);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number from 1 on is needed.');
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('a whole number of at least 1 is needed.');
   return number;
 }
 

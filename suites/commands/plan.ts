@@ -23,7 +23,7 @@ interface PlanFlags extends SelectionFlags {
 export function addPlan(program: Command): void {
   withSelection(program.command('plan').description('print what a run would do, lane by lane; nothing is sent'))
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
-    .option('--concurrency <n>', 'lanes side by side', numberOption)
+    .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--json', 'the whole plan as JSON')
     .addHelpText('after', '\nExample:\n  assay plan --area par --concurrency 2')
     .action((flags: PlanFlags) => {

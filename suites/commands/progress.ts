@@ -41,7 +41,7 @@ export function createProgress(screen: Screen, total: number): Progress {
   };
   const status = (): void => {
     if (!screen.live || count === total) return;
-    const wrong = bad === 0 ? '' : screen.color.red(`, ${bad} not good`);
+    const wrong = bad === 0 ? '' : screen.color.red(`, ${bad} bad`);
     screen.write(`${screen.color.dim(`${count} of ${total}`)}${wrong}`);
   };
   return {
@@ -63,7 +63,7 @@ export function createProgress(screen: Screen, total: number): Progress {
 /** Verdicts that a person who follows the run wants explained at once; the rest is in the report. */
 const EXPLAINED: readonly Verdict[] = ['warn', 'review', 'inconclusive', 'fail', 'error'];
 
-/** `✔ pass  par.push.method (41 ms)`; below it what was seen, when somebody may have to look into it. */
+/** `✔ pass  par.push.method (41 ms)`; below it what was seen, when someone may have to look into it. */
 export function caseLine(judged: JudgedCase, color: Colors): string {
   const time = judged.durationMs > 0 ? color.dim(` (${Math.round(judged.durationMs)} ms)`) : '';
   const known = judged.deviation ? color.dim(` known deviation: ${judged.deviation.reason}`) : '';

@@ -49,8 +49,8 @@ function run(name: string, flags: RejudgeFlags): number {
   const exit = exitOf(after);
   const screen = openScreen({ json: flags.json === true });
   for (const { id, was, is } of changes) screen.write(`${id}: ${was} -> ${is}\n`);
-  if (changes.length === 0) screen.write('Every verdict is the same\n');
-  if (!after.run.finished) screen.write('The run was not finished, so the cases it did not come to are missing\n');
+  if (changes.length === 0) screen.write('No verdict changed\n');
+  if (!after.run.finished) screen.write('The run did not finish, so the cases it did not reach are missing\n');
   if (flags.write) rewriteRun(folder, after);
   const seconds = (performance.now() - begun) / 1000;
   screen.write(summaryText(after, { color: screen.color, folder: shown(folder), report: null, exit, seconds }));

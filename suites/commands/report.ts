@@ -11,7 +11,7 @@ export function addReport(program: Command): void {
   program
     .command('report')
     .argument('[run]', 'folder of a run', `${shown(RUNS)}/latest`)
-    .description('write the reports of a run anew, from its evidence alone')
+    .description('write the reports of a run again, from its evidence alone')
     .addHelpText('after', '\nExample:\n  assay report reports/out/latest')
     .action(async (folder: string) => {
       process.exitCode = await run(followLatest(resolve(folder)));
@@ -26,7 +26,7 @@ async function run(folder: string): Promise<number> {
   // The secrets of that run are not known here; what looks like one is still found.
   const leaks = scanFolder(folder, createTaint());
   for (const { file, kind } of leaks) process.stderr.write(`Secret in ${file}: ${kind}\n`);
-  if (!stored.run.finished) process.stdout.write('The run was not finished\n');
+  if (!stored.run.finished) process.stdout.write('The run did not finish\n');
   process.stdout.write(`${report ? shown(report) : shown(folder)}\n`);
   return leaks.length > 0 ? EXIT.secret : EXIT.clean;
 }

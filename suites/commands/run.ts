@@ -7,6 +7,7 @@ import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
 import { Rejected } from '../run/exit.ts';
 import { prepare } from '../run/prepare.ts';
 import { DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
+import { documentNames } from '../run/write-reports.ts';
 import { interruptible } from './interrupt.ts';
 import { badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { createProgress } from './progress.ts';
@@ -27,14 +28,14 @@ interface RunFlags extends SelectionFlags {
 
 export function addRun(program: Command): void {
   withSelection(program.command('run').description('run the plan of a target and write the evidence and the reports'))
-    .option('--concurrency <n>', 'lanes side by side', numberOption)
+    .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--defect <id>', 'switch a defect of the bundled bank on (repeatable)', listOption, [])
     .option('--variation <id>', 'switch a variation of the bundled bank on (repeatable)', listOption, [])
     .option('--output <dir>', 'folder of the run (default: reports/out/<run id>, with reports/out/latest)')
     .option('--json', 'print a summary as JSON')
     .option('--bail', 'stop after the first violation')
-    .option('--strict', 'what stays in doubt counts as wrong')
+    .option('--strict', 'count what stays in doubt as a failure')
     .option('--known-deviations <file>', "instead of the target's own list")
     .addHelpText('after', EXAMPLES)
     .action(async (flags: RunFlags) => {
@@ -52,7 +53,7 @@ async function run(flags: RunFlags): Promise<number> {
   const begun = performance.now();
   const id = newRunId(new Date());
   const folder = resolve(flags.output ?? join(RUNS, id));
-  const blocked = folderProblem(folder);
+  const blocked = folderProblem(folder, await documentNames());
   if (blocked) throw new Rejected(`--output ${flags.output ?? shown(folder)}: ${blocked}`);
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
   if (flags.shard !== undefined && !shard) throw new Rejected(badShard(flags.shard));

@@ -12,9 +12,9 @@ export function addSchema(program: Command): void {
   program
     .command('schema')
     .description(
-      'write scenarios/schema.json and targets/schema.json, which editors complete and check those files with',
+      'write scenarios/schema.json and targets/schema.json, which editors use to complete and check those files',
     )
-    .option('--check', 'write nothing; end with 1 when a file is not what it has to be')
+    .option('--check', 'write nothing; end with 1 when a file is out of date')
     .addHelpText('after', '\nExample:\n  assay schema --check')
     .action(({ check }: { check?: boolean }) => {
       const { library } = readScenarios();
@@ -34,7 +34,7 @@ function keep(file: string, text: string, check: boolean): boolean {
     return true;
   }
   if (check) {
-    process.stderr.write(`${shown(file)} is not what the loader says: run npx assay schema\n`);
+    process.stderr.write(`${shown(file)} is out of date: run npx assay schema\n`);
     return false;
   }
   writeFileSync(file, text);

@@ -13,9 +13,9 @@ const SHOWN = 8;
 export const MEANING: { [code: number]: string } = {
   0: 'no requirement was violated',
   1: 'a requirement was violated, or a known deviation is no longer what it was',
-  2: 'a scenario, the target file or the command line has to be mended first',
+  2: 'a scenario, the target file or the command line has to be corrected first',
   3: 'nothing was violated, but something stayed in doubt or nothing conclusive ran',
-  5: 'a secret was found in what the run has written: do not hand it on',
+  5: 'a secret was found in what the run wrote: do not pass it on',
   70: 'the harness itself failed',
   130: 'interrupted; what was finished is on disk',
 };
@@ -92,7 +92,7 @@ function worst(run: RunRecord, color: Colors): string[] {
   return [
     ...open.slice(0, SHOWN).flatMap((one) => ['', ...caseBlock(one, color)]),
     ...(rest > 0
-      ? ['', `${rest} more, told at length in the report:`, ...open.slice(SHOWN).map((one) => oneLine(one, color))]
+      ? ['', `${rest} more, described in the report:`, ...open.slice(SHOWN).map((one) => oneLine(one, color))]
       : []),
   ];
 }
@@ -112,7 +112,7 @@ function caseBlock(one: JudgedCase, color: Colors): string[] {
     line('observed', one.observed),
     line('controls', `before ${controlText(one.controls.before)}, after ${controlText(one.controls.after)}`),
     line('meaning', lines[0] ?? ''),
-    // What to do about a violation is to mend it; a doubt needs to be told how it goes away.
+    // What to do about a violation is to mend it; a doubt needs a word on how to remove it.
     ...(next && one.verdict !== 'fail' ? [line('next', next)] : []),
     line('run again', one.reproduce),
   ];
@@ -139,6 +139,6 @@ function deviationLines(run: RunRecord, color: Colors): string[] {
   const { unexpectedPasses, expired } = run.deviations;
   return [
     ...unexpectedPasses.map((id) => color.yellow(`Known deviation ${id} passes now: take it off the list`)),
-    ...expired.map((id) => color.yellow(`Known deviation ${id} was accepted until a day that is over`)),
+    ...expired.map((id) => color.yellow(`Known deviation ${id} has expired`)),
   ];
 }

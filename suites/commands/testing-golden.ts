@@ -29,7 +29,7 @@ export function goldenTexts(): Map<string, string> {
   return texts;
 }
 
-/** The texts as they were when somebody last looked at them. */
+/** The texts as they were when someone last looked at them. */
 export function goldenOnDisk(): Map<string, string> {
   const folder = join(ROOT, GOLDEN_FOLDER);
   const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));

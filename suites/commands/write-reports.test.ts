@@ -4,7 +4,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
-import { type CaseTrace, openRunFolder, type RunRecord, readRunFolder, tracePath } from '../evidence/index.ts';
+import { OWN } from '../../reports/index.ts';
+import {
+  type CaseTrace,
+  folderProblem,
+  openRunFolder,
+  type RunRecord,
+  readRunFolder,
+  tracePath,
+} from '../evidence/index.ts';
 import { judgeRun } from '../judge/index.ts';
 import { controlled, OUTCOME } from '../judge/testing-trace.ts';
 import { writeReports } from '../run/write-reports.ts';
@@ -19,6 +27,7 @@ const REQUIREMENTS = [
     text: 'It is so.',
     source: 'verified' as const,
     testable: 'blackbox' as const,
+    url: 'https://a.example/',
   },
 ];
 
@@ -114,6 +123,9 @@ describe('the reports of a run', function () {
       'run.json',
       'traces',
     ]);
+    // A document that its writer does not declare would bar the next run from this folder.
+    expect(folderProblem(folder, OWN)).to.equal(null);
+    expect([...OWN, 'run.json', 'traces'].sort()).to.deep.equal(readdirSync(folder).sort());
     expect(
       results()
         .map(({ fullName, status }) => `${fullName} ${status}`)

@@ -77,14 +77,6 @@ export interface Outcome {
   detail: string;
 }
 
-/** Success in the domain; every other outcome is a refusal or an accident. */
-const SUCCESS = /^(?:ok$|(?:sca|consent|token|payment)\.)/;
-
-/** True when an outcome code, or a pattern of codes, means that the bank let the step through. */
-export function isSuccess(pattern: string): boolean {
-  return SUCCESS.test(pattern);
-}
-
 export interface StepRecord {
   id: string;
   use: string;
@@ -156,23 +148,29 @@ export interface Expectation {
 }
 
 /** A fact about a genuine answer. `of` is a step id; every other key that is present must hold. */
-export interface Hold {
+export interface Hold extends HoldTests {
   of: string;
   fact: string;
-  equals?: Json;
+  /** A hold of a weaker level than the case only warns. */
+  level?: Level;
+}
+
+/** What a fact has to be, by operator as authors write it; the tables in load, plan and judge have a row for each. */
+export interface HoldTests {
+  is?: Json;
   /** The value, or every element of a list, is one of these. */
   in?: Json[];
   present?: boolean;
-  atMost?: number;
-  atLeast?: number;
+  'at-most'?: number;
+  'at-least'?: number;
   below?: number;
   /** The list or text holds it. */
   includes?: string;
   /** The list or text does not hold it. */
   excludes?: string;
-  /** A hold of a weaker level than the case only warns. */
-  level?: Level;
 }
+
+export type HoldOperator = keyof HoldTests;
 
 /** What a case goes by, planned, traced or judged. */
 export interface CaseHead {
@@ -250,6 +248,8 @@ export interface RequirementRow {
   text: string;
   source: 'verified' | 'recalled';
   testable: 'blackbox' | 'config' | 'manual';
+  /** Where it can be read; null for rules of our own. */
+  url: string | null;
   status: RequirementStatus;
   cases: string[];
 }

@@ -97,7 +97,7 @@ export function createRedaction(taint: Taint): Redaction {
     return text(content.includes('<input') ? content.replace(INPUT, (tag) => input(tag, secret)) : content);
   }
 
-  /** Null when it is no JSON, or nested so deeply that it is only meant to break whoever reads it. */
+  /** Null when it is not JSON, or nested so deeply that it is only meant to break whoever reads it. */
   function coveredJson(content: string): string | null {
     try {
       const value = JSON.parse(content) as Json;

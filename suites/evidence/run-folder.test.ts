@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -49,7 +49,7 @@ describe('the folder of a run', () => {
     folder.refresh(() => record(true, []));
     await folder.flush();
     writeFileSync(join(path, 'traces', 'x.json'), 'null');
-    expect(() => readRunFolder(path)).to.throw(UnreadableRun, /x\.json is no trace/);
+    expect(() => readRunFolder(path)).to.throw(UnreadableRun, /x\.json is not a trace/);
     const foreign = [
       '',
       '{',
@@ -69,9 +69,9 @@ describe('the folder of a run', () => {
   it('cannot lie below a file, or where nothing may be written', () => {
     const file = join(base, 'file');
     writeFileSync(file, '');
-    expect(folderProblem(join(file, 'x', 'y'))).to.equal(`${file} is no folder`);
-    expect(folderProblem(file)).to.equal(`${file} is no folder`);
-    expect(folderProblem(join(base, 'new', 'newer'))).to.equal(null);
+    expect(folderProblem(join(file, 'x', 'y'), [])).to.equal(`${file} is not a folder`);
+    expect(folderProblem(file, [])).to.equal(`${file} is not a folder`);
+    expect(folderProblem(join(base, 'new', 'newer'), [])).to.equal(null);
   });
 
   it('tells when a file cannot be written', async () => {
@@ -85,16 +85,17 @@ describe('the folder of a run', () => {
     expect(told).to.contain('ENOENT');
   });
 
-  it('clears an earlier run away, and refuses a folder that holds anything else', () => {
+  it('clears away what an earlier run wrote and what report writers own, and refuses a folder that holds anything else', () => {
     const path = join(base, 'again');
     openRunFolder(path);
-    writeFileSync(join(path, 'run.json'), '{}');
-    expect(folderProblem(path)).to.equal(null);
-    openRunFolder(path);
-    expect(existsSync(join(path, 'run.json'))).to.equal(false);
+    for (const name of ['run.json', 'results.sarif']) writeFileSync(join(path, name), '{}');
+    expect(folderProblem(path, [])).to.contain('results.sarif');
+    expect(folderProblem(path, ['results.sarif'])).to.equal(null);
+    openRunFolder(path, ['results.sarif']);
+    expect(readdirSync(path)).to.deep.equal(['traces']);
     writeFileSync(join(path, 'thesis.txt'), '');
-    expect(folderProblem(path)).to.contain('thesis.txt');
-    expect(folderProblem(join(base, 'nowhere'))).to.equal(null);
+    expect(folderProblem(path, ['results.sarif'])).to.contain('thesis.txt');
+    expect(folderProblem(join(base, 'nowhere'), [])).to.equal(null);
   });
 
   it('leads from `latest` to the newest run, also where links are forbidden', () => {

@@ -25,9 +25,8 @@ export interface RunFolder {
   flush(): Promise<void>;
 }
 
-/** What a run writes; anything else in the folder is not ours. */
-const OURS =
-  /^(?:run\.json(?:\.\w+)?|traces|allure-results|allure-report|junit\.xml|requirements\.(?:csv|html)|index\.html)$/;
+/** What a run itself writes. Its documents belong to the report writers, who name theirs. */
+const EVIDENCE = /^(?:run\.json(?:\.\w+)?|traces)$/;
 /** At most a twentieth of the time goes into rewriting run.json, however large it gets. */
 const REST = 20;
 
@@ -36,11 +35,18 @@ export function tracePath(caseId: string): string {
   return `traces/${caseId.replace(/[^A-Za-z0-9._[\]-]/g, '_')}.json`;
 }
 
-/** Says why a folder cannot take a run: it cannot be written to, or holds something that no run has written. */
-export function folderProblem(path: string): string | null {
+function written(name: string, documents: readonly string[]): boolean {
+  return EVIDENCE.test(name) || documents.includes(name);
+}
+
+/**
+ * Says why a folder cannot take a run: it cannot be written to, or holds something that no run has written. `documents` are
+ * the names that report writers own.
+ */
+export function folderProblem(path: string, documents: readonly string[]): string | null {
   let above = path;
   while (!existsSync(above) && above !== dirname(above)) above = dirname(above);
-  if (!statSync(above).isDirectory()) return `${above} is no folder`;
+  if (!statSync(above).isDirectory()) return `${above} is not a folder`;
   try {
     accessSync(above, constants.W_OK);
   } catch {
@@ -48,7 +54,7 @@ export function folderProblem(path: string): string | null {
   }
   if (above !== path) return null;
   try {
-    const foreign = readdirSync(path).filter((name) => !OURS.test(name));
+    const foreign = readdirSync(path).filter((name) => !written(name, documents));
     return foreign.length === 0
       ? null
       : `the folder holds other files (${foreign.slice(0, 3).join(', ')}); name an empty one, or a new one`;
@@ -57,10 +63,11 @@ export function folderProblem(path: string): string | null {
   }
 }
 
-/** Makes the folder, without what an earlier run left in it. */
-export function openRunFolder(path: string): RunFolder {
+/** Makes the folder, without what an earlier run and its report writers left in it. */
+export function openRunFolder(path: string, documents: readonly string[] = []): RunFolder {
   mkdirSync(path, { recursive: true });
-  for (const name of readdirSync(path)) if (OURS.test(name)) rmSync(join(path, name), { recursive: true, force: true });
+  for (const name of readdirSync(path))
+    if (written(name, documents)) rmSync(join(path, name), { recursive: true, force: true });
   mkdirSync(join(path, 'traces'));
   const file = join(path, 'run.json');
   const pending = new Set<Promise<void>>();
@@ -149,14 +156,14 @@ export class UnreadableRun extends Error {}
 /** Reads a run back; also one that was killed half way. */
 export function readRunFolder(path: string): { run: RunRecord; traces: CaseTrace[] } {
   const run = readJson(join(path, 'run.json'));
-  if (!isRun(run)) throw new UnreadableRun(`${join(path, 'run.json')} is no run of this harness`);
+  if (!isRun(run)) throw new UnreadableRun(`${join(path, 'run.json')} is not a run of this harness`);
   const folder = join(path, 'traces');
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
   const traces = names.flatMap((name): CaseTrace[] => {
     // The last file of a killed run may be half written; its case has no verdict, so nothing is lost.
     const trace = run.run.finished ? readJson(join(folder, name)) : readable(join(folder, name));
     if (isTrace(trace)) return [trace];
-    if (run.run.finished) throw new UnreadableRun(`${join(folder, name)} is no trace of this harness`);
+    if (run.run.finished) throw new UnreadableRun(`${join(folder, name)} is not a trace of this harness`);
     return [];
   });
   const order = new Map(run.cases.map((one, index) => [one.id, index]));
@@ -194,6 +201,6 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new UnreadableRun(`${file} is no JSON`);
+    throw new UnreadableRun(`${file} is not JSON`);
   }
 }

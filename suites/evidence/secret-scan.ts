@@ -33,7 +33,7 @@ const ASSETS = new Set(['.js', '.mjs', '.css', '.html', '.map', '.svg', '.png', 
 /** Picture and font data is noise in which no text is written. */
 const BINARY = new Set(['.png', '.ico', '.woff', '.woff2']);
 
-/** Looks through every file below a folder. `reports` of one kind and file are told once. */
+/** Looks through every file below a folder. `reports` of one kind and file are reported once. */
 export function scanFolder(folder: string, taint: Taint): Leak[] {
   return files(folder).flatMap((path) => {
     const kinds = scanBytes(readFileSync(path), extname(path).toLowerCase(), taint);

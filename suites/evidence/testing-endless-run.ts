@@ -1,4 +1,4 @@
-/** A program for tests: writes a run without end, so that somebody can kill it in the middle. */
+/** A program for tests: writes a run without end, so that someone can kill it in the middle. */
 import type { CaseTrace, RunRecord } from './record.ts';
 import { openRunFolder } from './run-folder.ts';
 

@@ -30,7 +30,7 @@ export interface Means {
   clientValue(client: string, name: string): Json | undefined;
   /** Longest a case may take, whatever happens. */
   limitMs(planned: PlannedCase): number;
-  /** Told of our own faults, stack and all, for whoever wants to see them. */
+  /** Hears of faults of the harness, stack and all, for whoever wants to see them. */
   onFault?(error: unknown, planned: PlannedCase): void;
 }
 

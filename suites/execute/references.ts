@@ -1,18 +1,14 @@
 /** Fills in `${step.output}` and the session's own values just before a step is sent. */
 import type { Json } from '../evidence/record.ts';
+import { type Reference, replaceReferences, wholeReference } from '../load/reference.ts';
 
 /** Gives the value behind `root.path`, or undefined when there is none. */
 export type Source = (root: string, path: string) => Json | undefined;
 
 export type Filled = { ok: true; value: Json } | { ok: false; missing: string };
 
-const REFERENCE = /\$\{([^{}]+)\}/g;
-const WHOLE = /^\$\{([^{}]+)\}$/;
-
-function lookUp(source: Source, inside: string): Json | undefined {
-  const name = inside.trim();
-  const dot = name.indexOf('.');
-  return dot < 0 ? undefined : source(name.slice(0, dot), name.slice(dot + 1));
+function lookUp(source: Source, { root, path }: Reference): Json {
+  return (path.length === 0 ? undefined : source(root, path.join('.'))) ?? null;
 }
 
 /**
@@ -32,18 +28,17 @@ export function fillIn(value: Json, source: Source): Filled {
 }
 
 function fillText(text: string, source: Source): Filled {
-  if (!text.includes('${')) return { ok: true, value: text };
-  const whole = WHOLE.exec(text);
-  if (whole?.[1]) {
-    const value = lookUp(source, whole[1]) ?? null;
+  const whole = wholeReference(text);
+  if (whole) {
+    const value = lookUp(source, whole);
     return value === null ? { ok: false, missing: text } : { ok: true, value };
   }
   let missing: string | null = null;
-  const filled = text.replace(REFERENCE, (reference, inside: string) => {
-    const value = lookUp(source, inside) ?? null;
+  const filled = replaceReferences(text, (reference) => {
+    const value = lookUp(source, reference);
     if (value !== null && typeof value !== 'object') return String(value);
-    missing ??= reference;
-    return reference;
+    missing ??= reference.text;
+    return reference.text;
   });
   return missing === null ? { ok: true, value: filled } : { ok: false, missing };
 }

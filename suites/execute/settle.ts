@@ -1,4 +1,4 @@
-/** Gives a bank the time the scenario allows: asks again until the change shows, and tells how long that took. */
+/** Gives a bank the time the scenario allows: asks again until the change shows, and says how long that took. */
 import type { AttemptRecord, Expectation } from '../evidence/record.ts';
 import { roundMs } from '../evidence/recorder.ts';
 import type { PlannedCase } from '../plan/case.ts';

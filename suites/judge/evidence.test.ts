@@ -1,8 +1,8 @@
 /** The parts below the verdict: patterns, outcomes that need a second try, and facts. */
 import { expect } from 'chai';
+import { fits, matches } from '../evidence/outcome-code.ts';
 import type { Hold, Json, Outcome } from '../evidence/record.ts';
 import { describeHold, holdFindings } from './holds.ts';
-import { fits, matches } from './match.ts';
 import { describeOutcome, needsRepeat, outcomeChecks, passed } from './outcome.ts';
 import { attempt, controlled, expectation, hold, IDS, OUTCOME, stepRecord, walk } from './testing-trace.ts';
 
@@ -153,43 +153,43 @@ describe('facts', () => {
   };
   // biome-ignore format: one row, one line
   const table: [string, Partial<Hold>, Json | undefined, string][] = [
-    ['equal', { equals: 'PS256' }, 'PS256', 'holds'],
-    ['not equal', { equals: 'PS256' }, 'RS256', 'violated'],
-    ['equal to false', { equals: false }, false, 'holds'],
-    ['true where false is asked', { equals: false }, true, 'violated'],
-    ['a number is no text', { equals: 1 }, '1', 'violated'],
-    ['equal lists', { equals: ['a', 'b'] }, ['a', 'b'], 'holds'],
-    ['lists in another order', { equals: ['a', 'b'] }, ['b', 'a'], 'violated'],
-    ['equal objects', { equals: { a: 1 } }, { a: 1 }, 'holds'],
-    ['other objects', { equals: { a: 1 } }, { a: 1, b: 2 }, 'violated'],
+    ['equal', { is: 'PS256' }, 'PS256', 'holds'],
+    ['not equal', { is: 'PS256' }, 'RS256', 'violated'],
+    ['equal to false', { is: false }, false, 'holds'],
+    ['true where false is asked', { is: false }, true, 'violated'],
+    ['a number is no text', { is: 1 }, '1', 'violated'],
+    ['equal lists', { is: ['a', 'b'] }, ['a', 'b'], 'holds'],
+    ['lists in another order', { is: ['a', 'b'] }, ['b', 'a'], 'violated'],
+    ['equal objects', { is: { a: 1 } }, { a: 1 }, 'holds'],
+    ['other objects', { is: { a: 1 } }, { a: 1, b: 2 }, 'violated'],
     ['in the list', { in: ['PS256', 'ES256'] }, 'ES256', 'holds'],
     ['not in the list', { in: ['PS256'] }, 'none', 'violated'],
     ['every one in the list', { in: ['PS256', 'ES256'] }, ['PS256'], 'holds'],
     ['one not in the list', { in: ['PS256'] }, ['PS256', 'none'], 'violated'],
-    ['at most', { atMost: 5 }, 5, 'holds'],
-    ['above at most', { atMost: 5 }, 6, 'violated'],
-    ['at least', { atLeast: 5 }, 5, 'holds'],
-    ['short of at least', { atLeast: 5 }, 4, 'violated'],
+    ['at most', { 'at-most': 5 }, 5, 'holds'],
+    ['above at most', { 'at-most': 5 }, 6, 'violated'],
+    ['at least', { 'at-least': 5 }, 5, 'holds'],
+    ['short of at least', { 'at-least': 5 }, 4, 'violated'],
     ['below', { below: 5 }, 4, 'holds'],
     ['not below', { below: 5 }, 5, 'violated'],
     ['no number at all', { below: 5 }, 'soon', 'violated'],
     ['includes a text', { includes: 'Shop' }, 'Assay Shop', 'holds'],
     ['a text in a number', { includes: '5' }, 5, 'violated'],
-    ['an unlike list', { equals: ['a', 'b'] }, ['a', 'c'], 'violated'],
-    ['a list is no text', { equals: ['a'] }, 'a', 'violated'],
-    ['a list is no object', { equals: {} }, [], 'violated'],
-    ['an object is no text', { equals: { a: 1 } }, 'a', 'violated'],
-    ['an object with another name', { equals: { a: 1, c: 2 } }, { a: 1, b: 2 }, 'violated'],
-    ['an object with another value', { equals: { a: 1, b: 2 } }, { a: 1, b: 3 }, 'violated'],
-    ['a null deep inside', { equals: { a: null } }, { a: null }, 'holds'],
+    ['an unlike list', { is: ['a', 'b'] }, ['a', 'c'], 'violated'],
+    ['a list is no text', { is: ['a'] }, 'a', 'violated'],
+    ['a list is no object', { is: {} }, [], 'violated'],
+    ['an object is no text', { is: { a: 1 } }, 'a', 'violated'],
+    ['an object with another name', { is: { a: 1, c: 2 } }, { a: 1, b: 2 }, 'violated'],
+    ['an object with another value', { is: { a: 1, b: 2 } }, { a: 1, b: 3 }, 'violated'],
+    ['a null deep inside', { is: { a: null } }, { a: null }, 'holds'],
     ['includes a member', { includes: 'a' }, ['a'], 'holds'],
     ['does not include', { includes: 'x' }, ['a'], 'violated'],
     ['excludes', { excludes: 'none' }, ['PS256'], 'holds'],
     ['does not exclude', { excludes: 'none' }, ['PS256', 'none'], 'violated'],
-    ['both of two operators', { atLeast: 1, atMost: 3 }, 2, 'holds'],
-    ['one of two operators', { atLeast: 1, atMost: 3 }, 4, 'violated'],
-    ['missing', { equals: true }, undefined, 'missing'],
-    ['null', { equals: true }, null, 'missing'],
+    ['both of two operators', { 'at-least': 1, 'at-most': 3 }, 2, 'holds'],
+    ['one of two operators', { 'at-least': 1, 'at-most': 3 }, 4, 'violated'],
+    ['missing', { is: true }, undefined, 'missing'],
+    ['null', { is: true }, null, 'missing'],
     ['present', { present: true }, false, 'holds'],
     ['not present', { present: true }, undefined, 'violated'],
     ['null is not present', { present: true }, null, 'violated'],
@@ -221,6 +221,6 @@ describe('facts', () => {
     );
     expect(describeHold(hold({ present: false }))).to.equal('jarm.alg at authorize is absent');
     expect(describeHold(hold({ excludes: 'none' }))).to.equal('jarm.alg at authorize does not include "none"');
-    expect(describeHold(hold({ equals: 'x'.repeat(300) })).length).to.be.below(200);
+    expect(describeHold(hold({ is: 'x'.repeat(300) })).length).to.be.below(200);
   });
 });

@@ -5,7 +5,7 @@ const CONCLUSIVE: Verdict[] = ['pass', 'warn', 'fail'];
 const DOUBTFUL: Verdict[] = ['inconclusive', 'review'];
 
 /**
- * 1 for a violation or an unexpected result, 70 for a fault of ours, 3 when something stayed in doubt or nothing was
+ * 1 for a violation or an unexpected result, 70 for a fault of the harness, 3 when something stayed in doubt or nothing was
  * concluded, 0 when all is well. A known deviation that still stands does not count.
  */
 export function exitCode(run: { cases: JudgedCase[]; deviations: RunRecord['deviations'] }): 0 | 1 | 3 | 70 {

@@ -1,5 +1,5 @@
-/** Facts about the bank's genuine answers: which hold, which are violated, and which cannot be told. */
-import type { AttemptRecord, CaseTrace, Hold, Json, Level } from '../evidence/record.ts';
+/** Facts about the bank's genuine answers: which hold, which are violated, and which cannot be determined. */
+import type { AttemptRecord, CaseTrace, Hold, HoldOperator, Json, Level } from '../evidence/record.ts';
 
 export interface HoldFinding {
   hold: Hold;
@@ -18,15 +18,22 @@ const number =
     typeof limit === 'number' && [value].flat().every((one) => typeof one === 'number' && compare(one, limit));
 
 /** One row for each operator but `present`, which asks whether there is a fact at all. */
-const OPERATORS: { key: Exclude<keyof Hold, 'of' | 'fact' | 'level' | 'present'>; says: string; test: Test }[] = [
-  { key: 'equals', says: 'is', test: same },
-  { key: 'in', says: 'is one of', test: (value, list) => everyIn(value, list) },
-  { key: 'atMost', says: 'is at most', test: number((value, limit) => value <= limit) },
-  { key: 'atLeast', says: 'is at least', test: number((value, limit) => value >= limit) },
-  { key: 'below', says: 'is below', test: number((value, limit) => value < limit) },
-  { key: 'includes', says: 'includes', test: (value, member) => has(value, member) },
-  { key: 'excludes', says: 'does not include', test: (value, member) => !has(value, member) },
-];
+const OPERATORS: { [operator in Exclude<HoldOperator, 'present'>]: { says: string; test: Test } } = {
+  is: { says: 'is', test: same },
+  in: { says: 'is one of', test: (value, list) => everyIn(value, list) },
+  'at-most': { says: 'is at most', test: number((value, limit) => value <= limit) },
+  'at-least': { says: 'is at least', test: number((value, limit) => value >= limit) },
+  below: { says: 'is below', test: number((value, limit) => value < limit) },
+  includes: { says: 'includes', test: (value, member) => has(value, member) },
+  excludes: { says: 'does not include', test: (value, member) => !has(value, member) },
+};
+
+function asked(hold: Hold): { says: string; test: Test; operand: Json }[] {
+  return Object.entries(OPERATORS).flatMap(([operator, row]) => {
+    const operand = hold[operator as keyof typeof OPERATORS];
+    return operand === undefined ? [] : [{ ...row, operand }];
+  });
+}
 
 /** A value in a list; of a list of values, every one. */
 function everyIn(value: Json, list: Json): boolean {
@@ -74,27 +81,23 @@ export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[
         return step.outcome.ok || step.outcome.clear ? finding('violated', `${name} is missing`) : [];
       // A list that names null allows for a fact that there is nothing of.
       if (hold.in?.includes(null) === true) return [];
-      const asked = OPERATORS.some(({ key }) => hold[key] !== undefined);
       const refused = !step.outcome.ok && trace.expect.polarity === 'positive';
-      return asked && !refused ? finding('missing', `${name} could not be told`) : [];
+      return asked(hold).length > 0 && !refused ? finding('missing', `${name} could not be determined`) : [];
     }
-    if (hold.present === false) return finding('violated', `${name} is ${show(value)}, and nothing may be there`);
-    return OPERATORS.flatMap(({ key, says, test }) => {
-      const operand = hold[key];
-      if (operand === undefined || test(value, operand)) return [];
-      return finding('violated', `${name} is ${show(value)}; expected that it ${says} ${show(operand)}`);
+    if (hold.present === false) return finding('violated', `${name} is ${show(value)}, but must be absent`);
+    return asked(hold).flatMap(({ says, test, operand }) => {
+      if (test(value, operand)) return [];
+      return finding('violated', `${name} is ${show(value)}; expected: ${says} ${show(operand)}`);
     });
   });
 }
 
 /** What a hold asks for, in words. */
 export function describeHold(hold: Hold): string {
-  const asked = OPERATORS.filter(({ key }) => hold[key] !== undefined).map(
-    ({ key, says }) => `${says} ${show(hold[key] ?? null)}`,
-  );
-  if (hold.present === true) asked.unshift('is there');
-  if (hold.present === false) asked.unshift('is absent');
-  return `${hold.fact} at ${hold.of} ${asked.join(' and ')}`;
+  const words = asked(hold).map(({ says, operand }) => `${says} ${show(operand)}`);
+  if (hold.present === true) words.unshift('is there');
+  if (hold.present === false) words.unshift('is absent');
+  return `${hold.fact} at ${hold.of} ${words.join(' and ')}`;
 }
 
 function show(value: Json): string {

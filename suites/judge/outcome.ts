@@ -1,13 +1,7 @@
 /** Where an attempt ended, and what its outcome is worth against what was expected. */
-import {
-  type AttemptRecord,
-  type CaseTrace,
-  type Expectation,
-  isSuccess,
-  type Outcome,
-  type StepRecord,
-} from '../evidence/record.ts';
-import { matches } from './match.ts';
+
+import { isSuccess, matches } from '../evidence/outcome-code.ts';
+import type { AttemptRecord, CaseTrace, Expectation, Outcome, StepRecord } from '../evidence/record.ts';
 
 /** How one outcome of the case stands to the expectation; the verdict table looks at nothing else of the run. */
 export interface OutcomeCheck {

@@ -19,7 +19,7 @@ describe('reasons', () => {
     ];
     expect(reason({ run: { steps: changed }, more: { requirements } })).to.equal(
       [
-        'The bank let through what it has to refuse.',
+        'The bank let through what it must refuse.',
         'Requirement: REQ-1 (shall), REQ-2 (shall, its text says should).',
         'Changed: token.form.code_verifier: dropped.',
         'Expected: token: oauth.invalid_request or tls.closed or unreachable; token: oauth.invalid_grant (warns).',
@@ -30,11 +30,11 @@ describe('reasons', () => {
     );
   });
   it('of a pass: one sentence', () => {
-    expect(reason({ at: 'token', outcome: 'listed' })).to.equal('The bank refused it, as it has to.');
+    expect(reason({ at: 'token', outcome: 'listed' })).to.equal('The bank refused it, as it must.');
   });
   it('of a warning says that it is a recommendation', () => {
     expect(reason({ expect: { level: 'should' } })).to.include('This is a recommendation here, so it warns.');
-    expect(reason({ expect: { level: 'may' } })).to.include('only written down');
+    expect(reason({ expect: { level: 'may' } })).to.include('only recorded');
   });
   it('of a failed control names its outcome', () => {
     expect(reason({ before: 'crash', at: 'token', outcome: 'listed' })).to.include(
@@ -53,7 +53,7 @@ describe('reasons', () => {
       holds: [hold({ in: ['PS256'] })],
     };
     const text = reason({ facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: expected });
-    expect(text).to.include('jarm.alg at authorize is "RS256"; expected that it is one of ["PS256"]');
+    expect(text).to.include('jarm.alg at authorize is "RS256"; expected: is one of ["PS256"]');
     expect(text).to.include('Expected: resource: ok; jarm.alg at authorize is one of ["PS256"].');
   });
   it('of a late refusal says how late', () => {

@@ -22,15 +22,15 @@ const WORDS: { [row in VerdictRow]: Words } = {
   'control-before': {
     says: () =>
       'The same request without the change did not get through, so a refusal of the changed one would prove nothing.',
-    next: 'Look at the control before in the trace: the plain flow has to work with this target first.',
+    next: 'Look at the control before in the trace: the plain flow must work with this target first.',
   },
   verifier: {
     says: (trace) =>
-      `Our own verifier missed an altered answer (${missed(trace)}), so its word on the genuine one is worth nothing.`,
+      `Our own verifier missed an altered answer (${missed(trace)}), so what it says of the genuine one proves nothing.`,
     next: 'Report this; the bank is not to blame.',
   },
   'verifier-idle': {
-    says: (trace) => `What the bank sent cannot be altered to try our verifier: ${idle(trace)}.`,
+    says: (trace) => `The bank's answer cannot be altered to test our verifier: ${idle(trace)}.`,
     next: 'Look at the answer in the trace: it is not signed as it should be, or cannot be decrypted with the key of the client.',
   },
   'not-sent': { says: () => 'The case was not sent.', next: 'Run it again; the run was probably interrupted.' },
@@ -40,19 +40,18 @@ const WORDS: { [row in VerdictRow]: Words } = {
   },
   precondition: {
     says: (trace, { check }) => {
-      if (check?.early)
-        return `The run ended before it came to the step ${trace.target}, so what matters was never tried.`;
+      if (check?.early) return `The run ended before the step ${trace.target}, so the change was never tried.`;
       return trace.expect.polarity === 'positive'
-        ? 'The plain flow, with nothing changed, did not get through, so nothing can be said of the requirement.'
-        : 'A refusal counts only between two controls, and this scenario does without them.';
+        ? 'The plain flow, with nothing changed, did not get through, so nothing can be said about the requirement.'
+        : 'A refusal counts only between two controls, and this scenario has none.';
     },
-    next: 'Look at the step it ended at; the plain flow up to there has to work with this target.',
+    next: 'Look at the step it ended at; the plain flow up to there must work with this target.',
   },
   accepted: {
     says: (trace, { check }) =>
       check?.successWanted || trace.expect.polarity === 'positive'
-        ? 'The bank let the run through, but not in the way it has to.'
-        : 'The bank let through what it has to refuse.',
+        ? 'The bank let the run through, but not in the required way.'
+        : 'The bank let through what it must refuse.',
     next: FIX,
   },
   'accepted-again': {
@@ -60,33 +59,33 @@ const WORDS: { [row in VerdictRow]: Words } = {
     next: FIX,
   },
   'not-repeated': {
-    says: () => 'The connection was closed or the host was not reached, and a second try did not end the same way.',
+    says: () => 'The connection was closed or the host was not reached, and a second attempt ended differently.',
     next: 'Check the network and any proxy between here and the bank, then run it again.',
   },
   'state-changed': {
     says: () =>
-      'After the case the same request without the change no longer got through, so the refusal may have another cause.',
+      'After the case, the same request without the change no longer got through, so the refusal may have another cause.',
     next: 'Look for a lock-out or throttling at the bank; run the case alone after a pause.',
   },
-  refused: { says: () => 'The bank refused what it has to accept.', next: FIX },
-  observed: { says: () => 'Written down; no verdict is due.', next: null },
-  'observed-other': { says: () => 'Written down; it ended otherwise than the scenario foresaw.', next: null },
+  refused: { says: () => 'The bank refused what it must accept.', next: FIX },
+  observed: { says: () => 'Recorded; no verdict is due.', next: null },
+  'observed-other': { says: () => 'Recorded; it ended in a way the scenario does not list.', next: null },
   unclear: {
-    says: () => 'The run ended in a way that may be a fault of the network or the server as well as a refusal.',
-    next: 'Look at the exchange in the trace. If the bank refuses this way on purpose, it has to say so in its answer.',
+    says: () => 'The run ended in a way that may be a network or server fault rather than a refusal.',
+    next: 'Look at the exchange in the trace. If the bank refuses this way on purpose, its answer must say so.',
   },
   unrecognised: {
     says: () =>
-      'The bank refused, but with an answer that no expected refusal stands for, so the reason may be another one.',
+      'The bank refused, but with an answer that is not among the expected ones, so the reason may be a different one.',
     next: 'Compare the answer in the trace with the expected ones; if it is right, add it to the scenario.',
   },
   tolerated: {
-    says: () => 'The bank refused, but not with the answer that is expected for it.',
+    says: () => 'The bank refused, but not with the expected answer.',
     next: 'Answer with the expected error, so that clients can tell what happened.',
   },
   passed: {
     says: (trace) =>
-      trace.expect.polarity === 'positive' ? 'The bank did what it has to do.' : 'The bank refused it, as it has to.',
+      trace.expect.polarity === 'positive' ? 'The bank did what it must do.' : 'The bank refused it, as it must.',
     next: null,
   },
   'settled-late': {
@@ -95,11 +94,11 @@ const WORDS: { [row in VerdictRow]: Words } = {
     next: 'Within the allowed time, but sooner is safer.',
   },
   'hold-violated': {
-    says: (_, { hold }) => `The bank's own answer is not as it has to be: ${hold?.text}.`,
+    says: (_, { hold }) => `The bank's own answer is not what it must be: ${hold?.text}.`,
     next: FIX,
   },
   'fact-missing': {
-    says: (_, { hold }) => `What has to be looked at is not to be seen: ${hold?.text}.`,
+    says: (_, { hold }) => `What the check needs cannot be seen: ${hold?.text}.`,
     next: 'Look at the answer in the trace; the target may not offer this after all.',
   },
 };
@@ -143,7 +142,7 @@ export function expectedLines(expect: Expectation): string[] {
     ...each
       .filter(([, entry]) => entry.tolerates.length > 0)
       .map(([step, entry]) => line(step, entry.tolerates, ' (warns)')),
-    ...Object.entries(expect.observe).map(([step, patterns]) => line(step, patterns, ' (written down)')),
+    ...Object.entries(expect.observe).map(([step, patterns]) => line(step, patterns, ' (recorded)')),
     ...expect.holds.map(describeHold),
   ];
 }
@@ -181,7 +180,7 @@ export function reasonText(
     says.push(
       first.verdict === 'warn'
         ? 'This is a recommendation here, so it warns.'
-        : 'This is left to the bank, so it is only written down.',
+        : 'This is left to the bank, so it is only recorded.',
     );
   // What else was found of the same weight or below is told too, but what passed needs no words.
   for (const other of findings.slice(1))

@@ -13,7 +13,7 @@ const DOUBTFUL: Verdict[] = ['inconclusive', 'error', 'review'];
 
 /** The requirements of a plan, as the judge takes them. */
 export function requirementInputs(scoped: ScopedRequirement[]): RequirementInput[] {
-  return scoped.map(({ id, spec, clause, effective, text, source, testable, actor }) => ({
+  return scoped.map(({ id, spec, clause, effective, text, source, testable, actor, url }) => ({
     id,
     spec,
     clause,
@@ -21,6 +21,7 @@ export function requirementInputs(scoped: ScopedRequirement[]): RequirementInput
     text,
     source,
     testable,
+    url,
     bindsBank: actor !== 'client' && actor !== 'tpp',
   }));
 }

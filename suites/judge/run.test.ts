@@ -44,6 +44,7 @@ const row = (id: string, given: Partial<RequirementInput> = {}): RequirementInpu
   text: 'x',
   source: 'verified',
   testable: 'blackbox',
+  url: null,
   ...given,
 });
 

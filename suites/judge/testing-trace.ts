@@ -131,7 +131,7 @@ export interface Controlled {
   run?: Partial<AttemptRecord>;
 }
 
-/** A controlled case: both controls walk to the token, the case ends where it is told. */
+/** A controlled case: both controls walk to the token, the case ends where the caller says. */
 export function controlled(given: Controlled = {}): CaseTrace {
   const at = given.at ?? 'resource';
   const outcome = typeof given.outcome === 'object' ? given.outcome : OUTCOME[given.outcome ?? 'ok'];

@@ -5,10 +5,11 @@ import { didYouMean } from './did-you-mean.ts';
 import { textOfFile } from './named-file.ts';
 import { nodeAt, type Source } from './source.ts';
 import type { Target } from './target.ts';
+import { readUrl } from './url.ts';
 
-/** Problems go to the source. Files, users and addresses are `real` once a launched bank has told of them. */
+/** Problems go to the source. Files, users and addresses are `real` once a launched bank has announced them. */
 export function checkTarget(target: Target, source: Source, { real }: { real: boolean }): void {
-  // What has been told by now was told of the file of users.
+  // What has been reported by now was about the file of users.
   const usersRead = source.problems.length === 0;
   checkClients(target, source);
   checkVariants(target, source);
@@ -43,7 +44,7 @@ function checkClients(target: Target, source: Source): void {
 function checkAddresses(target: Target, source: Source): void {
   const listed = new Set(target.hosts.map((host) => host.toLowerCase()));
   const check = (address: string, node: unknown): void => {
-    const url = URL.canParse(address) ? new URL(address) : null;
+    const url = readUrl(address);
     if (url === null) {
       source.tell('bad-url', node, `${JSON.stringify(address)} is not an http(s) URL`);
       return;
@@ -64,7 +65,7 @@ const withPort = (url: URL): string => `${url.hostname}:${url.port || (url.proto
 function checkUsers(target: Target, source: Source): void {
   const { users, pages } = target.psu;
   if (users.length === 0)
-    source.tell('missing-key', nodeAt(source, 'psu'), 'there is no user who could sign in', {
+    source.tell('missing-key', nodeAt(source, 'psu'), 'there is no user to sign in', {
       hint: 'add one under `psu.users`: { username, password }',
     });
   const asked = pages.findIndex((page) => Object.values(page.fill).some((value) => value.includes('${psu.otp}')));
@@ -121,7 +122,7 @@ function checkPair({ certificate, key, passphrase }: Pair, node: unknown, source
       hint: 'name the key that the certificate was issued for',
     });
   } catch {
-    source.tell('key-unusable', node, `${key} holds no private key that can be read`, {
+    source.tell('key-unusable', node, `${key} holds no readable private key`, {
       hint: 'it must be PEM; an encrypted key needs the right `passphrase`',
     });
   }

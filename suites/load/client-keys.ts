@@ -21,7 +21,7 @@ const isAlg = (name: unknown): name is SigningAlg => ALGS.some((alg) => alg === 
 /** A key that content can be encrypted to: RSA-OAEP or ECDH-ES. */
 const TAKES_CONTENT = ['rsa', 'ec', 'x25519'];
 
-/** The clients with their keys in hand; what is wrong with a key is told where it is named. */
+/** The clients with their keys in hand; what is wrong with a key is reported where it is named. */
 export function withKeys(clients: Target['clients'], source: Source): Target['clients'] {
   return Object.fromEntries(
     Object.entries(clients).map(([name, client]): [string, TargetClient] => {
@@ -52,7 +52,7 @@ function signingKey(named: TargetSigningKey, node: unknown, source: Source): Tar
     source.tell(
       'key-mismatch',
       node,
-      `${named.file} says that it is for ${String(jwk.alg)}, and no client signs with that here`,
+      `${named.file} says that it is for ${String(jwk.alg)}, which no client here can sign with`,
       {
         hint: `name a key for ${ALGS.join(', ')}`,
       },
@@ -62,13 +62,13 @@ function signingKey(named: TargetSigningKey, node: unknown, source: Source): Tar
   const alg = named.alg ?? jwk.alg ?? ALGS.find((one) => KEY_FOR[one].fits(key));
   if (alg === undefined || !isAlg(alg)) {
     const kinds = [...new Set(ALGS.map((one) => KEY_FOR[one].words))].join(', ');
-    source.tell('key-mismatch', node, `${named.file} holds a key that no algorithm here signs with`, {
+    source.tell('key-mismatch', node, `no algorithm here can sign with the key in ${named.file}`, {
       hint: `name ${kinds}`,
     });
     return named;
   }
   if (!KEY_FOR[alg].fits(key)) {
-    const message = `${alg} signs with ${KEY_FOR[alg].words}, and ${named.file} holds another one`;
+    const message = `${alg} signs with ${KEY_FOR[alg].words}, and ${named.file} holds a different one`;
     source.tell('key-mismatch', node, message, { hint });
     return named;
   }
@@ -90,7 +90,7 @@ interface PrivateKey {
   jwk: PrivateJwk & { alg?: unknown };
 }
 
-/** Null when there is no private key in the file, which is told. */
+/** Null when there is no private key in the file, which is reported. */
 function privateKey(file: string, node: unknown, source: Source): PrivateKey | null {
   const text = textOfFile(file, node, source);
   if (text === null) return null;

@@ -16,7 +16,7 @@ import {
   values,
 } from './decoder.ts';
 import { level, requirementId, step } from './parts.ts';
-import type { Flow, Profile, Requirement } from './scenario.ts';
+import type { Flow, Profile, Requirement, Standard } from './scenario.ts';
 
 export const flow: Decoder<Flow> = map(
   object({
@@ -33,7 +33,7 @@ const requirement: Decoder<Requirement> = map(
     spec: needed(prose, 'name of the standard'),
     clause: needed(prose, 'clause in it'),
     level: needed(level, 'how binding it is'),
-    actor: needed(oneOf('as', 'rs', 'client', 'tls', 'tpp'), 'who is bound'),
+    actor: needed(oneOf('as', 'rs', 'client', 'tls', 'tpp'), 'who is bound by it'),
     text: needed(prose, 'what it asks, in our own words'),
     testable: needed(oneOf('blackbox', 'config', 'manual'), 'how it can be tested at all'),
     how: needed(prose, 'how to test it'),
@@ -43,11 +43,30 @@ const requirement: Decoder<Requirement> = map(
     oidfTags: optional(list(prose), 'the same clause in the OpenID Foundation suite'),
   }),
   ({ id, spec, clause, level: binding, actor, text: told, testable, how, source, place }) => {
-    return { id, spec, clause, level: binding, actor, text: told, testable, how, source, place };
+    return { id, spec, clause, level: binding, actor, text: told, testable, how, source, url: null, place };
   },
 );
 
 export const register: Decoder<Requirement[]> = list(requirement);
+
+/** By the name of the standard, as `spec` of its requirements has it. */
+export const standards: Decoder<{ [spec: string]: Standard }> = map(
+  object({
+    standards: needed(
+      record(
+        map(
+          object({
+            url: needed(text({ pattern: /^https:\/\//, code: 'bad-url', wanted: 'an https address' }), 'the page'),
+            section: optional(text(), 'what leads to a clause of it, before its number'),
+          }),
+          ({ url, section = null }) => ({ url, section }),
+        ),
+      ),
+      'where the standards can be read, by name',
+    ),
+  }),
+  ({ standards: pages }) => pages,
+);
 
 export const profile: Decoder<Profile> = map(
   object({

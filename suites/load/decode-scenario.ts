@@ -87,7 +87,7 @@ function oneKind(
       source.problems.push({
         code: 'duplicate-row',
         place: row.place,
-        message: `the row ${row.id} is there twice`,
+        message: `the row ${row.id} appears twice`,
         hint: null,
         allowed: [],
       });
@@ -104,7 +104,7 @@ function checkNames(made: Scenario, source: Source, node: unknown): void {
     source.tell(
       'id-path-mismatch',
       isMap(node) ? node.get('id', true) : node,
-      `the id is ${made.id}, but the file stands for ${wanted}`,
+      `the id is ${made.id}, but the file name means ${wanted}`,
       {
         hint: `write id: ${wanted}, or move the file`,
       },
@@ -116,11 +116,11 @@ function checkNames(made: Scenario, source: Source, node: unknown): void {
   ];
   for (const { title, place } of titles) {
     if (/\bshould\b/i.test(title)) {
-      const hint = 'say what is so, in the present tense';
+      const hint = 'state it as a fact, in the present tense';
       source.problems.push({
         code: 'should-in-title',
         place,
-        message: `the title ${JSON.stringify(title)} says should`,
+        message: `the title ${JSON.stringify(title)} says "should"`,
         hint,
         allowed: [],
       });

@@ -53,7 +53,7 @@ const duration = withUnit(
   map(text(), (written, source, node) => {
     const ms = parseDuration(written);
     if (ms !== null && ms > 0) return ms;
-    source.tell('bad-duration', node, `${JSON.stringify(written)} is no duration above zero`, {
+    source.tell('bad-duration', node, `${JSON.stringify(written)} is not a duration above zero`, {
       hint: 'write it like 500ms, 10s or 2m',
     });
     return undefined;
@@ -68,7 +68,7 @@ const size = withUnit(
   map(text(), (written, source, node) => {
     const [, count, unit] = /^([1-9]\d{0,5})(B|kB|MB)$/.exec(written) ?? [];
     if (count !== undefined && unit !== undefined) return Number(count) * (SIZES[unit] ?? 1);
-    source.tell('bad-size', node, `${JSON.stringify(written)} is no size`, { hint: 'write it like 500kB or 5MB' });
+    source.tell('bad-size', node, `${JSON.stringify(written)} is not a size`, { hint: 'write it like 500kB or 5MB' });
     return undefined;
   }),
   'bad-size',
@@ -132,7 +132,7 @@ const page: Decoder<PageRule> = map(
     id: needed(text(), 'name of the page'),
     fields: optional(list(text()), 'fields the page has, by name or id'),
     buttons: optional(list(text()), 'buttons the page has, by name or id'),
-    fill: optional(record(text({ later: PSU_VALUES })), 'what goes into the fields'),
+    fill: optional(record(text({ later: PSU_VALUES })), 'what to fill into the fields'),
     press: needed(text(), 'the button to press'),
     deny: optional(text(), 'the button that declines'),
     means: needed(oneOf('login', 'sca', 'consent', 'other'), 'what the page stands for'),
@@ -213,7 +213,7 @@ export const targetFields = (axes: readonly Axis[]) =>
     trust: optional(text(), 'PEM file of the roots of its server certificates'),
     variant: optional(variantDecoder(axes), 'how the path runs for every client'),
     capabilities: optional(list(capability('claim')), 'what the bank claims beyond its variants and metadata'),
-    without: optional(list(capability('shown')), 'what its metadata shows and it does not have for us'),
+    without: optional(list(capability('shown')), 'what its metadata shows but it does not offer us'),
     dialect: needed(text({ names: 'dialect' }), 'how its consent API speaks'),
     api: needed(record(url, NAME), 'base addresses'),
     scopes: needed(record(text(), NAME), 'scopes by use'),
@@ -236,20 +236,20 @@ export const targetFields = (axes: readonly Axis[]) =>
       'the user, and the pages of the bank',
     ),
     payment: optional(payment, 'what test payments look like'),
-    operator: optional(record(hook), 'calls that the bank’s operator lends us'),
+    operator: optional(record(hook), 'calls to the bank’s operator'),
     hosting: optional(
       object({
-        listen: needed(listen, 'host:port where we listen'),
+        listen: needed(listen, 'host:port to listen on'),
         address: needed(url, 'how the bank reaches that'),
       }),
-      'where request objects lie for the bank to fetch',
+      'where the bank can fetch request objects',
     ),
     limits: optional(
       object({
         request: optional(duration, 'longest time for one request'),
         body: optional(size, 'largest answer'),
         redirects: optional(wholeNumber(0), 'most redirects in a row'),
-        concurrency: optional(wholeNumber(1), 'lanes side by side'),
+        concurrency: optional(wholeNumber(1), 'number of lanes that run side by side'),
         wait: optional(duration, 'longest real wait when there is no clock hook'),
       }),
       'bounds',
@@ -262,7 +262,7 @@ const DAY = { pattern: /^\d{4}-\d{2}-\d{2}$/, code: 'bad-date', wanted: 'a date 
 const day: Decoder<string> = map(text(DAY), (written, source, node) => {
   const read = new Date(`${written}T00:00:00Z`);
   if (!Number.isNaN(read.getTime()) && read.toISOString().startsWith(written)) return written;
-  source.tell('bad-date', node, `there is no day ${written}`);
+  source.tell('bad-date', node, `there is no such day as ${written}`);
   return undefined;
 });
 

@@ -1,16 +1,17 @@
-/** A small kit of decoders: each reads a node and also tells its JSON Schema, so that loader and editor cannot differ. */
+/** A small kit of decoders: each reads a node and also gives its JSON Schema, so that loader and editor cannot differ. */
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import { didYouMean, nearest } from './did-you-mean.ts';
+import { badReference, wellFormed } from './reference.ts';
 import type { Place, Value } from './scenario.ts';
 import type { Source } from './source.ts';
 
 export type Schema = { [key: string]: unknown };
 
 export interface Decoder<T> {
-  /** Undefined after a problem was told. */
+  /** Undefined after a problem was reported. */
   read(node: unknown, source: Source): T | undefined;
   schema: Schema;
-  /** The key is only known so that it can be told how it is written today. */
+  /** The key is only known so that the message can say how it is written today. */
   gone?: true;
 }
 
@@ -126,7 +127,7 @@ export const wholeNumber = (least: number): Decoder<number> => ({
   read: (node, source) =>
     isScalar(node) && typeof node.value === 'number' && Number.isSafeInteger(node.value) && node.value >= least
       ? node.value
-      : wrong(node, source, `a whole number from ${least} on`),
+      : wrong(node, source, `a whole number of at least ${least}`),
 });
 
 export function list<T>(item: Decoder<T>): Decoder<T[]> {
@@ -162,7 +163,7 @@ export function record<T>(value: Decoder<T>, keyPattern?: RegExp): Decoder<{ [na
       const read: [string, T | undefined][] = node.items.map((pair) => {
         const key = keyOf(pair);
         if (keyPattern && !keyPattern.test(key)) {
-          source.tell('bad-name', pair.key, `${JSON.stringify(key)} is no name that can stand here`, {
+          source.tell('bad-name', pair.key, `${JSON.stringify(key)} cannot be used as a name here`, {
             hint: 'write letters, digits, - and _ only',
           });
           return [key, undefined];
@@ -233,7 +234,6 @@ function tellMissing(keys: string[], node: unknown, source: Source): void {
   if (keys.length > 1) source.tell('missing-key', node, `these keys are missing: ${keys.join(', ')}`);
 }
 
-const REFERENCE = /\$\{[A-Za-z_][\w-]*(\.[\w-]+)*\}/g;
 const MONEY_KEYS = new Set(['amount', 'amounts', 'of', 'sum', 'max']);
 
 /** Any value. A number that YAML may have changed, or that stands for money, must be quoted; references must be well-formed. */
@@ -264,13 +264,8 @@ function readValue(node: unknown, source: Source, key: string | null): Value | u
 }
 
 function readText(plain: string, node: Node, source: Source): string | undefined {
-  const rest = plain.replace(REFERENCE, '');
-  if (rest.includes('${')) {
-    source.tell(
-      'bad-reference',
-      node,
-      `${JSON.stringify(plain)} holds a reference that is not written \${name.member}`,
-    );
+  if (!wellFormed(plain)) {
+    source.tell('bad-reference', node, badReference(plain));
     return undefined;
   }
   return source.substitute ? (source.substitute(plain, node, []) ?? undefined) : plain;

@@ -4,7 +4,7 @@ const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, 
 
 export const DURATION = /^-?\d{1,9}(ms|s|m|h|d)$/;
 
-/** Milliseconds, or null for what is no duration. */
+/** Milliseconds, or null for what is not a duration. */
 export function parseDuration(text: string): number | null {
   const [, count, unit] = /^(-?\d{1,9})(ms|s|m|h|d)$/.exec(text) ?? [];
   const factor = unit === undefined ? undefined : UNITS_MS[unit];

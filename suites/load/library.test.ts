@@ -35,6 +35,7 @@ describe('a library', () => {
     '_profiles/base.yaml': 'profile: base\ntitle: A profile\nspecs: [TEST-]\n',
     '_requirements/test.yaml': REGISTER,
     '_outcomes.yaml': 'outcomes: { refused: [oauth.*] }\n',
+    '_standards.yaml': 'standards: { A: { url: "https://a.example/a.html", section: "#s-" } }\n',
     'par/b.yaml': scenario('par.b'),
     'par/a.yaml': scenario('par.a', 'cases: [{ id: one }, { id: two, title: Another fact }]\n'),
     'notes.txt': 'not read',
@@ -53,6 +54,21 @@ describe('a library', () => {
       'TEST-1',
     ]);
     expect(library.outcomes.get('refused')).to.deep.equal(['oauth.*']);
+  });
+
+  it('says where a requirement can be read, at its clause where the page can be opened there', () => {
+    const url = (standard: string, clause: string): string | null | undefined =>
+      load({
+        ...GOOD,
+        '_standards.yaml': `standards: { A: { ${standard} } }\n`,
+        '_requirements/test.yaml': REGISTER.replace('clause: "1"', `clause: "${clause}"`),
+      }).library.requirements.get('TEST-1')?.url;
+    expect(url('url: "https://a.example/", section: "#s-"', '5.3.2.2 item 5')).to.equal('https://a.example/#s-5.3.2.2');
+    expect(url('url: "https://a.example/", section: "#s-"', 'Article 16')).to.equal('https://a.example/');
+    expect(url('url: "https://a.example/"', '5')).to.equal('https://a.example/');
+    expect(url('url: "http://a.example/"', '5')).to.equal(null);
+    const unknown = { ...GOOD, '_standards.yaml': 'standards: {}\n' };
+    expect(load(unknown).library.requirements.get('TEST-1')?.url).to.equal(null);
   });
 
   it('has a digest that changes with any of its files, and with nothing else', () => {
@@ -92,7 +108,7 @@ describe('a library', () => {
       'pkce/a.yaml:1 id-path-mismatch',
       'pkce/a.yaml:1 duplicate-id',
     ]);
-    expect(problems[0]?.message).to.match(/the flow code is there twice, first in .*_flows\/code\.yaml:1/);
+    expect(problems[0]?.message).to.match(/the flow code is defined twice, first in .*_flows\/code\.yaml:1/);
   });
 
   it('may be made of several folders', () => {
@@ -108,7 +124,7 @@ describe('a library', () => {
   it('tells of a folder that is not there, or is none', () => {
     for (const [root, says] of [
       [join(folder.path, 'nowhere'), /there is no such file/],
-      [folder.write('a-file', ''), /no folder/],
+      [folder.write('a-file', ''), /not a folder/],
     ] as const) {
       const { problems } = loadLibrary(root);
       expect(problems.map(({ code }) => code)).to.deep.equal(['unreadable-file']);

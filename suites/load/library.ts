@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { flow, outcomes, profile, register } from './decode-library.ts';
+import { flow, outcomes, profile, register, standards } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
 import type { Decoder } from './decoder.ts';
-import type { Library, Place, Problem } from './scenario.ts';
+import type { Library, Place, Problem, Standard } from './scenario.ts';
 import { type Files, readSource, reasonOf } from './source.ts';
 
 export interface LoadedLibrary {
@@ -25,6 +25,7 @@ class Loading {
   readonly #files: Files = new Map();
   readonly #problems: Problem[] = [];
   readonly #hash = createHash('sha256');
+  readonly #standards = new Map<string, Standard>();
   readonly #library: Omit<Library, 'digest'> = {
     scenarios: [],
     flows: new Map(),
@@ -67,6 +68,10 @@ class Loading {
       this.#decode(root, file, outcomes, (read) => {
         for (const [name, set] of Object.entries(read)) sets.set(name, set);
       });
+    } else if (basename(file) === '_standards.yaml') {
+      this.#decode(root, file, standards, (read) => {
+        for (const [spec, standard] of Object.entries(read)) this.#standards.set(spec, standard);
+      });
     } else this.#decode(root, file, scenario, (read) => scenarios.push(read));
   }
 
@@ -85,7 +90,7 @@ class Loading {
   }
 
   #twice(what: string, place: Place, first: Place): void {
-    const message = `the ${what} is there twice, first in ${first.file}:${first.line}`;
+    const message = `the ${what} is defined twice, first in ${first.file}:${first.line}`;
     this.#problems.push({ code: 'duplicate-id', place, message, hint: 'rename one of the two', allowed: [] });
   }
 
@@ -96,6 +101,8 @@ class Loading {
       if (first) this.#twice(`scenario ${id}`, place, first);
       seen.set(id, place);
     }
+    for (const requirement of this.#library.requirements.values())
+      requirement.url = pageOf(this.#standards.get(requirement.spec), requirement.clause);
     this.#library.scenarios.sort((a, b) => (a.id < b.id ? -1 : 1));
     return {
       library: { ...this.#library, digest: this.#hash.digest('hex') },
@@ -103,4 +110,11 @@ class Loading {
       files: this.#files,
     };
   }
+}
+
+/** The page of a standard, at the clause when its number can be read. */
+function pageOf(standard: Standard | undefined, clause: string): string | null {
+  const number = /^\d+(?:\.\d+)*/.exec(clause)?.[0];
+  if (!standard) return null;
+  return standard.section !== null && number ? `${standard.url}${standard.section}${number}` : standard.url;
 }

@@ -14,7 +14,7 @@ import { type Axis, type Variant, variantOf } from './variant.ts';
 
 export interface TargetSurroundings {
   env: { [name: string]: string | undefined };
-  /** What a launched bank told; null when none runs, and then placeholders stand in and no file is read. */
+  /** What a launched bank announced; null when none runs, and then placeholders stand in and no file is read. */
   launch: { [name: string]: string } | null;
   /** What a variant can be. */
   axes: readonly Axis[];
@@ -140,7 +140,7 @@ function readUsers(file: string, source: Source): Psu[] {
     users.every((user) => typeof user?.username === 'string' && typeof user?.password === 'string');
   if (!good) {
     if (users !== undefined)
-      source.tell('wrong-type', nodeAt(source, 'psu', 'users-file'), `${file} is no list of { username, password }`);
+      source.tell('wrong-type', nodeAt(source, 'psu', 'users-file'), `${file} is not a list of { username, password }`);
     return [];
   }
   return users.map(({ name, username, password, otp }) => ({

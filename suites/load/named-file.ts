@@ -1,8 +1,8 @@
-/** Reads a file that a target file names, and tells what is wrong with it at the place that names it. */
+/** Reads a file that a target file names, and reports what is wrong with it at the place that names it. */
 import { readFileSync, statSync } from 'node:fs';
 import { reasonOf, type Source } from './source.ts';
 
-/** Null when it cannot be read, which is told. */
+/** Null when it cannot be read, which is reported. */
 export function textOfFile(file: string, node: unknown, source: Source): string | null {
   try {
     // A device or a pipe might never end.
@@ -21,7 +21,7 @@ export function textOfFile(file: string, node: unknown, source: Source): string 
   }
 }
 
-/** The JSON value in a file, or undefined, which is told. */
+/** The JSON value in a file, or undefined, which is reported. */
 export function parsedFile(file: string, node: unknown, source: Source) {
   const text = textOfFile(file, node, source);
   try {

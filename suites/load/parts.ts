@@ -1,6 +1,7 @@
 /** Decoders of the parts that scenarios, rows and flows share: steps, changes, actions, expectations, controls. */
 
 import { isScalar } from 'yaml';
+import type { HoldOperator } from '../evidence/record.ts';
 import {
   bool,
   type Decoder,
@@ -17,6 +18,7 @@ import {
   values,
 } from './decoder.ts';
 import { DURATION } from './duration.ts';
+import { REFERENCE_SOURCE } from './reference.ts';
 import type {
   ActionDecl,
   ControlDecl,
@@ -25,14 +27,13 @@ import type {
   MutationDecl,
   SettleDecl,
   StepDecl,
-  Value,
   When,
 } from './scenario.ts';
 
 export const NAME = /^[a-z][a-z0-9_-]*$/;
 export const name = (wanted: string) => text({ pattern: NAME, code: 'bad-name', wanted });
 const durationOrReference = text({
-  pattern: new RegExp(`${DURATION.source}|^\\$\\{[\\w.-]+\\}$`),
+  pattern: new RegExp(`${DURATION.source}|^${REFERENCE_SOURCE}$`),
   code: 'bad-duration',
   wanted: 'a duration such as 90s, 10m or 90d',
 });
@@ -97,12 +98,7 @@ export const action: Decoder<ActionDecl> = map(
 
 const outcome = record(listOrOne(text()));
 
-const OPERATORS = ['is', 'in', 'present', 'at-most', 'at-least', 'below', 'includes', 'excludes'] as const;
-
-const holdFields = object({
-  of: needed(text(), 'the step whose answer is looked at'),
-  fact: needed(text({ names: 'fact' }), 'a fact of that step type'),
-  level: optional(oneOf('shall', 'should', 'may'), 'when it is weaker than the case'),
+const tests = {
   is: optional(value, 'equals'),
   in: optional(value, 'is one of a list, where null stands for no value; every element when the fact is a list'),
   present: optional(bool, 'is there, or is not'),
@@ -111,16 +107,23 @@ const holdFields = object({
   below: optional(value, 'number or duration'),
   includes: optional(text(), 'the list or text holds it'),
   excludes: optional(text(), 'the list or text does not hold it'),
+} satisfies { [operator in HoldOperator]: unknown };
+const OPERATORS = Object.keys(tests) as HoldOperator[];
+
+const holdFields = object({
+  of: needed(text(), 'the step whose answer is looked at'),
+  fact: needed(text({ names: 'fact' }), 'a fact of that step type'),
+  level: optional(oneOf('shall', 'should', 'may'), 'when it is weaker than the case'),
+  ...tests,
 });
 
 const hold: Decoder<HoldDecl> = map(holdFields, (read, source, node) => {
-  const test: { [operator: string]: Value } = {};
-  for (const operator of OPERATORS) {
+  const test = OPERATORS.flatMap((operator): HoldDecl['test'] => {
     const wanted = read[operator];
-    if (wanted !== undefined) test[operator] = wanted;
-  }
-  if (Object.keys(test).length === 0) {
-    source.tell('missing-key', node, 'a hold needs an operator', { allowed: [...OPERATORS] });
+    return wanted === undefined ? [] : [[operator, wanted]];
+  });
+  if (test.length === 0) {
+    source.tell('missing-key', node, 'a hold needs an operator', { allowed: OPERATORS });
     return undefined;
   }
   return { of: read.of, fact: read.fact, test, level: read.level ?? null, place: read.place };

@@ -109,7 +109,7 @@ export const matrix: Decoder<RowDecl[]> = {
     if (skipped === undefined || axes.some(([, points]) => points === undefined)) return undefined;
     const count = axes.reduce((product, [, points = []]) => product * points.length, 1);
     if (count > MOST_ROWS) {
-      source.tell('too-many-rows', node, `the axes make ${count} rows, and ${MOST_ROWS} are the most`, {
+      source.tell('too-many-rows', node, `the axes make ${count} rows, but at most ${MOST_ROWS} are allowed`, {
         hint: 'split the scenario, or name the rows that matter under `cases`',
       });
       return undefined;
@@ -171,7 +171,7 @@ export const table: Decoder<RowDecl[]> = {
     const rows = read.rows.map(({ cells, place, at }) => {
       const [id, ...rest] = cells;
       if (cells.length !== read.columns.length || typeof id !== 'string') {
-        source.tell('wrong-type', at, `a row of this table has ${read.columns.length} cells, the first of them its id`);
+        source.tell('wrong-type', at, `a row of this table has ${read.columns.length} cells, starting with its id`);
         return undefined;
       }
       return bare(id, Object.fromEntries(rest.map((cell, index) => [read.columns[index + 1] ?? '', cell])), place);

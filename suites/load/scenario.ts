@@ -1,4 +1,5 @@
 /** The typed form of the scenario files, as the decoders in this folder produce them. */
+import type { HoldOperator } from '../evidence/record.ts';
 
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 
@@ -51,7 +52,8 @@ export interface ActionDecl {
 export interface HoldDecl {
   of: string;
   fact: string;
-  test: { [operator: string]: Value };
+  /** As written; references are filled in before the operands are read. */
+  test: [HoldOperator, Value][];
   level: 'shall' | 'should' | 'may' | null;
   place: Place;
 }
@@ -163,7 +165,16 @@ export interface Requirement {
   testable: 'blackbox' | 'config' | 'manual';
   how: string;
   source: 'verified' | 'recalled';
+  /** Where it can be read, at its clause where the page has an anchor for it; null for rules of our own. */
+  url: string | null;
   place: Place;
+}
+
+/** `_standards.yaml`: where a standard can be read. */
+export interface Standard {
+  url: string;
+  /** Leads to a clause of the page, its number put behind. */
+  section: string | null;
 }
 
 /** `_profiles/<id>.yaml`. */

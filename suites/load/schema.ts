@@ -1,17 +1,18 @@
 /** The JSON Schemas of what people write: everything under scenarios/, and target files. Made from the decoders themselves. */
-import { flow, outcomes, profile, register } from './decode-library.ts';
+import { flow, outcomes, profile, register, standards } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import type { Schema } from './decoder.ts';
 import { type Names, schemaWith } from './schema-definitions.ts';
 import type { Axis } from './variant.ts';
 
-/** Draft-07, which editors support best. The key that a file must have tells its kind. */
+/** Draft-07, which editors support best. The key that a file must have shows its kind. */
 export function scenarioSchema(names: Names): Schema {
   const kinds: { key: string; schema: Schema }[] = [
     { key: 'steps', schema: flow.schema },
     { key: 'profile', schema: profile.schema },
     { key: 'outcomes', schema: outcomes.schema },
+    { key: 'standards', schema: standards.schema },
   ];
   const byKey = kinds.reduceRight<Schema>(
     (otherwise, { key, schema }) => ({ if: { required: [key] }, then: schema, else: otherwise }),

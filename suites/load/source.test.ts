@@ -108,8 +108,8 @@ describe('a YAML file', () => {
       [join(folder.path, 'none.yaml'), /there is no such file/],
       [folder.path, /it is a folder/],
       [link, /circle/],
-      [join(folder.write('plain.yaml', 'a: 1'), 'x.yaml'), /no folder/],
-      ['/dev/null', /it is no regular file/],
+      [join(folder.write('plain.yaml', 'a: 1'), 'x.yaml'), /not a folder/],
+      ['/dev/null', /it is not a regular file/],
     ];
     for (const [file, says] of rows) {
       const { problems, root } = readSource(file, new Map());

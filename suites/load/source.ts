@@ -42,7 +42,7 @@ export interface Source {
   substitute: ((text: string, node: unknown, later: readonly string[]) => string | null) | null;
 }
 
-/** Reads a file; what makes it unusable is told in `problems`, and `root` is null. */
+/** Reads a file; what makes it unusable is reported in `problems`, and `root` is null. */
 export function readSource(file: string, files: Files): Source {
   const problems: Problem[] = [];
   const top: Place = { file, line: 1, column: 1 };
@@ -87,7 +87,7 @@ function readText(file: string, source: Source): string | null {
     const facts = statSync(file);
     // A device or a pipe might never end.
     if (!facts.isFile()) {
-      const kind = facts.isDirectory() ? 'it is a folder' : 'it is no regular file';
+      const kind = facts.isDirectory() ? 'it is a folder' : 'it is not a regular file';
       source.tell('unreadable-file', null, `cannot read ${file}: ${kind}`, { hint: 'name the file itself' });
       return null;
     }
@@ -129,7 +129,7 @@ export function reasonOf(error: unknown): string {
     ENOENT: 'there is no such file',
     EACCES: 'permission denied',
     EISDIR: 'it is a folder',
-    ENOTDIR: 'a part of the path is no folder',
+    ENOTDIR: 'a part of the path is not a folder',
     ELOOP: 'its links lead in a circle',
     ENAMETOOLONG: 'the path is too long',
   };
@@ -146,7 +146,7 @@ const SAID: Readonly<Record<string, { message: string; hint: string | null }>> =
   MISSING_CHAR: { message: 'a quote, a bracket or a colon is missing before this', hint: null },
   MULTIPLE_DOCS: { message: 'the file holds several documents', hint: 'take out the line --- and write one file for each' },
   RESOURCE_EXHAUSTION: { message: TOO_DEEP, hint: null },
-  TAB_AS_INDENT: { message: 'a tab cannot indent', hint: 'indent with spaces' },
+  TAB_AS_INDENT: { message: 'tabs cannot be used for indentation', hint: 'indent with spaces' },
   UNEXPECTED_TOKEN: { message: 'this cannot stand here', hint: 'quote the whole of a text that holds quotes or brackets; begin a list on a line of its own' },
 };
 
@@ -198,7 +198,7 @@ function tellRepeatedKeys(node: YAMLMap, source: Source): void {
   for (const { key } of node.items) {
     const name = isScalar(key) ? key.value : key;
     if (seen.has(name))
-      source.tell('duplicate-key', key, `the key ${String(name)} is there twice`, { hint: 'keep one of the two' });
+      source.tell('duplicate-key', key, `the key ${String(name)} appears twice`, { hint: 'keep one of the two' });
     seen.add(name);
   }
 }

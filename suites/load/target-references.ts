@@ -1,5 +1,6 @@
 /** The `${env.x}` and `${launch.x}` of a target file, filled in while it is read. */
 import { didYouMean } from './did-you-mean.ts';
+import { badReference, replaceReferences, wellFormed } from './reference.ts';
 import type { Source } from './source.ts';
 
 interface Held {
@@ -10,18 +11,22 @@ interface Held {
   launch: { [name: string]: string };
 }
 
-const REFERENCE = /\$\{([^}]*)\}/g;
-
-/** Null when a reference has no value, which is told. */
+/** Null when a reference has no value, which is reported. */
 export function substitute(text: string, node: unknown, { source, later, env, launch }: Held): string | null {
+  if (!wellFormed(text)) {
+    source.tell('bad-reference', node, badReference(text));
+    return null;
+  }
   let whole = true;
   const undefinedValue = (reference: string, hint: string | null): string => {
     whole = false;
     source.tell('undefined-value', node, `${reference} has no value`, { hint });
     return reference;
   };
-  const filled = text.replace(REFERENCE, (reference, path: string) => {
-    const [, root, name] = /^(env|launch)\.([\w-]+)$/.exec(path) ?? [];
+  const filled = replaceReferences(text, ({ text: reference, root: first, path: members }) => {
+    const path = [first, ...members].join('.');
+    const root = members.length === 1 && (first === 'env' || first === 'launch') ? first : undefined;
+    const [name] = members;
     if (root === 'env' && name !== undefined)
       return env[name] || undefinedValue(reference, `set the environment variable ${name}`);
     const known = [...later.filter((one) => one !== '*'), ...Object.keys(launch).map((one) => `launch.${one}`)];

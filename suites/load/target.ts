@@ -60,7 +60,7 @@ export interface Psu {
   name: string;
   username: string;
   password: string;
-  /** Fixed code of a sandbox, or null when the hook `psu.otp` tells it. */
+  /** Fixed code of a sandbox, or null when the hook `psu.otp` gives it. */
   otp: string | null;
 }
 

@@ -26,7 +26,7 @@ export async function replay({ grow, reporter, reporterOptions }: ReplayOptions)
   if (planned === 0) return { passes: 0, failures: 0, pending: 0 };
   // Without this a broken listener would end the process quietly and with 0, for nothing would be left to wait for.
   const watchdog = (): void => {
-    process.stderr.write('Mocha stopped without an end: the report is not complete.\n');
+    process.stderr.write('Mocha stopped early: the report is incomplete.\n');
     process.exitCode = FAULT;
   };
   process.once('exit', watchdog);
@@ -46,7 +46,7 @@ export async function replay({ grow, reporter, reporterOptions }: ReplayOptions)
       runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
         const told = seen.passes + seen.failures + seen.pending;
         if (told === planned) resolve(seen);
-        else reject(new ReplayBroken(`Mocha told of ${told} of ${planned} tests`));
+        else reject(new ReplayBroken(`Mocha reported ${told} of ${planned} tests`));
       });
     });
   } finally {

@@ -39,7 +39,7 @@ describe('money boundaries', () => {
 
   for (const [name, given, wrong] of [
     ['an unknown bound', 'below mix', 'named "mix" in bind'],
-    ['a bound that is no amount', 'at word', 'no quoted amount'],
+    ['a bound that is no amount', 'at word', 'not a quoted amount'],
     ['a bound below nothing', 'below zero', 'no amount below 0.00'],
     ['a fill that is no edge', { fill: '100.00' }, 'fill takes'],
     ['a fill whose decimals differ', { fill: 'at yen' }, 'different decimals'],

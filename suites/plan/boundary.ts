@@ -52,7 +52,8 @@ function edge(name: string, bound: string, bind: { [name: string]: Value }): Edg
   const limit = bind[bound];
   if (limit === undefined) return { wrong: `"${name} ${bound}" needs a value named "${bound}" in bind` };
   const money = typeof limit === 'string' ? parseMoney(limit) : null;
-  if (!money) return { wrong: `bind.${bound} is ${JSON.stringify(limit)}, which is no quoted amount such as "30.00"` };
+  if (!money)
+    return { wrong: `bind.${bound} is ${JSON.stringify(limit)}, which is not a quoted amount such as "30.00"` };
   const minor = money.minor + (SHIFT[name] ?? 0n);
   if (minor < 0n) return { wrong: `there is no amount below ${formatMoney(money)}` };
   return { value: formatMoney({ minor, decimals: money.decimals }) };

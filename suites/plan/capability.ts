@@ -48,7 +48,7 @@ export function shows(document: MetadataDocument, { member, value, any }: Metada
 export function assumedFromMetadata(without: readonly string[]): string | null {
   const open = Object.keys(FROM_METADATA).filter((name) => !without.includes(name));
   if (open.length === 0) return null;
-  return `The metadata of the bank was not asked for. Until a run does, these are taken to be there: ${open.join(', ')}.`;
+  return `The metadata of the bank was not fetched. Until a run fetches it, these are assumed: ${open.join(', ')}.`;
 }
 
 /** What the dialect gives. */

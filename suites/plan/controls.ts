@@ -1,4 +1,4 @@
-/** The attempts of a case: the run itself and the controls around it, each with a key that tells when two are the same. */
+/** The attempts of a case: the run itself and the controls around it, each with a key that is equal when two are the same. */
 import { createHash } from 'node:crypto';
 import type { Expectation } from '../evidence/record.ts';
 import type { ControlDecl, Value } from '../load/scenario.ts';

@@ -1,10 +1,11 @@
 /** Whether every `${x.y}` that a run will fill in has a value by then: an output of an earlier step, or a session value. */
 
 import { nearest } from '../load/did-you-mean.ts';
+import type { Reference } from '../load/reference.ts';
 import type { Place, Value } from '../load/scenario.ts';
 import { outputsOf } from './declared-outputs.ts';
 import { type Problems, spot } from './problems.ts';
-import { PLAN_ROOTS, type Reference, referencesIn } from './reference.ts';
+import { PLAN_ROOTS, referencesIn } from './reference.ts';
 import type { SequencedStep } from './sequence.ts';
 
 /** What a session can tell; `*` stands for one name of the target. */
@@ -78,7 +79,7 @@ function complaintOf({ root, path }: Reference, earlier: SequencedStep[], all: S
     if (session.some((known) => fitsValue(known, path))) return null;
     const meant = nearest(asked, session);
     return {
-      message: 'is nothing a session knows',
+      message: 'is not known to a session',
       meant: meant === null ? null : `${root}.${meant}`,
       allowed: session.map((known) => `${root}.${known}`),
     };

@@ -1,10 +1,12 @@
 /** One case as declared: a scenario with one of its rows laid over it, and all that is known before a run filled in. */
 import type { CaseHead } from '../evidence/record.ts';
+import type { Reference } from '../load/reference.ts';
 import type {
   ActionDecl,
   ControlDecl,
   ControlsDecl,
   ExpectDecl,
+  HoldDecl,
   MutationDecl,
   OutcomeDecl,
   Place,
@@ -17,7 +19,7 @@ import type {
   When,
 } from '../load/scenario.ts';
 import { edges } from './boundary.ts';
-import { at, fill, type Lookup, type Reference } from './reference.ts';
+import { at, fill, type Lookup } from './reference.ts';
 
 export interface CaseDecl extends CaseHead {
   requirement: string[];
@@ -132,7 +134,7 @@ export function declare(
     const holds = one.holds.map((hold) => ({
       ...hold,
       of: text(hold.of, hold.place),
-      test: inputs(hold.test, hold.place),
+      test: hold.test.map(([operator, one]): HoldDecl['test'][number] => [operator, value(one, hold.place)]),
     }));
     return {
       outcome: outcome(one.outcome, where),
@@ -175,7 +177,7 @@ function createFiller(lookup: Lookup, complain: Complaints) {
     const filled = value(one, place);
     if (typeof filled === 'string') return filled;
     if (typeof filled === 'number' || typeof filled === 'boolean') return String(filled);
-    complain.wrong(`"${one}" has to be a text here, and it stands for ${JSON.stringify(filled)}`, place);
+    complain.wrong(`"${one}" must be text here, but it stands for ${JSON.stringify(filled)}`, place);
     return one;
   };
   const texts = (all: string[], place: Place): string[] => all.map((one) => text(one, place));

@@ -1,5 +1,6 @@
 /** What a case expects, resolved: outcome sets opened, polarity and level settled, facts to hold in the judge's terms. */
-import { type Expectation, type Hold, isSuccess, type Json, type Level } from '../evidence/record.ts';
+import { isSuccess } from '../evidence/outcome-code.ts';
+import type { Expectation, Hold, HoldOperator, Json, Level } from '../evidence/record.ts';
 import { parseDuration } from '../load/duration.ts';
 import type { ExpectDecl, HoldDecl, Value } from '../load/scenario.ts';
 
@@ -26,32 +27,32 @@ export function polarityOf(expect: ExpectDecl): Expectation['polarity'] {
 
 type Operand = (value: Value) => Partial<Hold> | null;
 
-const json: (key: 'equals' | 'excludes') => Operand = (key) => (value) => ({ [key]: value });
+const anything: Operand = (value) => ({ is: value });
 const list: Operand = (value) => (Array.isArray(value) ? { in: value as Json[] } : null);
 const flag: Operand = (value) => (typeof value === 'boolean' ? { present: value } : null);
-const text: Operand = (value) => (typeof value === 'string' ? { includes: value } : null);
-const limit: (key: 'atMost' | 'atLeast' | 'below') => Operand = (key) => (value) => {
+const text: (key: 'includes' | 'excludes') => Operand = (key) => (value) =>
+  typeof value === 'string' ? { [key]: value } : null;
+const limit: (key: 'at-most' | 'at-least' | 'below') => Operand = (key) => (value) => {
   const seconds = typeof value === 'string' ? parseDuration(value) : null;
   const number = typeof value === 'number' ? value : seconds === null ? null : seconds / 1000;
   return number === null ? null : { [key]: number };
 };
 
 /** Operators of `holds` as written, and what each makes of its operand; null when the operand does not fit. */
-export const OPERATORS: { [operator: string]: { wants: string; read: Operand } } = {
-  is: { wants: 'a value', read: json('equals') },
+export const OPERATORS: { [operator in HoldOperator]: { wants: string; read: Operand } } = {
+  is: { wants: 'a value', read: anything },
   in: { wants: 'a list', read: list },
   present: { wants: 'true or false', read: flag },
-  'at-most': { wants: 'a number or a duration', read: limit('atMost') },
-  'at-least': { wants: 'a number or a duration', read: limit('atLeast') },
+  'at-most': { wants: 'a number or a duration', read: limit('at-most') },
+  'at-least': { wants: 'a number or a duration', read: limit('at-least') },
   below: { wants: 'a number or a duration', read: limit('below') },
-  includes: { wants: 'a text', read: text },
-  excludes: { wants: 'a value', read: json('excludes') },
+  includes: { wants: 'a text', read: text('includes') },
+  excludes: { wants: 'a text', read: text('excludes') },
 };
 
 function hold(decl: HoldDecl): Hold {
   let resolved: Hold = { of: decl.of, fact: decl.fact };
-  for (const [operator, value] of Object.entries(decl.test))
-    resolved = { ...resolved, ...OPERATORS[operator]?.read(value) };
+  for (const [operator, value] of decl.test) resolved = { ...resolved, ...OPERATORS[operator].read(value) };
   return decl.level ? { ...resolved, level: decl.level } : resolved;
 }
 

@@ -58,7 +58,7 @@ describe('explain', () => {
       },
       expect: expecting({
         outcome: { authorize: ['sca.required'] },
-        holds: [{ of: 'authorize', fact: 'jarm.alg', test: { in: ['PS256'] }, level: null, place: here(7) }],
+        holds: [{ of: 'authorize', fact: 'jarm.alg', test: [['in', ['PS256']]], level: null, place: here(7) }],
       }),
     });
     expect(text).to.equal(GOLDEN_FACTS);
@@ -159,7 +159,7 @@ Expected
   fail    the bank refuses, or goes another way
   verify  none: jwt.alg-none on authorize.jarm must be noticed
 
-Runs alone, because it changes something of the whole bank
+Runs alone, because it changes something for the whole bank
 
 Detects par-defect
 `;

@@ -42,7 +42,7 @@ export function explainLines(planned: PlannedCase, vocabulary: Vocabulary): stri
     lines.push(
       `  settle  asked again every ${planned.settle.everyMs / 1000} s for up to ${planned.settle.maxMs / 1000} s; late is a warning`,
     );
-  if (planned.exclusive) lines.push('', 'Runs alone, because it changes something of the whole bank');
+  if (planned.exclusive) lines.push('', 'Runs alone, because it changes something for the whole bank');
   if (planned.detects.length > 0) lines.push('', `Detects ${planned.detects.join(', ')}`);
   return lines;
 }

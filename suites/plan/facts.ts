@@ -117,7 +117,7 @@ function lacksInMetadata(capability: string, { target, metadata }: Facts): Withh
   if (!shown) return null;
   const { meaning, member, value } = shown;
   if (target.without.includes(capability))
-    return never(`The target says that the bank is without ${meaning} (capability "${capability}").`);
+    return never(`The target says that the bank does not offer ${meaning} (capability "${capability}").`);
   if (metadata === null || shows(metadata, shown)) return null;
   // An endpoint that is not named cannot be asked; a grant that is not listed may be there all the same.
   if (value !== undefined && target.capabilities.includes(capability)) return null;

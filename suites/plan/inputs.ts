@@ -76,7 +76,7 @@ function checkValue(
     problems.add(
       wrong.code,
       place,
-      `${where}input "${name}" of ${owner} is ${JSON.stringify(value)}; it has to be ${wrong.wants}`,
+      `${where}input "${name}" of ${owner} is ${JSON.stringify(value)}; it must be ${wrong.wants}`,
     );
   else if (type.allowed && type.allowed.length > 0 && !type.allowed.includes(String(value)))
     problems.unknown('unknown-value', place, `value of "${name}" of ${owner}`, String(value), type.allowed, where);

@@ -92,8 +92,7 @@ function checkSteps(
   const seen = new Map<string, SequencedStep>();
   for (const step of steps) {
     const same = seen.get(step.id);
-    if (same)
-      problems.add('duplicate-step', step.place, `the step "${step.id}" is there already (${spot(same.place)})`);
+    if (same) problems.add('duplicate-step', step.place, `the step "${step.id}" exists already (${spot(same.place)})`);
     seen.set(step.id, step);
     if ([...PLAN_ROOTS, ...SESSION_ROOTS].includes(step.id) || step.id.includes('.'))
       problems.add('reserved-name', step.place, `a step cannot be called "${step.id}"`);
@@ -206,7 +205,7 @@ function checkNames({ problems, library, vocabulary, profiles, defects }: Bench,
       problems.unknown('unregistered-requirement', place, 'registered requirement', id, known, where);
     }
   if (decl.requirement.length === 0)
-    problems.add('unregistered-requirement', place, `${where}names no requirement that it would prove`);
+    problems.add('unregistered-requirement', place, `${where}names no requirement to prove`);
   else if (
     registered &&
     profiles.length > 0 &&

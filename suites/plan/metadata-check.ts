@@ -44,7 +44,7 @@ const listIn = (document: MetadataDocument, member: string): string[] | null => 
 };
 const isTrue = (document: MetadataDocument, member: string): boolean =>
   Object.hasOwn(document, member) && document[member] === true;
-/** A bank's text in a message of ours: bounded, on one line, and with nothing in it that moves a cursor. */
+/** A bank's text in one of our messages: bounded, on one line, and with nothing in it that moves a cursor. */
 const printable = (text: string, most: number): string => {
   return (text.length > most ? `${text.slice(0, most)}...` : text).replace(/\p{C}/gu, '?');
 };
@@ -144,7 +144,7 @@ function checkAnswer(
       placeOfAnswer(target, name, axis),
       `the metadata ${says}, and the target says ${axis}: ${answer}`,
       {
-        hint: `write ${axis} as the bank has it; if the bank does it all the same, its metadata is incomplete`,
+        hint: `write ${axis} as the bank has it; if the bank does support it, its metadata is incomplete`,
       },
     );
   }
@@ -268,7 +268,7 @@ function checkClaims(target: Target, document: MetadataDocument, problems: Probl
         hint:
           value === undefined
             ? 'delete the claim: its cases have no address to go to'
-            : 'if the bank has it, its metadata is incomplete; else delete the claim',
+            : 'if the bank has it, its metadata is incomplete; otherwise delete the claim',
       },
     );
   }

@@ -79,13 +79,22 @@ describe('planning: what is filled in', () => {
       expect: expecting({
         outcome: { authorize: ['@refused', 'page.error'], resource: ['ok'] },
         holds: [
-          { of: 'par', fact: 'par.expires_in', test: { below: '10m', 'at-least': 5 }, level: 'should', place: here(3) },
+          {
+            of: 'par',
+            fact: 'par.expires_in',
+            test: [
+              ['below', '10m'],
+              ['at-least', 5],
+            ],
+            level: 'should',
+            place: here(3),
+          },
         ],
       }),
     });
     expect(one.expect.outcome.authorize).to.deep.equal(['redirect.invalid_request', 'page.error']);
     expect(one.expect.holds).to.deep.equal([
-      { of: 'par', fact: 'par.expires_in', below: 600, atLeast: 5, level: 'should' },
+      { of: 'par', fact: 'par.expires_in', below: 600, 'at-least': 5, level: 'should' },
     ]);
   });
 

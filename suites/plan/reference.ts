@@ -1,34 +1,15 @@
 /** `${root.path}` references inside scenario values: finding them, and filling in those known before a run. */
+import { type Reference, referencesInText, replaceReferences, wholeReference } from '../load/reference.ts';
 import type { Value } from '../load/scenario.ts';
-
-export interface Reference {
-  /** As written, with `${` and `}`. */
-  text: string;
-  root: string;
-  path: string[];
-}
 
 /** Known when a case is planned. */
 export const PLAN_ROOTS = ['case', 'bind', 'profile'];
 /** Known to the session at run time, whatever the flow. */
 export const SESSION_ROOTS = ['client', 'bank', 'api', 'metadata', 'identity'];
 
-const REFERENCE = /\$\{([^{}]*)\}/g;
-
-function parse(text: string, inside: string): Reference {
-  const [root = '', ...path] = inside.trim().split('.');
-  return { text, root, path };
-}
-
-function inText(text: string): Reference[] {
-  const found = [...text.matchAll(REFERENCE)].map((match) => parse(match[0], match[1] ?? ''));
-  if (text.replace(REFERENCE, '').includes('${')) found.push({ text, root: '', path: [] });
-  return found;
-}
-
 /** All references in a value, in order; a `${` that is never closed comes back with an empty root. */
 export function referencesIn(value: Value): Reference[] {
-  if (typeof value === 'string') return inText(value);
+  if (typeof value === 'string') return referencesInText(value);
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   if (value !== null && typeof value === 'object') return Object.values(value).flatMap(referencesIn);
   return [];
@@ -54,21 +35,18 @@ export function fill(value: Value, lookup: Lookup, missing: (reference: Referenc
 }
 
 function fillText(text: string, lookup: Lookup, missing: (reference: Reference) => void): Value {
-  const references = inText(text).filter((reference) => PLAN_ROOTS.includes(reference.root));
-  if (references.length === 0) return text;
-  const whole = references[0];
-  if (whole && whole.text === text) {
+  const whole = wholeReference(text);
+  if (whole && PLAN_ROOTS.includes(whole.root)) {
     const found = lookup(whole);
     if (found === undefined) missing(whole);
     return found === undefined ? text : found;
   }
-  return text.replace(REFERENCE, (match, inside: string) => {
-    const reference = parse(match, inside);
-    if (!PLAN_ROOTS.includes(reference.root)) return match;
+  return replaceReferences(text, (reference) => {
+    if (!PLAN_ROOTS.includes(reference.root)) return reference.text;
     const found = lookup(reference);
     if (found !== undefined && scalar(found)) return String(found);
     missing(reference);
-    return match;
+    return reference.text;
   });
 }
 

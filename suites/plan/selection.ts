@@ -24,7 +24,7 @@ function fits(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }
 
-/** Reads `2/4`; null when it is no shard. */
+/** Reads `2/4`; null when it is not a shard. */
 export function parseShard(text: string): { index: number; count: number } | null {
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const [index, count] = [Number(match?.[1]), Number(match?.[2])];

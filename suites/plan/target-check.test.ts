@@ -38,7 +38,7 @@ const WRONG: [string, Partial<Target>, string, string, string, string | null][] 
   ['an unknown hook', { operator: { 'cert.revok': hook({}) } }, 'operator/cert.revok', 'unknown-hook', 'no operator hook "cert.revok"', 'did you mean "cert.revoke"?'],
   ['a hook that asks for what nobody gives', { operator: { 'psu.otp': hook({ url: 'http://127.0.0.1:1/${usrname}', outputs: { otp: 'x' } }) } }, 'operator/psu.otp', 'undefined-value', 'no value for ${usrname}', 'did you mean "username"?'],
   ['a hook body that asks for what nobody gives', { operator: { 'consent.revoke': hook({ json: { id: '${id}' } }) } }, 'operator/consent.revoke', 'undefined-value', 'no value for ${id}', null],
-  ['a hook that gives nothing back', { operator: { 'psu.otp': hook({}) } }, 'operator/psu.otp', 'missing-key', 'has to give "otp"', 'add outputs: { otp: <path in the answer> }'],
+  ['a hook that gives nothing back', { operator: { 'psu.otp': hook({}) } }, 'operator/psu.otp', 'missing-key', 'must give "otp"', 'add outputs: { otp: <path in the answer> }'],
 ];
 
 describe('a target against the scenarios and the TPP', () => {

@@ -1,5 +1,6 @@
 /** What a target file says against what the scenarios, the profiles and the TPP know. */
 import { didYouMean } from '../load/did-you-mean.ts';
+import { referencesInText } from '../load/reference.ts';
 import type { Library, Problem } from '../load/scenario.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
 import { axisOf, CLAIMS, FROM_DIALECT, FROM_METADATA } from './capability.ts';
@@ -90,8 +91,6 @@ function checkDialect(target: Target, vocabulary: Vocabulary, problems: Problems
     );
 }
 
-const PLACEHOLDER = /\$\{([^}]*)\}/g;
-
 function checkHooks(target: Target, vocabulary: Vocabulary, problems: Problems): void {
   for (const [name, hook] of Object.entries(target.operator)) {
     const place = target.placeOf('operator', name);
@@ -100,14 +99,16 @@ function checkHooks(target: Target, vocabulary: Vocabulary, problems: Problems):
       problems.unknown('unknown-hook', place, 'operator hook', name, vocabulary.hooks.keys());
       continue;
     }
-    for (const [reference, input = ''] of [hook.url, ...Object.values(hook.json ?? {})].join(' ').matchAll(PLACEHOLDER))
+    for (const { text, root, path } of [hook.url, ...Object.values(hook.json ?? {})].flatMap(referencesInText)) {
+      const input = [root, ...path].join('.');
       if (!type.inputs.includes(input))
-        problems.add('undefined-value', place, `the hook ${name} has no value for ${reference}`, {
+        problems.add('undefined-value', place, `the hook ${name} has no value for ${text}`, {
           hint: didYouMean(input, type.inputs),
           allowed: type.inputs,
         });
+    }
     for (const output of type.outputs.filter((one) => !Object.hasOwn(hook.outputs, one)))
-      problems.add('missing-key', place, `the hook ${name} has to give "${output}"`, {
+      problems.add('missing-key', place, `the hook ${name} must give "${output}"`, {
         hint: `add outputs: { ${output}: <path in the answer> }`,
       });
   }

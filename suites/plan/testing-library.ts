@@ -1,6 +1,7 @@
 /** Small libraries and targets for tests of planning; every test says only what differs. */
 
 import { DEFAULT_VARIANT } from '../../mock-tpp/variant.ts';
+import type { HoldOperator } from '../evidence/record.ts';
 import { EMPTY_ROW } from '../load/rows.ts';
 import type {
   ActionDecl,
@@ -45,8 +46,8 @@ export function action(
   return { before: tie.before ?? null, after: tie.after ?? null, do: call, with: given, place: here(21) };
 }
 
-export function hold(of: string, fact: string, test: { [operator: string]: Value }): HoldDecl {
-  return { of, fact, test, level: null, place: here(31) };
+export function hold(of: string, fact: string, test: { [operator in HoldOperator]?: Value }): HoldDecl {
+  return { of, fact, test: Object.entries(test) as HoldDecl['test'], level: null, place: here(31) };
 }
 
 export function expecting(given: Partial<ExpectDecl>): ExpectDecl {
@@ -139,6 +140,7 @@ export function requirement(id: string, given: Partial<Requirement> = {}): Requi
     testable: 'blackbox',
     how: 'Try it.',
     source: 'verified',
+    url: null,
     place: here(1, 'scenarios/_requirements/req.yaml'),
     ...given,
   };

@@ -85,7 +85,7 @@ describe('capabilities', () => {
     ['primary', 'introspection', { metadata: { introspection_endpoint: 'https://bank.example/i' } }, {}, null],
     ['primary', 'introspection', { metadata: {} }, {}, 'The metadata of the bank has no introspection_endpoint'],
     ['primary', 'introspection', { metadata: {} }, { capabilities: ['introspection'] }, 'no introspection_endpoint'],
-    ['primary', 'introspection', {}, { without: ['introspection'] }, 'The target says that the bank is without token introspection'],
+    ['primary', 'introspection', {}, { without: ['introspection'] }, 'The target says that the bank does not offer token introspection'],
     ['primary', 'refresh-tokens', { metadata: { grant_types_supported: ['refresh_token'] } }, {}, null],
     ['primary', 'refresh-tokens', { metadata: { grant_types_supported: 'refresh_token' } }, {}, 'no refresh_token in grant_types_supported'],
     ['primary', 'refresh-tokens', { metadata: {} }, { capabilities: ['refresh-tokens'] }, null],

@@ -20,13 +20,13 @@ export async function askMetadata(
 ): Promise<Asked> {
   const { document, reason } = await fetched(bank);
   if (document === null) {
-    const notice = `The metadata of the bank could not be read (${reason}). What it would show is taken to be there.`;
+    const notice = `The metadata of the bank could not be read (${reason}). What it would show is assumed to be there.`;
     return { document, notices: [notice] };
   }
   const { fatal, warnings } = checkMetadata(target, document);
   if (fatal.length > 0 && !ours)
     throw new Rejected(
-      `${fatal.length === 1 ? 'the target contradicts' : 'the target contradicts in several ways'} what its bank publishes; nothing but the metadata was asked for`,
+      `${fatal.length === 1 ? 'the target contradicts' : 'the target contradicts, in several ways,'} what its bank publishes; only the metadata was fetched`,
       fatal,
       files,
     );

@@ -17,7 +17,7 @@ import { openEngine } from './engine.ts';
 import { EXIT } from './exit.ts';
 import type { Prepared } from './prepare.ts';
 import { HARNESS } from './project.ts';
-import { writeReports } from './write-reports.ts';
+import { documentNames, writeReports } from './write-reports.ts';
 
 export interface ConductOptions {
   prepared: Prepared;
@@ -53,7 +53,7 @@ export function newRunId(now: Date): string {
 export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
-  const folder = openRunFolder(options.folder);
+  const folder = openRunFolder(options.folder, await documentNames());
   const ledger = openLedger(id, options);
   folder.refresh(ledger.unfinished);
   const engine = await openEngine({
@@ -96,7 +96,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   return { run, report, leaks, exit: leaks.length > 0 ? EXIT.secret : verdictOf(run, options.strict) };
 }
 
-/** With `--strict` what stays in doubt counts as wrong. */
+/** With `--strict`, what stays in doubt counts as a failure. */
 function verdictOf(run: RunRecord, strict: boolean): number {
   const doubtful = run.cases.some((one) => one.verdict === 'inconclusive' && one.deviation === null);
   return strict && doubtful ? EXIT.violation : exitCode(run);

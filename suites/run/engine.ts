@@ -1,9 +1,9 @@
 /** Drives planned cases against one bank; `run`, `selftest` and the benchmark all go through here. */
 import { openTpp, type TppBank } from '../../mock-tpp/index.ts';
 import { type CaseTrace, createRecorder, type Redaction, type Taint } from '../evidence/index.ts';
+import { matches } from '../evidence/outcome-code.ts';
 import { createSurroundings, type Means, runSchedule } from '../execute/index.ts';
 import { needsRepeat, passed } from '../judge/index.ts';
-import { matches } from '../judge/match.ts';
 import { type PlannedCase, schedule } from '../plan/index.ts';
 
 export interface EngineOptions {

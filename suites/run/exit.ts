@@ -1,4 +1,4 @@
-/** The ways a command ends other than by doing its work, and what each tells the shell. */
+/** The ways a command ends other than by doing its work, and what each means to the shell. */
 import type { Problem } from '../load/scenario.ts';
 import type { Files } from '../load/source.ts';
 

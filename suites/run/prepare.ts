@@ -1,4 +1,4 @@
-/** Everything that has to be right before the first case: scenarios, target, keys, plan. Every mistake is told, and nothing but the metadata is asked for. */
+/** Everything that has to be right before the first case: scenarios, target, keys, plan. Every mistake is reported, and only the metadata is fetched. */
 import { relative, resolve } from 'node:path';
 import { findBrowser, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
 import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTarget } from '../load/index.ts';
@@ -77,7 +77,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   rejectIf(head.problems, head.files);
   const deviating = { defects: flags.defect ?? [], variations: flags.variation ?? [] };
   if (head.launch === null && deviating.defects.length + deviating.variations.length > 0)
-    throw new Rejected('--defect and --variation switch the bundled bank; this target is another one');
+    throw new Rejected('--defect and --variation change the bundled bank, and this target is a different one');
   // The bank makes its keys while we read.
   const starting = head.launch === null ? null : launchBank(deviating);
   starting?.catch(() => undefined);
@@ -91,7 +91,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     const bank = bankOfTarget(target);
     const planOf = (document: MetadataDocument | null, withdrawn: string[]): Planned =>
       planFor(library, target, flags, { files: told, browser, document, withdrawn });
-    // Whatever a person has to mend is told before anything is sent.
+    // Whatever a person has to correct is reported before anything is sent.
     planOf(null, []);
     const { document, notices } = await askMetadata(target, bank, { files: told, ours: launched !== null });
     const planned = planOf(document, withdrawnBy(deviating.variations));

@@ -8,7 +8,7 @@ function findRoot(): string {
   let here = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(here, 'scenarios', '_flows'))) {
     const above = dirname(here);
-    if (above === here) throw new Error('the folder of scenarios is not where it has to be');
+    if (above === here) throw new Error('the folder of scenarios was not found');
     here = above;
   }
   return here;

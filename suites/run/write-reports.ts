@@ -9,6 +9,11 @@ export interface ReportInput {
   traces: CaseTrace[];
 }
 
+/** What the report writers own in the folder of a run, by name. */
+export async function documentNames(): Promise<readonly string[]> {
+  return (await import('../../reports/index.ts')).OWN;
+}
+
 /** Gives the page to open first. What an earlier writing has left is replaced. */
 export async function writeReports({ folder, run, traces }: ReportInput): Promise<string> {
   // Loaded late: commands that write no report start faster without them.
@@ -16,8 +21,7 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
   const { conformanceTree } = await import('../mocha/conformance-tree.ts');
   const { replay } = await import('../mocha/replay.ts');
 
-  const results = join(folder, 'allure-results');
-  for (const name of ['allure-results', 'allure-report']) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const byId = new Map(run.cases.map((one) => [one.id, one]));
   const traceOf = new Map(traces.map((trace) => [trace.id, trace]));
   const facts = reports.runFacts(run);
@@ -29,7 +33,7 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
   );
   await replay({
     reporter: 'allure-mocha',
-    reporterOptions: reports.allureReporterOptions(results, run, judgedCases),
+    reporterOptions: reports.allureReporterOptions(reports.allureResults(folder), run, judgedCases),
     grow: (root) =>
       conformanceTree(root, {
         profile: run.target.profile,

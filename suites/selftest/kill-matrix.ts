@@ -20,7 +20,7 @@ export function killMatrix(result: SelfTest, options: { color: Colors; seconds: 
     ...wrongs(result).map((line) => color.red(line)),
     '',
     `compliant bank: ${accused(result.compliant)}`,
-    `${result.variations.length} variations: ${result.variations.filter((row) => !row.ok).length} with somebody accused`,
+    `${result.variations.length} variations: ${result.variations.filter((row) => !row.ok).length} with an accusation`,
     `${result.defects.length} defects: ${caught} caught by all cases that claim them${invisible === 0 ? '' : `, ${invisible} not visible with this target`}`,
     result.ok
       ? color.green(`Every check is alive (${options.seconds.toFixed(0)} s)`)
@@ -31,7 +31,7 @@ export function killMatrix(result: SelfTest, options: { color: Colors; seconds: 
 }
 
 function accused(row: GoodRow): string {
-  return row.ok ? 'nobody accused' : `accused by ${row.fail.length} cases, ${row.unclear.length} unclear`;
+  return row.ok ? 'no accusation' : `accused by ${row.fail.length} cases, ${row.unclear.length} unclear`;
 }
 
 function wrongs(result: SelfTest): string[] {
@@ -39,7 +39,7 @@ function wrongs(result: SelfTest): string[] {
     ...goodWrongs('compliant bank', result.compliant),
     ...result.variations.flatMap((row) => goodWrongs(`variation ${row.id}`, row)),
     ...result.defects.filter((row) => !row.ok).flatMap(defectWrongs),
-    ...result.dead.map((id) => `no defect turns ${id} red: claim one in detects, or add one to the bank`),
+    ...result.dead.map((id) => `no defect turns ${id} red: name one in detects, or add one to the bank`),
   ];
 }
 

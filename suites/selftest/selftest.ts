@@ -36,7 +36,7 @@ export interface SelfTest {
   compliant: GoodRow;
   variations: (GoodRow & { id: string })[];
   defects: DefectRow[];
-  /** Negative cases that no defect turns red, so that nobody knows whether they can. */
+  /** Negative cases that no defect turns red, so that it is unknown whether one can. */
   dead: string[];
   ok: boolean;
 }
@@ -231,7 +231,7 @@ function told(options: SelfTestOptions, title: string, ok: boolean, detail: stri
 }
 
 function goodDetail(row: GoodRow): string {
-  if (row.fail.length === 0 && row.unclear.length === 0) return 'nobody accused';
+  if (row.fail.length === 0 && row.unclear.length === 0) return 'no accusation';
   const part = (name: string, ids: string[]): string[] => (ids.length > 0 ? [`${name} ${ids.join(', ')}`] : []);
   return [...part('accused by', row.fail), ...part('unclear', row.unclear)].join('; ');
 }

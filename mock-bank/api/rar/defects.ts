@@ -1,4 +1,4 @@
-/** Faults of authorization_details: what is let in, granted, told and enforced; and what other banks lawfully do. */
+/** Faults of authorization_details: what is let in, granted, reported and enforced; and what other banks lawfully do. */
 import type { Defect, Variation } from '../../behaviour.ts';
 
 export const rarDefects: readonly Defect[] = [
@@ -39,7 +39,8 @@ export const rarDefects: readonly Defect[] = [
   },
   {
     id: 'rar-invalid-value-accepted',
-    title: 'A field may have a value without sense, such as an amount below zero or an IBAN with a wrong check digit',
+    title:
+      'A field may have a value that makes no sense, such as an amount below zero or an IBAN with a wrong check digit',
     breaks: ['RFC9396-5-4'],
     implies: [],
     omits: ['details-field-values'],
@@ -53,7 +54,7 @@ export const rarDefects: readonly Defect[] = [
   },
   {
     id: 'rar-page-hides-details',
-    title: 'The consent page tells scopes and not what the authorization_details ask for',
+    title: 'The consent page shows scopes and not what the authorization_details ask for',
     breaks: ['RFC9396-3.1-1', 'FAPI2-SP-5.3.2.2-13', 'RTS-5-1a'],
     implies: [],
     settings: { detailsOnConsentPage: 'hidden' },

@@ -79,7 +79,7 @@ const TYPES: Readonly<Record<string, Fields>> = {
 
 export const TYPE_NAMES: readonly string[] = Object.keys(TYPES);
 
-/** Null for a type nobody here knows. */
+/** Null for a type this project does not know. */
 export function fieldsOf({ type: name }: JsonObject): Fields | null {
   return typeof name === 'string' && Object.hasOwn(TYPES, name) ? (TYPES[name] ?? null) : null;
 }

@@ -25,14 +25,14 @@ export const uk31Defects: readonly Defect[] = [
   },
   {
     id: 'consent-revocation-ignored',
-    title: 'Account data is served after the user took the consent back',
+    title: 'Account data is served after the user revoked the consent',
     breaks: ['UK-OB-3.1-AIS-2'],
     implies: [],
     omits: ['consent-not-revoked'],
   },
   {
     id: 'refresh-survives-revocation',
-    title: 'A refresh token gives access tokens after the user took the consent back',
+    title: 'A refresh token gives access tokens after the user revoked the consent',
     breaks: ['UK-OB-3.1-AIS-2', 'RFC6749-5.2-3'],
     implies: [],
     omits: ['refresh-consent-not-revoked'],
@@ -91,7 +91,7 @@ export const uk31Defects: readonly Defect[] = [
   },
   {
     id: 'consent-unauthorised-served',
-    title: 'Account data is served to an application without any user behind it',
+    title: 'Account data is served to an application without a user',
     breaks: ['UK-OB-3.1-AIS-6'],
     implies: [],
     replaces: { 'data-user-token': 'data-user-token-optional' },
@@ -119,7 +119,7 @@ export const uk31Defects: readonly Defect[] = [
   },
   {
     id: 'payment-unauthorised-executed',
-    title: 'A payment is executed for an application without any user behind it',
+    title: 'A payment is executed for an application without a user',
     breaks: ['UK-OB-3.1-PIS-4'],
     implies: [],
     replaces: { 'payment-user-token': 'payment-user-token-optional' },

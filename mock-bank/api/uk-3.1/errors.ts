@@ -19,7 +19,7 @@ const CODES: Readonly<Record<string, string>> = {
   'header-invalid': `${PREFIX}Header.Invalid`,
 };
 
-/** 401 has no body; everything else tells the API's code. */
+/** 401 has no body; everything else has the API's code. */
 export function refuseApi(context: Context, refusal: Refusal): Reply {
   const headers = [...refusal.headers, ...challenge(context, refusal)];
   if (refusal.status === 401) return empty(401, headers);

@@ -1,13 +1,15 @@
 /** A request_uri that the client hosts itself: only where it said so, fetched with care. */
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
+import { readUrl } from '../../http/url.ts';
 import { fetchRequestObject, isLoopback } from '../fetch-request-object.ts';
 import { badRequestUri } from './request-uri.ts';
 
 function addressOf({ request }: Context): URL {
   const uri = request.query.first('request_uri') ?? '';
-  if (!URL.canParse(uri)) throw badRequestUri('the request_uri is not an address');
-  return new URL(uri);
+  const address = readUrl(uri);
+  if (address === null) throw badRequestUri('the request_uri is not an address');
+  return address;
 }
 
 /** Whether a registered address, perhaps with `*` at its end, stands for the one sent. */

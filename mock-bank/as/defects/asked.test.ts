@@ -17,6 +17,7 @@ const header = (jwt: string): Record<string, unknown> =>
 
 const probes: Record<string, Probe> = {
   'introspection-jwt-unsigned': async (kit) => header(await introspected(kit)).alg === 'none',
+  'introspection-jwt-rs256': async (kit) => header(await introspected(kit)).alg === 'RS256',
   'introspection-jwt-typ-wrong': async (kit) => header(await introspected(kit)).typ !== 'token-introspection+jwt',
   'introspection-jwt-aud-wrong': async (kit) => claimsOf(await introspected(kit)).aud !== kit.primary.clientId,
   'introspection-jwt-content-misplaced': async (kit) => !('token_introspection' in claimsOf(await introspected(kit))),

@@ -1,6 +1,6 @@
 /** Faults of what the bank tells of a token and its user when asked: introspection as a JWT, and UserInfo. */
 import type { Defect } from '../../behaviour.ts';
-import { none } from '../algorithms.ts';
+import { none, rs256 } from '../algorithms.ts';
 
 export const askedDefects: readonly Defect[] = [
   {
@@ -9,6 +9,13 @@ export const askedDefects: readonly Defect[] = [
     breaks: ['RFC9701-5-6', 'FAPI2-MS-5.5.1-1'],
     implies: [],
     settings: { introspectionJwtAlg: none },
+  },
+  {
+    id: 'introspection-jwt-rs256',
+    title: 'Introspection as a JWT is signed with RS256',
+    breaks: ['FAPI2-SP-5.4.1-1.2'],
+    implies: [],
+    settings: { introspectionJwtAlg: rs256 },
   },
   {
     id: 'introspection-jwt-typ-wrong',

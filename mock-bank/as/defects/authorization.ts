@@ -46,7 +46,7 @@ export const parDefects: readonly Defect[] = [
   },
   {
     id: 'par-unauthenticated',
-    title: 'A push is taken from anybody who names a client',
+    title: 'A push is accepted from anyone who names a client',
     breaks: ['FAPI2-SP-5.3.2.2-4', 'RFC9126-2.1-2'],
     implies: [],
     omits: ['par/certificate-present'],
@@ -54,7 +54,7 @@ export const parDefects: readonly Defect[] = [
   },
   {
     id: 'par-over-get',
-    title: 'A push is taken over GET',
+    title: 'A push is accepted over GET',
     breaks: ['RFC9126-2.3-5', 'RFC9126-2-3'],
     implies: [],
     replaces: { 'par/post-only': 'get-as-post' },
@@ -75,7 +75,7 @@ export const parDefects: readonly Defect[] = [
   },
   {
     id: 'par-not-required',
-    title: 'An authorization request is taken from the URL without a push',
+    title: 'An authorization request in the URL is accepted without a push',
     breaks: ['FAPI2-SP-5.3.2.2-3', 'RFC9126-4-6'],
     implies: [],
     replaces: { 'request-uri-present': 'request-uri-optional' },
@@ -193,7 +193,7 @@ export const responseDefects: readonly Defect[] = [
   },
   {
     id: 'consent-page-hides-permissions',
-    title: 'The consent page does not say what is asked for',
+    title: 'The consent page does not say what is requested',
     breaks: ['FAPI2-SP-5.3.2.2-13', 'RTS-5-1a'],
     implies: ['rar-page-hides-details'],
     settings: { consentPageDetails: 'hidden' },

@@ -60,7 +60,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
   },
   {
     id: 'assertion-sub-unchecked',
-    title: 'A client assertion about somebody else is accepted',
+    title: 'A client assertion for another subject is accepted',
     breaks: ['RFC7523-3-2', 'OIDC-CORE-9-1'],
     implies: [],
     omits: ['assertion-sub'],
@@ -74,7 +74,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
   },
   {
     id: 'assertion-signature-unchecked',
-    title: 'The signature of a client assertion is not looked at',
+    title: 'The signature of a client assertion is not verified',
     breaks: ['RFC7523-3-9'],
     implies: ['assertion-any-client-key'],
     omits: ['assertion-signature'],

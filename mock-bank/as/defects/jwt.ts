@@ -34,7 +34,7 @@ export const jarmDefects: readonly Defect[] = [
   },
   {
     id: 'jarm-aud-wrong',
-    title: 'The response JWT is meant for somebody else',
+    title: 'The response JWT has another audience',
     breaks: ['JARM-2.1-2'],
     implies: [],
     replaces: { 'jarm-aud': 'jarm-aud-wrong' },
@@ -76,7 +76,7 @@ export const jarmDefects: readonly Defect[] = [
   },
   {
     id: 'jarm-errors-plain',
-    title: 'Errors are sent in the open although a JWT was asked for',
+    title: 'Errors are sent in plain parameters although a JWT was requested',
     breaks: ['JARM-2.1-5'],
     implies: [],
     settings: { jarmErrors: 'plain' },
@@ -103,7 +103,7 @@ export const requestObjectDefects: readonly Defect[] = [
   },
   {
     id: 'ro-signature-unchecked',
-    title: 'The signature of a request object is not looked at',
+    title: 'The signature of a request object is not verified',
     breaks: ['RFC9101-6.2-1', 'RFC9101-6.2-4'],
     implies: [],
     omits: ['request-object-signature'],
@@ -181,7 +181,7 @@ export const requestObjectDefects: readonly Defect[] = [
   },
   {
     id: 'signed-request-not-required',
-    title: 'An unsigned request is taken from a client that registered signed ones',
+    title: 'An unsigned request is accepted from a client that registered signed ones',
     breaks: ['FAPI2-MS-5.3.1-1', 'FAPI1-ADV-5.2.2-1', 'RFC9101-10.5-1', 'RFC9126-2.3-4'],
     implies: [],
     omits: ['signed-request-required'],

@@ -35,7 +35,7 @@ export const bindingDefects: readonly Defect[] = [
   },
   {
     id: 'cnf-header-trusted',
-    title: 'A certificate in a request header is taken for the one of the connection',
+    title: 'A certificate in a request header is taken to be that of the connection',
     breaks: ['RFC8705-3-2', 'RFC9700-4.13-1'],
     implies: [],
     replaces: { 'resource/certificate-source': 'certificate-from-header' },
@@ -101,7 +101,7 @@ export const tokenDefects: readonly Defect[] = [
   },
   {
     id: 'id-token-aud-wrong',
-    title: 'The ID token is meant for somebody else',
+    title: 'The ID token has another audience',
     breaks: ['OIDC-CORE-2-1'],
     implies: [],
     replaces: { 'id-token-aud': 'id-token-aud-wrong' },
@@ -143,7 +143,7 @@ export const tokenDefects: readonly Defect[] = [
   },
   {
     id: 'introspect-any-client',
-    title: 'Introspection tells a client about the tokens of another one',
+    title: 'Introspection tells a client about the tokens of another client',
     breaks: ['RFC7662-2.2-2', 'FAPI2-MS-6.2-1'],
     implies: [],
     settings: { introspectionFor: 'any-client' },

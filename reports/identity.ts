@@ -1,6 +1,6 @@
 /** Who is who in Allure: the same evidence gives the same ids, and a page can be linked before Allure has made it. */
 import { createHash } from 'node:crypto';
-import type { RunRecord } from '../../suites/evidence/record.ts';
+import type { RunRecord } from '../suites/evidence/record.ts';
 
 const digest = (algorithm: 'md5' | 'sha256', text: string): string => createHash(algorithm).update(text).digest('hex');
 
