@@ -1,5 +1,5 @@
 /** That docs/extending.md is true: its files and names exist, and what has a row on one side has it on the other. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { algorithms } from '../mock-bank/as/algorithms.ts';
@@ -95,6 +95,14 @@ describe('what has a row in the TPP has one in the bank', () => {
     for (const value of values('client-auth')) expect(methodOf(only('client-auth', value)), value).to.be.an('object');
     for (const value of values('sender-constraint'))
       expect(constraintOf(only('sender-constraint', value)), value).to.be.an('object');
+  });
+
+  it('and every dialect of the TPP that has consents has a folder in the bank', () => {
+    const folders = readdirSync(join(ROOT, 'mock-bank', 'api'), { withFileTypes: true }).filter((one) =>
+      one.isDirectory(),
+    );
+    const dialects = [...vocabulary.dialects.keys()].filter((name) => name !== 'plain');
+    expect(dialects.sort()).to.deep.equal(folders.map(({ name }) => name).sort());
   });
 
   it('and every algorithm of the bank is one of the TPP, as weak there as here', () => {

@@ -5,14 +5,14 @@ import type { Defect, Variation } from '../behaviour.ts';
 const proofDefects: readonly Defect[] = [
   {
     id: 'dpop-signature-unchecked',
-    title: 'The signature of a proof is not looked at',
+    title: 'The signature of a proof is not verified',
     breaks: ['RFC9449-4.3-6'],
     implies: [],
     omits: ['dpop-signature'],
   },
   {
     id: 'dpop-typ-unchecked',
-    title: 'A JWT of another type is taken for a proof',
+    title: 'A JWT of another type is accepted as a proof',
     breaks: ['RFC9449-4.3-4', 'RFC9449-11.5-1'],
     implies: [],
     omits: ['dpop-typ'],
@@ -89,7 +89,7 @@ const proofDefects: readonly Defect[] = [
   },
   {
     id: 'dpop-two-proofs-accepted',
-    title: 'Of several proofs the first is taken',
+    title: 'Of several proofs the first is used',
     breaks: ['RFC9449-4.3-1'],
     implies: [],
     omits: ['dpop-single'],
@@ -165,7 +165,7 @@ const keyDefects: readonly Defect[] = [
   },
   {
     id: 'dpop-par-proof-ignored',
-    title: 'A proof at the push is not looked at and binds nothing',
+    title: 'A proof at the push is ignored and binds nothing',
     breaks: ['RFC9449-10.1-2', 'RFC9449-10.1-3'],
     implies: ['dpop-jkt-disagreement-accepted'],
     omits: ['par/dpop-single', 'par/dpop-form'],

@@ -88,7 +88,7 @@ const assertDistinct = ({ bank, call, client, clientName }: ApiContext): void =>
   const meant = bank.clients[call.client];
   const same = meant?.identity === client.identity && ![meant, client].some((one) => constraintOf(one).proves);
   if (same)
-    throw new TppFault(`client.use ${clientName} changes nothing at ${call.id}: nothing there tells the two apart`);
+    throw new TppFault(`client.use ${clientName} changes nothing at ${call.id}: nothing there distinguishes the two`);
 };
 
 /** The step's result from its answer; a refusal keeps the facts. */

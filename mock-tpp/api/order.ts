@@ -11,7 +11,7 @@ const AMOUNT = /^\d{1,13}\.\d{2}$/u;
 /** An amount is a decimal string and never becomes a number. Throws TppFault. */
 export const asAmount = (value: Json | undefined): string => {
   if (typeof value !== 'string' || !AMOUNT.test(value))
-    throw new TppFault(`${JSON.stringify(value ?? null)} is no amount such as "12.00"`);
+    throw new TppFault(`${JSON.stringify(value ?? null)} is not an amount such as "12.00"`);
   return value;
 };
 

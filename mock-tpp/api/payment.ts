@@ -52,7 +52,7 @@ export const submit: StepDefinition = {
           outcome: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a payment'),
         };
       return {
-        outcome: okOutcome(`the payment was taken: ${read.status.slice(0, 80)}`, `payment.${kebab(read.status)}`),
+        outcome: okOutcome(`the payment was accepted: ${read.status.slice(0, 80)}`, `payment.${kebab(read.status)}`),
         outputs: { id: read.id, status: read.status },
         facts: { 'payment.status': read.status },
       };

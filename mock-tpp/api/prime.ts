@@ -189,7 +189,7 @@ const unsure = (code: string, detail: string): TppOutcome => ({
   ok: false,
   codes: [code],
   clear: false,
-  detail: `${detail}, so the counters cannot be put at zero`,
+  detail: `${detail}, so the counters cannot be reset`,
 });
 
 export const primeSteps: StepDefinition[] = [prime, withSca];

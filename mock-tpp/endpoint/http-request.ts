@@ -68,7 +68,7 @@ async function run(context: StepContext): Promise<StepResult> {
   const token = optionalText(call.with, 'token') ?? null;
   const pointers = pointersIn(call.with);
   const url = await addressFor(context, textInput(call.with, 'url'));
-  if (url === null) return { outcome: unusable('the address is no URL') };
+  if (url === null) return { outcome: unusable('the address is not a URL') };
   const sent = await sendAuthorised(context, { build: () => build(context, url), token, proves: token !== null });
   const { exchange } = sent;
   const told = { 'http.status': exchange.response?.status ?? null, 'http.content_type': mediaType(exchange) };

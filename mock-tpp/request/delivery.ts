@@ -131,7 +131,7 @@ export async function deliver(
   const sent = context.edits.take('request.unsigned') ? unsigned(usual) : usual;
   const way = context.edits.take('request.in-browser') ? inBrowser(sent) : sent;
   const row = DELIVERIES.get(way.name);
-  if (!row) throw new TppFault(`the TPP delivers no request ${way.name}`);
+  if (!row) throw new TppFault(`the TPP cannot deliver a request ${way.name}`);
   return { ...(await row.deliver(context, built, way.signed)), method: row.method };
 }
 

@@ -31,7 +31,7 @@ export interface Sent {
 }
 
 export const PROOF_FACTS = {
-  'dpop.nonce_demanded': 'whether the server demanded a nonce first; told of clients that prove a key',
+  'dpop.nonce_demanded': 'whether the server demanded a nonce first; only of clients that prove a key',
   'dpop.other_nonce_taken': 'true when it took a proof without the nonce that it had given last; else null',
 };
 

@@ -15,6 +15,7 @@ const FOR_THE_READER: { readonly [name: string]: string } = {
   'resource.items': 'how much the user has; what a token opens is judged by outcome',
   'jwks.keys': 'a number that no rule bounds',
   'jarm.aud': 'shown beside jarm.aud_matches, which is judged',
+  'response.mode': 'shown beside response.mode_matches, which is judged',
   'response.iss': 'shown beside response.iss_matches, which is judged',
   'front.id_token.encryption_enc': 'any content encryption of JWE will do',
   'id_token.encryption_enc': 'any content encryption of JWE will do',

@@ -12,7 +12,7 @@ const SHOWN = 8;
 
 export const MEANING: { [code: number]: string } = {
   0: 'no requirement was violated',
-  1: 'a requirement was violated, or a known deviation is no longer what it was',
+  1: 'a requirement was violated, or a known deviation no longer applies',
   2: 'a scenario, the target file or the command line has to be corrected first',
   3: 'nothing was violated, but something stayed in doubt or nothing conclusive ran',
   5: 'a secret was found in what the run wrote: do not pass it on',

@@ -32,28 +32,28 @@ const RULES: readonly Rule[] = [
     axis: 'client-auth',
     code: 'missing-key',
     broken: (client) => may(client, 'client-auth', 'private_key_jwt') && client.signing.length === 0,
-    message: 'signs client assertions and has no key',
+    message: 'signs client assertions but has no key',
     hint: NAME_KEY,
   },
   {
     axis: 'request-signing',
     code: 'missing-key',
     broken: (client) => may(client, 'request-signing', 'signed') && client.signing.length === 0,
-    message: 'signs request objects and has no key',
+    message: 'signs request objects but has no key',
     hint: NAME_KEY,
   },
   {
     axis: 'client-auth',
     code: 'missing-key',
     broken: (client) => may(client, 'client-auth', ...CERTIFICATE) && client.identity === null,
-    message: 'authenticates with a certificate and has none',
+    message: 'authenticates with a certificate but has none',
     hint: NAME_IDENTITY,
   },
   {
     axis: 'sender-constraint',
     code: 'missing-key',
     broken: (client) => may(client, 'sender-constraint', 'mtls') && client.identity === null,
-    message: 'has its tokens bound to a certificate and has none',
+    message: 'has its tokens bound to a certificate but has none',
     hint: `${NAME_IDENTITY}; or write sender-constraint: dpop`,
   },
   {
@@ -61,21 +61,21 @@ const RULES: readonly Rule[] = [
     code: 'variant-conflict',
     broken: (client) =>
       may(client, 'request-delivery', 'by-value', 'by-reference') && !may(client, 'request-signing', 'signed'),
-    message: 'sends request objects in the browser and does not sign them',
+    message: 'sends request objects in the browser but does not sign them',
     hint: 'write request-signing: signed',
   },
   {
     axis: 'request-delivery',
     code: 'variant-conflict',
     broken: (client) => may(client, 'request-delivery', 'plain') && !may(client, 'request-signing', 'none'),
-    message: 'sends plain parameters in the browser, which nobody can sign',
+    message: 'sends plain parameters in the browser, which cannot be signed',
     hint: 'write request-signing: [none, signed], or request-delivery: by-value',
   },
   {
     axis: 'request-delivery',
     code: 'missing-key',
     broken: (client, { hosting }) => may(client, 'request-delivery', 'by-reference') && hosting === null,
-    message: 'hosts its request objects, and nothing says where',
+    message: 'hosts its request objects, but nothing says where',
     hint: 'add hosting: { listen: "127.0.0.1:8443", address: "https://tpp.example/requests" } to the target',
   },
   {
@@ -84,7 +84,7 @@ const RULES: readonly Rule[] = [
     broken: (client) =>
       (does(client, 'response-type', 'code id_token') && does(client, 'response-mode', ...IN_QUERY)) ||
       (always(client, 'response-type', 'code id_token') && may(client, 'response-mode', ...IN_QUERY)),
-    message: 'asks for an ID token in a query, where no bank may put it',
+    message: 'asks for an ID token in the query, where no bank may put it',
     hint: 'write response-mode: fragment',
   },
   {
@@ -98,7 +98,7 @@ const RULES: readonly Rule[] = [
     axis: 'id-token',
     code: 'missing-key',
     broken: (client) => may(client, 'id-token', 'encrypted') && client.decryption === null,
-    message: 'gets encrypted ID tokens and has no key to read them',
+    message: 'gets encrypted ID tokens but has no key to decrypt them',
     hint: 'name the file of its private key under `decryption`',
   },
 ];

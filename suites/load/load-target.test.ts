@@ -136,7 +136,7 @@ describe('a target file', () => {
     ['a key that nothing signs with', { clients: LINES.clients.replace('signing: key.jwk, alg: ES256', 'signing: p384.jwk') }, 'clients', 'key-mismatch', /no algorithm here can sign with the key in .*p384\.jwk/],
     ['a key that nothing can be encrypted to', client('signing: key.jwk, decryption: ed25519.pem'), 'clients', 'key-mismatch', /nothing can be encrypted to the key in .*ed25519\.pem/],
     ['a DPoP key that is none', client('signing: key.jwk, dpop: words.json'), 'clients', 'key-unusable', /words\.json holds no private key/],
-    ['no key for assertions', { clients: LINES.clients.replace('signing: key.jwk, ', '') }, 'clients', 'missing-key', /signs client assertions and has no key/],
+    ['no key for assertions', { clients: LINES.clients.replace('signing: key.jwk, ', '') }, 'clients', 'missing-key', /signs client assertions but has no key/],
     ['no key for request objects', { clients: LINES.clients.replace('signing: key.jwk', 'variant: { client-auth: tls_client_auth, request-signing: signed }') }, 'clients', 'missing-key', /signs request objects/],
     ['no client primary', { clients: LINES.clients.replace('{ primary:', '{ main:') }, 'clients', 'missing-key', /the client primary is needed/],
     ['an unknown identity', { clients: LINES.clients.replace('identity: primary', 'identity: primry') }, 'clients', 'undefined-value', /no identity primry/],

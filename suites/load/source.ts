@@ -144,10 +144,10 @@ const SAID: Readonly<Record<string, { message: string; hint: string | null }>> =
   BAD_SCALAR_START: { message: 'a text cannot start with this character', hint: 'quote the text' },
   BLOCK_AS_IMPLICIT_KEY: { message: 'there is a second colon, or the next line is indented too far', hint: 'quote a text that holds ": "' },
   MISSING_CHAR: { message: 'a quote, a bracket or a colon is missing before this', hint: null },
-  MULTIPLE_DOCS: { message: 'the file holds several documents', hint: 'take out the line --- and write one file for each' },
+  MULTIPLE_DOCS: { message: 'the file holds several documents', hint: 'remove the line --- and write one file for each' },
   RESOURCE_EXHAUSTION: { message: TOO_DEEP, hint: null },
   TAB_AS_INDENT: { message: 'tabs cannot be used for indentation', hint: 'indent with spaces' },
-  UNEXPECTED_TOKEN: { message: 'this cannot stand here', hint: 'quote the whole of a text that holds quotes or brackets; begin a list on a line of its own' },
+  UNEXPECTED_TOKEN: { message: 'this is not allowed here', hint: 'quote the whole of a text that holds quotes or brackets; begin a list on a line of its own' },
 };
 
 function parse(source: Source, text: string): void {

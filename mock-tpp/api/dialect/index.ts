@@ -16,6 +16,6 @@ export const dialects: ReadonlyMap<string, Dialect> = new Map(rows.map((row) => 
 /** The dialect of a bank; throws TppFault. */
 export const dialectOf = ({ bank }: { bank: Pick<TppBank, 'dialect'> }): Dialect => {
   const dialect = dialects.get(bank.dialect);
-  if (dialect === undefined) throw new TppFault(`the TPP speaks no dialect ${bank.dialect}`);
+  if (dialect === undefined) throw new TppFault(`the TPP does not speak the dialect ${bank.dialect}`);
   return dialect;
 };
