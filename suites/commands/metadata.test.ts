@@ -81,7 +81,7 @@ describe('the metadata of a bank, before its cases are planned', function () {
       const { notices, plan, close } = await prepared();
       await close();
       expect(notices).to.have.length(1);
-      expect(notices[0]).to.match(/could not be read \(.+\)\. What it would show is taken to be there/);
+      expect(notices[0]).to.match(/could not be read \(.+\)\. What it would show is assumed to be there/);
       expect(plan.cases.filter(({ withheld }) => withheld?.reason.includes('introspection'))).to.deep.equal([]);
     });
 });
