@@ -21,6 +21,9 @@ const always = ({ variant }: TargetClient, axis: string, answer: string): boolea
   (variant[axis] ?? []).every((one) => one === answer);
 
 const CERTIFICATE = ['tls_client_auth', 'self_signed_tls_client_auth'];
+/** Deliveries by what they can carry: a pushed request may be either. */
+const CARRIES_SIGNED = ['pushed', 'by-value', 'by-reference'];
+const CARRIES_PLAIN = ['pushed', 'plain'];
 /** Modes that put the answer where everybody on the way can read it. */
 const IN_QUERY = ['query', 'query.jwt'];
 
@@ -70,6 +73,23 @@ const RULES: readonly Rule[] = [
     broken: (client) => may(client, 'request-delivery', 'plain') && !may(client, 'request-signing', 'none'),
     message: 'sends plain parameters in the browser, which cannot be signed',
     hint: 'write request-signing: [none, signed], or request-delivery: by-value',
+  },
+  {
+    axis: 'request-signing',
+    code: 'variant-conflict',
+    broken: (client) => may(client, 'request-signing', 'signed') && !may(client, 'request-delivery', ...CARRIES_SIGNED),
+    message: 'may sign its requests, and none of its deliveries carries a signed one',
+    hint: 'write request-signing: none, or add pushed or by-value to request-delivery',
+  },
+  {
+    axis: 'request-signing',
+    code: 'variant-conflict',
+    broken: (client) =>
+      may(client, 'request-signing', 'none') &&
+      may(client, 'request-signing', 'signed') &&
+      !may(client, 'request-delivery', ...CARRIES_PLAIN),
+    message: 'may leave its requests unsigned, and none of its deliveries carries such a one',
+    hint: 'write request-signing: signed, or add pushed or plain to request-delivery',
   },
   {
     axis: 'request-delivery',
