@@ -201,12 +201,12 @@ describe('the catalogue of mutations', () => {
       expect(second).to.deep.equal(first);
     });
 
-    it('browser.post sends in a form what the address would hold', async () => {
+    it('browser.other-method sends in a form what the address would hold', async () => {
       const opened = (): Asked | undefined => issuer.asked.findLast(({ path }) => path === '/authorize');
       await attempt(issuer, { use: 'oauth.authorize', mutations: [] });
       const { method, query } = opened() ?? {};
       expect(method).to.equal('GET');
-      await attempt(issuer, { use: 'oauth.authorize', mutations: [at('', 'browser.post')] });
+      await attempt(issuer, { use: 'oauth.authorize', mutations: [at('', 'browser.other-method')] });
       expect(opened()).to.deep.include({ method: 'POST', query: [], form: query });
     });
 
@@ -215,7 +215,7 @@ describe('the catalogue of mutations', () => {
       const alone = [
         'assertion.replay',
         'browser.open-twice',
-        'browser.post',
+        'browser.other-method',
         'details.widen',
         'dpop.replay',
         'dpop.twice',

@@ -162,7 +162,9 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('browser.open-twice', 'Opens the authorization URL in a browser that is closed again, then in a fresh one.', [
     'oauth.authorize',
   ]),
-  whole('browser.post', 'The browser posts a form with what it would bring in the address.', ['oauth.authorize']),
+  whole('browser.other-method', 'The browser posts what it would bring in the address, or the other way round.', [
+    'oauth.authorize',
+  ]),
   whole('psu.deny', 'The user declines on the consent page.', ['oauth.authorize']),
 ];
 

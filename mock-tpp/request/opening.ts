@@ -24,17 +24,17 @@ export async function opening(context: StepContext): Promise<Opening> {
     name === 'client_id' && clientName !== request.clientName ? [name, client.client_id] : [name, value],
   );
   edits.pairs('query', query, around.now());
-  const posts = edits.take('browser.post') !== null;
-  if (posts && request.method === 'POST')
-    throw new TppFault('browser.post changes nothing: the request is posted anyway');
+  const method = edits.take('browser.other-method') ? OTHER[request.method] : request.method;
   const endpoint = (await context.metadata()).endpoint('authorization_endpoint');
   const foreign = query.find(([name, value]) => name === 'redirect_uri' && value !== request.redirectUri);
   return {
     request,
-    first: firstOf(endpoint, posts ? 'POST' : request.method, query),
+    first: firstOf(endpoint, method, query),
     foreignUri: foreign?.[1] ?? null,
   };
 }
+
+const OTHER = { GET: 'POST', POST: 'GET' } as const;
 
 /** A form is posted as pages do it. */
 const firstOf = (endpoint: string, method: Submission['method'], query: [string, string][]): Submission =>
