@@ -31,6 +31,7 @@ describe('authorization requests of every delivery', () => {
     ['jarm-second', 'pushed', { response_mode: 'fragment.jwt' }, 'hash'],
     ['openid', 'plain', {}, 'search'],
     ['openid', 'plain', HYBRID, 'hash'],
+    ['openid', 'posted', {}, 'search'],
     ['openid', 'plain', { response_mode: 'form_post' }, 'search'],
     ['openid', 'by reference', { response_mode: 'fragment' }, 'hash'],
     ['openid-second', 'by value', { code_challenge: undefined, code_challenge_method: undefined }, 'search'],

@@ -34,6 +34,7 @@ export const AXES = [
         'request.by-reference',
       ),
       row('plain', 'in the browser, as query parameters (RFC 6749)', 'request.plain'),
+      row('posted', 'in the browser, as parameters of a form that it posts (OpenID Connect)', 'request.posted'),
     ],
   },
   {

@@ -77,7 +77,7 @@ describe('what has a row in the TPP has one in the bank', () => {
     [
       'request-delivery',
       Object.keys(authorize.branches ?? {}),
-      { pushed: 'pushed', 'by-value': 'value', 'by-reference': 'reference', plain: 'value' },
+      { pushed: 'pushed', 'by-value': 'value', 'by-reference': 'reference', plain: 'value', posted: 'value' },
     ],
     ['response-type', RESPONSE_TYPES, {}],
     // `jwt` asks for the form that the response type has by default.

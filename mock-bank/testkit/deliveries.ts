@@ -8,7 +8,7 @@ export const VERIFIER = 'd'.repeat(43);
 export const HYBRID = { response_type: 'code id_token' };
 
 export type Change = Readonly<Record<string, string | undefined>>;
-export type Delivery = 'plain' | 'by value' | 'by value in a POST' | 'by reference' | 'pushed';
+export type Delivery = 'plain' | 'posted' | 'by value' | 'by value in a POST' | 'by reference' | 'pushed';
 
 export class Deliveries {
   readonly opened: OpenBank;
@@ -52,11 +52,8 @@ export class Deliveries {
   readonly #ways: Readonly<Record<Delivery, (name: string, change: Change) => Promise<URL>>> = {
     plain: (name, change) => this.tpp(name).request(this.parameters(name, change)),
     'by value': (name, change) => this.tpp(name).request({ request: this.signed(name, change) }),
-    'by value in a POST': async (name, change) => {
-      const tpp = this.tpp(name);
-      const body = formText({ client_id: tpp.clientId, request: this.signed(name, change) });
-      return tpp.walk(await ask(tpp.browser, `${tpp.issuer}/authorize`, { method: 'POST', headers: POST_FORM, body }));
-    },
+    posted: (name, change) => this.#post(name, this.parameters(name, change)),
+    'by value in a POST': (name, change) => this.#post(name, { request: this.signed(name, change) }),
     'by reference': async (name, change) => {
       const host = await hosting('/request-objects/1', this.signed(name, change));
       const back = await this.tpp(name).request({ request_uri: host.address });
@@ -65,6 +62,12 @@ export class Deliveries {
     },
     pushed: async (name, change) => this.tpp(name).authorize((await this.push(name, change)).requestUri),
   };
+
+  async #post(name: string, form: Record<string, string>): Promise<URL> {
+    const tpp = this.tpp(name);
+    const body = formText({ client_id: tpp.clientId, ...form });
+    return tpp.walk(await ask(tpp.browser, `${tpp.issuer}/authorize`, { method: 'POST', headers: POST_FORM, body }));
+  }
 
   /** Error and place of an answer: the page of the bank, or the client's query or fragment. */
   async refusal(back: URL): Promise<string> {

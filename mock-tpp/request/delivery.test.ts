@@ -74,6 +74,17 @@ describe('an authorization request', () => {
       expect([outcome.ok, authorized.outcome.ok]).to.deep.equal([true, true]);
     });
 
+    it('posted: the same parameters in a form, and nothing in the address', async () => {
+      const { query: plainly } = await deliver('plain');
+      variant('plain', 'request-delivery', 'posted');
+      const { outcome, authorized, outputs } = await deliver('plain');
+      const { method, query, form } = issuer.asked.findLast(({ path }) => path === '/authorize') ?? {};
+      expect([method, query]).to.deep.equal(['POST', []]);
+      expect(Object.keys(Object.fromEntries(form ?? []))).to.deep.equal(Object.keys(plainly));
+      expect(Object.fromEntries(form ?? [])).to.include({ ...SCOPE, state: outputs.state });
+      expect([outcome.ok, authorized.outcome.ok]).to.deep.equal([true, true]);
+    });
+
     it('by value: everything signed in one object, with what OpenID Connect wants beside it', async () => {
       const { outputs, pushed, query } = await deliver('by-value');
       expect(pushed).to.equal(undefined);

@@ -68,6 +68,7 @@ const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
     },
   ],
   ['plain', { form: 'none', method: 'GET', deliver: asParameters }],
+  ['posted', { form: 'none', method: 'POST', deliver: asParameters }],
 ]);
 
 /** A retry signs the request anew, for a request object works once. @requirement RFC9126-2.1-1 RFC9126-4-1 */

@@ -23,7 +23,7 @@ const always = ({ variant }: TargetClient, axis: string, answer: string): boolea
 const CERTIFICATE = ['tls_client_auth', 'self_signed_tls_client_auth'];
 /** Deliveries by what they can carry: a pushed request may be either. */
 const CARRIES_SIGNED = ['pushed', 'by-value', 'by-reference'];
-const CARRIES_PLAIN = ['pushed', 'plain'];
+const CARRIES_PLAIN = ['pushed', 'plain', 'posted'];
 /** Modes that put the answer where everybody on the way can read it. */
 const IN_QUERY = ['query', 'query.jwt'];
 
@@ -70,7 +70,7 @@ const RULES: readonly Rule[] = [
   {
     axis: 'request-delivery',
     code: 'variant-conflict',
-    broken: (client) => may(client, 'request-delivery', 'plain') && !may(client, 'request-signing', 'none'),
+    broken: (client) => may(client, 'request-delivery', 'plain', 'posted') && !may(client, 'request-signing', 'none'),
     message: 'sends plain parameters in the browser, which cannot be signed',
     hint: 'write request-signing: [none, signed], or request-delivery: by-value',
   },
