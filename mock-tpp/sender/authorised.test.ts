@@ -54,12 +54,13 @@ describe('an authorised request', () => {
       });
     });
 
-    it('shows nothing of the kind where no token is asked for', async () => {
+    it('proves it where a token is given back, for some banks ask for that, and not where one is only asked about', async () => {
       await withDesk(issuer.bank, async ({ run }) => {
         await run('oauth.introspect', { token: 't' }, { client: 'dpop' });
         await run('oauth.revoke', { token: 't' }, { client: 'dpop' });
       });
-      for (const path of ['/introspect', '/revoke']) expect(headerOf(asked(path)[0], 'dpop')).to.equal(undefined);
+      expect(headerOf(asked('/introspect')[0], 'dpop')).to.equal(undefined);
+      expect((await proofIn(asked('/revoke')[0])).claims).to.include({ htm: 'POST', htu: `${issuer.origin}/revoke` });
     });
 
     it('has a key of its own in each session and for each client', async () => {
