@@ -216,8 +216,12 @@ describe('facts', () => {
   });
 
   it('are not looked for in an answer that is only observed, which is another one', () => {
-    const of = (observe: { [step: string]: string[] }, facts: { [fact: string]: Json }) => {
-      const holds = [hold({ of: 'token', fact: 'cnf', is: true })];
+    const of = (
+      observe: { [step: string]: string[] },
+      facts: { [fact: string]: Json },
+      asks: Partial<Hold> = { is: true },
+    ) => {
+      const holds = [hold({ of: 'token', fact: 'cnf', ...asks })];
       const expected = { polarity: 'positive' as const, outcome: { resource: ['ok'] }, observe, holds };
       const given = controlled({ facts: { token: facts }, expect: expected });
       const run = given.attempts.find(({ role }) => role === 'case');
@@ -227,6 +231,9 @@ describe('facts', () => {
     expect(of({ token: ['ok'] }, { cnf: false })).to.deep.equal([]);
     expect(of({ token: ['ok'] }, {})).to.deep.equal([]);
     expect(of({ token: ['http.500'] }, {})).to.deep.equal(['missing']);
+    // What must not be there must not be there in any answer.
+    expect(of({ token: ['ok'] }, { cnf: false }, { present: false })).to.deep.equal(['violated']);
+    expect(of({ token: ['ok'] }, {}, { present: false })).to.deep.equal([]);
   });
 
   it('are described as they are asked for', () => {

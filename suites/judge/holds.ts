@@ -68,12 +68,13 @@ function weaker(a: Level, b: Level): Level {
 /**
  * Looks at every fact the case asks for. A step that never ran gave no answer to look at; nor did a refusal that the
  * scenario lists beside a success, unless it brought the fact all the same. An answer that is only observed is another
- * one than that whose facts are asked for.
+ * one than that whose facts are asked for; but what must not be there must not be there in any answer.
  */
 export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[] {
   return trace.expect.holds.flatMap((hold): HoldFinding[] => {
     const step = run.steps.find((one) => one.id === hold.of);
-    if (!step || matches(trace.expect.observe[hold.of], step.outcome.codes)) return [];
+    if (!step) return [];
+    if (hold.present !== false && matches(trace.expect.observe[hold.of], step.outcome.codes)) return [];
     const value = Object.hasOwn(step.facts, hold.fact) ? (step.facts[hold.fact] ?? null) : null;
     const level = weaker(hold.level ?? trace.expect.level, trace.expect.level);
     const finding = (state: HoldFinding['state'], text: string): HoldFinding[] => [{ hold, state, level, text }];
