@@ -2,13 +2,14 @@
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
 import { readJws } from '../oauth/jws.ts';
-import { type Asked, type Issuer, NOW, openIssuer, withDesk } from '../testing-issuer.ts';
+import { type Asked, type Issuer, NOW, withDesk } from '../testing-issuer.ts';
 import { STEPS } from '../vocabulary.ts';
 import { MUTATIONS } from './catalogue.ts';
-import { type Attempt, at, attempt, DETAILED, REQUEST, SIGNED, STEPS_HERE, TOKEN } from './testing-attempt.ts';
+import { at, attempt, DETAILED, REQUEST, SIGNED, STEPS_HERE, TOKEN } from './testing-attempt.ts';
 import { becomesObject, inBrowser, UNSIGNED, unauthenticated, unsigned } from './testing-changes.ts';
-import { type Difference, difference, flatten } from './testing-difference.ts';
+import { type Difference, flatten } from './testing-difference.ts';
 import { PROOF_ROWS, type Row } from './testing-proof-rows.ts';
+import { changesOf, openPayingIssuer, shownAt } from './testing-wire-changes.ts';
 
 const NOW_S = NOW / 1000;
 
@@ -101,33 +102,14 @@ const loosely = (expected: Difference, seen: Difference): Difference =>
 describe('the catalogue of mutations', () => {
   let issuer: Issuer;
   before(async () => {
-    issuer = await openIssuer();
-    issuer.bank.dialect = 'uk-3.1';
-    issuer.bank.payment = {
-      currency: 'EUR',
-      debtor: null,
-      creditor: { scheme: 'IBAN', identification: 'DE1', name: 'Shop' },
-    };
+    issuer = await openPayingIssuer();
   });
   after(() => issuer.close());
-
-  const shown = (path: string): Asked => {
-    const found = issuer.asked.findLast((asked) => asked.path === path);
-    if (!found) throw new Error(`nothing was asked at ${path}: ${issuer.asked.map((asked) => asked.path)}`);
-    return found;
-  };
-
-  const changesOf = async (tried: Attempt, path: string): Promise<Difference> => {
-    await attempt(issuer, { ...tried, mutations: [] });
-    const usual = flatten(shown(path));
-    await attempt(issuer, tried);
-    return difference(usual, flatten(shown(path)));
-  };
 
   describe('a mutation', () => {
     for (const { use, mutation, inputs, client, path = STEPS_HERE[use]?.[0] ?? '', changes } of ROWS)
       it(`${mutation.do} ${mutation.at} ${JSON.stringify(mutation.with)} at ${use} of ${client ?? 'primary'} changes just that`, async () => {
-        const seen = await changesOf({ use, mutations: [mutation], inputs, client }, path);
+        const seen = await changesOf(issuer, { use, mutations: [mutation], inputs, client }, path);
         expect(loosely(changes, seen)).to.deep.equal(changes);
       });
 
@@ -137,13 +119,13 @@ describe('the catalogue of mutations', () => {
         const { outputs } = await run('oauth.request', REQUEST, {
           mutations: [at('', 'pkce.method', { value: 'plain' })],
         });
-        expect(Object.fromEntries(shown('/par').form).code_challenge).to.equal(outputs.code_verifier);
+        expect(Object.fromEntries(shownAt(issuer, '/par').form).code_challenge).to.equal(outputs.code_verifier);
       });
     });
 
     it('http.method GET moves the form into the query', async () => {
       await attempt(issuer, { use: 'oauth.request', mutations: [at('', 'http.method', { value: 'GET' })] });
-      const { method, query, body, headers } = shown('/par');
+      const { method, query, body, headers } = shownAt(issuer, '/par');
       expect(method).to.equal('GET');
       expect(body).to.equal('');
       expect(Object.fromEntries(query)).to.include({ client_id: 'client-primary', scope: 'openid accounts' });
@@ -157,14 +139,16 @@ describe('the catalogue of mutations', () => {
         await run('oauth.request', REQUEST, { id: 'first' });
         await run('oauth.token', TOKEN, { mutations: [at('', 'assertion.replay', { of: 'first' })] });
       });
-      const [first, again] = ['/par', '/token'].map((path) => Object.fromEntries(shown(path).form).client_assertion);
+      const [first, again] = ['/par', '/token'].map(
+        (path) => Object.fromEntries(shownAt(issuer, path).form).client_assertion,
+      );
       expect(again).to.be.a('string').and.to.equal(first);
     });
 
     it('client.use proves the key of the other client', async () => {
       issuer.reset();
       const shownKey = (path: string): Json | undefined =>
-        readJws(Object.fromEntries(shown(path).headers).dpop ?? '')?.header.jwk;
+        readJws(Object.fromEntries(shownAt(issuer, path).headers).dpop ?? '')?.header.jwk;
       await withDesk(issuer.bank, async ({ run }) => {
         await run('api.accounts', { token: 't' }, { client: 'dpop' });
         const mutations = [at('', 'client.use', { client: 'dpop-second' })];
@@ -186,7 +170,7 @@ describe('the catalogue of mutations', () => {
         );
       });
       const [first, again] = ['/aisp/accounts', '/aisp/balances'].map(
-        (path) => Object.fromEntries(shown(path).headers).dpop,
+        (path) => Object.fromEntries(shownAt(issuer, path).headers).dpop,
       );
       expect(again).to.be.a('string').and.to.equal(first);
     });
