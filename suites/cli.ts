@@ -6,6 +6,7 @@ import { addExplain } from './commands/explain.ts';
 import { exitOf } from './commands/failure.ts';
 import { addLint } from './commands/lint.ts';
 import { addList } from './commands/list.ts';
+import { addNew } from './commands/new.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRejudge } from './commands/rejudge.ts';
 import { addReport } from './commands/report.ts';
@@ -18,6 +19,7 @@ const COMMANDS = [
   addRun,
   addBank,
   addList,
+  addNew,
   addLint,
   addExplain,
   addPlan,

@@ -97,10 +97,10 @@ function rowsOf(flags: ListFlags): Row[] {
       const citing = plan.cases.filter((one) => one.requirements.some((cited) => cited.id === id)).map((one) => one.id);
       return { id, level: effective, cases: citing, about: `${effective.padEnd(9)} ${citing.length} cases  ${text}` };
     });
-  return plan.cases.map(({ id, title, severity, withheld, requirements }) => ({
-    ...{ id, title, severity, withheld },
+  return plan.cases.map(({ id, title, severity, tags = [], withheld, requirements }) => ({
+    ...{ id, title, severity, tags, withheld },
     requirements: requirements.map((one) => one.id),
-    about: `${severity.padEnd(8)}  ${title}${withheld ? `  [${withheld.verdict}: ${withheld.reason}]` : ''}`,
+    about: `${severity.padEnd(8)}  ${title}${tags.map((tag) => `  #${tag}`).join('')}${withheld ? `  [${withheld.verdict}: ${withheld.reason}]` : ''}`,
   }));
 }
 

@@ -98,6 +98,7 @@ export function negative(
     target: 'second',
     verifierChecks: [],
     settle: null,
+    waitsMs: 0,
     exclusive: false,
     lines: [],
     ...over,

@@ -1,4 +1,5 @@
 /** The door of the loader: text to typed values with places, and all problems at once. */
+export { SCENARIO_ID } from './decode-scenario.ts';
 export { didYouMean, nearest } from './did-you-mean.ts';
 export { parseDuration } from './duration.ts';
 export { type LoadedLibrary, loadLibrary } from './library.ts';
