@@ -155,10 +155,18 @@ export interface StepCall {
   identity: string | null;
 }
 
+/** Both sides of a comparison that failed: what the bank sent, null for nothing, and what was due. */
+export interface Difference {
+  seen: Json;
+  due: Json;
+}
+
 export interface StepReport {
   outcome: TppOutcome;
   outputs: { [name: string]: Json };
   facts: { [name: string]: Json };
+  /** By the fact that tells of the comparison. */
+  differences: { [fact: string]: Difference };
   changed: string[];
   exchanges: TppExchange[];
   screenshots: { name: string; base64: string }[];

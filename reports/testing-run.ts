@@ -34,6 +34,7 @@ export function judgedCase(given: Partial<JudgedCase> = {}): JudgedCase {
     changed: ['par.param.redirect_uri: "a" -> "b"'],
     expected: ['par: oauth.invalid_request', 'par: oauth.* (warns)'],
     observed: 'par: oauth.invalid_request, http.400',
+    decidedAt: { role: 'case', step: 'par' },
     controls: {
       before: { planned: true, ok: true, outcome: 'par: ok' },
       after: { planned: true, ok: true, outcome: 'par: ok' },

@@ -1,7 +1,7 @@
 /** The steps oauth.introspect and oauth.revoke: what the bank says of a token, and ending one. */
 import { malformed, okOutcome, refusal, successBody } from '../answer.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
-import { confirms, constraintOf } from '../sender/constraint.ts';
+import { confirms } from '../sender/constraint.ts';
 import { boundThumbprint } from '../sender/key.ts';
 import type { StepDefinition } from '../step.ts';
 import { FORM_PARTS, postForm } from './back-channel.ts';
@@ -42,7 +42,7 @@ export const introspect: StepDefinition = {
       ),
       outputs: { active },
       facts: {
-        'introspection.cnf_matches': active ? confirms(constraintOf(context.client), body.cnf, shown) : null,
+        'introspection.cnf_matches': active ? confirms(context, 'introspection.cnf_matches', body.cnf, shown) : null,
         ...introspectedDetails(context, token, body),
       },
     };

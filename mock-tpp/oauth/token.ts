@@ -178,7 +178,11 @@ async function readTokens(context: StepContext, sent: Sent, request: Authorizati
     },
     facts: {
       'token.type': type,
-      'token.type_matches': type.toLowerCase() === constraintOf(context.client).scheme.toLowerCase(),
+      'token.type_matches': context.compare(
+        'token.type_matches',
+        type.toLowerCase(),
+        constraintOf(context.client).scheme.toLowerCase(),
+      ),
       'token.expires_in': expiresIn,
       'token.cnf_matches': isBound,
       'token.flaws': flaws,
@@ -216,8 +220,6 @@ function keepScheme(context: StepContext, access: string, type: string): void {
 function bound(context: StepContext, accessToken: string, { jkt }: Sent): boolean | null {
   const parts = readJws(accessToken);
   if (!parts) return null;
-  return confirms(constraintOf(context.client), parts.payload.cnf, {
-    certificateSha256: context.certificateSha256,
-    jkt,
-  });
+  const shown = { certificateSha256: context.certificateSha256, jkt };
+  return confirms(context, 'token.cnf_matches', parts.payload.cnf, shown);
 }

@@ -14,6 +14,8 @@ p{margin:6px 0}.soft{color:var(--soft)}
 .lead{font-size:17px}.lead.good{color:var(--good)}.lead.bad{color:var(--bad)}.lead.unsure{color:var(--warn)}
 a{color:#0a58ca;text-decoration:none}a:hover{text-decoration:underline}
 code{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+pre{font:12.5px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--shade);border-radius:6px;padding:8px 10px;margin:6px 0;white-space:pre-wrap;overflow-wrap:anywhere}
+dd details{margin:6px 0}dd summary{font-weight:400;padding:5px 10px}
 dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 16px;margin:16px 0}
 dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;overflow-wrap:anywhere}
 .tiles{display:flex;flex-wrap:wrap;gap:12px;margin:20px 0}

@@ -90,6 +90,8 @@ export interface StepRecord {
   outputs: { [name: string]: Json };
   /** Verified facts about the bank's genuine answer that `holds` may look at, e.g. `jarm.alg`. Flat, dotted keys. */
   facts: { [name: string]: Json };
+  /** By fact, both sides of a comparison that failed: what the bank sent, null for nothing, and what was due. */
+  differences?: { [fact: string]: { seen: Json; due: Json } };
   exchanges: Exchange[];
   /** PNG files, base64; only from our own browser. */
   screenshots?: { name: string; base64: string }[];
@@ -227,6 +229,8 @@ export interface JudgedCase extends CaseHead {
   changed: string[];
   expected: string[];
   observed: string;
+  /** The step of the trace that decided, to be shown first; null when nothing was sent. */
+  decidedAt: { role: AttemptRole; step: string } | null;
   controls: { before: ControlSummary; after: ControlSummary };
   startedAt: string;
   durationMs: number;

@@ -33,7 +33,15 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
         log.push(`${lane} ${call.id}${call.mutations.length > 0 ? '!' : ''}`);
         const outcome = (await script.step?.(call, nth)) ?? OK;
         const outputs = script.outputs?.(call) ?? { value: `${call.id}-${nth}` };
-        return { outcome, outputs, facts: script.facts?.(call) ?? {}, changed: [], exchanges: [], screenshots: [] };
+        return {
+          outcome,
+          outputs,
+          facts: script.facts?.(call) ?? {},
+          differences: {},
+          changed: [],
+          exchanges: [],
+          screenshots: [],
+        };
       },
       async perform(call): Promise<ActionReport> {
         log.push(`${lane} action ${call.do}`);

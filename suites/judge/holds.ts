@@ -1,6 +1,6 @@
 /** Facts about the bank's genuine answers: which hold, which are violated, and which cannot be determined. */
 import { matches } from '../evidence/outcome-code.ts';
-import type { AttemptRecord, CaseTrace, Hold, HoldOperator, Json, Level } from '../evidence/record.ts';
+import type { AttemptRecord, CaseTrace, Hold, HoldOperator, Json, Level, StepRecord } from '../evidence/record.ts';
 
 export interface HoldFinding {
   hold: Hold;
@@ -90,9 +90,18 @@ export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[
     if (hold.present === false) return finding('violated', `${name} is ${show(value)}, but must be absent`);
     return asked(hold).flatMap(({ says, test, operand }) => {
       if (test(value, operand)) return [];
-      return finding('violated', `${name} is ${show(value)}; expected: ${says} ${show(operand)}`);
+      const told = `${name} is ${show(value)}; expected: ${says} ${show(operand)}`;
+      return finding('violated', told + bothSides(step, hold.fact));
     });
   });
+}
+
+/** What was compared, when the fact is the answer to a comparison; nothing when it is not. */
+function bothSides({ differences }: StepRecord, fact: string): string {
+  const difference = differences && Object.hasOwn(differences, fact) ? differences[fact] : undefined;
+  if (difference === undefined) return '';
+  const seen = difference.seen === null ? 'nothing' : show(difference.seen);
+  return ` (the bank sent ${seen}, where ${show(difference.due)} was due)`;
 }
 
 /** What a hold asks for, in words. */

@@ -1,6 +1,7 @@
 /** From traces to verdicts: one case, and a whole run with its requirements, totals and known deviations. */
 import {
   type AttemptRecord,
+  type AttemptRole,
   type CaseTrace,
   type ControlSummary,
   type JudgedCase,
@@ -12,10 +13,10 @@ import {
 import type { KnownDeviation } from '../load/target.ts';
 import { applyDeviations } from './deviations.ts';
 import { holdFindings } from './holds.ts';
-import { describeOutcome, outcomeChecks, passed } from './outcome.ts';
+import { describeOutcome, endedStep, outcomeChecks, passed } from './outcome.ts';
 import { changedLines, expectedLines, observedLine, reasonText, runOf } from './reason.ts';
 import { type RequirementInput, requirementRows } from './requirement-status.ts';
-import { decide, type Situation } from './verdict.ts';
+import { decide, type Finding, type Situation, type VerdictRow } from './verdict.ts';
 
 export interface Judgement {
   verdict: Verdict;
@@ -27,6 +28,7 @@ export interface Judgement {
   changed: string[];
   expected: string[];
   observed: string;
+  decidedAt: JudgedCase['decidedAt'];
   controls: { before: ControlSummary; after: ControlSummary };
 }
 
@@ -62,8 +64,23 @@ export function judgeCase(trace: CaseTrace): Judgement {
     changed: changedLines(trace),
     expected: expectedLines(trace.expect),
     observed: observedLine(trace, findings),
+    decidedAt: decidedAt(trace, findings[0]),
     controls,
   };
+}
+
+/** Rows that speak of a control; every other speaks of the attempt of the case itself. */
+const CONTROL_ROWS: { [row in VerdictRow]?: AttemptRole } = {
+  'control-before': 'control-before',
+  'state-changed': 'control-after',
+};
+
+function decidedAt(trace: CaseTrace, finding: Finding | undefined): JudgedCase['decidedAt'] {
+  const role = (finding && CONTROL_ROWS[finding.row]) ?? 'case';
+  const attempt = attemptOf(trace, role);
+  const named = role === 'case' ? (finding?.hold?.hold.of ?? finding?.check?.step) : undefined;
+  const step = attempt?.steps.some(({ id }) => id === named) ? named : attempt && endedStep(attempt)?.id;
+  return step === undefined || step === null ? null : { role, step };
 }
 
 function attemptOf(trace: CaseTrace, role: AttemptRecord['role']): AttemptRecord | null {
@@ -138,6 +155,7 @@ export function judgedCase(
     changed: judgement.changed,
     expected: judgement.expected,
     observed: judgement.observed,
+    decidedAt: judgement.decidedAt,
     controls: judgement.controls,
     startedAt: trace.startedAt,
     durationMs: trace.durationMs,
