@@ -87,6 +87,18 @@ export const variations: readonly Variation[] = [
     replaces: { 'pkce-challenge-present': 'pkce-challenge-present-always' },
   },
   {
+    // RFC 7636 has no method mean plain. Such a bank is stricter in effect: the plain verifier never fits.
+    id: 'pkce-omitted-method-is-s256',
+    title: 'A challenge without a method is taken for S256',
+    replaces: { 'pkce-method': 'pkce-method-s256-or-none' },
+  },
+  {
+    id: 'pkce-checked-at-the-token-endpoint',
+    title: 'What is wrong with PKCE is told when the code is redeemed',
+    omits: ['pkce-challenge-present', 'pkce-method'],
+    replaces: { 'pkce-verifier-present': 'pkce-verifier-present-always' },
+  },
+  {
     id: 'signed-response-assumed',
     title: 'A request that names no response_mode is answered in a JWT where only that is allowed',
     settings: { unnamedResponseMode: 'signed-if-required' },
