@@ -28,6 +28,7 @@ export function judgedCase(given: Partial<JudgedCase> = {}): JudgedCase {
     severity: 'high',
     variant: { 'request-delivery': 'pushed', 'response-type': 'code' },
     requirements: [{ id: 'RFC9126-2-1', level: 'shall' }],
+    proves: ['par'],
     verdict: 'pass',
     reason: 'The bank refused it, as it must.',
     deviation: null,
@@ -74,6 +75,7 @@ export function requirement(given: Partial<RequirementRow> = {}): RequirementRow
     text: 'The request is checked as at the authorization endpoint.',
     source: 'verified',
     testable: 'blackbox',
+    places: [],
     url: 'https://www.rfc-editor.org/rfc/rfc9126.html#section-2.1',
     status: 'unproven',
     cases: [],
@@ -84,7 +86,7 @@ export function requirement(given: Partial<RequirementRow> = {}): RequirementRow
 export function runRecord(cases: JudgedCase[], given: Partial<RunRecord> = {}): RunRecord {
   const count = (verdict: Verdict): number => cases.filter((one) => one.verdict === verdict).length;
   return {
-    schema: 'assay.run/2',
+    schema: 'assay.run/3',
     run: {
       id: '20260131-120000-abcdef',
       startedAt: AT,
@@ -186,11 +188,40 @@ export function attemptRecord(given: Partial<AttemptRecord> = {}): AttemptRecord
 
 /** A trace that belongs to a judged case: control, case, control. */
 export function caseTrace(judged: JudgedCase, given: Partial<CaseTrace> = {}): CaseTrace {
-  const { id, scenario, row, title, area, severity, variant, file, line, startedAt, durationMs, lane, requirements } =
-    judged;
+  const {
+    id,
+    scenario,
+    row,
+    title,
+    area,
+    severity,
+    variant,
+    file,
+    line,
+    startedAt,
+    durationMs,
+    lane,
+    requirements,
+    proves,
+  } = judged;
   return {
-    schema: 'assay.trace/2',
-    ...{ id, scenario, row, title, area, severity, variant, file, line, startedAt, durationMs, lane, requirements },
+    schema: 'assay.trace/3',
+    ...{
+      id,
+      scenario,
+      row,
+      title,
+      area,
+      severity,
+      variant,
+      file,
+      line,
+      startedAt,
+      durationMs,
+      lane,
+      requirements,
+      proves,
+    },
     profile: 'reference',
     detects: [],
     expect: {

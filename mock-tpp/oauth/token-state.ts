@@ -11,6 +11,7 @@ import { INTROSPECTED_DETAILS_FACTS, introspectedDetails } from './granted-detai
 export const introspect: StepDefinition = {
   name: 'oauth.introspect',
   summary: 'Asks the bank about a token.',
+  proofPlace: 'introspection',
   inputs: { token: input('string', 'an access token or refresh token') },
   outputs: { active: 'whether the bank calls it active' },
   facts: {
@@ -53,6 +54,7 @@ export const introspect: StepDefinition = {
 export const revoke: StepDefinition = {
   name: 'oauth.revoke',
   summary: 'Revokes a token.',
+  proofPlace: 'revocation',
   inputs: {
     token: input('string', 'an access token or refresh token'),
     hint: input('string', 'token_type_hint', { optional: true, allowed: ['access_token', 'refresh_token'] }),

@@ -36,6 +36,7 @@ const TOKEN_FACTS = {
 export const token: StepDefinition = {
   name: 'oauth.token',
   summary: 'Redeems an authorization code.',
+  proofPlace: 'token',
   inputs: {
     code: input('string', 'what oauth.authorize gave'),
     code_verifier: input('string', 'the verifier of its request'),
@@ -95,6 +96,7 @@ function verifierOf(context: StepContext): string {
 export const refresh: StepDefinition = {
   name: 'oauth.refresh',
   summary: 'Uses a refresh token.',
+  proofPlace: 'refresh',
   inputs: { refresh_token: input('string', 'what oauth.token gave') },
   outputs: { access_token: 'secret', refresh_token: 'secret; the old one when none came back' },
   facts: { 'refresh.rotated': 'whether another refresh token came back', ...TOKEN_FACTS },
@@ -121,6 +123,7 @@ export const refresh: StepDefinition = {
 export const clientCredentials: StepDefinition = {
   name: 'oauth.client_credentials',
   summary: 'Gets a token for the client itself.',
+  proofPlace: 'token',
   inputs: { scope: input('string', 'scopes, separated by spaces') },
   outputs: { access_token: 'secret' },
   facts: TOKEN_FACTS,

@@ -61,7 +61,7 @@ function facts(run: RunRecord): string {
   const { proven, of, percent } = coverage(run.requirements);
   const violated = countStatus(run.requirements, 'violated');
   return `<dl class="facts">
-<dt>Requirements</dt><dd>${violated} violated; ${proven} proven of ${of} that apply and can be tested from outside (${percent}%)</dd>
+<dt>Requirements</dt><dd>${violated} violated, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
 <dt>Issuer</dt><dd><code>${safe(run.target.issuer)}</code></dd>
 <dt>Profile</dt><dd>${safe(run.target.profile)}</dd>
 ${variants(run)}

@@ -5,7 +5,7 @@ import { verdictText } from './progress.ts';
 import type { Colors } from './screen.ts';
 
 const SEVERITIES: Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-const STATUSES: RequirementStatus[] = ['proven', 'violated', 'unproven', 'not-applicable'];
+const STATUSES: RequirementStatus[] = ['proven', 'partly-proven', 'violated', 'unproven', 'not-applicable'];
 /** Verdicts that a reader has to do something about, the gravest first. */
 const ATTENTION: Verdict[] = ['fail', 'error', 'inconclusive', 'review'];
 const SHOWN = 8;

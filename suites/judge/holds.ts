@@ -61,6 +61,14 @@ function same(a: Json, b: Json): boolean {
 
 const STRENGTH: { [L in Level]: number } = { shall: 3, 'shall-not': 3, should: 2, may: 1 };
 
+/** Whether the first binds at least as much as the second. */
+export const bindsAsMuch = (a: Level, b: Level): boolean => STRENGTH[a] >= STRENGTH[b];
+
+/** Null of none. */
+export function strongest(levels: Level[]): Level | null {
+  return levels.reduce<Level | null>((best, one) => (best !== null && bindsAsMuch(best, one) ? best : one), null);
+}
+
 function weaker(a: Level, b: Level): Level {
   return STRENGTH[a] <= STRENGTH[b] ? a : b;
 }

@@ -5,6 +5,7 @@ import {
   type CaseTrace,
   type ControlSummary,
   type JudgedCase,
+  type Level,
   type RequirementRow,
   type RunRecord,
   VERDICTS,
@@ -12,7 +13,7 @@ import {
 } from '../evidence/record.ts';
 import type { KnownDeviation } from '../load/target.ts';
 import { applyDeviations } from './deviations.ts';
-import { holdFindings } from './holds.ts';
+import { holdFindings, strongest } from './holds.ts';
 import { describeOutcome, endedStep, outcomeChecks, passed } from './outcome.ts';
 import { changedLines, expectedLines, observedLine, reasonText, runOf } from './reason.ts';
 import { type RequirementInput, requirementRows } from './requirement-status.ts';
@@ -20,8 +21,8 @@ import { decide, type Finding, type Situation, type VerdictRow } from './verdict
 
 export interface Judgement {
   verdict: Verdict;
-  /** The bank did what a requirement forbids, also where that only warns. */
-  violation: boolean;
+  /** How strongly binds what the bank broke, also where that only warns; null when it broke nothing. */
+  violates: Level | null;
   /** Row of the verdict table that decided. */
   row: string;
   reason: string;
@@ -58,7 +59,7 @@ export function judgeCase(trace: CaseTrace): Judgement {
     : decide(situation, [], []);
   return {
     verdict: findings[0]?.verdict ?? 'inconclusive',
-    violation: findings.some((finding) => finding.violation),
+    violates: strongest(findings.filter((finding) => finding.violation).map(({ level }) => level)),
     row: findings[0]?.row ?? '',
     reason: reasonText(trace, findings, controls),
     changed: changedLines(trace),
@@ -125,7 +126,9 @@ export function judgeRun(traces: CaseTrace[], context: RunContext): JudgedRun {
   const judged = traces.map((trace) => ({ trace, judgement: judgeCase(trace) }));
   const cases = judged.map(({ trace, judgement }) => judgedCase(trace, judgement, context));
   const deviations = applyDeviations(cases, context.deviations, context.today);
-  const violated = new Set(judged.filter(({ judgement }) => judgement.violation).map(({ trace }) => trace.id));
+  const violated = new Map(
+    judged.flatMap(({ trace, judgement: { violates } }) => (violates === null ? [] : [[trace.id, violates] as const])),
+  );
   return {
     cases: deviations.cases,
     requirements: requirementRows(context.requirements, deviations.cases, violated),
@@ -149,6 +152,7 @@ export function judgedCase(
     severity: trace.severity,
     variant: trace.variant,
     requirements: trace.requirements.map(({ id, level }) => ({ id, level })),
+    proves: trace.proves,
     verdict: judgement.verdict,
     reason: judgement.reason,
     deviation: null,

@@ -36,6 +36,8 @@ export function shardOf(scenario: string, count: number): number {
   return (createHash('sha256').update(scenario).digest().readUInt32BE(0) % count) + 1;
 }
 
+export const caseId = ({ scenario, row }: Selected): string => (row ? `${scenario.id}[${row.id}]` : scenario.id);
+
 /** All cases that every filter lets through, and a problem for each filter that fits nothing. */
 export function select(library: Library, selection: Selection): { selected: Selected[]; problems: Problem[] } {
   const all = library.scenarios.flatMap((scenario): Selected[] =>

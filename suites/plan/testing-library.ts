@@ -140,6 +140,8 @@ export function requirement(id: string, given: Partial<Requirement> = {}): Requi
     testable: 'blackbox',
     how: 'Try it.',
     source: 'verified',
+    places: [],
+    duty: [],
     url: null,
     place: here(1, 'scenarios/_requirements/req.yaml'),
     ...given,

@@ -129,7 +129,7 @@ function openLedger(id: string, options: ConductOptions): Ledger {
   function record(finishedAt: Date | null, interrupted: boolean): RunRecord {
     const { target, library, launched } = prepared;
     return {
-      schema: 'assay.run/2',
+      schema: 'assay.run/3',
       run: {
         id,
         startedAt: startedAt.toISOString(),
