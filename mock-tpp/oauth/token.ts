@@ -30,6 +30,8 @@ const TOKEN_FACTS = {
   'token.type_matches': 'whether that is the type of a token with the sender constraint of this client',
   'token.cnf_matches':
     'whether a JWT access token is bound to our certificate, or to the key that we proved; null for an opaque one',
+  'token.expires_in': 'lifetime of the access token in seconds',
+  'token.no_store': 'whether the answer forbids caching',
   ...PROOF_FACTS,
 };
 
@@ -54,10 +56,8 @@ export const token: StepDefinition = {
   },
   facts: {
     ...TOKEN_FACTS,
-    'token.expires_in': 'lifetime in seconds',
     'token.flaws': 'what is wrong with the JSON of the answer, in words: a member twice, a lifetime that is text',
     'token.alg': 'algorithm of a JWT access token',
-    'token.no_store': 'whether the answer forbids caching',
     ...DETAILS_FACTS,
     'token.error_status': 'HTTP status of a refusal in the words of OAuth',
     ...ID_TOKEN_FACTS,

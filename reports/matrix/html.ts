@@ -115,7 +115,8 @@ function line(row: RequirementRow, { cases, runId }: Shown): string {
   const clause =
     row.url === null ? safe(row.clause) : `<a href="${safe(row.url)}" rel="noreferrer">${safe(row.clause)}</a>`;
   const recalled = row.source === 'recalled' ? ' <span class="soft">(from memory; it only warns)</span>' : '';
-  const without = row.status === 'not-applicable' ? 'not a duty of this bank' : HOW[row.testable];
+  const elsewhere = row.places.some(({ status }) => status === 'not-tried') ? 'no case in this run' : HOW[row.testable];
+  const without = row.status === 'not-applicable' ? 'not a duty of this bank' : elsewhere;
   return `<tr id="${safe(row.id)}"><td class="id"><code>${safe(row.id)}</code></td><td>${clause}</td><td class="id">${row.level}</td>
 <td><span class="mark ${row.status}">${word(row)}</span></td><td class="places">${row.places.map(placeMark).join('')}</td><td>${safe(row.text)}${recalled}</td><td>${links.join('<br>') || `<span class="soft">${without}</span>`}</td></tr>`;
 }
