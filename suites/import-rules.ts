@@ -20,10 +20,10 @@ const PARTIES = ['mock-tpp', 'mock-bank', 'reports'];
 export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites/load',
-    may: ['yaml', 'node:crypto', 'node:fs', 'node:path'],
+    may: ['yaml', 'node-forge', 'node:crypto', 'node:fs', 'node:path'],
     types: ['suites/evidence/record.ts'],
     // The axes arrive as an argument; the tests use the TPP's own.
-    tests: ['suites/testing-authority.ts', 'suites/testing-project.ts', 'mock-tpp/variant.ts'],
+    tests: ['suites/testing-authority.ts', 'suites/testing-project.ts', 'mock-tpp/variant.ts', 'node:child_process'],
     never: ['suites', ...PARTIES, ...NETWORK],
   },
   {

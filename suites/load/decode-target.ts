@@ -1,35 +1,17 @@
 /** Decodes a target file: the bank under test, the clients and certificates we use, and the operator's hooks. */
 import { isScalar } from 'yaml';
-import {
-  type Decoder,
-  list,
-  listOrOne,
-  map,
-  needed,
-  object,
-  oneOf,
-  optional,
-  record,
-  text,
-  wholeNumber,
-} from './decoder.ts';
+import { client, identity, REQUEST_OBJECT } from './decode-client.ts';
+import { type Decoder, list, map, needed, object, oneOf, optional, record, text, wholeNumber } from './decoder.ts';
 import { parseDuration } from './duration.ts';
-import { gone } from './gone.ts';
-import type { OperatorHook, PageRule, TargetIdentity } from './target.ts';
+import type { OperatorHook, PageRule } from './target.ts';
 import { type Axis, variantDecoder } from './variant.ts';
 
 const url = text({ pattern: /^https?:\/\/[^\s/?#]+\S*$/, code: 'bad-url', wanted: 'an http(s) URL' });
-const redirectUri = text({
-  pattern: /^[a-z][a-z0-9+.-]*:[^\s#]+$/i,
-  code: 'bad-url',
-  wanted: 'an absolute address without a fragment',
-});
 const host = text({
   pattern: /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:]+\](:\d{1,5})?$/,
   code: 'bad-host',
   wanted: 'a host, or host:port',
 });
-const alg = oneOf('PS256', 'ES256', 'EdDSA', 'Ed25519', 'RS256');
 
 const listen = text({
   pattern: /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/,
@@ -79,43 +61,6 @@ const size = withUnit(
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 /** Values that the PSU agent puts into the fields of a page. */
 export const PSU_VALUES = ['psu.username', 'psu.password', 'psu.otp'] as const;
-
-const AUTH = gone('how a client authenticates is an axis of its variant', (auth) => {
-  return `write variant: { client-auth: ${auth || 'private_key_jwt'} }`;
-});
-const SIGNING: { readonly [rule: string]: string } = { never: 'none', allowed: '[none, signed]', always: 'signed' };
-const REQUEST_OBJECT = gone('whether requests are signed is an axis of the variant', (rule) => {
-  return `write variant: { request-signing: ${(Object.hasOwn(SIGNING, rule) && SIGNING[rule]) || 'none'} }`;
-});
-
-const client = (axes: readonly Axis[]) =>
-  object({
-    client_id: needed(text(), 'as registered'),
-    name: optional(text(), 'as the pages of the bank call it'),
-    auth: optional(AUTH, 'see variant'),
-    variant: optional(variantDecoder(axes), 'how the path runs for this client, where it differs from the top'),
-    signing: optional(listOrOne(text()), 'files of its private keys, JWK or PEM; the first signs'),
-    alg: optional(listOrOne(alg), 'algorithm of each, if the key does not say'),
-    decryption: optional(text(), 'file of the private key that ID tokens are encrypted to, JWK or PEM'),
-    dpop: optional(text(), 'file of the private key for DPoP, JWK or PEM; one is made when there is none'),
-    identity: optional(text(), 'TLS identity it presents; none without'),
-    redirect_uri: needed(redirectUri, 'a registered redirect_uri'),
-  });
-
-const identity: Decoder<TargetIdentity> = map(
-  object({
-    certificate: optional(text(), 'PEM file, leaf first'),
-    key: optional(text(), 'PEM file of the private key'),
-    passphrase: optional(text({ secret: true }), 'of the key'),
-    issue: optional(text(), 'made on demand by the hook cert.issue, like this client'),
-  }),
-  ({ certificate, key, passphrase = null, issue }, source, node) => {
-    if (issue !== undefined) return { kind: 'issued', like: issue };
-    if (certificate !== undefined && key !== undefined) return { kind: 'files', certificate, key, passphrase };
-    source.tell('missing-key', node, 'an identity needs `certificate` and `key`, or `issue`');
-    return undefined;
-  },
-);
 
 const user = map(
   object({

@@ -81,8 +81,11 @@ describe('the variant of a case', () => {
 describe('capabilities', () => {
   const clients = {
     primary: client({ 'request-signing': ['none', 'signed'] }),
-    bound: client({ 'sender-constraint': ['dpop'] }, { signing: [{ file: '/k', jwk: null, alg: 'EdDSA' }] }),
-    unread: client({}, { signing: [{ file: '/k', jwk: null, alg: null }] }),
+    bound: client(
+      { 'sender-constraint': ['dpop'] },
+      { signing: [{ file: '/k', passphrase: null, jwk: null, alg: 'EdDSA' }] },
+    ),
+    unread: client({}, { signing: [{ file: '/k', passphrase: null, jwk: null, alg: null }] }),
   };
   /** Client, capability, options, target, part of the reason, or null when the case runs. */
   // biome-ignore format: one row, one line

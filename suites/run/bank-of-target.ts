@@ -44,8 +44,8 @@ const keysOf = ({ jwk, alg }: TargetClient['signing'][number]): TppKey[] =>
 
 function identityOf(identity: TargetIdentity): TppIdentity {
   if (identity.kind === 'issued') return { kind: 'issued', like: identity.like };
-  const { certificate, key, passphrase } = identity;
-  return { kind: 'pem', certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8'), passphrase };
+  if (identity.pem === null) throw new Error('an identity whose files were not read');
+  return { kind: 'pem', ...identity.pem, passphrase: identity.passphrase };
 }
 
 function mapValues<T, R>(values: { [name: string]: T }, change: (value: T) => R): { [name: string]: R } {
