@@ -40,6 +40,7 @@ export function judgedCase(given: Partial<JudgedCase> = {}): JudgedCase {
       before: { planned: true, ok: true, outcome: 'par: ok' },
       after: { planned: true, ok: true, outcome: 'par: ok' },
     },
+    cause: null,
     startedAt: AT,
     durationMs: 12.3,
     lane: 'lane-1',

@@ -2,6 +2,7 @@
 /** From the command line to a command, and from what came of it to an exit code. Nothing else. */
 import { Command, CommanderError } from 'commander';
 import { addBank } from './commands/bank.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { exitOf } from './commands/failure.ts';
 import { addLint } from './commands/lint.ts';
@@ -16,6 +17,7 @@ import { HARNESS } from './run/project.ts';
 
 const COMMANDS = [
   addRun,
+  addDoctor,
   addBank,
   addList,
   addLint,

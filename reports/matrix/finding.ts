@@ -6,7 +6,11 @@ import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
 import type { Exhibit } from './exhibit.ts';
 
 /** One case that needs attention, folded up unless it accuses somebody. */
-export function finding(judged: JudgedCase, run: RunRecord, exhibits: readonly Exhibit[]): string {
+export function finding(
+  judged: JudgedCase,
+  run: RunRecord,
+  { exhibits, alike }: { exhibits: readonly Exhibit[]; alike: readonly JudgedCase[] },
+): string {
   const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
   const asks = judged.requirements.map(
     ({ id, level }) =>
@@ -24,6 +28,10 @@ export function finding(judged: JudgedCase, run: RunRecord, exhibits: readonly E
     ['Control before', [safe(controlWords(judged.controls.before))]],
     ['Control after', [safe(controlWords(judged.controls.after))]],
     ['Next', next ? [safe(next)] : []],
+    [
+      `The same cause`,
+      alike.map(({ id }) => `<a href="${safe(casePage(run.run.id, id))}"><code>${safe(id)}</code></a>`),
+    ],
     [
       'Known deviation',
       judged.deviation

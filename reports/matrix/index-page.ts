@@ -47,7 +47,7 @@ ${notices(run)}
 ${facts(run)}
 <h2>Documents</h2>
 <table><tbody>${documents.map(({ file, about }) => `<tr><td class="id"><a href="${safe(file)}">${safe(file)}</a></td><td>${safe(about)}</td></tr>`).join('')}</tbody></table>
-${notable.length > 0 ? `<h2>What needs attention</h2>\n${notable.map((judged) => finding(judged, run, exhibits.get(judged.id) ?? [])).join('\n')}` : ''}
+${notable.length > 0 ? `<h2>What needs attention</h2>\n${findings(notable, run, exhibits)}` : ''}
 <h2>By area</h2>
 ${areas(run)}
 <h2>All cases</h2>
@@ -55,6 +55,25 @@ ${areas(run)}
 ${run.cases.map((judged) => row(judged, run)).join('\n')}
 </tbody></table>`,
   );
+}
+
+/** A cause that many cases share is told once, with the first of them. */
+function findings(
+  notable: readonly JudgedCase[],
+  run: RunRecord,
+  exhibits: ReadonlyMap<string, readonly Exhibit[]>,
+): string {
+  const firsts = notable.filter(
+    (one) => one.cause === null || notable.find(({ cause }) => cause === one.cause) === one,
+  );
+  return firsts
+    .map((judged) => {
+      const alike = notable.filter(
+        (other) => other !== judged && judged.cause !== null && other.cause === judged.cause,
+      );
+      return finding(judged, run, { exhibits: exhibits.get(judged.id) ?? [], alike });
+    })
+    .join('\n');
 }
 
 function facts(run: RunRecord): string {

@@ -4,10 +4,12 @@ import type { Command } from 'commander';
 import { folderProblem, type JudgedCase, pointLatest, VERDICTS } from '../evidence/index.ts';
 import { parseShard } from '../plan/index.ts';
 import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
-import { Rejected } from '../run/exit.ts';
+import { EXIT, Rejected } from '../run/exit.ts';
+import { preflight } from '../run/preflight.ts';
 import { prepare } from '../run/prepare.ts';
 import { DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { documentNames } from '../run/write-reports.ts';
+import { exitOf, findingLines } from './doctor.ts';
 import { interruptible } from './interrupt.ts';
 import { badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { createProgress } from './progress.ts';
@@ -22,6 +24,7 @@ interface RunFlags extends SelectionFlags {
   output?: string;
   json?: boolean;
   bail?: boolean;
+  keepGoing?: boolean;
   strict?: boolean;
   knownDeviations?: string;
 }
@@ -35,6 +38,7 @@ export function addRun(program: Command): void {
     .option('--output <dir>', 'folder of the run (default: reports/out/<run id>, with reports/out/latest)')
     .option('--json', 'print a summary as JSON')
     .option('--bail', 'stop after the first violation')
+    .option('--keep-going', 'run the cases also when the plain flow does not get through')
     .option('--strict', 'count what stays in doubt as a failure')
     .option('--known-deviations <file>', "instead of the target's own list")
     .addHelpText('after', EXAMPLES)
@@ -70,6 +74,21 @@ async function run(flags: RunFlags): Promise<number> {
       `${target.name} at ${target.issuer}, profile ${plan.profile?.id}: ${plan.cases.length} cases in ${concurrency} lanes`,
     );
     for (const notice of prepared.notices) screen.write(screen.color.yellow(`${notice}\n`));
+    // The bundled bank need not be asked whether it is ready, and may be wrong on purpose.
+    if (prepared.launched === null && !flags.keepGoing) {
+      const findings = await preflight({ prepared, signal: interrupt.signal, extent: 'primary', hooks: false });
+      const exit = exitOf(findings);
+      if (exit !== EXIT.clean) {
+        progress.done();
+        screen.write(
+          `\nThe plain flow does not get through, so no case was run (--keep-going runs them all the same):\n`,
+        );
+        screen.write(findingLines(findings, screen.color));
+        screen.write(`\n\`npx assay doctor --target ${flags.target}\` looks at the rest as well.\n`);
+        if (flags.json) process.stdout.write(`${JSON.stringify({ exit, preflight: findings })}\n`);
+        return exit;
+      }
+    }
     const done = await conduct(id, {
       prepared,
       folder,

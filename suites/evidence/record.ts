@@ -238,6 +238,8 @@ export interface JudgedCase extends CaseHead {
   /** The step of the trace that decided, to be shown first; null when nothing was sent. */
   decidedAt: { role: AttemptRole; step: string } | null;
   controls: { before: ControlSummary; after: ControlSummary };
+  /** What keeps it from being concluded, in words that cases of one cause share; null when it was. */
+  cause: string | null;
   startedAt: string;
   durationMs: number;
   lane: string;

@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from '../evidence/record.ts';
 import type { KnownDeviation } from '../load/target.ts';
+import { causeOf } from './cause.ts';
 import { applyDeviations } from './deviations.ts';
 import { holdFindings, strongest } from './holds.ts';
 import { describeOutcome, endedStep, outcomeChecks, passed } from './outcome.ts';
@@ -161,6 +162,7 @@ export function judgedCase(
     observed: judgement.observed,
     decidedAt: judgement.decidedAt,
     controls: judgement.controls,
+    cause: causeOf(judgement),
     startedAt: trace.startedAt,
     durationMs: trace.durationMs,
     lane: trace.lane,
