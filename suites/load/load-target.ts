@@ -1,7 +1,7 @@
 /** Loads a target file: references filled in, paths made absolute, key material checked, all problems at once. */
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { isMap } from 'yaml';
+import { isMap, visit } from 'yaml';
 import { checkTarget } from './check-target.ts';
 import { withKeys } from './client-keys.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
@@ -52,6 +52,7 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   const told = around.launch ?? (launched ? PLACEHOLDERS : {});
   const launch = told.issuer && !told.host ? { ...told, host: new URL(told.issuer).host } : told;
   source.substitute = (text, node, later) => substitute(text, node, { source, later, env: around.env, launch });
+  tellFillIns(source);
   const read = targetFields(around.axes).read(source.root, source);
   if (!read) return { target: null, problems: source.problems, files };
   const real = around.launch !== null || !launched;
@@ -65,6 +66,18 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
     : built;
   checkTarget(target, source, { real });
   return { target: source.problems.length === 0 ? target : null, problems: source.problems, files };
+}
+
+/** What `assay init` leaves to be filled in; each is told where it stands. */
+const FILL_IN = 'FILL-IN';
+
+function tellFillIns(source: Source): void {
+  if (!source.text.includes(FILL_IN)) return;
+  visit(source.root, {
+    Scalar: (_, node) => {
+      if (node.value === FILL_IN) source.tell('fill-in', node, 'this is left for you to fill in');
+    },
+  });
 }
 
 type Read = NonNullable<ReturnType<ReturnType<typeof targetFields>['read']>>;

@@ -71,7 +71,7 @@ export async function preflight({ prepared, signal, extent, hooks }: PreflightOp
     ...(extent === 'all' ? certificates(target, Date.now()) : []),
     ...clocks(of('primary'), Date.now()),
     ...clients.map((client) => flow(`client ${client}`, of(client))),
-    ...(extent === 'all' ? [denial(of('deny'))] : []),
+    ...(extent === 'all' ? [denial(of('deny'), of('primary'))] : []),
     ...(extent === 'all'
       ? Object.keys(bank.operator).map((name) => hook(name, { tried: hooks, clock: of('clock') }))
       : []),
@@ -119,14 +119,16 @@ function withheld(what: string, trace: CaseTrace | undefined): Finding | null {
   return reason === undefined ? null : { what, state: 'unknown', says: reason, mend: null };
 }
 
-function denial(trace: CaseTrace | undefined): Finding {
+function denial(trace: CaseTrace | undefined, plain: CaseTrace | undefined): Finding {
   const what = 'denial by the user';
   const unknown = withheld(what, trace);
   if (unknown) return unknown;
   const ended = stepsOf(trace).at(-1);
   if (ended?.outcome.codes.includes('redirect.access_denied'))
     return { what, state: 'good', says: 'comes back as access_denied', mend: null };
-  if (ended?.id !== 'authorization') return { what, state: 'unknown', says: 'the flow did not come to it', mend: null };
+  const reached = stepsOf(plain).some(({ id, outcome }) => id === 'authorization' && outcome.ok);
+  if (ended?.id !== 'authorization' || !reached)
+    return { what, state: 'unknown', says: 'the flow did not come to it', mend: null };
   const says = ended.outcome.detail;
   const mend =
     'Give the page rule of the consent a `deny` in the target file; where the bank remembers what was approved, set `psu.prompt: consent`.';
