@@ -1,4 +1,5 @@
 /** The door of the loader: text to typed values with places, and all problems at once. */
+
 export { didYouMean, nearest } from './did-you-mean.ts';
 export { parseDuration } from './duration.ts';
 export { type LoadedLibrary, loadLibrary } from './library.ts';
@@ -9,4 +10,5 @@ export { scenarioSchema, targetSchema } from './schema.ts';
 export type { NamedThing, Names } from './schema-definitions.ts';
 export type { Files } from './source.ts';
 export type * from './target.ts';
+export { targetWarnings } from './target-warnings.ts';
 export { type Axis, type AxisValue, CONSENT_AXIS, type Variant } from './variant.ts';
