@@ -115,6 +115,11 @@ export const variations: readonly Variation[] = [
     settings: { outerParameters: 'required' },
   },
   {
+    id: 'date-of-a-front-end',
+    title: 'The Date header is that of a front end, whose clock nobody moves',
+    settings: { dateHeader: 'front-end' },
+  },
+  {
     id: 'connection-per-request',
     title: 'Every connection is closed after its answer',
     settings: { connections: 'closed-after-answer' },

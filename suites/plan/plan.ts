@@ -6,7 +6,7 @@ import type { Target } from '../load/target.ts';
 import { byDeclaration, byMeans, leaveOut, neededBy } from './applicability.ts';
 import type { MetadataDocument } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
-import { planAttempts } from './controls.ts';
+import { planAttempts, sameAsControl } from './controls.ts';
 import { type CaseDecl, declare } from './declaration.ts';
 import { resolveExpectation } from './expectation.ts';
 import { explainLines } from './explain.ts';
@@ -165,6 +165,12 @@ function planCase(
     exclusive: isExclusive(around.attempt.steps, facts),
     lines: [],
   };
+  if (planned.withheld === null && expect.polarity === 'negative' && sameAsControl(around))
+    blame(
+      'nothing-changed',
+      `${decl.id} expects a refusal of the very request that its control expects to get through: change something in it, by \`mutate\`, \`actions\` or a \`then\` step`,
+      decl.place,
+    );
   planned.lines = explainLines(planned, vocabulary);
   return planned;
 }

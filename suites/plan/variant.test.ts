@@ -6,7 +6,7 @@ import type { Scenario } from '../load/scenario.ts';
 import type { Target, TargetClient } from '../load/target.ts';
 import type { PlannedCase } from './case.ts';
 import { type PlanOptions, plan } from './plan.ts';
-import { library, mutation, scenario, target } from './testing-library.ts';
+import { expecting, library, mutation, scenario, target } from './testing-library.ts';
 import { testingVocabulary } from './testing-vocabulary.ts';
 import { variantLine } from './variant.ts';
 
@@ -25,6 +25,9 @@ function planned(given: Partial<Scenario>, bank: Partial<Target> = {}, options: 
   if (!first) throw new Error('nothing was planned');
   return first;
 }
+
+/** The plain flow, as every client can be sent through it. */
+const FLOW: Partial<Scenario> = { mutate: [], expect: expecting({ outcome: { par: ['ok'] } }) };
 
 const has = (...capabilities: string[]): Partial<Scenario> => ({ when: { has: capabilities, not: [], profile: [] } });
 
@@ -111,7 +114,7 @@ describe('capabilities', () => {
   for (const [name, capability, options, bank, reason] of ROWS)
     it(`${capability} for ${name} with ${JSON.stringify({ ...options, ...bank })}: ${reason ?? 'there'}`, () => {
       const { withheld } = planned(
-        { ...has(capability), client: name, mutate: [] as Scenario['mutate'], with: {} },
+        { ...has(capability), client: name, ...FLOW, with: {} },
         { clients, ...bank },
         options,
       );
