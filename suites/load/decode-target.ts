@@ -144,6 +144,17 @@ function nullable<T>(inner: Decoder<T>): Decoder<T | null> {
   };
 }
 
+const proxySettings = object({
+  url: needed(url, 'http(s) address, with credentials if it wants any, best from the environment'),
+  except: optional(list(text()), 'hosts that are asked directly, each with all below it'),
+  trust: optional(text(), 'PEM file of the roots of a proxy that has its own'),
+});
+
+const proxy: Decoder<'none' | { url: string; except?: string[] | undefined; trust?: string | undefined }> = {
+  schema: { anyOf: [{ const: 'none' }, proxySettings.schema] },
+  read: (node, source) => (isScalar(node) && node.value === 'none' ? 'none' : proxySettings.read(node, source)),
+};
+
 /** The fields of a target file, with the axes that a variant may have. */
 export const targetFields = (axes: readonly Axis[]) =>
   object({
@@ -156,6 +167,7 @@ export const targetFields = (axes: readonly Axis[]) =>
     issuer: needed(url, 'the issuer, exactly as its metadata spells it'),
     hosts: needed(list(host), 'where requests may go'),
     trust: optional(text(), 'PEM file of the roots of its server certificates'),
+    proxy: optional(proxy, 'what requests go through, instead of HTTPS_PROXY and NO_PROXY; `none` for nothing'),
     variant: optional(variantDecoder(axes), 'how the path runs for every client'),
     capabilities: optional(list(capability('claim')), 'what the bank claims beyond its variants and metadata'),
     without: optional(list(capability('shown')), 'what its metadata shows but it does not offer us'),
