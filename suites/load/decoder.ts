@@ -19,10 +19,23 @@ export interface Field<T, Needed extends boolean> {
   as: Decoder<T>;
   needed: Needed;
   about: string;
+  shown: Shown;
 }
 
-export const needed = <T>(as: Decoder<T>, about: string): Field<T, true> => ({ as, needed: true, about });
-export const optional = <T>(as: Decoder<T>, about: string): Field<T, false> => ({ as, needed: false, about });
+/** What editors and the page of keys show beside the meaning: the value that holds when the key is left out, and one to copy. */
+interface Shown {
+  default?: unknown;
+  example?: unknown;
+}
+
+export const needed = <T>(as: Decoder<T>, about: string, shown: Shown = {}): Field<T, true> => ({
+  ...{ as, about, shown },
+  needed: true,
+});
+export const optional = <T>(as: Decoder<T>, about: string, shown: Shown = {}): Field<T, false> => ({
+  ...{ as, about, shown },
+  needed: false,
+});
 
 type AnyField = Field<unknown, boolean>;
 type Fields = { [key: string]: AnyField };
@@ -186,7 +199,14 @@ export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
     schema: {
       type: 'object',
       properties: Object.fromEntries(
-        names.map((name) => [name, { ...fields[name]?.as.schema, description: fields[name]?.about }]),
+        names.map((name) => {
+          const { as, about, shown: { default: byDefault, example } = {} } = fields[name] ?? {};
+          const shown = {
+            ...(byDefault === undefined ? {} : { default: byDefault }),
+            ...(example === undefined ? {} : { examples: [example] }),
+          };
+          return [name, { ...as?.schema, description: about, ...shown }];
+        }),
       ),
       required: names.filter((name) => fields[name]?.needed),
       additionalProperties: false,
