@@ -110,6 +110,13 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     never: ['mock-bank'],
   },
   {
+    // A certified server of others as a second bank: it stands in tests alone.
+    from: 'suites/second-bank',
+    may: [],
+    tests: ['suites/commands', 'suites/evidence', 'suites/run', 'suites/testing-authority.ts', 'oidc-provider'],
+    never: ['mock-tpp', 'mock-bank', 'reports'],
+  },
+  {
     from: 'mock-tpp',
     may: ['mock-tpp/psu', 'jose', 'undici', 'node:'],
     never: ['suites', 'mock-bank', 'reports', 'yaml'],

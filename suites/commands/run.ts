@@ -11,6 +11,7 @@ import { DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { documentNames } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { interruptible } from './interrupt.ts';
+import { leakLines } from './leaks.ts';
 import { badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { createProgress } from './progress.ts';
 import { openScreen } from './screen.ts';
@@ -104,11 +105,11 @@ async function run(flags: RunFlags): Promise<number> {
     });
     progress.done();
     if (flags.output === undefined) pointLatest(folder);
-    for (const { file, kind } of done.leaks) screen.write(screen.color.red(`Secret in ${file}: ${kind}\n`));
+    screen.write(screen.color.red(leakLines(done.leaks)));
     const seconds = (performance.now() - begun) / 1000;
     const where = flags.output === undefined ? join(RUNS, 'latest') : folder;
     const report = done.report && shown(join(where, relative(folder, done.report)));
-    const told = { color: screen.color, folder: shown(where), report, exit: done.exit, seconds };
+    const told = { color: screen.color, folder: shown(where), report, exit: done.exit, verdict: done.verdict, seconds };
     screen.write(summaryText(done.run, told));
     if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(done, folder))}\n`);
     return done.exit;
@@ -129,10 +130,11 @@ function reproducer(flags: RunFlags, caseId: string): string {
   return ['npx assay run', ...target, ...profile, '--only', `'${caseId}'`, ...deviating].join(' ');
 }
 
-function jsonSummary({ run, exit, report, leaks }: Conducted, folder: string): object {
+function jsonSummary({ run, exit, verdict, report, leaks }: Conducted, folder: string): object {
   const open = (one: JudgedCase): boolean => VERDICTS.indexOf(one.verdict) >= VERDICTS.indexOf('inconclusive');
   return {
     exit,
+    verdict,
     run: run.run,
     target: run.target,
     notices: run.notices,

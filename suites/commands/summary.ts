@@ -26,6 +26,8 @@ export interface SummaryOptions {
   folder: string;
   report: string | null;
   exit: number;
+  /** What the exit code would have been without a secret in the output. */
+  verdict?: number;
   seconds: number;
 }
 
@@ -44,6 +46,9 @@ export function summaryText(run: RunRecord, options: SummaryOptions): string {
     `Run     ${options.folder}`,
     ...(options.report ? [`Report  ${options.report}`] : []),
     `Exit    ${options.exit}: ${MEANING[options.exit] ?? 'see the messages above'}`,
+    ...(options.verdict === undefined || options.verdict === options.exit
+      ? []
+      : [`        without that it would have been ${options.verdict}: ${MEANING[options.verdict] ?? ''}`]),
     '',
   ].join('\n');
 }

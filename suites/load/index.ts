@@ -1,6 +1,7 @@
 /** The door of the loader: text to typed values with places, and all problems at once. */
 export { deviationsFile, targetFields } from './decode-target.ts';
 export type { Schema } from './decoder.ts';
+
 export { didYouMean, nearest } from './did-you-mean.ts';
 export { parseDuration } from './duration.ts';
 export { IDENTITY_NAMES } from './identity-names.ts';
@@ -12,4 +13,5 @@ export { scenarioSchema, targetSchema } from './schema.ts';
 export type { NamedThing, Names } from './schema-definitions.ts';
 export { type Files, plainValue } from './source.ts';
 export type * from './target.ts';
+export { targetWarnings } from './target-warnings.ts';
 export { type Axis, type AxisValue, CONSENT_AXIS, type Variant } from './variant.ts';

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { AXES } from '../../mock-tpp/variant.ts';
 import { newAuthority } from '../testing-authority.ts';
 import { loadDeviations, loadTarget } from './load-target.ts';
+import { targetWarnings } from './target-warnings.ts';
 import { spots, testFolder } from './testing-files.ts';
 
 const LINES = {
@@ -23,6 +24,37 @@ const LINES = {
 };
 const text = (given: { [key: string]: string } = {}): string => `${Object.values({ ...LINES, ...given }).join('\n')}\n`;
 const lineOf = (key: keyof typeof LINES): number => Object.keys(LINES).indexOf(key) + 1;
+
+describe('a password', () => {
+  const folder = testFolder();
+  const warned = (password: string): string[] => {
+    const files = {
+      'key.jwk': JSON.stringify(
+        generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
+      ),
+    };
+    for (const [name, content] of Object.entries(files)) folder.write(name, content);
+    const { target, problems } = loadTarget(
+      folder.write(
+        'target.yaml',
+        text({
+          clients:
+            'clients: { primary: { client_id: me, signing: key.jwk, variant: { sender-constraint: dpop }, redirect_uri: "https://tpp.example/cb" } }',
+          identities: 'identities: {}',
+          psu: `psu: { users: [{ username: me, password: "${password}", otp: "1" }], pages: [{ id: code, fields: [otp], press: go, means: sca }] }`,
+        }),
+      ),
+      { env: {}, launch: null, axes: AXES },
+    );
+    expect(problems).to.deep.equal([]);
+    return target === null ? ['none'] : targetWarnings(target).map(({ code, place }) => `${place.line} ${code}`);
+  };
+  it('that is a word or a short number is warned of at its line, as it cannot be searched for', () => {
+    for (const password of ['password', 'pass', 'test', '1234'])
+      expect(warned(password)).to.deep.equal([`${lineOf('psu')} common-password`]);
+    expect(warned('s3cret-enough')).to.deep.equal([]);
+  });
+});
 
 describe('a target file', () => {
   const folder = testFolder();
