@@ -40,7 +40,8 @@ function unitTests() {
   );
   const { stats, pending } = JSON.parse(readFileSync(report, 'utf8'));
   process.stdout.write(`${stats.passes} unit tests passed, ${stats.failures} failed, ${stats.pending} pending\n`);
-  for (const title of pending) process.stdout.write(`  skipped for want of ${excuse(title) ?? 'a good reason'}: ${title}\n`);
+  for (const title of pending)
+    process.stdout.write(`  skipped for want of ${excuse(title) ?? 'a good reason'}: ${title}\n`);
   counts.passed += stats.passes;
   counts.failed += stats.failures;
   counts.skipped += stats.pending;
