@@ -87,6 +87,18 @@ export const variations: readonly Variation[] = [
     replaces: { 'pkce-challenge-present': 'pkce-challenge-present-always' },
   },
   {
+    // RFC 7636 has no method mean plain. Such a bank is stricter in effect: the plain verifier never fits.
+    id: 'pkce-omitted-method-is-s256',
+    title: 'A challenge without a method is taken for S256',
+    replaces: { 'pkce-method': 'pkce-method-s256-or-none' },
+  },
+  {
+    id: 'pkce-checked-at-the-token-endpoint',
+    title: 'What is wrong with PKCE is told when the code is redeemed',
+    omits: ['pkce-challenge-present', 'pkce-method'],
+    replaces: { 'pkce-verifier-present': 'pkce-verifier-present-always' },
+  },
+  {
     id: 'signed-response-assumed',
     title: 'A request that names no response_mode is answered in a JWT where only that is allowed',
     settings: { unnamedResponseMode: 'signed-if-required' },
@@ -101,6 +113,11 @@ export const variations: readonly Variation[] = [
     id: 'outer-parameters-needed',
     title: 'A request object in the browser needs response_type and scope beside it',
     settings: { outerParameters: 'required' },
+  },
+  {
+    id: 'date-of-a-front-end',
+    title: 'The Date header is that of a front end, whose clock nobody moves',
+    settings: { dateHeader: 'front-end' },
   },
   {
     id: 'connection-per-request',

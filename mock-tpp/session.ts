@@ -1,9 +1,11 @@
 /** One attempt's session: runs steps and actions with its own memory and keeps every exchange as evidence. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { notPossible } from './answer.ts';
 import type {
   ActionCall,
   ActionReport,
+  Difference,
   Json,
   Session,
   StepCall,
@@ -35,10 +37,14 @@ export interface SessionOptions {
   psu: number;
 }
 
-/** Whether a step made a request of its own; fetching metadata is none. */
+/** What a step has come to so far. */
 interface Progress {
+  /** Whether it made a request of its own; fetching metadata is none. */
   asked: boolean;
+  differences: { [fact: string]: Difference };
 }
+
+const started = (): Progress => ({ asked: false, differences: {} });
 
 /** What both steps and actions are given, apart from what is their own. */
 type Ground = Omit<StepContext, 'call' | 'edits' | 'certificateSha256'>;
@@ -69,20 +75,22 @@ export class LaneSession implements Session {
     this.#clientName = call.client;
     const exchanges: TppExchange[] = [];
     const changed: string[] = [];
+    const progress = started();
+    const { differences } = progress;
     try {
-      const result = await this.#runStep(call, exchanges, changed);
+      const result = await this.#runStep(call, exchanges, changed, progress);
       const { outcome, outputs = {}, facts = {}, screenshots = [] } = result;
-      return { outcome, outputs, facts, changed, exchanges, screenshots };
+      return { outcome, outputs, facts, differences, changed, exchanges, screenshots };
     } catch (error) {
       const outcome =
         error instanceof HookFailed ? notPossible(error.message) : error instanceof Ended ? error.outcome : null;
       if (outcome === null) throw error;
       const facts = error instanceof Ended ? { ...error.facts } : {};
-      return { outcome, outputs: {}, facts, changed, exchanges, screenshots: [] };
+      return { outcome, outputs: {}, facts, differences, changed, exchanges, screenshots: [] };
     }
   }
 
-  async #runStep(call: StepCall, exchanges: TppExchange[], changed: string[]): Promise<StepResult> {
+  async #runStep(call: StepCall, exchanges: TppExchange[], changed: string[], progress: Progress): Promise<StepResult> {
     const definition = STEPS.get(call.use);
     if (!definition) throw new TppFault(`unknown step type ${call.use}`);
     const actor = await this.#actor(call, exchanges);
@@ -92,7 +100,6 @@ export class LaneSession implements Session {
     );
     for (const mutation of call.mutations.filter(isActor))
       edits.tell(`${call.id}: ${mutation.do} ${String(Object.values(mutation.with)[0])}`);
-    const progress: Progress = { asked: false };
     const ground = this.#ground(actor, exchanges, progress);
     try {
       const result = await definition.run({ ...ground, call, edits, certificateSha256: actor.certificate.sha256 });
@@ -136,7 +143,7 @@ export class LaneSession implements Session {
     return this.#lane.certificate(name, this.#options.issued, (like) => this.#hook('cert.issue', { like }, exchanges));
   }
 
-  #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = { asked: false }): Ground {
+  #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = started()): Ground {
     const { bank, around } = this.#shared;
     const over = (certificate: Certificate) => async (draft: HttpDraft) => {
       const exchange = await this.#lane.exchange(draft, certificate, this.#nextId);
@@ -161,6 +168,11 @@ export class LaneSession implements Session {
       metadata: () => this.#lane.metadata(browse),
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
       publish: (jwt) => this.#shared.hosting.publish(jwt),
+      compare: (fact, seen, due) => {
+        const same = isDeepStrictEqual(seen ?? null, due);
+        if (!same) progress.differences[fact] = { seen: seen ?? null, due };
+        return same;
+      },
       inner: (use, inputs) => this.#inner(use, inputs, actor, exchanges),
     };
   }

@@ -6,9 +6,20 @@ import type { Edits } from './mutations/edits.ts';
 import type { Metadata } from './oauth/metadata.ts';
 import type { HttpDraft } from './transport/http.ts';
 
+/**
+ * A place by name; or by the variant's answer on an axis; or by the member of the metadata that an input takes its address
+ * from, as in `${metadata.userinfo_endpoint}`.
+ */
+export type ProofPlaceRule =
+  | string
+  | { axis: string; values: { [answer: string]: string }; otherwise: string }
+  | { input: string; values: { [member: string]: string }; otherwise: string };
+
 export interface StepType {
   name: string;
   summary: string;
+  /** Where a requirement is shown to hold by what this step meets: an endpoint, by itself or by what the step says. */
+  proofPlace: ProofPlaceRule;
   inputs: { [name: string]: InputType };
   outputs: { [name: string]: string };
   /** The input whose keys are the names of further outputs. */
@@ -59,6 +70,8 @@ export interface StepContext {
   hook(name: string, inputs: { [name: string]: Json }): Promise<{ [name: string]: Json }>;
   /** Holds a request object where the bank can fetch it, and gives the address; throws TppFault without hosting. */
   publish(jwt: string): Promise<string>;
+  /** Compares by value, and keeps both sides under the fact when they differ, for whoever has to mend it. */
+  compare(fact: string, seen: Json | undefined, due: Json): boolean;
   /** Runs another step type on the way, unmutated, its exchanges kept here. */
   inner(use: string, inputs: { [name: string]: Json }): Promise<Required<StepResult>>;
 }

@@ -28,16 +28,19 @@ export function judgedCase(given: Partial<JudgedCase> = {}): JudgedCase {
     severity: 'high',
     variant: { 'request-delivery': 'pushed', 'response-type': 'code' },
     requirements: [{ id: 'RFC9126-2-1', level: 'shall' }],
+    proves: ['par'],
     verdict: 'pass',
     reason: 'The bank refused it, as it must.',
     deviation: null,
     changed: ['par.param.redirect_uri: "a" -> "b"'],
     expected: ['par: oauth.invalid_request', 'par: oauth.* (warns)'],
     observed: 'par: oauth.invalid_request, http.400',
+    decidedAt: { role: 'case', step: 'par' },
     controls: {
       before: { planned: true, ok: true, outcome: 'par: ok' },
       after: { planned: true, ok: true, outcome: 'par: ok' },
     },
+    cause: null,
     startedAt: AT,
     durationMs: 12.3,
     lane: 'lane-1',
@@ -73,6 +76,7 @@ export function requirement(given: Partial<RequirementRow> = {}): RequirementRow
     text: 'The request is checked as at the authorization endpoint.',
     source: 'verified',
     testable: 'blackbox',
+    places: [],
     url: 'https://www.rfc-editor.org/rfc/rfc9126.html#section-2.1',
     status: 'unproven',
     cases: [],
@@ -83,7 +87,7 @@ export function requirement(given: Partial<RequirementRow> = {}): RequirementRow
 export function runRecord(cases: JudgedCase[], given: Partial<RunRecord> = {}): RunRecord {
   const count = (verdict: Verdict): number => cases.filter((one) => one.verdict === verdict).length;
   return {
-    schema: 'assay.run/2',
+    schema: 'assay.run/3',
     run: {
       id: '20260131-120000-abcdef',
       startedAt: AT,
@@ -185,11 +189,40 @@ export function attemptRecord(given: Partial<AttemptRecord> = {}): AttemptRecord
 
 /** A trace that belongs to a judged case: control, case, control. */
 export function caseTrace(judged: JudgedCase, given: Partial<CaseTrace> = {}): CaseTrace {
-  const { id, scenario, row, title, area, severity, variant, file, line, startedAt, durationMs, lane, requirements } =
-    judged;
+  const {
+    id,
+    scenario,
+    row,
+    title,
+    area,
+    severity,
+    variant,
+    file,
+    line,
+    startedAt,
+    durationMs,
+    lane,
+    requirements,
+    proves,
+  } = judged;
   return {
-    schema: 'assay.trace/2',
-    ...{ id, scenario, row, title, area, severity, variant, file, line, startedAt, durationMs, lane, requirements },
+    schema: 'assay.trace/3',
+    ...{
+      id,
+      scenario,
+      row,
+      title,
+      area,
+      severity,
+      variant,
+      file,
+      line,
+      startedAt,
+      durationMs,
+      lane,
+      requirements,
+      proves,
+    },
     profile: 'reference',
     detects: [],
     expect: {

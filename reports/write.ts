@@ -1,9 +1,10 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunRecord } from '../suites/evidence/record.ts';
+import type { CaseTrace, RunRecord } from '../suites/evidence/record.ts';
 import { junitXml } from './junit.ts';
 import { requirementsCsv } from './matrix/csv.ts';
+import { exhibits } from './matrix/exhibit.ts';
 import { requirementsHtml } from './matrix/html.ts';
 import { runPage } from './matrix/index-page.ts';
 
@@ -41,11 +42,21 @@ export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE,
 /** The folder that Allure's results belong in. */
 export const allureResults = (folder: string): string => join(folder, ALLURE.results);
 
-/** Allure is generated when `allure-results/` is there. Throws when a document cannot be written. */
-export async function writeReports(folder: string, run: RunRecord): Promise<void> {
+/**
+ * Allure is generated when `allure-results/` is there. Throws when a document cannot be written.
+ * @param traces of the run's cases; of one whose trace is lost no exchange is shown
+ */
+export async function writeReports(folder: string, run: RunRecord, traces: readonly CaseTrace[]): Promise<void> {
   const allure = await allureReport(folder, run);
+  const traceOf = new Map(traces.map((trace) => [trace.id, trace]));
+  const shown = new Map(
+    run.cases.map((judged) => {
+      const trace = traceOf.get(judged.id);
+      return [judged.id, trace ? exhibits(judged, trace) : []];
+    }),
+  );
   for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
-  writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...WRITERS, RUN]));
+  writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...WRITERS, RUN], shown));
 }
 
 async function allureReport(folder: string, run: RunRecord): Promise<Document[]> {

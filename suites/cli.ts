@@ -2,8 +2,10 @@
 /** From the command line to a command, and from what came of it to an exit code. Nothing else. */
 import { Command, CommanderError } from 'commander';
 import { addBank } from './commands/bank.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { exitOf } from './commands/failure.ts';
+import { addInit } from './commands/init.ts';
 import { addLint } from './commands/lint.ts';
 import { addList } from './commands/list.ts';
 import { addNew } from './commands/new.ts';
@@ -17,6 +19,8 @@ import { HARNESS } from './run/project.ts';
 
 const COMMANDS = [
   addRun,
+  addInit,
+  addDoctor,
   addBank,
   addList,
   addNew,

@@ -20,10 +20,10 @@ const PARTIES = ['mock-tpp', 'mock-bank', 'reports'];
 export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites/load',
-    may: ['yaml', 'node:crypto', 'node:fs', 'node:path'],
+    may: ['yaml', 'node-forge', 'node:crypto', 'node:fs', 'node:path'],
     types: ['suites/evidence/record.ts'],
     // The axes arrive as an argument; the tests use the TPP's own.
-    tests: ['suites/testing-authority.ts', 'suites/testing-project.ts', 'mock-tpp/variant.ts'],
+    tests: ['suites/testing-authority.ts', 'suites/testing-project.ts', 'mock-tpp/variant.ts', 'node:child_process'],
     never: ['suites', ...PARTIES, ...NETWORK],
   },
   {
@@ -108,6 +108,13 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     // A hostile bank needs a certificate of its own, which testing-authority.ts makes; extending.test.ts compares both parties.
     tests: ['suites/load', 'suites/evidence', 'mock-tpp', 'mock-bank', '@peculiar/x509', 'reflect-metadata'],
     never: ['mock-bank'],
+  },
+  {
+    // A certified server of others as a second bank: it stands in tests alone.
+    from: 'suites/second-bank',
+    may: [],
+    tests: ['suites/commands', 'suites/evidence', 'suites/run', 'suites/testing-authority.ts', 'oidc-provider'],
+    never: ['mock-tpp', 'mock-bank', 'reports'],
   },
   {
     from: 'mock-tpp',

@@ -87,6 +87,8 @@ export interface AsSettings {
   tokenTypeCase: 'usual' | 'lower';
   /** Whether connections outlive an answer. */
   connections: 'kept' | 'closed-after-answer';
+  /** Whose clock the Date header shows. */
+  dateHeader: 'own' | 'front-end';
   fieldOrder: 'usual' | 'reversed';
   unknownMembers: 'absent' | 'present';
 }
@@ -144,6 +146,7 @@ export const asDefaults: AsSettings = {
   optionalMembers: 'present',
   tokenTypeCase: 'usual',
   connections: 'kept',
+  dateHeader: 'own',
   fieldOrder: 'usual',
   unknownMembers: 'absent',
 };

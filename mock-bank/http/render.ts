@@ -76,6 +76,7 @@ export function standingHeaders(context: Context, endpoint: Endpoint): Header[] 
     const echoes = usable && context.settings.interactionId === 'echoed';
     headers.push(['x-fapi-interaction-id', echoes ? sent : randomUUID()]);
   }
+  if (context.settings.dateHeader === 'own') headers.push(['date', new Date(context.bank.now()).toUTCString()]);
   if (context.settings.connections === 'closed-after-answer') headers.push(['connection', 'close']);
   if (context.settings.unknownMembers === 'present') headers.push(['x-unknown', 'to be ignored']);
   return headers;

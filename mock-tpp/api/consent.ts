@@ -58,6 +58,7 @@ export const endOf = ({ call, around }: Pick<StepContext, 'call' | 'around'>): n
 const create: StepDefinition = {
   name: 'consent.create',
   summary: 'Creates a consent for accounts or for one payment.',
+  proofPlace: 'consent',
   inputs: {
     kind: KIND,
     token: TOKEN,
@@ -100,6 +101,7 @@ const create: StepDefinition = {
 const get: StepDefinition = {
   name: 'consent.get',
   summary: 'Reads a consent.',
+  proofPlace: 'consent',
   inputs: { consent: CONSENT, token: TOKEN, kind: KIND },
   outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
   facts: {
@@ -149,6 +151,7 @@ const readConsent = (answer: ApiAnswer, consents: Consents, what: string): StepR
 const remove: StepDefinition = {
   name: 'consent.delete',
   summary: 'Deletes a consent, as the TPP that holds it may.',
+  proofPlace: 'consent',
   inputs: { consent: CONSENT, token: TOKEN, kind: KIND },
   outputs: {},
   facts: API_FACTS,

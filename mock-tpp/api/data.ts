@@ -8,6 +8,7 @@ import { type DataSet, dialectOf } from './dialect/index.ts';
 
 const dataStep = (set: DataSet): StepDefinition => ({
   name: `api.${set}`,
+  proofPlace: 'resource',
   summary: `Reads the ${set} that the access token opens.`,
   inputs: {
     token: input('string', 'the access token'),

@@ -18,6 +18,7 @@ export const paymentsOf = (context: Pick<ApiContext, 'bank'>): Payments => {
 export const submit: StepDefinition = {
   name: 'payment.submit',
   summary: 'Orders the payment that was approved.',
+  proofPlace: 'resource',
   inputs: {
     consent: input('string', 'id of the consent, in a dialect that has them', { optional: true }),
     token: input('string', 'the access token of the user'),

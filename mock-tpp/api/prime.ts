@@ -104,6 +104,7 @@ const payeeOf = (context: StepContext): string | undefined => {
 const prime: StepDefinition = {
   name: 'payment.prime',
   summary: 'Makes whole payments one after the other, so that the counters of the low-value exemption move.',
+  proofPlace: 'resource',
   inputs: {
     amounts: input('list', 'amounts to pay; none for an empty list'),
     payee: input('string', 'account of the payee; that of the target file by default', { optional: true }),
@@ -154,6 +155,7 @@ const CHALLENGED_BY = 7;
 const withSca: StepDefinition = {
   name: 'payment.with-sca',
   summary: 'Pays until a payment is challenged, which the first is to be, so that the counters start at zero.',
+  proofPlace: 'authorization',
   inputs: { amount: input('money', 'an amount above every exemption') },
   outputs: {},
   facts: { 'prime.payments': 'how many payments it took' },

@@ -29,6 +29,19 @@ const SECRET = /token|secret|password|assertion|code$/iu;
 export const httpRequest: StepDefinition = {
   name: 'http.request',
   summary: 'Sends a request to any address of the bank, as a client that follows all rules would.',
+  proofPlace: {
+    input: 'url',
+    values: {
+      userinfo_endpoint: 'userinfo',
+      introspection_endpoint: 'introspection',
+      revocation_endpoint: 'revocation',
+      token_endpoint: 'token',
+      pushed_authorization_request_endpoint: 'par',
+      authorization_endpoint: 'authorization',
+      jwks_uri: 'jwks',
+    },
+    otherwise: 'resource',
+  },
   inputs: {
     url: input('string', 'the address: ${metadata.userinfo_endpoint}, ${api.accounts}/path, or a whole one'),
     method: input('string', 'GET by default', { ...optional, allowed: METHODS }),

@@ -33,22 +33,22 @@ export interface JwtAnswer {
 
 /** Opened with the key of the client when it is encrypted. Null when the text is no JWT that can be read. Throws Ended when the keys of the bank cannot be had. */
 export async function readJwtAnswer(context: StepContext, text: string): Promise<JwtAnswer | null> {
-  const { client, around } = context;
+  const { client, around, bank, compare } = context;
   around.taint(text, 'JWT of the bank');
   const opened = await openJwt(text, client.decryption);
   if (opened.jwt === null) return null;
   if (opened.decrypted === true) around.taint(opened.jwt, 'decrypted JWT');
   const verified = await verifyWithKeys(context, opened.jwt, { clientId: client.client_id, nonce: null });
   if (verified === null) return null;
-  const { payload, alg, signature, issMatches, audMatches } = verified;
+  const { payload, alg, signature, audMatches } = verified;
   const typ = readJws(opened.jwt)?.header.typ;
   const facts = {
     'http.jwt.typ': typeof typ === 'string' ? bare(typ) : null,
     'http.jwt.alg': alg,
     'http.jwt.signature': signature,
-    'http.jwt.iss_matches': issMatches,
+    'http.jwt.iss_matches': compare('http.jwt.iss_matches', payload.iss, bank.issuer),
     'http.jwt.aud_names_client': [payload.aud].flat().includes(client.client_id),
-    'http.jwt.aud_matches': audMatches,
+    'http.jwt.aud_matches': audMatches || compare('http.jwt.aud_matches', payload.aud, client.client_id),
     'http.jwt.has_iat': typeof payload.iat === 'number',
     'http.jwt.claims': Object.keys(payload).slice(0, MOST_CLAIMS),
   };

@@ -12,6 +12,7 @@ import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 export const authorize: StepDefinition = {
   name: 'oauth.authorize',
   summary: 'Walks the user through sign-in and consent, and reads the authorization response.',
+  proofPlace: 'authorization',
   inputs: {
     request: input('string', 'what oauth.request gave'),
     decision: input('string', 'what the user says on the consent page', {

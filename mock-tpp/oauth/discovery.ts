@@ -9,6 +9,7 @@ import { get, metadataUrl, type PublicJwk, readKeys, readMetadata } from './meta
 export const fetchMetadata: StepDefinition = {
   name: 'discovery.fetch',
   summary: 'Fetches a metadata document.',
+  proofPlace: 'metadata',
   inputs: { document: input('string', 'OpenID discovery or RFC 8414', { allowed: ['openid', 'oauth'] }) },
   outputs: { issuer: 'the issuer the document names' },
   facts: {
@@ -56,6 +57,7 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'];
 export const fetchKeys: StepDefinition = {
   name: 'discovery.jwks',
   summary: 'Fetches the keys of the bank.',
+  proofPlace: 'jwks',
   inputs: {},
   outputs: {},
   facts: {

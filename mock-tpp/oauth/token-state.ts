@@ -1,7 +1,7 @@
 /** The steps oauth.introspect and oauth.revoke: what the bank says of a token, and ending one. */
 import { malformed, okOutcome, refusal, successBody } from '../answer.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
-import { confirms, constraintOf } from '../sender/constraint.ts';
+import { confirms } from '../sender/constraint.ts';
 import { boundThumbprint } from '../sender/key.ts';
 import type { StepDefinition } from '../step.ts';
 import { FORM_PARTS, postForm } from './back-channel.ts';
@@ -11,6 +11,7 @@ import { INTROSPECTED_DETAILS_FACTS, introspectedDetails } from './granted-detai
 export const introspect: StepDefinition = {
   name: 'oauth.introspect',
   summary: 'Asks the bank about a token.',
+  proofPlace: 'introspection',
   inputs: { token: input('string', 'an access token or refresh token') },
   outputs: { active: 'whether the bank calls it active' },
   facts: {
@@ -42,7 +43,7 @@ export const introspect: StepDefinition = {
       ),
       outputs: { active },
       facts: {
-        'introspection.cnf_matches': active ? confirms(constraintOf(context.client), body.cnf, shown) : null,
+        'introspection.cnf_matches': active ? confirms(context, 'introspection.cnf_matches', body.cnf, shown) : null,
         ...introspectedDetails(context, token, body),
       },
     };
@@ -53,6 +54,7 @@ export const introspect: StepDefinition = {
 export const revoke: StepDefinition = {
   name: 'oauth.revoke',
   summary: 'Revokes a token.',
+  proofPlace: 'revocation',
   inputs: {
     token: input('string', 'an access token or refresh token'),
     hint: input('string', 'token_type_hint', { optional: true, allowed: ['access_token', 'refresh_token'] }),

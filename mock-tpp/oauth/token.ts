@@ -30,12 +30,15 @@ const TOKEN_FACTS = {
   'token.type_matches': 'whether that is the type of a token with the sender constraint of this client',
   'token.cnf_matches':
     'whether a JWT access token is bound to our certificate, or to the key that we proved; null for an opaque one',
+  'token.expires_in': 'lifetime of the access token in seconds',
+  'token.no_store': 'whether the answer forbids caching',
   ...PROOF_FACTS,
 };
 
 export const token: StepDefinition = {
   name: 'oauth.token',
   summary: 'Redeems an authorization code.',
+  proofPlace: 'token',
   inputs: {
     code: input('string', 'what oauth.authorize gave'),
     code_verifier: input('string', 'the verifier of its request'),
@@ -53,10 +56,8 @@ export const token: StepDefinition = {
   },
   facts: {
     ...TOKEN_FACTS,
-    'token.expires_in': 'lifetime in seconds',
     'token.flaws': 'what is wrong with the JSON of the answer, in words: a member twice, a lifetime that is text',
     'token.alg': 'algorithm of a JWT access token',
-    'token.no_store': 'whether the answer forbids caching',
     ...DETAILS_FACTS,
     'token.error_status': 'HTTP status of a refusal in the words of OAuth',
     ...ID_TOKEN_FACTS,
@@ -95,6 +96,7 @@ function verifierOf(context: StepContext): string {
 export const refresh: StepDefinition = {
   name: 'oauth.refresh',
   summary: 'Uses a refresh token.',
+  proofPlace: 'refresh',
   inputs: { refresh_token: input('string', 'what oauth.token gave') },
   outputs: { access_token: 'secret', refresh_token: 'secret; the old one when none came back' },
   facts: { 'refresh.rotated': 'whether another refresh token came back', ...TOKEN_FACTS },
@@ -121,6 +123,7 @@ export const refresh: StepDefinition = {
 export const clientCredentials: StepDefinition = {
   name: 'oauth.client_credentials',
   summary: 'Gets a token for the client itself.',
+  proofPlace: 'token',
   inputs: { scope: input('string', 'scopes, separated by spaces') },
   outputs: { access_token: 'secret' },
   facts: TOKEN_FACTS,
@@ -178,7 +181,11 @@ async function readTokens(context: StepContext, sent: Sent, request: Authorizati
     },
     facts: {
       'token.type': type,
-      'token.type_matches': type.toLowerCase() === constraintOf(context.client).scheme.toLowerCase(),
+      'token.type_matches': context.compare(
+        'token.type_matches',
+        type.toLowerCase(),
+        constraintOf(context.client).scheme.toLowerCase(),
+      ),
       'token.expires_in': expiresIn,
       'token.cnf_matches': isBound,
       'token.flaws': flaws,
@@ -216,8 +223,6 @@ function keepScheme(context: StepContext, access: string, type: string): void {
 function bound(context: StepContext, accessToken: string, { jkt }: Sent): boolean | null {
   const parts = readJws(accessToken);
   if (!parts) return null;
-  return confirms(constraintOf(context.client), parts.payload.cnf, {
-    certificateSha256: context.certificateSha256,
-    jkt,
-  });
+  const shown = { certificateSha256: context.certificateSha256, jkt };
+  return confirms(context, 'token.cnf_matches', parts.payload.cnf, shown);
 }

@@ -45,6 +45,14 @@ describe('actions', () => {
     });
   }
 
+  for (const [name, inputs] of [
+    ['cert.revoke', { identity: 'x' }],
+    ['consent.revoke', { consent: 'c1' }],
+  ] as const)
+    it(`${name} says whose word it is, for nothing of it can be seen from outside`, async () => {
+      expect((await run(name, inputs)).detail).to.match(/^the operator says that /);
+    });
+
   it('tells an operator that failed, and lets a fault of ours through', async () => {
     const failing = (error: Error): Promise<ActionResult | Error> =>
       run('consent.revoke', { consent: 'c1' }, async () => {

@@ -49,8 +49,9 @@ export const operatorActions: ActionDefinition[] = [
       exclusive: false,
     },
     async (context) => {
+      // Its status need not tell: in the UK a consent stays Authorised when the user ends the access at the bank.
       await context.hook('consent.revoke', { consent: textInput(context.inputs, 'consent') });
-      return done('the PSU revoked the consent at the bank');
+      return done('the operator says that the PSU revoked the consent at the bank');
     },
   ),
   action(
@@ -88,7 +89,7 @@ export const operatorActions: ActionDefinition[] = [
       const publish = optionalText(context.inputs, 'publish') ?? 'both';
       await context.hook('cert.revoke', { serial: await context.serialOf(identity), publish });
       return done(
-        `the certificate of ${identity} is revoked, published by ${publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase()}`,
+        `the operator says that the certificate of ${identity} is revoked, published by ${publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase()}`,
       );
     },
   ),

@@ -7,33 +7,70 @@ import { waitForClock } from './clock.ts';
 const NOW = 1_000_000_250;
 
 describe('clock.wait', () => {
-  const wait = async (inputs: { [name: string]: Json }, hooked: boolean) => {
+  type Shown = 'date' | 'token' | 'nothing';
+
+  /** A bank whose hook moves its clock, or only says so, and which shows its clock in one way or in none. */
+  const wait = async (inputs: { [name: string]: Json }, hooked: boolean, shown: Shown = 'date', moves = true) => {
     const told: [string, number][] = [];
+    let [ours, theirs] = [NOW, NOW + 3000];
+    const token = () =>
+      `eyJhbGciOiJQUzI1NiJ9.${Buffer.from(JSON.stringify({ iat: theirs / 1000 })).toString('base64url')}.c2ln`;
     const context = {
       inputs,
       around: {
-        now: () => NOW,
-        advance: (ms: number) => told.push(['advance', ms]),
+        now: () => ours,
+        advance: (ms: number) => {
+          ours += ms;
+          told.push(['advance', ms]);
+        },
         sleep: async (ms: number) => void told.push(['sleep', ms]),
       },
-      bank: { operator: hooked ? { 'clock.advance': {} } : {}, limits: { waitMs: 90_000 } },
-      hook: async (_name: string, { seconds }: { seconds: number }) => void told.push(['hook', seconds]),
+      bank: {
+        issuer: 'https://bank.example',
+        scopes: shown === 'token' ? { accounts_app: 'accounts' } : {},
+        operator: hooked ? { 'clock.advance': {}, 'clock.reset': {} } : {},
+        limits: { waitMs: 90_000 },
+      },
+      browse: async () => ({
+        response: { headers: shown === 'date' ? [['date', new Date(theirs).toUTCString()]] : [] },
+      }),
+      inner: async () => ({ outputs: { access_token: token() } }),
+      hook: async (name: string, { seconds = 0 }: { seconds?: number }) => {
+        told.push([name, seconds]);
+        if (moves) theirs += seconds * 1000;
+      },
     } as unknown as ActionContext;
     return { result: await waitForClock(context), told };
   };
 
-  it('moves the clock of bank and harness together', async () => {
-    const { result, told } = await wait({ plus: '91s' }, true);
-    expect(result.ok).to.equal(true);
-    expect(told).to.deep.equal([
-      ['hook', 91],
-      ['advance', 91_000],
-    ]);
-  });
+  const MOVED = [
+    ['clock.advance', 91],
+    ['advance', 91_000],
+  ];
+
+  for (const shown of ['date', 'token'] as const)
+    it(`moves the clock of bank and harness together, as the ${shown} of the bank shows`, async () => {
+      const { result, told } = await wait({ plus: '91s' }, true, shown);
+      expect(result.ok).to.equal(true);
+      expect(result.detail).to.match(new RegExp(`moved by 91 s, and .*${shown}`, 'i'));
+      expect(told).to.deep.equal(MOVED);
+    });
+
+  for (const [what, shown, moves] of [
+    ['whose Date stays where it was', 'date', false],
+    ['whose tokens are signed at the old time', 'token', false],
+    ['that shows its clock nowhere', 'nothing', true],
+  ] as const)
+    it(`takes no operator's word for a bank ${what}`, async () => {
+      const { result, told } = await wait({ plus: '91s' }, true, shown, moves);
+      expect(result.ok).to.equal(false);
+      expect(result.detail).to.match(/^the hook clock\.advance answered, but the bank does not show/);
+      expect(told).to.deep.equal([...MOVED, ['advance', -91_000], ['clock.reset', 0]]);
+    });
 
   it('never rounds over the edge it is about', async () => {
-    expect((await wait({ until: NOW + 99_750, plus: '-1s' }, true)).told[0]).to.deep.equal(['hook', 98]);
-    expect((await wait({ until: NOW + 99_750, plus: '1s' }, true)).told[0]).to.deep.equal(['hook', 101]);
+    expect((await wait({ until: NOW + 99_750, plus: '-1s' }, true)).told[0]).to.deep.equal(['clock.advance', 98]);
+    expect((await wait({ until: NOW + 99_750, plus: '1s' }, true)).told[0]).to.deep.equal(['clock.advance', 101]);
   });
 
   it('does nothing for a moment that has passed', async () => {

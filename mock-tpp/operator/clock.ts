@@ -2,6 +2,7 @@
 import { durationMs } from '../duration.ts';
 import { TppFault } from '../fault.ts';
 import type { ActionContext, ActionResult } from '../step.ts';
+import { dateOf, movedBy } from './bank-clock.ts';
 
 /** Milliseconds from now to the moment the action names. */
 const distance = ({ inputs, around }: Pick<ActionContext, 'inputs' | 'around'>): number => {
@@ -21,6 +22,19 @@ const distance = ({ inputs, around }: Pick<ActionContext, 'inputs' | 'around'>):
 const wholeSeconds = (milliseconds: number, beforeEdge: boolean): number =>
   beforeEdge ? Math.floor(milliseconds / 1000) : Math.ceil(milliseconds / 1000);
 
+const moveClock = async (context: ActionContext, seconds: number): Promise<ActionResult> => {
+  const { around } = context;
+  const before = { date: await dateOf(context), now: around.now() };
+  await context.hook('clock.advance', { seconds });
+  around.advance(seconds * 1000);
+  const { moved, detail } = await movedBy(context, seconds * 1000, before);
+  if (moved) return { ok: true, detail: `the clock of the bank was moved by ${seconds} s, and ${detail}` };
+  around.advance(-seconds * 1000);
+  // It may have moved after all, and other cases come after this one.
+  if (context.bank.operator['clock.reset'] !== undefined) await context.hook('clock.reset', {});
+  return { ok: false, detail };
+};
+
 export const waitForClock = async (context: ActionContext): Promise<ActionResult> => {
   const { around, bank, inputs } = context;
   const milliseconds = distance(context);
@@ -28,11 +42,7 @@ export const waitForClock = async (context: ActionContext): Promise<ActionResult
   if (bank.operator['clock.advance'] !== undefined) {
     const beforeEdge = inputs.until !== undefined && inputs.plus !== undefined && durationMs(inputs.plus) < 0;
     const seconds = wholeSeconds(milliseconds, beforeEdge);
-    if (seconds > 0) {
-      await context.hook('clock.advance', { seconds });
-      around.advance(seconds * 1000);
-    }
-    return { ok: true, detail: `the clock of the bank was moved by ${seconds} s` };
+    return seconds > 0 ? moveClock(context, seconds) : { ok: true, detail: 'the moment is less than a second away' };
   }
   if (milliseconds > bank.limits.waitMs) {
     const wait = Math.ceil(milliseconds / 1000);

@@ -20,6 +20,7 @@ const SHOWING_MS = 30_000;
 export const consentPage: StepDefinition = {
   name: 'psu.consent-page',
   summary: 'Signs in, shows the consent page in a real browser and takes a picture of it; nothing is approved.',
+  proofPlace: 'authorization',
   inputs: { request: input('string', 'what oauth.request gave') },
   outputs: {},
   facts: {

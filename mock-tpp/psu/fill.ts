@@ -25,10 +25,10 @@ export const fillIn = async (rule: TppPageRule, around: Filler): Promise<Map<str
   for (const [field, template] of Object.entries(rule.fill)) {
     const values: { [name: string]: string } = {};
     for (const name of namesIn(template)) values[name] = await valueNamed(name, TYPED)(around);
-    filled.set(
-      field,
-      fillText(template, (name) => valueNamed(name, values)),
-    );
+    const typed = fillText(template, (name) => valueNamed(name, values));
+    // A password that is a common word is known by its field alone.
+    if ('psu.password' in values) around.taint(new URLSearchParams([[field, typed]]).toString(), 'typed password');
+    filled.set(field, typed);
   }
   return filled;
 };

@@ -10,6 +10,7 @@ import { type Page, readPage } from './page.ts';
 import { buttonNamed, type Decision, describePage, isErrorPage, linkNamed, pressFor, ruleFor } from './rules.ts';
 import { type Stop, sentAstray, stop } from './stop.ts';
 import { followLink, type Submission, submit, UnusableForm, untick } from './submission.ts';
+import { suggestRule } from './suggest-rule.ts';
 import { type Arrival, arrive, type Browse, type VisitOptions } from './visit.ts';
 
 export interface WalkSurroundings extends Filler {
@@ -214,9 +215,11 @@ const unknownPage = (arrival: PageArrival, page: Page, around: WalkSurroundings)
   }
   if (status >= 400) return stop([`http.${status}`], `the bank answered ${status}; the page ${saysOf(page)}`, refusal);
   const script = page.refresh === null ? '' : ', and a refresh that is not followed';
+  const rule = suggestRule(page);
+  const ready = rule === null ? '' : `; a rule for it may be: ${rule}`;
   return stop(
     ['malformed', `http.${status}`],
-    `no rule of the target file fits the page: ${describePage(page)}${script}`,
+    `no rule of the target file fits the page: ${describePage(page)}${script}${ready}`,
   );
 };
 

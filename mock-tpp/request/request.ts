@@ -43,6 +43,7 @@ const optional = { optional: true };
 export const request: StepDefinition = {
   name: 'oauth.request',
   summary: 'Builds an authorization request, and pushes it when this client pushes its requests.',
+  proofPlace: { axis: 'request-delivery', values: { pushed: 'par' }, otherwise: 'front_channel_request' },
   inputs: {
     scope: input('string', 'scopes, separated by spaces'),
     ...ASKING,

@@ -41,13 +41,13 @@ export async function readFrontIdToken(
   const { aud, iss = null, sub = null } = verified?.payload ?? {};
   return {
     facts: {
-      ...factsOf(NAME, read),
+      ...factsOf(context, NAME, read),
       [`${NAME}.aud_names_client`]: [aud].flat().includes(context.client.client_id),
-      [`${NAME}.nonce_matches`]: nonceMatches(read, nonce),
+      [`${NAME}.nonce_matches`]: nonceMatches(context, NAME, read, nonce),
       [`${NAME}.personal`]:
         verified === null ? null : PERSONAL.filter((claim) => Object.hasOwn(verified.payload, claim)),
-      ...hashFacts('front', 'c_hash', verified, code),
-      ...hashFacts('front', 's_hash', verified, state),
+      ...hashFacts(context, 'front', 'c_hash', verified, code),
+      ...hashFacts(context, 'front', 's_hash', verified, state),
     },
     subject: verified === null ? null : { iss, sub },
   };

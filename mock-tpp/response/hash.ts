@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Json } from '../contract.ts';
 import { algorithmNamed } from '../oauth/algorithm.ts';
 import type { Verified } from '../oauth/verify.ts';
+import type { StepContext } from '../step.ts';
 
 /** Of which value a claim is the hash. */
 export type HashClaim = 'c_hash' | 's_hash' | 'at_hash';
@@ -17,6 +18,7 @@ export function leftHalf(alg: string | null, value: string): string | null {
 
 /** Whether the claim is there, and whether it fits the value: null when one of them is not there, or nothing is signed. */
 export function hashFacts(
+  { compare }: Pick<StepContext, 'compare'>,
   prefix: string,
   claim: HashClaim,
   verified: Verified | null,
@@ -27,6 +29,6 @@ export function hashFacts(
   const right = value === null ? null : leftHalf(verified?.alg ?? null, value);
   return {
     [`${prefix}.${claim}_present`]: there,
-    [`${prefix}.${claim}_matches`]: there && right !== null ? held === right : null,
+    [`${prefix}.${claim}_matches`]: there && right !== null ? compare(`${prefix}.${claim}_matches`, held, right) : null,
   };
 }

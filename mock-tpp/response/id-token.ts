@@ -41,12 +41,14 @@ export async function readIdToken(
   const claims = verified?.payload ?? {};
   const { aud, iss = null, sub = null } = claims;
   const facts = {
-    ...factsOf(NAME, read),
+    ...factsOf(context, NAME, read),
     'id_token.aud_names_client': [aud].flat().includes(context.client.client_id),
-    'id_token.nonce_matches': nonceMatches(read, nonce),
+    'id_token.nonce_matches': nonceMatches(context, NAME, read, nonce),
     'id_token.intent_matches': consent === null ? null : dialectOf(context).carriage.namedIn(claims, consent),
-    ...hashFacts(NAME, 'at_hash', verified, accessToken),
-    'id_token.sub_matches': front ? sub !== null && front.iss === iss && front.sub === sub : null,
+    ...hashFacts(context, NAME, 'at_hash', verified, accessToken),
+    'id_token.sub_matches': front
+      ? sub !== null && context.compare('id_token.sub_matches', { iss, sub }, { ...front })
+      : null,
   };
   return { subject: typeof sub === 'string' ? sub : null, facts };
 }

@@ -48,7 +48,13 @@ export const jwtFacts = (name: string): { [fact: string]: string } => ({
   [`${name}.expired`]: 'whether it has ended',
 });
 
-export function factsOf(name: string, { verified, opened }: ReadJwt): { [fact: string]: Json } {
+export function factsOf(
+  { compare, bank, client }: StepContext,
+  name: string,
+  { verified, opened }: ReadJwt,
+): { [fact: string]: Json } {
+  const { iss, aud, azp } = verified?.payload ?? {};
+  const audience = azp === undefined ? aud : { aud: aud ?? null, azp };
   const flaw = verified === null ? (opened.problem ?? 'it is not a signed JWT') : verified.flaw;
   return {
     [`${name}.present`]: true,
@@ -59,13 +65,17 @@ export function factsOf(name: string, { verified, opened }: ReadJwt): { [fact: s
     [`${name}.flaw`]: flaw,
     [`${name}.signature`]: verified?.signature ?? false,
     [`${name}.alg`]: verified?.alg ?? null,
-    [`${name}.iss_matches`]: verified?.issMatches ?? false,
-    [`${name}.aud_matches`]: verified?.audMatches ?? false,
+    [`${name}.iss_matches`]: compare(`${name}.iss_matches`, iss, bank.issuer),
+    [`${name}.aud_matches`]: verified?.audMatches || compare(`${name}.aud_matches`, audience, client.client_id),
     [`${name}.has_exp`]: verified?.hasExp ?? false,
     [`${name}.expired`]: verified?.expired ?? false,
   };
 }
 
-/** Null when no nonce was sent. */
-export const nonceMatches = ({ verified }: ReadJwt, nonce: string | null): boolean | null =>
-  nonce === null ? null : (verified?.nonceMatches ?? false);
+/** The fact `<name>.nonce_matches`; null when no nonce was sent. */
+export const nonceMatches = (
+  { compare }: StepContext,
+  name: string,
+  { verified }: ReadJwt,
+  nonce: string | null,
+): boolean | null => (nonce === null ? null : compare(`${name}.nonce_matches`, verified?.payload.nonce, nonce));

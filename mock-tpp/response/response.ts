@@ -41,7 +41,7 @@ export async function readResponse(
   request: AuthorizationRequest,
   { carrier, params, status }: Callback,
 ): Promise<StepResult & { facts: Facts }> {
-  const { around, bank, memory } = context;
+  const { around, bank, memory, compare } = context;
   const outside = new Map(params);
   const text = outside.get('response');
   const jarm = text === undefined ? null : await readJarm(context, text);
@@ -54,14 +54,14 @@ export async function readResponse(
   const front = await readFrontIdToken(context, request, { idToken: value('id_token'), code });
   const told: Facts = {
     'response.mode': mode,
-    'response.mode_matches': mode === modeAsked(request.parameters),
+    'response.mode_matches': compare('response.mode_matches', mode, modeAsked(request.parameters)),
     'response.iss': iss,
-    'response.iss_matches': iss === bank.issuer,
-    'response.state_matches': state === request.state,
+    'response.iss_matches': compare('response.iss_matches', iss, bank.issuer),
+    'response.state_matches': compare('response.state_matches', state, request.state),
     'response.state_changed': state !== null && state !== request.state,
     'response.outside': PARAMETERS.filter((name) => outside.has(name)),
     'jarm.present': text !== undefined,
-    ...(jarm ? jarmFacts(jarm) : {}),
+    ...(jarm ? jarmFacts(context, jarm) : {}),
     ...front.facts,
     'front.id_token.in_query':
       carrier === 'query' && front.facts['front.id_token.present'] === true && jarm?.opened.encrypted !== true,
@@ -101,11 +101,11 @@ function endOf({ params, status, jarm, code, error }: Read): TppOutcome | null {
   return null;
 }
 
-function jarmFacts(jarm: ReadJwt): Facts {
+function jarmFacts(context: StepContext, jarm: ReadJwt): Facts {
   const { verified } = jarm;
   const { iss = null, aud = null, error } = verified?.payload ?? {};
   return {
-    ...factsOf('jarm', jarm),
+    ...factsOf(context, 'jarm', jarm),
     'jarm.iss': iss,
     'jarm.aud': aud,
     'jarm.lifetime_s': verified?.lifetimeS ?? null,

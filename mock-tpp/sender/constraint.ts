@@ -2,6 +2,7 @@
 import type { Json, TppClient } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { isObject } from '../json.ts';
+import type { StepContext } from '../step.ts';
 import type { Scheme } from './memory.ts';
 
 /** What this client showed when it asked for a token; null for what it did not show. */
@@ -52,10 +53,15 @@ export function constraintOf({ variant }: Pick<TppClient, 'variant'>): SenderCon
   return row;
 }
 
-/** Whether a cnf names what was shown; null when nothing was shown that a token could be bound to. */
-export function confirms(constraint: SenderConstraint, cnf: Json | undefined, shown: Shown): boolean | null {
-  const expected = constraint.confirmation(shown);
+/** The fact whether a cnf names what the client showed; null when nothing was shown that a token could be bound to. */
+export function confirms(
+  { client, compare }: Pick<StepContext, 'client' | 'compare'>,
+  fact: string,
+  cnf: Json | undefined,
+  shown: Shown,
+): boolean | null {
+  const expected = constraintOf(client).confirmation(shown);
   if (expected === null) return null;
   const [member, value] = expected;
-  return isObject(cnf) && cnf[member] === value;
+  return (isObject(cnf) && cnf[member] === value) || compare(fact, cnf, { [member]: value });
 }

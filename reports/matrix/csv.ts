@@ -8,6 +8,11 @@ const COLUMNS: readonly [string, (row: RequirementRow) => string][] = [
   ['clause', (row) => row.clause],
   ['level', (row) => row.level],
   ['status', (row) => row.status],
+  [
+    'proven places',
+    (row) => `${row.places.filter(({ status }) => status === 'proven').length} of ${row.places.length}`,
+  ],
+  ['places', (row) => row.places.map(({ place, status }) => `${place}: ${status}`).join('; ')],
   ['testable', (row) => row.testable],
   ['source', (row) => row.source],
   ['cases', (row) => row.cases.join(' ')],

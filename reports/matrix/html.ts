@@ -1,14 +1,21 @@
 /** requirements.html: the page an auditor reads first: what is violated, what is proven, and what is not tested. */
-import type { JudgedCase, RequirementRow, RequirementStatus, RunRecord } from '../../suites/evidence/record.ts';
+import type {
+  JudgedCase,
+  PlaceStatus,
+  RequirementRow,
+  RequirementStatus,
+  RunRecord,
+} from '../../suites/evidence/record.ts';
 import { casePage } from '../identity.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
 import { page } from './style.ts';
 
-const STATUSES: readonly RequirementStatus[] = ['violated', 'proven', 'unproven', 'not-applicable'];
+const STATUSES: readonly RequirementStatus[] = ['violated', 'proven', 'partly-proven', 'unproven', 'not-applicable'];
 
 const WORDS: Readonly<Record<RequirementStatus, string>> = {
   violated: 'violated',
   proven: 'proven',
+  'partly-proven': 'partly proven',
   unproven: 'not proven',
   'not-applicable': 'not applicable',
 };
@@ -22,22 +29,35 @@ const HOW: Readonly<Record<RequirementRow['testable'], string>> = {
 export const countStatus = (rows: readonly RequirementRow[], status: RequirementStatus): number =>
   rows.filter((row) => row.status === status).length;
 
-/** Proven of all that applies and can be tested from outside, or was. The one percentage that is published. */
+/**
+ * Places where a requirement is proven, of all where one applies and can be tested from outside, or was. The one percentage
+ * that is published. A requirement whose places nobody has named counts as one.
+ */
 export function coverage(rows: readonly RequirementRow[]): { proven: number; of: number; percent: number } {
   const counted = rows.filter(
     (row) => row.status !== 'not-applicable' && (row.testable === 'blackbox' || row.cases.length > 0),
   );
-  const proven = countStatus(counted, 'proven');
-  return {
-    proven,
-    of: counted.length,
-    percent: counted.length === 0 ? 0 : Math.floor((1000 * proven) / counted.length) / 10,
-  };
+  const sum = (of: (row: RequirementRow) => number): number => counted.reduce((total, row) => total + of(row), 0);
+  const proven = sum((row) => (row.places.length === 0 ? Number(row.status === 'proven') : provenPlaces(row)));
+  const of = sum((row) => Math.max(1, row.places.length));
+  return { proven, of, percent: of === 0 ? 0 : Math.floor((1000 * proven) / of) / 10 };
 }
 
-/** Nothing has tested it, which is not the same as a case that could not prove it. */
-const word = (row: RequirementRow): string =>
-  row.status === 'unproven' && row.cases.length === 0 ? 'not tested' : WORDS[row.status];
+const provenPlaces = ({ places }: RequirementRow): number => places.filter(({ status }) => status === 'proven').length;
+
+/** Why a requirement that is not proven is not: no case goes there, which is ours, or none could show it at this bank. */
+function word(row: RequirementRow): string {
+  if (row.status === 'partly-proven') return `proven at ${provenPlaces(row)} of ${row.places.length}`;
+  return row.status === 'unproven' && row.cases.length === 0 ? 'not tested' : WORDS[row.status];
+}
+
+const PLACE_WORDS: Readonly<Record<PlaceStatus, string>> = {
+  proven: 'proven',
+  violated: 'violated',
+  'in-doubt': 'in doubt',
+  'not-tried': 'not tried',
+  'no-case': 'no case',
+};
 
 interface Shown {
   runId: string;
@@ -58,8 +78,10 @@ export function requirementsHtml(run: RunRecord): string {
 <p class="soft">Run ${safe(run.run.id)}, ${safe(run.run.startedAt)}, issuer <code>${safe(run.target.issuer)}</code></p>
 ${run.run.finished ? '' : '<p class="notice bad">This run is unfinished: what is missing here was not reached.</p>'}
 <div class="tiles">${STATUSES.map((status) => `<div class="tile ${status}"><b>${countStatus(rows, status)}</b>${WORDS[status]}</div>`).join('')}</div>
-<p><b>${percent}%</b>: ${proven} proven of ${of} requirements that apply and can be tested from outside. A requirement is proven when a case of it passed
-between its controls, none failed and none was left in doubt. Of those not proven, ${untested} are <em>not tested</em>: no case of this run touches them.</p>
+<p><b>${percent}%</b>: proven at ${proven} of ${of} places, where requirements apply and can be tested from outside. A place is an endpoint or an artefact of
+this bank at which a requirement has to hold. It is proven there when a case passed between its controls, none failed and none was left in doubt; a requirement is
+proven when it is at every place. <em>Not tried</em>: there is a case, and it was not run or could not show anything at this bank. <em>No case</em>: Assay has none for
+that place, which says nothing about the bank. Of the requirements not proven, ${untested} are <em>not tested</em>: no case of this run touches them.</p>
 ${specs
   .map((spec) =>
     section(
@@ -77,8 +99,8 @@ function section(spec: string, rows: readonly RequirementRow[], shown: Shown): s
   const share = (status: RequirementStatus): string => ((100 * count(status)) / rows.length).toFixed(1);
   const told = STATUSES.filter((status) => count(status) > 0).map((status) => `${count(status)} ${WORDS[status]}`);
   return `<details${count('violated') > 0 ? ' open' : ''}>
-<summary>${safe(spec)} <span class="soft">${told.join(', ')}</span><span class="bar"><i class="violated" style="width:${share('violated')}%"></i><i class="proven" style="width:${share('proven')}%"></i></span></summary>
-<div><table><thead><tr><th>Requirement</th><th>Clause</th><th>Level</th><th>Status</th><th>What it asks</th><th>Cases</th></tr></thead><tbody>
+<summary>${safe(spec)} <span class="soft">${told.join(', ')}</span><span class="bar"><i class="violated" style="width:${share('violated')}%"></i><i class="proven" style="width:${share('proven')}%"></i><i class="partly-proven" style="width:${share('partly-proven')}%"></i></span></summary>
+<div><table><thead><tr><th>Requirement</th><th>Clause</th><th>Level</th><th>Status</th><th>Where</th><th>What it asks</th><th>Cases</th></tr></thead><tbody>
 ${rows.map((row) => line(row, shown)).join('\n')}
 </tbody></table></div></details>`;
 }
@@ -93,7 +115,11 @@ function line(row: RequirementRow, { cases, runId }: Shown): string {
   const clause =
     row.url === null ? safe(row.clause) : `<a href="${safe(row.url)}" rel="noreferrer">${safe(row.clause)}</a>`;
   const recalled = row.source === 'recalled' ? ' <span class="soft">(from memory; it only warns)</span>' : '';
-  const without = row.status === 'not-applicable' ? 'not a duty of this bank' : HOW[row.testable];
+  const elsewhere = row.places.some(({ status }) => status === 'not-tried') ? 'no case in this run' : HOW[row.testable];
+  const without = row.status === 'not-applicable' ? 'not a duty of this bank' : elsewhere;
   return `<tr id="${safe(row.id)}"><td class="id"><code>${safe(row.id)}</code></td><td>${clause}</td><td class="id">${row.level}</td>
-<td><span class="mark ${row.status}">${word(row)}</span></td><td>${safe(row.text)}${recalled}</td><td>${links.join('<br>') || `<span class="soft">${without}</span>`}</td></tr>`;
+<td><span class="mark ${row.status}">${word(row)}</span></td><td class="places">${row.places.map(placeMark).join('')}</td><td>${safe(row.text)}${recalled}</td><td>${links.join('<br>') || `<span class="soft">${without}</span>`}</td></tr>`;
 }
+
+const placeMark = ({ place, status, cases }: RequirementRow['places'][number]): string =>
+  `<span class="place ${status}" title="${safe(`${PLACE_WORDS[status]}${cases.length > 0 ? `: ${cases.join(', ')}` : ''}`, 500)}">${safe(place)} <i>${PLACE_WORDS[status]}</i></span>`;

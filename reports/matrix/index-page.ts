@@ -1,8 +1,10 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
-import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
+import type { JudgedCase, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
 import { casePage } from '../identity.ts';
-import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
-import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
+import { escapeMarkup as safe } from '../plain-text.ts';
+import { whatItMeans } from '../words.ts';
+import type { Exhibit } from './exhibit.ts';
+import { finding } from './finding.ts';
 import { countStatus, coverage } from './html.ts';
 import { page } from './style.ts';
 
@@ -17,13 +19,23 @@ const ORDER: readonly Verdict[] = [
   'skipped',
   'not-applicable',
 ];
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 const NOTABLE = new Set<Verdict>(['error', 'fail', 'inconclusive', 'review', 'warn']);
 
-export function runPage(run: RunRecord, documents: readonly { file: string; about: string }[]): string {
+/** `exhibits` are what to show of a case, by its id; `documents` lie beside the page. */
+export function runPage(
+  run: RunRecord,
+  documents: readonly { file: string; about: string }[],
+  exhibits: ReadonlyMap<string, readonly Exhibit[]>,
+): string {
   const title = `Assay: ${safe(run.target.name)}`;
   const notable = run.cases
     .filter(({ verdict }) => NOTABLE.has(verdict))
-    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+    .sort(
+      (a, b) =>
+        ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) ||
+        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+    );
   return page(
     title,
     `<h1>${title}</h1>
@@ -35,7 +47,7 @@ ${notices(run)}
 ${facts(run)}
 <h2>Documents</h2>
 <table><tbody>${documents.map(({ file, about }) => `<tr><td class="id"><a href="${safe(file)}">${safe(file)}</a></td><td>${safe(about)}</td></tr>`).join('')}</tbody></table>
-${notable.length > 0 ? `<h2>What needs attention</h2>\n${notable.map((judged) => finding(judged, run)).join('\n')}` : ''}
+${notable.length > 0 ? `<h2>What needs attention</h2>\n${findings(notable, run, exhibits)}` : ''}
 <h2>By area</h2>
 ${areas(run)}
 <h2>All cases</h2>
@@ -45,11 +57,30 @@ ${run.cases.map((judged) => row(judged, run)).join('\n')}
   );
 }
 
+/** A cause that many cases share is told once, with the first of them. */
+function findings(
+  notable: readonly JudgedCase[],
+  run: RunRecord,
+  exhibits: ReadonlyMap<string, readonly Exhibit[]>,
+): string {
+  const firsts = notable.filter(
+    (one) => one.cause === null || notable.find(({ cause }) => cause === one.cause) === one,
+  );
+  return firsts
+    .map((judged) => {
+      const alike = notable.filter(
+        (other) => other !== judged && judged.cause !== null && other.cause === judged.cause,
+      );
+      return finding(judged, run, { exhibits: exhibits.get(judged.id) ?? [], alike });
+    })
+    .join('\n');
+}
+
 function facts(run: RunRecord): string {
   const { proven, of, percent } = coverage(run.requirements);
   const violated = countStatus(run.requirements, 'violated');
   return `<dl class="facts">
-<dt>Requirements</dt><dd>${violated} violated; ${proven} proven of ${of} that apply and can be tested from outside (${percent}%)</dd>
+<dt>Requirements</dt><dd>${violated} violated, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
 <dt>Issuer</dt><dd><code>${safe(run.target.issuer)}</code></dd>
 <dt>Profile</dt><dd>${safe(run.target.profile)}</dd>
 ${variants(run)}
@@ -111,46 +142,6 @@ function verdictLine({ totals }: RunRecord): string {
   if (totals.fail > 0) return `${totals.fail} case${totals.fail === 1 ? '' : 's'} found a violation.`;
   if (totals.inconclusive + totals.review > 0) return 'No violation was found, but not everything could be concluded.';
   return totals.pass + totals.warn > 0 ? 'No violation was found.' : 'Nothing conclusive ran.';
-}
-
-function finding(judged: JudgedCase, run: RunRecord): string {
-  const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
-  const asks = judged.requirements.map(
-    ({ id, level }) =>
-      `<a href="requirements.html#${safe(encodeURIComponent(id))}"><code>${safe(id)}</code></a> (${level}) <span class="soft">${safe(texts.get(id) ?? '')}</span>`,
-  );
-  const next = nextStep(judged);
-  const rows: [string, string[]][] = [
-    ['Why', [safe(whatItMeans(judged))]],
-    ['Requirement', asks],
-    ['Variant', [safe(variantWords(judged))]],
-    ['Changed', judged.changed.length > 0 ? judged.changed.map((one) => `<code>${safe(one)}</code>`) : ['nothing']],
-    ['Expected', judged.expected.map((one) => safe(one))],
-    ['Observed', [`<b>${safe(judged.observed)}</b>`]],
-    ['Control before', [safe(controlWords(judged.controls.before))]],
-    ['Control after', [safe(controlWords(judged.controls.after))]],
-    ['Next', next ? [safe(next)] : []],
-    [
-      'Known deviation',
-      judged.deviation
-        ? [safe(`${judged.deviation.reason}${judged.deviation.until ? `, until ${judged.deviation.until}` : ''}`)]
-        : [],
-    ],
-    [
-      'Evidence',
-      [
-        `<a href="${safe(casePage(run.run.id, judged.id))}">steps and exchanges</a>, <a href="${fileAddress(judged.trace)}">trace</a>`,
-      ],
-    ],
-    ['Run it again', [`<code>${safe(judged.reproduce)}</code>`]],
-  ];
-  const list = rows
-    .filter(([, lines]) => lines.length > 0)
-    .map(([name, lines]) => `<dt>${name}</dt><dd>${lines.join('<br>')}</dd>`);
-  return `<details${judged.verdict === 'fail' || judged.verdict === 'error' ? ' open' : ''}><summary><span class="mark ${judged.verdict}">${judged.verdict}</span> <code>${safe(judged.id)}</code> <span class="soft">${safe(judged.title)}; ${judged.severity}</span></summary>
-<div><dl class="facts">
-${list.join('\n')}
-</dl></div></details>`;
 }
 
 function areas(run: RunRecord): string {

@@ -6,7 +6,7 @@ import { runPage } from './index-page.ts';
 
 const PAGES: [string, (run: RunRecord) => string][] = [
   ['requirements.html', requirementsHtml],
-  ['index.html', (run) => runPage(run, [{ file: 'run.json', about: 'the run' }])],
+  ['index.html', (run) => runPage(run, [{ file: 'run.json', about: 'the run' }], new Map())],
 ];
 
 /** Names of the elements of a page, and every address in it. */
@@ -99,7 +99,7 @@ describe('requirements.html', () => {
 });
 
 describe('index.html', () => {
-  const page = (run: RunRecord): string => runPage(run, []);
+  const page = (run: RunRecord): string => runPage(run, [], new Map());
 
   it('tells of a failure: requirement and level, change, expected, observed, both controls, evidence, how to run it again', () => {
     const html = page(runRecord([failingCase()]));

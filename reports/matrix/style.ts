@@ -14,6 +14,8 @@ p{margin:6px 0}.soft{color:var(--soft)}
 .lead{font-size:17px}.lead.good{color:var(--good)}.lead.bad{color:var(--bad)}.lead.unsure{color:var(--warn)}
 a{color:#0a58ca;text-decoration:none}a:hover{text-decoration:underline}
 code{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+pre{font:12.5px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--shade);border-radius:6px;padding:8px 10px;margin:6px 0;white-space:pre-wrap;overflow-wrap:anywhere}
+dd details{margin:6px 0}dd summary{font-weight:400;padding:5px 10px}
 dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 16px;margin:16px 0}
 dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;overflow-wrap:anywhere}
 .tiles{display:flex;flex-wrap:wrap;gap:12px;margin:20px 0}
@@ -38,7 +40,10 @@ summary{cursor:pointer;padding:10px 14px;font-weight:600;display:flex;gap:12px;a
 summary .soft{font-weight:400}
 details>div{padding:0 14px 12px;overflow-x:auto}
 .bar{display:flex;height:8px;width:160px;border-radius:4px;overflow:hidden;background:var(--line);margin-left:auto;align-self:center}
-.bar i{display:block}.bar .proven{background:var(--good)}.bar .violated{background:var(--bad)}
+.bar i{display:block}.bar .partly-proven{background:#8fd19e}
+.place{display:block;white-space:nowrap;font-size:12.5px}.place i{font-style:normal;color:var(--none)}.place.proven i{color:var(--good)}.place.violated i{color:var(--bad);font-weight:600}.place.in-doubt i{color:var(--warn)}
+.mark.partly-proven{background:#eaf7ec;color:var(--good)}.tile.partly-proven b{color:var(--good)}
+.bar .proven{background:var(--good)}.bar .violated{background:var(--bad)}
 .notice{border-left:4px solid var(--warn);background:#fff8e5;padding:10px 14px;margin:16px 0}
 .notice.bad{border-color:var(--bad);background:#fff1f0}
 @media print{main{max-width:none;padding:0}details{border:0}details>div{display:block}a{color:inherit}}

@@ -145,10 +145,16 @@ describe('a hostile bank', function () {
     bank.answers.metadata = page?.answer ?? (() => undefined);
     const output = join(world.folder, 'run');
     const target = world.target(bank.issuer);
-    const { code, out, err } = await assay('run', '--target', target, '--output', output, '--only', only.join());
+    const asked = ['run', '--target', target, '--output', output, '--only', only.join()];
+    const stopped = await assay(...asked);
+    expect(stopped.code, `${stopped.out}\n${stopped.err}`).to.equal(3);
+    expect(stopped.out)
+      .to.include('no case was run')
+      .and.to.match(/text\/html/);
+    const { code, out, err } = await assay(...asked, '--keep-going');
     expect(code, `${out}\n${err}`).to.equal(3);
     expect(out).to.match(/text\/html/);
-    expect(`${out}\n${err}`).to.not.match(STACK_TRACE);
+    for (const said of [stopped, { out, err }]) expect(`${said.out}\n${said.err}`).to.not.match(STACK_TRACE);
     const { run } = readRunFolder(output);
     expect(run.run.finished).to.equal(true);
     expect(run.totals).to.deep.include({ inconclusive: 2, pass: 0, fail: 0, error: 0 });

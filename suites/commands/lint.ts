@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { vocabulary } from '../../mock-tpp/index.ts';
-import { type Files, type Library, loadTarget, type Problem } from '../load/index.ts';
+import { type Files, type Library, loadTarget, type Problem, renderProblems, targetWarnings } from '../load/index.ts';
 import { assumedFromMetadata, plan } from '../plan/index.ts';
 import { rejectIf } from '../run/exit.ts';
 import { listDeviations } from '../run/launch-bank.ts';
@@ -13,6 +13,8 @@ import { listOption, withScenarios } from './options.ts';
 interface Checked {
   problems: Problem[];
   files: Files;
+  /** No mistakes, and worth a word. */
+  warnings: Problem[];
   /** What is left to the metadata. */
   assumed: string | null;
 }
@@ -21,7 +23,8 @@ interface Checked {
 function checkTargetFile(file: string, library: Library): Checked {
   const { target, problems, files } = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
   const assumed = target && assumedFromMetadata(target.without);
-  return { problems: target ? plan(library, target, vocabulary).problems : problems, files, assumed };
+  const warnings = target ? targetWarnings(target) : [];
+  return { problems: target ? plan(library, target, vocabulary).problems : problems, warnings, files, assumed };
 }
 
 export function addLint(program: Command): void {
@@ -41,6 +44,8 @@ export function addLint(program: Command): void {
       const cases = library.scenarios.reduce((sum, one) => sum + Math.max(1, one.rows.length), 0);
       const counts = `${library.scenarios.length} scenarios with ${cases} cases, ${library.flows.size} flows`;
       process.stdout.write(`${counts}, ${library.requirements.size} requirements: no problem\n`);
+      for (const { warnings, files } of checked)
+        if (warnings.length > 0) process.stdout.write(`\nWarnings:\n${renderProblems(warnings, files)}\n`);
       for (const text of new Set(checked.map(({ assumed }) => assumed))) if (text) process.stdout.write(`${text}\n`);
     });
 }

@@ -35,7 +35,10 @@ export function addList(program: Command): void {
   withSelection(program.command('list').description('list the cases of a plan, or what they are about'))
     .option('--defects', 'the defects of the bundled bank, and the cases that claim them')
     .option('--variations', 'the variations of the bundled bank')
-    .option('--requirements', 'the requirements of the profile, and the cases that cite them')
+    .option(
+      '--requirements',
+      'the requirements of the profile, where each has to hold at this bank, and the cases that go there',
+    )
     .option('--steps', 'the step types: inputs, outputs, parts, outcome codes, facts')
     .option('--mutations', 'the mutations, where they fit, and their inputs')
     .option('--actions', 'the operator actions, their inputs and hooks')
@@ -93,9 +96,14 @@ function rowsOf(flags: ListFlags): Row[] {
       };
     });
   if (flags.requirements)
-    return plan.requirements.map(({ id, effective, text }) => {
-      const citing = plan.cases.filter((one) => one.requirements.some((cited) => cited.id === id)).map((one) => one.id);
-      return { id, level: effective, cases: citing, about: `${effective.padEnd(9)} ${citing.length} cases  ${text}` };
+    return plan.requirements.map(({ id, effective, text, duty, due }) => {
+      const citing = plan.cases.filter((one) => one.requirements.some((cited) => cited.id === id));
+      const at = (place: string): string[] =>
+        citing.filter(({ proves }) => proves.includes(place)).map((one) => one.id);
+      const places = due.map(({ place }) => ({ place, cases: at(place) }));
+      const where = places.map(({ place, cases }) => `${place} ${cases.length}`).join(', ');
+      const about = `${effective.padEnd(9)} ${citing.length} cases  ${text}${where === '' ? '' : `  [${duty.join(', ')}: ${where}]`}`;
+      return { id, level: effective, duty, places, cases: citing.map((one) => one.id), about };
     });
   return plan.cases.map(({ id, title, severity, tags = [], withheld, requirements }) => ({
     ...{ id, title, severity, tags, withheld },

@@ -5,6 +5,7 @@ import { createTaint, followLatest, readRunFolder, scanFolder } from '../evidenc
 import { EXIT } from '../run/exit.ts';
 import { RUNS, shown } from '../run/project.ts';
 import { writeReports } from '../run/write-reports.ts';
+import { leakLines } from './leaks.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 
 export function addReport(program: Command): void {
@@ -25,7 +26,7 @@ async function run(folder: string): Promise<number> {
   const report = await writeReports({ folder, run: whole, traces });
   // The secrets of that run are not known here; what looks like one is still found.
   const leaks = scanFolder(folder, createTaint());
-  for (const { file, kind } of leaks) process.stderr.write(`Secret in ${file}: ${kind}\n`);
+  process.stderr.write(leakLines(leaks));
   if (!stored.run.finished) process.stdout.write('The run did not finish\n');
   process.stdout.write(`${report ? shown(report) : shown(folder)}\n`);
   return leaks.length > 0 ? EXIT.secret : EXIT.clean;

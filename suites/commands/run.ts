@@ -4,11 +4,14 @@ import type { Command } from 'commander';
 import { folderProblem, type JudgedCase, pointLatest, VERDICTS } from '../evidence/index.ts';
 import { parseShard } from '../plan/index.ts';
 import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
-import { Rejected } from '../run/exit.ts';
+import { EXIT, Rejected } from '../run/exit.ts';
+import { preflight } from '../run/preflight.ts';
 import { prepare } from '../run/prepare.ts';
 import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { documentNames } from '../run/write-reports.ts';
+import { exitOf, findingLines } from './doctor.ts';
 import { interruptible } from './interrupt.ts';
+import { leakLines } from './leaks.ts';
 import { badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { createProgress } from './progress.ts';
 import { openScreen } from './screen.ts';
@@ -22,6 +25,7 @@ interface RunFlags extends SelectionFlags {
   output?: string;
   json?: boolean;
   bail?: boolean;
+  keepGoing?: boolean;
   strict?: boolean;
   knownDeviations?: string;
 }
@@ -35,6 +39,7 @@ export function addRun(program: Command): void {
     .option('--output <dir>', 'folder of the run (default: reports/out/<run id>, with reports/out/latest)')
     .option('--json', 'print a summary as JSON')
     .option('--bail', 'stop after the first violation')
+    .option('--keep-going', 'run the cases also when the plain flow does not get through')
     .option('--strict', 'count what stays in doubt as a failure')
     .option('--known-deviations <file>', "instead of the target's own list")
     .addHelpText('after', EXAMPLES)
@@ -70,6 +75,21 @@ async function run(flags: RunFlags): Promise<number> {
       `${target.name} at ${target.issuer}, profile ${plan.profile?.id}: ${plan.cases.length} cases in ${concurrency} lanes`,
     );
     for (const notice of prepared.notices) screen.write(screen.color.yellow(`${notice}\n`));
+    // The bundled bank need not be asked whether it is ready, and may be wrong on purpose.
+    if (prepared.launched === null && !flags.keepGoing) {
+      const findings = await preflight({ prepared, signal: interrupt.signal, extent: 'primary', hooks: false });
+      const exit = exitOf(findings);
+      if (exit !== EXIT.clean) {
+        progress.done();
+        screen.write(
+          `\nThe plain flow does not get through, so no case was run (--keep-going runs them all the same):\n`,
+        );
+        screen.write(findingLines(findings, screen.color));
+        screen.write(`\n\`npx assay doctor --target ${flags.target}\` looks at the rest as well.\n`);
+        if (flags.json) process.stdout.write(`${JSON.stringify({ exit, preflight: findings })}\n`);
+        return exit;
+      }
+    }
     const done = await conduct(id, {
       prepared,
       folder,
@@ -85,11 +105,11 @@ async function run(flags: RunFlags): Promise<number> {
     });
     progress.done();
     if (flags.output === undefined) pointLatest(folder);
-    for (const { file, kind } of done.leaks) screen.write(screen.color.red(`Secret in ${file}: ${kind}\n`));
+    screen.write(screen.color.red(leakLines(done.leaks)));
     const seconds = (performance.now() - begun) / 1000;
     const where = flags.output === undefined ? join(RUNS, 'latest') : folder;
     const report = done.report && shown(join(where, relative(folder, done.report)));
-    const told = { color: screen.color, folder: shown(where), report, exit: done.exit, seconds };
+    const told = { color: screen.color, folder: shown(where), report, exit: done.exit, verdict: done.verdict, seconds };
     screen.write(summaryText(done.run, told));
     if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(done, folder))}\n`);
     return done.exit;
@@ -114,10 +134,11 @@ function reproducer(flags: RunFlags, caseId: string): string {
 /** A word as a shell takes it. */
 const quoted = (word: string): string => (/^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-function jsonSummary({ run, exit, report, leaks }: Conducted, folder: string): object {
+function jsonSummary({ run, exit, verdict, report, leaks }: Conducted, folder: string): object {
   const open = (one: JudgedCase): boolean => VERDICTS.indexOf(one.verdict) >= VERDICTS.indexOf('inconclusive');
   return {
     exit,
+    verdict,
     run: run.run,
     target: run.target,
     notices: run.notices,

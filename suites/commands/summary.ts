@@ -5,7 +5,7 @@ import { verdictText } from './progress.ts';
 import type { Colors } from './screen.ts';
 
 const SEVERITIES: Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-const STATUSES: RequirementStatus[] = ['proven', 'violated', 'unproven', 'not-applicable'];
+const STATUSES: RequirementStatus[] = ['proven', 'partly-proven', 'violated', 'unproven', 'not-applicable'];
 /** Verdicts that a reader has to do something about, the gravest first. */
 const ATTENTION: Verdict[] = ['fail', 'error', 'inconclusive', 'review'];
 const SHOWN = 8;
@@ -26,6 +26,8 @@ export interface SummaryOptions {
   folder: string;
   report: string | null;
   exit: number;
+  /** What the exit code would have been without a secret in the output. */
+  verdict?: number;
   seconds: number;
 }
 
@@ -44,6 +46,9 @@ export function summaryText(run: RunRecord, options: SummaryOptions): string {
     `Run     ${options.folder}`,
     ...(options.report ? [`Report  ${options.report}`] : []),
     `Exit    ${options.exit}: ${MEANING[options.exit] ?? 'see the messages above'}`,
+    ...(options.verdict === undefined || options.verdict === options.exit
+      ? []
+      : [`        without that it would have been ${options.verdict}: ${MEANING[options.verdict] ?? ''}`]),
     '',
   ].join('\n');
 }
@@ -88,13 +93,24 @@ function worst(run: RunRecord, color: Colors): string[] {
         ATTENTION.indexOf(a.verdict) - ATTENTION.indexOf(b.verdict) ||
         SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
     );
-  const rest = open.length - SHOWN;
+  // A cause that many cases share is told once, with the first of them.
+  const firsts = open.filter((one) => one.cause === null || open.find(({ cause }) => cause === one.cause) === one);
+  const rest = firsts.length - SHOWN;
   return [
-    ...open.slice(0, SHOWN).flatMap((one) => ['', ...caseBlock(one, color)]),
+    ...firsts.slice(0, SHOWN).flatMap((one) => ['', ...caseBlock(one, color), ...sharing(one, open)]),
     ...(rest > 0
-      ? ['', `${rest} more, described in the report:`, ...open.slice(SHOWN).map((one) => oneLine(one, color))]
+      ? ['', `${rest} more, described in the report:`, ...firsts.slice(SHOWN).map((one) => oneLine(one, color))]
       : []),
   ];
+}
+
+/** The other cases that the same cause kept from being concluded. */
+function sharing(one: JudgedCase, open: JudgedCase[]): string[] {
+  const others = open.filter((other) => other !== one && one.cause !== null && other.cause === one.cause);
+  if (others.length === 0) return [];
+  const named = others.slice(0, 3).map(({ id }) => id);
+  const more = others.length > named.length ? ` and ${others.length - named.length} more` : '';
+  return [`    the same keeps ${others.length} other cases in doubt: ${named.join(', ')}${more}`];
 }
 
 const oneLine = (one: JudgedCase, color: Colors): string =>

@@ -27,6 +27,7 @@ const REQUIREMENTS = [
     text: 'It is so.',
     source: 'verified' as const,
     testable: 'blackbox' as const,
+    places: [],
     url: 'https://a.example/',
   },
 ];
@@ -45,7 +46,7 @@ const TRACES: CaseTrace[] = [
 
 function runOf(traces: CaseTrace[]): RunRecord {
   return {
-    schema: 'assay.run/2',
+    schema: 'assay.run/3',
     run: {
       id: '20260131-120000-abcdef',
       startedAt: '2026-01-31T12:00:00.000Z',

@@ -7,12 +7,15 @@ const JWT = /\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){0,3}/
 export interface Jws {
   header: { [member: string]: Json };
   claims: Json;
+  /** Header and claims as they were sent: a member that stands twice is evidence, and is lost when it is read. */
+  raw: [header: string, claims: string];
 }
 
-function decoded(part: string | undefined): Json | undefined {
+function decoded(part: string | undefined): { value: Json; raw: string } | undefined {
   if (part === undefined) return undefined;
   try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Json;
+    const raw = Buffer.from(part, 'base64url').toString('utf8');
+    return { value: JSON.parse(raw) as Json, raw };
   } catch {
     return undefined;
   }
@@ -22,10 +25,11 @@ function decoded(part: string | undefined): Json | undefined {
 export function readJws(text: string): Jws | null {
   const parts = text.split('.');
   if (parts.length !== 2 && parts.length !== 3) return null;
-  const header = decoded(parts[0]);
-  const claims = decoded(parts[1]);
-  if (header === null || typeof header !== 'object' || Array.isArray(header) || claims === undefined) return null;
-  return { header, claims };
+  const [head, claims] = [decoded(parts[0]), decoded(parts[1])];
+  if (head === undefined || claims === undefined) return null;
+  const header = head.value;
+  if (header === null || typeof header !== 'object' || Array.isArray(header)) return null;
+  return { header, claims: claims.value, raw: [head.raw, claims.raw] };
 }
 
 /**
@@ -36,15 +40,21 @@ export function coverJws(text: string, show: (value: Json) => Json, mark: (token
   if (!text.includes('eyJ')) return text;
   return text.replace(JWT, (token) => {
     const jws = readJws(token);
-    const open = jws && written([jws.header, jws.claims], show);
+    const open = jws && written(jws, show);
     return open ? `JWS ${open.join('.')}.${mark(token)}` : mark(token);
   });
 }
 
-/** The values as text, or null when they are nested deeper than anything can be walked through. */
-function written(values: Json[], show: (value: Json) => Json): string[] | null {
+/**
+ * Header and claims as text: as they were sent, unless something in them is covered. Null when they are nested deeper than
+ * anything can be walked through.
+ */
+function written({ header, claims, raw }: Jws, show: (value: Json) => Json): string[] | null {
   try {
-    return values.map((value) => JSON.stringify(show(value)));
+    return [header, claims].map((value, index) => {
+      const open = show(value);
+      return open === value ? (raw[index] ?? '') : JSON.stringify(open);
+    });
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -1,5 +1,9 @@
 /** The record types of a run: what is written to traces and run.json, and all that judge and reports may look at. */
 
+import type { Level, RequirementRow } from './requirement-row.ts';
+
+export type { Level, PlaceRow, PlaceStatus, RequirementRow, RequirementStatus } from './requirement-row.ts';
+
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** Worst last: within a case a verdict only moves to the right. */
@@ -17,7 +21,6 @@ export const VERDICTS = [
 export type Verdict = (typeof VERDICTS)[number];
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
-export type Level = 'shall' | 'shall-not' | 'should' | 'may';
 
 /** What a client saw of TLS on one connection. Never holds key material. */
 export interface TlsFacts {
@@ -44,6 +47,7 @@ export type FailureClass =
   | 'oversized'
   | 'redirect-loop'
   | 'host-not-allowed'
+  | 'proxy'
   | 'malformed';
 
 /** One HTTP exchange, redacted when captured. Bodies are text, capped; times are ISO 8601 and milliseconds. */
@@ -90,6 +94,8 @@ export interface StepRecord {
   outputs: { [name: string]: Json };
   /** Verified facts about the bank's genuine answer that `holds` may look at, e.g. `jarm.alg`. Flat, dotted keys. */
   facts: { [name: string]: Json };
+  /** By fact, both sides of a comparison that failed: what the bank sent, null for nothing, and what was due. */
+  differences?: { [fact: string]: { seen: Json; due: Json } };
   exchanges: Exchange[];
   /** PNG files, base64; only from our own browser. */
   screenshots?: { name: string; base64: string }[];
@@ -189,12 +195,14 @@ export type CaseVariant = { [axis: string]: string };
 
 /** Everything the judge needs: what was planned and what happened. Written as `traces/<case>.json`. */
 export interface CaseTrace extends CaseHead {
-  schema: 'assay.trace/2';
+  schema: 'assay.trace/3';
   file: string;
   line: number;
   profile: string;
   variant: CaseVariant;
   requirements: { id: string; level: Level }[];
+  /** Endpoints and artefacts at which it shows that they hold, or do not. */
+  proves: string[];
   detects: string[];
   expect: Expectation;
   /** Step at which the case differs from its control. */
@@ -222,6 +230,7 @@ export interface ControlSummary {
 export interface JudgedCase extends CaseHead {
   variant: CaseVariant;
   requirements: { id: string; level: Level }[];
+  proves: string[];
   verdict: Verdict;
   reason: string;
   /** Known deviation that accepts this verdict, if any. */
@@ -229,7 +238,11 @@ export interface JudgedCase extends CaseHead {
   changed: string[];
   expected: string[];
   observed: string;
+  /** The step of the trace that decided, to be shown first; null when nothing was sent. */
+  decidedAt: { role: AttemptRole; step: string } | null;
   controls: { before: ControlSummary; after: ControlSummary };
+  /** What keeps it from being concluded, in words that cases of one cause share; null when it was. */
+  cause: string | null;
   startedAt: string;
   durationMs: number;
   lane: string;
@@ -240,24 +253,8 @@ export interface JudgedCase extends CaseHead {
   trace: string;
 }
 
-export type RequirementStatus = 'proven' | 'violated' | 'unproven' | 'not-applicable';
-
-export interface RequirementRow {
-  id: string;
-  spec: string;
-  clause: string;
-  level: Level;
-  text: string;
-  source: 'verified' | 'recalled';
-  testable: 'blackbox' | 'config' | 'manual';
-  /** Where it can be read; null for rules of our own. */
-  url: string | null;
-  status: RequirementStatus;
-  cases: string[];
-}
-
 export interface RunRecord {
-  schema: 'assay.run/2';
+  schema: 'assay.run/3';
   run: {
     id: string;
     startedAt: string;

@@ -13,6 +13,7 @@ export interface StepSeen {
     outcome: Outcome;
     outputs: { [name: string]: Json };
     facts: { [name: string]: Json };
+    differences: { [fact: string]: { seen: Json; due: Json } };
     changed: string[];
     exchanges: Exchange[];
     screenshots: { name: string; base64: string }[];
@@ -46,6 +47,7 @@ export function createRecorder(redaction: Redaction): Recorder {
         inputs: redaction.values(inputs),
         outputs: redaction.values(report.outputs),
         facts: redaction.values(report.facts),
+        ...differences(report.differences, redaction),
         exchanges: report.exchanges.map(redaction.exchange),
         ...(report.screenshots.length > 0 ? { screenshots: report.screenshots } : {}),
       };
@@ -60,6 +62,15 @@ export function createRecorder(redaction: Redaction): Recorder {
       };
     },
   };
+}
+
+/** Left out of the record when there is none, as of nearly every step. */
+function differences(seen: StepSeen['report']['differences'], { values }: Redaction): Pick<StepRecord, 'differences'> {
+  const told = Object.entries(seen).map(([fact, { seen, due }]) => {
+    const covered = values({ seen, due });
+    return [fact, { seen: covered.seen ?? null, due: covered.due ?? null }] as const;
+  });
+  return told.length > 0 ? { differences: Object.fromEntries(told) } : {};
 }
 
 /** Milliseconds as records hold them: a tenth is more than anybody can use. */

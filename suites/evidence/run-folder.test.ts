@@ -8,12 +8,12 @@ import { folderProblem, openRunFolder, readRunFolder, tracePath, UnreadableRun }
 
 const record = (finished: boolean, ids: string[]): RunRecord =>
   ({
-    schema: 'assay.run/2',
+    schema: 'assay.run/3',
     run: { id: 'r', finished },
     cases: ids.map((id) => ({ id })),
     requirements: [],
   }) as unknown as RunRecord;
-const trace = (id: string): CaseTrace => ({ schema: 'assay.trace/2', id, attempts: [] }) as unknown as CaseTrace;
+const trace = (id: string): CaseTrace => ({ schema: 'assay.trace/3', id, attempts: [] }) as unknown as CaseTrace;
 
 describe('the folder of a run', () => {
   const base = mkdtempSync(join(tmpdir(), 'assay-folder-'));

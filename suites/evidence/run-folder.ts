@@ -175,12 +175,12 @@ export function readRunFolder(path: string): { run: RunRecord; traces: CaseTrace
 /** As far as is needed to know the file from another one; what a run wrote itself is taken as it is. */
 function isRun(value: unknown): value is RunRecord {
   const { schema, run, cases, requirements } = (value ?? {}) as Partial<RunRecord>;
-  return schema === 'assay.run/2' && typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements);
+  return schema === 'assay.run/3' && typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements);
 }
 
 function isTrace(value: unknown): value is CaseTrace {
   const { schema, id, attempts } = (value ?? {}) as Partial<CaseTrace>;
-  return schema === 'assay.trace/2' && typeof id === 'string' && Array.isArray(attempts);
+  return schema === 'assay.trace/3' && typeof id === 'string' && Array.isArray(attempts);
 }
 
 function readable(file: string): unknown {

@@ -23,6 +23,26 @@ describe('the last look for secrets', () => {
     expect(scanFolder(folder, taint)).to.deep.equal([{ file: join('a', 'b', 'page.html'), kind: 'refresh token' }]);
   });
 
+  // biome-ignore format: one row, one line
+  const CHOSEN: [string, string, boolean][] = [
+    ['a word as a password', 'password', false], ['a short one', 'test', false], ['a number', '123456', false],
+    ['a password of letters and digits', 'tr0ub4dor', true], ['many words', 'correcthorsebatterystaple', true], ['a short one of both', 'a1b2c3', true],
+  ];
+  for (const [what, value, found] of CHOSEN)
+    it(`${found ? 'looks for' : 'cannot tell from prose'} ${what}`, () => {
+      const taint = createTaint();
+      taint.add(value, 'password');
+      expect(scanBytes(Buffer.from(`The ${value} of the user.`), '.json', taint)).to.deep.equal(
+        found ? ['password'] : [],
+      );
+    });
+
+  it('looks for a word that nobody chose', () => {
+    const taint = createTaint();
+    taint.add('abcdefghij', 'authorization code');
+    expect(scanBytes(Buffer.from('code abcdefghij'), '.json', taint)).to.deep.equal(['authorization code']);
+  });
+
   const secret = 'Zürich/+ "quoted" secret?&=%';
   const bytes = Buffer.from(secret);
   const spellings: [string, string][] = [

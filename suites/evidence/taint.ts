@@ -11,6 +11,13 @@ const NEEDLE_LENGTH = 8;
 /** Kinds that are spent before the run ends and so short that chance finds them anywhere. */
 const FLEETING = new Set(['otp', 'one-time code']);
 
+/**
+ * What a person chose and what is a mere word or a short number cannot be told from prose: looking for `password` would find
+ * every page about one. Such a value is covered where a field says what it is, and `lint` warns of it.
+ */
+const CHOSEN = new Set(['password', 'passphrase']);
+const PROSE = /^(?:\p{L}{1,15}|\d{1,7})$/u;
+
 export interface Taint {
   add(value: string, kind: string): void;
   /** The stand-in of a value, whether it is registered or not. */
@@ -65,6 +72,7 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
     mark,
     add(value, kind) {
       if (value.length < WORD_LENGTH || known.has(value)) return;
+      if (CHOSEN.has(kind) && PROSE.test(value)) return;
       const secret = { value, kind };
       known.set(value, secret);
       for (const form of formsOf(value)) long.add(form, secret);

@@ -6,7 +6,7 @@ const folder = openRunFolder(process.argv[2] ?? '');
 const cases: string[] = [];
 const record = (): RunRecord =>
   ({
-    schema: 'assay.run/2',
+    schema: 'assay.run/3',
     run: { id: 'endless', finished: false, finishedAt: null },
     cases: cases.map((id) => ({ id, verdict: 'pass', reason: 'x'.repeat(2000) })),
     requirements: [],
@@ -16,7 +16,7 @@ function finishSome(): void {
   for (let n = 0; n < 20; n += 1) {
     const id = `case-${cases.length}`;
     cases.push(id);
-    folder.trace({ schema: 'assay.trace/2', id, attempts: [] } as unknown as CaseTrace);
+    folder.trace({ schema: 'assay.trace/3', id, attempts: [] } as unknown as CaseTrace);
     folder.refresh(record);
   }
 }

@@ -163,10 +163,11 @@ export function blankTrace(planned: PlannedCase, lane: string): CaseTrace {
   const { id, scenario, row, title, area, severity, file, line, profile, variant, detects, expect, target, withheld } =
     planned;
   return {
-    schema: 'assay.trace/2',
+    schema: 'assay.trace/3',
     ...{ id, scenario, row, title, area, severity, file, line, profile, variant },
     ...(planned.tags ? { tags: planned.tags } : {}),
     requirements: planned.requirements,
+    proves: planned.proves,
     detects,
     expect,
     target,

@@ -33,7 +33,15 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
         log.push(`${lane} ${call.id}${call.mutations.length > 0 ? '!' : ''}`);
         const outcome = (await script.step?.(call, nth)) ?? OK;
         const outputs = script.outputs?.(call) ?? { value: `${call.id}-${nth}` };
-        return { outcome, outputs, facts: script.facts?.(call) ?? {}, changed: [], exchanges: [], screenshots: [] };
+        return {
+          outcome,
+          outputs,
+          facts: script.facts?.(call) ?? {},
+          differences: {},
+          changed: [],
+          exchanges: [],
+          screenshots: [],
+        };
       },
       async perform(call): Promise<ActionReport> {
         log.push(`${lane} action ${call.do}`);
@@ -86,6 +94,7 @@ export function negative(
     area: id.split('.')[0] ?? '',
     severity: 'high',
     requirements: [{ id: 'R-1', level: 'shall' }],
+    proves: ['token'],
     file: `${id}.yaml`,
     line: 1,
     detects: [],

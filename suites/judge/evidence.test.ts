@@ -1,7 +1,7 @@
 /** The parts below the verdict: patterns, outcomes that need a second try, and facts. */
 import { expect } from 'chai';
 import { fits, matches } from '../evidence/outcome-code.ts';
-import type { Hold, Json, Outcome } from '../evidence/record.ts';
+import type { Hold, Json, Outcome, StepRecord } from '../evidence/record.ts';
 import { describeHold, holdFindings } from './holds.ts';
 import { describeOutcome, needsRepeat, outcomeChecks, passed } from './outcome.ts';
 import { attempt, controlled, expectation, hold, IDS, OUTCOME, stepRecord, walk } from './testing-trace.ts';
@@ -30,6 +30,28 @@ describe('outcome patterns', () => {
     expect(matches(['http.401', 'oauth.*'], ['oauth.x', 'http.400'])).to.equal(true);
     expect(matches([], ['ok'])).to.equal(false);
     expect(matches(undefined, ['ok'])).to.equal(false);
+  });
+});
+
+describe('a comparison that failed', () => {
+  const facts = { 'jarm.iss_matches': false };
+  const found = (differences: StepRecord['differences']) => {
+    const steps = [stepRecord('authorize', OUTCOME.ok, { facts, ...(differences ? { differences } : {}) })];
+    const trace = controlled({ expect: { holds: [hold({ fact: 'jarm.iss_matches', is: true })] } });
+    return holdFindings(trace, attempt('case', steps)).map(({ text }) => text);
+  };
+  it('tells both sides', () => {
+    expect(found({ 'jarm.iss_matches': { seen: 'https://a/', due: 'https://a' } })).to.deep.equal([
+      'jarm.iss_matches at authorize is false; expected: is true (the bank sent "https://a/", where "https://a" was due)',
+    ]);
+  });
+  it('says when the bank sent nothing', () => {
+    expect(found({ 'jarm.iss_matches': { seen: null, due: 'https://a' } })[0]).to.include(
+      'the bank sent nothing, where',
+    );
+  });
+  it('of which nothing was kept tells the fact alone', () => {
+    expect(found(undefined)).to.deep.equal(['jarm.iss_matches at authorize is false; expected: is true']);
   });
 });
 

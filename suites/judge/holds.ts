@@ -1,6 +1,6 @@
 /** Facts about the bank's genuine answers: which hold, which are violated, and which cannot be determined. */
 import { matches } from '../evidence/outcome-code.ts';
-import type { AttemptRecord, CaseTrace, Hold, HoldOperator, Json, Level } from '../evidence/record.ts';
+import type { AttemptRecord, CaseTrace, Hold, HoldOperator, Json, Level, StepRecord } from '../evidence/record.ts';
 
 export interface HoldFinding {
   hold: Hold;
@@ -61,6 +61,14 @@ function same(a: Json, b: Json): boolean {
 
 const STRENGTH: { [L in Level]: number } = { shall: 3, 'shall-not': 3, should: 2, may: 1 };
 
+/** Whether the first binds at least as much as the second. */
+export const bindsAsMuch = (a: Level, b: Level): boolean => STRENGTH[a] >= STRENGTH[b];
+
+/** Null of none. */
+export function strongest(levels: Level[]): Level | null {
+  return levels.reduce<Level | null>((best, one) => (best !== null && bindsAsMuch(best, one) ? best : one), null);
+}
+
 function weaker(a: Level, b: Level): Level {
   return STRENGTH[a] <= STRENGTH[b] ? a : b;
 }
@@ -90,9 +98,18 @@ export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[
     if (hold.present === false) return finding('violated', `${name} is ${show(value)}, but must be absent`);
     return asked(hold).flatMap(({ says, test, operand }) => {
       if (test(value, operand)) return [];
-      return finding('violated', `${name} is ${show(value)}; expected: ${says} ${show(operand)}`);
+      const told = `${name} is ${show(value)}; expected: ${says} ${show(operand)}`;
+      return finding('violated', told + bothSides(step, hold.fact));
     });
   });
+}
+
+/** What was compared, when the fact is the answer to a comparison; nothing when it is not. */
+function bothSides({ differences }: StepRecord, fact: string): string {
+  const difference = differences && Object.hasOwn(differences, fact) ? differences[fact] : undefined;
+  if (difference === undefined) return '';
+  const seen = difference.seen === null ? 'nothing' : show(difference.seen);
+  return ` (the bank sent ${seen}, where ${show(difference.due)} was due)`;
 }
 
 /** What a hold asks for, in words. */

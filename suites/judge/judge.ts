@@ -1,32 +1,36 @@
 /** From traces to verdicts: one case, and a whole run with its requirements, totals and known deviations. */
 import {
   type AttemptRecord,
+  type AttemptRole,
   type CaseTrace,
   type ControlSummary,
   type JudgedCase,
+  type Level,
   type RequirementRow,
   type RunRecord,
   VERDICTS,
   type Verdict,
 } from '../evidence/record.ts';
 import type { KnownDeviation } from '../load/target.ts';
+import { causeOf } from './cause.ts';
 import { applyDeviations } from './deviations.ts';
-import { holdFindings } from './holds.ts';
-import { describeOutcome, outcomeChecks, passed } from './outcome.ts';
+import { holdFindings, strongest } from './holds.ts';
+import { describeOutcome, endedStep, outcomeChecks, passed } from './outcome.ts';
 import { changedLines, expectedLines, observedLine, reasonText, runOf } from './reason.ts';
 import { type RequirementInput, requirementRows } from './requirement-status.ts';
-import { decide, type Situation } from './verdict.ts';
+import { decide, type Finding, type Situation, type VerdictRow } from './verdict.ts';
 
 export interface Judgement {
   verdict: Verdict;
-  /** The bank did what a requirement forbids, also where that only warns. */
-  violation: boolean;
+  /** How strongly binds what the bank broke, also where that only warns; null when it broke nothing. */
+  violates: Level | null;
   /** Row of the verdict table that decided. */
   row: string;
   reason: string;
   changed: string[];
   expected: string[];
   observed: string;
+  decidedAt: JudgedCase['decidedAt'];
   controls: { before: ControlSummary; after: ControlSummary };
 }
 
@@ -56,14 +60,29 @@ export function judgeCase(trace: CaseTrace): Judgement {
     : decide(situation, [], []);
   return {
     verdict: findings[0]?.verdict ?? 'inconclusive',
-    violation: findings.some((finding) => finding.violation),
+    violates: strongest(findings.filter((finding) => finding.violation).map(({ level }) => level)),
     row: findings[0]?.row ?? '',
     reason: reasonText(trace, findings, controls),
     changed: changedLines(trace),
     expected: expectedLines(trace.expect),
     observed: observedLine(trace, findings),
+    decidedAt: decidedAt(trace, findings[0]),
     controls,
   };
+}
+
+/** Rows that speak of a control; every other speaks of the attempt of the case itself. */
+const CONTROL_ROWS: { [row in VerdictRow]?: AttemptRole } = {
+  'control-before': 'control-before',
+  'state-changed': 'control-after',
+};
+
+function decidedAt(trace: CaseTrace, finding: Finding | undefined): JudgedCase['decidedAt'] {
+  const role = (finding && CONTROL_ROWS[finding.row]) ?? 'case';
+  const attempt = attemptOf(trace, role);
+  const named = role === 'case' ? (finding?.hold?.hold.of ?? finding?.check?.step) : undefined;
+  const step = attempt?.steps.some(({ id }) => id === named) ? named : attempt && endedStep(attempt)?.id;
+  return step === undefined || step === null ? null : { role, step };
 }
 
 function attemptOf(trace: CaseTrace, role: AttemptRecord['role']): AttemptRecord | null {
@@ -108,7 +127,9 @@ export function judgeRun(traces: CaseTrace[], context: RunContext): JudgedRun {
   const judged = traces.map((trace) => ({ trace, judgement: judgeCase(trace) }));
   const cases = judged.map(({ trace, judgement }) => judgedCase(trace, judgement, context));
   const deviations = applyDeviations(cases, context.deviations, context.today);
-  const violated = new Set(judged.filter(({ judgement }) => judgement.violation).map(({ trace }) => trace.id));
+  const violated = new Map(
+    judged.flatMap(({ trace, judgement: { violates } }) => (violates === null ? [] : [[trace.id, violates] as const])),
+  );
   return {
     cases: deviations.cases,
     requirements: requirementRows(context.requirements, deviations.cases, violated),
@@ -133,13 +154,16 @@ export function judgedCase(
     ...(trace.tags ? { tags: trace.tags } : {}),
     variant: trace.variant,
     requirements: trace.requirements.map(({ id, level }) => ({ id, level })),
+    proves: trace.proves,
     verdict: judgement.verdict,
     reason: judgement.reason,
     deviation: null,
     changed: judgement.changed,
     expected: judgement.expected,
     observed: judgement.observed,
+    decidedAt: judgement.decidedAt,
     controls: judgement.controls,
+    cause: causeOf(judgement),
     startedAt: trace.startedAt,
     durationMs: trace.durationMs,
     lane: trace.lane,

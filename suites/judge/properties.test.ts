@@ -107,14 +107,14 @@ describe('laws of judging', () => {
   });
 
   law('nothing passes without the controls that were planned for it', (given) => {
-    const { verdict, violation } = judgeCase(given);
-    if (!GOOD.includes(verdict) || violation) return true;
+    const { verdict, violates } = judgeCase(given);
+    if (!GOOD.includes(verdict) || violates !== null) return true;
     const { before, after } = given.controlsPlanned;
     return (!before || sound(has(given, 'control-before'))) && (!after || sound(has(given, 'control-after')));
   });
 
   law('the bank is never accused without a passing control before, where one was planned', (given) =>
-    judgeCase(given).violation ? !given.controlsPlanned.before || sound(has(given, 'control-before')) : true,
+    judgeCase(given).violates !== null ? !given.controlsPlanned.before || sound(has(given, 'control-before')) : true,
   );
 
   for (const role of ['control-before', 'control-after'] as const)
@@ -123,30 +123,33 @@ describe('laws of judging', () => {
       if (!planned) return true;
       const [was, is] = [judgeCase(given), judgeCase(ruined(given, role))];
       // A bad control takes weight from an accusation, but never turns anything into a pass or an accusation.
-      if (!GOOD.includes(was.verdict)) return !GOOD.includes(is.verdict) || (is.violation && was.violation);
-      return VERDICTS.indexOf(is.verdict) >= VERDICTS.indexOf(was.verdict) && (!is.violation || was.violation);
+      if (!GOOD.includes(was.verdict))
+        return !GOOD.includes(is.verdict) || (is.violates !== null && was.violates !== null);
+      return (
+        VERDICTS.indexOf(is.verdict) >= VERDICTS.indexOf(was.verdict) && (is.violates === null || was.violates !== null)
+      );
     });
 
   law(
     'a bad control never makes an accusation',
     (given) =>
       !(['control-before', 'control-after'] as const).some(
-        (role) => judgeCase(ruined(given, role)).violation && !judgeCase(given).violation,
+        (role) => judgeCase(ruined(given, role)).violates !== null && judgeCase(given).violates === null,
       ),
   );
 
   law('a missed verifier check leaves neither a pass nor an accusation', (given) => {
     const verifierChecks = [{ id: 'c', at: 'x', do: 'y', noticed: false, detail: '' }];
-    const { verdict, violation } = judgeCase({ ...given, verifierChecks });
-    return !violation && ['inconclusive', 'error', 'skipped'].includes(verdict);
+    const { verdict, violates } = judgeCase({ ...given, verifierChecks });
+    return violates === null && ['inconclusive', 'error', 'skipped'].includes(verdict);
   });
 
   law('a broken attempt leaves neither a pass nor an accusation', (given) => {
     const attempts = given.attempts.map((one) =>
       one.role === 'case' ? { ...one, broken: 'a value was missing' } : one,
     );
-    const { verdict, violation } = judgeCase({ ...given, attempts });
-    return !violation && ['inconclusive', 'error', 'skipped'].includes(verdict);
+    const { verdict, violates } = judgeCase({ ...given, attempts });
+    return violates === null && ['inconclusive', 'error', 'skipped'].includes(verdict);
   });
 
   law('only a duty can fail; a recommendation warns, and a permission is written down', (given) => {

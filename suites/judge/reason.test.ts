@@ -42,6 +42,23 @@ describe('reasons', () => {
     );
     expect(reason({ before: 'missing' })).to.include('before: failed (not run)');
   });
+  for (const [what, outcome, next] of [
+    ['the server certificate', { codes: ['tls.server-untrusted'] }, '`trust` in the target file'],
+    ['an answer that did not come', { codes: ['timeout'] }, '`limits.request`'],
+    ['a host that is not listed', { codes: ['host-not-allowed'] }, 'Add the host to `hosts`'],
+    ['a target that lacks something', { codes: [] }, 'Mend the target file'],
+    ['a bank that broke', { codes: ['http.503'] }, 'look into its log'],
+    ['an answer that says nothing of it', { codes: ['malformed', 'http.200'] }, 'Look at the control before'],
+  ] as const)
+    it(`of a control that ${what} stopped sends the reader there`, () => {
+      const stopped = { ok: false, clear: false, detail: '', codes: [...outcome.codes] };
+      const control = attempt('control-before', [stepRecord('request', stopped)]);
+      const { attempts, ...rest } = controlled({ at: 'token', outcome: 'listed' });
+      const told = judgeCase({ ...rest, attempts: [control, ...attempts.slice(1)] }).reason;
+      expect(told.split('\n').at(-1))
+        .to.match(/^Next: /)
+        .and.include(next);
+    });
   it('of a case without controls says so', () => {
     expect(reason({ before: 'none', after: 'none' })).to.include('Controls: before: none; after: none.');
   });

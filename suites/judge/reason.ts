@@ -1,12 +1,16 @@
 /** A verdict in plain English: what was changed, what was expected, what was seen, both controls, and what to do next. */
-import type { AttemptRecord, CaseTrace, ControlSummary, Expectation } from '../evidence/record.ts';
+import type { AttemptRecord, CaseTrace, ControlSummary, Expectation, Outcome } from '../evidence/record.ts';
 import { describeHold } from './holds.ts';
+import { nextFor } from './next-step.ts';
 import { describeStep, endedStep } from './outcome.ts';
 import type { Finding, VerdictRow } from './verdict.ts';
 
 interface Words {
   says: (trace: CaseTrace, finding: Finding) => string;
+  /** Said unless how a step ended tells more. */
   next: string | null;
+  /** The outcome that keeps the case from being judged, if one does. */
+  stopped?: (trace: CaseTrace, finding: Finding) => Outcome | null;
 }
 
 const FIX =
@@ -23,6 +27,7 @@ const WORDS: { [row in VerdictRow]: Words } = {
     says: () =>
       'The same request without the change did not get through, so a refusal of the changed one would prove nothing.',
     next: 'Look at the control before in the trace: the plain flow must work with this target first.',
+    stopped: (trace) => endOf(trace, 'control-before'),
   },
   verifier: {
     says: (trace) =>
@@ -46,6 +51,7 @@ const WORDS: { [row in VerdictRow]: Words } = {
         : 'A refusal counts only between two controls, and this scenario has none.';
     },
     next: 'Look at the step it ended at; the plain flow up to there must work with this target.',
+    stopped: (_, { check }) => check?.outcome ?? null,
   },
   accepted: {
     says: (trace, { check }) =>
@@ -66,15 +72,19 @@ const WORDS: { [row in VerdictRow]: Words } = {
     says: () =>
       'After the case, the same request without the change no longer got through, so the refusal may have another cause.',
     next: 'Look for a lock-out or throttling at the bank; run the case alone after a pause.',
+    stopped: (trace) => endOf(trace, 'control-after'),
   },
   refused: { says: () => 'The bank refused what it must accept.', next: FIX },
   observed: { says: () => 'Recorded; no verdict is due.', next: null },
   'observed-other': { says: () => 'Recorded; it ended in a way the scenario does not list.', next: null },
   unclear: {
-    says: (_, { check }) =>
-      check?.outcome?.codes.includes('malformed')
+    says: (_, { check }) => {
+      if (check?.outcome?.codes.length === 0) return 'The step could not be made with what the target file says.';
+      return check?.outcome?.codes.includes('malformed')
         ? 'The run ended with an answer that is neither what was asked for nor a refusal.'
-        : 'The run ended in a way that may be a network or server fault rather than a refusal.',
+        : 'The run ended in a way that may be a network or server fault rather than a refusal.';
+    },
+    stopped: (_, { check }) => check?.outcome ?? null,
     next: 'Look at what was observed, and at the exchange in the trace. If the bank refuses this way on purpose, its answer must say so.',
   },
   unrecognised: {
@@ -109,6 +119,11 @@ const WORDS: { [row in VerdictRow]: Words } = {
 /** The case's own attempt: the last, when it was polled. */
 export function runOf(trace: CaseTrace): AttemptRecord | null {
   return trace.attempts.findLast((attempt) => attempt.role === 'case') ?? null;
+}
+
+function endOf(trace: CaseTrace, role: AttemptRecord['role']): Outcome | null {
+  const attempt = trace.attempts.findLast((one) => one.role === role);
+  return (attempt && endedStep(attempt)?.outcome) ?? null;
 }
 
 function missed(trace: CaseTrace): string {
@@ -190,6 +205,8 @@ export function reasonText(
     if (other.verdict !== 'pass' && other.row !== first.row) says.push(WORDS[other.row].says(trace, other));
   if (first.row === 'withheld' || first.verdict === 'pass') return says.join(' ');
 
+  const stopped = words.stopped?.(trace, first) ?? null;
+  const next = (stopped && nextFor(stopped)) ?? words.next;
   const requirements = trace.requirements.map(requirementWords).join(', ');
   const changed = changedLines(trace);
   return [
@@ -199,7 +216,7 @@ export function reasonText(
     `Expected: ${expectedLines(trace.expect).join('; ')}.`,
     `Observed: ${observedLine(trace, findings)}.`,
     `Controls: ${controlWords('before', controls.before)}; ${controlWords('after', controls.after)}.`,
-    ...(words.next ? [`Next: ${words.next}`] : []),
+    ...(next ? [`Next: ${next}`] : []),
   ].join('\n');
 }
 

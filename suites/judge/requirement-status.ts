@@ -1,9 +1,22 @@
-/** What a run has shown of each requirement: proven, violated, unproven, or nothing to show on this target. */
-import type { JudgedCase, RequirementRow, RequirementStatus, Verdict } from '../evidence/record.ts';
+/** What a run has shown of each requirement, place by place: proven, violated, in doubt, not tried, or no case goes there. */
+import type {
+  JudgedCase,
+  Level,
+  PlaceRow,
+  PlaceStatus,
+  RequirementRow,
+  RequirementStatus,
+  Verdict,
+} from '../evidence/record.ts';
 import type { ScopedRequirement } from '../plan/profile.ts';
+import { bindsAsMuch } from './holds.ts';
+
+/** A place at which a requirement has to hold here; `no-case` when no case that applies goes there. */
+type PlaceInput = Pick<PlaceRow, 'place'> & { status?: PlaceStatus };
 
 /** A requirement at the level this run holds it; `status` is that of an earlier judgement, when there is one. */
-export type RequirementInput = Omit<RequirementRow, 'status' | 'cases'> & {
+export type RequirementInput = Omit<RequirementRow, 'status' | 'cases' | 'places'> & {
+  places: PlaceInput[];
   bindsBank?: boolean;
   status?: RequirementStatus;
 };
@@ -13,7 +26,7 @@ const DOUBTFUL: Verdict[] = ['inconclusive', 'error', 'review'];
 
 /** The requirements of a plan, as the judge takes them. */
 export function requirementInputs(scoped: ScopedRequirement[]): RequirementInput[] {
-  return scoped.map(({ id, spec, clause, effective, text, source, testable, actor, url }) => ({
+  return scoped.map(({ id, spec, clause, effective, text, source, testable, actor, url, due }) => ({
     id,
     spec,
     clause,
@@ -22,35 +35,69 @@ export function requirementInputs(scoped: ScopedRequirement[]): RequirementInput
     source,
     testable,
     url,
+    places: due.map(({ place, visited }) => (visited ? { place } : { place, status: 'no-case' })),
     bindsBank: actor !== 'client' && actor !== 'tpp',
   }));
 }
 
-/** One row for each requirement, also for those nobody tested; `violated` holds the ids of cases that showed a violation. */
+/**
+ * One row for each requirement, also for those nobody tested.
+ * @param violated ids of cases that showed a violation, and how strongly binds what was broken
+ */
 export function requirementRows(
   requirements: RequirementInput[],
   cases: JudgedCase[],
-  violated: Set<string>,
+  violated: ReadonlyMap<string, Level>,
 ): RequirementRow[] {
   return requirements.map((requirement) => {
     const { bindsBank: _, status: __, ...row } = requirement;
     const citing = cases.filter((one) => one.requirements.some(({ id }) => id === requirement.id));
-    return { ...row, status: statusOf(requirement, citing, violated), cases: citing.map((one) => one.id) };
+    const seen = { requirement, violated };
+    const places = requirement.places.map((place) => placeRow(place, citing, seen));
+    return { ...row, places, status: statusOf(citing, places, seen), cases: citing.map((one) => one.id) };
   });
 }
 
+interface Seen {
+  requirement: RequirementInput;
+  violated: ReadonlyMap<string, Level>;
+}
+
+function placeRow({ place, status }: PlaceInput, citing: JudgedCase[], seen: Seen): PlaceRow {
+  const here = citing.filter(({ proves, verdict }) => proves.includes(place) && verdict !== 'not-applicable');
+  const untried = status === 'no-case' ? 'no-case' : 'not-tried';
+  return { place, status: here.length === 0 ? untried : shown(here, seen), cases: here.map(({ id }) => id) };
+}
+
 /**
- * One violation is enough, whatever else passed. One proof is enough unless another case of the requirement stayed in
- * doubt. Skipped cases and mere observations prove nothing, and neither does silence.
+ * One violation is enough, whatever else passed. One proof is enough unless another case stayed in doubt. Skipped cases
+ * and mere observations prove nothing, and neither does silence.
  */
-function statusOf(requirement: RequirementInput, citing: JudgedCase[], violated: Set<string>): RequirementStatus {
-  // A permission that is not used breaks nothing.
-  if (requirement.level !== 'may' && citing.some((one) => violated.has(one.id))) return 'violated';
+function shown(cases: JudgedCase[], seen: Seen): Exclude<PlaceStatus, 'no-case'> {
+  if (cases.some(({ id }) => breaks(id, seen))) return 'violated';
+  if (cases.some(({ verdict }) => DOUBTFUL.includes(verdict))) return 'in-doubt';
+  return cases.some((one) => SHOWN.includes(one.verdict) && !seen.violated.has(one.id)) ? 'proven' : 'not-tried';
+}
+
+/**
+ * A requirement is broken by what binds at least as much: a recommendation that a case looks at beside a duty breaks no
+ * duty, and proves none. A permission that is not used breaks nothing.
+ */
+function breaks(id: string, { requirement: { level }, violated }: Seen): boolean {
+  const found = violated.get(id);
+  return level !== 'may' && found !== undefined && bindsAsMuch(found, level);
+}
+
+function statusOf(citing: JudgedCase[], places: PlaceRow[], seen: Seen): RequirementStatus {
+  const { requirement } = seen;
+  if (citing.some(({ id }) => breaks(id, seen))) return 'violated';
   if (citing.length === 0) {
     const elsewhere = requirement.bindsBank === false || requirement.status === 'not-applicable';
     return elsewhere ? 'not-applicable' : 'unproven';
   }
   if (citing.every((one) => one.verdict === 'not-applicable')) return 'not-applicable';
-  const shown = citing.some((one) => SHOWN.includes(one.verdict));
-  return shown && !citing.some((one) => DOUBTFUL.includes(one.verdict)) ? 'proven' : 'unproven';
+  if (places.length === 0) return shown(citing, seen) === 'proven' ? 'proven' : 'unproven';
+  const proven = places.filter(({ status }) => status === 'proven').length;
+  if (proven === places.length) return 'proven';
+  return proven > 0 ? 'partly-proven' : 'unproven';
 }

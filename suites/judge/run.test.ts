@@ -6,7 +6,7 @@ import { requirement } from '../plan/testing-library.ts';
 import { exitCode } from './exit-code.ts';
 import { judgeCase, judgeRun, type RunContext } from './judge.ts';
 import { type RequirementInput, requirementInputs } from './requirement-status.ts';
-import { type Controlled, controlled, trace } from './testing-trace.ts';
+import { type Controlled, controlled, hold, trace } from './testing-trace.ts';
 
 const context: RunContext = {
   requirements: [],
@@ -43,6 +43,7 @@ const row = (id: string, given: Partial<RequirementInput> = {}): RequirementInpu
   level: 'shall',
   text: 'x',
   source: 'verified',
+  places: [],
   testable: 'blackbox',
   url: null,
   ...given,
@@ -75,6 +76,89 @@ describe('requirements of a run', () => {
       expect(requirements[0]?.cases).to.deep.equal(traces.map(({ id }) => id));
     });
 
+  const AT_FOUR = ['par', 'token', 'refresh', 'introspection'].map((place) => ({ place }));
+  /** The status as a whole and at each place, of cases that ended so at those places. */
+  const placed = (seen: [place: string, verdict: Verdict][], input: Partial<RequirementInput> = {}) => {
+    const traces = seen.map(([place, verdict], index) => ({ ...made(`a.case-${index}`, verdict), proves: [place] }));
+    const { requirements } = judgeRun(traces, {
+      ...context,
+      requirements: [row('REQ-1', { places: AT_FOUR, ...input })],
+    });
+    return [requirements[0]?.status, ...(requirements[0]?.places ?? []).map(({ status }) => status)];
+  };
+
+  const places: [string, [string, Verdict][], string[]][] = [
+    [
+      'is partly proven at some of its places',
+      [
+        ['par', 'pass'],
+        ['token', 'pass'],
+      ],
+      ['partly-proven', 'proven', 'proven', 'not-tried', 'not-tried'],
+    ],
+    [
+      'is proven at all of them',
+      [
+        ['par', 'pass'],
+        ['token', 'warn'],
+        ['refresh', 'pass'],
+        ['introspection', 'pass'],
+      ],
+      ['proven', 'proven', 'proven', 'proven', 'proven'],
+    ],
+    [
+      'is violated by one',
+      [
+        ['par', 'pass'],
+        ['token', 'fail'],
+      ],
+      ['violated', 'proven', 'violated', 'not-tried', 'not-tried'],
+    ],
+    [
+      'is in doubt where a case was',
+      [
+        ['par', 'pass'],
+        ['par', 'inconclusive'],
+        ['token', 'pass'],
+      ],
+      ['partly-proven', 'in-doubt', 'proven', 'not-tried', 'not-tried'],
+    ],
+    ['is not proven elsewhere', [['jarm', 'pass']], ['unproven', 'not-tried', 'not-tried', 'not-tried', 'not-tried']],
+    ['is violated elsewhere', [['jarm', 'fail']], ['violated', 'not-tried', 'not-tried', 'not-tried', 'not-tried']],
+    [
+      'is not tried where a case was skipped',
+      [
+        ['par', 'pass'],
+        ['token', 'skipped'],
+      ],
+      ['partly-proven', 'proven', 'not-tried', 'not-tried', 'not-tried'],
+    ],
+  ];
+  for (const [name, seen, wanted] of places)
+    it(name, () => {
+      expect(placed(seen)).to.deep.equal(wanted);
+    });
+
+  it('tell a place that no case visits from one where none could show anything, also when judged again', () => {
+    const known: RequirementInput['places'] = [{ place: 'par' }, { place: 'token', status: 'no-case' }];
+    expect(placed([['par', 'pass']], { places: known })).to.deep.equal(['partly-proven', 'proven', 'no-case']);
+    expect(placed([['token', 'pass']], { places: known })).to.deep.equal(['partly-proven', 'not-tried', 'proven']);
+  });
+
+  it('call a duty neither violated nor proven by a recommendation that the same case looks at', () => {
+    const facts = { authorize: { 'jarm.alg': 'RS256' } };
+    const holds = [hold({ in: ['PS256'], level: 'should' as const })];
+    const looking = controlled({
+      facts,
+      expect: { polarity: 'positive', outcome: { resource: ['ok'] }, tolerates: {}, holds },
+    });
+    const judged = (...more: CaseTrace[]) =>
+      judgeRun([looking, ...more], { ...context, requirements: [row('REQ-1')] }).requirements[0]?.status;
+    expect(judgeRun([looking], { ...context, requirements: [] }).cases[0]?.verdict).to.equal('warn');
+    expect(judged()).to.equal('unproven');
+    expect(judged(made('a.other', 'pass'))).to.equal('proven');
+  });
+
   it('call a broken recommendation violated, though it only warns, and an unused permission not', () => {
     const broken = controlled({
       expect: { level: 'should' },
@@ -90,15 +174,15 @@ describe('requirements of a run', () => {
       requirements: [row('REQ-1', { level: 'should' }), row('REQ-2', { level: 'may' })],
     });
     expect(judged.cases[0]?.verdict).to.equal('warn');
-    expect(judged.requirements.map(({ status }) => status)).to.deep.equal(['violated', 'proven']);
+    expect(judged.requirements.map(({ status }) => status)).to.deep.equal(['violated', 'unproven']);
   });
 
   it('leave the duties of clients out, unless a case cites them', () => {
     const scoped = [
-      { ...requirement('REQ-1', { actor: 'client' }), effective: 'shall' as const, stated: null },
-      { ...requirement('REQ-2', { actor: 'tpp' }), effective: 'should' as const, stated: 'shall' as const },
-      { ...requirement('REQ-3', { actor: 'client' }), effective: 'shall' as const, stated: null },
-      { ...requirement('REQ-4', { actor: 'rs' }), effective: 'shall' as const, stated: null },
+      { ...requirement('REQ-1', { actor: 'client' }), effective: 'shall' as const, stated: null, due: [] },
+      { ...requirement('REQ-2', { actor: 'tpp' }), effective: 'should' as const, stated: 'shall' as const, due: [] },
+      { ...requirement('REQ-3', { actor: 'client' }), effective: 'shall' as const, stated: null, due: [] },
+      { ...requirement('REQ-4', { actor: 'rs' }), effective: 'shall' as const, stated: null, due: [] },
     ];
     const judged = judgeRun([made('a.case', 'pass', [['REQ-1']])], {
       ...context,

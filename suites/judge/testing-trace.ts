@@ -88,7 +88,7 @@ export function expectation(given: Partial<Expectation> = {}): Expectation {
 
 export function trace(given: Partial<CaseTrace> = {}): CaseTrace {
   return {
-    schema: 'assay.trace/2',
+    schema: 'assay.trace/3',
     id: 'token.test[row]',
     scenario: 'token.test',
     row: 'row',
@@ -100,6 +100,7 @@ export function trace(given: Partial<CaseTrace> = {}): CaseTrace {
     profile: 'base',
     variant: { 'request-delivery': 'pushed' },
     requirements: [{ id: 'REQ-1', level: given.expect?.level ?? 'shall' }],
+    proves: ['token'],
     detects: ['token-defect'],
     expect: expectation(),
     target: 'token',

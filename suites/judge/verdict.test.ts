@@ -154,7 +154,7 @@ describe('the verdict table', () => {
     });
 
   it('tells a violation from a warning of another kind', () => {
-    const violations = table.filter(([, given]) => judgeCase(given).violation).map(([, , , row]) => row);
+    const violations = table.filter(([, given]) => judgeCase(given).violates !== null).map(([, , , row]) => row);
     expect([...new Set(violations)].sort()).to.deep.equal(['accepted', 'accepted-again', 'hold-violated', 'refused']);
   });
 });

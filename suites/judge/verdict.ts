@@ -55,6 +55,8 @@ export interface Finding {
   verdict: Verdict;
   /** The bank did what a requirement forbids, however strongly it binds. */
   violation: boolean;
+  /** How strongly what was found binds: a hold may bind less than its case. */
+  level: Level;
   check: OutcomeCheck | null;
   hold: HoldFinding | null;
 }
@@ -141,5 +143,5 @@ function finding(
 ): Finding {
   const violation = answer === 'violation';
   const verdict = violation ? VIOLATION[level] : answer;
-  return { row, verdict, violation, check: about.check ?? null, hold: about.hold ?? null };
+  return { row, verdict, violation, level, check: about.check ?? null, hold: about.hold ?? null };
 }

@@ -1,5 +1,5 @@
 /** What the parts of a target file have to say to each other, and to the files they name. */
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { checkVariants } from './check-variant.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { textOfFile } from './named-file.ts';
@@ -17,8 +17,6 @@ export function checkTarget(target: Target, source: Source, { real }: { real: bo
   checkAddresses(target, source);
   if (usersRead) checkUsers(target, source);
   if (target.trust !== null) checkTrust(target.trust, source);
-  for (const [name, identity] of Object.entries(target.identities))
-    if (identity.kind === 'files') checkPair(identity, nodeAt(source, 'identities', name), source);
 }
 
 function checkClients(target: Target, source: Source): void {
@@ -99,31 +97,5 @@ function isCertificate(pem: string): boolean {
     return new X509Certificate(pem).raw.length > 0;
   } catch {
     return false;
-  }
-}
-
-interface Pair {
-  certificate: string;
-  key: string;
-  passphrase: string | null;
-}
-
-function checkPair({ certificate, key, passphrase }: Pair, node: unknown, source: Source): void {
-  const [leaf, pem] = [textOfFile(certificate, node, source), textOfFile(key, node, source)];
-  if (leaf === null || pem === null) return;
-  if (!isCertificate(leaf)) {
-    source.tell('key-unusable', node, `${certificate} holds no PEM certificate`);
-    return;
-  }
-  try {
-    const privateKey = createPrivateKey({ key: pem, format: 'pem', ...(passphrase === null ? {} : { passphrase }) });
-    if (new X509Certificate(leaf).checkPrivateKey(privateKey)) return;
-    source.tell('key-mismatch', node, `the key in ${key} does not belong to the certificate in ${certificate}`, {
-      hint: 'name the key that the certificate was issued for',
-    });
-  } catch {
-    source.tell('key-unusable', node, `${key} holds no readable private key`, {
-      hint: 'it must be PEM; an encrypted key needs the right `passphrase`',
-    });
   }
 }

@@ -1,9 +1,11 @@
 /** The private keys of clients: read from JWK or PEM files, with the algorithm that each signs with. */
-import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { textOfFile } from './named-file.ts';
+import type { KeyObject } from 'node:crypto';
+import { KEY_FAILURES } from './key-failure.ts';
+import { type KeyFile, readKeyFile } from './key-file.ts';
+import { bytesOfFile } from './named-file.ts';
 import type { Source } from './source.ts';
 import { nodeAt } from './source.ts';
-import type { PrivateJwk, SigningAlg, Target, TargetClient, TargetKey, TargetSigningKey } from './target.ts';
+import type { SigningAlg, Target, TargetClient, TargetKey, TargetSigningKey } from './target.ts';
 
 /** What a key has to be to sign with an algorithm; the first that fits is taken when nothing says which. */
 const KEY_FOR: { [A in SigningAlg]: { words: string; fits(key: KeyObject): boolean } } = {
@@ -46,7 +48,7 @@ export function withKeys(clients: Target['clients'], source: Source): Target['cl
 }
 
 function signingKey(named: TargetSigningKey, node: unknown, source: Source): TargetSigningKey {
-  const read = privateKey(named.file, node, source);
+  const read = privateKey(named, node, source);
   if (read === null) return named;
   const { key, jwk } = read;
   const hint = 'set `alg` to what the key is for, or name another key';
@@ -78,7 +80,7 @@ function signingKey(named: TargetSigningKey, node: unknown, source: Source): Tar
 }
 
 function decryptionKey(named: TargetKey, node: unknown, source: Source): TargetKey {
-  const read = privateKey(named.file, node, source);
+  const read = privateKey(named, node, source);
   if (read === null) return named;
   if (TAKES_CONTENT.includes(read.key.asymmetricKeyType ?? '')) return { ...named, jwk: read.jwk };
   source.tell('key-mismatch', node, `nothing can be encrypted to the key in ${named.file}`, {
@@ -87,37 +89,13 @@ function decryptionKey(named: TargetKey, node: unknown, source: Source): TargetK
   return named;
 }
 
-interface PrivateKey {
-  key: KeyObject;
-  jwk: PrivateJwk & { alg?: unknown };
-}
-
-/** Null when there is no private key in the file, which is reported. */
-function privateKey(file: string, node: unknown, source: Source): PrivateKey | null {
-  const text = textOfFile(file, node, source);
-  if (text === null) return null;
-  const read = text.includes('-----BEGIN') ? fromPem(text) : fromJwk(text);
-  if (read !== null) return read;
-  source.tell('key-unusable', node, `${file} holds no private key`, {
-    hint: 'a private key is a JWK (a JSON object with `kty` and `d`) or PEM without a passphrase',
-  });
+/** Null when there is no private key to be had from the file, which is reported. */
+function privateKey({ file, passphrase }: TargetKey, node: unknown, source: Source): KeyFile | null {
+  const bytes = bytesOfFile(file, node, source);
+  if (bytes === null) return null;
+  const read = readKeyFile(bytes, passphrase);
+  if (!('failure' in read)) return read;
+  const { says, hint } = KEY_FAILURES[read.failure];
+  source.tell('key-unusable', node, `${file} ${says}`, { hint });
   return null;
-}
-
-function fromPem(text: string): PrivateKey | null {
-  try {
-    const key = createPrivateKey(text);
-    return { key, jwk: { ...key.export({ format: 'jwk' }) } };
-  } catch {
-    return null;
-  }
-}
-
-function fromJwk(text: string): PrivateKey | null {
-  try {
-    const jwk = JSON.parse(text);
-    return { key: createPrivateKey({ key: jwk, format: 'jwk' }), jwk };
-  } catch {
-    return null;
-  }
 }

@@ -13,10 +13,11 @@ import {
   prose,
   record,
   text,
-  values,
 } from './decoder.ts';
 import { level, requirementId, step } from './parts.ts';
+import { DUTIES, proofPlaces } from './proof-place.ts';
 import type { Flow, Profile, Requirement, Standard } from './scenario.ts';
+import { values } from './value-decoder.ts';
 
 export const flow: Decoder<Flow> = map(
   object({
@@ -39,11 +40,30 @@ const requirement: Decoder<Requirement> = map(
     how: needed(prose, 'how to test it'),
     sinceVersion: optional(prose, 'edition in which it first had this shape'),
     source: needed(oneOf('verified', 'recalled'), 'whether the text was read'),
+    places: optional(
+      list(oneOf(...proofPlaces)),
+      'endpoints and artefacts at which it has to hold, as far as a bank has them',
+    ),
+    duty: optional(list(oneOf(...DUTIES)), 'what kind of duty it is: to refuse, to accept, or how an answer has to be'),
     aliases: optional(list(prose), 'ids in older drafts'),
     oidfTags: optional(list(prose), 'the same clause in the OpenID Foundation suite'),
   }),
-  ({ id, spec, clause, level: binding, actor, text: told, testable, how, source, place }) => {
-    return { id, spec, clause, level: binding, actor, text: told, testable, how, source, url: null, place };
+  ({ id, spec, clause, level: binding, actor, text: told, testable, how, source, places, duty, place }) => {
+    return {
+      id,
+      spec,
+      clause,
+      level: binding,
+      actor,
+      text: told,
+      testable,
+      how,
+      source,
+      places: places ?? [],
+      duty: duty ?? [],
+      url: null,
+      place,
+    };
   },
 );
 

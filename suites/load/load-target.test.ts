@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { AXES } from '../../mock-tpp/variant.ts';
 import { newAuthority } from '../testing-authority.ts';
 import { loadDeviations, loadTarget } from './load-target.ts';
+import { targetWarnings } from './target-warnings.ts';
 import { spots, testFolder } from './testing-files.ts';
 
 const LINES = {
@@ -23,6 +24,37 @@ const LINES = {
 };
 const text = (given: { [key: string]: string } = {}): string => `${Object.values({ ...LINES, ...given }).join('\n')}\n`;
 const lineOf = (key: keyof typeof LINES): number => Object.keys(LINES).indexOf(key) + 1;
+
+describe('a password', () => {
+  const folder = testFolder();
+  const warned = (password: string): string[] => {
+    const files = {
+      'key.jwk': JSON.stringify(
+        generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
+      ),
+    };
+    for (const [name, content] of Object.entries(files)) folder.write(name, content);
+    const { target, problems } = loadTarget(
+      folder.write(
+        'target.yaml',
+        text({
+          clients:
+            'clients: { primary: { client_id: me, signing: key.jwk, variant: { sender-constraint: dpop }, redirect_uri: "https://tpp.example/cb" } }',
+          identities: 'identities: {}',
+          psu: `psu: { users: [{ username: me, password: "${password}", otp: "1" }], pages: [{ id: code, fields: [otp], press: go, means: sca }] }`,
+        }),
+      ),
+      { env: {}, launch: null, axes: AXES },
+    );
+    expect(problems).to.deep.equal([]);
+    return target === null ? ['none'] : targetWarnings(target).map(({ code, place }) => `${place.line} ${code}`);
+  };
+  it('that is a word or a short number is warned of at its line, as it cannot be searched for', () => {
+    for (const password of ['password', 'pass', 'test', '1234'])
+      expect(warned(password)).to.deep.equal([`${lineOf('psu')} common-password`]);
+    expect(warned('s3cret-enough')).to.deep.equal([]);
+  });
+});
 
 describe('a target file', () => {
   const folder = testFolder();
@@ -119,13 +151,13 @@ describe('a target file', () => {
   const WRONG: [string, { [key: string]: string }, keyof typeof LINES | 'more', string, RegExp][] = [
     ['a key of another certificate', identity('certificate: tpp.pem, key: other.key'), 'identities', 'key-mismatch', /other\.key does not belong to the certificate in .*tpp\.pem/],
     ['a certificate that is none', identity('certificate: words.json, key: tpp.key'), 'identities', 'key-unusable', /words\.json holds no PEM certificate/],
-    ['a key that is none', identity('certificate: tpp.pem, key: tpp.pem'), 'identities', 'key-unusable', /tpp\.pem holds no readable private key/],
-    ['a locked key', identity('certificate: tpp.pem, key: locked.key'), 'identities', 'key-unusable', /locked\.key holds no readable private key/],
+    ['a key that is none', identity('certificate: tpp.pem, key: tpp.pem'), 'identities', 'key-unusable', /tpp\.pem holds no private key/],
+    ['a locked key', identity('certificate: tpp.pem, key: locked.key'), 'identities', 'key-unusable', /locked\.key is encrypted, and no passphrase is given/],
     ['a locked key with the wrong passphrase', identity('certificate: tpp.pem, key: locked.key, passphrase: "wrong"'), 'identities', 'key-unusable', /locked\.key/],
     ['a locked key of another certificate', identity('certificate: tpp.pem, key: locked.key, passphrase: "open sesame"'), 'identities', 'key-mismatch', /locked\.key/],
     ['a key that is not there', identity('certificate: tpp.pem, key: none.key'), 'identities', 'unreadable-file', /there is no such file/],
-    ['an identity without a key', identity('certificate: tpp.pem'), 'identities', 'missing-key', /`certificate` and `key`, or `issue`/],
-    ['a public JWK', client('signing: public.jwk'), 'clients', 'key-unusable', /public\.jwk holds no private key/],
+    ['an identity without a key', identity('certificate: tpp.pem'), 'identities', 'missing-key', /`certificate` and `key`, or `pkcs12`, or `issue`/],
+    ['a public JWK', client('signing: public.jwk'), 'clients', 'key-unusable', /public\.jwk holds a public key only/],
     ['a JWK that is no object', client('signing: words.json'), 'clients', 'key-unusable', /words\.json/],
     ['a JWK that is not JSON', client('signing: none.json'), 'clients', 'key-unusable', /none\.json holds no private key/],
     ['an RSA key for ES256', client('signing: rsa.jwk'), 'clients', 'key-mismatch', /ES256 signs with an EC key on the curve P-256/],

@@ -1,11 +1,12 @@
 /** Loads a target file: references filled in, paths made absolute, key material checked, all problems at once. */
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { isMap } from 'yaml';
+import { isMap, visit } from 'yaml';
 import { checkTarget } from './check-target.ts';
 import { withKeys } from './client-keys.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
-import { parsedFile } from './named-file.ts';
+import { withPems } from './identity-files.ts';
+import { parsedFile, textOfFile } from './named-file.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
 import type { KnownDeviation, Psu, Target, TargetClient } from './target.ts';
@@ -51,13 +52,32 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   const told = around.launch ?? (launched ? PLACEHOLDERS : {});
   const launch = told.issuer && !told.host ? { ...told, host: new URL(told.issuer).host } : told;
   source.substitute = (text, node, later) => substitute(text, node, { source, later, env: around.env, launch });
+  tellFillIns(source);
   const read = targetFields(around.axes).read(source.root, source);
   if (!read) return { target: null, problems: source.problems, files };
   const real = around.launch !== null || !launched;
   const built = build(real ? read : { ...read, psu: { ...read.psu, 'users-file': undefined } }, source, around.axes);
-  const target = real ? { ...built, clients: withKeys(built.clients, source) } : built;
+  const target = real
+    ? {
+        ...built,
+        clients: withKeys(built.clients, source),
+        identities: withPems(built.identities, source),
+      }
+    : built;
   checkTarget(target, source, { real });
   return { target: source.problems.length === 0 ? target : null, problems: source.problems, files };
+}
+
+/** What `assay init` leaves to be filled in; each is told where it stands. */
+const FILL_IN = 'FILL-IN';
+
+function tellFillIns(source: Source): void {
+  if (!source.text.includes(FILL_IN)) return;
+  visit(source.root, {
+    Scalar: (_, node) => {
+      if (node.value === FILL_IN) source.tell('fill-in', node, 'this is left for you to fill in');
+    },
+  });
 }
 
 type Read = NonNullable<ReturnType<ReturnType<typeof targetFields>['read']>>;
@@ -74,20 +94,47 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Target {
     issuer: read.issuer,
     hosts: read.hosts,
     trust: read.trust === undefined ? null : path(read.trust),
+    proxy:
+      read.proxy === undefined || read.proxy === 'none'
+        ? (read.proxy ?? null)
+        : {
+            url: read.proxy.url,
+            except: read.proxy.except ?? [],
+            trust: read.proxy.trust === undefined ? null : path(read.proxy.trust),
+          },
     capabilities: read.capabilities ?? [],
     without: read.without ?? [],
     dialect: read.dialect,
     api: read.api,
     scopes: read.scopes,
     clients: Object.fromEntries(
-      Object.entries(read.clients).map(([name, client]) => [name, clientOf(client, read.variant ?? {}, path, axes)]),
+      Object.entries(read.clients).map(([name, client]) => [
+        name,
+        clientOf(client, {
+          top: read.variant ?? {},
+          path,
+          axes,
+          passphrase: passphraseOf(
+            { passphrase: client.passphrase, passphraseFile: client['passphrase-file'] },
+            ['clients', name],
+            path,
+            source,
+          ),
+        }),
+      ]),
     ),
     identities: Object.fromEntries(
       Object.entries(read.identities ?? {}).map(([name, identity]) => [
         name,
         identity.kind === 'issued'
           ? identity
-          : { ...identity, certificate: path(identity.certificate), key: path(identity.key) },
+          : {
+              kind: 'files',
+              certificates: identity.certificates.map(path),
+              key: path(identity.key),
+              passphrase: passphraseOf(identity, ['identities', name], path, source),
+              pem: null,
+            },
       ]),
     ),
     psu: {
@@ -115,23 +162,37 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Target {
   };
 }
 
-function clientOf(
-  client: Read['clients'][string],
-  variant: Variant,
-  path: (relative: string) => string,
-  axes: readonly Axis[],
-): TargetClient {
+interface ClientMeans {
+  top: Variant;
+  path(relative: string): string;
+  axes: readonly Axis[];
+  passphrase: string | null;
+}
+
+function clientOf(client: Read['clients'][string], { top, path, axes, passphrase }: ClientMeans): TargetClient {
   const { client_id, name = null, redirect_uri, signing = [], alg = [], decryption, dpop, identity = null } = client;
   return {
     client_id,
     name,
     redirect_uri,
-    variant: variantOf(axes, variant, client.variant ?? {}),
-    signing: signing.map((file, index) => ({ file: path(file), jwk: null, alg: alg[index] ?? null })),
-    decryption: decryption === undefined ? null : { file: path(decryption), jwk: null },
-    dpop: dpop === undefined ? null : { file: path(dpop), jwk: null, alg: null },
+    variant: variantOf(axes, top, client.variant ?? {}),
+    signing: signing.map((file, index) => ({ file: path(file), passphrase, jwk: null, alg: alg[index] ?? null })),
+    decryption: decryption === undefined ? null : { file: path(decryption), passphrase, jwk: null },
+    dpop: dpop === undefined ? null : { file: path(dpop), passphrase, jwk: null, alg: null },
     identity,
   };
+}
+
+/** As given, or the first line of a file; what is wrong with that file is reported. */
+function passphraseOf(
+  { passphrase, passphraseFile }: { passphrase: string | undefined; passphraseFile: string | undefined },
+  keys: string[],
+  path: (relative: string) => string,
+  source: Source,
+): string | null {
+  if (passphrase !== undefined || passphraseFile === undefined) return passphrase ?? null;
+  const text = textOfFile(path(passphraseFile), nodeAt(source, ...keys, 'passphrase-file'), source);
+  return text === null ? null : (text.split(/\r?\n/)[0] ?? '');
 }
 
 function readUsers(file: string, source: Source): Psu[] {

@@ -2,12 +2,26 @@
 import { readFileSync, statSync } from 'node:fs';
 import { reasonOf, type Source } from './source.ts';
 
+/** Keys and certificates are small; what is larger is another file. */
+const LARGEST = 1_000_000;
+
 /** Null when it cannot be read, which is reported. */
 export function textOfFile(file: string, node: unknown, source: Source): string | null {
+  return bytesOfFile(file, node, source)?.toString('utf8') ?? null;
+}
+
+/** Null when it cannot be read, which is reported. */
+export function bytesOfFile(file: string, node: unknown, source: Source): Buffer | null {
   try {
     // A device or a pipe might never end.
     const facts = statSync(file);
-    if (facts.isFile()) return readFileSync(file, 'utf8');
+    if (facts.isFile() && facts.size <= LARGEST) return readFileSync(file);
+    if (facts.isFile()) {
+      source.tell('file-too-large', node, `${file} is larger than 1 MB`, {
+        hint: 'name the file of keys or certificates',
+      });
+      return null;
+    }
     const kind = facts.isDirectory() ? 'it is a folder' : 'it is not a regular file';
     source.tell('unreadable-file', node, `cannot read ${file}: ${kind}`, {
       hint: 'name the file itself',

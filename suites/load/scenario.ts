@@ -1,5 +1,6 @@
 /** The typed form of the scenario files, as the decoders in this folder produce them. */
 import type { HoldOperator } from '../evidence/record.ts';
+import type { Duty, ProofPlace } from './proof-place.ts';
 
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 
@@ -174,6 +175,10 @@ export interface Requirement {
   testable: 'blackbox' | 'config' | 'manual';
   how: string;
   source: 'verified' | 'recalled';
+  /** Endpoints and artefacts at which it has to hold, as far as a bank has them; empty when nobody has said yet. */
+  places: ProofPlace[];
+  /** Whether something has to be refused, something to be accepted, or an answer to be in a certain way. */
+  duty: Duty[];
   /** Where it can be read, at its clause where the page has an anchor for it; null for rules of our own. */
   url: string | null;
   place: Place;

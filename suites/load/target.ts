@@ -11,6 +11,7 @@ export type PrivateJwk = { readonly [member: string]: unknown };
 export interface TargetKey {
   /** Absolute after loading. */
   file: string;
+  passphrase: string | null;
   jwk: PrivateJwk | null;
 }
 
@@ -37,7 +38,15 @@ export interface TargetClient {
 
 /** A TLS identity: files, or issued on demand by the operator hook `cert.issue`. */
 export type TargetIdentity =
-  | { kind: 'files'; certificate: string; key: string; passphrase: string | null }
+  | {
+      kind: 'files';
+      /** Files with the certificate and its chain, in any order; none when the file of the key holds them. */
+      certificates: string[];
+      key: string;
+      passphrase: string | null;
+      /** As it was read, leaf first and decrypted; null as long as the files cannot be there. */
+      pem: { certificate: string; key: string } | null;
+    }
   | { kind: 'issued'; like: string };
 
 /** One page rule of the PSU agent, tried in order on each HTML page. */
@@ -84,6 +93,8 @@ export interface Target {
   /** Path of a PEM file with the roots the server certificate must chain to; null = the system's. */
   trust: string | null;
   /** What the bank claims beyond its variants and its metadata. */
+  /** What requests go through, instead of what the environment says; `none` for straight to the bank. */
+  proxy: { url: string; except: string[]; trust: string | null } | 'none' | null;
   capabilities: string[];
   /** What its metadata shows and it does not have for us. */
   without: string[];

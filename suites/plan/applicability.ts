@@ -29,7 +29,7 @@ const KEY_WORDS = ['own', 'stranger', 'bank-public-key'];
 
 /** Answers with what the profile and the target's declarations say of the case as a whole. */
 export function byDeclaration(decl: CaseDecl, inScope: string[], facts: Facts): Withheld | null {
-  if (inScope.length === 0)
+  if (inScope.length === 0 && decl.requirement.length > 0)
     return {
       verdict: 'not-applicable',
       reason: `The profile ${facts.profile.id} does not include ${decl.requirement.join(', ')}.`,

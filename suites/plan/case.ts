@@ -58,6 +58,8 @@ export interface PlannedCase extends CaseHead {
   line: number;
   detects: string[];
   profile: string;
+  /** Where it shows that a requirement holds, or does not. */
+  proves: string[];
   /** What its client speaks, by axis, with what its own steps choose instead. */
   variant: CaseVariant;
   /** Null when it is to run; else why not, decided from static facts. */
@@ -116,9 +118,17 @@ export type InputType = {
   allowed?: string[];
 };
 
+/** A place by name; by the variant's answer on an axis; or by the member of the metadata that an input refers to. */
+export type ProofPlaceRule =
+  | string
+  | { axis: string; values: { [answer: string]: string }; otherwise: string }
+  | { input: string; values: { [member: string]: string }; otherwise: string };
+
 export interface StepType {
   name: string;
   summary: string;
+  /** Where a requirement is shown to hold by what this step meets; names of `load/proof-place.ts`. */
+  proofPlace: ProofPlaceRule;
   inputs: { [name: string]: InputType };
   outputs: { [name: string]: string };
   /** The input whose keys are the names of further outputs. */

@@ -51,6 +51,11 @@ export function planAttempts(
   };
 }
 
+/** Whether what is run and a control of it are one and the same, so that they cannot end differently. */
+export function sameAsControl({ attempt, before, after }: CaseAttempts): boolean {
+  return [before, after].some((control) => control?.key === attempt.key);
+}
+
 /**
  * A run stops after the last step that anything is said of. A refusal that comes later is another rule's, so past that
  * step an attack counts as let through, and its controls stop there as well.

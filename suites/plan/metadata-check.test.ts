@@ -23,7 +23,9 @@ const primary = target().clients.primary as TargetClient;
 const speaking = (variant: { [axis: string]: string[] }, more: Partial<TargetClient> = {}): Partial<Target> => ({
   clients: { primary: { ...primary, variant: { ...DEFAULT_VARIANT, ...variant }, ...more } },
 });
-const dpop = (alg: 'ES256'): Partial<TargetClient> => ({ dpop: { file: '/keys/dpop.jwk', jwk: null, alg } });
+const dpop = (alg: 'ES256'): Partial<TargetClient> => ({
+  dpop: { file: '/keys/dpop.jwk', passphrase: null, jwk: null, alg },
+});
 
 /** Name, what the metadata has instead, the target, whether nothing can run, message, hint. */
 // biome-ignore format: one row, one line

@@ -228,3 +228,24 @@ describe('planning: bad options', () => {
     ]);
   });
 });
+
+describe('a case that expects a refusal of what its control expects to get through', () => {
+  const problems = (given: Partial<Scenario>): string[] =>
+    plan(library([scenario(given)]), target(), vocabulary).problems.map(({ code }) => code);
+  const refused = expecting({ outcome: { par: ['oauth.invalid_request'] } });
+
+  it('is the mistake of its author, also when it only sets what the flow sends anyway', () => {
+    expect(problems({ mutate: [], expect: refused })).to.include('nothing-changed');
+    expect(problems({ mutate: [], expect: refused, with: { par: { scope: 'accounts' } } })).to.include(
+      'nothing-changed',
+    );
+  });
+
+  it('is none when something is changed, done, or sent after the flow', () => {
+    const changes: Partial<Scenario>[] = [
+      { mutate: [mutation('par.param.scope', 'drop')] },
+      { mutate: [], actions: [action({ before: 'par' }, 'clock.wait', { plus: '1s' })] },
+    ];
+    for (const change of changes) expect(problems({ expect: refused, ...change })).to.not.include('nothing-changed');
+  });
+});

@@ -6,7 +6,7 @@ import type { Target } from '../load/target.ts';
 import { byDeclaration, byMeans, leaveOut, neededBy } from './applicability.ts';
 import type { MetadataDocument } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
-import { planAttempts } from './controls.ts';
+import { planAttempts, sameAsControl } from './controls.ts';
 import { type CaseDecl, declare } from './declaration.ts';
 import { resolveExpectation } from './expectation.ts';
 import { explainLines } from './explain.ts';
@@ -20,8 +20,9 @@ import {
   type ScopedRequirement,
   strongest,
 } from './profile.ts';
+import { placesAt, placesOf } from './proof-place.ts';
 import { at } from './reference.ts';
-import { type Selected, select } from './selection.ts';
+import { caseId, EVERYTHING, type Selected, select } from './selection.ts';
 import { sequence } from './sequence.ts';
 import { checkTarget, missingScopes } from './target-check.ts';
 import { variantOfCase, withNeeded } from './variant.ts';
@@ -104,7 +105,29 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
     cases.push(planned);
   }
   problems.push(...missingScopes(target, cases));
-  return { cases, problems, profile, requirements: requirementsOf(library, profile), whole, spared };
+  const visits = visited(library, facts, cases);
+  const has = placesAt(facts);
+  const requirements = requirementsOf(library, profile).map((requirement) => ({
+    ...requirement,
+    due: requirement.places
+      .filter((place) => has.has(place))
+      .map((place) => ({ place, visited: visits.has(`${requirement.id} ${place}`) })),
+  }));
+  return { cases, problems, profile, requirements, whole, spared };
+}
+
+/** Which requirement is shown where by any case that applies to this bank, whether it was selected or not. */
+function visited(library: Library, facts: Facts, cases: PlannedCase[]): Set<string> {
+  const chosen = new Set(cases.map(({ id }) => id));
+  const others = select(library, EVERYTHING).selected.flatMap((one) => {
+    const planned = chosen.has(caseId(one)) ? null : planCase(library, facts, one, []);
+    return planned ? [planned] : [];
+  });
+  return new Set(
+    [...cases, ...others]
+      .filter(({ withheld }) => withheld?.verdict !== 'not-applicable')
+      .flatMap(({ requirements, proves }) => requirements.flatMap(({ id }) => proves.map((place) => `${id} ${place}`))),
+  );
 }
 
 const digestOf = (ids: string[]): string => createHash('sha256').update(ids.join('\n')).digest('hex');
@@ -143,8 +166,8 @@ function planCase(
   }
   const cited = citedIn(library, profile, decl);
   const fitted = leaveOut(sequence(decl, flow, vocabulary, complain).steps, decl, facts);
-  const { variant = {} } = target.clients[facts.client] ?? {};
-  const steps = withNeeded(fitted.steps, neededBy(decl, fitted.steps), variant, vocabulary.axes);
+  const { variant: answers = {} } = target.clients[facts.client] ?? {};
+  const steps = withNeeded(fitted.steps, neededBy(decl, fitted.steps), answers, vocabulary.axes);
   const expect = resolveExpectation(
     decl.expect,
     strongest(cited.map((requirement) => requirement.level)),
@@ -152,6 +175,7 @@ function planCase(
     steps.map((step) => step.id),
   );
   const around = planAttempts(decl, steps, expect, target);
+  const variant = variantOfCase(facts.client, around.attempt.steps, target, vocabulary);
   const attempts = [around.attempt, around.before, around.after].filter((attempt) => attempt !== null);
   // Reasons in the order that tells a reader most: out of scope, not declared, no step left, no value, no means.
   const reasons = [
@@ -178,7 +202,8 @@ function planCase(
     line: decl.place.line,
     detects: decl.detects,
     profile: profile.id,
-    variant: variantOfCase(facts.client, around.attempt.steps, target, vocabulary),
+    variant,
+    proves: placesOf({ ...around, expect, variant }, vocabulary),
     withheld: gravest(reasons.filter((one) => one !== null)),
     ...around,
     expect,
@@ -193,6 +218,12 @@ function planCase(
     exclusive: isExclusive(around.attempt.steps, facts),
     lines: [],
   };
+  if (planned.withheld === null && expect.polarity === 'negative' && sameAsControl(around))
+    blame(
+      'nothing-changed',
+      `${decl.id} expects a refusal of the very request that its control expects to get through: change something in it, by \`mutate\`, \`actions\` or a \`then\` step`,
+      decl.place,
+    );
   planned.lines = explainLines(planned, vocabulary);
   return planned;
 }

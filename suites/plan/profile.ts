@@ -1,5 +1,6 @@
 /** What a profile asks: its chain of `extends` merged, which requirements are in scope, and how strongly each binds. */
 import type { Level } from '../evidence/record.ts';
+import type { ProofPlace } from '../load/proof-place.ts';
 import type { Library, Profile, Requirement, Value } from '../load/scenario.ts';
 
 export interface ResolvedProfile {
@@ -19,6 +20,8 @@ export interface ResolvedProfile {
 export interface ScopedRequirement extends Requirement {
   effective: Level;
   stated: Level | null;
+  /** The places of the register that this bank has, and whether any case that applies to it goes there. */
+  due: { place: ProofPlace; visited: boolean }[];
 }
 
 /** The chain of a profile, nearest first; stops at a name that is unknown or comes round again. */
@@ -87,13 +90,14 @@ export function effectiveLevel(profile: ResolvedProfile, requirement: Requiremen
   return requirement.source === 'recalled' && binding ? 'should' : requirement.level;
 }
 
-/** Every requirement of the register that the profile applies, in the register's order. */
+/** Every requirement of the register that the profile applies, in the register's order, as if the bank had every place. */
 export function requirementsOf(library: Library, profile: ResolvedProfile): ScopedRequirement[] {
   return [...library.requirements.values()]
     .filter((requirement) => inScope(profile, requirement.id))
     .map((requirement) => {
       const effective = effectiveLevel(profile, requirement);
-      return { ...requirement, effective, stated: effective === requirement.level ? null : requirement.level };
+      const stated = effective === requirement.level ? null : requirement.level;
+      return { ...requirement, effective, stated, due: requirement.places.map((place) => ({ place, visited: true })) };
     });
 }
 

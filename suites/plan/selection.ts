@@ -17,6 +17,12 @@ export interface Selection {
   shard: { index: number; count: number } | null;
 }
 
+/** No filter at all. */
+export const EVERYTHING: Selection = {
+  ...{ only: [], area: [], tag: [], skip: [], excludeTag: [], requirements: [] },
+  shard: null,
+};
+
 export interface Selected {
   scenario: Scenario;
   row: RowDecl | null;
@@ -63,7 +69,7 @@ export interface Choice {
   problems: Problem[];
 }
 
-const caseId = ({ scenario, row }: Pick<Selected, 'scenario' | 'row'>): string =>
+export const caseId = ({ scenario, row }: Pick<Selected, 'scenario' | 'row'>): string =>
   row ? `${scenario.id}[${row.id}]` : scenario.id;
 
 type Names = (one: Pick<Selected, 'scenario' | 'row'>) => string[];

@@ -142,6 +142,8 @@ export function requirement(id: string, given: Partial<Requirement> = {}): Requi
     testable: 'blackbox',
     how: 'Try it.',
     source: 'verified',
+    places: [],
+    duty: [],
     url: null,
     place: here(1, 'scenarios/_requirements/req.yaml'),
     ...given,
@@ -183,7 +185,7 @@ export function target(given: Partial<Target> = {}): Target {
     client_id: `tpp-${name}`,
     redirect_uri: 'https://tpp.example/callback',
     variant: DEFAULT_VARIANT,
-    signing: [{ file: `/keys/${name}.jwk`, jwk: null, alg: 'PS256' }],
+    signing: [{ file: `/keys/${name}.jwk`, passphrase: null, jwk: null, alg: 'PS256' }],
     decryption: null,
     name: null,
     dpop: null,
@@ -191,9 +193,10 @@ export function target(given: Partial<Target> = {}): Target {
   });
   const files = (name: string): Target['identities'][string] => ({
     kind: 'files',
-    certificate: `/keys/${name}.pem`,
+    certificates: [`/keys/${name}.pem`],
     key: `/keys/${name}.key`,
     passphrase: null,
+    pem: null,
   });
   const hook = { method: 'POST' as const, url: 'http://127.0.0.1:1/hook', json: null, outputs: {} };
   return {
@@ -203,6 +206,7 @@ export function target(given: Partial<Target> = {}): Target {
     issuer: 'https://bank.example',
     hosts: ['bank.example'],
     trust: null,
+    proxy: null,
     capabilities: [],
     without: [],
     dialect: 'uk-3.1',

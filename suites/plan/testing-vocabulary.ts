@@ -11,7 +11,16 @@ const maybe = (type: InputType['type'], allowed?: string[]): InputType => ({
 });
 
 function step(name: string, given: Partial<StepType>): [string, StepType] {
-  const plain = { inputs: {}, outputs: {}, facts: {}, parts: ['header'], codes: [], artefacts: [], needs: [] };
+  const plain = {
+    proofPlace: 'resource',
+    inputs: {},
+    outputs: {},
+    facts: {},
+    parts: ['header'],
+    codes: [],
+    artefacts: [],
+    needs: [],
+  };
   return [name, { name, summary: `${name} of the tests`, ...plain, ...given }];
 }
 

@@ -6,7 +6,7 @@ import type { Scenario } from '../load/scenario.ts';
 import type { Target, TargetClient } from '../load/target.ts';
 import type { PlannedCase } from './case.ts';
 import { type PlanOptions, plan } from './plan.ts';
-import { library, mutation, scenario, target } from './testing-library.ts';
+import { expecting, library, mutation, scenario, target } from './testing-library.ts';
 import { testingVocabulary } from './testing-vocabulary.ts';
 import { variantLine } from './variant.ts';
 
@@ -25,6 +25,9 @@ function planned(given: Partial<Scenario>, bank: Partial<Target> = {}, options: 
   if (!first) throw new Error('nothing was planned');
   return first;
 }
+
+/** The plain flow, as every client can be sent through it. */
+const FLOW: Partial<Scenario> = { mutate: [], expect: expecting({ outcome: { par: ['ok'] } }) };
 
 const has = (...capabilities: string[]): Partial<Scenario> => ({ when: { has: capabilities, not: [], profile: [] } });
 
@@ -78,8 +81,11 @@ describe('the variant of a case', () => {
 describe('capabilities', () => {
   const clients = {
     primary: client({ 'request-signing': ['none', 'signed'] }),
-    bound: client({ 'sender-constraint': ['dpop'] }, { signing: [{ file: '/k', jwk: null, alg: 'EdDSA' }] }),
-    unread: client({}, { signing: [{ file: '/k', jwk: null, alg: null }] }),
+    bound: client(
+      { 'sender-constraint': ['dpop'] },
+      { signing: [{ file: '/k', passphrase: null, jwk: null, alg: 'EdDSA' }] },
+    ),
+    unread: client({}, { signing: [{ file: '/k', passphrase: null, jwk: null, alg: null }] }),
   };
   /** Client, capability, options, target, part of the reason, or null when the case runs. */
   // biome-ignore format: one row, one line
@@ -111,7 +117,7 @@ describe('capabilities', () => {
   for (const [name, capability, options, bank, reason] of ROWS)
     it(`${capability} for ${name} with ${JSON.stringify({ ...options, ...bank })}: ${reason ?? 'there'}`, () => {
       const { withheld } = planned(
-        { ...has(capability), client: name, mutate: [] as Scenario['mutate'], with: {} },
+        { ...has(capability), client: name, ...FLOW, with: {} },
         { clients, ...bank },
         options,
       );

@@ -1,5 +1,5 @@
 /** Asks the bank for its metadata before the cases are planned, through the TPP and to the listed hosts only, and holds the target against it. */
-import { openTpp, type TppBank } from '../../mock-tpp/index.ts';
+import { DEFAULT_VARIANT, openTpp, type TppBank } from '../../mock-tpp/index.ts';
 import { createSurroundings } from '../execute/index.ts';
 import type { Files, Problem } from '../load/index.ts';
 import type { Target } from '../load/target.ts';
@@ -36,8 +36,26 @@ export async function askMetadata(
 const noticeOf = ({ place, message, hint }: Problem): string =>
   `${place.file}:${place.line}: ${message}${hint === null ? '' : ` (${hint})`}`;
 
+/** A bank of which nothing is known but where its metadata lies. */
+export function metadataOf(issuer: string, trust: string | null, proxy: TppBank['proxy']): Promise<Fetched> {
+  const nobody = { client_id: '', name: null, signing: [], decryption: null, dpop: null, identity: null };
+  return fetched({
+    ...{ issuer, trust, proxy, hosts: [new URL(issuer).host], dialect: 'plain', api: {}, scopes: {} },
+    clients: { primary: { ...nobody, redirect_uri: '', variant: DEFAULT_VARIANT } },
+    ...{ identities: {}, payment: null, hosting: null, operator: {} },
+    psu: { users: [], pages: [], prompt: null, error: { fields: [], status: [] } },
+    limits: { requestMs: 10_000, bodyBytes: 1_000_000, redirects: 5, waitMs: 0 },
+  });
+}
+
+export interface Fetched {
+  /** Null when there was none to be had, for this reason. */
+  document: MetadataDocument | null;
+  reason: string;
+}
+
 /** OpenID discovery first, as most banks have it, then RFC 8414. @requirement RFC8414-3-1 */
-async function fetched(bank: TppBank): Promise<{ document: MetadataDocument | null; reason: string }> {
+async function fetched(bank: TppBank): Promise<Fetched> {
   // Nothing that is read or sent here is written anywhere, so there is nothing to redact.
   const tpp = openTpp(bank, createSurroundings({ browser: null, taint: () => undefined }));
   const session = tpp.session({ controls: tpp.controls('metadata'), psu: 0, lane: 'metadata' });

@@ -40,6 +40,8 @@ export interface ConductOptions {
 export interface Conducted {
   run: RunRecord;
   exit: number;
+  /** What the verdicts say, also when a secret in the output tops it. */
+  verdict: number;
   report: string | null;
   leaks: Leak[];
 }
@@ -84,7 +86,13 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     const run = ledger.close({ interrupted: true });
     folder.refresh(() => run);
     await folder.flush();
-    return { run, exit: EXIT.interrupted, report: null, leaks: scanFolder(options.folder, taint) };
+    return {
+      run,
+      exit: EXIT.interrupted,
+      verdict: EXIT.interrupted,
+      report: null,
+      leaks: scanFolder(options.folder, taint),
+    };
   }
   const run = ledger.close({ interrupted: false });
   folder.refresh(() => run);
@@ -93,7 +101,8 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   const report = await writeReports({ folder: options.folder, run, traces: ledger.traces() });
   onStage('Looking for secrets in what was written');
   const leaks = scanFolder(options.folder, taint);
-  return { run, report, leaks, exit: leaks.length > 0 ? EXIT.secret : verdictOf(run, options.strict) };
+  const verdict = verdictOf(run, options.strict);
+  return { run, report, leaks, verdict, exit: leaks.length > 0 ? EXIT.secret : verdict };
 }
 
 /** With `--strict`, what stays in doubt counts as a failure. */
@@ -129,7 +138,7 @@ function openLedger(id: string, options: ConductOptions): Ledger {
   function record(finishedAt: Date | null, interrupted: boolean): RunRecord {
     const { target, library, launched } = prepared;
     return {
-      schema: 'assay.run/2',
+      schema: 'assay.run/3',
       run: {
         id,
         startedAt: startedAt.toISOString(),

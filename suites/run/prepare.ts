@@ -15,7 +15,9 @@ import { askMetadata } from './ask-metadata.ts';
 import { bankOfTarget } from './bank-of-target.ts';
 import { Rejected, rejectIf } from './exit.ts';
 import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts';
+import { type FlowWish, preflightLibrary } from './preflight-flow.ts';
 import { ROOT, SCENARIOS, shown } from './project.ts';
+import { proxyNotice } from './proxy.ts';
 
 export interface PrepareFlags {
   target: string;
@@ -48,6 +50,8 @@ export interface Prepared extends Planned {
   launched: LaunchedBank | null;
   /** What the bank publishes otherwise than the target says, or why nothing was to be had. */
   notices: string[];
+  /** Plain flows instead of the cases, planned for the same bank. */
+  planFlows(wishes: FlowWish[]): Plan;
   /** The same plan for a bank that does not have these capabilities. */
   planWithout(capabilities: string[]): Plan;
   close(): Promise<void>;
@@ -98,7 +102,8 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);
     const told = new Map([...files, ...targetFiles]);
-    const bank = bankOfTarget(target);
+    const bank = bankOfTarget(target, process.env);
+    const through = proxyNotice(bank.proxy);
     const planOf = (document: MetadataDocument | null, withdrawn: string[]): Planned =>
       planFor(library, target, flags, { files: told, browser, document, withdrawn });
     // Whatever a person has to correct is reported before anything is sent.
@@ -106,10 +111,23 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     const { document, notices } = await askMetadata(target, bank, { files: told, ours: launched !== null });
     const planned = planOf(document, withdrawnBy(deviating.variations));
     const planWithout = (capabilities: string[]): Plan => planOf(document, capabilities).plan;
+    const planFlows = (wishes: FlowWish[]): Plan => {
+      const means = { files: told, browser, document, withdrawn: [] };
+      return planFor(preflightLibrary(library, wishes), target, { target: flags.target }, means).plan;
+    };
     const slow = sparedText(planned.plan);
     const deviations = readDeviations(flags.knownDeviations ?? target.deviations, library);
     const close = async (): Promise<void> => launched?.stop();
-    return { ...planned, bank, deviations, launched, notices: [...notices, ...slow], planWithout, close };
+    return {
+      ...planned,
+      bank,
+      deviations,
+      launched,
+      notices: [...(through === null ? [] : [through]), ...notices, ...slow],
+      planFlows,
+      planWithout,
+      close,
+    };
   } catch (error) {
     const bank = launched ?? (await starting?.catch(() => null));
     await bank?.stop();

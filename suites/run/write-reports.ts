@@ -45,7 +45,7 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
         },
       }),
   });
-  await reports.writeReports(folder, run);
+  await reports.writeReports(folder, run, traces);
   return join(folder, 'index.html');
 }
 

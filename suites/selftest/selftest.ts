@@ -135,9 +135,9 @@ async function observe(
   const seen = new Map<string, Seen>();
   await bank.switchTo({ defects, variations });
   const complete = await bank.run(cases, (trace) => {
-    const { verdict, violation, reason } = judgeCase(trace);
+    const { verdict, violates, reason } = judgeCase(trace);
     // A broken `should` only warns, and a broken `may` is only observed, but both were noticed.
-    seen.set(trace.id, { verdict, red: verdict === 'fail' || violation, reason });
+    seen.set(trace.id, { verdict, red: verdict === 'fail' || violates !== null, reason });
   });
   if (!complete) throw new SelfTestInterrupted('the self-test was interrupted');
   return seen;

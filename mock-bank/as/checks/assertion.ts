@@ -144,6 +144,15 @@ export const assertionAlternatives: readonly Check[] = [
       throw invalidClient('the signature of the assertion does not hold');
     }
   }),
+  rule('assertion-alg-with-none', (subject) => {
+    if (subject.assertion.header.alg !== 'none') return void alg.run(subject.context);
+  }),
+  rule('assertion-signature-unless-none', (subject) => {
+    if (subject.assertion.header.alg !== 'none') return void signature.run(subject.context);
+  }),
+  rule('assertion-iat-not-ahead', ({ claims, now }) => {
+    if (typeof claims.iat === 'number' && claims.iat > now + 1) throw invalidClient('iat lies in the future');
+  }),
   rule('assertion-aud-issuer', ({ claims, context }) => {
     if (claims.aud !== context.bank.issuer) throw invalidClient('aud is not the issuer');
   }),

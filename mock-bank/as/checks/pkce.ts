@@ -76,6 +76,13 @@ export const pkceAlternatives: readonly Check[] = [
     if (asked !== 'S256' && asked !== 'plain') throw invalidRequest('code_challenge_method is not supported');
     context.as.draft.challengeMethod = asked;
   }),
+  check('pkce-method-s256-or-none', (context) => {
+    if (parameter(context, 'code_challenge_method') !== undefined) return method.run(context);
+  }),
+  check('pkce-verifier-present-always', ({ as, request }) => {
+    const { challenge } = present(as.code, 'the code');
+    if (challenge === null || !request.form.first('code_verifier')) throw invalidGrant('PKCE is needed');
+  }),
   check('pkce-verifier-by-method', (context) => {
     // Where the method was left out it takes either reading, as banks that never meant to support plain do.
     const { challenge, method: agreed, verifier } = both(context);

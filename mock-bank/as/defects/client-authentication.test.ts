@@ -29,6 +29,14 @@ const probes: Record<string, Probe> = {
     return accepted(kit, kit.primary.assertion({}, { alg: 'ES256', kid: 'unknown' }, kit.second.key));
   },
   'assertion-alg-rs256': (kit) => accepted(kit, kit.primary.assertion({}, { alg: 'RS256' })),
+  'assertion-alg-none': (kit) => {
+    const [, claims = ''] = kit.primary.assertion().split('.');
+    const header = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url');
+    return accepted(kit, `${header}.${claims}.`);
+  },
+  'assertion-future-accepted': accepts(({ primary }) => ({ iat: primary.now() + 120, exp: primary.now() + 240 })),
+  'assertion-future-strict': async (kit) =>
+    !(await accepted(kit, kit.primary.assertion({ iat: kit.primary.now() + 8 }))),
   'assertion-sub-unchecked': accepts(() => ({ sub: 'tpp-second' })),
   'assertion-client-id-unchecked': async ({ primary }) =>
     (await primary.push({ client_id: 'somebody-else' })).answer.status === 201,

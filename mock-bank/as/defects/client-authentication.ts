@@ -59,6 +59,30 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     replaces: { 'assertion-alg': 'assertion-alg-with-rs256' },
   },
   {
+    id: 'assertion-alg-none',
+    title: 'A client assertion that nobody signed is accepted',
+    breaks: ['FAPI2-SP-5.4.1-1.3'],
+    implies: [],
+    replaces: {
+      'assertion-alg': 'assertion-alg-with-none',
+      'assertion-signature': 'assertion-signature-unless-none',
+    },
+  },
+  {
+    id: 'assertion-future-accepted',
+    title: 'A client assertion may be made at any time to come',
+    breaks: ['FAPI2-SP-5.3.2.1-13b'],
+    implies: [],
+    omits: ['assertion-iat', 'assertion-nbf'],
+  },
+  {
+    id: 'assertion-future-strict',
+    title: 'A client assertion of a clock that is some seconds ahead is refused',
+    breaks: ['FAPI2-SP-5.3.2.1-13a'],
+    implies: [],
+    replaces: { 'assertion-iat': 'assertion-iat-not-ahead' },
+  },
+  {
     id: 'assertion-sub-unchecked',
     title: 'A client assertion for another subject is accepted',
     breaks: ['RFC7523-3-2', 'OIDC-CORE-9-1'],

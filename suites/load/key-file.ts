@@ -1,0 +1,100 @@
+/** A file with a private key, as people have them: PEM, encrypted or not, PKCS#12, a JWK, or a JWK Set that holds one. */
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyFailure } from './key-failure.ts';
+import { decryptLegacyKey, readPkcs12 } from './pkcs12.ts';
+import type { PrivateJwk } from './target.ts';
+
+export interface KeyFile {
+  key: KeyObject;
+  /** With what the file says beside the key, such as `kid` and `alg`. */
+  jwk: PrivateJwk & { alg?: unknown };
+  /** Certificates that came along, in the order of the file. */
+  certificates: X509Certificate[];
+}
+
+/** DER begins so, and with it PKCS#12; text does not. */
+const SEQUENCE = 0x30;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+const PRIVATE_KEY = /-----BEGIN ((?:[A-Z0-9]+ )?PRIVATE KEY)-----[\s\S]*?-----END \1-----/g;
+
+/** Never throws, whatever the file holds, and tells nothing of its content. */
+export function readKeyFile(bytes: Buffer, passphrase: string | null): KeyFile | { failure: KeyFailure } {
+  if (bytes[0] === SEQUENCE) return fromPkcs12(bytes, passphrase);
+  const text = bytes.toString('utf8');
+  return text.includes('-----BEGIN') ? fromPem(text, passphrase) : fromJson(text);
+}
+
+/** The certificates of a PEM text; null when one of them is broken. */
+export function certificatesIn(text: string): X509Certificate[] | null {
+  try {
+    return (text.match(CERTIFICATE) ?? []).map((pem) => new X509Certificate(pem));
+  } catch {
+    return null;
+  }
+}
+
+function fromPkcs12(bytes: Buffer, passphrase: string | null): KeyFile | { failure: KeyFailure } {
+  const read = readPkcs12(bytes, passphrase);
+  if ('failure' in read) return read;
+  const [key, another] = read.keys;
+  if (key === undefined) return { failure: 'no-key' };
+  if (another !== undefined) return { failure: 'several-keys' };
+  return { key, jwk: { ...key.export({ format: 'jwk' }) }, certificates: read.certificates };
+}
+
+function fromPem(text: string, passphrase: string | null): KeyFile | { failure: KeyFailure } {
+  const [pem, another] = text.match(PRIVATE_KEY) ?? [];
+  if (pem === undefined)
+    return { failure: /-----BEGIN (?:[A-Z]+ )?PUBLIC KEY-----/.test(text) ? 'public-only' : 'no-key' };
+  if (another !== undefined) return { failure: 'several-keys' };
+  const key = decrypted(pem, passphrase);
+  if (typeof key === 'string') return { failure: key };
+  return { key, jwk: { ...key.export({ format: 'jwk' }) }, certificates: certificatesIn(text) ?? [] };
+}
+
+function decrypted(pem: string, passphrase: string | null): KeyObject | KeyFailure {
+  const encrypted = /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(pem);
+  try {
+    return createPrivateKey({ key: pem, format: 'pem', ...(passphrase === null ? {} : { passphrase }) });
+  } catch (error) {
+    if (!encrypted) return 'no-key';
+    if (passphrase === null) return 'no-passphrase';
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!/UNSUPPORTED/.test(code)) return 'wrong-passphrase';
+    return decryptLegacyKey(pem, passphrase) ?? 'unsupported-cipher';
+  }
+}
+
+function fromJson(text: string): KeyFile | { failure: KeyFailure } {
+  const held = parsed(text);
+  const keys: unknown[] = Array.isArray(held?.keys) ? held.keys : [held];
+  const read = keys.flatMap((one) => fromJwk(one) ?? []);
+  const [key, another] = read;
+  if (key !== undefined) return another === undefined ? key : { failure: 'several-keys' };
+  return { failure: keys.some(isPublic) ? 'public-only' : 'no-key' };
+}
+
+function parsed(text: string): { keys?: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function fromJwk(jwk: unknown): KeyFile | null {
+  try {
+    return { key: createPrivateKey({ key: jwk as never, format: 'jwk' }), jwk: jwk as PrivateJwk, certificates: [] };
+  } catch {
+    return null;
+  }
+}
+
+function isPublic(jwk: unknown): boolean {
+  try {
+    return createPublicKey({ key: jwk as never, format: 'jwk' }).type === 'public';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+/** Where a case shows that a requirement holds: at the place its change is made, or its fact is read. */
+import type { CaseVariant, Expectation } from '../evidence/record.ts';
+import { PROOF_PLACES, type ProofPlace, proofPlaces } from '../load/proof-place.ts';
+import type { Value } from '../load/scenario.ts';
+import type { PlannedAttempt, PlannedStep, Vocabulary } from './case.ts';
+import { stepsNamed } from './expectation.ts';
+import { type Facts, lacks } from './facts.ts';
+
+/** Facts of an artefact, and changes to one, by how they begin; all others are of the endpoint. */
+const ARTEFACTS: readonly [begins: RegExp, place: ProofPlace][] = [
+  [/^jarm\./, 'jarm'],
+  [/^(?:front\.)?id_token\./, 'id_token'],
+  [/^front\.[cs]_hash/, 'id_token'],
+  [/^token\.(?:alg|cnf_matches)$/, 'access_token'],
+  [/^request_object\b/, 'request_object'],
+];
+
+const artefactOf = (name: string): ProofPlace[] =>
+  ARTEFACTS.filter(([begins]) => begins.test(name)).map(([, at]) => at);
+
+export interface Shown {
+  attempt: PlannedAttempt;
+  expect: Expectation;
+  variant: CaseVariant;
+}
+
+/** Places of a case, in the order of the table. */
+export function placesOf({ attempt, expect, variant }: Shown, vocabulary: Vocabulary): ProofPlace[] {
+  const found = new Set<string>();
+  const endpoint = (step: PlannedStep): string | null => endpointOf(step, variant, vocabulary);
+  const at = (id: string): void => {
+    const step = attempt.steps.find((one) => one.id === id);
+    const place = step ? endpoint(step) : null;
+    if (place !== null) found.add(place);
+  };
+  for (const hold of expect.holds) {
+    at(hold.of);
+    for (const artefact of artefactOf(hold.fact)) found.add(artefact);
+  }
+  const changed = attempt.steps.filter(({ mutations }) => mutations.length > 0);
+  for (const { id, mutations } of changed) {
+    at(id);
+    for (const mutation of mutations)
+      for (const artefact of [...artefactOf(mutation.at), ...artefactOf(mutation.do)]) found.add(artefact);
+  }
+  if (changed.length === 0 && expect.holds.length === 0) for (const id of stepsNamed(expect)) at(id);
+  return proofPlaces.filter((place) => found.has(place));
+}
+
+function endpointOf(step: PlannedStep, variant: CaseVariant, { steps }: Vocabulary): string | null {
+  const rule = steps.get(step.use)?.proofPlace;
+  if (rule === undefined || typeof rule === 'string') return rule ?? null;
+  const key = 'axis' in rule ? variant[rule.axis] : memberIn(step.with[rule.input]);
+  return (key !== undefined && Object.hasOwn(rule.values, key) ? rule.values[key] : undefined) ?? rule.otherwise;
+}
+
+/** `userinfo_endpoint` of `${metadata.userinfo_endpoint}`. */
+const memberIn = (value: Value | undefined): string | undefined =>
+  typeof value === 'string' ? /^\$\{metadata\.([A-Za-z_]+)\}/.exec(value)?.[1] : undefined;
+
+/** The places that a bank has towards any of its clients here. */
+export function placesAt(facts: Facts): Set<ProofPlace> {
+  const clients = Object.keys(facts.target.clients);
+  const has = (capability: string): boolean =>
+    clients.some((client) => lacks(capability, { ...facts, client }) === null);
+  return new Set(
+    proofPlaces.filter((place) => {
+      const { needs } = PROOF_PLACES[place];
+      return needs === null || needs.some(has);
+    }),
+  );
+}

@@ -1,0 +1,71 @@
+/** Faults that a test gives the second bank, by its own configuration or by changing what it answers, and the cases that catch them. */
+import type { Context, Middleware } from 'oidc-provider';
+import type { Configuration } from './testing-configuration.ts';
+
+export interface Fault {
+  name: string;
+  /** The target that shows it, and each case that has to find it with its verdict. */
+  target: 'mtls' | 'dpop';
+  caught: { [caseId: string]: 'fail' | 'warn' };
+  configure?: (plain: Configuration) => Configuration;
+  handle?: Middleware;
+}
+
+type Settings = { [member: string]: unknown };
+
+const set = (members: Settings) => (plain: Configuration) => ({ ...plain, ...members });
+const feature = (name: string, members: Settings) => (plain: Configuration) => ({
+  ...plain,
+  features: { ...plain.features, [name]: { ...plain.features[name], ...members } },
+});
+const everyClient = (members: Settings) => (plain: Configuration) => ({
+  ...plain,
+  clients: plain.clients.map((client) => ({ ...client, ...members })),
+});
+
+/** Changes the answer of one endpoint after the provider has made it. */
+const answer =
+  (path: string, change: (context: Context) => void): Middleware =>
+  async (context, next) => {
+    await next();
+    if (context.path === path) change(context);
+  };
+
+/** Changes the members of a JSON answer. */
+const json = (path: string, change: (body: Settings) => Settings): Middleware =>
+  answer(path, (context) => {
+    if (typeof context.body === 'object' && context.body !== null) context.body = change({ ...context.body });
+  });
+
+/** Changes the address that the browser is sent back to. */
+const sentBack =
+  (change: (address: URL) => void): Middleware =>
+  async (context, next) => {
+    await next();
+    const written = context.res.getHeader('location');
+    if (typeof written !== 'string' || !written.startsWith('https://tpp.example/')) return;
+    const address = new URL(written);
+    change(address);
+    context.set('location', address.href);
+  };
+
+// biome-ignore format: a table, one row a line
+export const FAULTS: readonly Fault[] = [
+  { name: 'takes authorization requests that were not pushed', target: 'mtls', caught: { 'par.required': 'fail' }, configure: feature('pushedAuthorizationRequests', { requirePushedAuthorizationRequests: false }) },
+  { name: 'does not ask for PKCE', target: 'mtls', caught: { 'pkce.downgrade[challenge-absent]': 'fail' }, configure: set({ pkce: { required: () => false } }) },
+  { name: 'takes assertions for its token endpoint', target: 'mtls', caught: { 'client-auth.assertion[aud-token-endpoint-request]': 'fail', 'client-auth.assertion[aud-token-endpoint-grant]': 'fail' }, configure: set({ assertJwtClientAuthClaimsAndHeader: () => undefined }) },
+  { name: 'tells a client about the tokens of another', target: 'dpop', caught: { 'token.introspection[foreign-token]': 'fail' }, configure: feature('introspection', { allowedPolicy: () => true }) },
+  { name: 'rotates refresh tokens', target: 'mtls', caught: { 'token.refresh': 'fail' }, configure: set({ rotateRefreshToken: true }) },
+  { name: 'has clients wait twenty minutes with a pushed request', target: 'mtls', caught: { 'par.request-uri.lifetime': 'fail' }, handle: json('/request', (body) => ({ ...body, expires_in: 1200 })) },
+  { name: 'binds no token', target: 'mtls', caught: { 'binding.token[no-certificate]': 'fail', 'binding.token[other-tpp]': 'fail' }, configure: everyClient({ tls_client_certificate_bound_access_tokens: false }) },
+  { name: 'answers plainly where a signed response is due', target: 'dpop', caught: { 'jarm.required[query]': 'fail', 'jarm.required[unnamed]': 'fail' }, configure: everyClient({ response_modes: undefined }) },
+  { name: 'takes requests without a signature', target: 'dpop', caught: { 'request-object.required': 'fail' }, configure: everyClient({ require_signed_request_object: false, request_object_signing_alg: undefined }) },
+  { name: 'takes a DPoP proof again', target: 'dpop', caught: { 'dpop.proof[replayed]': 'warn', 'dpop.resource[replayed]': 'warn' }, configure: feature('dPoP', { allowReplay: true }) },
+  { name: 'names no issuer in the response', target: 'mtls', caught: { 'authorization.response[iss]': 'fail' }, handle: sentBack(({ searchParams }) => searchParams.delete('iss')) },
+  { name: 'names another issuer in the response', target: 'mtls', caught: { 'authorization.response[iss]': 'fail' }, handle: sentBack(({ searchParams }) => searchParams.set('iss', 'https://other.example')) },
+  { name: 'forgets the state', target: 'mtls', caught: { 'authorization.response[state]': 'fail' }, handle: sentBack(({ searchParams }) => searchParams.delete('state')) },
+  { name: 'lets answers with tokens be cached', target: 'mtls', caught: { 'token.response[no-store]': 'fail' }, handle: answer('/token', (context) => context.remove('cache-control')) },
+  { name: 'answers a push with 200', target: 'mtls', caught: { 'par.push.response[status]': 'fail' }, handle: answer('/request', (context) => { if (context.status === 201) context.status = 200; }) },
+  { name: 'answers errors with 200', target: 'mtls', caught: { 'token.error': 'fail' }, handle: answer('/token', (context) => { context.status = 200; }) },
+  { name: 'tells the lifetime of a token as text', target: 'mtls', caught: { 'token.response[json]': 'warn' }, handle: json('/token', (body) => ({ ...body, expires_in: String(body.expires_in) })) },
+];
