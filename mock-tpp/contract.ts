@@ -48,12 +48,24 @@ export interface TppHook {
   outputs: { [name: string]: string };
 }
 
+/** What stands between us and the bank. */
+export interface TppProxy {
+  /** `http:` or `https:`, with credentials if it wants any. */
+  url: string;
+  /** Hosts that are asked directly. */
+  except: string[];
+  /** PEM text of roots that an https proxy is trusted by, or null for the system's. */
+  trust: string | null;
+}
+
 /** The bank as the TPP knows it. Nothing in it is particular to one bank. */
 export interface TppBank {
   issuer: string;
   hosts: string[];
   /** PEM text of trusted roots, or null for the system's. */
   trust: string | null;
+  /** Null when requests go straight to the bank. */
+  proxy: TppProxy | null;
   dialect: string;
   api: { [name: string]: string };
   scopes: { [name: string]: string };
@@ -102,6 +114,7 @@ export type FailureClass =
   | 'oversized'
   | 'redirect-loop'
   | 'host-not-allowed'
+  | 'proxy'
   | 'malformed';
 
 export interface TppTlsFacts {

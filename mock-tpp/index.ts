@@ -58,6 +58,11 @@ function taintSecrets(bank: TppBank, around: TppSurroundings): void {
     around.taint(identity.key, 'private key');
     if (identity.passphrase) around.taint(identity.passphrase, 'passphrase');
   }
+  if (bank.proxy !== null) {
+    const { password } = new URL(bank.proxy.url);
+    for (const spelling of new Set([password, decodeURIComponent(password)]))
+      if (spelling !== '') around.taint(spelling, 'password of the proxy');
+  }
   for (const { password, otp } of bank.psu.users) {
     around.taint(password, 'password');
     if (otp) around.taint(otp, 'one-time code');

@@ -47,7 +47,7 @@ export class Lane {
 
   constructor(shared: Shared) {
     this.#shared = shared;
-    this.connections = new Connections(shared.bank.limits.requestMs, shared.connectionNumbers);
+    this.connections = new Connections(shared.bank.limits.requestMs, shared.connectionNumbers, shared.bank.proxy);
   }
 
   /** Begins a session of a case or its controls: identities that were issued for those before are done with their connections. */

@@ -75,6 +75,7 @@ const bankAt = (origin: string): TppBank => ({
   dialect: 'plain',
   api: { resource: `${origin}/resource`, accounts: `${origin}/aisp`, payments: `${origin}/pisp` },
   scopes: { accounts: 'openid accounts', accounts_app: 'accounts' },
+  proxy: null,
   hosting: null,
   clients: {
     primary: client('primary', 'private_key_jwt', 'PS256'),

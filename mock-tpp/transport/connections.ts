@@ -1,8 +1,10 @@
 /** TLS connections of one lane: one undici Agent for each certificate, kept alive, with the facts of its sockets. */
 import { createHash, type X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
-import type { TppTlsFacts } from '../contract.ts';
+import type { TppProxy, TppTlsFacts } from '../contract.ts';
+import { goesThrough, openTunnel } from './proxy.ts';
 
 export interface Certificate {
   /** Name of the identity; shown in evidence. */
@@ -34,7 +36,10 @@ export class Connections {
   readonly #numbers: { next: number };
   readonly #connectMs: number;
 
-  constructor(connectMs: number, numbers: { next: number }) {
+  readonly #proxy: TppProxy | null;
+
+  constructor(connectMs: number, numbers: { next: number }, proxy: TppProxy | null = null) {
+    this.#proxy = proxy;
     this.#connectMs = connectMs;
     this.#numbers = numbers;
   }
@@ -90,14 +95,26 @@ export class Connections {
         const origin = `${options.protocol}//${options.host ?? options.hostname}`;
         // A handshake that fails must not be reported with the facts of the connection before it.
         sockets.delete(origin);
-        connect(options, (...[error, socket]) => {
+        const connected: buildConnector.Callback = (...[error, socket]) => {
           if (error || !socket) {
             done(error ?? new Error('no socket'), null);
             return;
           }
           sockets.set(origin, this.#watch(socket as TLSSocket, certificate));
           done(null, socket);
-        });
+        };
+        const proxy = this.#proxy;
+        if (proxy === null || !goesThrough(proxy, new URL(origin))) return connect(options, connected);
+        const { hostname, protocol } = options;
+        const host = `${hostname}:${options.port || (protocol === 'https:' ? '443' : '80')}`;
+        openTunnel(proxy, { host, timeoutMs: this.#connectMs }).then(
+          (tunnel) => {
+            const httpSocket = tunnel as Socket;
+            if (protocol === 'https:') connect({ ...options, httpSocket }, connected);
+            else connected(null, httpSocket);
+          },
+          (error: Error) => connected(error, null),
+        );
       },
     });
   }

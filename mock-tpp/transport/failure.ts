@@ -1,6 +1,7 @@
 /** What became of a request that got no usable answer, sorted into classes a judge can tell apart. */
 import type { FailureClass, TppOutcome } from '../contract.ts';
 import { alertOf, refusesCertificate } from './alert.ts';
+import { ProxyFailure } from './proxy.ts';
 
 export interface Failure {
   class: FailureClass;
@@ -44,6 +45,7 @@ export interface FailureFacts {
 /** Sorts what was thrown; its message holds nothing of the request. */
 export function failureOf(error: unknown, { begun, limitMs }: FailureFacts): Failure {
   const message = messageOf(error);
+  if (error instanceof ProxyFailure) return { class: 'proxy', message };
   const codes = codesOf(error);
   const alert = alertOf(error);
   if (isAbort(error) || codes.some((code) => TIMEOUTS.has(code)))
@@ -92,6 +94,7 @@ const CODES: Readonly<Record<Exclude<FailureClass, 'tls-alert'>, string[]>> = {
   oversized: ['oversized'],
   'redirect-loop': ['redirect.loop'],
   'host-not-allowed': ['host-not-allowed'],
+  proxy: ['proxy'],
   malformed: ['malformed'],
 };
 

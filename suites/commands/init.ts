@@ -7,6 +7,7 @@ import { metadataOf } from '../run/ask-metadata.ts';
 import { Rejected } from '../run/exit.ts';
 import { type Answers, FILL_IN, targetText } from '../run/init-target.ts';
 import { shown } from '../run/project.ts';
+import { proxyOf } from '../run/proxy.ts';
 
 interface InitFlags {
   issuer?: string;
@@ -72,7 +73,11 @@ async function init(file: string, flags: InitFlags): Promise<void> {
     throw new Rejected(
       `${issuer === undefined ? 'an issuer is needed' : `${issuer} is not an http(s) URL`}: --issuer https://auth.bank.example`,
     );
-  const { document, reason } = await metadataOf(issuer, given.trust === undefined ? null : textOf(given.trust));
+  const { document, reason } = await metadataOf(
+    issuer,
+    given.trust === undefined ? null : textOf(given.trust),
+    proxyOf(null, process.env),
+  );
   writeFileSync(file, targetText(answersOf(given, issuer), document), { flag: flags.force ? 'w' : 'wx' });
   const said =
     document === null

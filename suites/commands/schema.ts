@@ -2,29 +2,33 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { vocabulary } from '../../mock-tpp/index.ts';
-import { scenarioSchema, targetSchema } from '../load/index.ts';
+import { type Schema, scenarioSchema, targetSchema } from '../load/index.ts';
 import { EXIT } from '../run/exit.ts';
 import { readScenarios } from '../run/prepare.ts';
-import { SCHEMA_FILES, shown } from '../run/project.ts';
+import { SCHEMA_FILES, shown, TARGET_KEYS } from '../run/project.ts';
+import { targetKeysPage } from './target-keys.ts';
 import { scenarioNames, targetNames } from './vocabulary-names.ts';
 
 export function addSchema(program: Command): void {
   program
     .command('schema')
     .description(
-      'write scenarios/schema.json and targets/schema.json, which editors use to complete and check those files',
+      'write scenarios/schema.json and targets/schema.json, which editors use to complete and check those files, and docs/target-keys.md',
     )
     .option('--check', 'write nothing; end with 1 when a file is out of date')
     .addHelpText('after', '\nExample:\n  assay schema --check')
     .action(({ check }: { check?: boolean }) => {
       const { library } = readScenarios();
       const written = [
-        { file: SCHEMA_FILES.scenarios, schema: scenarioSchema(scenarioNames(library)) },
-        { file: SCHEMA_FILES.targets, schema: targetSchema(targetNames(library), vocabulary.axes) },
-      ].map(({ file, schema }) => keep(file, `${JSON.stringify(schema, null, 1)}\n`, check === true));
+        { file: SCHEMA_FILES.scenarios, text: json(scenarioSchema(scenarioNames(library))) },
+        { file: SCHEMA_FILES.targets, text: json(targetSchema(targetNames(library), vocabulary.axes)) },
+        { file: TARGET_KEYS, text: targetKeysPage() },
+      ].map(({ file, text }) => keep(file, text, check === true));
       process.exitCode = written.every(Boolean) ? EXIT.clean : EXIT.violation;
     });
 }
+
+const json = (schema: Schema): string => `${JSON.stringify(schema, null, 1)}\n`;
 
 /** Writes a file that is not what it has to be; with `check` only says so, and gives false. */
 function keep(file: string, text: string, check: boolean): boolean {

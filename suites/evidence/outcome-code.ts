@@ -28,6 +28,7 @@ const FAMILIES: { [first: string]: Family } = {
   malformed: refusal(/^malformed$/),
   oversized: refusal(/^oversized$/),
   'host-not-allowed': refusal(/^host-not-allowed$/),
+  proxy: refusal(/^proxy$/),
 };
 
 /** Some codes that any step may end in, for an author who misspelt one. */

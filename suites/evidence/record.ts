@@ -47,6 +47,7 @@ export type FailureClass =
   | 'oversized'
   | 'redirect-loop'
   | 'host-not-allowed'
+  | 'proxy'
   | 'malformed';
 
 /** One HTTP exchange, redacted when captured. Bodies are text, capped; times are ISO 8601 and milliseconds. */

@@ -10,6 +10,7 @@ const STEPS: readonly [pattern: string, next: string][] = [
   ['unreachable', 'Nothing listens at that address, or it cannot be reached from here: check the address, the network and any proxy.'],
   ['timeout', 'The bank did not answer in time: run it again, and raise `limits.request` in the target file if it is slow.'],
   ['oversized', 'Raise `limits.body` in the target file if the bank is right to send so much.'],
+  ['proxy', 'The proxy stands in the way, not the bank: check its address, its credentials and what it lets through; `proxy` in the target file, HTTPS_PROXY and NO_PROXY say which one is used.'],
   ['host-not-allowed', 'Add the host to `hosts` in the target file if it belongs to the bank.'],
   ['redirect.loop', 'Follow the redirects in the trace: they go round, or there are more than `limits.redirects` in the target file.'],
   ['http.429', 'The bank asks us to slow down: lower `limits.concurrency` in the target file and run it again.'],

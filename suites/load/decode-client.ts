@@ -28,9 +28,13 @@ export const client = (axes: readonly Axis[]) =>
     signing: optional(listOrOne(text()), 'files of its private keys: PEM, PKCS#12 or JWK; the first signs'),
     alg: optional(listOrOne(alg), 'algorithm of each, if the key does not say'),
     decryption: optional(text(), 'file of the private key that ID tokens are encrypted to: PEM, PKCS#12 or JWK'),
-    dpop: optional(text(), 'file of the private key for DPoP: PEM, PKCS#12 or JWK; one is made when there is none'),
-    passphrase: optional(text({ secret: true }), 'of its keys'),
-    'passphrase-file': optional(text(), 'file whose first line is the passphrase of its keys'),
+    dpop: optional(text(), 'file of the private key for DPoP: PEM, PKCS#12 or JWK; one is made when there is none', {
+      example: './keys/dpop.jwk',
+    }),
+    passphrase: optional(text({ secret: true }), 'of its keys', { example: '${env.KEY_PASSPHRASE}' }),
+    'passphrase-file': optional(text(), 'file whose first line is the passphrase of its keys', {
+      example: './keys/passphrase.txt',
+    }),
     identity: optional(text(), 'TLS identity it presents; none without'),
     redirect_uri: needed(redirectUri, 'a registered redirect_uri'),
   });
@@ -50,9 +54,13 @@ export const identity: Decoder<WrittenIdentity> = map(
   object({
     certificate: optional(listOrOne(text()), 'PEM file of the certificate, or files with its chain, in any order'),
     key: optional(text(), 'PEM file of the private key'),
-    pkcs12: optional(text(), 'PKCS#12 file with key and certificates, instead of both'),
-    passphrase: optional(text({ secret: true }), 'of the key'),
-    'passphrase-file': optional(text(), 'file whose first line is the passphrase'),
+    pkcs12: optional(text(), 'PKCS#12 file with key and certificates, instead of both', {
+      example: './keys/transport.p12',
+    }),
+    passphrase: optional(text({ secret: true }), 'of the key', { example: '${env.KEY_PASSPHRASE}' }),
+    'passphrase-file': optional(text(), 'file whose first line is the passphrase', {
+      example: './keys/passphrase.txt',
+    }),
     issue: optional(text(), 'made on demand by the hook cert.issue, like this client'),
   }),
   ({ certificate, key, pkcs12, passphrase, issue, ...more }, source, node) => {

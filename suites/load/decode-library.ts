@@ -13,11 +13,11 @@ import {
   prose,
   record,
   text,
-  values,
 } from './decoder.ts';
 import { level, requirementId, step } from './parts.ts';
 import { DUTIES, proofPlaces } from './proof-place.ts';
 import type { Flow, Profile, Requirement, Standard } from './scenario.ts';
+import { values } from './value-decoder.ts';
 
 export const flow: Decoder<Flow> = map(
   object({

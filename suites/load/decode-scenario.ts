@@ -1,11 +1,12 @@
 /** Decodes a scenario file. */
 import { basename, dirname } from 'node:path';
 import { isMap } from 'yaml';
-import { type Decoder, listOrOne, map, needed, object, optional, placesIn, text, values } from './decoder.ts';
+import { type Decoder, listOrOne, map, needed, object, optional, placesIn, text } from './decoder.ts';
 import { requirementId, severity, verifier } from './parts.ts';
 import { cases, crossed, matrix, shared, table } from './rows.ts';
 import type { ExpectDecl, RowDecl, Scenario } from './scenario.ts';
 import type { Source } from './source.ts';
+import { values } from './value-decoder.ts';
 
 const ID = /^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+$/;
 

@@ -101,8 +101,8 @@ const hook: Decoder<OperatorHook> = map(
   object({
     get: optional(hookUrl, 'address to GET'),
     post: optional(hookUrl, 'address to POST to'),
-    put: optional(hookUrl, 'address to PUT to'),
-    delete: optional(hookUrl, 'address to DELETE'),
+    put: optional(hookUrl, 'address to PUT to', { example: 'https://admin.bank.example/clock' }),
+    delete: optional(hookUrl, 'address to DELETE', { example: 'https://admin.bank.example/consents/${consent}' }),
     json: optional(record(text({ later: ['*'] })), 'the JSON body'),
     outputs: optional(record(text()), 'output name to path in the answer'),
   }),
@@ -144,6 +144,17 @@ function nullable<T>(inner: Decoder<T>): Decoder<T | null> {
   };
 }
 
+const proxySettings = object({
+  url: needed(url, 'http(s) address, with credentials if it wants any, best from the environment'),
+  except: optional(list(text()), 'hosts that are asked directly, each with all below it'),
+  trust: optional(text(), 'PEM file of the roots of a proxy that has its own'),
+});
+
+const proxy: Decoder<'none' | { url: string; except?: string[] | undefined; trust?: string | undefined }> = {
+  schema: { anyOf: [{ const: 'none' }, proxySettings.schema] },
+  read: (node, source) => (isScalar(node) && node.value === 'none' ? 'none' : proxySettings.read(node, source)),
+};
+
 /** The fields of a target file, with the axes that a variant may have. */
 export const targetFields = (axes: readonly Axis[]) =>
   object({
@@ -156,9 +167,14 @@ export const targetFields = (axes: readonly Axis[]) =>
     issuer: needed(url, 'the issuer, exactly as its metadata spells it'),
     hosts: needed(list(host), 'where requests may go'),
     trust: optional(text(), 'PEM file of the roots of its server certificates'),
+    proxy: optional(proxy, 'what requests go through, instead of HTTPS_PROXY and NO_PROXY; `none` for nothing', {
+      example: 'none',
+    }),
     variant: optional(variantDecoder(axes), 'how the path runs for every client'),
     capabilities: optional(list(capability('claim')), 'what the bank claims beyond its variants and metadata'),
-    without: optional(list(capability('shown')), 'what its metadata shows but it does not offer us'),
+    without: optional(list(capability('shown')), 'what its metadata shows but it does not offer us', {
+      example: ['introspection'],
+    }),
     dialect: needed(text({ names: 'dialect' }), 'how its consent API speaks'),
     api: needed(record(url, NAME), 'base addresses'),
     scopes: needed(record(text(), NAME), 'scopes by use'),
@@ -173,11 +189,12 @@ export const targetFields = (axes: readonly Axis[]) =>
         prompt: optional(
           oneOf('login', 'consent', 'login consent'),
           'sent with every authorization request; `consent` for a bank that remembers what a user approved',
+          { example: 'consent' },
         ),
         error: optional(
           object({
             fields: optional(list(text()), 'ids on the error page'),
-            status: optional(list(wholeNumber(100)), 'statuses of the error page'),
+            status: optional(list(wholeNumber(100)), 'statuses of the error page', { default: [400, 403, 404, 500] }),
           }),
           'how the error page is known',
         ),
@@ -195,15 +212,15 @@ export const targetFields = (axes: readonly Axis[]) =>
     ),
     limits: optional(
       object({
-        request: optional(duration, 'longest time for one request'),
-        body: optional(size, 'largest answer'),
-        redirects: optional(wholeNumber(0), 'most redirects in a row'),
-        concurrency: optional(wholeNumber(1), 'number of lanes that run side by side'),
-        wait: optional(duration, 'longest real wait when there is no clock hook'),
+        request: optional(duration, 'longest time for one request', { default: '10s' }),
+        body: optional(size, 'largest answer', { default: '5MB' }),
+        redirects: optional(wholeNumber(0), 'most redirects in a row', { default: 20 }),
+        concurrency: optional(wholeNumber(1), 'number of lanes that run side by side', { default: 4 }),
+        wait: optional(duration, 'longest real wait when there is no clock hook', { default: '90s' }),
       }),
       'bounds',
     ),
-    deviations: optional(text(), 'file of known deviations'),
+    deviations: optional(text(), 'file of known deviations', { example: './known-deviations.yaml' }),
   });
 
 const DAY = { pattern: /^\d{4}-\d{2}-\d{2}$/, code: 'bad-date', wanted: 'a date such as "2027-03-31"' };
@@ -219,10 +236,10 @@ export const deviationsFile = object({
   deviations: needed(
     list(
       object({
-        case: needed(text(), 'case id, with its row'),
+        case: needed(text(), 'case id, with its row', { example: 'pkce.downgrade[method-plain]' }),
         verdict: needed(oneOf('fail', 'warn', 'inconclusive'), 'the verdict that is accepted'),
-        reason: needed(text(), 'why, with a ticket'),
-        until: optional(day, 'last day'),
+        reason: needed(text(), 'why, with a ticket', { example: 'TICKET-7, fixed in release 12' }),
+        until: optional(day, 'last day', { example: '2027-03-31' }),
       }),
     ),
     'what is known to deviate',

@@ -1,20 +1,8 @@
 /** What the decoders read, and what they tell of a value that they cannot read. */
 import { expect } from 'chai';
-import {
-  bool,
-  list,
-  listOrOne,
-  needed,
-  object,
-  oneOf,
-  optional,
-  record,
-  text,
-  value,
-  values,
-  wholeNumber,
-} from './decoder.ts';
+import { bool, list, listOrOne, needed, object, oneOf, optional, record, text, wholeNumber } from './decoder.ts';
 import { decoded, testFolder } from './testing-files.ts';
+import { value, values } from './value-decoder.ts';
 
 describe('decoders', () => {
   const folder = testFolder();

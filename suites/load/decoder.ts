@@ -1,8 +1,7 @@
 /** A small kit of decoders: each reads a node and also gives its JSON Schema, so that loader and editor cannot differ. */
-import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
+import { isMap, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import { didYouMean, nearest } from './did-you-mean.ts';
-import { badReference, wellFormed } from './reference.ts';
-import type { Place, Value } from './scenario.ts';
+import type { Place } from './scenario.ts';
 import type { Source } from './source.ts';
 
 export type Schema = { [key: string]: unknown };
@@ -19,10 +18,23 @@ export interface Field<T, Needed extends boolean> {
   as: Decoder<T>;
   needed: Needed;
   about: string;
+  shown: Shown;
 }
 
-export const needed = <T>(as: Decoder<T>, about: string): Field<T, true> => ({ as, needed: true, about });
-export const optional = <T>(as: Decoder<T>, about: string): Field<T, false> => ({ as, needed: false, about });
+/** What editors and the page of keys show beside the meaning: the value that holds when the key is left out, and one to copy. */
+interface Shown {
+  default?: unknown;
+  example?: unknown;
+}
+
+export const needed = <T>(as: Decoder<T>, about: string, shown: Shown = {}): Field<T, true> => ({
+  ...{ as, about, shown },
+  needed: true,
+});
+export const optional = <T>(as: Decoder<T>, about: string, shown: Shown = {}): Field<T, false> => ({
+  ...{ as, about, shown },
+  needed: false,
+});
 
 type AnyField = Field<unknown, boolean>;
 type Fields = { [key: string]: AnyField };
@@ -38,7 +50,7 @@ const kindOf = (node: unknown): string => {
   return typeof value === 'string' ? 'text' : `the ${typeof value} ${(node as Scalar).source ?? String(value)}`;
 };
 
-const wrong = (node: unknown, source: Source, wanted: string): undefined => {
+export const wrong = (node: unknown, source: Source, wanted: string): undefined => {
   source.tell('wrong-type', node, `expected ${wanted}, found ${kindOf(node)}`);
   return undefined;
 };
@@ -82,7 +94,7 @@ export function text(rules: TextRules = {}): Decoder<string> {
 /** Text for a document, one long line or many. */
 export const prose: Decoder<string> = text();
 
-function unquoted(node: Scalar, source: Source): undefined {
+export function unquoted(node: Scalar, source: Source): undefined {
   const written = node.source ?? String(node.value);
   const read = String(node.value);
   const message =
@@ -177,7 +189,7 @@ export function record<T>(value: Decoder<T>, keyPattern?: RegExp): Decoder<{ [na
   };
 }
 
-const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : String(pair.key));
+export const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : String(pair.key));
 
 /** A map with known keys; unknown ones are problems with a suggestion. */
 export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
@@ -186,7 +198,14 @@ export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {
     schema: {
       type: 'object',
       properties: Object.fromEntries(
-        names.map((name) => [name, { ...fields[name]?.as.schema, description: fields[name]?.about }]),
+        names.map((name) => {
+          const { as, about, shown: { default: byDefault, example } = {} } = fields[name] ?? {};
+          const shown = {
+            ...(byDefault === undefined ? {} : { default: byDefault }),
+            ...(example === undefined ? {} : { examples: [example] }),
+          };
+          return [name, { ...as?.schema, description: about, ...shown }];
+        }),
       ),
       required: names.filter((name) => fields[name]?.needed),
       additionalProperties: false,
@@ -233,51 +252,6 @@ function tellMissing(keys: string[], node: unknown, source: Source): void {
   if (keys.length === 1) source.tell('missing-key', node, `the key ${keys[0]} is missing`);
   if (keys.length > 1) source.tell('missing-key', node, `these keys are missing: ${keys.join(', ')}`);
 }
-
-const MONEY_KEYS = new Set(['amount', 'amounts', 'of', 'sum', 'max']);
-
-/** Any value. A number that YAML may have changed, or that stands for money, must be quoted; references must be well-formed. */
-export const value: Decoder<Value> = {
-  schema: {},
-  read: (node, source) => readValue(node, source, null),
-};
-
-function readValue(node: unknown, source: Source, key: string | null): Value | undefined {
-  if (isSeq(node)) {
-    const items = node.items.map((item) => readValue(item, source, key));
-    return items.every((item) => item !== undefined) ? (items as Value[]) : undefined;
-  }
-  if (isMap(node)) {
-    const entries = node.items.map((pair) => [keyOf(pair), readValue(pair.value, source, keyOf(pair))] as const);
-    return entries.every(([, entry]) => entry !== undefined)
-      ? (Object.fromEntries(entries) as { [key: string]: Value })
-      : undefined;
-  }
-  if (!isScalar(node)) return null;
-  const { value: plain, source: written } = node as Scalar;
-  if (typeof plain === 'number') {
-    const changed = /^[-+]?0\d|[.eE]/.test(written ?? '') && !/^[-+]?0[xo]/.test(written ?? '');
-    return changed || (key !== null && MONEY_KEYS.has(key)) ? unquoted(node, source) : plain;
-  }
-  if (typeof plain === 'string') return readText(plain, node, source);
-  return typeof plain === 'boolean' || plain === null ? plain : wrong(node, source, 'a plain value');
-}
-
-function readText(plain: string, node: Node, source: Source): string | undefined {
-  if (!wellFormed(plain)) {
-    source.tell('bad-reference', node, badReference(plain));
-    return undefined;
-  }
-  return source.substitute ? (source.substitute(plain, node, []) ?? undefined) : plain;
-}
-
-export const values: Decoder<{ [name: string]: Value }> = {
-  schema: { type: 'object' },
-  read: (node, source) =>
-    isMap(node)
-      ? (readValue(node, source, null) as { [name: string]: Value } | undefined)
-      : wrong(node, source, 'a map'),
-};
 
 /** Turns what was read into another shape; `make` may tell problems and give undefined. */
 export function map<T, U>(

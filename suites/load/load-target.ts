@@ -94,6 +94,14 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Target {
     issuer: read.issuer,
     hosts: read.hosts,
     trust: read.trust === undefined ? null : path(read.trust),
+    proxy:
+      read.proxy === undefined || read.proxy === 'none'
+        ? (read.proxy ?? null)
+        : {
+            url: read.proxy.url,
+            except: read.proxy.except ?? [],
+            trust: read.proxy.trust === undefined ? null : path(read.proxy.trust),
+          },
     capabilities: read.capabilities ?? [],
     without: read.without ?? [],
     dialect: read.dialect,

@@ -2,21 +2,7 @@
 
 import { isScalar } from 'yaml';
 import type { HoldOperator } from '../evidence/record.ts';
-import {
-  bool,
-  type Decoder,
-  list,
-  listOrOne,
-  map,
-  needed,
-  object,
-  oneOf,
-  optional,
-  record,
-  text,
-  value,
-  values,
-} from './decoder.ts';
+import { bool, type Decoder, list, listOrOne, map, needed, object, oneOf, optional, record, text } from './decoder.ts';
 import { DURATION } from './duration.ts';
 import { REFERENCE_SOURCE } from './reference.ts';
 import type {
@@ -29,6 +15,7 @@ import type {
   StepDecl,
   When,
 } from './scenario.ts';
+import { value, values } from './value-decoder.ts';
 
 export const NAME = /^[a-z][a-z0-9_-]*$/;
 export const name = (wanted: string) => text({ pattern: NAME, code: 'bad-name', wanted });

@@ -1,19 +1,6 @@
 /** The rows of a scenario: named cases, a matrix of axes, or a table of columns, all turned into one list. */
 import { isMap, isSeq } from 'yaml';
-import {
-  type Decoder,
-  list,
-  listOrOne,
-  map,
-  needed,
-  object,
-  optional,
-  placesIn,
-  record,
-  text,
-  value,
-  values,
-} from './decoder.ts';
+import { type Decoder, list, listOrOne, map, needed, object, optional, placesIn, record, text } from './decoder.ts';
 import {
   action,
   controls,
@@ -29,6 +16,7 @@ import {
 } from './parts.ts';
 import type { Place, RowDecl, Value } from './scenario.ts';
 import type { Source } from './source.ts';
+import { value, values } from './value-decoder.ts';
 
 /** Keys that a scenario has and a row may override. */
 export const shared = {

@@ -144,7 +144,7 @@ function shareRepeated({ root, definitions }: Parts): Parts {
     if (node === null || typeof node !== 'object') return node;
     const text = textOf(node);
     if (text === null || (counts.get(text) ?? 0) < 2) return inside(node, key);
-    const { description, ...plain } = node as Schema;
+    const { labels, plain } = labelled(node as Schema);
     let name = named.get(text);
     if (name === undefined) {
       name = free(key, taken);
@@ -152,7 +152,7 @@ function shareRepeated({ root, definitions }: Parts): Parts {
       named.set(text, name);
       made[name] = inside(plain, key);
     }
-    return description === undefined ? ref(name) : { description, allOf: [ref(name)] };
+    return Object.keys(labels).length === 0 ? ref(name) : { ...labels, allOf: [ref(name)] };
   };
   const inside = (node: object, key: string): Schema =>
     Object.fromEntries(
@@ -168,9 +168,20 @@ function shareRepeated({ root, definitions }: Parts): Parts {
 /** Keys of JSON Schema itself, after which no part is named. */
 const KEYWORDS = new Set(['properties', 'items', 'additionalProperties', 'anyOf', 'allOf', 'if', 'then', 'else']);
 
+const LABELS = new Set(['description', 'default', 'examples']);
+
+/** What is said of the place a part stands in, and the part itself. */
+function labelled(node: Schema): { labels: Schema; plain: Schema } {
+  const entries = Object.entries(node);
+  return {
+    labels: Object.fromEntries(entries.filter(([key]) => LABELS.has(key))),
+    plain: Object.fromEntries(entries.filter(([key]) => !LABELS.has(key))),
+  };
+}
+
 /** What a part says, whatever its description; null for what is too short to be worth a name, or is no schema. */
 function textOf(node: object): string | null {
-  const { description: _, ...plain } = node as Schema;
+  const { plain } = labelled(node as Schema);
   if (!['type', 'anyOf', 'enum', 'allOf'].some((keyword) => Object.hasOwn(plain, keyword))) return null;
   const text = JSON.stringify(plain);
   return text.length < WORTH_NAMING ? null : text;

@@ -108,6 +108,12 @@ function readText(file: string, source: Source): string | null {
   }
 }
 
+/** What a file holds, with nothing filled in and nothing checked; null when it is not to be read. */
+export function plainValue(file: string): unknown {
+  const { root } = readSource(file, new Map());
+  return isNode(root) ? root.toJSON() : null;
+}
+
 /** The node to point at for a path of keys: the value, the key of a block, or the nearest above when there is none. */
 export function nodeAt(source: Source, ...keys: (string | number)[]): unknown {
   let here: unknown = source.root;

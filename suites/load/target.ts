@@ -93,6 +93,8 @@ export interface Target {
   /** Path of a PEM file with the roots the server certificate must chain to; null = the system's. */
   trust: string | null;
   /** What the bank claims beyond its variants and its metadata. */
+  /** What requests go through, instead of what the environment says; `none` for straight to the bank. */
+  proxy: { url: string; except: string[]; trust: string | null } | 'none' | null;
   capabilities: string[];
   /** What its metadata shows and it does not have for us. */
   without: string[];

@@ -204,6 +204,7 @@ export function target(given: Partial<Target> = {}): Target {
     issuer: 'https://bank.example',
     hosts: ['bank.example'],
     trust: null,
+    proxy: null,
     capabilities: [],
     without: [],
     dialect: 'uk-3.1',

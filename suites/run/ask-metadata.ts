@@ -37,10 +37,10 @@ const noticeOf = ({ place, message, hint }: Problem): string =>
   `${place.file}:${place.line}: ${message}${hint === null ? '' : ` (${hint})`}`;
 
 /** A bank of which nothing is known but where its metadata lies. */
-export function metadataOf(issuer: string, trust: string | null): Promise<Fetched> {
+export function metadataOf(issuer: string, trust: string | null, proxy: TppBank['proxy']): Promise<Fetched> {
   const nobody = { client_id: '', name: null, signing: [], decryption: null, dpop: null, identity: null };
   return fetched({
-    ...{ issuer, trust, hosts: [new URL(issuer).host], dialect: 'plain', api: {}, scopes: {} },
+    ...{ issuer, trust, proxy, hosts: [new URL(issuer).host], dialect: 'plain', api: {}, scopes: {} },
     clients: { primary: { ...nobody, redirect_uri: '', variant: DEFAULT_VARIANT } },
     ...{ identities: {}, payment: null, hosting: null, operator: {} },
     psu: { users: [], pages: [], prompt: null, error: { fields: [], status: [] } },

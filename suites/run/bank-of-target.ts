@@ -1,17 +1,21 @@
 /** From a target file to what the TPP takes: the files it names are read. The TPP registers their secrets before it sends anything. */
 import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
 import type { TppBank, TppClient, TppIdentity, TppKey, Variant } from '../../mock-tpp/index.ts';
 import type { Json } from '../evidence/index.ts';
 import type { Target, TargetClient, TargetIdentity } from '../load/target.ts';
+import { proxyOf } from './proxy.ts';
 
 type Jwk = { [member: string]: Json };
 
 /** Reads what the target names; the loader has already seen that it is there. */
-export function bankOfTarget(target: Target): TppBank {
+export function bankOfTarget(target: Target, env: { readonly [name: string]: string | undefined }): TppBank {
+  const proxy = proxyOf(target, env);
   const { issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator, limits } = target;
   return {
     ...{ issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator },
-    trust: target.trust === null ? null : readFileSync(target.trust, 'utf8'),
+    proxy,
+    trust: trustOf(target.trust === null ? null : readFileSync(target.trust, 'utf8'), proxy?.trust ?? null),
     clients: mapValues(target.clients, clientOf),
     identities: mapValues(target.identities, identityOf),
     limits: {
@@ -21,6 +25,11 @@ export function bankOfTarget(target: Target): TppBank {
       waitMs: limits.waitMs,
     },
   };
+}
+
+/** A proxy that looks into TLS shows certificates of its own roots, beside those that are trusted anyway. */
+function trustOf(bank: string | null, proxy: string | null): string | null {
+  return proxy === null ? bank : [bank ?? rootCertificates.join('\n'), proxy].join('\n');
 }
 
 function clientOf(client: TargetClient): TppClient {

@@ -32,7 +32,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /** Outcomes that the target file is to blame for, whatever the step. */
-const OPERATORS = ['tls.server-untrusted', 'host-not-allowed', 'unreachable'];
+const OPERATORS = ['tls.server-untrusted', 'host-not-allowed', 'unreachable', 'proxy'];
 
 export function mendFor({ id, use, outcome }: StepRecord): { says: string; mend: string | null; operator: boolean } {
   const says = `stops at ${id}: ${outcome.detail || outcome.codes.join(', ')}`;

@@ -17,6 +17,7 @@ import { Rejected, rejectIf } from './exit.ts';
 import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts';
 import { type FlowWish, preflightLibrary } from './preflight-flow.ts';
 import { ROOT, SCENARIOS, shown } from './project.ts';
+import { proxyNotice } from './proxy.ts';
 
 export interface PrepareFlags {
   target: string;
@@ -91,7 +92,8 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);
     const told = new Map([...files, ...targetFiles]);
-    const bank = bankOfTarget(target);
+    const bank = bankOfTarget(target, process.env);
+    const through = proxyNotice(bank.proxy);
     const planOf = (document: MetadataDocument | null, withdrawn: string[]): Planned =>
       planFor(library, target, flags, { files: told, browser, document, withdrawn });
     // Whatever a person has to correct is reported before anything is sent.
@@ -105,7 +107,16 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     };
     const deviations = readDeviations(flags.knownDeviations ?? target.deviations, library);
     const close = async (): Promise<void> => launched?.stop();
-    return { ...planned, bank, deviations, launched, notices, planFlows, planWithout, close };
+    return {
+      ...planned,
+      bank,
+      deviations,
+      launched,
+      notices: [...(through === null ? [] : [through]), ...notices],
+      planFlows,
+      planWithout,
+      close,
+    };
   } catch (error) {
     const bank = launched ?? (await starting?.catch(() => null));
     await bank?.stop();

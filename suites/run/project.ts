@@ -19,6 +19,8 @@ export const SCENARIOS = join(ROOT, 'scenarios');
 export const TARGETS = join(ROOT, 'targets');
 /** Editor schemas, made by `assay schema`: of everything under scenarios/, and of target files. */
 export const SCHEMA_FILES = { scenarios: join(SCENARIOS, 'schema.json'), targets: join(TARGETS, 'schema.json') };
+/** The page with every key of a target file, made by `assay schema`. */
+export const TARGET_KEYS = join(ROOT, 'docs', 'target-keys.md');
 export const DEFAULT_TARGET = join(TARGETS, 'mock-bank.yaml');
 export const RUNS = join(ROOT, 'reports', 'out');
 
