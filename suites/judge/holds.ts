@@ -105,7 +105,10 @@ export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[
 
 /** Whether the step ended as the case expects, so that what it asks for was due in its answer; an error page is no response. */
 const answersTo = ({ expect }: CaseTrace, { id, outcome }: StepRecord): boolean =>
-  outcome.ok || [expect.outcome, expect.tolerates].some((listed) => matches(listed[id], outcome.codes));
+  outcome.ok ||
+  [expect.outcome[id], expect.tolerates[id], expect.each?.[id]?.outcome].some((listed) =>
+    matches(listed, outcome.codes),
+  );
 
 /** What was compared, when the fact is the answer to a comparison; nothing when it is not. */
 function bothSides({ differences }: StepRecord, fact: string): string {
