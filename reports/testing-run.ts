@@ -97,6 +97,7 @@ export function runRecord(cases: JudgedCase[], given: Partial<RunRecord> = {}): 
       seed: 'none',
       argv: ['run'],
       shard: null,
+      plan: { count: 1, digest: 'f'.repeat(64) },
     },
     harness: { name: 'assay', version: '0.1.0' },
     target: {

@@ -8,6 +8,7 @@ import { exitOf } from './commands/failure.ts';
 import { addInit } from './commands/init.ts';
 import { addLint } from './commands/lint.ts';
 import { addList } from './commands/list.ts';
+import { addMerge } from './commands/merge.ts';
 import { addNew } from './commands/new.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRejudge } from './commands/rejudge.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   addSelfTest,
   addRejudge,
   addReport,
+  addMerge,
   addSchema,
 ];
 /** A handle that was forgotten must not keep a finished command from ending. */

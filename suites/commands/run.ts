@@ -1,13 +1,14 @@
 /** `assay run`: runs the plan of a target, writes its evidence and reports, and ends with what the verdicts say. */
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { folderProblem, type JudgedCase, pointLatest, VERDICTS } from '../evidence/index.ts';
+import { folderProblem, followLatest, type JudgedCase, pointLatest, VERDICTS } from '../evidence/index.ts';
 import { parseShard } from '../plan/index.ts';
 import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { preflight } from '../run/preflight.ts';
 import { prepare } from '../run/prepare.ts';
 import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
+import { keptTraces } from '../run/resume.ts';
 import { documentNames } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { interruptible } from './interrupt.ts';
@@ -26,6 +27,7 @@ interface RunFlags extends SelectionFlags {
   json?: boolean;
   bail?: boolean;
   keepGoing?: boolean;
+  resume?: string;
   strict?: boolean;
   knownDeviations?: string;
 }
@@ -39,6 +41,7 @@ export function addRun(program: Command): void {
     .option('--output <dir>', 'folder of the run (default: reports/out/<run id>, with reports/out/latest)')
     .option('--json', 'print a summary as JSON')
     .option('--bail', 'stop after the first violation')
+    .option('--resume <run>', 'finish a run that was broken off, in its folder: what it has shown is kept')
     .option('--keep-going', 'run the cases also when the plain flow does not get through')
     .option('--strict', 'count what stays in doubt as a failure')
     .option('--known-deviations <file>', "instead of the target's own list")
@@ -57,7 +60,10 @@ Examples:
 async function run(flags: RunFlags): Promise<number> {
   const begun = performance.now();
   const id = newRunId(new Date());
-  const folder = resolve(flags.output ?? join(RUNS, id));
+  if (flags.resume !== undefined && flags.output !== undefined)
+    throw new Rejected('--resume goes on in the folder of the run, so --output has nothing to say');
+  const folder =
+    flags.resume === undefined ? resolve(flags.output ?? join(RUNS, id)) : followLatest(resolve(flags.resume));
   const blocked = folderProblem(folder, await documentNames());
   if (blocked) throw new Rejected(`--output ${flags.output ?? shown(folder)}: ${blocked}`);
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
@@ -70,7 +76,8 @@ async function run(flags: RunFlags): Promise<number> {
     const { plan, target } = prepared;
     const most = Math.min(target.limits.concurrency, prepared.bank.psu.users.length);
     const concurrency = Math.max(1, Math.min(flags.concurrency ?? most, prepared.bank.psu.users.length));
-    const progress = createProgress(screen, plan.cases.length);
+    const kept = flags.resume === undefined ? [] : keptTraces(folder, prepared);
+    const progress = createProgress(screen, plan.cases.length - kept.length);
     progress.start(
       `${target.name} at ${target.issuer}, profile ${plan.profile?.id}: ${plan.cases.length} cases in ${concurrency} lanes`,
     );
@@ -100,14 +107,15 @@ async function run(flags: RunFlags): Promise<number> {
       strict: flags.strict === true,
       signal: interrupt.signal,
       reproduce: (caseId) => reproducer(flags, caseId),
+      ...(kept.length > 0 ? { kept } : {}),
       onCase: progress.finished,
       onStage: () => progress.done(),
     });
     progress.done();
-    if (flags.output === undefined) pointLatest(folder);
+    if (flags.output === undefined && flags.resume === undefined) pointLatest(folder);
     screen.write(screen.color.red(leakLines(done.leaks)));
     const seconds = (performance.now() - begun) / 1000;
-    const where = flags.output === undefined ? join(RUNS, 'latest') : folder;
+    const where = flags.output === undefined && flags.resume === undefined ? join(RUNS, 'latest') : folder;
     const report = done.report && shown(join(where, relative(folder, done.report)));
     const told = { color: screen.color, folder: shown(where), report, exit: done.exit, verdict: done.verdict, seconds };
     screen.write(summaryText(done.run, told));

@@ -56,6 +56,7 @@ function runOf(traces: CaseTrace[]): RunRecord {
       seed: 'none',
       argv: ['run'],
       shard: null,
+      plan: { count: 3, digest: 'p' },
     },
     harness: { name: 'assay', version: '0.1.0' },
     target: {

@@ -265,6 +265,8 @@ export interface RunRecord {
     seed: string;
     argv: string[];
     shard: string | null;
+    /** The plan of all shards together: how many cases, and the SHA-256 (hex) of their ids in order, a line each. */
+    plan: { count: number; digest: string };
   };
   harness: { name: string; version: string };
   target: {

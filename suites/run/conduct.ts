@@ -33,6 +33,8 @@ export interface ConductOptions {
   onCase(judged: JudgedCase): void;
   /** Where the secrets of the run are registered; one of its own when left out. */
   taint?: Taint;
+  /** Traces of an earlier run of the same plan; their cases are not run again. */
+  kept?: CaseTrace[];
   /** Told what is going on after the last case. */
   onStage(text: string): void;
 }
@@ -57,7 +59,14 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   const taint = options.taint ?? createTaint();
   const folder = openRunFolder(options.folder, await documentNames());
   const ledger = openLedger(id, options);
+  const kept = options.kept ?? [];
+  for (const trace of kept) {
+    ledger.add(trace);
+    folder.trace(trace);
+  }
   folder.refresh(ledger.unfinished);
+  const done = new Set(kept.map(({ id: caseId }) => caseId));
+  const left = prepared.plan.cases.filter(({ id: caseId }) => !done.has(caseId));
   const engine = await openEngine({
     bank: prepared.bank,
     concurrency: options.concurrency,
@@ -68,7 +77,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   });
   let complete = false;
   try {
-    complete = await engine.run(prepared.plan.cases, {
+    complete = await engine.run(left, {
       onCase(trace) {
         const judged = ledger.add(trace);
         folder.trace(trace);
@@ -149,6 +158,7 @@ function openLedger(id: string, options: ConductOptions): Ledger {
         seed: 'none',
         argv: options.argv,
         shard: options.shard,
+        plan: prepared.plan.whole,
       },
       harness: HARNESS,
       target: {
