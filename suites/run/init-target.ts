@@ -30,7 +30,10 @@ const address = (document: MetadataDocument | null, member: string): string | nu
 };
 
 /** Where requests have to go: the issuer, every endpoint, and their aliases for clients with a certificate. */
-function hostsOf({ issuer, resource }: Answers, document: MetadataDocument | null): string[] {
+export function hostsOf(
+  { issuer, resource }: Pick<Answers, 'issuer' | 'resource'>,
+  document: MetadataDocument | null,
+): string[] {
   const aliases = Object(document?.mtls_endpoint_aliases) as MetadataDocument;
   const named = [document ?? {}, aliases].flatMap((members) =>
     Object.keys(members)
