@@ -99,6 +99,12 @@ export const variations: readonly Variation[] = [
     replaces: { 'pkce-verifier-present': 'pkce-verifier-present-always' },
   },
   {
+    // What FAPI forbids is to end the old one in the normal course of things.
+    id: 'refresh-token-renewed',
+    title: 'Each refresh gives another refresh token, and the old one goes on working',
+    settings: { refreshTokens: 'renewed' },
+  },
+  {
     id: 'signed-response-assumed',
     title: 'A request that names no response_mode is answered in a JWT where only that is allowed',
     settings: { unnamedResponseMode: 'signed-if-required' },

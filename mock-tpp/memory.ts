@@ -35,6 +35,8 @@ export interface Memory {
   artefacts: Map<string, Artefact>;
   /** A payment of `payment.prime` was challenged since the last certain challenge. */
   scaAsked: boolean;
+  /** Refresh tokens for which the bank gave another one. */
+  replaced: Set<string>;
   sender: SenderMemory;
 }
 
@@ -52,6 +54,7 @@ export function newMemory(): Memory {
     assertions: new Map(),
     artefacts: new Map(),
     scaAsked: false,
+    replaced: new Set(),
     sender: newSenderMemory(),
   };
 }

@@ -43,7 +43,8 @@ export interface AsSettings {
   repeatsMemberAt: 'nowhere' | 'par' | 'token';
   /** The endpoint whose errors come with status 200. */
   errorsWithOkAt: 'nowhere' | 'par' | 'token';
-  refreshTokens: 'kept' | 'rotated';
+  /** What a refresh does with its token: nothing, another one beside it, or another one in its place. */
+  refreshTokens: 'kept' | 'renewed' | 'rotated';
   /** How the browser is sent back to the client when the user has decided. */
   decisionRedirect: 303 | 302 | 307;
   /** Whether a resource repeats the interaction id of a request, or makes one of its own each time. */

@@ -52,9 +52,11 @@ function redeem(context: Context): Reply {
 /** @requirement FAPI2-SP-5.3.2.1-9 RFC8705-6.3-1 */
 function refresh(context: Context): Reply {
   const { bank, as, settings } = context;
-  const { grant, dpopJkt } = present(as.refresh, 'the refresh token');
+  const held = present(as.refresh, 'the refresh token');
+  const { grant, dpopJkt } = held;
   const members = accessTokenMembers(context, grant, present(as.scopes, 'the scopes'));
   if (settings.refreshTokens === 'kept') return answer(context, members);
+  if (settings.refreshTokens === 'rotated') held.revokedAt = bank.now();
   const next = issueRefreshToken(bank, grant, present(context.client, 'the client'), dpopJkt);
   return answer(context, { ...members, refresh_token: next.token });
 }

@@ -150,4 +150,19 @@ describe('an answer of the bank', () => {
       expect(rotated.facts['refresh.rotated']).to.equal(true);
     });
   });
+
+  it('to a refresh tells a token that was replaced and is refused from one that still works', async () => {
+    await withDesk(issuer.bank, async ({ run }) => {
+      const refused = async (refresh_token: string): Promise<Json | undefined> => {
+        issuer.routes['/token'] = () => json('{"error":"invalid_grant"}', 400);
+        return (await run('oauth.refresh', { refresh_token })).facts['refresh.replaced_refused'];
+      };
+      expect(await refused('r-0'), 'refused, and never replaced').to.equal(false);
+      issuer.routes['/token'] = () => json(`{${GOOD},"refresh_token":"r-1"}`);
+      await run('oauth.refresh', { refresh_token: 'r-0' });
+      const again = await run('oauth.refresh', { refresh_token: 'r-0' });
+      expect(again.facts['refresh.replaced_refused'], 'replaced, and works').to.equal(false);
+      expect(await refused('r-0'), 'replaced and refused').to.equal(true);
+    });
+  });
 });

@@ -99,7 +99,11 @@ export const refresh: StepDefinition = {
   proofPlace: 'refresh',
   inputs: { refresh_token: input('string', 'what oauth.token gave') },
   outputs: { access_token: 'secret', refresh_token: 'secret; the old one when none came back' },
-  facts: { 'refresh.rotated': 'whether another refresh token came back', ...TOKEN_FACTS },
+  facts: {
+    'refresh.rotated': 'whether another refresh token came back',
+    'refresh.replaced_refused': 'whether it is refused because the bank gave another one for it before',
+    ...TOKEN_FACTS,
+  },
   parts: PROVED_FORM_PARTS,
   codes: [],
   artefacts: [],
@@ -110,12 +114,22 @@ export const refresh: StepDefinition = {
       ['grant_type', 'refresh_token'],
       ['refresh_token', held],
     ];
-    const read = await tokens(context, await tokenRequest(context, form, 'refresh'), null);
+    const { replaced } = context.memory;
+    const sent = await tokenRequest(context, form, 'refresh');
+    const read = await tokens(context, sent, null).catch((error: unknown) => {
+      if (!(error instanceof Ended) || !error.outcome.clear) throw error;
+      throw new Ended(error.outcome, { ...error.facts, 'refresh.replaced_refused': replaced.has(held) });
+    });
     const next = read.outputs?.refresh_token ?? held;
+    if (next !== held) replaced.add(held);
     return {
       outcome: read.outcome,
       outputs: { access_token: read.outputs?.access_token ?? null, refresh_token: next },
-      facts: { 'refresh.rotated': next !== held, ...readFacts(read, Object.keys(TOKEN_FACTS)) },
+      facts: {
+        'refresh.rotated': next !== held,
+        'refresh.replaced_refused': false,
+        ...readFacts(read, Object.keys(TOKEN_FACTS)),
+      },
     };
   },
 };

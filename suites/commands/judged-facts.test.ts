@@ -26,6 +26,7 @@ const FOR_THE_READER: { readonly [name: string]: string } = {
   'jarm.error': 'judged as the outcome redirect.<error>',
   'response.refused': 'names the facts that end the run of a careful client, each of which is judged',
   'dpop.nonce_demanded': 'a server may demand a nonce or do without',
+  'refresh.rotated': 'another token is no rotation while the old one works; refresh.replaced_refused is judged',
   'token.type': 'shown beside token.type_matches, which is judged',
   'http.status': 'judged as the outcome http.<status>',
   'http.json': 'judged as the outcome; what is in the answer are facts of their own',

@@ -223,18 +223,19 @@ describe('facts', () => {
       expect(found(test, fact)).to.equal(wanted);
     });
 
-  it('that have to be there are not missed of an answer that never came clearly', () => {
-    const of = (outcome: Outcome) => {
+  it('that have to be there are missed of an answer that the case expects, and of no other refusal', () => {
+    const of = (outcome: Outcome, listed: { [step: string]: string[] } = {}) => {
       const expected = {
         polarity: 'positive' as const,
-        outcome: { resource: ['ok'] },
+        outcome: { resource: ['ok'], ...listed },
         holds: [hold({ of: 'token', present: true })],
       };
       const given = controlled({ at: 'token', outcome, expect: expected });
       const run = given.attempts.find(({ role }) => role === 'case');
       return run ? holdFindings(given, run).length : -1;
     };
-    expect([of(OUTCOME.listed), of(OUTCOME.crash)]).to.deep.equal([1, 0]);
+    expect([of(OUTCOME.ok), of(OUTCOME.listed, { token: OUTCOME.listed.codes })]).to.deep.equal([1, 1]);
+    expect([of(OUTCOME.listed), of(OUTCOME.crash)]).to.deep.equal([0, 0]);
   });
 
   it('are not looked for in an answer that is only observed, which is another one', () => {

@@ -88,8 +88,7 @@ export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[
     const finding = (state: HoldFinding['state'], text: string): HoldFinding[] => [{ hold, state, level, text }];
     const name = `${hold.fact} at ${hold.of}`;
     if (value === null) {
-      if (hold.present === true)
-        return step.outcome.ok || step.outcome.clear ? finding('violated', `${name} is missing`) : [];
+      if (hold.present === true) return answersTo(trace, step) ? finding('violated', `${name} is missing`) : [];
       // A list that names null allows for a fact that there is nothing of.
       if (hold.in?.includes(null) === true) return [];
       const refused = !step.outcome.ok && trace.expect.polarity === 'positive';
@@ -103,6 +102,13 @@ export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[
     });
   });
 }
+
+/** Whether the step ended as the case expects, so that what it asks for was due in its answer; an error page is no response. */
+const answersTo = ({ expect }: CaseTrace, { id, outcome }: StepRecord): boolean =>
+  outcome.ok ||
+  [expect.outcome[id], expect.tolerates[id], expect.each?.[id]?.outcome].some((listed) =>
+    matches(listed, outcome.codes),
+  );
 
 /** What was compared, when the fact is the answer to a comparison; nothing when it is not. */
 function bothSides({ differences }: StepRecord, fact: string): string {
