@@ -136,7 +136,10 @@ async function publishedBy(issuer: string, trust: string | null): Promise<Asked>
   const said = same
     ? ''
     : ` The metadata calls itself ${JSON.stringify(own)?.slice(0, 300)}, not ${JSON.stringify(issuer)}.`;
-  return { published: { issuer: same ? own : issuer, hosts: hostsOf({ issuer, resource: null }, document) }, said };
+  return {
+    published: { issuer: same ? own : issuer, hosts: hostsOf({ issuer, resource: null, api: {} }, document) },
+    said,
+  };
 }
 
 function expectedIn(
