@@ -47,9 +47,15 @@ const FORMS: { readonly [kind: string]: readonly RegExp[] } = {
   ],
 };
 
-/** What a field is for, by its own name and what the task is called. */
+/** A second field of a form that is not known by its name is the password of the first. */
+const valueIn = (fill: { [field: string]: string }, field: string): TypedValue => {
+  const value = valueFor(field);
+  return value === 'username' && Object.values(fill).includes('${psu.username}') ? 'password' : value;
+};
+
+/** What a field is for, by its own name. */
 function valueFor(field: string): TypedValue {
-  if (/pass|pwd|secret|pin\b/i.test(field)) return 'password';
+  if (/pass|pwd|\bpw\b|secret|pin\b/i.test(field)) return 'password';
   return /otp|totp|mfa|one.?time|\bcode|token|sms/i.test(field) ? 'otp' : 'username';
 }
 
@@ -102,7 +108,7 @@ function importTask(task: Members, at: Path, pages: ImportedPages, collected: Co
       continue;
     }
     if (verb === 'text') {
-      const value = valueFor(element);
+      const value = valueIn(fill, element);
       fill[element] = `\${psu.${value}}`;
       pages.user[value] ??= textIn(typed) ?? '';
       continue;
