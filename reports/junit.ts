@@ -52,6 +52,7 @@ function testcase(judged: JudgedCase): string {
   const properties = [
     ['verdict', judged.verdict],
     ['severity', judged.severity],
+    ...(judged.tags ?? []).map((tag) => ['tag', tag] as const),
     ...Object.entries(judged.variant).map(([axis, value]) => [`variant.${axis}`, value] as const),
     ...judged.requirements.map(({ id }) => ['requirement', id] as const),
     ...(judged.deviation ? [['known-deviation', judged.deviation.reason] as const] : []),

@@ -9,6 +9,7 @@ import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addLint } from './commands/lint.ts';
 import { addList } from './commands/list.ts';
+import { addNew } from './commands/new.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRejudge } from './commands/rejudge.ts';
 import { addReport } from './commands/report.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   addDoctor,
   addBank,
   addList,
+  addNew,
   addLint,
   addExplain,
   addPlan,

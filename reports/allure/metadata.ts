@@ -35,6 +35,7 @@ export function metadataMessage(judged: JudgedCase, facts: RunFacts): RuntimeMes
     { name: 'severity', value: SEVERITIES[judged.severity] },
     { name: 'verdict', value: judged.verdict },
     { name: 'tag', value: judged.verdict },
+    ...(judged.tags ?? []).map((tag) => ({ name: 'tag', value: plainLine(tag) })),
     ...judged.requirements.map(({ id }) => ({ name: 'requirement', value: id })),
   ];
   const links: Link[] = judged.requirements.flatMap(({ id, level }) => {

@@ -166,5 +166,5 @@ function areas(run: RunRecord): string {
 function row(judged: JudgedCase, run: RunRecord): string {
   const withheld = judged.verdict === 'skipped' || judged.verdict === 'not-applicable';
   const why = withheld ? `<br><span class="soft">${safe(whatItMeans(judged))}</span>` : '';
-  return `<tr><td><a href="${safe(casePage(run.run.id, judged.id))}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
+  return `<tr><td><a href="${safe(casePage(run.run.id, judged.id))}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}${(judged.tags ?? []).map((tag) => ` <span class="soft">#${safe(tag)}</span>`).join('')}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
 }

@@ -8,7 +8,7 @@ import { rejectIf } from '../run/exit.ts';
 import { listDeviations } from '../run/launch-bank.ts';
 import { readScenarios } from '../run/prepare.ts';
 import { shown } from '../run/project.ts';
-import { listOption } from './options.ts';
+import { listOption, withScenarios } from './options.ts';
 
 interface Checked {
   problems: Problem[];
@@ -28,14 +28,14 @@ function checkTargetFile(file: string, library: Library): Checked {
 }
 
 export function addLint(program: Command): void {
-  program
-    .command('lint')
-    .description('check all scenarios, and target files if any are named; nothing is sent')
+  withScenarios(
+    program.command('lint').description('check all scenarios, and target files if any are named; nothing is sent'),
+  )
     .option('--target <file>', 'check this target file as well (repeatable)', listOption, [])
     .addHelpText('after', '\nExample:\n  assay lint --target targets/mock-bank.yaml')
-    .action(({ target }: { target: string[] }) => {
+    .action(({ target, scenarios }: { target: string[]; scenarios: string[] }) => {
       const defectIds = listDeviations('defects').map((one) => one.id);
-      const { library } = readScenarios({ defectIds });
+      const { library } = readScenarios({ defectIds, own: scenarios });
       const checked = target.map((file) => checkTargetFile(shown(resolve(file)), library));
       rejectIf(
         checked.flatMap(({ problems }) => problems),

@@ -105,10 +105,10 @@ function rowsOf(flags: ListFlags): Row[] {
       const about = `${effective.padEnd(9)} ${citing.length} cases  ${text}${where === '' ? '' : `  [${duty.join(', ')}: ${where}]`}`;
       return { id, level: effective, duty, places, cases: citing.map((one) => one.id), about };
     });
-  return plan.cases.map(({ id, title, severity, withheld, requirements }) => ({
-    ...{ id, title, severity, withheld },
+  return plan.cases.map(({ id, title, severity, tags = [], withheld, requirements }) => ({
+    ...{ id, title, severity, tags, withheld },
     requirements: requirements.map((one) => one.id),
-    about: `${severity.padEnd(8)}  ${title}${withheld ? `  [${withheld.verdict}: ${withheld.reason}]` : ''}`,
+    about: `${severity.padEnd(8)}  ${title}${tags.map((tag) => `  #${tag}`).join('')}${withheld ? `  [${withheld.verdict}: ${withheld.reason}]` : ''}`,
   }));
 }
 

@@ -24,24 +24,43 @@ export function numberOption(word: string): number {
 export interface BankFlags {
   target: string;
   profile?: string;
+  scenarios: string[];
 }
 
 /** Flags of every command that is about some of the cases. */
 export interface SelectionFlags extends BankFlags {
   only: string[];
   area: string[];
+  tag: string[];
+  skip: string[];
+  excludeTag: string[];
+  excludeSlow?: boolean;
 }
 
 export function withBank(command: Command): Command {
-  return command
-    .option('--target <file>', 'target file', shown(DEFAULT_TARGET))
-    .option('--profile <id>', "instead of the target's own profile");
+  return withScenarios(
+    command
+      .option('--target <file>', 'target file', shown(DEFAULT_TARGET))
+      .option('--profile <id>', "instead of the target's own profile"),
+  );
 }
+
+export function withScenarios(command: Command): Command {
+  const about = 'a folder with scenarios of your own, beside the built-in ones (repeatable)';
+  return command.option('--scenarios <dir>', about, pathOption, []);
+}
+
+/** Like `listOption`, for what may hold a comma. */
+export const pathOption = (word: string, sofar: string[]): string[] => [...sofar, word];
 
 export function withSelection(command: Command): Command {
   return withBank(command)
-    .option('--only <id[row]>', 'only these cases; a final * stands for the rest (repeatable)', listOption, [])
-    .option('--area <name>', 'only these areas (repeatable)', listOption, []);
+    .option('--only <id[row]>', 'only these cases; a * stands for anything (repeatable)', listOption, [])
+    .option('--area <name>', 'only these areas (repeatable)', listOption, [])
+    .option('--tag <name>', 'only cases with one of these tags (repeatable)', listOption, [])
+    .option('--skip <id[row]>', 'not these cases; they are told as skipped (repeatable)', listOption, [])
+    .option('--exclude-tag <name>', 'not the cases with one of these tags (repeatable)', listOption, [])
+    .option('--exclude-slow', "not the cases that wait in real time, as where the bank's clock cannot be moved");
 }
 
 export const badShard = (word: string): string =>

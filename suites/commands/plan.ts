@@ -11,7 +11,7 @@ import {
   variantLine,
 } from '../plan/index.ts';
 import { Rejected } from '../run/exit.ts';
-import { planOnly } from '../run/prepare.ts';
+import { planOnly, sparedText } from '../run/prepare.ts';
 import { badShard, numberOption, type SelectionFlags, withSelection } from './options.ts';
 
 interface PlanFlags extends SelectionFlags {
@@ -35,7 +35,7 @@ export function addPlan(program: Command): void {
         process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...scheduled })}\n`);
       else
         process.stdout.write(
-          `${planText(scheduled, variantsOf(plan.cases))}${lastLine(assumedFromMetadata(target.without))}`,
+          `${planText(scheduled, variantsOf(plan.cases))}${[...sparedText(plan), assumedFromMetadata(target.without)].map(lastLine).join('')}`,
         );
     });
 }

@@ -14,7 +14,7 @@ import { exitCode, judgeRun } from '../judge/index.ts';
 import type { KnownDeviation } from '../load/target.ts';
 import { EXIT } from '../run/exit.ts';
 import { readDeviations } from '../run/prepare.ts';
-import { RUNS, shown } from '../run/project.ts';
+import { COMMAND, RUNS, shown } from '../run/project.ts';
 import { openScreen } from './screen.ts';
 import { summaryText } from './summary.ts';
 
@@ -74,7 +74,7 @@ export function judgedAgain(run: RunRecord, traces: CaseTrace[], deviations: Kno
       deviations,
       today: run.run.startedAt.slice(0, 10),
       tracePath: (trace) => tracePath(trace.id),
-      reproduce: (trace) => reproduce.get(trace.id) ?? `npx assay run --only '${trace.id}'`,
+      reproduce: (trace) => reproduce.get(trace.id) ?? `${COMMAND} run --only '${trace.id}'`,
     }),
   };
 }

@@ -7,7 +7,7 @@ import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { preflight } from '../run/preflight.ts';
 import { prepare } from '../run/prepare.ts';
-import { DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
+import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { documentNames } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { interruptible } from './interrupt.ts';
@@ -121,14 +121,18 @@ async function run(flags: RunFlags): Promise<number> {
 
 /** The command that runs one case alone, as it would be typed where this run was started. */
 function reproducer(flags: RunFlags, caseId: string): string {
-  const target = resolve(flags.target) === DEFAULT_TARGET ? [] : ['--target', flags.target];
+  const target = resolve(flags.target) === DEFAULT_TARGET ? [] : ['--target', quoted(flags.target)];
   const profile = flags.profile === undefined ? [] : ['--profile', flags.profile];
+  const own = flags.scenarios.flatMap((folder) => ['--scenarios', quoted(folder)]);
   const deviating = [
     ...flags.defect.flatMap((defect) => ['--defect', defect]),
     ...flags.variation.flatMap((variation) => ['--variation', variation]),
   ];
-  return ['npx assay run', ...target, ...profile, '--only', `'${caseId}'`, ...deviating].join(' ');
+  return [`${COMMAND} run`, ...target, ...profile, ...own, '--only', `'${caseId}'`, ...deviating].join(' ');
 }
+
+/** A word as a shell takes it. */
+const quoted = (word: string): string => (/^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 function jsonSummary({ run, exit, verdict, report, leaks }: Conducted, folder: string): object {
   const open = (one: JudgedCase): boolean => VERDICTS.indexOf(one.verdict) >= VERDICTS.indexOf('inconclusive');

@@ -5,7 +5,7 @@ import { vocabulary } from '../../mock-tpp/index.ts';
 import { type Schema, scenarioSchema, targetSchema } from '../load/index.ts';
 import { EXIT } from '../run/exit.ts';
 import { readScenarios } from '../run/prepare.ts';
-import { SCHEMA_FILES, shown, TARGET_KEYS } from '../run/project.ts';
+import { COMMAND, SCHEMA_FILES, shown, TARGET_KEYS } from '../run/project.ts';
 import { targetKeysPage } from './target-keys.ts';
 import { scenarioNames, targetNames } from './vocabulary-names.ts';
 
@@ -38,7 +38,7 @@ function keep(file: string, text: string, check: boolean): boolean {
     return true;
   }
   if (check) {
-    process.stderr.write(`${shown(file)} is out of date: run npx assay schema\n`);
+    process.stderr.write(`${shown(file)} is out of date: run ${COMMAND} schema\n`);
     return false;
   }
   writeFileSync(file, text);

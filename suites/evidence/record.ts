@@ -186,6 +186,8 @@ export interface CaseHead {
   title: string;
   area: string;
   severity: Severity;
+  /** Words by which an operator chooses cases; absent when it has none. */
+  tags?: string[];
 }
 
 /** One answer on each axis: how the path ran for the client of a case, with what its own steps chose. */

@@ -165,6 +165,7 @@ export function blankTrace(planned: PlannedCase, lane: string): CaseTrace {
   return {
     schema: 'assay.trace/3',
     ...{ id, scenario, row, title, area, severity, file, line, profile, variant },
+    ...(planned.tags ? { tags: planned.tags } : {}),
     requirements: planned.requirements,
     proves: planned.proves,
     detects,

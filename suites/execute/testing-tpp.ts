@@ -107,6 +107,7 @@ export function negative(
     target: 'second',
     verifierChecks: [],
     settle: null,
+    waitsMs: 0,
     exclusive: false,
     lines: [],
     ...over,

@@ -151,6 +151,7 @@ export function judgedCase(
     title: trace.title,
     area: trace.area,
     severity: trace.severity,
+    ...(trace.tags ? { tags: trace.tags } : {}),
     variant: trace.variant,
     requirements: trace.requirements.map(({ id, level }) => ({ id, level })),
     proves: trace.proves,

@@ -8,11 +8,12 @@ import type { ExpectDecl, RowDecl, Scenario } from './scenario.ts';
 import type { Source } from './source.ts';
 import { values } from './value-decoder.ts';
 
-const ID = /^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+$/;
+/** An area and a name, with dots between. */
+export const SCENARIO_ID = /^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+$/;
 
 const fields = object({
   id: needed(
-    text({ pattern: ID, code: 'bad-name', wanted: 'an id such as pkce.downgrade' }),
+    text({ pattern: SCENARIO_ID, code: 'bad-name', wanted: 'an id such as pkce.downgrade' }),
     'area and file name: pkce.downgrade',
   ),
   title: needed(text(), 'the fact, in the present tense'),
@@ -62,14 +63,27 @@ export const scenario: Decoder<Scenario> = map(fields, (read, source, node) => {
     controls: read.controls ?? null,
     settle: read.settle ?? null,
     detects: read.detects ?? [],
+    own: false,
+    tags: read.tags ?? [],
     verifier: read.verifier ?? null,
     rows,
     place: read.place,
     places: placesIn(node, source),
   };
   checkNames(made, source, node);
+  for (const { also } of read.expect === undefined ? rows : []) if (also) tellNothingToExtend(also, source);
   return made;
 });
+
+function tellNothingToExtend({ place }: ExpectDecl, source: Source): void {
+  source.problems.push({
+    code: 'nothing-to-extend',
+    place,
+    message: 'the scenario has no `expect` that `also` could add to',
+    hint: 'leave `also` out, and list what is expected',
+    allowed: [],
+  });
+}
 
 function oneKind(
   read: { cases: RowDecl[] | undefined; matrix: RowDecl[] | undefined; table: RowDecl[] | undefined },

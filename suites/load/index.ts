@@ -1,4 +1,5 @@
 /** The door of the loader: text to typed values with places, and all problems at once. */
+export { SCENARIO_ID } from './decode-scenario.ts';
 export { deviationsFile, targetFields } from './decode-target.ts';
 export type { Schema } from './decoder.ts';
 

@@ -121,6 +121,42 @@ describe('a library', () => {
     expect(library.scenarios.map(({ id }) => id)).to.deep.equal(['own.x', 'par.a', 'par.b']);
   });
 
+  it('of several folders has every id once, whatever it is of, and names both places', () => {
+    const [shipped, own] = [
+      GOOD,
+      { ...GOOD, 'notes.txt': '', 'par/a.yaml': scenario('par.c'), 'par/b.yaml': scenario('par.b') },
+    ].map((files) => {
+      load(files);
+      return join(folder.path, `library-${count}`);
+    });
+    const { problems } = loadLibrary(shipped ?? '', [own ?? '']);
+    const twice = problems.filter(({ code }) => code === 'duplicate-id');
+    expect(twice.map(({ message }) => message.replace(/defined twice.*$/, ''))).to.deep.equal([
+      'the flow code is ',
+      'the outcome set refused is ',
+      'the profile base is ',
+      'the requirement TEST-1 is ',
+      'the standard A is ',
+      'the scenario par.b is ',
+    ]);
+    for (const { place, message } of twice)
+      expect([place.file.startsWith(own ?? ''), message.includes(shipped ?? '')], message).to.deep.equal([true, true]);
+  });
+
+  it('takes a folder that is named twice once', () => {
+    load(GOOD);
+    const root = join(folder.path, `library-${count}`);
+    expect(loadLibrary(root, [root, `${root}/`]).problems).to.deep.equal([]);
+  });
+
+  it('tells scenarios of its own from those that come from elsewhere', () => {
+    load(GOOD);
+    const shipped = join(folder.path, `library-${count}`);
+    load({ 'own/x.yaml': scenario('own.x') });
+    const { library } = loadLibrary(shipped, [join(folder.path, `library-${count}`)]);
+    expect(library.scenarios.filter(({ own }) => own).map(({ id }) => id)).to.deep.equal(['own.x']);
+  });
+
   it('tells of a folder that is not there, or is none', () => {
     for (const [root, says] of [
       [join(folder.path, 'nowhere'), /there is no such file/],

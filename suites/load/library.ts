@@ -1,12 +1,13 @@
 /** Loads everything under a scenarios folder: all files, all problems at once. */
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, relative, sep } from 'node:path';
 import { flow, outcomes, profile, register, standards } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
 import type { Decoder } from './decoder.ts';
 import type { Library, Place, Problem, Standard } from './scenario.ts';
-import { type Files, readSource, reasonOf } from './source.ts';
+import { yamlFilesIn } from './scenario-folder.ts';
+import { type Files, nodeAt, readSource, type Source } from './source.ts';
 
 export interface LoadedLibrary {
   library: Library;
@@ -14,11 +15,31 @@ export interface LoadedLibrary {
   files: Files;
 }
 
-/** Folders beside the shipped one hold private scenarios, with flows and profiles of their own if they like. */
-export function loadLibrary(folder: string, more: readonly string[] = []): LoadedLibrary {
+/** Together, all files of all folders; each alone is bounded as well. */
+const LARGEST_LIBRARY = 50_000_000;
+
+/**
+ * Loads the shipped folder, and folders beside it that hold scenarios of somebody's own, with flows, profiles, requirements and
+ * outcomes of their own if they like. An id stands once in all of them together.
+ */
+export function loadLibrary(folder: string, own: readonly string[] = []): LoadedLibrary {
   const loading = new Loading();
-  for (const root of [folder, ...more]) loading.readFolder(root);
+  loading.readFolder(folder, { own: false });
+  // One that is named twice, or is the shipped one, is the same folder still.
+  const seen = new Set([real(folder)]);
+  for (const more of own) {
+    if (!seen.has(real(more))) loading.readFolder(more, { own: true });
+    seen.add(real(more));
+  }
   return loading.finish();
+}
+
+function real(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 class Loading {
@@ -26,6 +47,9 @@ class Loading {
   readonly #problems: Problem[] = [];
   readonly #hash = createHash('sha256');
   readonly #standards = new Map<string, Standard>();
+  /** Where each outcome set and standard was first. */
+  readonly #first = new Map<string, Place>();
+  #bytes = 0;
   readonly #library: Omit<Library, 'digest'> = {
     scenarios: [],
     flows: new Map(),
@@ -34,28 +58,25 @@ class Loading {
     outcomes: new Map(),
   };
 
-  readFolder(root: string): void {
-    for (const file of this.#yamlFiles(root)) this.#readFile(root, file);
-  }
-
-  #yamlFiles(folder: string): string[] {
-    try {
-      return readdirSync(folder, { withFileTypes: true })
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .flatMap((entry) => {
-          const path = join(folder, entry.name);
-          if (entry.isDirectory()) return this.#yamlFiles(path);
-          return /\.ya?ml$/.test(entry.name) ? [path] : [];
+  readFolder(root: string, { own }: { own: boolean }): void {
+    const { files, problems } = yamlFilesIn(root);
+    this.#problems.push(...problems);
+    for (const file of files) {
+      this.#readFile(root, file, own);
+      if (this.#bytes > LARGEST_LIBRARY) {
+        this.#problems.push({
+          code: 'file-too-large',
+          place: { file: root, line: 0, column: 0 },
+          message: `its files are larger than ${LARGEST_LIBRARY / 1_000_000} MB together`,
+          hint: 'name a folder that holds scenarios and nothing else',
+          allowed: [],
         });
-    } catch (error) {
-      const message = `cannot read the folder ${folder}: ${reasonOf(error)}`;
-      const place = { file: folder, line: 0, column: 0 };
-      this.#problems.push({ code: 'unreadable-file', place, message, hint: 'check the path', allowed: [] });
-      return [];
+        return;
+      }
     }
   }
 
-  #readFile(root: string, file: string): void {
+  #readFile(root: string, file: string, own: boolean): void {
     const top = relative(root, file).split(sep)[0] ?? '';
     const { flows, requirements, profiles, outcomes: sets, scenarios } = this.#library;
     if (top === '_flows') this.#decode(root, file, flow, (read) => this.#add(flows, read, 'flow'));
@@ -65,28 +86,41 @@ class Loading {
         for (const entry of read) this.#add(requirements, entry, 'requirement');
       });
     } else if (basename(file) === '_outcomes.yaml') {
-      this.#decode(root, file, outcomes, (read) => {
-        for (const [name, set] of Object.entries(read)) sets.set(name, set);
+      this.#decode(root, file, outcomes, (read, source) => {
+        this.#addNamed(sets, read, 'outcome set', (name) => source.place(nodeAt(source, 'outcomes', name)));
       });
     } else if (basename(file) === '_standards.yaml') {
-      this.#decode(root, file, standards, (read) => {
-        for (const [spec, standard] of Object.entries(read)) this.#standards.set(spec, standard);
+      this.#decode(root, file, standards, (read, source) => {
+        const place = (name: string): Place => source.place(nodeAt(source, 'standards', name));
+        this.#addNamed(this.#standards, read, 'standard', place);
       });
-    } else this.#decode(root, file, scenario, (read) => scenarios.push(read));
+    } else this.#decode(root, file, scenario, (read) => scenarios.push({ ...read, own }));
   }
 
-  #decode<T>(root: string, file: string, decoder: Decoder<T>, keep: (read: T) => void): void {
+  #decode<T>(root: string, file: string, decoder: Decoder<T>, keep: (read: T, source: Source) => void): void {
     const source = readSource(file, this.#files);
+    this.#bytes += source.text.length;
     this.#hash.update(relative(root, file)).update('\0').update(source.text).update('\0');
     const read = source.root === null ? undefined : decoder.read(source.root, source);
     this.#problems.push(...source.problems);
-    if (read !== undefined) keep(read);
+    if (read !== undefined) keep(read, source);
   }
 
   #add<T extends { place: Place }>(into: Map<string, T>, entry: T & { id: string }, kind: string): void {
     const first = into.get(entry.id);
     if (first) this.#twice(`${kind} ${entry.id}`, entry.place, first.place);
     else into.set(entry.id, entry);
+  }
+
+  #addNamed<T>(into: Map<string, T>, read: { [name: string]: T }, kind: string, place: (name: string) => Place): void {
+    for (const [name, entry] of Object.entries(read)) {
+      const first = this.#first.get(`${kind} ${name}`);
+      if (first) this.#twice(`${kind} ${name}`, place(name), first);
+      else {
+        this.#first.set(`${kind} ${name}`, place(name));
+        into.set(name, entry);
+      }
+    }
   }
 
   #twice(what: string, place: Place, first: Place): void {

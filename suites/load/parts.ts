@@ -129,16 +129,40 @@ const each = record(
   ),
 );
 
+const expectFields = {
+  outcome: optional(outcome, 'outcomes that pass, by step'),
+  tolerates: optional(outcome, 'outcomes that warn, by step'),
+  observe: optional(outcome, 'outcomes that are only recorded, by step'),
+  each: optional(each, 'an expectation for each of several `then` steps'),
+  holds: optional(list(hold), 'facts of genuine answers'),
+};
+
 export const expectation: Decoder<ExpectDecl> = map(
-  object({
-    outcome: optional(outcome, 'outcomes that pass, by step'),
-    tolerates: optional(outcome, 'outcomes that warn, by step'),
-    observe: optional(outcome, 'outcomes that are only recorded, by step'),
-    each: optional(each, 'an expectation for each of several `then` steps'),
-    holds: optional(list(hold), 'facts of genuine answers'),
-  }),
+  object(expectFields),
   ({ outcome: pass = {}, tolerates = {}, observe = {}, each: apart = null, holds = [], place }) => {
     return { outcome: pass, tolerates, observe, each: apart, holds, place };
+  },
+);
+
+/** What a row expects: instead of what its scenario does, or with `also` beside it. */
+export const rowExpectation: Decoder<{ expect: ExpectDecl | null; also: ExpectDecl | null }> = map(
+  object({ ...expectFields, also: optional(expectation, 'what is added to the lists of the scenario') }),
+  ({ also, place, ...instead }, source, node) => {
+    const { outcome: pass = {}, tolerates = {}, observe = {}, each: apart = null, holds = [] } = instead;
+    const expect = { outcome: pass, tolerates, observe, each: apart, holds, place };
+    if (also === undefined) return { expect, also: null };
+    if (Object.values(instead).some((given) => given !== undefined)) {
+      source.tell(
+        'also-and-instead',
+        node,
+        '`also` stands alone: with other keys beside it, it is not clear what holds',
+        {
+          hint: 'put everything under `also`, or leave `also` out and list all that is expected',
+        },
+      );
+      return undefined;
+    }
+    return { expect: null, also };
   },
 );
 

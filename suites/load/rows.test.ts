@@ -42,6 +42,16 @@ describe('rows', () => {
     expect(idsOf('at: [request, grant]\nhow: [crl, ocsp]\n')).to.deep.equal(['replayed-crl', 'replayed-ocsp']);
   });
 
+  it('may add to what the scenario expects, or say it anew, and not both', () => {
+    const told = (expected: string) => decoded(folder, cases, `- { id: a, expect: { ${expected} } }\n`);
+    const also = told('also: { outcome: { grant: [oauth.invalid_grant] } }').value?.[0];
+    expect([also?.expect, also?.also?.outcome]).to.deep.equal([null, { grant: ['oauth.invalid_grant'] }]);
+    const anew = told('outcome: { grant: oauth.invalid_grant }').value?.[0];
+    expect([anew?.expect?.outcome, anew?.also]).to.deep.equal([{ grant: ['oauth.invalid_grant'] }, null]);
+    expect(told('also: {}, outcome: { grant: ok }').told).to.deep.equal(['1:20 also-and-instead']);
+    expect(told('also: { also: {} }').told).to.deep.equal(['1:30 unknown-key']);
+  });
+
   it('of a table have its columns as values', () => {
     const { value, told } = decoded(
       folder,

@@ -8,6 +8,7 @@ import {
   mutation,
   name,
   requirementId,
+  rowExpectation,
   settle,
   severity,
   step,
@@ -24,6 +25,10 @@ export const shared = {
   severity: optional(severity, 'how bad a failure is'),
   when: optional(when, 'when it applies'),
   detects: optional(listOrOne(text({ names: 'defect' })), 'defects of the reference bank that turn it red'),
+  tags: optional(
+    listOrOne(name('a tag such as smoke')),
+    'words by which cases are chosen; a row adds to those of the scenario',
+  ),
   flow: optional(text({ names: 'flow' }), 'the known-good sequence'),
   client: optional(text(), 'client of the target that acts'),
   identity: optional(text(), 'TLS identity for the whole flow'),
@@ -46,6 +51,7 @@ export const EMPTY_ROW: Omit<RowDecl, 'id' | 'values' | 'place'> = {
   severity: null,
   when: null,
   detects: null,
+  tags: null,
   flow: null,
   client: null,
   identity: null,
@@ -54,6 +60,7 @@ export const EMPTY_ROW: Omit<RowDecl, 'id' | 'values' | 'place'> = {
   then: null,
   mutate: null,
   expect: null,
+  also: null,
   controls: null,
   settle: null,
   with: null,
@@ -71,10 +78,13 @@ const row: Decoder<RowDecl> = map(
     id: needed(name('a row id such as method-plain'), 'id of the row'),
     ...titled,
     ...shared,
+    expect: optional(rowExpectation, 'where the run may end; with `also`, beside what the scenario lists'),
     values: optional(values, '`${case.x}` values'),
   }),
-  ({ id, values: held = {}, place, ...rest }, source, node) => {
-    const given = Object.fromEntries(Object.entries(rest).filter(([, entry]) => entry !== undefined));
+  ({ id, values: held = {}, place, expect: expected, ...rest }, source, node) => {
+    const given = Object.fromEntries(
+      Object.entries({ ...rest, ...expected }).filter(([, entry]) => entry !== undefined),
+    );
     return { ...EMPTY_ROW, ...(given as Partial<RowDecl>), id, values: held, place, places: placesIn(node, source) };
   },
 );

@@ -100,6 +100,7 @@ export interface RowDecl {
   severity: Severity | null;
   when: When | null;
   detects: string[] | null;
+  tags: string[] | null;
   /** `${case.<name>}` values. */
   values: { [name: string]: Value };
   flow: string | null;
@@ -110,6 +111,8 @@ export interface RowDecl {
   then: StepDecl[] | null;
   mutate: MutationDecl[] | null;
   expect: ExpectDecl | null;
+  /** What it expects beside the scenario's own; never together with `expect`. */
+  also: ExpectDecl | null;
   controls: ControlsDecl | null;
   settle: SettleDecl | null;
   /** Inputs of flow steps changed for control and case alike, `step: { input: value }`. */
@@ -151,6 +154,10 @@ export interface Scenario {
   settle: SettleDecl | null;
   detects: string[];
   verifier: VerifierDecl | null;
+  /** It comes from a folder beside the shipped one, so the bundled bank need not have a defect for it. */
+  own: boolean;
+  /** Words by which an operator chooses cases; a row adds its own. */
+  tags: string[];
   /** Rows from `cases`, `matrix` and `table`, expanded; empty when the scenario is its own single case. */
   rows: RowDecl[];
   place: Place;

@@ -72,6 +72,8 @@ export interface PlannedCase extends CaseHead {
   expect: Expectation;
   verifierChecks: PlannedVerifierCheck[];
   settle: { maxMs: number; everyMs: number } | null;
+  /** The most it waits in real time, in milliseconds; 0 when it waits for nothing but answers. */
+  waitsMs: number;
   /** Changes bank-wide state (the clock), so it runs alone. */
   exclusive: boolean;
   /** Human lines for `explain` and the trace. */

@@ -40,6 +40,9 @@ export interface CaseDecl extends CaseHead {
   controls: ControlsDecl | null;
   settle: SettleDecl | null;
   detects: string[];
+  tags: string[];
+  /** From a folder beside the shipped one. */
+  own: boolean;
   verifier: VerifierDecl | null;
   /** The row's, or the scenario's when it has no rows. */
   place: Place;
@@ -89,9 +92,11 @@ export function declare(
       do: text(one.do, one.place),
       with: inputs(one.with, one.place),
     })),
-    expect: expect(row?.expect ?? scenario.expect),
+    expect: extended(expect(row?.expect ?? scenario.expect), row?.also ? expect(row.also) : null),
     controls: controls(row?.controls ?? scenario.controls),
     settle: settle(row?.settle ?? scenario.settle),
+    own: scenario.own,
+    tags: [...new Set([...scenario.tags, ...(row?.tags ?? [])])],
     detects: texts(row?.detects ?? scenario.detects, place),
     verifier: scenario.verifier,
     place,
@@ -126,7 +131,11 @@ export function declare(
     return { ...one, ...tied, do: text(one.do, where), with: inputs(one.with, where) };
   }
   function outcome(all: OutcomeDecl, where: Place): OutcomeDecl {
-    return Object.fromEntries(Object.entries(all).map(([id, patterns]) => [text(id, where), texts(patterns, where)]));
+    const filled: OutcomeDecl = {};
+    // Two keys may be the same step once they are filled in.
+    for (const [id, patterns] of Object.entries(all))
+      filled[text(id, where)] = [...(filled[text(id, where)] ?? []), ...texts(patterns, where)];
+    return filled;
   }
   function expect(one: ExpectDecl): ExpectDecl {
     const where = one.place;
@@ -162,6 +171,30 @@ export function declare(
   function settle(one: SettleDecl | null): SettleDecl | null {
     return one && { ...one, max: text(one.max, one.place), every: text(one.every, one.place) };
   }
+}
+
+/** What a scenario expects, and what its row adds to it; the row is where mistakes are shown. */
+function extended(base: ExpectDecl, also: ExpectDecl | null): ExpectDecl {
+  if (also === null) return base;
+  const added = (lists: OutcomeDecl, more: OutcomeDecl): OutcomeDecl => {
+    const all = { ...lists };
+    for (const [id, patterns] of Object.entries(more)) all[id] = [...new Set([...(all[id] ?? []), ...patterns])];
+    return all;
+  };
+  const each = { ...base.each };
+  for (const [id, { outcome, tolerates }] of Object.entries(also.each ?? {}))
+    each[id] = {
+      outcome: [...(each[id]?.outcome ?? []), ...outcome],
+      tolerates: [...(each[id]?.tolerates ?? []), ...tolerates],
+    };
+  return {
+    outcome: added(base.outcome, also.outcome),
+    tolerates: added(base.tolerates, also.tolerates),
+    observe: added(base.observe, also.observe),
+    each: base.each === null && also.each === null ? null : each,
+    holds: [...base.holds, ...also.holds],
+    place: also.place,
+  };
 }
 
 function lookupIn(

@@ -56,7 +56,7 @@ export function checkOutcomes(
       decl.place,
       `${where}expects a refusal but switches a control off, so the refusal could prove nothing`,
     );
-  if (polarity !== 'record' && decl.detects.length === 0)
+  if (polarity !== 'record' && !decl.own && decl.detects.length === 0)
     problems.add(
       'empty-detects',
       decl.place,

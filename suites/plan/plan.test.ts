@@ -64,6 +64,14 @@ describe('planning: what is filled in', () => {
     expect(one.expect.outcome).to.deep.equal({ par: ['oauth.invalid_request'] });
   });
 
+  it('adds what a row expects besides to what the scenario does, also where a key is filled in', () => {
+    const base = expecting({ outcome: { par: ['oauth.invalid_request'] }, tolerates: { authorize: ['page.error'] } });
+    const also = expecting({ outcome: { '${case.at}': ['oauth.access_denied'] }, tolerates: { par: ['oauth.other'] } });
+    const one = planned({ expect: base, rows: [row('more', { values: { at: 'par' }, also })] });
+    expect(one.expect.outcome).to.deep.equal({ par: ['oauth.invalid_request', 'oauth.access_denied'] });
+    expect(one.expect.tolerates).to.deep.equal({ authorize: ['page.error'], par: ['oauth.other'] });
+  });
+
   it('reads boundaries where a list is wanted', () => {
     const prime = step('prior', 'payment.prime', { amounts: '${case.prior}' });
     const shape = { bind: { max: '${profile.limit}', sum: '${profile.sum}' }, before: [prime] };

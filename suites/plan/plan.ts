@@ -1,5 +1,5 @@
 /** From the library and a target to the cases of a run: every name resolved, every control planned, nothing sent. */
-
+import { createHash } from 'node:crypto';
 import { parseDuration } from '../load/duration.ts';
 import type { Library, Place, Problem, Requirement } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
@@ -22,17 +22,24 @@ import {
 } from './profile.ts';
 import { placesAt, placesOf } from './proof-place.ts';
 import { at } from './reference.ts';
-import { caseId, type Selected, select } from './selection.ts';
+import { caseId, EVERYTHING, type Selected, select } from './selection.ts';
 import { sequence } from './sequence.ts';
 import { checkTarget, missingScopes } from './target-check.ts';
 import { variantOfCase, withNeeded } from './variant.ts';
+import { realWaitMs } from './waits.ts';
 
 export interface PlanOptions {
   /** Instead of the target's own. */
   profile?: string | null;
   only?: string[];
   area?: string[];
+  tag?: string[];
   requirements?: string[];
+  /** Left out of the run and told as skipped. */
+  skip?: string[];
+  excludeTag?: string[];
+  /** The same for cases that wait in real time. */
+  excludeSlow?: boolean;
   shard?: { index: number; count: number } | null;
   /** Operator hooks at hand; those the target declares when left out. */
   hooks?: Iterable<string>;
@@ -50,6 +57,10 @@ export interface Plan {
   profile: ResolvedProfile | null;
   /** Every requirement the profile applies, for the requirement matrix. */
   requirements: ScopedRequirement[];
+  /** All cases of the run, of which a shard has some. */
+  whole: { count: number; digest: string };
+  /** What --exclude-slow leaves out, and the most that it would have waited, in milliseconds. */
+  spared: { cases: number; waitMs: number };
 }
 
 /** Plans a run; with problems of the target or of the options there are no cases. Cross-check the library before. */
@@ -59,11 +70,16 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
   const selection = select(library, {
     only: options.only ?? [],
     area: options.area ?? [],
+    tag: options.tag ?? [],
+    skip: options.skip ?? [],
+    excludeTag: options.excludeTag ?? [],
     requirements: options.requirements ?? [],
     shard: options.shard ?? null,
   });
   problems.push(...selection.problems);
-  if (!profile || problems.length > 0) return { cases: [], problems, profile, requirements: [] };
+  const whole = { count: selection.whole.length, digest: digestOf(selection.whole) };
+  const spared = { cases: 0, waitMs: 0 };
+  if (!profile || problems.length > 0) return { cases: [], problems, profile, requirements: [], whole, spared };
 
   const facts: Facts = {
     target,
@@ -78,7 +94,15 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
   const cases: PlannedCase[] = [];
   for (const selected of selection.selected) {
     const planned = planCase(library, facts, selected, problems);
-    if (planned) cases.push(planned);
+    if (!planned) continue;
+    const slow = options.excludeSlow === true && planned.withheld === null && planned.waitsMs > 0;
+    if (slow) {
+      spared.cases += 1;
+      spared.waitMs += planned.waitsMs;
+    }
+    const because = selected.leftOut ?? (slow ? '--exclude-slow' : null);
+    if (because !== null) planned.withheld ??= { verdict: 'skipped', reason: `Not run: left out by ${because}.` };
+    cases.push(planned);
   }
   problems.push(...missingScopes(target, cases));
   const visits = visited(library, facts, cases);
@@ -89,13 +113,13 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
       .filter((place) => has.has(place))
       .map((place) => ({ place, visited: visits.has(`${requirement.id} ${place}`) })),
   }));
-  return { cases, problems, profile, requirements };
+  return { cases, problems, profile, requirements, whole, spared };
 }
 
 /** Which requirement is shown where by any case that applies to this bank, whether it was selected or not. */
 function visited(library: Library, facts: Facts, cases: PlannedCase[]): Set<string> {
   const chosen = new Set(cases.map(({ id }) => id));
-  const others = select(library, { only: [], area: [], requirements: [], shard: null }).selected.flatMap((one) => {
+  const others = select(library, EVERYTHING).selected.flatMap((one) => {
     const planned = chosen.has(caseId(one)) ? null : planCase(library, facts, one, []);
     return planned ? [planned] : [];
   });
@@ -105,6 +129,8 @@ function visited(library: Library, facts: Facts, cases: PlannedCase[]): Set<stri
       .flatMap(({ requirements, proves }) => requirements.flatMap(({ id }) => proves.map((place) => `${id} ${place}`))),
   );
 }
+
+const digestOf = (ids: string[]): string => createHash('sha256').update(ids.join('\n')).digest('hex');
 
 function planCase(
   library: Library,
@@ -170,6 +196,7 @@ function planCase(
     title: decl.title,
     area: decl.area,
     severity: decl.severity,
+    ...(decl.tags.length > 0 ? { tags: decl.tags } : {}),
     requirements: cited,
     file: decl.place.file,
     line: decl.place.line,
@@ -187,6 +214,7 @@ function planCase(
       with: given,
     })),
     settle: settleOf(decl),
+    waitsMs: realWaitMs([around.before, around.attempt, around.after], facts),
     exclusive: isExclusive(around.attempt.steps, facts),
     lines: [],
   };

@@ -4,7 +4,7 @@ import type { PlannedCase } from './case.ts';
 import { sharedControl } from './controls.ts';
 import { plan } from './plan.ts';
 import { schedule } from './schedule.ts';
-import { parseShard, select, shardOf } from './selection.ts';
+import { fits, parseShard, select, shardOf } from './selection.ts';
 import { action, expecting, library, mutation, row, scenario, target } from './testing-library.ts';
 import { testingVocabulary } from './testing-vocabulary.ts';
 
@@ -24,7 +24,12 @@ const shelf = library([
     expect: expecting({ outcome: { token: ['oauth.*'] } }),
   }),
   scenario({ id: 'jarm.lacks', area: 'jarm', when: { has: ['jarm'], not: [], profile: [] } }),
-  scenario({ id: 'par.rows', was: ['par.old-name'], rows: [row('one'), row('two', { requirement: ['REQ-2'] })] }),
+  scenario({
+    id: 'par.rows',
+    was: ['par.old-name'],
+    tags: ['rowed'],
+    rows: [row('one', { tags: ['quick'] }), row('two', { requirement: ['REQ-2'] })],
+  }),
 ]);
 const { cases } = plan(shelf, target(), testingVocabulary());
 
@@ -69,10 +74,12 @@ describe('schedule', () => {
   });
 });
 
+const ALL = { only: [], area: [], tag: [], skip: [], excludeTag: [], requirements: [], shard: null };
+
 describe('selection', () => {
   const chosen = (given: Partial<Parameters<typeof select>[1]>): string[] =>
-    select(shelf, { only: [], area: [], requirements: [], shard: null, ...given }).selected.map(
-      ({ scenario: { id }, row: one }) => (one ? `${id}[${one.id}]` : id),
+    select(shelf, { ...ALL, ...given }).selected.map(({ scenario: { id }, row: one }) =>
+      one ? `${id}[${one.id}]` : id,
     );
 
   it('takes an id for all its rows, a row for itself, and a former id', () => {
@@ -80,6 +87,31 @@ describe('selection', () => {
     expect(chosen({ only: ['par.rows[two]'] })).to.deep.equal(['par.rows[two]']);
     expect(chosen({ only: ['par.old-name[one]'] })).to.deep.equal(['par.rows[one]']);
     expect(chosen({ only: ['par.case-1*'] })).to.deep.equal(['par.case-1', 'par.case-10', 'par.case-11']);
+  });
+  it('takes a * anywhere for anything, and reads a name once however many there are', () => {
+    expect(chosen({ only: ['*.rows[t*'] })).to.deep.equal(['par.rows[two]']);
+    expect(chosen({ only: ['*as*-11'] })).to.deep.equal(['par.case-11']);
+    expect(fits('a*a', 'a')).to.equal(false);
+    expect(fits('*', '')).to.equal(true);
+    expect(fits('*a'.repeat(20_000), `${'a'.repeat(200_000)}b`)).to.equal(false);
+  });
+  it('keeps what is left out by name in the plan, with what leaves it out', () => {
+    const { selected } = select(shelf, { ...ALL, only: ['par.rows'], skip: ['*[two]'], excludeTag: ['quick'] });
+    expect(selected.map(({ row: one, leftOut }) => [one?.id, leftOut])).to.deep.equal([
+      ['one', '--exclude-tag quick'],
+      ['two', '--skip *[two]'],
+    ]);
+  });
+  it('takes a tag of the scenario or of the row', () => {
+    expect(chosen({ tag: ['quick'] })).to.deep.equal(['par.rows[one]']);
+    expect(chosen({ tag: ['rowed'] })).to.deep.equal(['par.rows[one]', 'par.rows[two]']);
+    expect(select(shelf, { ...ALL, tag: ['quik'] }).problems).to.deep.include({
+      code: 'unknown-tag',
+      place: { file: 'command line', line: 0, column: 0 },
+      message: 'there is no tag "quik"',
+      hint: 'did you mean "quick"?',
+      allowed: ['quick', 'rowed'],
+    });
   });
   it('joins filters', () => {
     expect(chosen({ area: ['token', 'jarm'] })).to.deep.equal(['token.waits', 'jarm.lacks']);

@@ -1,27 +1,52 @@
-/** Which cases of the library a run is about: by id, area, requirement and shard. */
+/** Which cases of the library a run is about: by id, area, tag, requirement and shard; and which of them are left out of it by name. */
 import { createHash } from 'node:crypto';
 import { didYouMean } from '../load/did-you-mean.ts';
 import type { Library, Place, Problem, RowDecl, Scenario } from '../load/scenario.ts';
 
 export interface Selection {
-  /** `id`, `id[row]`, or either cut short by a final `*`; empty means all. */
+  /** `id` or `id[row]`, where a `*` stands for anything; empty means all. */
   only: string[];
   area: string[];
+  /** Any of them is enough. */
+  tag: string[];
+  /** Left out, but not forgotten: they stay in the plan as skipped. */
+  skip: string[];
+  excludeTag: string[];
   /** Requirement ids; a case that cites any of them is in. A final `*` stands for the rest. */
   requirements: string[];
   shard: { index: number; count: number } | null;
 }
 
+/** No filter at all. */
+export const EVERYTHING: Selection = {
+  ...{ only: [], area: [], tag: [], skip: [], excludeTag: [], requirements: [] },
+  shard: null,
+};
+
 export interface Selected {
   scenario: Scenario;
   row: RowDecl | null;
+  /** What leaves it out of the run, in words; null when nothing does. */
+  leftOut: string | null;
 }
 
 /** Where a mistake lies that no file holds. */
 export const COMMAND_LINE: Place = { file: 'command line', line: 0, column: 0 };
 
-function fits(pattern: string, name: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+/** Each `*` stands for anything, also for nothing. Takes linear time: the pieces between are looked for once, from left to right. */
+export function fits(pattern: string, name: string): boolean {
+  const pieces = pattern.split('*');
+  const [first = '', ...rest] = pieces;
+  const last = rest.pop();
+  if (last === undefined) return pattern === name;
+  if (!name.startsWith(first)) return false;
+  let from = first.length;
+  for (const piece of rest) {
+    const found = name.indexOf(piece, from);
+    if (found < 0) return false;
+    from = found + piece.length;
+  }
+  return name.length - last.length >= from && name.endsWith(last);
 }
 
 /** Reads `2/4`; null when it is not a shard. */
@@ -36,41 +61,86 @@ export function shardOf(scenario: string, count: number): number {
   return (createHash('sha256').update(scenario).digest().readUInt32BE(0) % count) + 1;
 }
 
-export const caseId = ({ scenario, row }: Selected): string => (row ? `${scenario.id}[${row.id}]` : scenario.id);
+export interface Choice {
+  /** Those of the shard. */
+  selected: Selected[];
+  /** The ids of all shards together, in their order. */
+  whole: string[];
+  problems: Problem[];
+}
 
-/** All cases that every filter lets through, and a problem for each filter that fits nothing. */
-export function select(library: Library, selection: Selection): { selected: Selected[]; problems: Problem[] } {
-  const all = library.scenarios.flatMap((scenario): Selected[] =>
+export const caseId = ({ scenario, row }: Pick<Selected, 'scenario' | 'row'>): string =>
+  row ? `${scenario.id}[${row.id}]` : scenario.id;
+
+type Names = (one: Pick<Selected, 'scenario' | 'row'>) => string[];
+
+const ids: Names = ({ scenario, row }) =>
+  [scenario.id, ...scenario.was].flatMap((id) => (row ? [id, `${id}[${row.id}]`] : [id]));
+const areas: Names = ({ scenario }) => [scenario.area];
+const tags: Names = ({ scenario, row }) => [...scenario.tags, ...(row?.tags ?? [])];
+const cited: Names = ({ scenario, row }) => row?.requirement ?? scenario.requirement;
+
+/** All cases that every filter lets through, what leaves some of them out, and a problem for each filter that fits nothing. */
+export function select(library: Library, selection: Selection): Choice {
+  const all = library.scenarios.flatMap((scenario): Pick<Selected, 'scenario' | 'row'>[] =>
     scenario.rows.length > 0 ? scenario.rows.map((row) => ({ scenario, row })) : [{ scenario, row: null }],
   );
-  const names = ({ scenario, row }: Selected): string[] =>
-    [scenario.id, ...scenario.was].flatMap((id) => (row ? [id, `${id}[${row.id}]`] : [id]));
-  const cited = ({ scenario, row }: Selected): string[] => row?.requirement ?? scenario.requirement;
-
-  const filters: [string, string[], (one: Selected) => string[], string | null][] = [
-    ['case', selection.only, names, 'assay list shows all of them'],
-    ['area', selection.area, ({ scenario }) => [scenario.area], null],
-    ['requirement', selection.requirements, cited, 'assay list --requirements shows all of them'],
+  const filters: Filter[] = [
+    { kind: 'case', patterns: selection.only, of: ids, hint: 'assay list shows all of them' },
+    { kind: 'area', patterns: selection.area, of: areas, hint: null },
+    { kind: 'tag', patterns: selection.tag, of: tags, hint: null },
+    {
+      kind: 'requirement',
+      patterns: selection.requirements,
+      of: cited,
+      hint: 'assay list --requirements shows all of them',
+    },
   ];
-  const problems: Problem[] = [];
-  for (const [kind, patterns, of, hint] of filters)
-    for (const pattern of patterns)
-      if (!all.some((one) => of(one).some((name) => fits(pattern, name))))
-        problems.push({
-          code: `unknown-${kind}`,
-          place: COMMAND_LINE,
-          message: `there is no ${kind} "${pattern}"`,
-          hint: didYouMean(pattern, new Set(all.flatMap(of))) ?? hint,
-          allowed: kind === 'area' ? [...new Set(all.flatMap(of))].sort() : [],
-        });
-  const selected = all
+  const without: (Filter & { option: string })[] = [
+    { kind: 'case', option: '--skip', patterns: selection.skip, of: ids, hint: 'assay list shows all of them' },
+    { kind: 'tag', option: '--exclude-tag', patterns: selection.excludeTag, of: tags, hint: null },
+  ];
+  const fitting = ({ of }: Filter, pattern: string, one: (typeof all)[number]): boolean =>
+    of(one).some((name) => fits(pattern, name));
+
+  const problems = [...filters, ...without].flatMap((filter) =>
+    filter.patterns
+      .filter((pattern) => !all.some((one) => fitting(filter, pattern, one)))
+      .map((pattern) => unknown(filter, pattern, new Set(all.flatMap(filter.of)))),
+  );
+  const open = all
     .filter((one) =>
       filters.every(
-        ([, patterns, of]) => patterns.length === 0 || of(one).some((name) => patterns.some((p) => fits(p, name))),
+        (filter) => filter.patterns.length === 0 || filter.patterns.some((pattern) => fitting(filter, pattern, one)),
       ),
     )
-    .filter(
-      ({ scenario }) => !selection.shard || shardOf(scenario.id, selection.shard.count) === selection.shard.index,
-    );
-  return { selected, problems };
+    .map((one): Selected => {
+      const because = without.flatMap((filter) =>
+        filter.patterns
+          .filter((pattern) => fitting(filter, pattern, one))
+          .map((pattern) => `${filter.option} ${pattern}`),
+      );
+      return { ...one, leftOut: because[0] ?? null };
+    });
+  const { shard } = selection;
+  const selected = open.filter(({ scenario }) => !shard || shardOf(scenario.id, shard.count) === shard.index);
+  return { selected, whole: open.map(caseId), problems };
+}
+
+interface Filter {
+  kind: 'case' | 'area' | 'tag' | 'requirement';
+  patterns: string[];
+  of: Names;
+  hint: string | null;
+}
+
+function unknown({ kind, hint }: Filter, pattern: string, names: Set<string>): Problem {
+  const few = kind === 'area' || kind === 'tag';
+  return {
+    code: `unknown-${kind}`,
+    place: COMMAND_LINE,
+    message: `there is no ${kind} "${pattern}"`,
+    hint: didYouMean(pattern, names) ?? hint,
+    allowed: few ? [...names].sort() : [],
+  };
 }

@@ -88,6 +88,8 @@ export function scenario(given: Partial<Scenario> = {}): Scenario {
     settle: null,
     detects: ['par-defect'],
     verifier: null,
+    own: false,
+    tags: [],
     rows: [],
     place: here(1),
     ...given,

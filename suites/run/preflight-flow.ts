@@ -25,6 +25,8 @@ function scenarioOf({ name, client, title, change = {}, expect }: FlowWish): Sce
     id: `preflight.${name}`,
     title,
     was: [],
+    own: true,
+    tags: [],
     area: 'preflight',
     requirement: [],
     severity: 'info',

@@ -1,5 +1,5 @@
 /** Everything that has to be right before the first case: scenarios, target, keys, plan. Every mistake is reported, and only the metadata is fetched. */
-import { relative, resolve } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { findBrowser, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
 import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTarget } from '../load/index.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
@@ -24,6 +24,12 @@ export interface PrepareFlags {
   profile?: string;
   only?: string[];
   area?: string[];
+  tag?: string[];
+  skip?: string[];
+  excludeTag?: string[];
+  excludeSlow?: boolean;
+  /** Folders with scenarios beside the built-in ones. */
+  scenarios?: string[];
   shard?: { index: number; count: number } | null;
   defect?: string[];
   variation?: string[];
@@ -52,8 +58,12 @@ export interface Prepared extends Planned {
 }
 
 /** Reads and cross-checks all scenarios. */
-export function readScenarios(options: { defectIds?: string[] } = {}): { library: Library; files: Files } {
-  const { library, problems, files } = loadLibrary(shown(SCENARIOS));
+export function readScenarios(options: { defectIds?: string[]; own?: string[] } = {}): {
+  library: Library;
+  files: Files;
+} {
+  const own = (options.own ?? []).map((folder) => shown(resolve(folder)));
+  const { library, problems, files } = loadLibrary(shown(SCENARIOS), own);
   rejectIf(problems, files);
   rejectIf(crossCheck(library, vocabulary, options), files);
   return { library, files };
@@ -61,7 +71,7 @@ export function readScenarios(options: { defectIds?: string[] } = {}): { library
 
 /** A plan without a bank: what the target file says is enough, and what a launched bank would tell is made up. */
 export function planOnly(flags: PrepareFlags): Planned {
-  const { library, files } = readScenarios();
+  const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
   const file = shown(resolve(flags.target));
   const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
   rejectIf(loaded.problems, loaded.files);
@@ -87,7 +97,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   starting?.catch(() => undefined);
   let launched: LaunchedBank | null = null;
   try {
-    const { library, files } = readScenarios();
+    const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
     const browser = findBrowser(process.env);
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);
@@ -105,6 +115,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
       const means = { files: told, browser, document, withdrawn: [] };
       return planFor(preflightLibrary(library, wishes), target, { target: flags.target }, means).plan;
     };
+    const slow = sparedText(planned.plan);
     const deviations = readDeviations(flags.knownDeviations ?? target.deviations, library);
     const close = async (): Promise<void> => launched?.stop();
     return {
@@ -112,7 +123,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
       bank,
       deviations,
       launched,
-      notices: [...(through === null ? [] : [through]), ...notices],
+      notices: [...(through === null ? [] : [through]), ...notices, ...slow],
       planFlows,
       planWithout,
       close,
@@ -122,6 +133,14 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     await bank?.stop();
     throw error;
   }
+}
+
+/** What leaving out slow cases saves, or why there was nothing to leave out. */
+export function sparedText({ spared }: Plan): string[] {
+  if (spared.cases === 0) return [];
+  const cases = spared.cases === 1 ? 'one case' : `${spared.cases} cases`;
+  const seconds = Math.round(spared.waitMs / 1000);
+  return [`--exclude-slow leaves out ${cases} that would wait up to ${seconds} s in all for time to pass.`];
 }
 
 function withdrawnBy(variations: string[]): string[] {
@@ -153,6 +172,16 @@ export function readDeviations(file: string | null, library?: Library): KnownDev
   return deviations;
 }
 
+/** Evidence names files as the project does, or as the folder of scenarios does, wherever they lie on this machine. */
+function fileInEvidence(file: string, own: string[]): string {
+  const path = resolve(file);
+  const below = (folder: string): boolean => path.startsWith(`${resolve(folder)}${sep}`);
+  const folder = own.find(below);
+  return folder === undefined || below(ROOT)
+    ? relative(ROOT, path)
+    : join(basename(resolve(folder)), relative(folder, path));
+}
+
 interface PlanMeans {
   files: Files;
   browser: string | null;
@@ -167,6 +196,10 @@ function planFor(library: Library, target: Target, flags: PrepareFlags, means: P
     profile: flags.profile ?? null,
     only: flags.only ?? [],
     area: flags.area ?? [],
+    tag: flags.tag ?? [],
+    skip: flags.skip ?? [],
+    excludeTag: flags.excludeTag ?? [],
+    excludeSlow: flags.excludeSlow ?? false,
     shard: flags.shard ?? null,
     browser: browser !== null,
     metadata: document,
@@ -174,7 +207,6 @@ function planFor(library: Library, target: Target, flags: PrepareFlags, means: P
   };
   const made = plan(library, target, vocabulary, options);
   rejectIf(made.problems, files);
-  // Evidence names files as the project does, wherever it lies on this machine.
-  const cases = made.cases.map((one) => ({ ...one, file: relative(ROOT, resolve(one.file)) }));
+  const cases = made.cases.map((one) => ({ ...one, file: fileInEvidence(one.file, flags.scenarios ?? []) }));
   return { library, target, browser, plan: { ...made, cases } };
 }

@@ -1,6 +1,6 @@
 /** Where the parts of the project lie, seen from the compiled files. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The nearest folder above that holds this package: the same for sources, `dist/` and an installed copy. */
@@ -22,13 +22,23 @@ export const SCHEMA_FILES = { scenarios: join(SCENARIOS, 'schema.json'), targets
 /** The page with every key of a target file, made by `assay schema`. */
 export const TARGET_KEYS = join(ROOT, 'docs', 'target-keys.md');
 export const DEFAULT_TARGET = join(TARGETS, 'mock-bank.yaml');
-export const RUNS = join(ROOT, 'reports', 'out');
+/** Where runs are kept that nobody names a folder for: below the folder in which the command is given. */
+export const RUNS = join(process.cwd(), 'reports', 'out');
 
 /** The bank's program lies beside ours, wherever that was compiled to. */
 export const BANK_MAIN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'mock-bank', 'main.js');
 
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { name: string; version: string };
 export const HARNESS = { name: MANIFEST.name, version: MANIFEST.version };
+
+/** The folder in which this package is installed, or a clone itself. */
+const [HOME = ROOT] = ROOT.split(`${sep}node_modules${sep}`);
+
+/**
+ * How a person at this prompt calls the command. Outside of the folder that holds it, npx would ask the public registry for a
+ * package of that name, and run what a stranger has put there.
+ */
+export const COMMAND = `${process.cwd()}${sep}`.startsWith(`${HOME}${sep}`) ? 'npx assay' : 'assay';
 
 /** A path as a person at this prompt would type it. */
 export function shown(path: string): string {
