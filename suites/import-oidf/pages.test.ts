@@ -30,20 +30,35 @@ describe('browser commands of the OpenID Foundation suite', () => {
 
   const imported = (...commands: unknown[]) => {
     const collected = new Collected(readSource(join(ROOT, 'package.json'), new Map()));
-    const pages = importBrowser([{ match: '*', tasks: [{ task: 'Page', match: '*', commands }] }], ['browser'], collected);
+    const pages = importBrowser(
+      [{ match: '*', tasks: [{ task: 'Page', match: '*', commands }] }],
+      ['browser'],
+      collected,
+    );
     return { ...pages, leftOut: collected.leftOut.map(({ part }) => part) };
   };
 
   it('take the second field of a form for the password when its name does not tell', () => {
     const { rules, user } = imported(['text', 'id', 'a', 'jo'], ['text', 'id', 'b', 'sesame-7'], ['click', 'id', 'go']);
     expect(rules).to.deep.equal([
-      { id: 'page', fields: ['a', 'b'], fill: { a: '${psu.username}', b: '${psu.password}' }, press: 'go', means: 'login' },
+      {
+        id: 'page',
+        fields: ['a', 'b'],
+        fill: { a: '${psu.username}', b: '${psu.password}' },
+        press: 'go',
+        means: 'login',
+      },
     ]);
     expect(user).to.deep.equal({ username: 'jo', password: 'sesame-7' });
   });
 
   it('make a rule for each page, one for the same page met twice, and the only bare button the consent', () => {
-    const { rules } = imported(['text', 'id', 'otp', ''], ['click', 'id', 'go'], ['click', 'id', 'yes'], ['click', 'id', 'yes']);
+    const { rules } = imported(
+      ['text', 'id', 'otp', ''],
+      ['click', 'id', 'go'],
+      ['click', 'id', 'yes'],
+      ['click', 'id', 'yes'],
+    );
     expect(rules.map(({ press, means }) => [press, means])).to.deep.equal([
       ['go', 'sca'],
       ['yes', 'consent'],

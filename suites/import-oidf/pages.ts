@@ -31,7 +31,7 @@ const WAITS = new Set(['wait', 'wait-element-visible', 'wait-element-invisible']
 export function elementOf(kind: unknown, target: unknown): string | null {
   if (typeof kind !== 'string' || typeof target !== 'string' || target.length > 500) return null;
   if (kind === 'id' || kind === 'name') return target === '' ? null : target;
-  for (const form of FORMS[kind] ?? []) {
+  for (const form of (Object.hasOwn(FORMS, kind) && FORMS[kind]) || []) {
     const found = form.exec(target)?.[1];
     if (found !== undefined) return found;
   }
