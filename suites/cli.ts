@@ -5,6 +5,7 @@ import { addBank } from './commands/bank.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { exitOf } from './commands/failure.ts';
+import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addLint } from './commands/lint.ts';
 import { addList } from './commands/list.ts';
@@ -21,6 +22,7 @@ import { HARNESS } from './run/project.ts';
 const COMMANDS = [
   addRun,
   addInit,
+  addImport,
   addDoctor,
   addBank,
   addList,

@@ -84,8 +84,16 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     never: ['suites/commands', 'suites/run', ...PARTIES, ...NETWORK],
   },
   {
+    // What another suite's configuration holds is data: read, bounded, and never fetched.
+    from: 'suites/import-oidf',
+    may: ['suites/load', 'yaml', 'node:crypto'],
+    tests: ['suites/testing-project.ts'],
+    never: ['suites/execute', 'suites/run', 'suites/commands', 'suites/mocha', ...PARTIES, ...NETWORK],
+  },
+  {
     from: 'suites/commands',
     may: [
+      'suites/import-oidf',
       'suites/run',
       'suites/selftest',
       'suites/load',

@@ -1,5 +1,5 @@
 /** From nothing to a target file that a run takes: what the metadata shows is filled in, the rest is told by line. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -67,5 +67,52 @@ describe('assay init', function () {
     expect(code).to.equal(0);
     expect(out).to.include('could not be read');
     expect(readFileSync(file, 'utf8')).to.include('everything here is assumed');
+  });
+
+  it('writes for any host, dialect and users a file in which only what a person knows is missing', async () => {
+    const file = join(folder, 'uk.yaml');
+    const said = [
+      '--dialect',
+      'uk-3.1',
+      '--profile',
+      'fapi2-uk',
+      '--user',
+      'jo',
+      '--api',
+      'accounts=https://api.bank.test/aisp',
+    ];
+    const { code, err } = await assay(
+      'init',
+      file,
+      '--yes',
+      '--issuer',
+      'https://127.0.0.1:9/.well-known/openid-configuration',
+      ...said,
+    );
+    expect(code, err).to.equal(0);
+    expect(readFileSync(file, 'utf8'))
+      .to.include('issuer: https://127.0.0.1:9\n')
+      .and.to.include('${env.PSU_JO_PASSWORD}');
+    const linted = await assay('lint', '--target', file);
+    const codes = new Set([...linted.err.matchAll(/uk\.yaml:\d+:\d+ ([\w-]+)/g)].map(([, found]) => found));
+    // Each place once: what is to be filled in is not also called wrong.
+    expect([...codes].sort()).to.deep.equal(['fill-in', 'undefined-value']);
+    const refused = await assay(
+      'init',
+      join(folder, 'none.yaml'),
+      '--yes',
+      '--issuer',
+      'https://127.0.0.1:9',
+      '--dialect',
+      'uk',
+    );
+    expect([refused.code, refused.err.includes('uk-3.1')]).to.deep.equal([2, true]);
+  });
+
+  it('names files as seen from the target', async () => {
+    const file = join(folder, 'below', 'bank.yaml');
+    mkdirSync(join(folder, 'below'));
+    await assay('init', file, '--yes', '--issuer', 'https://127.0.0.1:9', '--signing', join(folder, 'signing.jwk'));
+    expect(readFileSync(file, 'utf8')).to.include('signing: ../signing.jwk');
   });
 });

@@ -1,13 +1,18 @@
 /** `assay init`: a first target file for a bank, filled in from its metadata and from what is told here. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import { vocabulary } from '../../mock-tpp/index.ts';
+import { issuerOf } from '../import-oidf/import-target.ts';
+import { didYouMean } from '../load/index.ts';
 import { readUrl } from '../load/url.ts';
 import { metadataOf } from '../run/ask-metadata.ts';
 import { Rejected } from '../run/exit.ts';
 import { type Answers, FILL_IN, targetText } from '../run/init-target.ts';
 import { shown } from '../run/project.ts';
 import { proxyOf } from '../run/proxy.ts';
+import { listOption } from './options.ts';
 
 interface InitFlags {
   issuer?: string;
@@ -21,11 +26,14 @@ interface InitFlags {
   profile?: string;
   resource?: string;
   scope?: string;
+  dialect: string;
+  api: string[];
+  user: string[];
   yes?: boolean;
   force?: boolean;
 }
 
-type Asked = Exclude<keyof InitFlags, 'yes' | 'force'>;
+type Asked = Exclude<keyof InitFlags, 'yes' | 'force' | 'dialect' | 'api' | 'user'>;
 
 /** What is asked on a terminal, in this order; an empty answer leaves the line to be filled in. */
 const QUESTIONS: readonly [flag: Asked, question: string][] = [
@@ -56,6 +64,9 @@ export function addInit(program: Command): void {
     .option('--profile <id>', 'what the bank is held to')
     .option('--resource <url>', 'an address that needs an access token')
     .option('--scope <scopes>', 'what to ask for')
+    .option('--dialect <name>', `how its consent API speaks: ${[...vocabulary.dialects.keys()].join(', ')}`, 'plain')
+    .option('--api <name=url>', 'a base address of that API, such as accounts=https://... (repeatable)', listOption, [])
+    .option('--user <name>', 'a test user; name and password stay in the environment (repeatable)', listOption, [])
     .option('--yes', 'ask nothing')
     .option('--force', 'write over a file that is there')
     .addHelpText(
@@ -68,8 +79,8 @@ export function addInit(program: Command): void {
 async function init(file: string, flags: InitFlags): Promise<void> {
   if (existsSync(file) && !flags.force) throw new Rejected(`${file} is there already; --force writes over it`);
   const given = process.stdin.isTTY && !flags.yes ? await asked(flags) : flags;
-  const { issuer } = given;
-  if (issuer === undefined || readUrl(issuer) === null)
+  const issuer = given.issuer && (issuerOf(given.issuer) ?? given.issuer);
+  if (issuer === undefined || !/^https?:$/.test(readUrl(issuer)?.protocol ?? '') || issuer.includes('${'))
     throw new Rejected(
       `${issuer === undefined ? 'an issuer is needed' : `${issuer} is not an http(s) URL`}: --issuer https://auth.bank.example`,
     );
@@ -78,7 +89,7 @@ async function init(file: string, flags: InitFlags): Promise<void> {
     given.trust === undefined ? null : textOf(given.trust),
     proxyOf(null, process.env),
   );
-  writeFileSync(file, targetText(answersOf(given, issuer), document), { flag: flags.force ? 'w' : 'wx' });
+  writeFileSync(file, targetText(answersOf(given, issuer, file), document), { flag: flags.force ? 'w' : 'wx' });
   const said =
     document === null
       ? [`The metadata could not be read (${reason}), so nothing of it is filled in.`]
@@ -98,7 +109,7 @@ async function init(file: string, flags: InitFlags): Promise<void> {
 function contradiction(issuer: string, document: { readonly [member: string]: unknown }): string[] {
   if (document.issuer === issuer) return [];
   return [
-    `The metadata calls itself ${JSON.stringify(document.issuer)}, not ${JSON.stringify(issuer)}: write \`issuer\` as the bank does.`,
+    `The metadata calls itself ${JSON.stringify(document.issuer)?.slice(0, 300)}, not ${JSON.stringify(issuer)}: write \`issuer\` as the bank does.`,
   ];
 }
 
@@ -117,19 +128,49 @@ async function asked(flags: InitFlags): Promise<InitFlags> {
   return given;
 }
 
-const answersOf = (given: InitFlags, issuer: string): Answers => ({
+/** Files are named on the command line as seen from here, and in a target as seen from it. */
+function besideTarget(file: string, named: string | undefined): string | null {
+  if (named === undefined) return null;
+  const path = relative(dirname(resolve(file)), resolve(named)).replaceAll('\\', '/');
+  return path.startsWith('.') || path.startsWith('/') ? path : `./${path}`;
+}
+
+const answersOf = (given: InitFlags, issuer: string, file: string): Answers => ({
   issuer,
   name: given.name ?? null,
   clientId: given.clientId ?? null,
   redirectUri: given.redirectUri ?? null,
-  signing: given.signing ?? null,
-  certificate: given.certificate ?? null,
-  certificateKey: given.certificateKey ?? null,
-  trust: given.trust ?? null,
+  signing: besideTarget(file, given.signing),
+  certificate: besideTarget(file, given.certificate),
+  certificateKey: besideTarget(file, given.certificateKey),
+  trust: besideTarget(file, given.trust),
   profile: given.profile ?? null,
   resource: given.resource ?? null,
   scope: given.scope ?? null,
+  dialect: given.dialect,
+  bases: basesOf(given.dialect),
+  api: apiIn(given.api),
+  users: given.user,
 });
+
+function basesOf(dialect: string): string[] {
+  const known = vocabulary.dialects.get(dialect);
+  if (known) return known.bases.map(({ name }) => name);
+  const names = [...vocabulary.dialects.keys()];
+  throw new Rejected(
+    `there is no dialect ${dialect}: ${didYouMean(dialect, names) ?? `write one of ${names.join(', ')}`}`,
+  );
+}
+
+function apiIn(words: string[]): { [base: string]: string } {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [, base = '', address = ''] = /^([A-Za-z][\w-]*)=(https?:\/\/\S+)$/.exec(word) ?? [];
+      if (base === '') throw new Rejected(`--api ${word}: write it like accounts=https://api.bank.example/aisp`);
+      return [base, address];
+    }),
+  );
+}
 
 function textOf(file: string): string {
   try {

@@ -52,9 +52,9 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   const told = around.launch ?? (launched ? PLACEHOLDERS : {});
   const launch = told.issuer && !told.host ? { ...told, host: new URL(told.issuer).host } : told;
   source.substitute = (text, node, later) => substitute(text, node, { source, later, env: around.env, launch });
-  tellFillIns(source);
+  const open = tellFillIns(source);
   const read = targetFields(around.axes).read(source.root, source);
-  if (!read) return { target: null, problems: source.problems, files };
+  if (!read) return { target: null, problems: open(source.problems), files };
   const real = around.launch !== null || !launched;
   const built = build(real ? read : { ...read, psu: { ...read.psu, 'users-file': undefined } }, source, around.axes);
   const target = real
@@ -65,19 +65,23 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
       }
     : built;
   checkTarget(target, source, { real });
-  return { target: source.problems.length === 0 ? target : null, problems: source.problems, files };
+  return { target: source.problems.length === 0 ? target : null, problems: open(source.problems), files };
 }
 
 /** What `assay init` leaves to be filled in; each is told where it stands. */
 const FILL_IN = 'FILL-IN';
 
-function tellFillIns(source: Source): void {
-  if (!source.text.includes(FILL_IN)) return;
+/** Gives a filter for the problems: that a mark is no address, and no file, needs no second message. */
+function tellFillIns(source: Source): (problems: Problem[]) => Problem[] {
+  if (!source.text.includes(FILL_IN)) return (problems) => problems;
   visit(source.root, {
     Scalar: (_, node) => {
       if (node.value === FILL_IN) source.tell('fill-in', node, 'this is left for you to fill in');
     },
   });
+  const at = ({ place }: Problem): string => `${place.line}:${place.column}`;
+  const marked = new Set(source.problems.filter(({ code }) => code === 'fill-in').map(at));
+  return (problems) => problems.filter((one) => one.code === 'fill-in' || !marked.has(at(one)));
 }
 
 type Read = NonNullable<ReturnType<ReturnType<typeof targetFields>['read']>>;

@@ -18,6 +18,12 @@ export interface Answers {
   profile: string | null;
   resource: string | null;
   scope: string | null;
+  dialect: string;
+  /** The base addresses of that dialect, and those that are known. */
+  bases: readonly string[];
+  api: { [base: string]: string };
+  /** Names of test users. */
+  users: string[];
 }
 
 const list = (document: MetadataDocument | null, member: string): string[] => {
@@ -26,19 +32,35 @@ const list = (document: MetadataDocument | null, member: string): string[] => {
 };
 const address = (document: MetadataDocument | null, member: string): string | null => {
   const value = document?.[member];
-  return typeof value === 'string' && readUrl(value) !== null ? value : null;
+  return typeof value === 'string' && usable(value) ? value : null;
 };
 
+/** A bank's metadata is foreign: a `${` in it would be filled in from the environment, and sent. */
+const usable = (value: string): boolean => {
+  const url = value.length > 2000 || value.includes('${') ? null : readUrl(value);
+  return (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/.test(url.host)
+  );
+};
+const MOST_HOSTS = 20;
+
 /** Where requests have to go: the issuer, every endpoint, and their aliases for clients with a certificate. */
-function hostsOf({ issuer, resource }: Answers, document: MetadataDocument | null): string[] {
+export function hostsOf(
+  { issuer, resource, api }: Pick<Answers, 'issuer' | 'resource' | 'api'>,
+  document: MetadataDocument | null,
+): string[] {
   const aliases = Object(document?.mtls_endpoint_aliases) as MetadataDocument;
   const named = [document ?? {}, aliases].flatMap((members) =>
     Object.keys(members)
       .filter((name) => /_(?:endpoint|uri)$/.test(name) && !/policy|tos|documentation/.test(name))
       .map((name) => address(members, name)),
   );
-  const all = [issuer, resource, ...named].flatMap((one) => (one === null ? [] : (readUrl(one)?.host ?? [])));
-  return [...new Set(all)];
+  const all = [issuer, resource, ...Object.values(api), ...named].flatMap((one) =>
+    one === null ? [] : (readUrl(one)?.host ?? []),
+  );
+  return [...new Set(all)].slice(0, MOST_HOSTS);
 }
 
 /** The axes on which the bank, as far as it says, wants another answer than the default. */
@@ -48,15 +70,19 @@ function variantOf(answers: Answers, document: MetadataDocument | null): [axis: 
   const byCertificate = answers.signing === null && answers.certificate !== null;
   const bound = answers.certificate !== null && document?.tls_client_certificate_bound_access_tokens === true;
   const proves = list(document, 'dpop_signing_alg_values_supported').length > 0;
+  const hybrid = answers.certificate !== null && isHybrid(document);
   const rows: [string, string | null, string][] = [
+    ['response-type', hybrid ? 'code id_token' : null, 'it supports the hybrid flow, as FAPI 1.0 Advanced has it'],
+    ['request-delivery', hybrid ? 'by-value' : null, 'its metadata has no endpoint for pushed requests'],
+    ['request-signing', hybrid ? 'signed' : null, 'request objects in the browser are signed'],
     [
       'request-delivery',
-      knows && address(document, 'pushed_authorization_request_endpoint') === null ? 'plain' : null,
+      !hybrid && knows && address(document, 'pushed_authorization_request_endpoint') === null ? 'plain' : null,
       'its metadata has no endpoint for pushed requests',
     ],
     [
       'request-signing',
-      document?.require_signed_request_object === true ? 'signed' : null,
+      !hybrid && document?.require_signed_request_object === true ? 'signed' : null,
       'it requires signed request objects',
     ],
     [
@@ -86,13 +112,43 @@ function variantOf(answers: Answers, document: MetadataDocument | null): [axis: 
   return rows.flatMap(([axis, value, why]) => (value === null ? [] : [[axis, value, why] as [string, string, string]]));
 }
 
+/** FAPI 1.0 Advanced: signed requests in the browser, the hybrid flow, and tokens bound to a certificate. */
+const isHybrid = (document: MetadataDocument | null): boolean =>
+  document?.tls_client_certificate_bound_access_tokens === true &&
+  address(document, 'pushed_authorization_request_endpoint') === null &&
+  list(document, 'response_types_supported').includes('code id_token') &&
+  list(document, 'request_object_signing_alg_values_supported').some((alg) => alg !== 'none');
+
 function profileOf(document: MetadataDocument | null, variant: [string, string, string][]): string {
+  if (variant.some(([axis]) => axis === 'response-type')) return 'fapi1-advanced';
+  const signed = variant.some(([axis, value]) => axis === 'request-signing' && value === 'signed');
   const constraint = variant.find(([axis]) => axis === 'sender-constraint')?.[1];
   const pushed = !variant.some(([axis, value]) => axis === 'request-delivery' && value === 'plain');
-  return document !== null && pushed && constraint !== 'none' ? 'fapi2-security' : 'openid-connect';
+  return document !== null && pushed && constraint !== 'none'
+    ? signed
+      ? 'fapi2-message-signing'
+      : 'fapi2-security'
+    : 'openid-connect';
 }
 
 const quoted = (text: string): string => (/^[A-Za-z0-9._/:-]+$/.test(text) ? text : JSON.stringify(text));
+
+/** A name that the loader takes. */
+const nameOf = (issuer: string): string =>
+  new URL(issuer).hostname.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'my-bank';
+
+/** What a consent API needs beside the user's scope: the scopes of its client credentials, and of payments. */
+const MORE_SCOPES: { readonly [dialect: string]: string } = {
+  'uk-3.1': ', accounts_app: accounts, payments: "openid payments", payments_app: payments',
+  rar: ', payments: openid',
+};
+
+const usersOf = ({ users }: Answers): string[] =>
+  (users.length === 0 ? [null] : users).map((user) => {
+    const prefix = user === null ? 'PSU' : `PSU_${user.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
+    const name = user === null ? '' : `name: ${quoted(user)}, `;
+    return `{ ${name}username: "\${env.${prefix}_USERNAME}", password: "\${env.${prefix}_PASSWORD}" }`;
+  });
 
 /**
  * A commented target file that reads its secrets from the environment.
@@ -113,7 +169,7 @@ export function targetText(answers: Answers, document: MetadataDocument | null):
     '# What Assay has to know of this bank. `assay lint --target` points at each line that is left to fill in;',
     '# docs: targets/README.md. Secrets stay in the environment: ${env.NAME}.',
     ...unsaid,
-    `name: ${quoted(answers.name ?? new URL(answers.issuer).hostname)}`,
+    `name: ${quoted(answers.name ?? nameOf(answers.issuer))}`,
     '# What it is held to: a file of scenarios/_profiles. `assay list --requirements` shows what that asks.',
     `profile: ${profile}`,
     `issuer: ${quoted(answers.issuer)}`,
@@ -123,18 +179,20 @@ export function targetText(answers: Answers, document: MetadataDocument | null):
       ? ['# trust: ca.pem # the roots of its server certificates, if they are not public']
       : [`trust: ${quoted(answers.trust)}`]),
     '# `uk-3.1` for a bank with that consent API, `rar` for consent in authorization_details.',
-    'dialect: plain',
+    `dialect: ${answers.dialect}`,
     '# How the path runs, where it differs from the defaults; `assay list --variants` explains each axis.',
     axes.length === 0 ? '# variant: { access-token: opaque }' : `variant:\n${axes.join('\n')}`,
     '# What the bank claims and nothing else shows: targets/README.md has the list.',
-    'capabilities: []',
-    resource === null
-      ? '# Any address that needs an access token.'
-      : userinfo === resource
-        ? '# UserInfo will do; better is an address that your clients use.'
-        : '# An address that needs an access token.',
-    `api: { resource: ${fill(resource)} }`,
-    `scopes: { accounts: ${fill(scope)} }`,
+    answers.dialect === 'plain' ? 'capabilities: []' : 'capabilities: [ais] # pis as well, with a `payment`',
+    answers.dialect !== 'plain'
+      ? '# The base addresses of its APIs; their hosts belong to `hosts`.'
+      : resource === null
+        ? '# Any address that needs an access token.'
+        : userinfo === resource
+          ? '# UserInfo will do; better is an address that your clients use.'
+          : '# An address that needs an access token.',
+    `api: { ${answers.bases.map((base) => `${base}: ${fill(answers.api[base] ?? (base === 'resource' ? resource : null))}`).join(', ')} }`,
+    `scopes: { accounts: ${fill(scope)}${MORE_SCOPES[answers.dialect] ?? ''} }`,
     'clients:',
     '  primary:',
     `    client_id: ${fill(answers.clientId)}`,
@@ -152,7 +210,8 @@ export function targetText(answers: Answers, document: MetadataDocument | null):
         ]
       : []),
     'psu:',
-    '  users: [{ username: "${env.PSU_USERNAME}", password: "${env.PSU_PASSWORD}" }]',
+    '  # Names and passwords stay in the environment; `otp` is a fixed one-time code, the hook psu.otp gives changing ones.',
+    `  users: [${usersOf(answers).join(', ')}]`,
     '  # One rule for each page of the login, tried in order. When a page fits none, the run says what is on it.',
     '  pages:',
     '    - { id: login, fields: [username, password], fill: { username: "${psu.username}", password: "${psu.password}" }, press: submit, means: login }',
