@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `assay` in a clone: compiles when the sources are newer than what was compiled, then hands over.
+// The command `assay`. In a clone it compiles when the sources are newer than what was compiled; a package brings no sources.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -26,7 +26,7 @@ function stale() {
   return Math.max(...sources, statSync(join(root, 'tsconfig.json')).mtimeMs) > statSync(stamp).mtimeMs;
 }
 
-if (stale()) {
+if (existsSync(join(root, 'tsconfig.json')) && stale()) {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   if (!existsSync(compiler)) {
     process.stderr.write('The packages are not installed: run npm ci first, or npm start for everything.\n');
