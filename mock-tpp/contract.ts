@@ -44,6 +44,8 @@ export interface TppPageRule {
 export interface TppHook {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
+  /** Sent as they are; their values are secret. */
+  headers: { [name: string]: string };
   json: { [name: string]: string } | null;
   outputs: { [name: string]: string };
 }

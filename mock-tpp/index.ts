@@ -58,6 +58,9 @@ function taintSecrets(bank: TppBank, around: TppSurroundings): void {
     around.taint(identity.key, 'private key');
     if (identity.passphrase) around.taint(identity.passphrase, 'passphrase');
   }
+  for (const { headers } of Object.values(bank.operator))
+    for (const value of Object.values(headers))
+      for (const word of [value, ...value.split(' ')]) if (word.length >= 8) around.taint(word, 'header of a hook');
   if (bank.proxy !== null) {
     const { password } = new URL(bank.proxy.url);
     for (const spelling of new Set([password, decodeURIComponent(password)]))

@@ -128,6 +128,7 @@ describe('a TPP', () => {
       'cert.issue': {
         method: 'POST',
         url: `${issuer.origin}/issue`,
+        headers: {},
         json: { like: '${like}' },
         outputs: { certificate: 'certificate', key: 'key' },
       },
@@ -181,6 +182,7 @@ describe('a TPP', () => {
       bank.operator['cert.revoke'] = {
         method: 'POST',
         url: `${issuer.origin}/revoked`,
+        headers: {},
         json: { serial: '${serial}' },
         outputs: {},
       };

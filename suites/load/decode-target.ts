@@ -95,6 +95,8 @@ const hookUrl = text({
   wanted: 'an https address, or an http one on the loopback',
   later: ['*'],
 });
+/** Names of headers; what belongs to the connection is not for a target to say. */
+const HEADER = /^(?!(?:host|content-length|connection|transfer-encoding)$)[A-Za-z][A-Za-z0-9-]*$/i;
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
 const hook: Decoder<OperatorHook> = map(
@@ -103,6 +105,13 @@ const hook: Decoder<OperatorHook> = map(
     post: optional(hookUrl, 'address to POST to'),
     put: optional(hookUrl, 'address to PUT to', { example: 'https://admin.bank.example/clock' }),
     delete: optional(hookUrl, 'address to DELETE', { example: 'https://admin.bank.example/consents/${consent}' }),
+    headers: optional(
+      record(text({ secret: true }), HEADER),
+      'further headers, such as the credentials of an admin API',
+      {
+        example: { authorization: 'Bearer ${env.ADMIN_TOKEN}' },
+      },
+    ),
     json: optional(record(text({ later: ['*'] })), 'the JSON body'),
     outputs: optional(record(text()), 'output name to path in the answer'),
   }),
@@ -114,7 +123,8 @@ const hook: Decoder<OperatorHook> = map(
       return undefined;
     }
     const verb = method.toUpperCase() as OperatorHook['method'];
-    return { method: verb, url: read[method] ?? '', json: read.json ?? null, outputs: read.outputs ?? {} };
+    const { headers = {}, json = null, outputs = {} } = read;
+    return { method: verb, url: read[method] ?? '', headers, json, outputs };
   },
 );
 

@@ -77,6 +77,7 @@ export interface Psu {
 export interface OperatorHook {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
+  headers: { [name: string]: string };
   json: { [name: string]: string } | null;
   /** Output name to dotted path in the JSON answer. */
   outputs: { [name: string]: string };
