@@ -66,7 +66,8 @@ function taintSecrets(bank: TppBank, around: TppSurroundings): void {
     for (const spelling of new Set([password, decodeURIComponent(password)]))
       if (spelling !== '') around.taint(spelling, 'password of the proxy');
   }
-  for (const { password, otp } of bank.psu.users) {
+  for (const { password, otp, totp } of bank.psu.users) {
+    if (totp) around.taint(totp.secret, 'secret of an authenticator app');
     around.taint(password, 'password');
     if (otp) around.taint(otp, 'one-time code');
   }

@@ -62,14 +62,41 @@ const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 /** Values that the PSU agent puts into the fields of a page. */
 export const PSU_VALUES = ['psu.username', 'psu.password', 'psu.otp'] as const;
 
+const ALGORITHMS = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } as const;
+
+const totp = map(
+  object({
+    secret: needed(
+      text({ secret: true, pattern: /^[A-Za-z2-7 -]{8,}=*$/, wanted: 'a secret in base32' }),
+      'as the bank shows it, in base32',
+      {
+        example: '${env.TOTP_SECRET}',
+      },
+    ),
+    digits: optional(wholeNumber(6), 'length of a code', { default: 6 }),
+    period: optional(duration, 'how long a code holds', { default: '30s' }),
+    algorithm: optional(oneOf('SHA1', 'SHA256', 'SHA512'), 'hash of the codes', { default: 'SHA1' }),
+  }),
+  ({ secret, digits = 6, period = 30_000, algorithm = 'SHA1' }) => {
+    return { secret, digits: Math.min(digits, 9), periodS: period / 1000, algorithm: ALGORITHMS[algorithm] };
+  },
+);
+
 const user = map(
   object({
     name: optional(text(), 'how reports call the user'),
     username: needed(text(), 'at sign-in'),
     password: needed(text({ secret: true }), 'at sign-in'),
     otp: optional(text({ secret: true }), 'fixed one-time code of a sandbox'),
+    totp: optional(totp, 'authenticator app that makes the codes (RFC 6238)'),
   }),
-  ({ name, username, password, otp = null }) => ({ name: name ?? username, username, password, otp }),
+  ({ name, username, password, otp = null, totp: app = null }) => ({
+    name: name ?? username,
+    username,
+    password,
+    otp,
+    totp: app,
+  }),
 );
 
 const page: Decoder<PageRule> = map(
