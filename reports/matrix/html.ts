@@ -94,6 +94,7 @@ ${specs
   );
 }
 
+/** What is violated comes first, then what is shown; what nobody tested last. */
 function section(spec: string, rows: readonly RequirementRow[], shown: Shown): string {
   const count = (status: RequirementStatus): number => countStatus(rows, status);
   const share = (status: RequirementStatus): string => ((100 * count(status)) / rows.length).toFixed(1);
@@ -101,7 +102,10 @@ function section(spec: string, rows: readonly RequirementRow[], shown: Shown): s
   return `<details${count('violated') > 0 ? ' open' : ''}>
 <summary>${safe(spec)} <span class="soft">${told.join(', ')}</span><span class="bar"><i class="violated" style="width:${share('violated')}%"></i><i class="proven" style="width:${share('proven')}%"></i><i class="partly-proven" style="width:${share('partly-proven')}%"></i></span></summary>
 <div><table><thead><tr><th>Requirement</th><th>Clause</th><th>Level</th><th>Status</th><th>Where</th><th>What it asks</th><th>Cases</th></tr></thead><tbody>
-${rows.map((row) => line(row, shown)).join('\n')}
+${rows
+  .toSorted((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status))
+  .map((row) => line(row, shown))
+  .join('\n')}
 </tbody></table></div></details>`;
 }
 
