@@ -128,6 +128,10 @@ const response: Record<string, Probe> = {
   'iss-wrong': async (kit) => ![null, kit.primary.issuer].includes((await returned(kit)).get('iss')),
   'state-missing': async (kit) => !(await returned(kit)).has('state'),
   'deny-issues-code': async (kit) => (await returned(kit, 'deny')).has('code'),
+  'prompt-none-ignored': async ({ primary }) => {
+    const { requestUri } = await primary.push({ prompt: 'none' });
+    return (await primary.authorize(requestUri)).searchParams.has('code');
+  },
   'consent-page-hides-permissions': async ({ primary }) => {
     const { requestUri } = await primary.push();
     let page = '';

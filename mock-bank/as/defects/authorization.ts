@@ -192,6 +192,13 @@ export const responseDefects: readonly Defect[] = [
     settings: { denialYields: 'code' },
   },
   {
+    id: 'prompt-none-ignored',
+    title: 'A request that may ask nobody is answered with the page for signing in',
+    breaks: ['OIDC-CORE-3.1.2.1-3'],
+    implies: [],
+    omits: ['prompt-none'],
+  },
+  {
     id: 'consent-page-hides-permissions',
     title: 'The consent page does not say what is requested',
     breaks: ['FAPI2-SP-5.3.2.2-13', 'RTS-5-1a'],
