@@ -57,7 +57,9 @@ function certificatesOf(file: string, node: unknown, source: Source): X509Certif
   if (bytes === null) return null;
   const read = certificatesIn(bytes);
   if (read !== null && read.length > 0) return read;
-  source.tell('key-unusable', node, `${file} holds ${read === null ? 'a broken' : 'no'} PEM certificate`);
+  source.tell('key-unusable', node, `${file} holds ${read === null ? 'a broken' : 'no'} certificate`, {
+    hint: 'name the PEM or DER file of the certificate that the bank knows',
+  });
   return null;
 }
 

@@ -51,8 +51,8 @@ const derOf = (value: forge.asn1.Asn1): Buffer => Buffer.from(forge.asn1.toDer(v
 const keyOf = (value: forge.asn1.Asn1): KeyObject =>
   createPrivateKey({ key: derOf(value), format: 'der', type: 'pkcs8' });
 
-/** What a wrong passphrase makes of the content, in the words of node-forge and of OpenSSL. */
-const NOT_DER = /^Too few bytes|^Unparsed DER|^Invalid|routines/;
+/** What node-forge says before it decrypts; after that, any complaint is about what a wrong passphrase made of the content. */
+const BEFORE_DECRYPTING = /^(?:Cannot read|Could not convert|Unsupported)/;
 
 /** An encrypted PKCS#8 key of a cipher that OpenSSL 3 has dropped. */
 export function decryptLegacyKey(pem: string, passphrase: string): KeyObject | KeyFailure {
@@ -60,7 +60,7 @@ export function decryptLegacyKey(pem: string, passphrase: string): KeyObject | K
     const info = forge.pki.decryptPrivateKeyInfo(forge.pki.encryptedPrivateKeyFromPem(pem), passphrase);
     return info ? keyOf(info) : 'wrong-passphrase';
   } catch (error) {
-    return error instanceof Error && NOT_DER.test(error.message) ? 'wrong-passphrase' : 'unsupported-cipher';
+    return error instanceof Error && BEFORE_DECRYPTING.test(error.message) ? 'unsupported-cipher' : 'wrong-passphrase';
   }
 }
 
