@@ -43,9 +43,20 @@ export interface TppPageRule {
   deny: string | null;
 }
 
+/** An authenticator app of a user (RFC 6238). */
+export interface TppTotp {
+  /** Base32. */
+  secret: string;
+  digits: number;
+  periodS: number;
+  algorithm: 'sha1' | 'sha256' | 'sha512';
+}
+
 export interface TppHook {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
+  /** Sent as they are; their values are secret. */
+  headers: { [name: string]: string };
   json: { [name: string]: string } | null;
   outputs: { [name: string]: string };
 }
@@ -76,7 +87,7 @@ export interface TppBank {
   clients: { [name: string]: TppClient };
   identities: { [name: string]: TppIdentity };
   psu: {
-    users: { name: string; username: string; password: string; otp: string | null }[];
+    users: { name: string; username: string; password: string; otp: string | null; totp?: TppTotp | null }[];
     pages: TppPageRule[];
     /** Sent with every authorization request that names none of its own, or null. */
     prompt: string | null;

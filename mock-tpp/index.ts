@@ -59,12 +59,16 @@ function taintSecrets(bank: TppBank, around: TppSurroundings): void {
     around.taint(identity.key, 'private key');
     if (identity.passphrase) around.taint(identity.passphrase, 'passphrase');
   }
+  for (const { headers } of Object.values(bank.operator))
+    for (const value of Object.values(headers))
+      for (const word of [value, ...value.split(' ')]) if (word.length >= 8) around.taint(word, 'header of a hook');
   if (bank.proxy !== null) {
     const { password } = new URL(bank.proxy.url);
     for (const spelling of new Set([password, decodeURIComponent(password)]))
       if (spelling !== '') around.taint(spelling, 'password of the proxy');
   }
-  for (const { password, otp } of bank.psu.users) {
+  for (const { password, otp, totp } of bank.psu.users) {
+    if (totp) around.taint(totp.secret, 'secret of an authenticator app');
     around.taint(password, 'password');
     if (otp) around.taint(otp, 'one-time code');
   }

@@ -18,6 +18,8 @@ export interface Shared {
   /** A fetch under way, for lanes that start together. */
   fetching: Promise<Metadata> | null;
   connectionNumbers: { next: number };
+  /** By user, the period of the last code of an authenticator app. */
+  usedCodes: Map<string, number>;
   hosting: Hosting;
 }
 
@@ -30,6 +32,7 @@ export function newShared(bank: TppBank, around: TppSurroundings): Shared {
     metadata: null,
     fetching: null,
     connectionNumbers: { next: 1 },
+    usedCodes: new Map(),
     hosting: new Hosting(bank.hosting, around),
   };
 }

@@ -138,6 +138,7 @@ describe('a TPP', () => {
       'cert.issue': {
         method: 'POST',
         url: `${issuer.origin}/issue`,
+        headers: {},
         json: { like: '${like}' },
         outputs: { certificate: 'certificate', key: 'key' },
       },
@@ -191,6 +192,7 @@ describe('a TPP', () => {
       bank.operator['cert.revoke'] = {
         method: 'POST',
         url: `${issuer.origin}/revoked`,
+        headers: {},
         json: { serial: '${serial}' },
         outputs: {},
       };

@@ -159,6 +159,7 @@ export class LaneSession implements Session {
       bank,
       around,
       memory: this.#memory,
+      usedCodes: this.#shared.usedCodes,
       client: this.#client(actor.clientName),
       clientName: actor.clientName,
       psu: this.#options.psu % Math.max(1, bank.psu.users.length),

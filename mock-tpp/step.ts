@@ -53,6 +53,8 @@ export interface StepContext {
   /** The client that acts in this step, after `client.use`. */
   client: TppClient;
   clientName: string;
+  /** By user, the period of the last code of an authenticator app. */
+  usedCodes: Map<string, number>;
   /** Index into `bank.psu.users`. */
   psu: number;
   edits: Edits;

@@ -6,6 +6,7 @@ import { callHook, HookFailed } from './hooks.ts';
 const hook = (more: Partial<TppHook> = {}): TppHook => ({
   method: 'POST',
   url: 'http://127.0.0.1:1/otp/${username}',
+  headers: {},
   json: null,
   outputs: {},
   ...more,
@@ -56,6 +57,19 @@ describe('operator hooks', () => {
     }
     throw new Error('the hook did not fail');
   };
+
+  it('send the headers of the target file, which count before ours', async () => {
+    await call(
+      hook({ headers: { Authorization: 'Bearer of-an-admin', Accept: 'text/plain' } }),
+      { username: 'a' },
+      200,
+      '',
+    );
+    expect(sent[0]?.headers).to.deep.equal([
+      ['Authorization', 'Bearer of-an-admin'],
+      ['Accept', 'text/plain'],
+    ]);
+  });
 
   it('sends method, address and typed JSON, and gives the declared outputs', async () => {
     const one = hook({ method: 'PUT', json: { seconds: '${seconds}' }, outputs: { otp: 'data.otp' } });

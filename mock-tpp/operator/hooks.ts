@@ -41,8 +41,10 @@ const draftOf = (hook: TppHook, inputs: { [name: string]: Json }): HttpDraft => 
     const url = fillUrl(hook.url, inputs);
     if (!reachable(url)) throw new HookFailed(`${plainUrl(url)} is neither https nor on the loopback`);
     const body = hook.json === null ? null : JSON.stringify(fillJson(hook.json, inputs));
-    const headers: [string, string][] = [['accept', 'application/json']];
-    if (body !== null) headers.push(['content-type', 'application/json']);
+    const own = Object.entries(hook.headers);
+    const names = new Set(own.map(([name]) => name.toLowerCase()));
+    const headers: [string, string][] = names.has('accept') ? [...own] : [['accept', 'application/json'], ...own];
+    if (body !== null && !names.has('content-type')) headers.push(['content-type', 'application/json']);
     return { method: hook.method, url, headers, body, label: 'operator' };
   } catch (error) {
     throw error instanceof UnknownPlaceholder

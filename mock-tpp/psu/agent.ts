@@ -2,6 +2,7 @@
 
 import { TppFault } from '../fault.ts';
 import type { StepContext } from '../step.ts';
+import { freshCode } from './totp.ts';
 import type { WalkSurroundings } from './walk.ts';
 
 /** Throws TppFault when the target names no user for this lane. */
@@ -16,6 +17,9 @@ export const agentOf = (context: StepContext): WalkSurroundings => {
     now: () => around.now(),
     random: (bytes) => around.random(bytes),
     taint: (value, kind) => around.taint(value, kind),
-    oneTimeCode: async (username) => String((await context.hook('psu.otp', { username })).otp ?? ''),
+    oneTimeCode: async (username) =>
+      psu.totp
+        ? freshCode(psu.totp, username, context.usedCodes, around)
+        : String((await context.hook('psu.otp', { username })).otp ?? ''),
   };
 };

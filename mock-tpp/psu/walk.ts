@@ -169,7 +169,9 @@ const follow = async (
   if (button === null) {
     const link = linkNamed(page, press);
     if (link !== null) return followLink(page, link, url);
-    throw new UnusableForm(`the page of rule ${rule.id} has no button or link ${press}; ${describePage(page)}`);
+    throw new UnusableForm(
+      `the page of rule ${rule.id} has no button or link ${press}; ${describePage(page)}${readyRule(page)}`,
+    );
   }
   const form = page.forms[button.form];
   if (form === undefined) throw new UnusableForm(`the button ${press} belongs to no form`);
@@ -215,12 +217,16 @@ const unknownPage = (arrival: PageArrival, page: Page, around: WalkSurroundings)
   }
   if (status >= 400) return stop([`http.${status}`], `the bank answered ${status}; the page ${saysOf(page)}`, refusal);
   const script = page.refresh === null ? '' : ', and a refresh that is not followed';
-  const rule = suggestRule(page);
-  const ready = rule === null ? '' : `; a rule for it may be: ${rule}`;
   return stop(
     ['malformed', `http.${status}`],
-    `no rule of the target file fits the page: ${describePage(page)}${script}${ready}`,
+    `no rule of the target file fits the page: ${describePage(page)}${script}${readyRule(page)}`,
   );
+};
+
+/** A line to paste, for whoever writes the rules. */
+const readyRule = (page: Page): string => {
+  const rule = suggestRule(page);
+  return rule === null ? '' : `; a rule for it may be: ${rule}`;
 };
 
 const saysOf = (page: Page): string => `says "${(page.text || page.title).slice(0, 200)}"`;

@@ -68,14 +68,14 @@ function checkUsers(target: Target, source: Source): void {
       hint: 'add one under `psu.users`: { username, password }',
     });
   const asked = pages.findIndex((page) => Object.values(page.fill).some((value) => value.includes('${psu.otp}')));
-  const without = users.find((user) => user.otp === null);
+  const without = users.find((user) => user.otp === null && !user.totp);
   if (asked >= 0 && without && !target.operator['psu.otp'])
     source.tell(
       'undefined-value',
       nodeAt(source, 'psu', 'pages', asked),
       `\${psu.otp} has no value for ${without.name}`,
       {
-        hint: 'give the user an `otp`, or declare the operator hook psu.otp',
+        hint: 'give the user an `otp` or a `totp`, or declare the operator hook psu.otp',
       },
     );
 }

@@ -62,14 +62,41 @@ const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 /** Values that the PSU agent puts into the fields of a page. */
 export const PSU_VALUES = ['psu.username', 'psu.password', 'psu.otp'] as const;
 
+const ALGORITHMS = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } as const;
+
+const totp = map(
+  object({
+    secret: needed(
+      text({ secret: true, pattern: /^[A-Za-z2-7 -]{8,}=*$/, wanted: 'a secret in base32' }),
+      'as the bank shows it, in base32',
+      {
+        example: '${env.TOTP_SECRET}',
+      },
+    ),
+    digits: optional(wholeNumber(6), 'length of a code', { default: 6 }),
+    period: optional(duration, 'how long a code holds', { default: '30s' }),
+    algorithm: optional(oneOf('SHA1', 'SHA256', 'SHA512'), 'hash of the codes', { default: 'SHA1' }),
+  }),
+  ({ secret, digits = 6, period = 30_000, algorithm = 'SHA1' }) => {
+    return { secret, digits: Math.min(digits, 9), periodS: period / 1000, algorithm: ALGORITHMS[algorithm] };
+  },
+);
+
 const user = map(
   object({
     name: optional(text(), 'how reports call the user'),
     username: needed(text(), 'at sign-in'),
     password: needed(text({ secret: true }), 'at sign-in'),
     otp: optional(text({ secret: true }), 'fixed one-time code of a sandbox'),
+    totp: optional(totp, 'authenticator app that makes the codes (RFC 6238)'),
   }),
-  ({ name, username, password, otp = null }) => ({ name: name ?? username, username, password, otp }),
+  ({ name, username, password, otp = null, totp: app = null }) => ({
+    name: name ?? username,
+    username,
+    password,
+    otp,
+    totp: app,
+  }),
 );
 
 const page: Decoder<PageRule> = map(
@@ -95,6 +122,8 @@ const hookUrl = text({
   wanted: 'an https address, or an http one on the loopback',
   later: ['*'],
 });
+/** Names of headers; what belongs to the connection is not for a target to say. */
+const HEADER = /^(?!(?:host|content-length|connection|transfer-encoding)$)[A-Za-z][A-Za-z0-9-]*$/i;
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
 const hook: Decoder<OperatorHook> = map(
@@ -103,6 +132,13 @@ const hook: Decoder<OperatorHook> = map(
     post: optional(hookUrl, 'address to POST to'),
     put: optional(hookUrl, 'address to PUT to', { example: 'https://admin.bank.example/clock' }),
     delete: optional(hookUrl, 'address to DELETE', { example: 'https://admin.bank.example/consents/${consent}' }),
+    headers: optional(
+      record(text({ secret: true }), HEADER),
+      'further headers, such as the credentials of an admin API',
+      {
+        example: { authorization: 'Bearer ${env.ADMIN_TOKEN}' },
+      },
+    ),
     json: optional(record(text({ later: ['*'] })), 'the JSON body'),
     outputs: optional(record(text()), 'output name to path in the answer'),
   }),
@@ -114,7 +150,8 @@ const hook: Decoder<OperatorHook> = map(
       return undefined;
     }
     const verb = method.toUpperCase() as OperatorHook['method'];
-    return { method: verb, url: read[method] ?? '', json: read.json ?? null, outputs: read.outputs ?? {} };
+    const { headers = {}, json = null, outputs = {} } = read;
+    return { method: verb, url: read[method] ?? '', headers, json, outputs };
   },
 );
 

@@ -107,7 +107,7 @@ describe('a target file', () => {
       concurrency: 4,
       waitMs: 90_000,
     });
-    expect(target?.psu.users).to.deep.equal([{ name: 'me', username: 'me', password: 'x', otp: '1' }]);
+    expect(target?.psu.users).to.deep.equal([{ name: 'me', username: 'me', password: 'x', otp: '1', totp: null }]);
     expect(target?.placeOf('clients', 'primary', 'alg').line).to.equal(lineOf('clients'));
   });
 

@@ -71,12 +71,15 @@ export interface Psu {
   password: string;
   /** Fixed code of a sandbox, or null when the hook `psu.otp` gives it. */
   otp: string | null;
+  /** An authenticator app of the user instead (RFC 6238). */
+  totp?: { secret: string; digits: number; periodS: number; algorithm: 'sha1' | 'sha256' | 'sha512' } | null;
 }
 
 /** One HTTP call of an operator hook; `${name}` are the action's inputs. */
 export interface OperatorHook {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
+  headers: { [name: string]: string };
   json: { [name: string]: string } | null;
   /** Output name to dotted path in the JSON answer. */
   outputs: { [name: string]: string };

@@ -16,6 +16,7 @@ const placeOf: Target['placeOf'] = (...keys): Place => here(1, keys.join('/'));
 const hook = (given: Partial<Target['operator'][string]>): Target['operator'][string] => ({
   method: 'POST',
   url: 'http://127.0.0.1:1/x',
+  headers: {},
   json: null,
   outputs: {},
   ...given,

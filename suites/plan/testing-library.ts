@@ -198,7 +198,7 @@ export function target(given: Partial<Target> = {}): Target {
     passphrase: null,
     pem: null,
   });
-  const hook = { method: 'POST' as const, url: 'http://127.0.0.1:1/hook', json: null, outputs: {} };
+  const hook = { method: 'POST' as const, url: 'http://127.0.0.1:1/hook', headers: {}, json: null, outputs: {} };
   return {
     name: 'test-bank',
     profile: 'base',
