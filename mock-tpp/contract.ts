@@ -11,6 +11,8 @@ export interface TppKey {
 
 export interface TppClient {
   client_id: string;
+  /** What its key files were encrypted with, or null. */
+  passphrase: string | null;
   /** As the pages of the bank call it; null when nobody has said. */
   name: string | null;
   /** What signs its assertions and request objects: the first. A second is for a change of keys. Empty when it signs nothing. */

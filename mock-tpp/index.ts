@@ -46,7 +46,8 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'];
 
 /** What the target file itself holds of secrets. */
 function taintSecrets(bank: TppBank, around: TppSurroundings): void {
-  for (const { signing, decryption, dpop } of Object.values(bank.clients)) {
+  for (const { signing, decryption, dpop, passphrase } of Object.values(bank.clients)) {
+    if (passphrase) around.taint(passphrase, 'passphrase');
     for (const jwk of [...signing.map((key) => key.jwk), decryption ?? {}, dpop?.jwk ?? {}])
       for (const member of PRIVATE_MEMBERS) {
         const value = jwk[member];

@@ -35,6 +35,16 @@ describe('a TPP', () => {
   const asked = (path: string) => issuer.asked.filter((one) => one.path === path);
   const METADATA = '/.well-known/openid-configuration';
 
+  it('registers passphrases and the password of a proxy before anything is sent', () => {
+    const { primary, ...others } = issuer.bank.clients;
+    if (primary === undefined) throw new Error('a bank without the client primary');
+    const clients = { ...others, primary: { ...primary, passphrase: 'open sesame' } };
+    open({ ...issuer.bank, clients, proxy: { url: 'http://me:s%40cret@proxy.example', except: ['*'], trust: null } });
+    expect(around.tainted.get('open sesame')).to.equal('passphrase');
+    expect(around.tainted.get('s@cret')).to.equal('password of the proxy');
+    expect(around.tainted.get('s%40cret')).to.equal('password of the proxy');
+  });
+
   describe('the memory of a session', () => {
     it('is its own: another session does not know what was asked for, nor what was sent', async () => {
       open(issuer.bank);

@@ -110,6 +110,7 @@ const client = (
   decryption: null,
   name: null,
   dpop: null,
+  passphrase: null,
   identity: name,
   redirect_uri: REDIRECT_URI,
   variant: { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': ['none', 'signed'] },

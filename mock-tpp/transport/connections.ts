@@ -106,7 +106,7 @@ export class Connections {
         const proxy = this.#proxy;
         if (proxy === null || !goesThrough(proxy, new URL(origin))) return connect(options, connected);
         const { hostname, protocol } = options;
-        const host = `${hostname}:${options.port || (protocol === 'https:' ? '443' : '80')}`;
+        const host = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${options.port || (protocol === 'https:' ? '443' : '80')}`;
         openTunnel(proxy, { host, timeoutMs: this.#connectMs }).then(
           (tunnel) => {
             const httpSocket = tunnel as Socket;

@@ -117,6 +117,13 @@ describe('the way through a proxy', () => {
     expect(strange.failure?.class).to.equal('proxy');
   });
 
+  it('is asked for an IPv6 address in brackets', async () => {
+    const port = await open(createHttp(), 403);
+    const { failure } = await getOnce('https://[::1]:8443/', proxied(at(`http://127.0.0.1:${port}`)));
+    expect(asked).to.deep.equal(['[::1]:8443 nobody']);
+    expect(failure?.message).to.include('CONNECT [::1]:8443');
+  });
+
   it('is not taken to a host that is excepted', async () => {
     const port = await open(createHttp(), 403);
     const { response } = await getOnce(

@@ -15,7 +15,7 @@ const FLEETING = new Set(['otp', 'one-time code']);
  * What a person chose and what is a mere word or a short number cannot be told from prose: looking for `password` would find
  * every page about one. Such a value is covered where a field says what it is, and `lint` warns of it.
  */
-const CHOSEN = new Set(['password', 'passphrase']);
+const CHOSEN = new Set(['password', 'passphrase', 'password of the proxy']);
 const PROSE = /^(?:\p{L}{1,15}|\d{1,7})$/u;
 
 export interface Taint {

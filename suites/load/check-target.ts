@@ -5,7 +5,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { textOfFile } from './named-file.ts';
 import { nodeAt, type Source } from './source.ts';
 import type { Target } from './target.ts';
-import { readUrl } from './url.ts';
+import { readProxyUrl, readUrl } from './url.ts';
 
 /** Problems go to the source. Files, users and addresses are `real` once a launched bank has announced them. */
 export function checkTarget(target: Target, source: Source, { real }: { real: boolean }): void {
@@ -16,7 +16,8 @@ export function checkTarget(target: Target, source: Source, { real }: { real: bo
   if (!real) return;
   checkAddresses(target, source);
   if (usersRead) checkUsers(target, source);
-  if (target.trust !== null) checkTrust(target.trust, source);
+  if (target.trust !== null) checkTrust(target.trust, 'server certificates', nodeAt(source, 'trust'), source);
+  checkProxy(target, source);
 }
 
 function checkClients(target: Target, source: Source): void {
@@ -81,14 +82,23 @@ function checkUsers(target: Target, source: Source): void {
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
-function checkTrust(file: string, source: Source): void {
-  const node = nodeAt(source, 'trust');
+/** Its address is not repeated, since it may hold a password. */
+function checkProxy({ proxy }: Target, source: Source): void {
+  if (proxy === null || proxy === 'none') return;
+  if (readProxyUrl(proxy.url) === null)
+    source.tell('bad-url', nodeAt(source, 'proxy', 'url'), 'this is no address of a proxy', {
+      hint: 'write http(s)://host:port or http(s)://user:password@host:port, with `%25` for a `%` in the password',
+    });
+  if (proxy.trust !== null) checkTrust(proxy.trust, 'proxy', nodeAt(source, 'proxy', 'trust'), source);
+}
+
+function checkTrust(file: string, of: string, node: unknown, source: Source): void {
   const text = textOfFile(file, node, source);
   if (text === null) return;
   const roots = text.match(CERTIFICATE) ?? [];
   if (roots.length > 0 && roots.every(isCertificate)) return;
   source.tell('trust-unusable', node, `${file} holds ${roots.length > 0 ? 'a broken' : 'no'} PEM certificate`, {
-    hint: 'name the file of the roots of the server certificates, or leave `trust` out for the public ones',
+    hint: `name the file of the roots of the ${of}, or leave \`trust\` out for the public ones`,
   });
 }
 

@@ -181,8 +181,14 @@ function nullable<T>(inner: Decoder<T>): Decoder<T | null> {
   };
 }
 
+const proxyUrl = text({
+  pattern: /^https?:\/\/[^\s/?#]+\S*$/,
+  code: 'bad-url',
+  wanted: 'an http(s) URL',
+  secret: true,
+});
 const proxySettings = object({
-  url: needed(url, 'http(s) address, with credentials if it wants any, best from the environment'),
+  url: needed(proxyUrl, 'http(s) address, with credentials if it wants any, best from the environment'),
   except: optional(list(text()), 'hosts that are asked directly, each with all below it'),
   trust: optional(text(), 'PEM file of the roots of a proxy that has its own'),
 });

@@ -83,7 +83,7 @@ export function text(rules: TextRules = {}): Decoder<string> {
       const value = source.substitute ? source.substitute(node.value, node, later) : node.value;
       if (value === null) return undefined;
       if (pattern && !pattern.test(value)) {
-        source.tell(code, node, `${JSON.stringify(value)} is not ${wanted}`);
+        source.tell(code, node, `${secret ? 'this' : JSON.stringify(value)} is not ${wanted}`);
         return undefined;
       }
       return value;

@@ -2,7 +2,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { KEY_FAILURES } from './key-failure.ts';
 import { certificatesIn, readKeyFile } from './key-file.ts';
-import { bytesOfFile, textOfFile } from './named-file.ts';
+import { bytesOfFile } from './named-file.ts';
 import { nodeAt, type Source } from './source.ts';
 import type { Target, TargetIdentity } from './target.ts';
 
@@ -53,11 +53,13 @@ function pemOf({ certificates: files, key: file, passphrase }: Files, node: unkn
 }
 
 function certificatesOf(file: string, node: unknown, source: Source): X509Certificate[] | null {
-  const text = textOfFile(file, node, source);
-  if (text === null) return null;
-  const read = certificatesIn(text);
+  const bytes = bytesOfFile(file, node, source);
+  if (bytes === null) return null;
+  const read = certificatesIn(bytes);
   if (read !== null && read.length > 0) return read;
-  source.tell('key-unusable', node, `${file} holds ${read === null ? 'a broken' : 'no'} PEM certificate`);
+  source.tell('key-unusable', node, `${file} holds ${read === null ? 'a broken' : 'no'} certificate`, {
+    hint: 'name the PEM or DER file of the certificate that the bank knows',
+  });
   return null;
 }
 

@@ -15,5 +15,5 @@ export type { NamedThing, Names } from './schema-definitions.ts';
 export { type Files, plainValue } from './source.ts';
 export type * from './target.ts';
 export { targetWarnings } from './target-warnings.ts';
-export { readUrl } from './url.ts';
+export { readProxyUrl, readUrl } from './url.ts';
 export { type Axis, type AxisValue, CONSENT_AXIS, type Variant } from './variant.ts';

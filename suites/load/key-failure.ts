@@ -2,7 +2,7 @@
 export const KEY_FAILURES = {
   'no-key': {
     says: 'holds no private key',
-    hint: 'a private key is PEM, PKCS#12, or a JWK (a JSON object with `kty` and `d`)',
+    hint: 'a private key is PEM, DER, PKCS#12, or a JWK (a JSON object with `kty` and `d`)',
   },
   'public-only': {
     says: 'holds a public key only',
@@ -17,7 +17,7 @@ export const KEY_FAILURES = {
     hint: 'add `passphrase: "${env.NAME}"`, or `passphrase-file`',
   },
   'wrong-passphrase': {
-    says: 'cannot be decrypted: the passphrase is wrong',
+    says: 'cannot be decrypted: the passphrase is wrong, or the file is damaged',
     hint: 'check where `passphrase` or `passphrase-file` comes from',
   },
   'unsupported-cipher': {

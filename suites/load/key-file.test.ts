@@ -21,11 +21,30 @@ const publicPem = createPublicKey(rsa).export({ type: 'spki', format: 'pem' }).t
 const jwk = (key: KeyObject) => key.export({ format: 'jwk' });
 
 /** As OpenSSL 1 wrote them, which OpenSSL 3 no longer reads. */
-function legacyPkcs8(algorithm: '3des' | 'rc2'): string {
+function legacyPkcs8(): string {
   const info = forge.pki.wrapRsaPrivateKey(forge.pki.privateKeyToAsn1(forge.pki.privateKeyFromPem(pem(rsa))));
-  const options = { algorithm, count: 2048, saltSize: 8, legacy: true };
+  const options = { algorithm: '3des', count: 2048, saltSize: 8, legacy: true };
   return forge.pki.encryptedPrivateKeyToPem(forge.pki.encryptPrivateKeyInfo(info, RIGHT, options as never));
 }
+
+/** Modern ciphers take a passphrase as UTF-8, the MAC takes it as UTF-16; node-forge writes one spelling for both, so the MAC is left out. */
+function pkcs12InUtf8(passphrase: string): Buffer {
+  const key = forge.pki.privateKeyFromPem(pem(rsa));
+  const file = forge.pkcs12.toPkcs12Asn1(key, null as never, forge.util.encodeUtf8(passphrase), {
+    algorithm: 'aes256',
+    generateLocalKeyId: false,
+    useMac: false,
+  });
+  return Buffer.from(forge.asn1.toDer(file).getBytes(), 'binary');
+}
+
+/** An encrypted key that claims a cipher nobody knows. */
+const strangeCipher = (): Buffer => {
+  const der = forge.pem.decode(legacyPkcs8())[0]?.body ?? '';
+  const pbes = forge.asn1.oidToDer('1.2.840.113549.1.12.1.3').getBytes();
+  const strange = forge.asn1.oidToDer('1.2.840.113549.1.12.1.99').getBytes();
+  return text(forge.pem.encode({ type: 'ENCRYPTED PRIVATE KEY', body: der.replace(pbes, strange) } as never));
+};
 
 function pkcs12(algorithm: '3des' | 'aes256'): Buffer {
   const key = forge.pki.privateKeyFromPem(pem(rsa));
@@ -46,7 +65,14 @@ describe('a file with a private key', () => {
     ['encrypted PKCS#8', () => text(locked(ec)), RIGHT, ec],
     ['encrypted PKCS#8 and a wrong passphrase', () => text(locked(ec)), 'wrong', 'wrong-passphrase'],
     ['encrypted PKCS#8 and none', () => text(locked(ec)), null, 'no-passphrase'],
-    ['PKCS#8 of an old cipher', () => text(legacyPkcs8('3des')), RIGHT, rsa],
+    ['PKCS#8 of an old cipher', () => text(legacyPkcs8()), RIGHT, rsa],
+    ['PKCS#8 of an old cipher and a wrong passphrase', () => text(legacyPkcs8()), 'wrong', 'wrong-passphrase'],
+    ['encrypted by a cipher that nobody knows', strangeCipher, RIGHT, 'unsupported-cipher'],
+    ['PKCS#12 and a passphrase beyond ASCII', () => pkcs12InUtf8('Grüße'), 'Grüße', rsa],
+    ['DER', () => rsa.export({ type: 'pkcs8', format: 'der' }), null, rsa],
+    ['traditional DER', () => ec.export({ type: 'sec1', format: 'der' }), null, ec],
+    ['encrypted DER', () => rsa.export({ type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: RIGHT }), RIGHT, rsa],
+    ['a JWK behind a byte order mark', () => text(`\ufeff${JSON.stringify(jwk(ec))}`), null, ec],
     ['PKCS#12', () => pkcs12('aes256'), RIGHT, rsa],
     ['PKCS#12 of an old cipher', () => pkcs12('3des'), RIGHT, rsa],
     ['PKCS#12 and a wrong passphrase', () => pkcs12('aes256'), 'wrong', 'wrong-passphrase'],
@@ -70,6 +96,28 @@ describe('a file with a private key', () => {
       const read = readKeyFile(bytes(), passphrase);
       if (typeof wanted === 'string') expect(read).to.deep.equal({ failure: wanted });
       else expect('key' in read && read.key.equals(wanted)).to.equal(true);
+    });
+
+  it('never blames the cipher for a wrong passphrase, whatever that makes of the content', () => {
+    const file = text(
+      rsa.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-128-cbc', passphrase: RIGHT }).toString(),
+    );
+    const seen = new Set(Array.from({ length: 2000 }, (_, index) => JSON.stringify(readKeyFile(file, `w${index}`))));
+    expect([...seen]).to.deep.equal(['{"failure":"wrong-passphrase"}']);
+  });
+
+  for (const [passphrase, wanted] of [
+    [RIGHT, null],
+    ['wrong', 'wrong-passphrase'],
+  ] as const)
+    it(`that is PKCS#8 of RC2, as openssl writes it, ${wanted === null ? 'is read' : `is ${wanted}`}`, function () {
+      const providers = ['-provider', 'legacy', '-provider', 'default'];
+      const way = ['-v1', 'PBE-SHA1-RC2-40', '-passout', `pass:${RIGHT}`, ...providers];
+      const made = spawnSync('openssl', ['pkcs8', '-topk8', ...way], { input: pem(rsa) });
+      // An openssl without the legacy provider cannot write it either.
+      if (made.error || made.status !== 0) this.skip();
+      const read = readKeyFile(made.stdout, passphrase);
+      expect('key' in read ? read.key.equals(rsa) : read.failure).to.equal(wanted ?? true);
     });
 
   it('that is a PKCS#12 file of an EC key, as openssl writes it, is read with its certificates', async function () {
@@ -170,7 +218,7 @@ describe('an identity of files', () => {
     ['{ certificate: tpp.pem, key: other.key }', 'does not belong to the certificate'],
     ['{ certificate: tpp.pem, key: locked.key }', 'is encrypted, and no passphrase is given'],
     ['{ certificate: tpp.pem, key: locked.key, passphrase: wrong }', 'the passphrase is wrong'],
-    ['{ certificate: tpp.key, key: tpp.key }', 'holds no PEM certificate'],
+    ['{ certificate: tpp.key, key: tpp.key }', 'holds no certificate'],
     ['{ certificate: tpp.pem, key: tpp.pem }', 'holds no private key'],
     ['{ pkcs12: empty.p12, passphrase: "${env.PHRASE}" }', 'holds a key and no certificate'],
     ['{ key: tpp.key }', 'needs `certificate` and `key`, or `pkcs12`, or `issue`'],

@@ -1,5 +1,5 @@
 /** A file with a private key, as people have them: PEM, encrypted or not, PKCS#12, a JWK, or a JWK Set that holds one. */
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, type PrivateKeyInput, X509Certificate } from 'node:crypto';
 import type { KeyFailure } from './key-failure.ts';
 import { decryptLegacyKey, readPkcs12 } from './pkcs12.ts';
 import type { PrivateJwk } from './target.ts';
@@ -12,24 +12,43 @@ export interface KeyFile {
   certificates: X509Certificate[];
 }
 
-/** DER begins so, and with it PKCS#12; text does not. */
+/** DER begins so, and with it PKCS#12; PEM and JSON do not. */
 const SEQUENCE = 0x30;
+const BYTE_ORDER_MARK = /^\ufeff/;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 const PRIVATE_KEY = /-----BEGIN ((?:[A-Z0-9]+ )?PRIVATE KEY)-----[\s\S]*?-----END \1-----/g;
 
 /** Never throws, whatever the file holds, and tells nothing of its content. */
 export function readKeyFile(bytes: Buffer, passphrase: string | null): KeyFile | { failure: KeyFailure } {
-  if (bytes[0] === SEQUENCE) return fromPkcs12(bytes, passphrase);
-  const text = bytes.toString('utf8');
+  if (bytes[0] === SEQUENCE) return fromDer(bytes, passphrase) ?? fromPkcs12(bytes, passphrase);
+  const text = bytes.toString('utf8').replace(BYTE_ORDER_MARK, '');
   return text.includes('-----BEGIN') ? fromPem(text, passphrase) : fromJson(text);
 }
 
-/** The certificates of a PEM text; null when one of them is broken. */
-export function certificatesIn(text: string): X509Certificate[] | null {
+/** The certificates of a PEM text, or the one of a DER file; null when one of them is broken. */
+export function certificatesIn(bytes: Buffer): X509Certificate[] | null {
   try {
-    return (text.match(CERTIFICATE) ?? []).map((pem) => new X509Certificate(pem));
+    if (bytes[0] === SEQUENCE) return [new X509Certificate(bytes)];
+    return (bytes.toString('utf8').match(CERTIFICATE) ?? []).map((pem) => new X509Certificate(pem));
   } catch {
     return null;
+  }
+}
+
+/** What a PEM key holds, without its armour; null when it is something else, or encrypted with another passphrase. */
+function fromDer(key: Buffer, passphrase: string | null): KeyFile | null {
+  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
+    const read = keyFrom({ key, format: 'der', type }, passphrase);
+    if (!(read instanceof Error)) return { key: read, jwk: { ...read.export({ format: 'jwk' }) }, certificates: [] };
+  }
+  return null;
+}
+
+function keyFrom(input: PrivateKeyInput, passphrase: string | null): KeyObject | Error {
+  try {
+    return createPrivateKey({ ...input, ...(passphrase === null ? {} : { passphrase }) });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 
@@ -49,20 +68,17 @@ function fromPem(text: string, passphrase: string | null): KeyFile | { failure: 
   if (another !== undefined) return { failure: 'several-keys' };
   const key = decrypted(pem, passphrase);
   if (typeof key === 'string') return { failure: key };
-  return { key, jwk: { ...key.export({ format: 'jwk' }) }, certificates: certificatesIn(text) ?? [] };
+  return { key, jwk: { ...key.export({ format: 'jwk' }) }, certificates: certificatesIn(Buffer.from(text)) ?? [] };
 }
 
 function decrypted(pem: string, passphrase: string | null): KeyObject | KeyFailure {
-  const encrypted = /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(pem);
-  try {
-    return createPrivateKey({ key: pem, format: 'pem', ...(passphrase === null ? {} : { passphrase }) });
-  } catch (error) {
-    if (!encrypted) return 'no-key';
-    if (passphrase === null) return 'no-passphrase';
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!/UNSUPPORTED/.test(code)) return 'wrong-passphrase';
-    return decryptLegacyKey(pem, passphrase) ?? 'unsupported-cipher';
-  }
+  const read = keyFrom({ key: pem, format: 'pem' }, passphrase);
+  if (!(read instanceof Error)) return read;
+  if (!/BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(pem)) return 'no-key';
+  if (passphrase === null) return 'no-passphrase';
+  // Another code that says UNSUPPORTED is about what a wrong passphrase made of the content, once in some hundred times.
+  const unknown = 'code' in read && /^ERR_OSSL_EVP_(?:UNSUPPORTED|UNKNOWN_PBE)/.test(String(read.code));
+  return unknown ? decryptLegacyKey(pem, passphrase) : 'wrong-passphrase';
 }
 
 function fromJson(text: string): KeyFile | { failure: KeyFailure } {

@@ -150,7 +150,7 @@ describe('a target file', () => {
   // biome-ignore format: one row, one line
   const WRONG: [string, { [key: string]: string }, keyof typeof LINES | 'more', string, RegExp][] = [
     ['a key of another certificate', identity('certificate: tpp.pem, key: other.key'), 'identities', 'key-mismatch', /other\.key does not belong to the certificate in .*tpp\.pem/],
-    ['a certificate that is none', identity('certificate: words.json, key: tpp.key'), 'identities', 'key-unusable', /words\.json holds no PEM certificate/],
+    ['a certificate that is none', identity('certificate: words.json, key: tpp.key'), 'identities', 'key-unusable', /words\.json holds no certificate/],
     ['a key that is none', identity('certificate: tpp.pem, key: tpp.pem'), 'identities', 'key-unusable', /tpp\.pem holds no private key/],
     ['a locked key', identity('certificate: tpp.pem, key: locked.key'), 'identities', 'key-unusable', /locked\.key is encrypted, and no passphrase is given/],
     ['a locked key with the wrong passphrase', identity('certificate: tpp.pem, key: locked.key, passphrase: "wrong"'), 'identities', 'key-unusable', /locked\.key/],

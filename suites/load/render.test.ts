@@ -51,11 +51,17 @@ describe('a problem on the screen', () => {
   });
 
   it('covers what is secret in the line', () => {
-    const lines = ['password: hunter2, otp: "123456"', "{ passphrase: 'open sesame', x: 1 }", 'password: "${env.PW}"'];
-    const [first = '', second = '', third = ''] = lines.map((line) => shown(line, problem(1, 1))[1]);
+    const lines = [
+      'password: hunter2, otp: "123456"',
+      "{ passphrase: 'open sesame', x: 1 }",
+      'password: "${env.PW}"',
+      'proxy: { url: "http://me:hunter2@proxy.example" }',
+    ];
+    const [first = '', second = '', third = '', fourth = ''] = lines.map((line) => shown(line, problem(1, 1))[1]);
     expect(first).to.equal('1 | password: *******, otp: ********');
     expect(second).to.equal('1 | { passphrase: *************, x: 1 }');
     expect(third).to.equal('1 | password: "${env.PW}"');
+    expect(fourth).to.equal('1 | proxy: { url: "http://me:*******@proxy.example" }');
   });
 
   it('comes in the order of lines, file by file, and what has no line last', () => {

@@ -9,10 +9,17 @@ const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/gu;
 /** Values of a target file that are nobody's business, in a line that is shown because something else in it is wrong. */
 const SECRET = /(\b(?:password|passphrase|otp)["']?\s*:\s*)("[^"]*"?|'[^']*'?|[^\s,}]+)/g;
 
+/** The password in an address, such as that of a proxy. */
+const IN_ADDRESS = /(:\/\/[^\s/@:"']*:)([^\s/@"']+)(?=@)/g;
+
 /** A reference to the environment is no secret, and may be what is wrong. */
 const covered = (line: string): string =>
-  line.replace(SECRET, (whole, key: string, value: string) =>
-    value.includes('${') ? whole : `${key}${'*'.repeat(value.length)}`,
+  [SECRET, IN_ADDRESS].reduce(
+    (shown, shape) =>
+      shown.replace(shape, (whole, key: string, value: string) =>
+        value.includes('${') ? whole : `${key}${'*'.repeat(value.length)}`,
+      ),
+    line,
   );
 
 /** All of them, in the order of their lines. */

@@ -8,3 +8,15 @@ export function readUrl(text: string): URL | null {
     return null;
   }
 }
+
+/** The address of a proxy, or null when the text is none: http(s), and credentials in which every `%` begins an escape. */
+export function readProxyUrl(text: string): URL | null {
+  const url = readUrl(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  try {
+    decodeURIComponent(url.username + url.password);
+    return url;
+  } catch {
+    return null;
+  }
+}

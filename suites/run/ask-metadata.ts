@@ -38,7 +38,15 @@ const noticeOf = ({ place, message, hint }: Problem): string =>
 
 /** A bank of which nothing is known but where its metadata lies. */
 export function metadataOf(issuer: string, trust: string | null, proxy: TppBank['proxy']): Promise<Fetched> {
-  const nobody = { client_id: '', name: null, signing: [], decryption: null, dpop: null, identity: null };
+  const nobody = {
+    client_id: '',
+    name: null,
+    signing: [],
+    decryption: null,
+    dpop: null,
+    passphrase: null,
+    identity: null,
+  };
   return fetched({
     ...{ issuer, trust, proxy, hosts: [new URL(issuer).host], dialect: 'plain', api: {}, scopes: {} },
     clients: { primary: { ...nobody, redirect_uri: '', variant: DEFAULT_VARIANT } },

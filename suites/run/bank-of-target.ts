@@ -43,6 +43,7 @@ function clientOf(client: TargetClient): TppClient {
     signing: signing.flatMap(keysOf),
     dpop: (dpop ? keysOf(dpop) : [])[0] ?? null,
     decryption: (decryption?.jwk as Jwk | null | undefined) ?? null,
+    passphrase: [...signing, decryption, dpop].find((key) => key?.passphrase)?.passphrase ?? null,
     identity,
   };
 }

@@ -1,7 +1,7 @@
 /** Which proxy requests go through: the target file's, else that of the environment. */
 import { readFileSync } from 'node:fs';
 import type { TppProxy } from '../../mock-tpp/index.ts';
-import { readUrl } from '../load/index.ts';
+import { readProxyUrl } from '../load/index.ts';
 import type { Target } from '../load/target.ts';
 import { Rejected } from './exit.ts';
 
@@ -10,19 +10,19 @@ type Environment = { readonly [name: string]: string | undefined };
 /** What runs here is reached without the proxy of the environment. */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Null when there is none. Throws Rejected for a variable that holds no address. */
+/** In the order of curl and undici: what is written small first, and the one for http where there is none for https. Null when there is none. Throws Rejected for a variable that holds no address. */
 export function proxyOf(target: Pick<Target, 'proxy'> | null, env: Environment): TppProxy | null {
   const own = target?.proxy ?? null;
   if (own === 'none') return null;
   if (own !== null)
     return { url: own.url, except: own.except, trust: own.trust === null ? null : readFileSync(own.trust, 'utf8') };
-  const name = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((one) => env[one]);
+  const name = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((one) => env[one]);
   if (name === undefined) return null;
   const written = env[name] ?? '';
-  const url = /^[a-z]+:\/\//i.test(written) ? written : `http://${written}`;
-  if (!/^https?:$/.test(readUrl(url)?.protocol ?? ''))
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `http://${written}`;
+  if (readProxyUrl(url) === null)
     throw new Rejected(`the environment variable ${name} holds no http(s) address of a proxy`);
-  const except = (env.NO_PROXY ?? env.no_proxy ?? '').split(/[\s,]+/).filter((one) => one !== '');
+  const except = (env.no_proxy ?? env.NO_PROXY ?? '').split(/[\s,]+/).filter((one) => one !== '');
   return { url, except: [...except, ...LOOPBACK], trust: null };
 }
 
