@@ -190,40 +190,11 @@ export function attemptRecord(given: Partial<AttemptRecord> = {}): AttemptRecord
 
 /** A trace that belongs to a judged case: control, case, control. */
 export function caseTrace(judged: JudgedCase, given: Partial<CaseTrace> = {}): CaseTrace {
-  const {
-    id,
-    scenario,
-    row,
-    title,
-    area,
-    severity,
-    variant,
-    file,
-    line,
-    startedAt,
-    durationMs,
-    lane,
-    requirements,
-    proves,
-  } = judged;
+  const { verdict: _, reason: __, proves, ...head } = judged;
   return {
+    ...head,
     schema: 'assay.trace/3',
-    ...{
-      id,
-      scenario,
-      row,
-      title,
-      area,
-      severity,
-      variant,
-      file,
-      line,
-      startedAt,
-      durationMs,
-      lane,
-      requirements,
-      proves,
-    },
+    proves: { par: proves },
     profile: 'reference',
     detects: [],
     expect: {
@@ -237,7 +208,7 @@ export function caseTrace(judged: JudgedCase, given: Partial<CaseTrace> = {}): C
     },
     target: 'par',
     controlsPlanned: { before: true, after: true },
-    plan: [`${id}  ${title}`],
+    plan: [`${judged.id}  ${judged.title}`],
     attempts: [attemptRecord({ role: 'control-before' }), attemptRecord(), attemptRecord({ role: 'control-after' })],
     verifierChecks: [],
     withheld: null,

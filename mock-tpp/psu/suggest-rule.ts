@@ -19,9 +19,9 @@ function nameOf({ id, name, value, text }: Named, all: readonly Named[]): string
   return text.trim().replace(/\s+/gu, ' ');
 }
 
-/** Text of a bank, on one line, short, and quoted where YAML needs it. */
+/** Text of a bank, on one line, short, quoted where YAML needs it, and never a reference that the target file would fill in. */
 function written(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '').slice(0, LONGEST_NAME);
+  const plain = text.replace(/[\p{Cc}\p{Bidi_Control}]|\$(?=\{)/gu, '').slice(0, LONGEST_NAME);
   return /^[A-Za-z][A-Za-z0-9_.-]*$/.test(plain) ? plain : JSON.stringify(plain);
 }
 

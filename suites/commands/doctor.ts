@@ -40,6 +40,7 @@ async function doctor(flags: DoctorFlags): Promise<number> {
     const metadata: Finding[] =
       said.length > 0 ? said : [{ what: 'metadata', state: 'good', says: 'agrees with the target file', mend: null }];
     const asked = await preflight({ prepared, signal: interrupt.signal, extent: 'all', hooks: flags.hooks === true });
+    if (interrupt.signal.aborted) return EXIT.interrupted;
     const findings = [...metadata, ...asked];
     screen.write(findingLines(findings, screen.color));
     const exit = exitOf(findings);

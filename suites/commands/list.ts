@@ -99,7 +99,7 @@ function rowsOf(flags: ListFlags): Row[] {
     return plan.requirements.map(({ id, effective, text, duty, due }) => {
       const citing = plan.cases.filter((one) => one.requirements.some((cited) => cited.id === id));
       const at = (place: string): string[] =>
-        citing.filter(({ proves }) => proves.includes(place)).map((one) => one.id);
+        citing.filter(({ proves }) => Object.values(proves).flat().includes(place)).map((one) => one.id);
       const places = due.map(({ place }) => ({ place, cases: at(place) }));
       const where = places.map(({ place, cases }) => `${place} ${cases.length}`).join(', ');
       const about = `${effective.padEnd(9)} ${citing.length} cases  ${text}${where === '' ? '' : `  [${duty.join(', ')}: ${where}]`}`;

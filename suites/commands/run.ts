@@ -85,6 +85,7 @@ async function run(flags: RunFlags): Promise<number> {
     // The bundled bank need not be asked whether it is ready, and may be wrong on purpose.
     if (prepared.launched === null && !flags.keepGoing) {
       const findings = await preflight({ prepared, signal: interrupt.signal, extent: 'primary', hooks: false });
+      if (interrupt.signal.aborted) return EXIT.interrupted;
       const exit = exitOf(findings);
       if (exit !== EXIT.clean) {
         progress.done();

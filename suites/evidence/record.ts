@@ -201,8 +201,8 @@ export interface CaseTrace extends CaseHead {
   profile: string;
   variant: CaseVariant;
   requirements: { id: string; level: Level }[];
-  /** Endpoints and artefacts at which it shows that they hold, or do not. */
-  proves: string[];
+  /** By step, endpoints and artefacts at which it shows that they hold, or do not, when it comes to that step. */
+  proves: { [step: string]: string[] };
   detects: string[];
   expect: Expectation;
   /** Step at which the case differs from its control. */
@@ -230,6 +230,7 @@ export interface ControlSummary {
 export interface JudgedCase extends CaseHead {
   variant: CaseVariant;
   requirements: { id: string; level: Level }[];
+  /** Endpoints and artefacts at which it showed that they hold, or do not, or was to show it. */
   proves: string[];
   verdict: Verdict;
   reason: string;

@@ -94,7 +94,7 @@ export function negative(
     area: id.split('.')[0] ?? '',
     severity: 'high',
     requirements: [{ id: 'R-1', level: 'shall' }],
-    proves: ['token'],
+    proves: { second: ['token'] },
     file: `${id}.yaml`,
     line: 1,
     detects: [],

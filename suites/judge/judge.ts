@@ -154,7 +154,7 @@ export function judgedCase(
     ...(trace.tags ? { tags: trace.tags } : {}),
     variant: trace.variant,
     requirements: trace.requirements.map(({ id, level }) => ({ id, level })),
-    proves: trace.proves,
+    proves: shownAt(trace, judgement.verdict),
     verdict: judgement.verdict,
     reason: judgement.reason,
     deviation: null,
@@ -173,6 +173,16 @@ export function judgedCase(
     reproduce: context.reproduce(trace),
     trace: context.tracePath(trace),
   };
+}
+
+/** Verdicts that say something of the bank, and so only of the steps the case came to. */
+const CONCLUDED: readonly Verdict[] = ['pass', 'warn', 'observed', 'fail'];
+
+/** A change that was never sent, because the run ended before it, shows nothing at its place; a doubt is at every place. */
+function shownAt(trace: CaseTrace, verdict: Verdict): string[] {
+  const ran = new Set(runOf(trace)?.steps.map(({ id }) => id));
+  const steps = Object.keys(trace.proves).filter((step) => !CONCLUDED.includes(verdict) || ran.has(step));
+  return [...new Set(steps.flatMap((step) => trace.proves[step] ?? []))];
 }
 
 /** How many cases there are of each verdict. */

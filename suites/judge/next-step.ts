@@ -1,12 +1,11 @@
 /** What a person does about a step that did not end as it had to, by how it ended: one row each, the first that fits counts. */
-import { fits } from '../evidence/outcome-code.ts';
 import type { Outcome } from '../evidence/record.ts';
 
 // biome-ignore format: a table, one row a line
-const STEPS: readonly [pattern: string, next: string][] = [
+const STEPS: readonly [begins: string, next: string][] = [
   ['tls.server-untrusted', 'Give the root of the server certificate as `trust` in the target file, or mend the chain and name the bank sends.'],
-  ['tls.alert.*', 'The bank ended the TLS handshake: check that the certificate under `identities` is known to it, in date, and sent with its chain.'],
-  ['tls.*', 'The connection was closed: check the certificate under `identities`, then what stands between here and the bank.'],
+  ['tls.alert.', 'The bank ended the TLS handshake: check that the certificate under `identities` is known to it, in date, and sent with its chain.'],
+  ['tls.', 'The connection was closed: check the certificate under `identities`, then what stands between here and the bank.'],
   ['unreachable', 'Nothing listens at that address, or it cannot be reached from here: check the address, the network and any proxy.'],
   ['timeout', 'The bank did not answer in time: run it again, and raise `limits.request` in the target file if it is slow.'],
   ['oversized', 'Raise `limits.body` in the target file if the bank is right to send so much.'],
@@ -14,7 +13,7 @@ const STEPS: readonly [pattern: string, next: string][] = [
   ['host-not-allowed', 'Add the host to `hosts` in the target file if it belongs to the bank.'],
   ['redirect.loop', 'Follow the redirects in the trace: they go round, or there are more than `limits.redirects` in the target file.'],
   ['http.429', 'The bank asks us to slow down: lower `limits.concurrency` in the target file and run it again.'],
-  ['http.5*', 'The bank broke: look into its log at the time of the exchange.'],
+  ['http.5', 'The bank broke: look into its log at the time of the exchange.'],
 ];
 
 /** A step that was never sent has no code: what the target lacks is told in its detail. */
@@ -24,9 +23,5 @@ const TARGET = 'Mend the target file, as the observed line says; the bank is not
 export function nextFor(outcome: Outcome): string | null {
   if (outcome.ok) return null;
   if (outcome.codes.length === 0) return TARGET;
-  const row = STEPS.find(([pattern]) => outcome.codes.some((code) => begins(pattern, code)));
-  return row?.[1] ?? null;
+  return STEPS.find(([begins]) => outcome.codes.some((code) => code.startsWith(begins)))?.[1] ?? null;
 }
-
-const begins = (pattern: string, code: string): boolean =>
-  fits(pattern, code) || (pattern === 'http.5*' && code.startsWith('http.5'));

@@ -26,7 +26,7 @@ const DOUBTFUL: Verdict[] = ['inconclusive', 'error', 'review'];
 
 /** The requirements of a plan, as the judge takes them. */
 export function requirementInputs(scoped: ScopedRequirement[]): RequirementInput[] {
-  return scoped.map(({ id, spec, clause, effective, text, source, testable, actor, url, due }) => ({
+  return scoped.map(({ id, spec, clause, effective, text, source, testable, actor, url, places, due }) => ({
     id,
     spec,
     clause,
@@ -36,7 +36,7 @@ export function requirementInputs(scoped: ScopedRequirement[]): RequirementInput
     testable,
     url,
     places: due.map(({ place, visited }) => (visited ? { place } : { place, status: 'no-case' })),
-    bindsBank: actor !== 'client' && actor !== 'tpp',
+    bindsBank: actor !== 'client' && actor !== 'tpp' && (places.length === 0 || due.length > 0),
   }));
 }
 

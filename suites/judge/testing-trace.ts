@@ -100,7 +100,7 @@ export function trace(given: Partial<CaseTrace> = {}): CaseTrace {
     profile: 'base',
     variant: { 'request-delivery': 'pushed' },
     requirements: [{ id: 'REQ-1', level: given.expect?.level ?? 'shall' }],
-    proves: ['token'],
+    proves: { token: ['token'] },
     detects: ['token-defect'],
     expect: expectation(),
     target: 'token',

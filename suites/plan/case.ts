@@ -58,8 +58,8 @@ export interface PlannedCase extends CaseHead {
   line: number;
   detects: string[];
   profile: string;
-  /** Where it shows that a requirement holds, or does not. */
-  proves: string[];
+  /** By step, where it shows that a requirement holds, or does not, when it comes to that step. */
+  proves: { [step: string]: string[] };
   /** What its client speaks, by axis, with what its own steps choose instead. */
   variant: CaseVariant;
   /** Null when it is to run; else why not, decided from static facts. */

@@ -126,7 +126,11 @@ function visited(library: Library, facts: Facts, cases: PlannedCase[]): Set<stri
   return new Set(
     [...cases, ...others]
       .filter(({ withheld }) => withheld?.verdict !== 'not-applicable')
-      .flatMap(({ requirements, proves }) => requirements.flatMap(({ id }) => proves.map((place) => `${id} ${place}`))),
+      .flatMap(({ requirements, proves }) =>
+        requirements.flatMap(({ id }) =>
+          Object.values(proves).flatMap((places) => places.map((place) => `${id} ${place}`)),
+        ),
+      ),
   );
 }
 

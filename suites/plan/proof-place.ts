@@ -24,34 +24,35 @@ export interface Shown {
   variant: CaseVariant;
 }
 
-/** Places of a case, in the order of the table. */
-export function placesOf({ attempt, expect, variant }: Shown, vocabulary: Vocabulary): ProofPlace[] {
-  const found = new Set<string>();
-  const endpoint = (step: PlannedStep): string | null => endpointOf(step, variant, vocabulary);
-  const at = (id: string): void => {
+/** By step, the places at which a case shows something when it comes to that step. */
+export function placesOf(
+  { attempt, expect, variant }: Shown,
+  vocabulary: Vocabulary,
+): { [step: string]: ProofPlace[] } {
+  const found: { [step: string]: ProofPlace[] } = {};
+  const at = (id: string, artefacts: ProofPlace[]): void => {
     const step = attempt.steps.find((one) => one.id === id);
-    const place = step ? endpoint(step) : null;
-    if (place !== null) found.add(place);
+    if (step) found[id] = [...new Set([...(found[id] ?? []), ...endpointOf(step, variant, vocabulary), ...artefacts])];
   };
-  for (const hold of expect.holds) {
-    at(hold.of);
-    for (const artefact of artefactOf(hold.fact)) found.add(artefact);
-  }
+  for (const { of, fact } of expect.holds) at(of, artefactOf(fact));
   const changed = attempt.steps.filter(({ mutations }) => mutations.length > 0);
-  for (const { id, mutations } of changed) {
-    at(id);
-    for (const mutation of mutations)
-      for (const artefact of [...artefactOf(mutation.at), ...artefactOf(mutation.do)]) found.add(artefact);
-  }
-  if (changed.length === 0 && expect.holds.length === 0) for (const id of stepsNamed(expect)) at(id);
-  return proofPlaces.filter((place) => found.has(place));
+  for (const { id, mutations } of changed)
+    at(
+      id,
+      mutations.flatMap((mutation) => [...artefactOf(mutation.at), ...artefactOf(mutation.do)]),
+    );
+  if (changed.length === 0 && expect.holds.length === 0) for (const id of stepsNamed(expect)) at(id, []);
+  return found;
 }
 
-function endpointOf(step: PlannedStep, variant: CaseVariant, { steps }: Vocabulary): string | null {
+/** The place of its endpoint; none of a step that no vocabulary has. */
+function endpointOf(step: PlannedStep, variant: CaseVariant, { steps }: Vocabulary): ProofPlace[] {
   const rule = steps.get(step.use)?.proofPlace;
-  if (rule === undefined || typeof rule === 'string') return rule ?? null;
+  if (rule === undefined) return [];
+  if (typeof rule === 'string') return proofPlaces.filter((place) => place === rule);
   const key = 'axis' in rule ? variant[rule.axis] : memberIn(step.with[rule.input]);
-  return (key !== undefined && Object.hasOwn(rule.values, key) ? rule.values[key] : undefined) ?? rule.otherwise;
+  const named = (key !== undefined && Object.hasOwn(rule.values, key) ? rule.values[key] : undefined) ?? rule.otherwise;
+  return proofPlaces.filter((place) => place === named);
 }
 
 /** `userinfo_endpoint` of `${metadata.userinfo_endpoint}`. */
