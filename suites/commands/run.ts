@@ -6,6 +6,7 @@ import { parseShard } from '../plan/index.ts';
 import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { preflight } from '../run/preflight.ts';
+import { noticeOf } from '../run/preflight-finding.ts';
 import { prepare } from '../run/prepare.ts';
 import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { keptTraces } from '../run/resume.ts';
@@ -83,23 +84,26 @@ async function run(flags: RunFlags): Promise<number> {
     );
     for (const notice of prepared.notices) screen.write(screen.color.yellow(`${notice}\n`));
     // The bundled bank need not be asked whether it is ready, and may be wrong on purpose.
-    if (prepared.launched === null && !flags.keepGoing) {
-      const findings = await preflight({ prepared, signal: interrupt.signal, extent: 'primary', hooks: false });
-      if (interrupt.signal.aborted) return EXIT.interrupted;
-      const exit = exitOf(findings);
-      if (exit !== EXIT.clean) {
-        progress.done();
-        screen.write(
-          `\nThe plain flow does not get through, so no case was run (--keep-going runs them all the same):\n`,
-        );
-        screen.write(findingLines(findings, screen.color));
-        screen.write(`\n\`npx assay doctor --target ${flags.target}\` looks at the rest as well.\n`);
-        if (flags.json) process.stdout.write(`${JSON.stringify({ exit, preflight: findings })}\n`);
-        return exit;
-      }
+    const findings =
+      prepared.launched === null
+        ? await preflight({ prepared, signal: interrupt.signal, extent: 'primary', hooks: false })
+        : [];
+    if (interrupt.signal.aborted) return EXIT.interrupted;
+    const ready = exitOf(findings);
+    if (ready !== EXIT.clean && !flags.keepGoing) {
+      progress.done();
+      screen.write(
+        `\nThe plain flow does not get through, so no case was run (--keep-going runs them all the same):\n`,
+      );
+      screen.write(findingLines(findings, screen.color));
+      screen.write(`\n\`npx assay doctor --target ${flags.target}\` looks at the rest as well.\n`);
+      if (flags.json) process.stdout.write(`${JSON.stringify({ exit: ready, preflight: findings })}\n`);
+      return ready;
     }
+    const notices = findings.flatMap((finding) => noticeOf(finding) ?? []);
+    for (const notice of notices) screen.write(screen.color.yellow(`${notice}\n`));
     const done = await conduct(id, {
-      prepared,
+      prepared: { ...prepared, notices: [...prepared.notices, ...notices] },
       folder,
       argv: process.argv.slice(2).map((word) => word.replace(process.cwd(), '.')),
       shard: flags.shard ?? null,
