@@ -46,9 +46,11 @@ const WORDS: { [row in VerdictRow]: Words } = {
   precondition: {
     says: (trace, { check }) => {
       if (check?.early) return `The run ended before the step ${trace.target}, so the change was never tried.`;
-      return trace.expect.polarity === 'positive'
-        ? 'The plain flow, with nothing changed, did not get through, so nothing can be said about the requirement.'
-        : 'A refusal counts only between two controls, and this scenario has none.';
+      if (trace.expect.polarity === 'positive')
+        return addedAfterFlow(trace, check)
+          ? `The plain flow got through, but the step ${check?.step} after it, with nothing changed, did not: what the target file or the metadata claims does not hold for this client, and nothing can be said about the requirement.`
+          : 'The plain flow, with nothing changed, did not get through, so nothing can be said about the requirement.';
+      return 'A refusal counts only between two controls, and this scenario has none.';
     },
     next: 'Look at the step it ended at; the plain flow up to there must work with this target.',
     stopped: (_, { check }) => check?.outcome ?? null,
@@ -115,6 +117,10 @@ const WORDS: { [row in VerdictRow]: Words } = {
     next: 'Look at the answer in the trace; the target may not offer this after all.',
   },
 };
+
+function addedAfterFlow(trace: CaseTrace, check: Finding['check']): boolean {
+  return runOf(trace)?.steps.find(({ id }) => id === check?.step)?.phase === 'then';
+}
 
 /** The case's own attempt: the last, when it was polled. */
 export function runOf(trace: CaseTrace): AttemptRecord | null {
