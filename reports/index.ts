@@ -2,6 +2,6 @@
 
 export { type RunFacts, runFacts } from './allure/metadata.ts';
 export { replayCase } from './allure/replay.ts';
-export { allureReporterOptions, type Judged } from './allure/reporter-options.ts';
+export { allureReporterOptions } from './allure/reporter-options.ts';
 export { coverage } from './matrix/html.ts';
 export { allureResults, OWN, writeReports } from './write.ts';

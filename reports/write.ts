@@ -1,10 +1,10 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CaseTrace, RunRecord } from '../suites/evidence/record.ts';
+import type { JudgedCase, RunRecord, Traces } from '../suites/evidence/record.ts';
 import { junitXml } from './junit.ts';
 import { requirementsCsv } from './matrix/csv.ts';
-import { exhibits } from './matrix/exhibit.ts';
+import { type Exhibit, exhibits, needsAttention } from './matrix/exhibit.ts';
 import { requirementsHtml } from './matrix/html.ts';
 import { runPage } from './matrix/index-page.ts';
 
@@ -46,17 +46,16 @@ export const allureResults = (folder: string): string => join(folder, ALLURE.res
  * Allure is generated when `allure-results/` is there. Throws when a document cannot be written.
  * @param traces of the run's cases; of one whose trace is lost no exchange is shown
  */
-export async function writeReports(folder: string, run: RunRecord, traces: readonly CaseTrace[]): Promise<void> {
+export async function writeReports(folder: string, run: RunRecord, traces: Pick<Traces, 'of'>): Promise<void> {
   const allure = await allureReport(folder, run);
-  const traceOf = new Map(traces.map((trace) => [trace.id, trace]));
-  const shown = new Map(
-    run.cases.map((judged) => {
-      const trace = traceOf.get(judged.id);
-      return [judged.id, trace ? exhibits(judged, trace) : []];
-    }),
-  );
+  const shown = new Map(run.cases.filter(needsAttention).map((judged) => [judged.id, shownOf(judged, traces)]));
   for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
   writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...WRITERS, RUN], shown));
+}
+
+function shownOf(judged: JudgedCase, traces: Pick<Traces, 'of'>): Exhibit[] {
+  const trace = traces.of(judged.id);
+  return trace ? exhibits(judged, trace) : [];
 }
 
 async function allureReport(folder: string, run: RunRecord): Promise<Document[]> {

@@ -65,7 +65,7 @@ function exitOf(run: RunRecord): number {
 }
 
 /** The same run with verdicts made anew from its traces; a killed run gets those it had not come to. */
-export function judgedAgain(run: RunRecord, traces: CaseTrace[], deviations: KnownDeviation[]): RunRecord {
+export function judgedAgain(run: RunRecord, traces: Iterable<CaseTrace>, deviations: KnownDeviation[]): RunRecord {
   const reproduce = new Map(run.cases.map((one) => [one.id, one.reproduce]));
   return {
     ...run,

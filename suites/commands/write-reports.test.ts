@@ -12,6 +12,7 @@ import {
   type RunRecord,
   readRunFolder,
   tracePath,
+  tracesIn,
 } from '../evidence/index.ts';
 import { judgeRun } from '../judge/index.ts';
 import { controlled, OUTCOME } from '../judge/testing-trace.ts';
@@ -192,7 +193,7 @@ describe('the reports of a run', function () {
 describe('the documents of a run that has nothing to show', () => {
   it('are written all the same', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'assay-empty-'));
-    const page = await writeReports({ folder, run: runOf([]), traces: [] });
+    const page = await writeReports({ folder, run: runOf([]), traces: tracesIn(folder, runOf([])) });
     expect(readFileSync(page, 'utf8')).to.include('Nothing conclusive ran.');
     rmSync(folder, { recursive: true });
   });

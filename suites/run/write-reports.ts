@@ -1,12 +1,13 @@
 /** All documents of a run from its evidence: Allure through the Mocha tree, and what the report writers make besides. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CaseTrace, JudgedCase, RunRecord } from '../evidence/index.ts';
+import type { JudgedCase, RunRecord, Traces } from '../evidence/index.ts';
 
 export interface ReportInput {
   folder: string;
   run: RunRecord;
-  traces: CaseTrace[];
+  /** Of a case whose trace is lost no exchange is shown. */
+  traces: Traces;
 }
 
 /** What the report writers own in the folder of a run, by name. */
@@ -23,24 +24,17 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
 
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const byId = new Map(run.cases.map((one) => [one.id, one]));
-  const traceOf = new Map(traces.map((trace) => [trace.id, trace]));
   const facts = reports.runFacts(run);
-  const judgedCases = new Map(
-    traces.flatMap((trace) => {
-      const judged = byId.get(trace.id);
-      return judged ? [[trace.id, { judged, trace }] as const] : [];
-    }),
-  );
   await replay({
     reporter: 'allure-mocha',
-    reporterOptions: reports.allureReporterOptions(reports.allureResults(folder), run, judgedCases),
+    reporterOptions: reports.allureReporterOptions(reports.allureResults(folder), run, byId),
     grow: (root) =>
       conformanceTree(root, {
         profile: run.target.profile,
         cases: run.cases,
         verdictOf: async (id) => known(byId, id),
         beforeVerdict: async (judged) => {
-          const trace = traceOf.get(judged.id);
+          const trace = traces.of(judged.id);
           if (trace) await reports.replayCase(judged, trace, facts);
         },
       }),
