@@ -29,12 +29,10 @@ interface Shard {
   traces: Traces;
 }
 
-export function addMerge(program: Command): void {
-  program
-    .command('merge')
+export function addMerge(command: Command): void {
+  command
     .argument('<runs...>', 'folders of the shards')
     .requiredOption('--output <dir>', 'folder of the merged run')
-    .description('put the shards of a run together: verdicts, requirements and reports as of one run')
     .addHelpText('after', '\nExample:\n  assay merge shard-1 shard-2 shard-3 --output whole')
     .action(async (names: string[], { output }: { output: string }) => {
       process.exitCode = await merge(names, resolve(output));

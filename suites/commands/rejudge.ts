@@ -24,11 +24,9 @@ interface RejudgeFlags {
   json?: boolean;
 }
 
-export function addRejudge(program: Command): void {
-  program
-    .command('rejudge')
+export function addRejudge(command: Command): void {
+  command
     .argument('[run]', 'folder of a run', `${shown(RUNS)}/latest`)
-    .description('judge the traces of a run again, without sending anything')
     .option('--known-deviations <file>', 'instead of those the run was judged with')
     .option('--write', 'replace the verdicts in run.json')
     .option('--json', 'print what differs as JSON')

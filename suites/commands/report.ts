@@ -8,11 +8,9 @@ import { writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 
-export function addReport(program: Command): void {
-  program
-    .command('report')
+export function addReport(command: Command): void {
+  command
     .argument('[run]', 'folder of a run', `${shown(RUNS)}/latest`)
-    .description('write the reports of a run again, from its evidence alone')
     .addHelpText('after', '\nExample:\n  assay report reports/out/latest')
     .action(async (folder: string) => {
       process.exitCode = await run(followLatest(resolve(folder)));

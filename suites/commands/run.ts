@@ -33,8 +33,8 @@ interface RunFlags extends SelectionFlags {
   knownDeviations?: string;
 }
 
-export function addRun(program: Command): void {
-  withSelection(program.command('run').description('run the plan of a target and write the evidence and the reports'))
+export function addRun(command: Command): void {
+  withSelection(command)
     .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--defect <id>', 'switch a defect of the bundled bank on (repeatable)', listOption, [])
