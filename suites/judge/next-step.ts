@@ -1,5 +1,5 @@
 /** What a person does about a step that did not end as it had to, by how it ended: one row each, the first that fits counts. */
-import type { Outcome } from '../evidence/record.ts';
+import type { AttemptRecord, CaseVariant, Outcome } from '../evidence/record.ts';
 
 // biome-ignore format: a table, one row a line
 const STEPS: readonly [begins: string, next: string][] = [
@@ -24,4 +24,20 @@ export function nextFor(outcome: Outcome): string | null {
   if (outcome.ok) return null;
   if (outcome.codes.length === 0) return TARGET;
   return STEPS.find(([begins]) => outcome.codes.some((code) => code.startsWith(begins)))?.[1] ?? null;
+}
+
+/**
+ * What to do about a plain flow that the bank refused in an OAuth error of its own, or null when something else stopped it.
+ * Names what the steps of the case chose: a bank that does not offer it is described wrongly, and breaks nothing.
+ */
+export function nextForPlainRefusal(
+  outcome: Outcome,
+  attempt: AttemptRecord | null,
+  variant: CaseVariant,
+): string | null {
+  if (!outcome.codes.some((code) => code.startsWith('oauth.') || code.startsWith('redirect.'))) return null;
+  const inputs = new Set((attempt?.steps ?? []).flatMap((step) => Object.values(step.inputs)));
+  const chosen = Object.entries(variant).filter(([, value]) => inputs.has(value));
+  const named = chosen.map(([axis, value]) => `${axis} ${value}`).join(', ');
+  return `The bank refused a request in which nothing is wrong. If it does not offer this${named && ` (here ${named})`}, say so in the target file, under variant, capabilities or without; else find out why.`;
 }
