@@ -36,8 +36,11 @@ export function nextForPlainRefusal(
   variant: CaseVariant,
 ): string | null {
   if (!outcome.codes.some((code) => code.startsWith('oauth.') || code.startsWith('redirect.'))) return null;
-  const inputs = new Set((attempt?.steps ?? []).flatMap((step) => Object.values(step.inputs)));
-  const chosen = Object.entries(variant).filter(([, value]) => inputs.has(value));
+  const inputs = (attempt?.steps ?? []).flatMap((step) => Object.entries(step.inputs));
+  // Inputs are called as the axis is: response_mode, delivery.
+  const chose = ([axis, value]: [string, string]): boolean =>
+    inputs.some(([name, given]) => given === value && `-${axis}`.endsWith(`-${name.replaceAll('_', '-')}`));
+  const chosen = Object.entries(variant).filter(chose);
   const named = chosen.map(([axis, value]) => `${axis} ${value}`).join(', ');
   return `The bank refused a request in which nothing is wrong. If it does not offer this${named && ` (here ${named})`}, say so in the target file, under variant, capabilities or without; else find out why.`;
 }

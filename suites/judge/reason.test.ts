@@ -72,7 +72,7 @@ describe('reasons', () => {
     });
   it('of a plain flow that the bank refuses names what it may not offer, and where to say so', () => {
     const steps = [
-      stepRecord('par', OUTCOME.ok, { inputs: { response_mode: 'form_post.jwt' } }),
+      stepRecord('par', OUTCOME.ok, { inputs: { response_mode: 'form_post.jwt', scope: 'openid' } }),
       stepRecord('authorize', { ok: false, clear: true, codes: ['redirect.invalid_request'], detail: 'no such mode' }),
     ];
     const given = trace({
@@ -80,7 +80,7 @@ describe('reasons', () => {
       expect: expectation({ polarity: 'positive', outcome: { resource: ['ok'] } }),
       target: 'resource',
       controlsPlanned: { before: false, after: false },
-      variant: { 'response-mode': 'form_post.jwt', 'request-delivery': 'pushed' },
+      variant: { 'response-mode': 'form_post.jwt', 'request-delivery': 'pushed', protocol: 'openid' },
     });
     const [says, ...more] = judgeCase(given).reason.split('\n');
     expect(says).to.match(/^The flow of this case did not get through/);
