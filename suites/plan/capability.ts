@@ -23,6 +23,10 @@ export interface MetadataCapability {
   member: string;
   value?: string;
   any?: true;
+  /** A member that says true. */
+  flag?: true;
+  /** The requirement by which a profile takes it for granted, whatever the metadata says. */
+  dueBy?: string;
 }
 
 /** What the metadata shows; a target takes it away under `without`. */
@@ -36,13 +40,27 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     any: true,
   },
   userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
+  'iss-parameter': {
+    meaning: 'authorization responses that name their issuer',
+    member: 'authorization_response_iss_parameter_supported',
+    flag: true,
+    dueBy: 'FAPI2-SP-5.3.2.2-7',
+  },
 };
 
-export function shows(document: MetadataDocument, { member, value, any }: MetadataCapability): boolean {
+export function shows(document: MetadataDocument, { member, value, any, flag }: MetadataCapability): boolean {
   const told = Object.hasOwn(document, member) ? document[member] : undefined;
+  if (flag) return told === true;
   if (any) return Array.isArray(told) && told.length > 0;
   return value === undefined ? typeof told === 'string' : Array.isArray(told) && told.includes(value);
 }
+
+/** What the metadata is missing, in words that follow "has". */
+export const missingIn = ({ member, value, flag }: MetadataCapability): string =>
+  value !== undefined ? `no ${value} in ${member}` : flag ? `no ${member}: true` : `no ${member}`;
+
+/** Whether the metadata may leave it out although it is there: an endpoint that is not named cannot be asked. */
+export const mayBeUnsaid = ({ value, flag }: MetadataCapability): boolean => value !== undefined || flag === true;
 
 /** What is said where nothing is sent, so that nobody takes a plan for what the bank has; null when nothing is left open. */
 export function assumedFromMetadata(without: readonly string[]): string | null {

@@ -8,10 +8,12 @@ import {
   FROM_DIALECT,
   FROM_METADATA,
   type MetadataDocument,
+  mayBeUnsaid,
+  missingIn,
   shows,
 } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
-import type { ResolvedProfile } from './profile.ts';
+import { inScope, type ResolvedProfile } from './profile.ts';
 
 export type Withheld = NonNullable<PlannedCase['withheld']>;
 
@@ -112,17 +114,18 @@ function lacksInDialect(capability: string, { target, vocabulary }: Facts): With
   );
 }
 
-function lacksInMetadata(capability: string, { target, metadata }: Facts): Withheld | null {
+function lacksInMetadata(capability: string, { target, profile, metadata }: Facts): Withheld | null {
   const shown = Object.hasOwn(FROM_METADATA, capability) ? FROM_METADATA[capability] : undefined;
   if (!shown) return null;
-  const { meaning, member, value } = shown;
+  const { meaning, dueBy } = shown;
   if (target.without.includes(capability))
     return never(`The target says that the bank does not offer ${meaning} (capability "${capability}").`);
+  if (dueBy !== undefined && inScope(profile, dueBy)) return null;
   if (metadata === null || shows(metadata, shown)) return null;
-  // An endpoint that is not named cannot be asked; a grant that is not listed may be there all the same.
-  if (value !== undefined && target.capabilities.includes(capability)) return null;
-  const has = value === undefined ? `no ${member}` : `no ${value} in ${member}`;
-  return never(`The metadata of the bank has ${has}, so there is no ${meaning} (capability "${capability}").`);
+  if (mayBeUnsaid(shown) && target.capabilities.includes(capability)) return null;
+  return never(
+    `The metadata of the bank has ${missingIn(shown)}, so it does not offer ${meaning} (capability "${capability}").`,
+  );
 }
 
 function lacksClaim(capability: string, { target, vocabulary }: Facts): Withheld | null {
