@@ -23,7 +23,8 @@ describe('the metadata of a bank, before its cases are planned', function () {
   const publish = (over: { [member: string]: unknown }): void => {
     bank.answers.metadata = ({ response, issuer }) => json(response, 200, { ...metadata(issuer), ...over });
   };
-  const prepared = () => prepare({ target: world.target(bank.issuer), only: ['pkce.*', 'token.*', 'authorization.response*'] });
+  const prepared = () =>
+    prepare({ target: world.target(bank.issuer), only: ['pkce.*', 'token.*', 'authorization.response*'] });
 
   const FATAL: [string, () => { [member: string]: unknown }, RegExp][] = [
     ['an issuer with a slash at its end', () => ({ issuer: `${bank.issuer}/` }), /differ by the slash at the end/],

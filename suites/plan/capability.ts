@@ -75,6 +75,18 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   rar: 'consent by authorization_details',
 };
 
+/** What the addresses of the target show. */
+export const FROM_ADDRESSES: { readonly [capability: string]: string } = {
+  'api-resource': 'a resource beside the UserInfo endpoint',
+};
+
+/** Whether an address is one at which the metadata has UserInfo: a resource of the authorization server, not of an API. */
+export function isUserInfo(address: string | undefined, document: MetadataDocument): boolean {
+  const { mtls_endpoint_aliases: aliases } = document;
+  const known = [document, aliases].map((one) => Object(one).userinfo_endpoint as unknown);
+  return address !== undefined && known.includes(address);
+}
+
 /** Those that other parts of the target file show, by the first segment of their name, and the browser at hand. */
 export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser)$/;
 
@@ -106,6 +118,7 @@ export function capabilities(axes: readonly Axis[]): { [capability: string]: str
     ...Object.fromEntries(fromMetadata),
     ...CLAIMS,
     ...FROM_DIALECT,
+    ...FROM_ADDRESSES,
   };
 }
 

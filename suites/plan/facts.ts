@@ -5,8 +5,10 @@ import {
   axisOf,
   CLAIMS,
   capabilities,
+  FROM_ADDRESSES,
   FROM_DIALECT,
   FROM_METADATA,
+  isUserInfo,
   type MetadataDocument,
   mayBeUnsaid,
   missingIn,
@@ -88,6 +90,7 @@ export function lacks(capability: string, facts: Facts): Withheld | null {
     lacksInVariant(capability, facts) ??
     lacksInDialect(capability, facts) ??
     lacksInMetadata(capability, facts) ??
+    lacksInAddresses(capability, facts) ??
     lacksClaim(capability, facts)
   );
 }
@@ -125,6 +128,14 @@ function lacksInMetadata(capability: string, { target, profile, metadata }: Fact
   if (mayBeUnsaid(shown) && target.capabilities.includes(capability)) return null;
   return never(
     `The metadata of the bank has ${missingIn(shown)}, so it does not offer ${meaning} (capability "${capability}").`,
+  );
+}
+
+function lacksInAddresses(capability: string, { target, metadata }: Facts): Withheld | null {
+  if (!Object.hasOwn(FROM_ADDRESSES, capability) || metadata === null) return null;
+  if (!isUserInfo(target.api.resource, metadata)) return null;
+  return never(
+    `The resource of the target is the UserInfo endpoint, and this needs ${FROM_ADDRESSES[capability]} (capability "${capability}"). If the bank has one, name it under api.resource in the target file.`,
   );
 }
 
