@@ -27,7 +27,7 @@ export function nextFor(outcome: Outcome): string | null {
 }
 
 /**
- * What to do about a plain flow that the bank refused in an OAuth error of its own, or null when something else stopped it.
+ * What to do about a plain flow that the bank refused in so many words, or null when something else stopped it.
  * Names what the steps of the case chose: a bank that does not offer it is described wrongly, and breaks nothing.
  */
 export function nextForPlainRefusal(
@@ -35,7 +35,7 @@ export function nextForPlainRefusal(
   attempt: AttemptRecord | null,
   variant: CaseVariant,
 ): string | null {
-  if (!outcome.codes.some((code) => code.startsWith('oauth.') || code.startsWith('redirect.'))) return null;
+  if (!/^(?:oauth|redirect)\.|^http\.4/.test(outcome.codes[0] ?? '')) return null;
   const inputs = (attempt?.steps ?? []).flatMap((step) => Object.entries(step.inputs));
   // Inputs are called as the axis is: response_mode, delivery.
   const chose = ([axis, value]: [string, string]): boolean =>
