@@ -135,6 +135,13 @@ export const tokenDefects: readonly Defect[] = [
     settings: { tokenRevocation: 'without-effect' },
   },
   {
+    id: 'refresh-token-revocation-refused',
+    title: 'Refresh tokens are not revoked at the request of their client',
+    breaks: ['RFC7009-2-1'],
+    implies: [],
+    settings: { tokenRevocation: 'access-tokens-only' },
+  },
+  {
     id: 'introspect-always-active',
     title: 'Introspection calls every token active',
     breaks: ['RFC7662-2.2-2', 'RFC7662-4-1'],
