@@ -79,6 +79,10 @@ const tokens: Record<string, Probe> = {
     for (const token of [access, refresh]) await primary.post('/revoke', { ...primary.credentials(), token });
     return (await primary.get('/resource', access)).status === 200 && (await primary.refresh(refresh)).status === 200;
   },
+  'refresh-token-revocation-refused': async ({ primary }) => {
+    const { refresh: token } = await primary.tokens();
+    return (await primary.post('/revoke', { ...primary.credentials(), token })).status !== 200;
+  },
   'introspect-always-active': ({ primary }) => introspects(primary, 'nonsense'),
   'introspect-any-client': async ({ primary, second }) => introspects(second, (await primary.tokens()).access),
 };

@@ -43,7 +43,7 @@ export const bindingDefects: readonly Defect[] = [
   {
     id: 'token-scheme-case-sensitive',
     title: 'The scheme of an access token is refused in lower case',
-    breaks: ['FAPI2-SP-5.3.4-1', 'RFC9449-7.1-1'],
+    breaks: ['RFC9110-11.1-1', 'FAPI2-SP-5.3.4-1', 'RFC9449-7.1-1'],
     implies: [],
     replaces: { 'resource/access-token': 'access-token-exact-scheme' },
   },
@@ -140,6 +140,13 @@ export const tokenDefects: readonly Defect[] = [
     breaks: ['RFC7009-2.1-3', 'FAPI2-SP-5.3.4-3c'],
     implies: [],
     settings: { tokenRevocation: 'without-effect' },
+  },
+  {
+    id: 'refresh-token-revocation-refused',
+    title: 'Refresh tokens are not revoked at the request of their client',
+    breaks: ['RFC7009-2-1'],
+    implies: [],
+    settings: { tokenRevocation: 'access-tokens-only' },
   },
   {
     id: 'introspect-always-active',
