@@ -3,6 +3,7 @@ import type { TestResult } from 'allure-js-commons';
 import type { JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
 import { historyId, resultUuid } from '../identity.ts';
 import { plainLine, plainText } from '../plain-text.ts';
+import type { AllureResults } from './results.ts';
 import { resultsWriter } from './results-writer.ts';
 
 /** Labels of the machine and the language say nothing about the bank. */
@@ -20,13 +21,12 @@ const UNWANTED = new Set([
 
 /** @param cases the judged cases by id; results are matched by `testCaseId` */
 export function allureReporterOptions(
-  resultsDir: string,
+  results: AllureResults,
   run: Pick<RunRecord, 'run' | 'target'>,
   cases: ReadonlyMap<string, JudgedCase>,
 ) {
   return {
-    resultsDir,
-    writer: resultsWriter(resultsDir, run.run.id),
+    writer: resultsWriter(results, run.run.id),
     listeners: [
       {
         beforeTestResultWrite(result: TestResult): void {

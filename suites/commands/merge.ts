@@ -19,6 +19,7 @@ import { EXIT, Rejected } from '../run/exit.ts';
 import { shown } from '../run/project.ts';
 import { documentNames, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
+import { ALLURE_RESULTS } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 import { openScreen } from './screen.ts';
 import { summaryText } from './summary.ts';
@@ -29,17 +30,23 @@ interface Shard {
   traces: Traces;
 }
 
+interface MergeFlags {
+  output: string;
+  allureResults?: boolean;
+}
+
 export function addMerge(command: Command): void {
   command
     .argument('<runs...>', 'folders of the shards')
     .requiredOption('--output <dir>', 'folder of the merged run')
+    .option(...ALLURE_RESULTS)
     .addHelpText('after', '\nExample:\n  assay merge shard-1 shard-2 shard-3 --output whole')
-    .action(async (names: string[], { output }: { output: string }) => {
-      process.exitCode = await merge(names, resolve(output));
+    .action(async (names: string[], { output, ...flags }: MergeFlags) => {
+      process.exitCode = await merge(names, resolve(output), flags);
     });
 }
 
-async function merge(names: string[], output: string): Promise<number> {
+async function merge(names: string[], output: string, flags: Omit<MergeFlags, 'output'>): Promise<number> {
   const begun = performance.now();
   const documents = await documentNames();
   const blocked = folderProblem(output, documents);
@@ -58,7 +65,7 @@ async function merge(names: string[], output: string): Promise<number> {
   }
   folder.refresh(() => merged);
   await folder.flush();
-  const report = await writeReports({ folder: output, run: merged, traces });
+  const report = await writeReports({ folder: output, run: merged, traces, ...flags });
   // The secrets of those runs are not known here; what looks like one is still found.
   const leaks = scanFolder(output, createTaint());
   process.stderr.write(leakLines(leaks));

@@ -15,7 +15,7 @@ import { documentNames } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { interruptible } from './interrupt.ts';
 import { leakLines } from './leaks.ts';
-import { badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
+import { ALLURE_RESULTS, badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { createProgress } from './progress.ts';
 import { openScreen } from './screen.ts';
 import { requirementCounts, summaryText } from './summary.ts';
@@ -32,6 +32,7 @@ interface RunFlags extends SelectionFlags {
   resume?: string;
   strict?: boolean;
   knownDeviations?: string;
+  allureResults?: boolean;
 }
 
 export function addRun(command: Command): void {
@@ -46,6 +47,7 @@ export function addRun(command: Command): void {
     .option('--resume <run>', 'finish a run that was broken off, in its folder: what it has shown is kept')
     .option('--keep-going', 'run the cases also when the plain flow does not get through')
     .option('--strict', 'count what stays in doubt as a failure')
+    .option(...ALLURE_RESULTS)
     .option('--known-deviations <file>', "instead of the target's own list")
     .addHelpText('after', EXAMPLES)
     .action(async (flags: RunFlags) => {
@@ -110,6 +112,7 @@ async function run(flags: RunFlags): Promise<number> {
       concurrency,
       bail: flags.bail === true,
       strict: flags.strict === true,
+      allureResults: flags.allureResults === true,
       signal: interrupt.signal,
       reproduce: (caseId) => reproducer(flags, caseId),
       ...(kept.length > 0 ? { kept } : {}),

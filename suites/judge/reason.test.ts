@@ -83,6 +83,23 @@ describe('reasons', () => {
         .to.match(/^Next: /)
         .and.include(next);
     });
+  it('of a plain flow that the bank refuses names what it may not offer, and where to say so', () => {
+    const steps = [
+      stepRecord('par', OUTCOME.ok, { inputs: { response_mode: 'form_post.jwt', scope: 'openid' } }),
+      stepRecord('authorize', { ok: false, clear: true, codes: ['redirect.invalid_request'], detail: 'no such mode' }),
+    ];
+    const given = trace({
+      attempts: [attempt('case', steps)],
+      expect: expectation({ polarity: 'positive', outcome: { resource: ['ok'] } }),
+      target: 'resource',
+      controlsPlanned: { before: false, after: false },
+      variant: { 'response-mode': 'form_post.jwt', 'request-delivery': 'pushed', protocol: 'openid' },
+    });
+    const [says, ...more] = judgeCase(given).reason.split('\n');
+    expect(says).to.match(/^The flow of this case did not get through/);
+    expect(more.join('\n')).to.include('no such mode').and.include('(here response-mode form_post.jwt)');
+    expect(more.at(-1)).to.include('under variant, capabilities or without');
+  });
   it('of a case without controls says so', () => {
     expect(reason({ before: 'none', after: 'none' })).to.include('Controls: before: none; after: none.');
   });

@@ -35,6 +35,8 @@ export interface ConductOptions {
   taint?: Taint;
   /** Traces of an earlier run of the same plan; their cases are not run again. */
   kept?: CaseTrace[];
+  /** Writes Allure's results as files, too. */
+  allureResults?: boolean;
   /** Told what is going on after the last case. */
   onStage(text: string): void;
 }
@@ -107,7 +109,12 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   folder.refresh(() => run);
   await folder.flush();
   onStage('Writing the reports');
-  const report = await writeReports({ folder: options.folder, run, traces: tracesIn(options.folder, run) });
+  const report = await writeReports({
+    folder: options.folder,
+    run,
+    traces: tracesIn(options.folder, run),
+    allureResults: options.allureResults === true,
+  });
   onStage('Looking for secrets in what was written');
   const leaks = scanFolder(options.folder, taint);
   const verdict = verdictOf(run, options.strict);

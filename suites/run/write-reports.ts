@@ -8,6 +8,8 @@ export interface ReportInput {
   run: RunRecord;
   /** Of a case whose trace is lost no exchange is shown. */
   traces: Traces;
+  /** Writes what Allure's report is made of as files, too, for servers that take them. */
+  allureResults?: boolean;
 }
 
 /** What the report writers own in the folder of a run, by name. */
@@ -16,7 +18,7 @@ export async function documentNames(): Promise<readonly string[]> {
 }
 
 /** Gives the page to open first. What an earlier writing has left is replaced. */
-export async function writeReports({ folder, run, traces }: ReportInput): Promise<string> {
+export async function writeReports({ folder, run, traces, ...wanted }: ReportInput): Promise<string> {
   // Loaded late: commands that write no report start faster without them.
   const reports = await import('../../reports/index.ts');
   const { conformanceTree } = await import('../mocha/conformance-tree.ts');
@@ -25,9 +27,10 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const byId = new Map(run.cases.map((one) => [one.id, one]));
   const facts = reports.runFacts(run);
+  const results = reports.openAllureResults(wanted.allureResults ? reports.allureResults(folder) : null);
   await replay({
     reporter: 'allure-mocha',
-    reporterOptions: reports.allureReporterOptions(reports.allureResults(folder), run, byId),
+    reporterOptions: reports.allureReporterOptions(results, run, byId),
     grow: (root) =>
       conformanceTree(root, {
         profile: run.target.profile,
@@ -39,7 +42,7 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
         },
       }),
   });
-  await reports.writeReports(folder, run, traces);
+  await reports.writeReports(folder, run, { traces, results });
   return join(folder, 'index.html');
 }
 
