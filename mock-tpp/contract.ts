@@ -38,6 +38,9 @@ export interface TppPageRule {
   fields: string[];
   buttons: string[];
   fill: { [field: string]: string };
+  /** Check boxes and radio buttons to set, and check boxes to clear. */
+  tick: string[];
+  clear: string[];
   press: string;
   means: 'login' | 'sca' | 'consent' | 'other';
   deny: string | null;

@@ -91,7 +91,19 @@ const bankAt = (origin: string): TppBank => ({
   identities: IDENTITIES,
   psu: {
     users: [{ name: 'ada', username: 'ada', password: 'pass-of-ada', otp: null }],
-    pages: [{ id: 'ask', fields: [], buttons: ['yes'], fill: {}, press: 'yes', means: 'consent', deny: 'no' }],
+    pages: [
+      {
+        id: 'ask',
+        fields: [],
+        buttons: ['yes'],
+        fill: {},
+        tick: [],
+        clear: [],
+        press: 'yes',
+        means: 'consent',
+        deny: 'no',
+      },
+    ],
     prompt: null,
     error: { fields: [], status: [400] },
   },

@@ -1,4 +1,5 @@
 /** What a page offers to a person: its forms, fields, buttons, ids and text. */
+import { labelsOf } from './labels.ts';
 import { attribute, type Element, elementsOf, type Markup, type MarkupLimits, parseMarkup, textOf } from './markup.ts';
 
 export interface PageField {
@@ -6,8 +7,14 @@ export interface PageField {
   name: string;
   type: string;
   value: string;
+  /** What a person reads beside it. */
+  label: string;
+  /** Whether the page wants it filled in or set. */
+  required: boolean;
   /** Whether it is sent as it stands: an unchecked box is not. */
   sent: boolean;
+  /** What a select offers; empty for all else. */
+  options: { value: string; text: string }[];
 }
 
 export interface PageButton {
@@ -15,6 +22,7 @@ export interface PageButton {
   name: string;
   value: string;
   text: string;
+  type: 'submit' | 'image';
   /** Index into `forms`. */
   form: number;
   action: string | null;
@@ -56,6 +64,7 @@ export const readPage = (html: string, limits?: MarkupLimits): Page => {
   const formElements = elements.filter((element) => element.tagName === 'form');
   const forms = formElements.map(emptyForm);
   const buttons: PageButton[] = [];
+  const labelOf = labelsOf(elements);
   for (const element of elements) {
     const kind = controlKind(element);
     if (kind === null || attribute(element, 'disabled') !== null) continue;
@@ -63,7 +72,7 @@ export const readPage = (html: string, limits?: MarkupLimits): Page => {
     const owner = forms[form];
     if (owner === undefined) continue;
     if (kind === 'button') buttons.push(buttonOf(element, form));
-    else owner.fields.push(...fieldsOf(element, kind));
+    else owner.fields.push(...fieldsOf(element, kind, labelOf(element)));
   }
   const titled = elements.find((element) => element.tagName === 'title');
   return {
@@ -110,44 +119,53 @@ const buttonOf = (element: Element, form: number): PageButton => ({
   id: attribute(element, 'id') ?? '',
   name: attribute(element, 'name') ?? '',
   value: attribute(element, 'value') ?? '',
-  text: element.tagName === 'button' ? textOf(element, 200) : (attribute(element, 'value') ?? ''),
+  text: readOf(element),
+  type: (attribute(element, 'type') ?? '').toLowerCase() === 'image' ? 'image' : 'submit',
   form,
   action: attribute(element, 'formaction'),
   method: attribute(element, 'formmethod'),
   enctype: attribute(element, 'formenctype'),
 });
 
+/** What a person reads on a button, or is read out to one. */
+const readOf = (element: Element): string => {
+  const shown = element.tagName === 'button' ? textOf(element, 200) : attribute(element, 'value');
+  return (shown || attribute(element, 'alt') || attribute(element, 'aria-label') || '').slice(0, 200);
+};
+
 const linkOf = (element: Element): PageLink[] => {
   const href = attribute(element, 'href');
   return href === null ? [] : [{ id: attribute(element, 'id') ?? '', text: textOf(element, 200), href }];
 };
 
-const fieldsOf = (element: Element, kind: 'input' | 'textarea' | 'select'): PageField[] => {
+const fieldsOf = (element: Element, kind: 'input' | 'textarea' | 'select', label: string): PageField[] => {
   const id = attribute(element, 'id') ?? '';
   const name = attribute(element, 'name') ?? '';
-  if (kind === 'textarea') return [{ id, name, type: kind, value: rawText(element), sent: true }];
-  if (kind === 'select') return selected(element).map((value) => ({ id, name, type: kind, value, sent: true }));
+  const required = attribute(element, 'required') !== null;
+  const field = { id, name, label, required, options: [] };
+  if (kind === 'textarea') return [{ ...field, type: kind, value: rawText(element), sent: true }];
+  if (kind === 'select') return selectOf(element, { ...field, type: kind });
   const type = (attribute(element, 'type') ?? 'text').toLowerCase();
   const box = type === 'checkbox' || type === 'radio';
-  return [
-    {
-      id,
-      name,
-      type,
-      value: attribute(element, 'value') ?? (box ? 'on' : ''),
-      sent: !box || attribute(element, 'checked') !== null,
-    },
-  ];
+  const value = attribute(element, 'value') ?? (box ? 'on' : '');
+  return [{ ...field, type, value, sent: !box || attribute(element, 'checked') !== null }];
 };
 
-const selected = (element: Element): string[] => {
+/** One field for each option that is sent, or one that is not sent as long as nothing is chosen. */
+const selectOf = (element: Element, field: Omit<PageField, 'value' | 'sent'>): PageField[] => {
   const options = elementsOf(element).filter((one) => one.tagName === 'option' && attribute(one, 'disabled') === null);
   const chosen = options.filter((option) => attribute(option, 'selected') !== null);
   const several = attribute(element, 'multiple') !== null;
-  const first = options.slice(0, 1);
-  const sent = several ? chosen : chosen.length > 0 ? chosen.slice(-1) : first;
-  return sent.map((option) => attribute(option, 'value') ?? textOf(option));
+  const sent = several ? chosen : chosen.length > 0 ? chosen.slice(-1) : options.slice(0, 1);
+  const offered = {
+    ...field,
+    options: options.map((option) => ({ value: optionValue(option), text: textOf(option, 200) })),
+  };
+  if (sent.length === 0) return [{ ...offered, value: '', sent: false }];
+  return sent.map((option) => ({ ...offered, value: optionValue(option), sent: true }));
 };
+
+const optionValue = (option: Element): string => attribute(option, 'value') ?? textOf(option);
 
 const rawText = (element: Element): string =>
   element.childNodes.map((child) => ('value' in child && child.nodeName === '#text' ? child.value : '')).join('');

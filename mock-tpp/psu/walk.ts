@@ -2,14 +2,16 @@
 import type { TppBank, TppPageRule } from '../contract.ts';
 import { HookFailed } from '../operator/hook-failed.ts';
 import { hostAllowed } from '../transport/hosts.ts';
+import { type BoxChanges, boxChanges, NoSuchBox, withBoxes } from './boxes.ts';
 import { type Callback, postsAstray, readFormPost } from './callback.ts';
 import { CookieJar } from './cookies.ts';
 import { type Filler, fillIn } from './fill.ts';
 import { UnreasonablePage } from './markup.ts';
-import { type Page, readPage } from './page.ts';
-import { buttonNamed, type Decision, describePage, isErrorPage, linkNamed, pressFor, ruleFor } from './rules.ts';
+import { type Page, type PageButton, type PageForm, type PageLink, readPage } from './page.ts';
+import { boxesNamed, buttonNamed, linkNamed } from './page-names.ts';
+import { type Decision, describePage, isErrorPage, pressFor, ruleFor } from './rules.ts';
 import { type Stop, sentAstray, stop } from './stop.ts';
-import { followLink, type Submission, submit, UnusableForm, untick } from './submission.ts';
+import { followLink, type Submission, submit, UnusableForm } from './submission.ts';
 import { suggestRule } from './suggest-rule.ts';
 import { type Arrival, arrive, type Browse, type VisitOptions } from './visit.ts';
 
@@ -39,7 +41,7 @@ export interface Walk<End = Back | Stop> {
   pages: string[];
   /** Whether a page of the second factor was shown. */
   sca: boolean;
-  /** What was pressed on the consent page, or null when none was reached. */
+  /** What the user decided: on the consent page, or on another page that has a way to decline; null before that. */
   decided: 'approve' | 'deny' | null;
   /** Statuses of the redirects that answered a form of the user. */
   formRedirects: ReadonlySet<number>;
@@ -150,8 +152,8 @@ const onPage = async (arrival: PageArrival, page: Page, way: Way): Promise<Step>
   way.sca ||= rule.means === 'sca';
   if (rule.means === 'consent') {
     if (request.decision === 'look') return { kind: 'seen', arrival, page, jar: way.jar };
-    way.decided = request.decision;
-  }
+    way.decided ??= request.decision;
+  } else if (request.decision === 'deny' && rule.deny !== null) way.decided = 'deny';
   const submission = await follow(rule, page, arrival.url, request.decision, around);
   return { kind: 'onward', submission, label: `page ${rule.id}` };
 };
@@ -165,20 +167,47 @@ const follow = async (
 ): Promise<Submission> => {
   const press = pressFor(rule, decision);
   if (press === null) throw new UnusableForm(`the rule ${rule.id} names no button to deny with`);
-  const button = buttonNamed(page, press);
-  if (button === null) {
-    const link = linkNamed(page, press);
-    if (link !== null) return followLink(page, link, url);
-    throw new UnusableForm(
-      `the page of rule ${rule.id} has no button or link ${press}; ${describePage(page)}${readyRule(page)}`,
-    );
-  }
-  const form = page.forms[button.form];
-  if (form === undefined) throw new UnusableForm(`the button ${press} belongs to no form`);
-  const filled = await fillIn(rule, around);
-  if (decision === 'deny' && rule.means === 'consent') untick(form, filled);
+  const { button, form, link, declining } = pressed(rule, page, press);
+  if (link !== null) return followLink(page, link, url);
   const boundary = Buffer.from(around.random(16)).toString('hex');
-  return submit(page, form, button, filled, { url, boundary });
+  // Who declines types nothing, and leaves the boxes as they came.
+  const acts = press.declines ? { tick: declining, clear: [] } : rule;
+  const filled = press.declines ? new Map<string, string>() : await fillIn(rule, around);
+  return submit(page, withBoxes(form, boxesOf(acts, rule.id, form, filled)), button, filled, { url, boundary });
+};
+
+type Pressed =
+  | { link: PageLink; button: null; form: null; declining: [] }
+  | { link: null; button: PageButton; form: PageForm; declining: string[] };
+
+/** A button or a link; or, to decline, a radio button or check box that is set before the usual button is pressed. */
+const pressed = (rule: TppPageRule, page: Page, { name, declines }: { name: string; declines: boolean }): Pressed => {
+  const fields = [...rule.fields, ...Object.keys(rule.fill)];
+  const named = buttonNamed(page, name, fields);
+  const link = named === null ? linkNamed(page, name) : null;
+  if (link !== null) return { link, button: null, form: null, declining: [] };
+  const box = named === null && declines && page.forms.some((form) => boxesNamed(form.fields, name).length > 0);
+  const button = box ? buttonNamed(page, rule.press, [name]) : named;
+  if (button === null)
+    throw new UnusableForm(
+      `the page of rule ${rule.id} has no button or link ${name}; ${describePage(page)}${readyRule(page)}`,
+    );
+  const form = page.forms[button.form];
+  if (form === undefined) throw new UnusableForm(`the button ${name} belongs to no form`);
+  return { link: null, button, form, declining: box ? [name] : [] };
+};
+
+const boxesOf = (
+  acts: Pick<TppPageRule, 'tick' | 'clear'>,
+  id: string,
+  form: PageForm,
+  filled: ReadonlyMap<string, string>,
+): BoxChanges => {
+  try {
+    return boxChanges(form, acts, filled);
+  } catch (error) {
+    throw error instanceof NoSuchBox ? new UnusableForm(`the page of rule ${id}: ${error.message}`) : error;
+  }
 };
 
 const SECRET_PARAMS = new Set(['code', 'response', 'id_token', 'access_token', 'refresh_token']);

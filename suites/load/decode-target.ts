@@ -67,15 +67,24 @@ const user = map(
 const page: Decoder<PageRule> = map(
   object({
     id: needed(text(), 'name of the page'),
-    fields: optional(list(text()), 'fields the page has, by name or id'),
-    buttons: optional(list(text()), 'buttons the page has, by name or id'),
-    fill: optional(record(text({ later: PSU_VALUES })), 'what to fill into the fields'),
-    press: needed(text(), 'the button to press'),
-    deny: optional(text(), 'the button that declines'),
+    fields: optional(list(text()), 'fields the page has, by id, name, label or `type=`', {
+      example: ['username', 'type=password'],
+    }),
+    buttons: optional(list(text()), 'buttons or links the page has, by id, name, `name=value`, text or `type=`'),
+    fill: optional(record(text({ later: PSU_VALUES })), 'what to type into the fields, or which option to choose'),
+    tick: optional(
+      list(text()),
+      'check boxes and radio buttons to set, by id, `name=value`, name, label or `type=`; a name of several check boxes means all',
+      { example: ['account=1234', 'I have read the terms'] },
+    ),
+    clear: optional(list(text()), 'check boxes to clear, named the same way', { example: ['remember'] }),
+    press: needed(text(), 'the button or link to press; of several forms, the one with the fields'),
+    deny: optional(text(), 'the one that declines: on the first page that has one'),
     means: needed(oneOf('login', 'sca', 'consent', 'other'), 'what the page stands for'),
   }),
-  ({ id, fields = [], buttons = [], fill = {}, press, deny = null, means }, source, node) => {
-    if (fields.length + buttons.length > 0) return { id, fields, buttons, fill, press, deny, means };
+  ({ id, fields = [], buttons = [], press, deny = null, means, ...acts }, source, node) => {
+    const { fill = {}, tick = [], clear = [] } = acts;
+    if (fields.length + buttons.length > 0) return { id, fields, buttons, fill, tick, clear, press, deny, means };
     source.tell('missing-key', node, 'a page rule needs `fields` or `buttons` to know its page by');
     return undefined;
   },
