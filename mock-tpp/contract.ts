@@ -46,6 +46,17 @@ export interface TppPageRule {
   deny: string | null;
 }
 
+/**
+ * Who plays the user: `http` and `browser` follow the page rules, without and with script; a `command` is a program of the
+ * bank's own, and `manual` a person. `timeoutMs` is for one authorization.
+ */
+export type TppAgent = (
+  | { kind: 'http' | 'browser' | 'manual' }
+  | { kind: 'command'; argv: string[]; folder: string }
+) & {
+  timeoutMs: number;
+};
+
 /** An authenticator app of a user (RFC 6238). */
 export interface TppTotp {
   /** Base32. */
@@ -119,6 +130,7 @@ export interface TppBank {
   identities: { [name: string]: TppIdentity };
   psu: {
     users: { name: string; username: string; password: string; otp: string | null; totp?: TppTotp | null }[];
+    agent: TppAgent;
     pages: TppPageRule[];
     /** Sent with every authorization request that names none of its own, or null. */
     prompt: string | null;
@@ -150,6 +162,14 @@ export interface TppSurroundings {
   taint(value: string, kind: string): void;
   /** Path of an installed Chromium, or null. */
   browser: string | null;
+  /** Who sits in front of the screen. */
+  person: TppPerson;
+}
+
+export interface TppPerson {
+  tell(text: string): void;
+  /** The next line that is typed; null when there will be none. `signal` ends the asking. */
+  line(signal: AbortSignal): Promise<string | null>;
 }
 
 export type FailureClass =

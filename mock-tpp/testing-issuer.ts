@@ -91,6 +91,7 @@ const bankAt = (origin: string): TppBank => ({
   identities: IDENTITIES,
   psu: {
     users: [{ name: 'ada', username: 'ada', password: 'pass-of-ada', otp: null }],
+    agent: { kind: 'http', timeoutMs: 0 },
     pages: [
       {
         id: 'ask',
@@ -158,6 +159,7 @@ export const surroundings = (): TppSurroundings & { tainted: Map<string, string>
     },
     taint: (value, kind) => void tainted.set(value, kind),
     browser: null,
+    person: { tell: () => undefined, line: async () => null },
   };
 };
 

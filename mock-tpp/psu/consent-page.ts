@@ -34,7 +34,7 @@ export const consentPage: StepDefinition = {
   parts: [],
   codes: [],
   artefacts: [],
-  needs: ['browser'],
+  needs: ['browser', 'user-pages'],
   run: async (context) => {
     const { around } = context;
     if (around.browser === null) throw new TppFault('no browser was found to show the consent page');

@@ -77,7 +77,13 @@ export const surroundings = (served: Served, more: Partial<WalkSurroundings> = {
   browse: served.browse,
   bank: {
     hosts: [served.host],
-    psu: { users: [], pages, prompt: null, error: { fields: ['error-code'], status: [400, 403, 500] } },
+    psu: {
+      users: [],
+      agent: { kind: 'http', timeoutMs: 0 },
+      pages,
+      prompt: null,
+      error: { fields: ['error-code'], status: [400, 403, 500] },
+    },
     limits: { requestMs: 1000, bodyBytes: 1_000_000, redirects: 20, waitMs: 0 },
   },
   psu: { username: 'anna', password: 'p&ss word', otp: null },

@@ -67,7 +67,7 @@ describe('the PSU agent', () => {
       'POST /signin': friendly['POST /login'] ?? (() => html('')),
     });
     expect(done.end).to.deep.include({ kind: 'callback' });
-    expect([...done.formRedirects]).to.deep.equal([307, 303]);
+    expect([...(done.formRedirects ?? [])]).to.deep.equal([307, 303]);
     const sent = served.asked.filter(({ body }) => body.includes('password'));
     expect(sent.map(({ path }) => path)).to.deep.equal(['/login', '/signin']);
   });

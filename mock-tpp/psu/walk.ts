@@ -39,12 +39,12 @@ export interface Walk<End = Back | Stop> {
   end: End;
   /** Ids of the rules that were followed, in order. */
   pages: string[];
-  /** Whether a page of the second factor was shown. */
-  sca: boolean;
+  /** Whether a page of the second factor was shown; null when nobody here saw the pages. */
+  sca: boolean | null;
   /** What the user decided: on the consent page, or on another page that has a way to decline; null before that. */
   decided: 'approve' | 'deny' | null;
-  /** Statuses of the redirects that answered a form of the user. */
-  formRedirects: ReadonlySet<number>;
+  /** Statuses of the redirects that answered a form of the user; null when nobody here saw them. */
+  formRedirects: ReadonlySet<number> | null;
 }
 
 /** The consent page as it came. */
@@ -82,6 +82,7 @@ type Step = End | { kind: 'onward'; submission: Submission; label: string };
 
 /** What one walk carries along. */
 interface Way extends Omit<Walk, 'end' | 'formRedirects'> {
+  sca: boolean;
   request: Request;
   around: WalkSurroundings;
   jar: CookieJar;
@@ -101,14 +102,8 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
   const { formRedirects } = visit;
   const told = (end: End): Walk<End> => ({ end, pages: way.pages, sca: way.sca, decided: way.decided, formRedirects });
   const { first } = request;
-  if (request.openTwice) {
-    const glance = await arrive(first, 'authorize (first load)', {
-      ...visit,
-      jar: newJar(around),
-      formRedirects: new Set(),
-    });
-    if (glance.kind === 'stopped') return told(glance);
-  }
+  const glanced = await glance(request, around);
+  if (glanced !== null) return told(glanced);
   // A request that is posted holds nothing that the user typed.
   let arrival = await arrive(first, 'authorize', { ...visit, formRedirects: new Set() });
   for (;;) {
@@ -117,6 +112,23 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
     arrival = await arrive(step.submission, step.label, visit);
   }
 };
+
+/** The load before the real visit, if one is asked for, by a browser that is thrown away; where it ended, if it did. */
+export const glance = async (
+  { first, redirectUri, foreignUri, openTwice }: Omit<WalkRequest, 'decision'>,
+  around: Glancing,
+): Promise<Stop | null> => {
+  if (!openTwice) return null;
+  const { bank, browse } = around;
+  const end = await arrive(first, 'authorize (first load)', {
+    ...{ browse, redirectUri, foreignUri, hosts: bank.hosts, redirects: bank.limits.redirects },
+    jar: newJar(around),
+    formRedirects: new Set(),
+  });
+  return end.kind === 'stopped' ? end : null;
+};
+
+type Glancing = Pick<WalkSurroundings, 'browse' | 'bank' | 'now' | 'taint'>;
 
 const onArrival = async (arrival: Arrival, way: Way): Promise<Step> => {
   if (arrival.kind === 'callback') return taintCallback(arrival, way.around);
@@ -212,7 +224,7 @@ const boxesOf = (
 
 const SECRET_PARAMS = new Set(['code', 'response', 'id_token', 'access_token', 'refresh_token']);
 
-const taintCallback = (back: Back, around: WalkSurroundings): Back => {
+export const taintCallback = (back: Back, around: Pick<WalkSurroundings, 'taint'>): Back => {
   for (const [name, value] of back.callback.params) if (SECRET_PARAMS.has(name)) around.taint(value, name);
   return back;
 };
@@ -220,7 +232,7 @@ const taintCallback = (back: Back, around: WalkSurroundings): Back => {
 /** Short cookie values are settings like `en`, and hiding every `en` would hide the evidence. */
 const SECRET_COOKIE_LENGTH = 8;
 
-const newJar = (around: WalkSurroundings): CookieJar =>
+const newJar = (around: Pick<WalkSurroundings, 'now' | 'taint'>): CookieJar =>
   new CookieJar(around.now, (value) => {
     if (value.length >= SECRET_COOKIE_LENGTH) around.taint(value, 'cookie');
   });

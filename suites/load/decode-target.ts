@@ -26,6 +26,8 @@ const capability = (names: string) =>
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 /** Values that the PSU agent puts into the fields of a page. */
 export const PSU_VALUES = ['psu.username', 'psu.password', 'psu.otp'] as const;
+/** Values that the arguments of `psu.command` may hold. */
+export const COMMAND_VALUES = ['address', 'decision', 'redirect_uri', 'username'] as const;
 
 const ALGORITHMS = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } as const;
 
@@ -163,7 +165,20 @@ export const targetFields = (axes: readonly Axis[]) =>
       object({
         users: optional(list(user), 'test users'),
         'users-file': optional(text(), 'JSON file of test users'),
-        pages: needed(list(page), 'what to do on each page'),
+        agent: optional(
+          oneOf('http', 'command', 'manual'),
+          'who plays the user: the page rules, a program of yours, or a person',
+          { default: 'http' },
+        ),
+        command: optional(
+          list(text({ later: COMMAND_VALUES })),
+          'with `agent: command`: the program and its arguments, started without a shell',
+          { example: ['./approve.sh', '${address}', '${decision}'] },
+        ),
+        timeout: optional(duration, 'longest time for one authorization, as far as pages are not in our hands', {
+          default: '2m',
+        }),
+        pages: optional(list(page), 'what to do on each page; needed with `agent: http`'),
         prompt: optional(
           oneOf('login', 'consent', 'login consent'),
           'sent with every authorization request; `consent` for a bank that remembers what a user approved',

@@ -68,6 +68,14 @@ export interface PageRule {
   deny: string | null;
 }
 
+/** Who plays the user; `timeoutMs` is for one authorization. */
+export type PsuAgent = (
+  | { kind: 'http' | 'browser' | 'manual' }
+  | { kind: 'command'; argv: string[]; folder: string }
+) & {
+  timeoutMs: number;
+};
+
 export interface Psu {
   name: string;
   username: string;
@@ -132,6 +140,7 @@ export interface Target {
   identities: { [name: string]: TargetIdentity };
   psu: {
     users: Psu[];
+    agent: PsuAgent;
     pages: PageRule[];
     /** Sent with every authorization request, or null. */
     prompt: string | null;

@@ -57,8 +57,8 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   rar: 'consent by authorization_details',
 };
 
-/** Those that other parts of the target file show, by the first segment of their name, and the browser at hand. */
-export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser)$/;
+/** Those that other parts of the target file show, by the first segment of their name, the browser at hand, and whether the pages of the user are seen. */
+export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser|user-pages)$/;
 
 export interface Origin {
   axis: string;
