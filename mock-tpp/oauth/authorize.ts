@@ -69,7 +69,8 @@ async function run(context: StepContext): Promise<StepResult> {
     'psu.sca': walk.sca,
     'psu.form_redirects': walk.formRedirects === null ? null : [...walk.formRedirects],
   };
-  if (walk.end.kind === 'stopped') return { outcome: walk.end.outcome, facts: seen };
+  const { screenshots = [] } = walk;
+  if (walk.end.kind === 'stopped') return { outcome: walk.end.outcome, facts: seen, screenshots };
   const read = await readResponse(context, request, walk.end.callback);
   // A code that nobody could decline is no answer to a denial, so that nothing of it is told either.
   if (denied && walk.decided !== 'deny' && read.outcome.ok)

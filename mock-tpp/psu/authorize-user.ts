@@ -3,9 +3,11 @@ import type { TppAgent } from '../contract.ts';
 import { runProgram } from '../operator/command.ts';
 import type { StepContext } from '../step.ts';
 import { agentOf } from './agent.ts';
+import { inBrowser } from './browser-walk.ts';
 import { walkByCommand } from './command-agent.ts';
 import { walkByHand } from './manual-agent.ts';
-import { glance, taintCallback, type Walk, type WalkRequest, walkAuthorization } from './walk.ts';
+import { type WalkPages, walkAuthorization } from './walk.ts';
+import { glance, taintCallback, type Walk, type WalkRequest } from './way.ts';
 
 type Play<K extends TppAgent['kind']> = (
   request: WalkRequest,
@@ -15,7 +17,7 @@ type Play<K extends TppAgent['kind']> = (
 
 const AGENTS: { [K in TppAgent['kind']]: Play<K> } = {
   http: (request, _, context) => walkAuthorization(request, agentOf(context)),
-  browser: (request, _, context) => walkAuthorization(request, agentOf(context)),
+  browser: (request, _, context) => walkAuthorization(request, agentOf(context), pagesOf(context)),
   command: (request, agent, context) =>
     walkByCommand(request, agent, {
       psu: context.bank.psu.users[context.psu] ?? null,
@@ -25,6 +27,12 @@ const AGENTS: { [K in TppAgent['kind']]: Play<K> } = {
   manual: (request, agent, context) =>
     walkByHand(request, agent, { person: context.around.person, hosts: context.bank.hosts }),
 };
+
+/** How pages are walked in this target; undefined for the usual way. */
+export const pagesOf = ({ bank, chromium, around }: StepContext): WalkPages | undefined =>
+  bank.psu.agent.kind === 'browser'
+    ? inBrowser({ chromium, timeoutMs: bank.psu.agent.timeoutMs, sleep: (ms) => around.sleep(ms) })
+    : undefined;
 
 /**
  * From the authorization address to the redirect_uri, or to where it ends. Throws HookFailed when whoever plays the user

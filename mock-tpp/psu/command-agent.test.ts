@@ -4,7 +4,7 @@ import { runProgram } from '../operator/command.ts';
 import { HookFailed } from '../operator/hook-failed.ts';
 import { walkByCommand } from './command-agent.ts';
 import { opens, REDIRECT_URI } from './testing-bank.ts';
-import type { Walk, WalkRequest } from './walk.ts';
+import type { Walk, WalkRequest } from './way.ts';
 
 const ADDRESS = 'https://bank.example/authorize?request_uri=urn%3Ax&client_id=c';
 const around = {

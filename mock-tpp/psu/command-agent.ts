@@ -7,7 +7,7 @@ import type { Callback } from './callback.ts';
 import type { Psu } from './fill.ts';
 import { landing } from './landing.ts';
 import { stop } from './stop.ts';
-import type { Walk, WalkRequest } from './walk.ts';
+import type { Walk, WalkRequest } from './way.ts';
 
 export interface CommandSurroundings {
   psu: Psu | null;

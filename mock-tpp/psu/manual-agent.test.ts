@@ -5,7 +5,7 @@ import type { TppPerson } from '../contract.ts';
 import { HookFailed } from '../operator/hook-failed.ts';
 import { walkByHand } from './manual-agent.ts';
 import { opens } from './testing-bank.ts';
-import type { Walk, WalkRequest } from './walk.ts';
+import type { Walk, WalkRequest } from './way.ts';
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {

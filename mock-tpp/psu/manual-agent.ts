@@ -4,7 +4,7 @@ import { HookFailed } from '../operator/hook-failed.ts';
 import { landing } from './landing.ts';
 import { type Listener, listensAt, openListener } from './redirect-listener.ts';
 import { stop } from './stop.ts';
-import type { Walk, WalkRequest } from './walk.ts';
+import type { Walk, WalkRequest } from './way.ts';
 
 export interface ManualSurroundings {
   person: TppPerson;

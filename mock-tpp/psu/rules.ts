@@ -1,7 +1,7 @@
 /** Which rule of the target file a page answers to, and which button the rule presses. */
 import type { TppPageRule } from '../contract.ts';
 import type { Page, PageField } from './page.ts';
-import { buttonNamed, holdsField, isBox, linkNamed } from './page-names.ts';
+import { boxesNamed, buttonNamed, holdsField, isBox, linkNamed } from './page-names.ts';
 
 /** `look` goes as far as the consent page and presses nothing there. */
 export type Decision = 'approve' | 'deny' | 'look';
@@ -22,6 +22,14 @@ export const ruleFor = (page: Page, rules: readonly TppPageRule[]): TppPageRule 
 export const pressFor = (rule: TppPageRule, decision: Decision): { name: string; declines: boolean } | null => {
   if (decision === 'deny' && rule.deny !== null) return { name: rule.deny, declines: true };
   return rule.means === 'consent' && decision === 'deny' ? null : { name: rule.press, declines: false };
+};
+
+/** Whether what a rule presses is there: scripts bring parts of a page one after the other. */
+export const pressable = (rule: TppPageRule, page: Page, decision: Decision): boolean => {
+  const press = pressFor(rule, decision);
+  if (press === null || rule.tick.some((name) => !page.forms.some(({ fields }) => boxesNamed(fields, name).length > 0)))
+    return press === null;
+  return hasButton(page, press.name) || (press.declines && hasField(page, press.name));
 };
 
 /** An error page has one of the known ids or fields, or one of the known statuses. */

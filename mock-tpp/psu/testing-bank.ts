@@ -2,7 +2,7 @@
 import type { TppPageRule } from '../contract.ts';
 import type { Submission } from './submission.ts';
 import type { Answer, Routes, Served } from './testing-server.ts';
-import type { WalkSurroundings } from './walk.ts';
+import type { WalkSurroundings } from './way.ts';
 
 export const REDIRECT_URI = 'https://tpp.example/callback';
 

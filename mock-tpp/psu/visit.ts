@@ -10,7 +10,7 @@ import { brokenOff, stop } from './stop.ts';
 import type { Submission } from './submission.ts';
 
 export interface BrowserRequest {
-  method: 'GET' | 'POST';
+  method: string;
   url: string;
   headers: [string, string][];
   body: string | null;

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { TppPageRule } from '../contract.ts';
 import { friendly, html, opens, pages, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Routes, type Served, serve } from './testing-server.ts';
-import { type WalkRequest, type WalkSurroundings, walkAuthorization, walkToConsent } from './walk.ts';
+import { walkAuthorization, walkToConsent } from './walk.ts';
+import type { WalkRequest, WalkSurroundings } from './way.ts';
 
 const DECLINED = [['error', 'access_denied']];
 

@@ -166,8 +166,8 @@ export const targetFields = (axes: readonly Axis[]) =>
         users: optional(list(user), 'test users'),
         'users-file': optional(text(), 'JSON file of test users'),
         agent: optional(
-          oneOf('http', 'command', 'manual'),
-          'who plays the user: the page rules, a program of yours, or a person',
+          oneOf('http', 'browser', 'command', 'manual'),
+          'who plays the user: the page rules, without a browser or in one; a program of yours; or a person',
           { default: 'http' },
         ),
         command: optional(
@@ -178,7 +178,7 @@ export const targetFields = (axes: readonly Axis[]) =>
         timeout: optional(duration, 'longest time for one authorization, as far as pages are not in our hands', {
           default: '2m',
         }),
-        pages: optional(list(page), 'what to do on each page; needed with `agent: http`'),
+        pages: optional(list(page), 'what to do on each page; needed with `agent` http and browser'),
         prompt: optional(
           oneOf('login', 'consent', 'login consent'),
           'sent with every authorization request; `consent` for a bank that remembers what a user approved',
