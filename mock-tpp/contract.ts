@@ -1,5 +1,8 @@
 /** What the mock TPP takes and gives at its door: plain data, so that it can be driven by anything. */
+import type { TppAgent, TppPageRule, TppPerson, TppTotp } from './contract-user.ts';
 import type { Variant } from './variant.ts';
+
+export type * from './contract-user.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -32,39 +35,6 @@ export interface TppClient {
 export type TppIdentity =
   | { kind: 'pem'; certificate: string; key: string; passphrase: string | null }
   | { kind: 'issued'; like: string };
-
-export interface TppPageRule {
-  id: string;
-  fields: string[];
-  buttons: string[];
-  fill: { [field: string]: string };
-  /** Check boxes and radio buttons to set, and check boxes to clear. */
-  tick: string[];
-  clear: string[];
-  press: string;
-  means: 'login' | 'sca' | 'consent' | 'other';
-  deny: string | null;
-}
-
-/**
- * Who plays the user: `http` and `browser` follow the page rules, without and with script; a `command` is a program of the
- * bank's own, and `manual` a person. `timeoutMs` is for one authorization.
- */
-export type TppAgent = (
-  | { kind: 'http' | 'browser' | 'manual' }
-  | { kind: 'command'; argv: string[]; folder: string }
-) & {
-  timeoutMs: number;
-};
-
-/** An authenticator app of a user (RFC 6238). */
-export interface TppTotp {
-  /** Base32. */
-  secret: string;
-  digits: number;
-  periodS: number;
-  algorithm: 'sha1' | 'sha256' | 'sha512';
-}
 
 /** One call to the operator, with `${name}` for its inputs. */
 export type TppOperatorCall =
@@ -166,12 +136,6 @@ export interface TppSurroundings {
   person: TppPerson;
 }
 
-export interface TppPerson {
-  tell(text: string): void;
-  /** The next line that is typed; null when there will be none. `signal` ends the asking. */
-  line(signal: AbortSignal): Promise<string | null>;
-}
-
 export type FailureClass =
   | 'tls-alert'
   | 'tls-closed'
@@ -260,6 +224,8 @@ export interface ActionCall {
 export interface ActionReport {
   ok: boolean;
   detail: string;
+  /** Of one that was not tried: what the target would have to say for it. */
+  needs?: string;
   outputs: { [name: string]: Json };
   exchanges: TppExchange[];
 }

@@ -4,6 +4,7 @@ import { malformed } from '../answer.ts';
 import type { Json, TppOutcome } from '../contract.ts';
 import { input, optionalText } from '../inputs.ts';
 import { authorizeUser } from '../psu/authorize-user.ts';
+import { ASTRAY } from '../psu/stop.ts';
 import { opening } from '../request/opening.ts';
 import { RESPONSE_FACTS, readResponse } from '../response/response.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
@@ -35,6 +36,7 @@ export const authorize: StepDefinition = {
   },
   facts: {
     ...RESPONSE_FACTS,
+    'response.address_matches': 'whether it came to the redirect_uri and nowhere else',
     ...PAGE_FACTS,
   },
   parts: ['query'],
@@ -58,6 +60,7 @@ async function run(context: StepContext): Promise<StepResult> {
     {
       first,
       redirectUri: request.redirectUri,
+      state: request.state,
       foreignUri,
       decision: denied ? 'deny' : 'approve',
       openTwice: edits.take('browser.open-twice') !== null,
@@ -70,12 +73,20 @@ async function run(context: StepContext): Promise<StepResult> {
     'psu.form_redirects': walk.formRedirects === null ? null : [...walk.formRedirects],
   };
   const { screenshots = [] } = walk;
-  if (walk.end.kind === 'stopped') return { outcome: walk.end.outcome, facts: seen, screenshots };
+  if (walk.end.kind === 'stopped') {
+    const astray = walk.end.outcome.codes.includes(ASTRAY);
+    const facts = astray ? { ...seen, 'response.address_matches': false } : seen;
+    return { outcome: walk.end.outcome, facts, screenshots };
+  }
   const read = await readResponse(context, request, walk.end.callback);
   // A code that nobody could decline is no answer to a denial, so that nothing of it is told either.
   if (denied && walk.decided !== 'deny' && read.outcome.ok)
     return { outcome: malformed(walk.end.callback.status, walk.sca === null ? UNSEEN : UNASKED), facts: seen };
-  return { ...read, outcome: withSca(read.outcome, walk.sca, memory.scaAsked), facts: { ...seen, ...read.facts } };
+  return {
+    ...read,
+    outcome: withSca(read.outcome, walk.sca, memory.scaAsked),
+    facts: { ...seen, 'response.address_matches': true, ...read.facts },
+  };
 }
 
 function withSca(outcome: TppOutcome, now: boolean | null, before: boolean): TppOutcome {

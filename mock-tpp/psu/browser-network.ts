@@ -133,7 +133,12 @@ export class BrowserNetwork {
     const address = request.url();
     const landed = landing(address === url ? `${url}${fragment}` : address, 200, this.#way.visit);
     const body = request.method() === 'POST' ? request.postData() : null;
-    if (landed?.kind !== 'callback' || body === null) return landed;
+    if (body === null) return landed;
+    if (landed?.kind !== 'callback') {
+      // What a form carries goes astray as what a query carries does.
+      const carried = landing(`${address.split(/[?#]/u)[0]}?${body}`, 200, this.#way.visit);
+      return carried?.kind === 'stopped' ? carried : landed;
+    }
     return {
       kind: 'callback',
       callback: { ...landed.callback, carrier: 'form_post', params: [...new URLSearchParams(body)] },

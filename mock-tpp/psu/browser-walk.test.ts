@@ -83,10 +83,10 @@ describe('the PSU agent in a browser', function () {
   };
   const walker = (timeoutMs: number) =>
     inBrowser({ chromium, timeoutMs, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
-  const start = async (routes: Routes): Promise<Pick<WalkRequest, 'first' | 'redirectUri'>> => {
+  const start = async (routes: Routes): Promise<Pick<WalkRequest, 'first' | 'redirectUri' | 'state'>> => {
     served = await serve(routes);
     tainted = [];
-    return { first: opens(`${served.origin}/authorize`), redirectUri: REDIRECT_URI };
+    return { first: opens(`${served.origin}/authorize`), redirectUri: REDIRECT_URI, state: null };
   };
   const walk = async (
     routes: Routes,

@@ -19,6 +19,7 @@ const walk = (script: string, request: Partial<WalkRequest> = {}, args: string[]
       first: opens(ADDRESS),
       redirectUri: REDIRECT_URI,
       foreignUri: null,
+      state: null,
       decision: 'approve',
       openTwice: false,
       ...request,

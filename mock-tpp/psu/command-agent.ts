@@ -60,9 +60,11 @@ const endOf = (address: string, body: string, request: WalkRequest, around: Comm
       `the command saw an error page of the bank: ${address.slice(ERROR_PAGE.length).trim().slice(0, 200)}`,
       true,
     );
-  const { redirectUri, foreignUri } = request;
+  const { redirectUri, state, foreignUri } = request;
   const landed =
-    address.length > LONGEST_ADDRESS ? null : landing(address, null, { redirectUri, foreignUri, hosts: around.hosts });
+    address.length > LONGEST_ADDRESS
+      ? null
+      : landing(address, null, { redirectUri, state, foreignUri, hosts: around.hosts });
   if (landed === null)
     return stop(
       ['malformed'],

@@ -42,7 +42,7 @@ export const consentPage: StepDefinition = {
     if (around.browser === null) throw new TppFault('no browser was found to show the consent page');
     const { request, first } = await opening(context);
     const { end, screenshots = [] } = await walkToConsent(
-      { first, redirectUri: request.redirectUri },
+      { first, redirectUri: request.redirectUri, state: request.state },
       agentOf(context),
       pagesOf(context),
     );

@@ -27,7 +27,7 @@ export const decide = async (arrival: PageArrival, page: Page, way: Way): Promis
   if (callback !== null) return taintCallback({ kind: 'callback', callback }, around);
   if (request.foreignUri !== null && readFormPost(page, arrival.url, request.foreignUri) !== null)
     return sentAstray(request.foreignUri);
-  const astray = postsAstray(page, arrival.url, request.redirectUri);
+  const astray = postsAstray(page, arrival.url, request);
   if (astray !== null && !hostAllowed(astray, around.bank.hosts)) return sentAstray(astray.split('?')[0] ?? '');
   const rule = ruleFor(page, around.bank.psu.pages);
   if (rule === null) return unknownPage(arrival, page, around);

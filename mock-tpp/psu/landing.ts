@@ -5,6 +5,8 @@ import { type Stop, sentAstray } from './stop.ts';
 
 export interface Places {
   redirectUri: string;
+  /** Of the request; null when it has none. */
+  state: string | null;
   /** Another redirect_uri that the browser's request names; nobody goes there. */
   foreignUri: string | null;
   hosts: readonly string[];
@@ -14,11 +16,11 @@ export interface Places {
 export const landing = (
   address: string,
   status: number | null,
-  { redirectUri, foreignUri, hosts }: Places,
+  { redirectUri, state, foreignUri, hosts }: Places,
 ): { kind: 'callback'; callback: Callback } | Stop | null => {
   const callback = readCallback(address, redirectUri, status);
   if (callback !== null) return { kind: 'callback', callback };
   if (foreignUri !== null && leadsBack(address, foreignUri)) return sentAstray(foreignUri);
-  const astray = !hostAllowed(address, hosts) && redirectsAstray(address, redirectUri);
+  const astray = !hostAllowed(address, hosts) && redirectsAstray(address, { redirectUri, state });
   return astray ? sentAstray(address.split(/[?#]/u)[0] ?? '') : null;
 };

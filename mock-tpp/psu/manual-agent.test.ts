@@ -39,6 +39,7 @@ const walk = (
       first: opens('https://bank.example/authorize?x=1'),
       redirectUri,
       foreignUri: null,
+      state: null,
       decision: 'approve',
       openTwice: false,
       ...more,

@@ -76,8 +76,8 @@ const typed = async (
     const answer = line.trim();
     if (answer.toLowerCase() === ERROR_PAGE)
       return stop(['page.error'], 'a person saw an error page of the bank', true);
-    const { redirectUri, foreignUri } = request;
-    const landed = landing(answer, null, { redirectUri, foreignUri, hosts });
+    const { redirectUri, state, foreignUri } = request;
+    const landed = landing(answer, null, { redirectUri, state, foreignUri, hosts });
     if (landed !== null) return landed;
     person.tell(`That is not an address below ${redirectUri}. Paste the whole address, or type ${ERROR_PAGE}.\n`);
   }

@@ -21,6 +21,7 @@ describe('the PSU agent', () => {
       {
         first: opens(`${served.origin}/authorize`),
         redirectUri: REDIRECT_URI,
+        state: null,
         foreignUri: null,
         decision: 'approve',
         openTwice: false,
@@ -170,6 +171,7 @@ describe('the PSU agent', () => {
     tainted = [];
     const request = {
       first: opens(`${served.origin}/authorize`),
+      state: null,
       foreignUri: null,
       decision: 'approve',
       openTwice: false,
@@ -197,7 +199,7 @@ describe('the PSU agent', () => {
     served = await serve(friendly);
     tainted = [];
     const done = await walkToConsent(
-      { first: opens(`${served.origin}/authorize`), redirectUri: REDIRECT_URI },
+      { first: opens(`${served.origin}/authorize`), redirectUri: REDIRECT_URI, state: null },
       around(),
     );
     expect(done.end.kind).to.equal('seen');

@@ -35,7 +35,7 @@ export const walkAuthorization = async (
 
 /** From the authorization address to the consent page, where nothing is pressed. */
 export const walkToConsent = async (
-  request: Pick<WalkRequest, 'first' | 'redirectUri'>,
+  request: Pick<WalkRequest, 'first' | 'redirectUri' | 'state'>,
   around: WalkSurroundings,
   walkPages: WalkPages = walkOverHttp,
 ): Promise<Walk<Seen | Stop>> => {

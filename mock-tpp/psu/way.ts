@@ -22,6 +22,8 @@ export interface WalkRequest {
   /** What the browser opens: an address, or a form that is posted to it. */
   first: Submission;
   redirectUri: string;
+  /** Of the request; null when it has none. */
+  state: string | null;
   /** Another redirect_uri that the browser's request names. */
   foreignUri: string | null;
   decision: 'approve' | 'deny';
@@ -72,8 +74,8 @@ export interface Way extends Omit<Walk, 'end' | 'formRedirects'> {
 export const newWay = (request: WayRequest, around: WalkSurroundings): Way => {
   const jar = newJar(around);
   const { bank, browse } = around;
-  const { redirectUri, foreignUri } = request;
-  const visit = { browse, jar, redirectUri, foreignUri, hosts: bank.hosts, redirects: bank.limits.redirects };
+  const { redirectUri, state, foreignUri } = request;
+  const visit = { browse, jar, redirectUri, state, foreignUri, hosts: bank.hosts, redirects: bank.limits.redirects };
   return { request, around, jar, visit: { ...visit, formRedirects: new Set() }, pages: [], sca: false, decided: null };
 };
 
@@ -83,13 +85,13 @@ export const endAt = (end: End, { pages, sca, decided, visit }: Way): Walk<End> 
 
 /** The load before the real visit, if one is asked for, by a browser that is thrown away; where it ended, if it did. */
 export const glance = async (
-  { first, redirectUri, foreignUri, openTwice }: Omit<WalkRequest, 'decision'>,
+  { first, redirectUri, state, foreignUri, openTwice }: Omit<WalkRequest, 'decision'>,
   around: Glancing,
 ): Promise<Stop | null> => {
   if (!openTwice) return null;
   const { bank, browse } = around;
   const end = await arrive(first, 'authorize (first load)', {
-    ...{ browse, redirectUri, foreignUri, hosts: bank.hosts, redirects: bank.limits.redirects },
+    ...{ browse, redirectUri, state, foreignUri, hosts: bank.hosts, redirects: bank.limits.redirects },
     jar: newJar(around),
     formRedirects: new Set(),
   });

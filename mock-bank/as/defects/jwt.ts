@@ -49,7 +49,7 @@ export const jarmDefects: readonly Defect[] = [
   {
     id: 'jarm-iat-text',
     title: 'The response JWT tells as text when it was made',
-    breaks: ['FAPI2-SP-5.4.1-1.1'],
+    breaks: ['RFC7519-4.1.4-1'],
     implies: [],
     replaces: { 'jarm-iat': 'jarm-iat-text' },
   },
@@ -135,6 +135,13 @@ export const requestObjectDefects: readonly Defect[] = [
     breaks: ['FAPI2-MS-5.3.1-3', 'FAPI1-ADV-5.2.2-17'],
     implies: [],
     omits: ['request-object-nbf-present'],
+  },
+  {
+    id: 'ro-future-accepted',
+    title: 'A request object is accepted before it begins',
+    breaks: ['FAPI2-SP-5.3.2.1-13b'],
+    implies: [],
+    omits: ['request-object-future'],
   },
   {
     id: 'ro-nbf-age-unchecked',
