@@ -52,13 +52,41 @@ export interface TppTotp {
   algorithm: 'sha1' | 'sha256' | 'sha512';
 }
 
+/** One call to the operator, with `${name}` for its inputs. */
+export type TppOperatorCall =
+  | { kind: 'http'; method: 'GET' | 'POST' | 'PUT' | 'DELETE'; url: string; json: { [name: string]: string } | null }
+  /** A program with its arguments, started in this folder without a shell. */
+  | { kind: 'command'; argv: string[]; folder: string };
+
 export interface TppHook {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  url: string;
-  /** Sent as they are; their values are secret. */
+  call: TppOperatorCall;
+  /** Sent as they are; their values are secret, but for those that only say what is spoken. */
   headers: { [name: string]: string };
-  json: { [name: string]: string } | null;
+  /** Key of `operatorTokens`, or null. */
+  token: string | null;
+  /** Null for `limits.requestMs`. */
+  timeoutMs: number | null;
+  /** Output name to dotted path in the JSON answer. */
   outputs: { [name: string]: string };
+  /** A call that does no harm, or null. */
+  check: TppOperatorCall | null;
+}
+
+/** A client of the operator that gets access tokens by the client credentials grant. */
+export interface TppOperatorToken {
+  token_endpoint: string;
+  client_id: string;
+  client_secret: string;
+  auth: 'client_secret_basic' | 'client_secret_post';
+  scope: string | null;
+}
+
+/** What could be tried of a hook without doing what it does. */
+export interface HookCheck {
+  /** `check`: the harmless call that it declares; else only that the address answers, or that the program is there. */
+  tried: 'check' | 'address' | 'program';
+  ok: boolean;
+  detail: string;
 }
 
 /** What stands between us and the bank. */
@@ -100,6 +128,9 @@ export interface TppBank {
     creditor: { scheme: string; identification: string; name: string };
   } | null;
   operator: { [hook: string]: TppHook };
+  operatorTokens: { [name: string]: TppOperatorToken };
+  /** What else must not be written: credentials that the calls to the operator hold. */
+  secrets: string[];
   limits: { requestMs: number; bodyBytes: number; redirects: number; waitMs: number };
 }
 
@@ -232,6 +263,8 @@ export interface Session {
   perform(call: ActionCall): Promise<ActionReport>;
   /** Alters a captured artefact in our own hands and asks our verifier about it. Null when nothing was captured there. */
   checkVerifier(call: { at: string; do: string; with: { [input: string]: Json } }): Promise<VerifierReport | null>;
+  /** Tries an operator hook without doing what it does. */
+  checkHook(name: string): Promise<HookCheck>;
   /** `${client.x}`, `${bank.x}`, `${identity.x}` values: e.g. `client.client_id`, `bank.issuer`, `identity.primary.pem`. */
   value(path: string): Json | undefined;
   close(): Promise<void>;

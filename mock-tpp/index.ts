@@ -44,6 +44,9 @@ export function openTpp(bank: TppBank, around: TppSurroundings): Tpp {
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'];
 
+/** Headers that say what is spoken, and nothing secret. */
+const SPOKEN = /^(?:accept(?:-.*)?|content-type|user-agent)$/i;
+
 /** What the target file itself holds of secrets. */
 function taintSecrets(bank: TppBank, around: TppSurroundings): void {
   for (const { signing, decryption, dpop, passphrase } of Object.values(bank.clients)) {
@@ -60,8 +63,11 @@ function taintSecrets(bank: TppBank, around: TppSurroundings): void {
     if (identity.passphrase) around.taint(identity.passphrase, 'passphrase');
   }
   for (const { headers } of Object.values(bank.operator))
-    for (const value of Object.values(headers))
-      for (const word of [value, ...value.split(' ')]) if (word.length >= 8) around.taint(word, 'header of a hook');
+    for (const [name, value] of Object.entries(headers))
+      for (const word of SPOKEN.test(name) ? [] : [value, ...value.split(' ')])
+        if (word.length >= 8) around.taint(word, 'header of a hook');
+  for (const { client_secret } of Object.values(bank.operatorTokens)) around.taint(client_secret, 'client secret');
+  for (const value of bank.secrets) around.taint(value, 'operator credential');
   if (bank.proxy !== null) {
     const { password } = new URL(bank.proxy.url);
     for (const spelling of new Set([password, decodeURIComponent(password)]))

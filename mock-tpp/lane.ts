@@ -1,12 +1,17 @@
 /** What the sessions of one lane share: connections, loaded certificates, and the bank's metadata. */
+import { rootCertificates } from 'node:tls';
 import type { Json, TppBank, TppExchange, TppSurroundings } from './contract.ts';
 import { TppFault } from './fault.ts';
 import { checkIdentity, type Identity, loadIdentity, nobody } from './identity/identity.ts';
 import { get, type Metadata, metadataUrl, readMetadata } from './oauth/metadata.ts';
-import { HookFailed } from './operator/hooks.ts';
+import { runProgram } from './operator/command.ts';
+import { HookFailed } from './operator/hook-failed.ts';
+import type { HookWire } from './operator/hooks.ts';
+import { OperatorTokens } from './operator/operator-tokens.ts';
 import { Hosting } from './request/hosting.ts';
 import { type Certificate, Connections } from './transport/connections.ts';
-import { type HttpDraft, send } from './transport/http.ts';
+import { type HttpDraft, send, type Wire } from './transport/http.ts';
+import { readUrl } from './url.ts';
 
 /** Made once for a bank; certificates are parsed once and shared by all lanes. */
 export interface Shared {
@@ -21,6 +26,9 @@ export interface Shared {
   /** By user, the period of the last code of an authenticator app. */
   usedCodes: Map<string, number>;
   hosting: Hosting;
+  /** The connection of calls to the operator, whose certificate need not be the bank's; made when it is first used. */
+  operator: Certificate | null;
+  operatorTokens: OperatorTokens;
 }
 
 export function newShared(bank: TppBank, around: TppSurroundings): Shared {
@@ -34,6 +42,8 @@ export function newShared(bank: TppBank, around: TppSurroundings): Shared {
     connectionNumbers: { next: 1 },
     usedCodes: new Map(),
     hosting: new Hosting(bank.hosting, around),
+    operator: null,
+    operatorTokens: new OperatorTokens(bank.operatorTokens, around),
   };
 }
 
@@ -65,17 +75,38 @@ export class Lane {
       );
   }
 
-  /** Sends over a certificate to the allowed hosts, or, for hooks, to the given ones. */
-  exchange(draft: HttpDraft, certificate: Certificate, nextId: () => number, hosts?: string[]): Promise<TppExchange> {
-    const { bank, around } = this.#shared;
-    return send(draft, {
-      connections: this.connections,
-      certificate,
-      hosts: hosts ?? bank.hosts,
-      limits: bank.limits,
-      now: () => around.now(),
-      nextId,
-    });
+  /** Sends over a certificate to the allowed hosts, within the limits of the target. */
+  exchange(draft: HttpDraft, certificate: Certificate, nextId: () => number): Promise<TppExchange> {
+    const { hosts, limits } = this.#shared.bank;
+    return this.#send(draft, { certificate, hosts, limits, nextId });
+  }
+
+  #send(draft: HttpDraft, wire: Pick<Wire, 'certificate' | 'hosts' | 'limits' | 'nextId'>): Promise<TppExchange> {
+    return send(draft, { ...wire, connections: this.connections, now: () => this.#shared.around.now() });
+  }
+
+  /** The way to the operator: past the list of hosts, and with the public roots beside the bank's. */
+  hookWire(exchanges: TppExchange[], nextId: () => number): HookWire {
+    const { bank, operatorTokens } = this.#shared;
+    const within = (timeoutMs: number | null): number => timeoutMs ?? bank.limits.requestMs;
+    const ask: HookWire['send'] = async (draft, timeoutMs) => {
+      const limits = { ...bank.limits, requestMs: within(timeoutMs) };
+      const hosts = [readUrl(draft.url)?.host ?? ''];
+      const exchange = await this.#send(draft, { certificate: this.#operator(), hosts, limits, nextId });
+      exchanges.push(exchange);
+      return exchange;
+    };
+    return {
+      send: ask,
+      token: (name, refused) => operatorTokens.token(name, refused, (draft) => ask(draft, null)),
+      run: (program, timeoutMs) => runProgram(program, within(timeoutMs)),
+    };
+  }
+
+  #operator(): Certificate {
+    const { trust } = this.#shared.bank;
+    this.#shared.operator ??= trust === null ? this.nobody : nobody([trust, ...rootCertificates].join('\n'));
+    return this.#shared.operator;
   }
 
   get nobody(): Certificate {

@@ -136,10 +136,8 @@ describe('a TPP', () => {
   describe('an issued identity', () => {
     const hook = (): TppBank['operator'] => ({
       'cert.issue': {
-        method: 'POST',
-        url: `${issuer.origin}/issue`,
-        headers: {},
-        json: { like: '${like}' },
+        ...{ headers: {}, token: null, timeoutMs: null, check: null },
+        call: { kind: 'http', method: 'POST', url: `${issuer.origin}/issue`, json: { like: '${like}' } },
         outputs: { certificate: 'certificate', key: 'key' },
       },
     });
@@ -190,10 +188,8 @@ describe('a TPP', () => {
       issuing();
       const bank = withSibling();
       bank.operator['cert.revoke'] = {
-        method: 'POST',
-        url: `${issuer.origin}/revoked`,
-        headers: {},
-        json: { serial: '${serial}' },
+        ...{ headers: {}, token: null, timeoutMs: null, check: null },
+        call: { kind: 'http', method: 'POST', url: `${issuer.origin}/revoked`, json: { serial: '${serial}' } },
         outputs: {},
       };
       issuer.routes['/revoked'] = () => ({ json: {} });

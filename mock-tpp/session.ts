@@ -6,6 +6,7 @@ import type {
   ActionCall,
   ActionReport,
   Difference,
+  HookCheck,
   Json,
   Session,
   StepCall,
@@ -24,12 +25,13 @@ import { Edits } from './mutations/edits.ts';
 import { methodOf } from './oauth/client-auth.ts';
 import { bankKeys } from './oauth/keys.ts';
 import { tryVerifier } from './oauth/verifier-check.ts';
-import { callHook, HookFailed } from './operator/hooks.ts';
+import { checkHook } from './operator/check-hook.ts';
+import { HookFailed } from './operator/hook-failed.ts';
+import { callHook } from './operator/hooks.ts';
 import { sessionValue } from './session-values.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
-import { readUrl } from './url.ts';
 import { ACTIONS, STEPS } from './vocabulary.ts';
 
 export interface SessionOptions {
@@ -209,14 +211,13 @@ export class LaneSession implements Session {
   ): Promise<{ [name: string]: Json }> {
     const hook = this.#shared.bank.operator[name];
     if (!hook) throw new TppFault(`the target has no operator hook ${name}`);
-    return callHook(hook, inputs, {
-      send: async (draft) => {
-        const hosts = [readUrl(draft.url)?.host ?? ''];
-        const exchange = await this.#lane.exchange(draft, this.#lane.nobody, this.#nextId, hosts);
-        exchanges.push(exchange);
-        return exchange;
-      },
-    });
+    return callHook(hook, inputs, this.#lane.hookWire(exchanges, this.#nextId));
+  }
+
+  async checkHook(name: string): Promise<HookCheck> {
+    const hook = this.#shared.bank.operator[name];
+    if (!hook) throw new TppFault(`the target has no operator hook ${name}`);
+    return checkHook(hook, this.#lane.hookWire([], this.#nextId), { path: process.env.PATH ?? '' });
   }
 
   async perform(call: ActionCall): Promise<ActionReport> {

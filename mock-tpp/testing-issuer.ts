@@ -97,6 +97,8 @@ const bankAt = (origin: string): TppBank => ({
   },
   payment: null,
   operator: {},
+  operatorTokens: {},
+  secrets: [],
   limits: { requestMs: 20_000, bodyBytes: 5_000_000, redirects: 5, waitMs: 0 },
 });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Json } from '../contract.ts';
 import type { ActionContext, ActionResult } from '../step.ts';
 import { operatorActions } from './actions.ts';
-import { HookFailed } from './hooks.ts';
+import { HookFailed } from './hook-failed.ts';
 
 describe('actions', () => {
   let told: [string, { [name: string]: Json }][];

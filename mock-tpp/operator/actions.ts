@@ -4,7 +4,7 @@ import type { Json } from '../contract.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { ActionContext, ActionDefinition, ActionResult } from '../step.ts';
 import { waitForClock } from './clock.ts';
-import { HookFailed } from './hooks.ts';
+import { HookFailed } from './hook-failed.ts';
 
 const done = (detail: string, outputs: { [name: string]: Json } = {}): ActionResult => ({ ok: true, detail, outputs });
 

@@ -1,4 +1,5 @@
 /** The door of operator/: hooks of the bank's operator and the actions that use them. */
 export { operatorActions } from './actions.ts';
+export { HookFailed } from './hook-failed.ts';
 export { HOOKS } from './hook-types.ts';
-export { callHook, HookFailed, type HookWire } from './hooks.ts';
+export { callHook, type HookWire } from './hooks.ts';

@@ -2,7 +2,7 @@
 import type { Json } from '../contract.ts';
 import { fillText, UnknownPlaceholder, valueNamed, wholeName } from '../placeholder.ts';
 
-const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+export const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** Every value is percent-encoded, and none may be a step up, so that it cannot leave its place in the address. */
 export const fillUrl = (template: string, values: { [name: string]: Json }): string =>
@@ -36,4 +36,15 @@ export const memberAt = (value: Json, path: string): Json | undefined => {
     if (here === undefined) return undefined;
   }
   return here;
+};
+
+/** One argument of a program. What is filled in makes no option of it, whatever a bank has made it hold. */
+export const fillArgument = (template: string, values: { [name: string]: Json }): string => {
+  const text = fillText(template, (name) => asText(valueNamed(name, values)));
+  if (text.includes('\0')) throw new UnknownPlaceholder('an argument cannot hold a null character');
+  if (text.startsWith('-') && !template.startsWith('-'))
+    throw new UnknownPlaceholder(
+      `an argument would begin with "-" and be taken for an option: ${JSON.stringify(template)}`,
+    );
+  return text;
 };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { TppOutcome } from '../contract.ts';
-import { HookFailed } from '../operator/hooks.ts';
+import { HookFailed } from '../operator/hook-failed.ts';
 import { friendly, html, login, opens, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Answer, type Routes, type Served, serve } from './testing-server.ts';
 import { type WalkSurroundings, walkAuthorization } from './walk.ts';

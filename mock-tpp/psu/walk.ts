@@ -1,6 +1,6 @@
 /** The PSU agent: walks the bank's pages by the rules of the target file until the bank sends it back to the client. */
 import type { TppBank, TppPageRule } from '../contract.ts';
-import { HookFailed } from '../operator/hooks.ts';
+import { HookFailed } from '../operator/hook-failed.ts';
 import { hostAllowed } from '../transport/hosts.ts';
 import { type Callback, postsAstray, readFormPost } from './callback.ts';
 import { CookieJar } from './cookies.ts';

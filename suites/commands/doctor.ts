@@ -1,7 +1,8 @@
 /** `assay doctor`: whether a target is ready for a run, one line for each thing, with what to do beside it. */
 import type { Command } from 'commander';
 import { EXIT } from '../run/exit.ts';
-import { type Finding, preflight } from '../run/preflight.ts';
+import { preflight } from '../run/preflight.ts';
+import type { Finding } from '../run/preflight-finding.ts';
 import { prepare } from '../run/prepare.ts';
 import { interruptible } from './interrupt.ts';
 import { type BankFlags, withBank } from './options.ts';
@@ -12,13 +13,12 @@ interface DoctorFlags extends BankFlags {
   json?: boolean;
 }
 
-export function addDoctor(program: Command): void {
-  withBank(
-    program
-      .command('doctor')
-      .description('look whether a target is ready: certificates, clocks, clients, pages, hooks'),
-  )
-    .option('--hooks', "also try the operator's hooks that do no harm: the clock is moved by a minute, and set back")
+export function addDoctor(command: Command): void {
+  withBank(command)
+    .option(
+      '--hooks',
+      "also try the operator's hooks without harm: by their `check`; the clock is moved by a minute, and put back",
+    )
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', '\nExample:\n  assay doctor --target my-bank.yaml')
     .action(async (flags: DoctorFlags) => {
@@ -34,14 +34,15 @@ async function doctor(flags: DoctorFlags): Promise<number> {
   });
   const interrupt = interruptible((text) => screen.write(text));
   try {
-    const { target, notices, plan } = prepared;
+    const { target, plan } = prepared;
     screen.write(`${target.name} at ${target.issuer}, profile ${plan.profile?.id}\n`);
-    const said = notices.map((says): Finding => ({ what: 'metadata', state: 'warn', says, mend: null }));
-    const metadata: Finding[] =
-      said.length > 0 ? said : [{ what: 'metadata', state: 'good', says: 'agrees with the target file', mend: null }];
-    const asked = await preflight({ prepared, signal: interrupt.signal, extent: 'all', hooks: flags.hooks === true });
+    const findings = await preflight({
+      prepared,
+      signal: interrupt.signal,
+      extent: 'all',
+      hooks: flags.hooks === true,
+    });
     if (interrupt.signal.aborted) return EXIT.interrupted;
-    const findings = [...metadata, ...asked];
     screen.write(findingLines(findings, screen.color));
     const exit = exitOf(findings);
     if (flags.json) process.stdout.write(`${JSON.stringify({ exit, findings })}\n`);

@@ -159,5 +159,7 @@ describe('a hostile bank', function () {
     expect(run.run.finished).to.equal(true);
     expect(run.totals).to.deep.include({ inconclusive: 2, pass: 0, fail: 0, error: 0 });
     for (const one of run.cases) expectDoubt(one, /text\/html/);
+    // What was found before the cases stands in the record, once.
+    expect(run.notices.filter((notice) => notice.startsWith('Before the run, client primary: '))).to.have.length(1);
   });
 });

@@ -20,8 +20,8 @@ interface PlanFlags extends SelectionFlags {
   json?: boolean;
 }
 
-export function addPlan(program: Command): void {
-  withSelection(program.command('plan').description('print what a run would do, lane by lane; nothing is sent'))
+export function addPlan(command: Command): void {
+  withSelection(command)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--json', 'the whole plan as JSON')

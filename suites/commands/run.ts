@@ -6,6 +6,7 @@ import { parseShard } from '../plan/index.ts';
 import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { preflight } from '../run/preflight.ts';
+import { noticeOf } from '../run/preflight-finding.ts';
 import { prepare } from '../run/prepare.ts';
 import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { keptTraces } from '../run/resume.ts';
@@ -13,7 +14,7 @@ import { documentNames } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { interruptible } from './interrupt.ts';
 import { leakLines } from './leaks.ts';
-import { badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
+import { ALLURE_RESULTS, badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { createProgress } from './progress.ts';
 import { openScreen } from './screen.ts';
 import { requirementCounts, summaryText } from './summary.ts';
@@ -30,10 +31,11 @@ interface RunFlags extends SelectionFlags {
   resume?: string;
   strict?: boolean;
   knownDeviations?: string;
+  allureResults?: boolean;
 }
 
-export function addRun(program: Command): void {
-  withSelection(program.command('run').description('run the plan of a target and write the evidence and the reports'))
+export function addRun(command: Command): void {
+  withSelection(command)
     .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--defect <id>', 'switch a defect of the bundled bank on (repeatable)', listOption, [])
@@ -44,6 +46,7 @@ export function addRun(program: Command): void {
     .option('--resume <run>', 'finish a run that was broken off, in its folder: what it has shown is kept')
     .option('--keep-going', 'run the cases also when the plain flow does not get through')
     .option('--strict', 'count what stays in doubt as a failure')
+    .option(...ALLURE_RESULTS)
     .option('--known-deviations <file>', "instead of the target's own list")
     .addHelpText('after', EXAMPLES)
     .action(async (flags: RunFlags) => {
@@ -83,29 +86,33 @@ async function run(flags: RunFlags): Promise<number> {
     );
     for (const notice of prepared.notices) screen.write(screen.color.yellow(`${notice}\n`));
     // The bundled bank need not be asked whether it is ready, and may be wrong on purpose.
-    if (prepared.launched === null && !flags.keepGoing) {
-      const findings = await preflight({ prepared, signal: interrupt.signal, extent: 'primary', hooks: false });
-      if (interrupt.signal.aborted) return EXIT.interrupted;
-      const exit = exitOf(findings);
-      if (exit !== EXIT.clean) {
-        progress.done();
-        screen.write(
-          `\nThe plain flow does not get through, so no case was run (--keep-going runs them all the same):\n`,
-        );
-        screen.write(findingLines(findings, screen.color));
-        screen.write(`\n\`npx assay doctor --target ${flags.target}\` looks at the rest as well.\n`);
-        if (flags.json) process.stdout.write(`${JSON.stringify({ exit, preflight: findings })}\n`);
-        return exit;
-      }
+    const findings =
+      prepared.launched === null
+        ? await preflight({ prepared, signal: interrupt.signal, extent: 'primary', hooks: false })
+        : [];
+    if (interrupt.signal.aborted) return EXIT.interrupted;
+    const ready = exitOf(findings);
+    if (ready !== EXIT.clean && !flags.keepGoing) {
+      progress.done();
+      screen.write(
+        `\nThe plain flow does not get through, so no case was run (--keep-going runs them all the same):\n`,
+      );
+      screen.write(findingLines(findings, screen.color));
+      screen.write(`\n\`npx assay doctor --target ${flags.target}\` looks at the rest as well.\n`);
+      if (flags.json) process.stdout.write(`${JSON.stringify({ exit: ready, preflight: findings })}\n`);
+      return ready;
     }
+    const notices = findings.flatMap((finding) => noticeOf(finding) ?? []);
+    for (const notice of notices) screen.write(screen.color.yellow(`${notice}\n`));
     const done = await conduct(id, {
-      prepared,
+      prepared: { ...prepared, notices: [...prepared.notices, ...notices] },
       folder,
       argv: process.argv.slice(2).map((word) => word.replace(process.cwd(), '.')),
       shard: flags.shard ?? null,
       concurrency,
       bail: flags.bail === true,
       strict: flags.strict === true,
+      allureResults: flags.allureResults === true,
       signal: interrupt.signal,
       reproduce: (caseId) => reproducer(flags, caseId),
       ...(kept.length > 0 ? { kept } : {}),

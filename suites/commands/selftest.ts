@@ -21,10 +21,8 @@ interface SelfTestFlags {
   defect: string[];
 }
 
-export function addSelfTest(program: Command): void {
-  program
-    .command('selftest')
-    .description('prove that the checks are alive: run them against every defect and variation of the bundled bank')
+export function addSelfTest(command: Command): void {
+  command
     .option('--target <file>', 'a target that starts the bundled bank', DEFAULT_TARGET)
     .option('--full', 'every case with every defect, not only those that claim it')
     .option('--json', 'print the kill matrix as JSON')

@@ -17,4 +17,17 @@ describe('the page on targets', () => {
       expect(names).to.have.length.above(9);
       expect(names.filter((name) => !page.includes(`\`${name}\``))).to.deep.equal([]);
     });
+
+  it('leads to a page with every operator hook, its inputs and what it has to give', () => {
+    const hooks = readFileSync(join(ROOT, 'docs', 'hooks.md'), 'utf8');
+    const cell = (names: string[]): string => names.map((name) => `\`${name}\``).join(', ');
+    const rows = [...vocabulary.hooks.values()].map(({ name, summary, inputs, outputs }) =>
+      [`| \`${name}\` | ${summary}`, cell(inputs), cell(outputs), '']
+        .join(' | ')
+        .replace(/\| +(?=\|)/g, '| ')
+        .trim(),
+    );
+    expect(rows).to.have.length.above(5);
+    expect(rows.filter((row) => !hooks.includes(row))).to.deep.equal([]);
+  });
 });

@@ -223,6 +223,12 @@ export interface CaseTrace extends CaseHead {
   lane: string;
 }
 
+/** The traces of a run. Each is read anew whenever it is asked for, and nothing keeps it. */
+export interface Traces extends Iterable<CaseTrace> {
+  /** Null when there is none, as of a case that a killed run had not come to. */
+  of(caseId: string): CaseTrace | null;
+}
+
 export interface ControlSummary {
   planned: boolean;
   ok: boolean;

@@ -51,6 +51,7 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
         log.push(`${lane} verifier ${call.do}`);
         return script.verifier === undefined ? { noticed: true, detail: 'refused' } : script.verifier();
       },
+      checkHook: async () => ({ tried: 'check', ok: true, detail: '' }),
       value: (path) => (path === 'bank.issuer' ? 'https://bank.example' : undefined),
       async close() {
         log.push(`${lane} close`);

@@ -47,6 +47,19 @@ describe('reasons', () => {
     expect(reason({ expect: { level: 'should' } })).to.include('This is a recommendation here, so it warns.');
     expect(reason({ expect: { level: 'may' } })).to.include('only recorded');
   });
+  it('of a step after a plain flow that got through names the claim that does not hold', () => {
+    const flow = walk(IDS, 'resource', OUTCOME.ok);
+    const refresh = stepRecord('refresh', OUTCOME.listed, { phase: 'then' });
+    const one = trace({
+      expect: expectation({ polarity: 'positive', outcome: { refresh: ['ok'] }, tolerates: {} }),
+      target: 'refresh',
+      controlsPlanned: { before: false, after: false },
+      attempts: [attempt('case', [...flow, refresh])],
+    });
+    const judged = judgeCase(one);
+    expect(judged.verdict).to.equal('inconclusive');
+    expect(judged.reason).to.match(/^The plain flow got through, but the step refresh .* claims does not hold/);
+  });
   it('of a failed control names its outcome', () => {
     expect(reason({ before: 'crash', at: 'token', outcome: 'listed' })).to.include(
       'before: failed (token: http.500 (500))',

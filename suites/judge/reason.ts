@@ -49,7 +49,9 @@ const WORDS: { [row in VerdictRow]: Words } = {
   precondition: {
     says: (trace, { check }) => {
       if (trace.expect.polarity === 'positive' && !trace.controlsPlanned.before)
-        return 'The flow of this case did not get through, with nothing changed in it, so nothing can be said about the requirement.';
+        return addedAfterFlow(trace, check)
+          ? `The plain flow got through, but the step ${check?.step} after it, with nothing changed, did not: what the target file or the metadata claims does not hold for this client, and nothing can be said about the requirement.`
+          : 'The flow of this case did not get through, with nothing changed in it, so nothing can be said about the requirement.';
       if (check?.early) return `The run ended before the step ${trace.target}, so the change was never tried.`;
       return 'A refusal counts only between two controls, and this scenario has none.';
     },
@@ -119,6 +121,10 @@ const WORDS: { [row in VerdictRow]: Words } = {
     next: 'Look at the answer in the trace; the target may not offer this after all.',
   },
 };
+
+function addedAfterFlow(trace: CaseTrace, check: Finding['check']): boolean {
+  return runOf(trace)?.steps.find(({ id }) => id === check?.step)?.phase === 'then';
+}
 
 /** The case's own attempt: the last, when it was polled. */
 export function runOf(trace: CaseTrace): AttemptRecord | null {

@@ -1,10 +1,11 @@
 /** What the parts of a target file have to say to each other, and to the files they name. */
 import { X509Certificate } from 'node:crypto';
 import { checkVariants } from './check-variant.ts';
+import { programProblem } from './decode-hook.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { textOfFile } from './named-file.ts';
 import { nodeAt, type Source } from './source.ts';
-import type { Target } from './target.ts';
+import type { OperatorCall, Target } from './target.ts';
 import { readProxyUrl, readUrl } from './url.ts';
 
 /** Problems go to the source. Files, users and addresses are `real` once a launched bank has announced them. */
@@ -13,7 +14,9 @@ export function checkTarget(target: Target, source: Source, { real }: { real: bo
   const usersRead = source.problems.length === 0;
   checkClients(target, source);
   checkVariants(target, source);
+  checkTokens(target, source);
   if (!real) return;
+  checkPrograms(target, source);
   checkAddresses(target, source);
   if (usersRead) checkUsers(target, source);
   if (target.trust !== null) checkTrust(target.trust, 'server certificates', nodeAt(source, 'trust'), source);
@@ -37,6 +40,31 @@ function checkClients(target: Target, source: Source): void {
   for (const [name, identity] of Object.entries(target.identities))
     if (identity.kind === 'issued')
       known('client', identity.like, clients, nodeAt(source, 'identities', name, 'issue'));
+}
+
+/** A hook names the token that it is called with. */
+function checkTokens({ operator, operatorTokens }: Target, source: Source): void {
+  const names = Object.keys(operatorTokens);
+  for (const [name, { token }] of Object.entries(operator))
+    if (token !== null && !names.includes(token))
+      source.tell('undefined-value', nodeAt(source, 'operator', name, 'token'), `there is no operator token ${token}`, {
+        hint: didYouMean(token, names) ?? `describe it under \`operator-tokens\``,
+        allowed: names,
+      });
+}
+
+function checkPrograms({ operator }: Target, source: Source): void {
+  const check = (call: OperatorCall | null, ...keys: string[]): void => {
+    const problem = call?.kind === 'command' ? programProblem(call) : null;
+    if (problem !== null)
+      source.tell('unreadable-file', nodeAt(source, 'operator', ...keys), problem, {
+        hint: 'check the path, which is relative to the target file, and that the file may be executed',
+      });
+  };
+  for (const [name, hook] of Object.entries(operator)) {
+    check(hook.call, name, 'command');
+    check(hook.check, name, 'check', 'command');
+  }
 }
 
 /** An address outside of `hosts` would never be asked. */

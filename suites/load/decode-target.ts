@@ -1,9 +1,10 @@
 /** Decodes a target file: the bank under test, the clients and certificates we use, and the operator's hooks. */
 import { isScalar } from 'yaml';
 import { client, identity, REQUEST_OBJECT } from './decode-client.ts';
+import { hook, operatorToken } from './decode-hook.ts';
+import { duration, size } from './decode-measure.ts';
 import { type Decoder, list, map, needed, object, oneOf, optional, record, text, wholeNumber } from './decoder.ts';
-import { parseDuration } from './duration.ts';
-import type { OperatorHook, PageRule } from './target.ts';
+import type { PageRule } from './target.ts';
 import { type Axis, variantDecoder } from './variant.ts';
 
 const url = text({ pattern: /^https?:\/\/[^\s/?#]+\S*$/, code: 'bad-url', wanted: 'an http(s) URL' });
@@ -20,42 +21,6 @@ const listen = text({
 });
 const capability = (names: string) =>
   text({ pattern: /^[a-z][a-z0-9.-]*$/, code: 'bad-name', wanted: 'a capability', names });
-
-/** A bare number has no unit, and quoting it gives it none. */
-const withUnit = (inner: Decoder<number>, code: string, example: string): Decoder<number> => ({
-  schema: inner.schema,
-  read: (node, source) => {
-    if (!isScalar(node) || typeof node.value !== 'number') return inner.read(node, source);
-    source.tell(code, node, `${node.source ?? node.value} has no unit`, { hint: `write it like ${example}` });
-    return undefined;
-  },
-});
-
-const duration = withUnit(
-  map(text(), (written, source, node) => {
-    const ms = parseDuration(written);
-    if (ms !== null && ms > 0) return ms;
-    source.tell('bad-duration', node, `${JSON.stringify(written)} is not a duration above zero`, {
-      hint: 'write it like 500ms, 10s or 2m',
-    });
-    return undefined;
-  }),
-  'bad-duration',
-  '10s',
-);
-
-const SIZES: Readonly<Record<string, number>> = { B: 1, kB: 1000, MB: 1_000_000 };
-
-const size = withUnit(
-  map(text(), (written, source, node) => {
-    const [, count, unit] = /^([1-9]\d{0,5})(B|kB|MB)$/.exec(written) ?? [];
-    if (count !== undefined && unit !== undefined) return Number(count) * (SIZES[unit] ?? 1);
-    source.tell('bad-size', node, `${JSON.stringify(written)} is not a size`, { hint: 'write it like 500kB or 5MB' });
-    return undefined;
-  }),
-  'bad-size',
-  '5MB',
-);
 
 /** Names that other parts of the file, or scenarios, refer to. */
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
@@ -113,45 +78,6 @@ const page: Decoder<PageRule> = map(
     if (fields.length + buttons.length > 0) return { id, fields, buttons, fill, press, deny, means };
     source.tell('missing-key', node, 'a page rule needs `fields` or `buttons` to know its page by');
     return undefined;
-  },
-);
-
-const hookUrl = text({
-  pattern: /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])\S+$/,
-  code: 'bad-url',
-  wanted: 'an https address, or an http one on the loopback',
-  later: ['*'],
-});
-/** Names of headers; what belongs to the connection is not for a target to say. */
-const HEADER = /^(?!(?:host|content-length|connection|transfer-encoding)$)[A-Za-z][A-Za-z0-9-]*$/i;
-const METHODS = ['get', 'post', 'put', 'delete'] as const;
-
-const hook: Decoder<OperatorHook> = map(
-  object({
-    get: optional(hookUrl, 'address to GET'),
-    post: optional(hookUrl, 'address to POST to'),
-    put: optional(hookUrl, 'address to PUT to', { example: 'https://admin.bank.example/clock' }),
-    delete: optional(hookUrl, 'address to DELETE', { example: 'https://admin.bank.example/consents/${consent}' }),
-    headers: optional(
-      record(text({ secret: true }), HEADER),
-      'further headers, such as the credentials of an admin API',
-      {
-        example: { authorization: 'Bearer ${env.ADMIN_TOKEN}' },
-      },
-    ),
-    json: optional(record(text({ later: ['*'] })), 'the JSON body'),
-    outputs: optional(record(text()), 'output name to path in the answer'),
-  }),
-  (read, source, node) => {
-    const used = METHODS.filter((method) => read[method] !== undefined);
-    const [method] = used;
-    if (used.length !== 1 || method === undefined) {
-      source.tell('missing-key', node, 'a hook needs exactly one of get, post, put and delete, with the address');
-      return undefined;
-    }
-    const verb = method.toUpperCase() as OperatorHook['method'];
-    const { headers = {}, json = null, outputs = {} } = read;
-    return { method: verb, url: read[method] ?? '', headers, json, outputs };
   },
 );
 
@@ -246,6 +172,7 @@ export const targetFields = (axes: readonly Axis[]) =>
     ),
     payment: optional(payment, 'what test payments look like'),
     operator: optional(record(hook), 'calls to the bank’s operator'),
+    'operator-tokens': optional(record(operatorToken, NAME), 'access tokens for these calls, by names of your own'),
     hosting: optional(
       object({
         listen: needed(listen, 'host:port to listen on'),

@@ -7,6 +7,7 @@ import { withKeys } from './client-keys.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import { withPems } from './identity-files.ts';
 import { parsedFile, textOfFile } from './named-file.ts';
+import { operatorSecrets } from './operator-secrets.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
 import type { KnownDeviation, Psu, Target, TargetClient } from './target.ts';
@@ -49,21 +50,23 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   const source = readSource(file, files);
   if (source.root === null) return { target: null, problems: source.problems, files };
   const launched = isMap(source.root) && source.root.has('launch');
-  const told = around.launch ?? (launched ? PLACEHOLDERS : {});
-  const launch = told.issuer && !told.host ? { ...told, host: new URL(told.issuer).host } : told;
+  const announced = around.launch ?? (launched ? PLACEHOLDERS : {});
+  const launch =
+    announced.issuer && !announced.host ? { ...announced, host: new URL(announced.issuer).host } : announced;
   source.substitute = (text, node, later) => substitute(text, node, { source, later, env: around.env, launch });
   const open = tellFillIns(source);
   const read = targetFields(around.axes).read(source.root, source);
   if (!read) return { target: null, problems: open(source.problems), files };
   const real = around.launch !== null || !launched;
   const built = build(real ? read : { ...read, psu: { ...read.psu, 'users-file': undefined } }, source, around.axes);
+  const told = { ...built, secrets: operatorSecrets(built, source, around.env) };
   const target = real
     ? {
-        ...built,
-        clients: withKeys(built.clients, source),
-        identities: withPems(built.identities, source),
+        ...told,
+        clients: withKeys(told.clients, source),
+        identities: withPems(told.identities, source),
       }
-    : built;
+    : told;
   checkTarget(target, source, { real });
   return { target: source.problems.length === 0 ? target : null, problems: open(source.problems), files };
 }
@@ -88,7 +91,7 @@ type Read = NonNullable<ReturnType<ReturnType<typeof targetFields>['read']>>;
 
 const DEFAULTS = { requestMs: 10_000, bodyBytes: 5_000_000, redirects: 20, concurrency: 4, waitMs: 90_000 };
 
-function build(read: Read, source: Source, axes: readonly Axis[]): Target {
+function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 'secrets'> {
   const path = (relative: string): string => resolve(dirname(source.file), relative);
   const { limits, psu } = read;
   return {
@@ -152,6 +155,7 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Target {
     },
     payment: read.payment ?? null,
     operator: read.operator ?? {},
+    operatorTokens: read['operator-tokens'] ?? {},
     hosting: read.hosting === undefined ? null : { listen: read.hosting.listen, address: read.hosting.address },
     limits: {
       requestMs: limits?.request ?? DEFAULTS.requestMs,

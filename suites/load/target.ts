@@ -75,14 +75,33 @@ export interface Psu {
   totp?: { secret: string; digits: number; periodS: number; algorithm: 'sha1' | 'sha256' | 'sha512' } | null;
 }
 
-/** One HTTP call of an operator hook; `${name}` are the action's inputs. */
+/** One call to the operator; `${name}` are the action's inputs. */
+export type OperatorCall =
+  | { kind: 'http'; method: 'GET' | 'POST' | 'PUT' | 'DELETE'; url: string; json: { [name: string]: string } | null }
+  /** A program and its arguments, and the folder it is started in: that of the target file. */
+  | { kind: 'command'; argv: string[]; folder: string };
+
 export interface OperatorHook {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  url: string;
+  call: OperatorCall;
+  /** Sent with the request. */
   headers: { [name: string]: string };
-  json: { [name: string]: string } | null;
+  /** Key of `operatorTokens`, or null. */
+  token: string | null;
+  /** Null for `limits.requestMs`. */
+  timeoutMs: number | null;
   /** Output name to dotted path in the JSON answer. */
   outputs: { [name: string]: string };
+  /** A call that does no harm, made with the same headers and token; null when there is none. */
+  check: OperatorCall | null;
+}
+
+/** How an access token for hooks is had. */
+export interface OperatorToken {
+  token_endpoint: string;
+  client_id: string;
+  client_secret: string;
+  auth: 'client_secret_basic' | 'client_secret_post';
+  scope: string | null;
 }
 
 export interface Target {
@@ -121,6 +140,9 @@ export interface Target {
     creditor: { scheme: string; identification: string; name: string };
   } | null;
   operator: { [hook: string]: OperatorHook };
+  operatorTokens: { [name: string]: OperatorToken };
+  /** Values of the environment that `operator` is filled in with, and that stand nowhere else in the file. */
+  secrets: string[];
   /** Where request objects of our own lie for the bank to fetch: where we listen, and how the bank reaches that. */
   hosting: { listen: string; address: string } | null;
   limits: {

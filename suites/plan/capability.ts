@@ -104,8 +104,17 @@ export function axisOf(capability: string, axes: readonly Axis[]): Origin | null
   return null;
 }
 
+/** Asked for at every condition of every case, and the same for the whole life of a vocabulary. */
+const named = new WeakMap<readonly Axis[], { readonly [capability: string]: string }>();
+
 /** Every capability with a known name, and what it means, for completion and suggestions. */
-export function capabilities(axes: readonly Axis[]): { [capability: string]: string } {
+export function capabilities(axes: readonly Axis[]): { readonly [capability: string]: string } {
+  const known = named.get(axes) ?? allCapabilities(axes);
+  named.set(axes, known);
+  return known;
+}
+
+function allCapabilities(axes: readonly Axis[]): { [capability: string]: string } {
   const fromAxes = axes.flatMap(({ name, values }) =>
     values.flatMap(({ value, summary, capabilities: given }) =>
       given.map((one): [string, string] => [one, `${name} ${value}: ${summary}`]),

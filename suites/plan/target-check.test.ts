@@ -1,7 +1,7 @@
 /** What a target file may get wrong about the scenarios, the profiles and the TPP, and what is said of it. */
 import { expect } from 'chai';
 import type { Place } from '../load/scenario.ts';
-import type { Target } from '../load/target.ts';
+import type { OperatorCall, Target } from '../load/target.ts';
 import { plan } from './plan.ts';
 import { checkDeviations, checkTarget } from './target-check.ts';
 import { here, library, profile, row, scenario, target } from './testing-library.ts';
@@ -13,12 +13,17 @@ const base = profile('base', { values: { limit: '30.00', sum: '100.00', settle: 
 const bound = profile('bound', { variants: { 'sender-constraint': ['dpop'], 'request-delivery': ['pushed'] } });
 const shelf = library([scenario()], { profiles: new Map([base, bound].map((one) => [one.id, one])) });
 const placeOf: Target['placeOf'] = (...keys): Place => here(1, keys.join('/'));
+const calling = (given: { url?: string; json?: { [name: string]: string } }): OperatorCall => ({
+  ...{ kind: 'http', method: 'POST', url: 'http://127.0.0.1:1/x', json: null },
+  ...given,
+});
 const hook = (given: Partial<Target['operator'][string]>): Target['operator'][string] => ({
-  method: 'POST',
-  url: 'http://127.0.0.1:1/x',
+  call: calling({}),
   headers: {},
-  json: null,
+  token: null,
+  timeoutMs: null,
   outputs: {},
+  check: null,
   ...given,
 });
 
@@ -37,8 +42,9 @@ const WRONG: [string, Partial<Target>, string, string, string, string | null][] 
   ['a missing address', { dialect: 'plain', capabilities: [] }, 'api', 'missing-key', 'needs the address api.resource', 'add resource: https://... under api'],
   ['payments without a payee', { capabilities: ['pis'] }, 'capabilities/0', 'missing-key', 'needs `payment`', 'say under `payment` who is paid, and in which currency'],
   ['an unknown hook', { operator: { 'cert.revok': hook({}) } }, 'operator/cert.revok', 'unknown-hook', 'no operator hook "cert.revok"', 'did you mean "cert.revoke"?'],
-  ['a hook that asks for what nobody gives', { operator: { 'psu.otp': hook({ url: 'http://127.0.0.1:1/${usrname}', outputs: { otp: 'x' } }) } }, 'operator/psu.otp', 'undefined-value', 'no value for ${usrname}', 'did you mean "username"?'],
-  ['a hook body that asks for what nobody gives', { operator: { 'consent.revoke': hook({ json: { id: '${id}' } }) } }, 'operator/consent.revoke', 'undefined-value', 'no value for ${id}', null],
+  ['a hook that asks for what nobody gives', { operator: { 'psu.otp': hook({ call: calling({ url: 'http://127.0.0.1:1/${usrname}' }), outputs: { otp: 'x' } }) } }, 'operator/psu.otp', 'undefined-value', 'no value for ${usrname}', 'did you mean "username"?'],
+  ['a hook body that asks for what nobody gives', { operator: { 'consent.revoke': hook({ call: calling({ json: { id: '${id}' } }) }) } }, 'operator/consent.revoke', 'undefined-value', 'no value for ${id}', null],
+  ['a command that asks for what nobody gives', { operator: { 'psu.otp': hook({ call: { kind: 'command', argv: ['otp', '${usrname}'], folder: '/' }, outputs: { otp: 'x' } }) } }, 'operator/psu.otp', 'undefined-value', 'no value for ${usrname}', 'did you mean "username"?'],
   ['a hook that gives nothing back', { operator: { 'psu.otp': hook({}) } }, 'operator/psu.otp', 'missing-key', 'must give "otp"', 'add outputs: { otp: <path in the answer> }'],
 ];
 

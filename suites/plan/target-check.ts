@@ -2,7 +2,8 @@
 import { didYouMean } from '../load/did-you-mean.ts';
 import { referencesInText } from '../load/reference.ts';
 import type { Library, Problem } from '../load/scenario.ts';
-import type { KnownDeviation, Target } from '../load/target.ts';
+
+import type { KnownDeviation, OperatorCall, Target } from '../load/target.ts';
 import { axisOf, CLAIMS, FROM_ADDRESSES, FROM_DIALECT, FROM_METADATA } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
 import { collectProblems, type Problems } from './problems.ts';
@@ -96,6 +97,9 @@ function checkDialect(target: Target, vocabulary: Vocabulary, problems: Problems
     );
 }
 
+const textsOf = (call: OperatorCall): string[] =>
+  call.kind === 'command' ? call.argv : [call.url, ...Object.values(call.json ?? {})];
+
 function checkHooks(target: Target, vocabulary: Vocabulary, problems: Problems): void {
   for (const [name, hook] of Object.entries(target.operator)) {
     const place = target.placeOf('operator', name);
@@ -104,7 +108,7 @@ function checkHooks(target: Target, vocabulary: Vocabulary, problems: Problems):
       problems.unknown('unknown-hook', place, 'operator hook', name, vocabulary.hooks.keys());
       continue;
     }
-    for (const { text, root, path } of [hook.url, ...Object.values(hook.json ?? {})].flatMap(referencesInText)) {
+    for (const { text, root, path } of textsOf(hook.call).flatMap(referencesInText)) {
       const input = [root, ...path].join('.');
       if (!type.inputs.includes(input))
         problems.add('undefined-value', place, `the hook ${name} has no value for ${text}`, {

@@ -198,7 +198,8 @@ export function target(given: Partial<Target> = {}): Target {
     passphrase: null,
     pem: null,
   });
-  const hook = { method: 'POST' as const, url: 'http://127.0.0.1:1/hook', headers: {}, json: null, outputs: {} };
+  const call = { kind: 'http' as const, method: 'POST' as const, url: 'http://127.0.0.1:1/hook', json: null };
+  const hook = { call, headers: {}, token: null, timeoutMs: null, outputs: {}, check: null };
   return {
     name: 'test-bank',
     profile: 'base',
@@ -217,6 +218,8 @@ export function target(given: Partial<Target> = {}): Target {
     psu: { users: [], pages: [], prompt: null, error: { fields: [], status: [] } },
     payment: null,
     operator: { 'clock.advance': hook, 'cert.issue': hook, 'cert.revoke': hook, 'consent.revoke': hook },
+    operatorTokens: {},
+    secrets: [],
     hosting: null,
     limits: { requestMs: 10_000, bodyBytes: 5_000_000, redirects: 20, concurrency: 4, waitMs: 90_000 },
     deviations: null,

@@ -1,5 +1,5 @@
 /** Asks the bank for its metadata before the cases are planned, through the TPP and to the listed hosts only, and holds the target against it. */
-import { DEFAULT_VARIANT, openTpp, type TppBank } from '../../mock-tpp/index.ts';
+import { DEFAULT_VARIANT, openTpp, type TppBank, type TppExchange, type TppOutcome } from '../../mock-tpp/index.ts';
 import { createSurroundings } from '../execute/index.ts';
 import type { Files, Problem } from '../load/index.ts';
 import type { Target } from '../load/target.ts';
@@ -10,6 +10,8 @@ export interface Asked {
   /** Null when there was none to be had; then what it would show is taken to be there. */
   document: MetadataDocument | null;
   notices: string[];
+  /** The request that met the bank first, for what else it shows. */
+  met: Met | null;
 }
 
 /** A target that says what cannot be is rejected, unless its bank is `ours`: that one may be wrong on purpose. */
@@ -18,10 +20,10 @@ export async function askMetadata(
   bank: TppBank,
   { files, ours }: { files: Files; ours: boolean },
 ): Promise<Asked> {
-  const { document, reason } = await fetched(bank);
+  const { document, reason, met } = await fetched(bank);
   if (document === null) {
     const notice = `The metadata of the bank could not be read (${reason}). What it would show is assumed to be there.`;
-    return { document, notices: [notice] };
+    return { document, notices: [notice], met };
   }
   const { fatal, warnings } = checkMetadata(target, document);
   if (fatal.length > 0 && !ours)
@@ -30,7 +32,7 @@ export async function askMetadata(
       fatal,
       files,
     );
-  return { document, notices: [...(ours ? fatal : []), ...warnings].map(noticeOf) };
+  return { document, notices: [...(ours ? fatal : []), ...warnings].map(noticeOf), met };
 }
 
 const noticeOf = ({ place, message, hint }: Problem): string =>
@@ -50,7 +52,7 @@ export function metadataOf(issuer: string, trust: string | null, proxy: TppBank[
   return fetched({
     ...{ issuer, trust, proxy, hosts: [new URL(issuer).host], dialect: 'plain', api: {}, scopes: {} },
     clients: { primary: { ...nobody, redirect_uri: '', variant: DEFAULT_VARIANT } },
-    ...{ identities: {}, payment: null, hosting: null, operator: {} },
+    ...{ identities: {}, payment: null, hosting: null, operator: {}, operatorTokens: {}, secrets: [] },
     psu: { users: [], pages: [], prompt: null, error: { fields: [], status: [] } },
     limits: { requestMs: 10_000, bodyBytes: 1_000_000, redirects: 5, waitMs: 0 },
   });
@@ -60,7 +62,17 @@ export interface Fetched {
   /** Null when there was none to be had, for this reason. */
   document: MetadataDocument | null;
   reason: string;
+  met: Met | null;
 }
+
+/** A request and how it ended. */
+export interface Met {
+  exchange: TppExchange;
+  outcome: TppOutcome;
+}
+
+/** One request to the bank, for its address, its certificate and its clock. */
+export const meet = async (bank: TppBank): Promise<Met | null> => (await fetched(bank)).met;
 
 /** OpenID discovery first, as most banks have it, then RFC 8414. @requirement RFC8414-3-1 */
 async function fetched(bank: TppBank): Promise<Fetched> {
@@ -68,17 +80,20 @@ async function fetched(bank: TppBank): Promise<Fetched> {
   const tpp = openTpp(bank, createSurroundings({ browser: null, taint: () => undefined }));
   const session = tpp.session({ controls: tpp.controls('metadata'), psu: 0, lane: 'metadata' });
   let reason = '';
+  let met: Met | null = null;
   try {
     for (const document of ['openid', 'oauth']) {
       const call = { id: 'metadata', use: 'discovery.fetch', with: { document }, mutations: [] };
       const { outcome, exchanges } = await session.run({ ...call, client: 'primary', identity: null });
-      const read = outcome.ok ? documentIn(exchanges.at(-1)?.response?.body ?? '') : null;
-      if (read !== null) return { document: read, reason: '' };
+      const exchange = exchanges.at(-1);
+      met ??= exchange === undefined ? null : { exchange, outcome };
+      const read = outcome.ok ? documentIn(exchange?.response?.body ?? '') : null;
+      if (read !== null) return { document: read, reason: '', met };
       // The first reason counts: that the second address has nothing is what most banks would say.
       reason ||= outcome.ok ? 'it is not a JSON object' : outcome.detail.slice(0, 200).replace(/\p{C}/gu, '?');
-      if (!exchanges.at(-1)?.response) break;
+      if (!exchange?.response) break;
     }
-    return { document: null, reason };
+    return { document: null, reason, met };
   } finally {
     await session.close();
     await tpp.close();

@@ -1,5 +1,5 @@
 /** Drives planned cases against one bank; `run`, `selftest` and the benchmark all go through here. */
-import { openTpp, type TppBank } from '../../mock-tpp/index.ts';
+import { type HookCheck, openTpp, type TppBank } from '../../mock-tpp/index.ts';
 import { type CaseTrace, createRecorder, type Redaction, type Taint } from '../evidence/index.ts';
 import { matches } from '../evidence/outcome-code.ts';
 import { createSurroundings, type Means, runSchedule } from '../execute/index.ts';
@@ -18,6 +18,8 @@ export interface EngineOptions {
 export interface Engine {
   /** True when everything planned was run, false when it was interrupted. */
   run(cases: PlannedCase[], sinks: Sinks): Promise<boolean>;
+  /** Tries an operator hook without doing what it does. */
+  checkHook(name: string): Promise<HookCheck>;
   close(): Promise<void>;
 }
 
@@ -82,6 +84,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         resetClock: bank.operator['clock.reset'] ? resetClock : null,
         ...sinks,
       }),
+    async checkHook(name) {
+      const session = tpp.session({ controls: tpp.controls('hooks'), psu: 0, lane: 'alone' });
+      try {
+        const checked = await session.checkHook(name);
+        return { ...checked, detail: options.redaction.text(checked.detail) };
+      } finally {
+        await session.close();
+      }
+    },
     close: () => tpp.close(),
   };
 }

@@ -16,6 +16,10 @@ interface Row {
 
 // biome-ignore format: a table, one row a line
 const ROWS: readonly Row[] = [
+  { use: 'discovery', code: 'unreachable', mend: 'Nothing answers there: check `issuer` in the target file, the network, and any proxy.', operator: true },
+  { use: '', code: 'tls.server-untrusted', says: /altnames|does not match/i, mend: 'The bank shows the certificate of another host: compare `issuer` and `hosts` in the target file with the name it is known by.', operator: true },
+  { use: '', code: 'tls.server-untrusted', says: /has expired|not yet valid/i, mend: 'The certificate of the bank is not in date: have it renewed, or set the clock of this machine.', operator: false },
+  { use: '', code: 'tls.server-untrusted', mend: 'Give the root of the server certificate as `trust` in the target file, or mend the chain that the bank sends.', operator: true },
   { use: '', code: 'oauth.invalid_client', mend: 'Compare what the bank has registered with `clients` in the target file: client_id, the key (and its `kid`), the algorithm, the `client-auth` and `audience` of the variant, the certificate.', operator: true },
   { use: '', code: 'oauth.unauthorized_client', mend: 'The client may not do this at the bank: compare its registration with `variant` and `scopes` in the target file.', operator: true },
   { use: 'oauth.request', code: 'oauth.invalid_request', mend: 'Compare `redirect_uri`, `scopes` and `variant` in the target file with the registration; the words above are the bank\'s.', operator: true },
@@ -34,15 +38,15 @@ const ROWS: readonly Row[] = [
 /** Outcomes that the target file is to blame for, whatever the step. */
 const OPERATORS = ['tls.server-untrusted', 'host-not-allowed', 'unreachable', 'proxy'];
 
-export function mendFor({ id, use, outcome }: StepRecord): { says: string; mend: string | null; operator: boolean } {
-  const says = `stops at ${id}: ${outcome.detail || outcome.codes.join(', ')}`;
+/** What to do about an outcome of a step of this type, and whether the operator has to. */
+export function mendFor(use: string, outcome: StepRecord['outcome']): { mend: string | null; operator: boolean } {
   const row = ROWS.find(
     (one) =>
       use.startsWith(one.use) &&
       outcome.codes.some((code) => code.startsWith(one.code)) &&
       (one.says?.test(outcome.detail) ?? true),
   );
-  if (row) return { says, mend: row.mend, operator: row.operator };
+  if (row) return { mend: row.mend, operator: row.operator };
   const operator = outcome.codes.length === 0 || outcome.codes.some((code) => OPERATORS.includes(code));
-  return { says, mend: nextFor(outcome), operator };
+  return { mend: nextFor(outcome), operator };
 }

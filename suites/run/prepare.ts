@@ -11,7 +11,7 @@ import {
   type PlanOptions,
   plan,
 } from '../plan/index.ts';
-import { askMetadata } from './ask-metadata.ts';
+import { type Asked, askMetadata } from './ask-metadata.ts';
 import { bankOfTarget } from './bank-of-target.ts';
 import { Rejected, rejectIf } from './exit.ts';
 import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts';
@@ -50,6 +50,8 @@ export interface Prepared extends Planned {
   launched: LaunchedBank | null;
   /** What the bank publishes otherwise than the target says, or why nothing was to be had. */
   notices: string[];
+  /** What came of asking the bank for its metadata. */
+  asked: Asked;
   /** Plain flows instead of the cases, planned for the same bank. */
   planFlows(wishes: FlowWish[]): Plan;
   /** The same plan for a bank that does not have these capabilities. */
@@ -108,7 +110,8 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
       planFor(library, target, flags, { files: told, browser, document, withdrawn });
     // Whatever a person has to correct is reported before anything is sent.
     planOf(null, []);
-    const { document, notices } = await askMetadata(target, bank, { files: told, ours: launched !== null });
+    const asked = await askMetadata(target, bank, { files: told, ours: launched !== null });
+    const { document, notices } = asked;
     const planned = planOf(document, withdrawnBy(deviating.variations));
     const planWithout = (capabilities: string[]): Plan => planOf(document, capabilities).plan;
     const planFlows = (wishes: FlowWish[]): Plan => {
@@ -123,6 +126,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
       bank,
       deviations,
       launched,
+      asked,
       notices: [...(through === null ? [] : [through]), ...notices, ...slow],
       planFlows,
       planWithout,

@@ -64,6 +64,7 @@ const tokens: Record<string, Probe> = {
   },
   'refresh-any-client': async ({ primary, second }) =>
     (await second.refresh((await primary.tokens()).refresh)).status === 200,
+  'refresh-refused': async ({ primary }) => (await primary.refresh((await primary.tokens()).refresh)).status === 400,
   'id-token-nonce-missing': async ({ primary }) => !('nonce' in claimsOf((await primary.tokens()).id)),
   'id-token-aud-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).aud !== primary.clientId,
   'id-token-iss-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).iss !== primary.issuer,

@@ -93,6 +93,13 @@ export const tokenDefects: readonly Defect[] = [
     omits: ['refresh-client'],
   },
   {
+    id: 'refresh-refused',
+    title: 'Refresh tokens are issued, and every one is refused',
+    breaks: ['RFC6749-6-4'],
+    implies: [],
+    settings: { refreshTokenLifetimeSeconds: 0 },
+  },
+  {
     id: 'id-token-nonce-missing',
     title: 'The ID token has no nonce',
     breaks: ['OIDC-CORE-2-3'],
