@@ -7,6 +7,7 @@ import { authorize } from './as/authorize.ts';
 import { clientAuthenticationAlternatives } from './as/checks/client-authentication.ts';
 import { codeAlternatives } from './as/checks/code.ts';
 import { formAlternatives } from './as/checks/form.ts';
+import { refreshAlternatives } from './as/checks/refresh.ts';
 import { requestAlternatives } from './as/checks/request.ts';
 import { requestUriAlternatives } from './as/checks/request-uri.ts';
 import { showConsent, submitConsent } from './as/consent.ts';
@@ -56,6 +57,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...formAlternatives,
     ...clientAuthenticationAlternatives,
     ...codeAlternatives,
+    ...refreshAlternatives,
     ...requestAlternatives,
     ...requestUriAlternatives,
     ...tokenRequestAlternatives,

@@ -37,6 +37,8 @@ export interface Memory {
   scaAsked: boolean;
   /** Refresh tokens for which the bank gave another one. */
   replaced: Set<string>;
+  /** Scope that was granted with a refresh token, by the token. */
+  scopes: Map<string, string>;
   sender: SenderMemory;
 }
 
@@ -55,6 +57,7 @@ export function newMemory(): Memory {
     artefacts: new Map(),
     scaAsked: false,
     replaced: new Set(),
+    scopes: new Map(),
     sender: newSenderMemory(),
   };
 }

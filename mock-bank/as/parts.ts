@@ -187,6 +187,9 @@ const alternatives = {
     ),
   ],
   response: [
+    part<ResponseFacts>('response-state-with-code', 'state', ({ request, end }) =>
+      'code' in end ? (request.state ?? undefined) : undefined,
+    ),
     part<ResponseFacts>('response-iss-wrong', 'iss', () => OTHER_ISSUER),
     part<ResponseFacts>('response-iss-with-code', 'iss', ({ issuer, end }) => ('code' in end ? issuer : undefined)),
   ],

@@ -26,7 +26,8 @@ export function respond(
   if (settings.unknownMembers === 'present') claims.x_unknown = '1';
   const members = Object.entries(claims).map(([name, value]) => [name, String(value)] as const);
   const ordered = settings.fieldOrder === 'reversed' ? members.reverse() : members;
-  return carrierOf(row, settings.formPostValues)(target.redirectUri, ordered, headers);
+  const address = settings.responseAddress === 'below' ? `${target.redirectUri}/below` : target.redirectUri;
+  return carrierOf(row, settings.formPostValues)(address, ordered, headers);
 }
 
 const modeOf: Readonly<Record<AsSettings['responseMode'], (target: ResponseTarget) => ResponseMode>> = {

@@ -45,6 +45,8 @@ export interface AsSettings {
   errorsWithOkAt: 'nowhere' | 'par' | 'token';
   /** What a refresh does with its token: nothing, another one beside it, or another one in its place. */
   refreshTokens: 'kept' | 'renewed' | 'rotated';
+  /** Where the browser is sent with the response: to the redirect_uri, or to a path below it. */
+  responseAddress: 'redirect-uri' | 'below';
   /** How the browser is sent back to the client when the user has decided. */
   decisionRedirect: 303 | 302 | 307;
   /** Whether a resource repeats the interaction id of a request, or makes one of its own each time. */
@@ -122,6 +124,7 @@ export const asDefaults: AsSettings = {
   repeatsMemberAt: 'nowhere',
   errorsWithOkAt: 'nowhere',
   refreshTokens: 'kept',
+  responseAddress: 'redirect-uri',
   decisionRedirect: 303,
   interactionId: 'echoed',
   idTokenEncryption: 'as-registered',

@@ -109,6 +109,13 @@ export function tokenScope(scope: string): Check {
 
 /** For banks that do worse. */
 export const resourceAccessAlternatives: readonly Check[] = [
+  /** Takes a token out of the address, as if it had come in the header. */
+  check('access-token-or-query', (context) => {
+    const { query, headers } = context.request;
+    const sent = query.first('access_token');
+    if (sent !== undefined) headers.authorization ??= `${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${sent}`;
+    return accessToken.run(context);
+  }),
   check('token-binding-if-certificate', (context) => {
     if (context.certificate) return tokenBinding.run(context);
   }),

@@ -167,9 +167,13 @@ export class Tpp {
     return walk(this.#opened, this.browser, from, browsing);
   }
 
-  redeem(code: string, verifier: string, change: Record<string, string> = {}): Promise<Answer> {
+  redeem(code: string, verifier: string, change: Record<string, string | undefined> = {}): Promise<Answer> {
     const own = { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: REDIRECT_URI };
-    return this.post('/token', { ...this.credentials(), ...own, ...change });
+    const fields = Object.entries({ ...this.credentials(), ...own, ...change });
+    return this.post(
+      '/token',
+      fields.filter((field): field is [string, string] => field[1] !== undefined),
+    );
   }
 
   refresh(refreshToken: unknown): Promise<Answer> {

@@ -4,6 +4,7 @@ import { malformed } from '../answer.ts';
 import type { Json, TppOutcome } from '../contract.ts';
 import { input, optionalText } from '../inputs.ts';
 import { agentOf } from '../psu/agent.ts';
+import { ASTRAY } from '../psu/stop.ts';
 import { walkAuthorization } from '../psu/walk.ts';
 import { opening } from '../request/opening.ts';
 import { RESPONSE_FACTS, readResponse } from '../response/response.ts';
@@ -27,6 +28,7 @@ export const authorize: StepDefinition = {
   },
   facts: {
     ...RESPONSE_FACTS,
+    'response.address_matches': 'whether it came to the redirect_uri and nowhere else',
     'psu.pages': 'the page rules that were walked',
     'psu.sca': 'whether a page of the second factor was shown',
     'psu.form_redirects':
@@ -50,6 +52,7 @@ async function run(context: StepContext): Promise<StepResult> {
     {
       first,
       redirectUri: request.redirectUri,
+      state: request.state,
       foreignUri,
       decision: denied ? 'deny' : 'approve',
       openTwice: edits.take('browser.open-twice') !== null,
@@ -61,12 +64,19 @@ async function run(context: StepContext): Promise<StepResult> {
     'psu.sca': walk.sca,
     'psu.form_redirects': [...walk.formRedirects],
   };
-  if (walk.end.kind === 'stopped') return { outcome: walk.end.outcome, facts: seen };
+  if (walk.end.kind === 'stopped') {
+    const astray = walk.end.outcome.codes.includes(ASTRAY);
+    return { outcome: walk.end.outcome, facts: astray ? { ...seen, 'response.address_matches': false } : seen };
+  }
   const read = await readResponse(context, request, walk.end.callback);
   // A code that nobody could decline is no answer to a denial, so that nothing of it is told either.
   if (denied && walk.decided !== 'deny' && read.outcome.ok)
     return { outcome: malformed(walk.end.callback.status, UNASKED), facts: seen };
-  return { ...read, outcome: withSca(read.outcome, walk.sca, memory.scaAsked), facts: { ...seen, ...read.facts } };
+  return {
+    ...read,
+    outcome: withSca(read.outcome, walk.sca, memory.scaAsked),
+    facts: { ...seen, 'response.address_matches': true, ...read.facts },
+  };
 }
 
 function withSca(outcome: TppOutcome, now: boolean, before: boolean): TppOutcome {

@@ -49,6 +49,7 @@ export const token: StepDefinition = {
     revocable_token: 'the refresh token, or without one the access token: what every bank that revokes has to revoke',
     id_token: 'secret',
     expires_in: 'lifetime of the access token in seconds',
+    expires_at: 'its end, in milliseconds since 1970 by the harness clock; null when it is not told',
     scope: 'scopes that were granted',
     authorization_details: 'what was granted (RFC 9396)',
     grant_id: 'id of the grant, where a bank gives one (FAPI Grant Management)',
@@ -76,7 +77,10 @@ export const token: StepDefinition = {
       ['code_verifier', verifierOf(context)],
       ...widening(context, request?.details ?? null),
     ];
-    return tokens(context, await tokenRequest(context, form, 'token request'), request);
+    const read = await tokens(context, await tokenRequest(context, form, 'token request'), request);
+    const asked = request?.parameters.find(([name]) => name === 'scope')?.[1] ?? null;
+    keepScope(context, read.outputs?.refresh_token, read.outputs?.scope ?? asked);
+    return read;
   },
 };
 
@@ -101,6 +105,8 @@ export const refresh: StepDefinition = {
   outputs: { access_token: 'secret', refresh_token: 'secret; the old one when none came back' },
   facts: {
     'refresh.rotated': 'whether another refresh token came back',
+    'refresh.scope_wider':
+      'whether its scope goes beyond that of the refresh token; what the answer does not tell is what was asked for, and null when neither is known',
     'refresh.replaced_refused': 'whether it is refused because the bank gave another one for it before',
     ...TOKEN_FACTS,
   },
@@ -122,11 +128,13 @@ export const refresh: StepDefinition = {
     });
     const next = read.outputs?.refresh_token ?? held;
     if (next !== held) replaced.add(held);
+    keepScope(context, next, context.memory.scopes.get(held) ?? null);
     return {
       outcome: read.outcome,
       outputs: { access_token: read.outputs?.access_token ?? null, refresh_token: next },
       facts: {
         'refresh.rotated': next !== held,
+        'refresh.scope_wider': scopeWider(context.memory.scopes.get(held) ?? null, read, sent),
         'refresh.replaced_refused': false,
         ...readFacts(read, Object.keys(TOKEN_FACTS)),
       },
@@ -159,6 +167,21 @@ export const clientCredentials: StepDefinition = {
   },
 };
 
+const keepScope = ({ memory }: StepContext, refreshToken: Json | undefined, scope: Json): void => {
+  if (typeof refreshToken === 'string' && typeof scope === 'string') memory.scopes.set(refreshToken, scope);
+};
+
+const words = (scope: string): string[] => scope.split(' ').filter((one) => one !== '');
+
+/** @requirement RFC6749-5.1-1 RFC6749-6-1 */
+function scopeWider(granted: string | null, { outputs }: StepResult, { exchange }: Sent): boolean | null {
+  const asked = new URLSearchParams(exchange.request.body ?? '').get('scope');
+  const told = typeof outputs?.scope === 'string' ? outputs.scope : asked;
+  if (granted === null || told === null) return null;
+  const held = words(granted);
+  return words(told).some((one) => !held.includes(one));
+}
+
 const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [name: string]: Json } =>
   Object.fromEntries(Object.entries(facts).filter(([name]) => names.includes(name)));
 
@@ -188,6 +211,7 @@ async function readTokens(context: StepContext, sent: Sent, request: Authorizati
       revocable_token: refreshToken ?? access,
       id_token: idToken,
       expires_in: expiresIn,
+      expires_at: expiresIn === null ? null : context.around.now() + expiresIn * 1000,
       scope: text('scope'),
       authorization_details: body.authorization_details ?? null,
       grant_id: typeof body.grant_id === 'string' ? body.grant_id : null,

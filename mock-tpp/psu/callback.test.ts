@@ -33,10 +33,14 @@ describe('the way back', () => {
     ['https://tpp.example/callback%2f?code=c', OWN, true],
     ['https://tpp.example/callbackx#id_token=i', OWN, true],
     ['https://tpp.example/?response=r', OWN, true],
-    ['http://tpp.example:443/callback?code=c', OWN, false],
+    ['http://tpp.example/callback?code=c', OWN, true],
+    ['https://tpp.example:8443/callback?code=c', OWN, true],
+    ['https://tpp.example/callback/../evil?code=c', OWN, true],
     ['https://user@tpp.example/callback?code=c', OWN, true],
     [`${OWN}?code=c`, WITH_QUERY, true],
     ['https://tpp.example.evil/callback?code=c', OWN, false],
+    ['https://tpp.example.evil/callback?code=c&state=s', OWN, true],
+    ['https://tpp.example.evil/callback?code=c&state=of-another-request', OWN, false],
     ['https://bank.example/callback?code=c', OWN, false],
     ['https://tpp.example/help?state=s', OWN, false],
     ['https://tpp.example/help?error=access_denied', OWN, false],
@@ -46,7 +50,7 @@ describe('the way back', () => {
   for (const [address, redirectUri, astray] of NOT)
     it(`is not ${JSON.stringify(address)}${astray ? ', where a response goes astray' : ''}`, () => {
       expect(readCallback(address, redirectUri, 303)).to.equal(null);
-      expect(redirectsAstray(address, redirectUri)).to.equal(astray);
+      expect(redirectsAstray(address, { redirectUri, state: 's' })).to.equal(astray);
     });
 });
 
@@ -72,7 +76,7 @@ describe('a form that is posted back', () => {
     it(`${what} is a response`, () => {
       const page = readPage(`<!doctype html><html>${html}</html>`);
       expect(readFormPost(page, PAGE, OWN)).to.deep.equal({ url: OWN, carrier: 'form_post', params, status: 200 });
-      expect(postsAstray(page, PAGE, OWN)).to.equal(null);
+      expect(postsAstray(page, PAGE, { redirectUri: OWN, state: null })).to.equal(null);
     });
 
   // biome-ignore format: one row, one line
@@ -86,6 +90,6 @@ describe('a form that is posted back', () => {
   for (const [what, html, astray] of NOT)
     it(`${what} is none`, () => {
       expect(readFormPost(readPage(html), PAGE, OWN)).to.equal(null);
-      expect(postsAstray(readPage(html), PAGE, OWN)).to.equal(astray);
+      expect(postsAstray(readPage(html), PAGE, { redirectUri: OWN, state: null })).to.equal(astray);
     });
 });

@@ -73,33 +73,35 @@ const postTarget = (page: Page, form: PageForm, pageUrl: string): string | null 
   }
 };
 
+/** Where a response belongs, and the state that tells it from others; null when none was sent. */
+export interface Home {
+  redirectUri: string;
+  state: string | null;
+}
+
 /**
- * Whether an address of the client's own server, but not the redirect_uri, is given a response. What leads to other
- * servers may be the bank's own way, and is none of this.
+ * Whether an address that is not the redirect_uri is given a response: one of the client's own server, by whatever
+ * scheme or port, or any that is told the state of this request. What else leads to other servers may be the bank's
+ * own way, and is none of this.
  */
-const isAstray = (address: string, params: Pairs, redirectUri: string): boolean => {
+const isAstray = (address: string, params: Pairs, { redirectUri, state }: Home): boolean => {
   const [url, own] = [readUrl(address), readUrl(redirectUri)];
-  return (
-    url !== null &&
-    own !== null &&
-    url.host === own.host &&
-    url.host !== '' &&
-    !leadsBack(address, redirectUri) &&
-    holds(params, GIVEN)
-  );
+  if (url === null || own === null || leadsBack(address, redirectUri) || !holds(params, GIVEN)) return false;
+  const atHome = url.hostname === own.hostname && url.hostname !== '';
+  return atHome || (state !== null && params.some(([name, value]) => name === 'state' && value === state));
 };
 
-/** A redirect that carries a response to another address of the client. */
-export const redirectsAstray = (address: string, redirectUri: string): boolean => {
+/** A redirect that carries a response to another address than the client's. */
+export const redirectsAstray = (address: string, home: Home): boolean => {
   const url = readUrl(address);
-  return url !== null && isAstray(address, [...pairs(url.search), ...pairs(url.hash)], redirectUri);
+  return url !== null && isAstray(address, [...pairs(url.search), ...pairs(url.hash)], home);
 };
 
-/** The address to which a form carries a response, when it is another one of the client; or null. */
-export const postsAstray = (page: Page, pageUrl: string, redirectUri: string): string | null => {
+/** The address to which a form carries a response, when it is not the client's; or null. */
+export const postsAstray = (page: Page, pageUrl: string, home: Home): string | null => {
   const targets = page.forms.map((form) => ({ form, target: postTarget(page, form, pageUrl) }));
   const found = targets.find(
-    ({ form, target }) => target !== null && isAstray(target, entriesOf(form, new Map(), null), redirectUri),
+    ({ form, target }) => target !== null && isAstray(target, entriesOf(form, new Map(), null), home),
   );
   return found?.target ?? null;
 };

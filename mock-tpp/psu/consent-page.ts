@@ -39,7 +39,10 @@ export const consentPage: StepDefinition = {
     const { around } = context;
     if (around.browser === null) throw new TppFault('no browser was found to show the consent page');
     const { request, first } = await opening(context);
-    const { end } = await walkToConsent({ first, redirectUri: request.redirectUri }, agentOf(context));
+    const { end } = await walkToConsent(
+      { first, redirectUri: request.redirectUri, state: request.state },
+      agentOf(context),
+    );
     if (end.kind === 'stopped') return { outcome: end.outcome };
     return show(context, around.browser, end, askedOf(context, request));
   },

@@ -13,9 +13,12 @@ export const stop = (codes: string[], detail: string, clear = false): Stop => ({
   outcome: { ok: false, codes, clear, detail },
 });
 
+/** Outcome code of a response that went to another address than the client's. */
+export const ASTRAY = 'redirect-uri.foreign';
+
 /** The bank did as the browser's request said, and sent its answer to an address that the client never registered. */
 export const sentAstray = (foreignUri: string): Stop =>
-  stop(['redirect-uri.foreign'], `the bank sends its answer to ${foreignUri.slice(0, 200)}`, true);
+  stop([ASTRAY], `the bank sends its answer to ${foreignUri.slice(0, 200)}`, true);
 
 /** An exchange that brought no answer. */
 export const brokenOff = ({ failure, tls }: TppExchange): Stop =>

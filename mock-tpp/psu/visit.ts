@@ -23,6 +23,8 @@ export interface VisitOptions {
   jar: CookieJar;
   hosts: readonly string[];
   redirectUri: string;
+  /** Of the request; null when it has none. */
+  state: string | null;
   /** Where an attacker asked the answer to be sent instead; nobody goes there. */
   foreignUri: string | null;
   redirects: number;
@@ -68,7 +70,11 @@ type Response = NonNullable<TppExchange['response']>;
 
 type Stop = Arrival | { kind: 'onward'; request: Submission };
 
-const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri, hosts }: VisitOptions): Stop => {
+const nextStop = (
+  from: Submission,
+  answer: Response,
+  { redirectUri, state, foreignUri, hosts }: VisitOptions,
+): Stop => {
   const [location, ...more] = valuesOf(answer.headers, 'location');
   if (location === undefined || more.length > 0) {
     return stop(
@@ -80,7 +86,7 @@ const nextStop = (from: Submission, answer: Response, { redirectUri, foreignUri,
   const callback = readCallback(resolved ?? '', redirectUri, answer.status);
   if (callback !== null) return { kind: 'callback', callback };
   if (foreignUri !== null && leadsBack(resolved ?? '', foreignUri)) return sentAstray(foreignUri);
-  if (resolved !== null && whyNotTo(resolved, hosts) !== null && redirectsAstray(resolved, redirectUri))
+  if (resolved !== null && whyNotTo(resolved, hosts) !== null && redirectsAstray(resolved, { redirectUri, state }))
     return sentAstray(plainUrl(resolved));
   if (resolved === null)
     return stop(['malformed', `http.${answer.status}`], 'a redirect to something that is not a URL');

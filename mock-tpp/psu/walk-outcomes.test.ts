@@ -14,6 +14,7 @@ describe('a walk that does not come back', () => {
     const request = {
       first: opens(`${served.origin}/authorize`),
       redirectUri: REDIRECT_URI,
+      state: null,
       foreignUri: 'https://attacker.example/callback',
       decision: 'approve',
       openTwice: false,

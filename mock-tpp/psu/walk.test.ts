@@ -20,6 +20,7 @@ describe('the PSU agent', () => {
       {
         first: opens(`${served.origin}/authorize`),
         redirectUri: REDIRECT_URI,
+        state: null,
         foreignUri: null,
         decision: 'approve',
         openTwice: false,
@@ -124,6 +125,7 @@ describe('the PSU agent', () => {
     tainted = [];
     const request = {
       first: opens(`${served.origin}/authorize`),
+      state: null,
       foreignUri: null,
       decision: 'approve',
       openTwice: false,
@@ -151,7 +153,7 @@ describe('the PSU agent', () => {
     served = await serve(friendly);
     tainted = [];
     const done = await walkToConsent(
-      { first: opens(`${served.origin}/authorize`), redirectUri: REDIRECT_URI },
+      { first: opens(`${served.origin}/authorize`), redirectUri: REDIRECT_URI, state: null },
       around(),
     );
     expect(done.end.kind).to.equal('seen');

@@ -24,6 +24,8 @@ export interface WalkRequest {
   /** What the browser opens: an address, or a form that is posted to it. */
   first: Submission;
   redirectUri: string;
+  /** Of the request; null when it has none. */
+  state: string | null;
   /** Another redirect_uri that the browser's request names. */
   foreignUri: string | null;
   decision: 'approve' | 'deny';
@@ -66,7 +68,7 @@ export const walkAuthorization = async (request: WalkRequest, around: WalkSurrou
 
 /** From the authorization address to the consent page, where nothing is pressed. */
 export const walkToConsent = async (
-  request: Pick<WalkRequest, 'first' | 'redirectUri'>,
+  request: Pick<WalkRequest, 'first' | 'redirectUri' | 'state'>,
   around: WalkSurroundings,
 ): Promise<Walk<Seen | Stop>> => {
   const walk = await walkPages({ ...request, foreignUri: null, decision: 'look', openTwice: false }, around);
@@ -92,6 +94,7 @@ const walkPages = async (request: Request, around: WalkSurroundings): Promise<Wa
     jar: way.jar,
     hosts: around.bank.hosts,
     redirectUri: request.redirectUri,
+    state: request.state,
     foreignUri: request.foreignUri,
     redirects: around.bank.limits.redirects,
     formRedirects: new Set(),
@@ -137,7 +140,7 @@ const onPage = async (arrival: PageArrival, page: Page, way: Way): Promise<Step>
   if (callback !== null) return taintCallback({ kind: 'callback', callback }, around);
   if (request.foreignUri !== null && readFormPost(page, arrival.url, request.foreignUri) !== null)
     return sentAstray(request.foreignUri);
-  const astray = postsAstray(page, arrival.url, request.redirectUri);
+  const astray = postsAstray(page, arrival.url, request);
   if (astray !== null && !hostAllowed(astray, around.bank.hosts)) return sentAstray(astray.split('?')[0] ?? '');
   const rule = ruleFor(page, around.bank.psu.pages);
   if (rule === null) return unknownPage(arrival, page, around);

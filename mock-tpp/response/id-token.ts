@@ -11,6 +11,7 @@ const NAME = 'id_token';
 export const ID_TOKEN_FACTS = {
   ...jwtFacts(NAME),
   'id_token.aud_names_client': 'whether this client is among its audiences',
+  'id_token.missing': 'claims that every ID token has to hold and that this one does not',
   'id_token.nonce_matches': 'whether it holds the nonce of the request; null when none was sent',
   'id_token.intent_matches': 'whether it names the consent; null when none was asked for',
   'id_token.at_hash_present': 'whether it holds the hash of the access token',
@@ -18,6 +19,9 @@ export const ID_TOKEN_FACTS = {
   'id_token.sub_matches':
     'whether issuer and subject are those of the ID token in the authorization response; null when there was none',
 };
+
+/** @requirement OIDC-CORE-2-1 */
+const REQUIRED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat'];
 
 export interface IdTokenRead {
   /** Null when there is no ID token, or none that names a user. */
@@ -43,6 +47,7 @@ export async function readIdToken(
   const facts = {
     ...factsOf(context, NAME, read),
     'id_token.aud_names_client': [aud].flat().includes(context.client.client_id),
+    'id_token.missing': REQUIRED_CLAIMS.filter((claim) => !Object.hasOwn(claims, claim)),
     'id_token.nonce_matches': nonceMatches(context, NAME, read, nonce),
     'id_token.intent_matches': consent === null ? null : dialectOf(context).carriage.namedIn(claims, consent),
     ...hashFacts(context, NAME, 'at_hash', verified, accessToken),

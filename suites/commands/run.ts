@@ -5,6 +5,7 @@ import { folderProblem, followLatest, type JudgedCase, pointLatest, VERDICTS } f
 import { parseShard } from '../plan/index.ts';
 import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
+import { lanesOf } from '../run/lanes.ts';
 import { preflight } from '../run/preflight.ts';
 import { noticeOf } from '../run/preflight-finding.ts';
 import { prepare } from '../run/prepare.ts';
@@ -77,8 +78,7 @@ async function run(flags: RunFlags): Promise<number> {
   const interrupt = interruptible((text) => screen.write(text));
   try {
     const { plan, target } = prepared;
-    const most = Math.min(target.limits.concurrency, prepared.bank.psu.users.length);
-    const concurrency = Math.max(1, Math.min(flags.concurrency ?? most, prepared.bank.psu.users.length));
+    const concurrency = lanesOf(target, flags.concurrency);
     const kept = flags.resume === undefined ? [] : keptTraces(folder, prepared);
     const progress = createProgress(screen, plan.cases.length - kept.length);
     progress.start(

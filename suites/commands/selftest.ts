@@ -4,6 +4,7 @@ import { NO_REDACTION } from '../evidence/index.ts';
 import { assertSelfTest } from '../mocha/self-test-tree.ts';
 import { type Engine, openEngine } from '../run/engine.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
+import { lanesOf } from '../run/lanes.ts';
 import { listDeviations } from '../run/launch-bank.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
 import { DEFAULT_TARGET } from '../run/project.ts';
@@ -83,7 +84,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
 async function openBank(target: string, signal: AbortSignal): Promise<{ prepared: Prepared; engine: Engine }> {
   const prepared = await prepare({ target });
   const { bank, browser } = prepared;
-  const concurrency = Math.max(1, Math.min(prepared.target.limits.concurrency, bank.psu.users.length));
+  const concurrency = lanesOf(prepared.target);
   try {
     if (prepared.launched === null)
       throw new Rejected(

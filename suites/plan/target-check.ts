@@ -2,7 +2,6 @@
 import { didYouMean } from '../load/did-you-mean.ts';
 import { referencesInText } from '../load/reference.ts';
 import type { Library, Problem } from '../load/scenario.ts';
-
 import type { KnownDeviation, OperatorCall, Target } from '../load/target.ts';
 import { axisOf, CLAIMS, FROM_ADDRESSES, FROM_DIALECT, FROM_METADATA } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';

@@ -10,7 +10,7 @@ export interface Judged {
   exit: number;
 }
 
-export async function judged({ bank, plan }: Prepared): Promise<Judged> {
+export async function judged({ bank, plan }: Pick<Prepared, 'bank' | 'plan'>): Promise<Judged> {
   const taint = createTaint();
   const traces: CaseTrace[] = [];
   const redaction = createRedaction(taint);

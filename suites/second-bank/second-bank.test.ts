@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { assay } from '../commands/testing-command.ts';
 import { type JudgedCase, readRunFolder } from '../evidence/index.ts';
-import { prepare } from '../run/prepare.ts';
+import { type Prepared, prepare } from '../run/prepare.ts';
 import { ROOT } from '../run/project.ts';
 import { judged } from '../run/testing-judged.ts';
+import type { Fault } from './testing-fault.ts';
 import { FAULTS } from './testing-faults.ts';
-import { type Belongings, makeBelongings, type SecondBank } from './testing-second-bank.ts';
+import { type Belongings, makeBelongings } from './testing-second-bank.ts';
 
 const targetOf = (name: string): string => join(ROOT, 'suites', 'second-bank', `${name}.yaml`);
 
@@ -22,31 +23,21 @@ const LEFT_OUT =
 describe('a second bank', function () {
   this.timeout(90_000);
   let belongings: Belongings;
-  let bank: SecondBank | null = null;
-
-  /** Opens the bank, and tells the target files where it is. */
-  async function open(fault?: (typeof FAULTS)[number]): Promise<void> {
-    bank = await belongings.open(fault);
-    process.env.SECOND_BANK_ISSUER = bank.issuer;
-    process.env.SECOND_BANK_HOST = new URL(bank.issuer).host;
-    process.env.SECOND_BANK_FOLDER = belongings.folder;
-  }
 
   before(async () => {
     belongings = await makeBelongings();
+    process.env.SECOND_BANK_ISSUER = belongings.issuer;
+    process.env.SECOND_BANK_HOST = new URL(belongings.issuer).host;
+    process.env.SECOND_BANK_FOLDER = belongings.folder;
   });
-  afterEach(async () => {
-    await bank?.close();
-    bank = null;
-  });
-  after(() => {
-    belongings.remove();
+  after(async () => {
     for (const name of ['ISSUER', 'HOST', 'FOLDER']) delete process.env[`SECOND_BANK_${name}`];
+    await belongings.remove();
   });
 
   for (const [name, passing] of Object.entries(PASSING))
     it(`that keeps the rules is spotless but for its known deviations (${name})`, async () => {
-      await open();
+      belongings.open();
       const output = mkdtempSync(join(tmpdir(), 'assay-second-bank-run-'));
       const { code, out, err } = await assay('run', '--target', targetOf(name), '--output', output);
       const { cases } = readRunFolder(output).run;
@@ -61,13 +52,22 @@ describe('a second bank', function () {
       expect(code, out + err).to.equal(0);
     });
 
+  /** The cases that find a fault, planned once for each target. */
+  const plans = new Map<Fault['target'], Promise<Prepared>>();
+  function planned(target: Fault['target']): Promise<Prepared> {
+    const ids = FAULTS.filter((fault) => fault.target === target).flatMap(({ caught }) => Object.keys(caught));
+    const plan = plans.get(target) ?? prepare({ target: targetOf(target), only: [...new Set(ids)] });
+    plans.set(target, plan);
+    return plan;
+  }
+
   for (const fault of FAULTS)
     it(`that ${fault.name} is found out`, async () => {
-      await open(fault);
-      const { cases } = await judged(
-        await prepare({ target: targetOf(fault.target), only: Object.keys(fault.caught) }),
-      );
+      belongings.open([fault]);
+      const { bank, plan } = await planned(fault.target);
+      const cases = plan.cases.filter(({ id }) => id in fault.caught);
+      const found = await judged({ bank, plan: { ...plan, cases } });
       for (const [id, verdict] of Object.entries(fault.caught))
-        expect(cases.get(id)?.verdict, `${id}: ${cases.get(id)?.reason}`).to.equal(verdict);
+        expect(found.cases.get(id)?.verdict, `${id}: ${found.cases.get(id)?.reason}`).to.equal(verdict);
     });
 });

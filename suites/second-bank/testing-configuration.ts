@@ -44,6 +44,8 @@ export const configuration = ({ clients, jwks }: Registered): Configuration => (
   responseTypes: ['code'],
   clientAuthMethods: ['private_key_jwt'],
   pkce: { required: () => true },
+  // Without it the provider fills in the redirect_uri of a token request that has none.
+  allowOmittingSingleRegisteredRedirectUri: false,
   issueRefreshToken: () => true,
   rotateRefreshToken: false,
   clockTolerance: 15,

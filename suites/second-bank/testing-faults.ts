@@ -1,53 +1,8 @@
 /** Faults that a test gives the second bank, by its own configuration or by changing what it answers, and the cases that catch them. */
-import type { Context, Middleware } from 'oidc-provider';
-import type { Configuration } from './testing-configuration.ts';
-
-export interface Fault {
-  name: string;
-  /** The target that shows it, and each case that has to find it with its verdict. */
-  target: 'mtls' | 'dpop';
-  caught: { [caseId: string]: 'fail' | 'warn' };
-  configure?: (plain: Configuration) => Configuration;
-  handle?: Middleware;
-}
-
-type Settings = { [member: string]: unknown };
-
-const set = (members: Settings) => (plain: Configuration) => ({ ...plain, ...members });
-const feature = (name: string, members: Settings) => (plain: Configuration) => ({
-  ...plain,
-  features: { ...plain.features, [name]: { ...plain.features[name], ...members } },
-});
-const everyClient = (members: Settings) => (plain: Configuration) => ({
-  ...plain,
-  clients: plain.clients.map((client) => ({ ...client, ...members })),
-});
-
-/** Changes the answer of one endpoint after the provider has made it. */
-const answer =
-  (path: string, change: (context: Context) => void): Middleware =>
-  async (context, next) => {
-    await next();
-    if (context.path === path) change(context);
-  };
-
-/** Changes the members of a JSON answer. */
-const json = (path: string, change: (body: Settings) => Settings): Middleware =>
-  answer(path, (context) => {
-    if (typeof context.body === 'object' && context.body !== null) context.body = change({ ...context.body });
-  });
-
-/** Changes the address that the browser is sent back to. */
-const sentBack =
-  (change: (address: URL) => void): Middleware =>
-  async (context, next) => {
-    await next();
-    const written = context.res.getHeader('location');
-    if (typeof written !== 'string' || !written.startsWith('https://tpp.example/')) return;
-    const address = new URL(written);
-    change(address);
-    context.set('location', address.href);
-  };
+import { everyClient, type Fault, feature, set } from './testing-fault.ts';
+import { DOOR_FAULTS } from './testing-fault-doors.ts';
+import { SPOILT_JWTS } from './testing-fault-jwts.ts';
+import { answer, json, sentBack } from './testing-tampering.ts';
 
 // biome-ignore format: a table, one row a line
 export const FAULTS: readonly Fault[] = [
@@ -68,4 +23,6 @@ export const FAULTS: readonly Fault[] = [
   { name: 'answers a push with 200', target: 'mtls', caught: { 'par.push.response[status]': 'fail' }, handle: answer('/request', (context) => { if (context.status === 201) context.status = 200; }) },
   { name: 'answers errors with 200', target: 'mtls', caught: { 'token.error': 'fail' }, handle: answer('/token', (context) => { context.status = 200; }) },
   { name: 'tells the lifetime of a token as text', target: 'mtls', caught: { 'token.response[json]': 'warn' }, handle: json('/token', (body) => ({ ...body, expires_in: String(body.expires_in) })) },
+  ...DOOR_FAULTS,
+  ...SPOILT_JWTS,
 ];

@@ -1,15 +1,17 @@
 /** Starts oidc-provider, a certified authorization server that nobody here wrote, as a second bank beside the bundled one. */
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
+import type { RequestListener } from 'node:http';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Provider } from 'oidc-provider';
 import { newAuthority } from '../testing-authority.ts';
 import { configuration, type Registered } from './testing-configuration.ts';
-import type { Fault } from './testing-faults.ts';
+import type { Fault } from './testing-fault.ts';
 import { answerPage, type Person } from './testing-pages.ts';
+import { type Keys, privateKey } from './testing-tampering.ts';
 
 const REDIRECT_URI = 'https://tpp.example/callback';
 const PEOPLE: readonly Person[] = ['ada', 'grace'].map((name) => ({
@@ -20,16 +22,13 @@ const PEOPLE: readonly Person[] = ['ada', 'grace'].map((name) => ({
 /** A client as registered, and how its target files call it. */
 const CLIENTS = ['mtls', 'mtls-second', 'dpop', 'dpop-second'] as const;
 
-export interface SecondBank {
-  issuer: string;
-  close(): Promise<void>;
-}
-
-/** What outlives one bank: the keys and certificates of the bank and of its clients, in a folder that target files name. */
+/** What stays while banks come and go: their address, and the keys and certificates of bank and clients, in a folder that target files name. */
 export interface Belongings {
+  issuer: string;
   folder: string;
-  open(fault?: Fault): Promise<SecondBank>;
-  remove(): void;
+  /** Puts a bank with all of these faults in the place of the one before. */
+  open(faults?: readonly Fault[]): void;
+  remove(): Promise<void>;
 }
 
 export async function makeBelongings(): Promise<Belongings> {
@@ -40,22 +39,29 @@ export async function makeBelongings(): Promise<Belongings> {
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text, { mode: 0o600 });
   write('root.pem', authority.root);
   write('users.json', JSON.stringify(PEOPLE));
+  const { privateKey: bank } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const keys: Keys = { bank, clients: {} };
   const clients = CLIENTS.flatMap((name, at) => {
     const of = issued[at];
     if (!of) return [];
+    keys.clients[name] = privateKey(of.jwk);
     write(`${name}.pem`, of.certificate);
     write(`${name}.key`, of.key);
     write(`${name}.jwk`, JSON.stringify({ ...of.jwk, kid: name }));
     const { d, ...open } = of.jwk;
     return [registration(name, { ...open, kid: name })];
   });
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const keys = [{ ...privateKey.export({ format: 'jwk' }), kid: 'bank', alg: 'PS256', use: 'sig' }];
+  const jwks = { keys: [{ ...bank.export({ format: 'jwk' }), kid: 'bank', alg: 'PS256', use: 'sig' }] };
   const tls = { cert: server.certificate, key: server.key, ca: authority.root };
+  const address = await listen(tls);
   return {
     folder,
-    open: (fault) => openBank(tls, { clients, jwks: { keys } }, fault),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    issuer: address.issuer,
+    open: (faults = []) => address.give(bankOf(address.issuer, { clients, jwks }, keys, faults)),
+    remove: async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await address.close();
+    },
   };
 }
 
@@ -85,26 +91,34 @@ function registration(name: string, key: object): object {
 
 type Tls = { cert: string; key: string; ca: string };
 
-async function openBank(tls: Tls, registered: Registered, fault?: Fault): Promise<SecondBank> {
+/** Opens a port for one bank after the other. */
+async function listen(tls: Tls) {
   const server = createServer({ ...tls, requestCert: true, rejectUnauthorized: false });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const issuer = `https://localhost:${(server.address() as AddressInfo).port}`;
-  const plain = configuration(registered);
-  const provider = new Provider(issuer, fault?.configure?.(plain) ?? plain);
-  if (fault?.handle) provider.use(fault.handle);
+  return {
+    issuer: `https://localhost:${(server.address() as AddressInfo).port}`,
+    give(answer: RequestListener): void {
+      server.removeAllListeners('request');
+      server.on('request', answer);
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function bankOf(issuer: string, registered: Registered, keys: Keys, faults: readonly Fault[]): RequestListener {
+  const configured = faults.reduce((so, { configure }) => configure?.(so) ?? so, configuration(registered));
+  const provider = new Provider(issuer, configured);
+  for (const { handle } of faults) if (handle) provider.use(handle(keys));
   const answer = provider.callback();
-  server.on('request', (request, response) => {
+  return (request, response) => {
     if (!request.url?.startsWith('/interaction/')) return answer(request, response);
+    for (const { decided } of faults) if (request.method === 'POST') decided?.(response);
     answerPage(provider, PEOPLE, request, response).catch((error: Error) => {
       response.writeHead(400, { 'content-type': 'text/plain' }).end(error.message);
     });
-  });
-  return { issuer, close: () => close(server) };
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  };
 }

@@ -1,10 +1,10 @@
 /** Rules over a client assertion: signature first, then each claim by a rule of its own. */
-
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { Client } from '../../clients.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidClient } from '../../http/refusal.ts';
-import { isAllowed, rs256 } from '../algorithms.ts';
+import { hs256, isAllowed, rs256 } from '../algorithms.ts';
 import { type Jws, signatureHolds } from '../jws.ts';
 import { jwtType } from '../jwt-type.ts';
 
@@ -127,8 +127,26 @@ const audAsArray = ({ claims, context }: Subject) =>
   Array.isArray(claims.aud) && claims.aud.includes(context.bank.issuer);
 const audAsEndpoint = ({ claims, context }: Subject) => claims.aud === `${context.bank.issuer}/token`;
 
+const pemOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
+
 /** For banks that do worse. */
 export const assertionAlternatives: readonly Check[] = [
+  rule('assertion-exp-if-present', (subject) => {
+    if (subject.claims.exp !== undefined) return void exp.run(subject.context);
+  }),
+  rule('assertion-jti-once-if-present', (subject) => {
+    if (subject.claims.jti !== undefined) return void jtiOnce.run(subject.context);
+  }),
+  rule('assertion-alg-with-hs256', ({ assertion, context }) => {
+    if (assertion.header.alg !== hs256.name) return void alg.run(context);
+  }),
+  /** Hands the public key to HMAC when the header says so. */
+  rule('assertion-signature-or-hmac', ({ assertion, client, context }) => {
+    if (assertion.header.alg !== hs256.name) return void signature.run(context);
+    const made = client.keys.map(({ key }) => createHmac('sha256', pemOf(key)).update(assertion.signed).digest());
+    if (!made.some((one) => one.equals(assertion.signature)))
+      throw invalidClient('the assertion was not made with a known key');
+  }),
   rule('assertion-typ-exact', ({ assertion }) => {
     const { typ: sent } = assertion.header;
     if (sent !== undefined && sent !== 'JWT' && sent !== 'client-authentication+jwt') {

@@ -127,6 +127,14 @@ export const clientAuthenticationAlternatives: readonly Check[] = [
   certificatePresent('certificate-present-where-registered', (context) => {
     return isBound(context) || shows(present(context.client, 'the client')) === 'certificate';
   }),
+  /** Goes by the subject of an assertion, and never looks who issued it. */
+  check('client-identified-by-subject', (context) => {
+    const assertion = parseJws(context.request.form.first('client_assertion') ?? '');
+    const client = context.bank.clients.get(String(assertion?.claims.sub));
+    if (!assertion || !client || shows(client) !== 'assertion') return clientIdentified.run(context);
+    context.as.assertion = assertion;
+    context.client = client;
+  }),
   /** Believes whoever names itself; an assertion, when there is one, is still looked at. */
   check('client-identified-or-named', (context) => {
     const { form } = context.request;

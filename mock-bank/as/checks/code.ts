@@ -53,6 +53,9 @@ const codeConsentLive = check('code-consent-live', (context) => {
 
 /** For banks that do worse. */
 export const codeAlternatives: readonly Check[] = [
+  check('code-redirect-uri-if-sent', (context) => {
+    if (context.request.form.first('redirect_uri') !== undefined) return codeRedirectUri.run(context);
+  }),
   check('code-unused-without-consequence', (context) => {
     if (codeOf(context).redeemedAt !== null) throw invalidGrant('the code was used before');
   }),

@@ -55,10 +55,13 @@ const notRevoked = consentRule('refresh-consent-not-revoked', ({ revokedAt }) =>
 /** @requirement UK-OB-3.1-AIS-3 RFC6749-5.2-3 */
 const notDeleted = consentRule('refresh-consent-not-deleted', ({ deletedAt }) => deletedAt !== null);
 
+const askedScopes = ({ request }: Context): string[] =>
+  (request.form.first('scope') ?? '').split(' ').filter((one) => one !== '');
+
 /** @requirement RFC6749-6-1 */
 const refreshScope = check('refresh-scope', (context) => {
   const { grant } = refreshOf(context);
-  const asked = (context.request.form.first('scope') ?? '').split(' ').filter((one) => one !== '');
+  const asked = askedScopes(context);
   if (asked.some((one) => !grant.scopes.includes(one))) {
     throw new Refusal(400, 'invalid_scope', 'the scope exceeds what was granted');
   }
@@ -75,4 +78,12 @@ export const refreshChecks: readonly Check[] = [
   notDeleted,
   refreshKey,
   refreshScope,
+];
+
+/** For banks that do worse. */
+export const refreshAlternatives: readonly Check[] = [
+  check('refresh-scope-as-asked', (context) => {
+    const asked = askedScopes(context);
+    context.as.scopes = asked.length > 0 ? [...new Set(asked)] : refreshOf(context).grant.scopes;
+  }),
 ];

@@ -127,6 +127,9 @@ const response: Record<string, Probe> = {
   'iss-missing-in-errors': async (kit) => !(await returned(kit, 'deny')).has('iss'),
   'iss-wrong': async (kit) => ![null, kit.primary.issuer].includes((await returned(kit)).get('iss')),
   'state-missing': async (kit) => !(await returned(kit)).has('state'),
+  'state-missing-in-errors': async (kit) => !(await returned(kit, 'deny')).has('state'),
+  'response-astray': async ({ primary }) =>
+    (await primary.authorize((await primary.push()).requestUri)).pathname.endsWith('/below'),
   'deny-issues-code': async (kit) => (await returned(kit, 'deny')).has('code'),
   'prompt-none-ignored': async ({ primary }) => {
     const { requestUri } = await primary.push({ prompt: 'none' });

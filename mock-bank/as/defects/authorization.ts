@@ -181,8 +181,22 @@ export const responseDefects: readonly Defect[] = [
     id: 'state-missing',
     title: 'The authorization response carries no state',
     breaks: ['RFC6749-4.1.2-5'],
-    implies: [],
+    implies: ['state-missing-in-errors'],
     omits: ['response-state'],
+  },
+  {
+    id: 'state-missing-in-errors',
+    title: 'An error response carries no state',
+    breaks: ['RFC6749-4.1.2.1-2'],
+    implies: [],
+    replaces: { 'response-state': 'response-state-with-code' },
+  },
+  {
+    id: 'response-astray',
+    title: 'The authorization response goes to a path below the redirect_uri',
+    breaks: ['RFC6749-3.1.2.4-1'],
+    implies: [],
+    settings: { responseAddress: 'below' },
   },
   {
     id: 'deny-issues-code',

@@ -1,6 +1,7 @@
+import { createHmac, createPublicKey } from 'node:crypto';
 import type { JsonObject } from '../../http/reply.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
-import type { Tpp } from '../../testkit/tpp.ts';
+import { claimsOf, type Tpp } from '../../testkit/tpp.ts';
 import { clientAuthenticationDefects } from './client-authentication.ts';
 
 const accepted = async ({ primary }: Kit, assertion: string) =>
@@ -10,8 +11,36 @@ function accepts(change: (kit: Kit) => JsonObject): Probe {
   return (kit) => accepted(kit, kit.primary.assertion(change(kit)));
 }
 
+/** An assertion that lacks one claim. */
+function without({ primary }: Kit, name: string): string {
+  const claims = Object.entries(claimsOf(primary.assertion())).filter(([claim]) => claim !== name);
+  return primary.sign(Object.fromEntries(claims) as JsonObject);
+}
+
 const probes: Record<string, Probe> = {
   'assertion-exp-unchecked': accepts(({ primary }) => ({ exp: primary.now() - 90, iat: primary.now() - 150 })),
+  'assertion-iss-unchecked': accepts(() => ({ iss: 'somebody-else' })),
+  'assertion-exp-optional': (kit) => accepted(kit, without(kit, 'exp')),
+  'assertion-jti-optional': (kit) => accepted(kit, without(kit, 'jti')),
+  'assertion-alg-hs256': (kit) => {
+    const { primary } = kit;
+    const [, claims = ''] = primary.assertion().split('.');
+    const signed = `${Buffer.from(JSON.stringify({ alg: 'HS256' })).toString('base64url')}.${claims}`;
+    const secret = createPublicKey(primary.key).export({ type: 'spki', format: 'pem' });
+    return accepted(kit, `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`);
+  },
+  'token-unauthenticated': async ({ primary }) => {
+    const form = { client_id: primary.clientId, grant_type: 'client_credentials', scope: 'accounts' };
+    return (await primary.post('/token', form)).status === 200;
+  },
+  'introspection-unauthenticated': async ({ primary }) => {
+    const { access: token } = await primary.tokens();
+    return (await primary.post('/introspect', { client_id: primary.clientId, token })).json.active === true;
+  },
+  'revocation-unauthenticated': async ({ primary }) => {
+    const { access: token } = await primary.tokens();
+    return (await primary.post('/revoke', { client_id: primary.clientId, token })).status === 200;
+  },
   'assertion-aud-unchecked': accepts(() => ({ aud: 'https://other-bank.example' })),
   'assertion-aud-array': accepts(({ primary }) => ({ aud: [primary.issuer] })),
   'assertion-aud-token-endpoint': accepts(({ primary }) => ({ aud: `${primary.issuer}/token` })),

@@ -71,6 +71,7 @@ const requestObject: Record<string, Probe> = {
   'ro-exp-optional': takes(() => ({ exp: undefined })),
   'ro-exp-unchecked': takes((now) => ({ nbf: now - 600, exp: now - 300 })),
   'ro-nbf-optional': takes(() => ({ nbf: undefined })),
+  'ro-future-accepted': takes((now) => ({ nbf: now + 120, exp: now + 240 })),
   'ro-nbf-age-unchecked': takes((now) => ({ nbf: now - 4200, exp: now + 300 })),
   'ro-span-unchecked': takes((now) => ({ nbf: now, exp: now + 4200 })),
   'ro-outer-params-win': async ({ primary }) => {

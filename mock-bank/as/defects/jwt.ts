@@ -137,6 +137,13 @@ export const requestObjectDefects: readonly Defect[] = [
     omits: ['request-object-nbf-present'],
   },
   {
+    id: 'ro-future-accepted',
+    title: 'A request object is accepted before it begins',
+    breaks: ['FAPI2-SP-5.3.2.1-13b'],
+    implies: [],
+    omits: ['request-object-future'],
+  },
+  {
     id: 'ro-nbf-age-unchecked',
     title: 'A request object of any age is accepted',
     breaks: ['FAPI2-MS-5.3.1-3', 'FAPI1-ADV-5.2.2-17'],

@@ -28,6 +28,15 @@ const binding: Record<string, Probe> = {
     const headers = { authorization: `bearer ${access}` };
     return (await ask(primary.agent, `${primary.issuer}/resource`, { headers })).status === 401;
   },
+  'token-in-query-accepted': async ({ primary }) => {
+    const { access } = await primary.tokens();
+    return (await ask(primary.agent, `${primary.issuer}/resource?access_token=${access}`)).status === 200;
+  },
+  'token-expiry-unchecked': async ({ primary, opened }) => {
+    const { access } = await primary.tokens();
+    opened.bank.clock.advance(301);
+    return (await primary.get('/resource', access)).status === 200;
+  },
   'token-without-cnf': async ({ primary }) => !('cnf' in claimsOf((await primary.tokens()).access)),
 };
 
@@ -35,6 +44,13 @@ async function codeOf({ primary }: Kit): Promise<{ code: string; verifier: strin
   const { requestUri, verifier } = await primary.push();
   return { code: (await primary.authorize(requestUri)).searchParams.get('code') ?? '', verifier };
 }
+
+const redeems =
+  (change: Record<string, string | undefined>): Probe =>
+  async (kit) => {
+    const { code, verifier } = await codeOf(kit);
+    return (await kit.primary.redeem(code, verifier, change)).status === 200;
+  };
 
 const introspects = async (tpp: Kit['primary'], token: string) => {
   return (await tpp.post('/introspect', { ...tpp.credentials(), token })).json.active === true;
@@ -62,6 +78,14 @@ const tokens: Record<string, Probe> = {
     const { code, verifier } = await codeOf(kit);
     return (await kit.second.redeem(code, verifier)).status === 200;
   },
+  'code-redirect-uri-unchecked': redeems({ redirect_uri: 'https://tpp.example/other' }),
+  'code-redirect-uri-optional': redeems({ redirect_uri: undefined }),
+  'refresh-scope-unchecked': async ({ primary }) => {
+    const { refresh } = await primary.tokens();
+    const form = { grant_type: 'refresh_token', refresh_token: refresh, scope: 'accounts payments' };
+    return (await primary.post('/token', { ...primary.credentials(), ...form })).status === 200;
+  },
+  'id-token-iat-missing': async ({ primary }) => !('iat' in claimsOf((await primary.tokens()).id)),
   'refresh-any-client': async ({ primary, second }) =>
     (await second.refresh((await primary.tokens()).refresh)).status === 200,
   'refresh-refused': async ({ primary }) => (await primary.refresh((await primary.tokens()).refresh)).status === 400,

@@ -48,6 +48,20 @@ export const bindingDefects: readonly Defect[] = [
     replaces: { 'resource/access-token': 'access-token-exact-scheme' },
   },
   {
+    id: 'token-in-query-accepted',
+    title: 'An access token in the address opens a resource',
+    breaks: ['FAPI2-SP-5.3.4-2'],
+    implies: [],
+    replaces: { 'resource/access-token': 'access-token-or-query' },
+  },
+  {
+    id: 'token-expiry-unchecked',
+    title: 'An access token that has ended opens a resource',
+    breaks: ['FAPI2-SP-5.3.4-3b', 'RFC6749-7-1'],
+    implies: [],
+    omits: ['resource/token-unexpired'],
+  },
+  {
     id: 'token-without-cnf',
     title: 'Access tokens do not say which certificate they are bound to',
     breaks: ['FAPI2-SP-5.3.2.1-4', 'RFC8705-3.1-1'],
@@ -161,6 +175,34 @@ export const tokenDefects: readonly Defect[] = [
     breaks: ['RFC7662-2.2-2', 'FAPI2-MS-6.2-1'],
     implies: [],
     settings: { introspectionFor: 'any-client' },
+  },
+  {
+    id: 'code-redirect-uri-unchecked',
+    title: 'A code is redeemed with any redirect_uri',
+    breaks: ['RFC6749-4.1.3-1', 'OIDC-CORE-3.1.3.2-1'],
+    implies: ['code-redirect-uri-optional'],
+    omits: ['code-redirect-uri'],
+  },
+  {
+    id: 'code-redirect-uri-optional',
+    title: 'A code is redeemed without the redirect_uri of its request',
+    breaks: ['RFC6749-4.1.3-1'],
+    implies: [],
+    replaces: { 'code-redirect-uri': 'code-redirect-uri-if-sent' },
+  },
+  {
+    id: 'refresh-scope-unchecked',
+    title: 'A refresh brings whatever scope it asks for',
+    breaks: ['RFC6749-6-1'],
+    implies: [],
+    replaces: { 'refresh-scope': 'refresh-scope-as-asked' },
+  },
+  {
+    id: 'id-token-iat-missing',
+    title: 'The ID token does not say when it was made',
+    breaks: ['OIDC-CORE-2-1'],
+    implies: [],
+    omits: ['id-token-iat'],
   },
 ];
 
