@@ -11,4 +11,10 @@ const kept = targets.map(
       run(process.execPath, ['dist/suites/cli.js', 'selftest', '--full', '--jobs', '2', '--target', `targets/${name}`]),
     ),
 );
+kept.push(
+  ready &&
+    step('The harness costs no more than it did', () =>
+      run(process.execPath, ['dist/bench/main.js', '--rounds', '3', '--check']),
+    ),
+);
 process.exitCode = ready ? (kept.every(Boolean) ? 0 : 1) : 70;

@@ -2,7 +2,10 @@
 import { parseArgs } from 'node:util';
 import { prepare } from '../suites/run/prepare.ts';
 import { DEFAULT_TARGET } from '../suites/run/project.ts';
+import { beyond, type Ratios } from './bounds.ts';
 import { type Measured, type Round, round } from './round.ts';
+
+const BOUNDS = 'bench/bounds.json';
 
 const { values } = parseArgs({
   options: {
@@ -10,6 +13,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     lanes: { type: 'string', default: '4' },
     json: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
   },
 });
 
@@ -27,14 +31,18 @@ try {
   for (let n = 0; n < rounds; n += 1) measured.push(await round(prepared, flows, lanes));
   const result = { flows, lanes, rounds: measured, ...summary(measured) };
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : told(result));
+  if (values.check) {
+    const { overhead, overheadWithReports, processor } = result;
+    const broken = beyond({ overhead, overheadWithReports, processor }, BOUNDS);
+    process.stderr.write(broken.map((line) => `${line}\n`).join(''));
+    process.exitCode = broken.length === 0 ? 0 : 1;
+  }
 } finally {
   await prepared.close();
 }
 
-interface Summary {
-  /** Wall time of the harness over that of the bare loop; medians of the rounds. */
-  overhead: number;
-  overheadWithReports: number;
+/** Medians of the rounds. */
+interface Summary extends Ratios {
   harness: PerFlow;
   bare: PerFlow;
 }
@@ -52,6 +60,7 @@ function summary(measured: Round[]): Summary {
     overheadWithReports: median(
       measured.map(({ harness, bare, reportsMs }) => (harness.wallMs + reportsMs) / bare.wallMs),
     ),
+    processor: median(measured.map(({ harness, bare }) => harness.tppMs / bare.tppMs)),
     harness: perFlow(measured.map(({ harness }) => harness)),
     bare: perFlow(measured.map(({ bare }) => bare)),
   };
@@ -88,7 +97,7 @@ function told(result: Summary): string {
     row('bare loop', result.bare),
     row('harness', result.harness),
     '',
-    `Overhead ${result.overhead.toFixed(2)} (wall time to the last verdict on disk / bare loop); with all reports ${result.overheadWithReports.toFixed(2)}`,
+    `Overhead ${result.overhead.toFixed(2)} (wall time to the last verdict on disk / bare loop); with all reports ${result.overheadWithReports.toFixed(2)}; processor time ${result.processor.toFixed(2)}`,
     '',
   ].join('\n');
 }

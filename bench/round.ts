@@ -105,9 +105,11 @@ function copies(cases: PlannedCase[], count: number): PlannedCase[] {
   return Array.from({ length: count }, (_, index) => ({ ...plain, id: `${plain.scenario}[${index + 1}]` }));
 }
 
-function exchangesOf(traces: CaseTrace[]): number {
-  const steps = traces.flatMap((trace) => trace.attempts.flatMap((attempt) => attempt.steps));
-  return steps.reduce((sum, step) => sum + step.exchanges.length, 0);
+function exchangesOf(traces: Iterable<CaseTrace>): number {
+  let exchanges = 0;
+  for (const { attempts } of traces)
+    for (const { steps } of attempts) for (const step of steps) exchanges += step.exchanges.length;
+  return exchanges;
 }
 
 function start(pid: number): Lap {

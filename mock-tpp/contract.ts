@@ -237,6 +237,8 @@ export interface ActionCall {
 export interface ActionReport {
   ok: boolean;
   detail: string;
+  /** Of one that was not tried: what the target would have to say for it. */
+  needs?: string;
   outputs: { [name: string]: Json };
   exchanges: TppExchange[];
 }

@@ -243,8 +243,8 @@ export class LaneSession implements Session {
       },
     };
     try {
-      const { ok, detail, outputs = {} } = await definition.run(context);
-      return { ok, detail, outputs, exchanges };
+      const { ok, detail, outputs = {}, needs } = await definition.run(context);
+      return { ok, detail, outputs, exchanges, ...(needs === undefined ? {} : { needs }) };
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       return { ok: false, detail: error.outcome.detail, outputs: {}, exchanges };

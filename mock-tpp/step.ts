@@ -89,6 +89,8 @@ export interface ActionType {
 export interface ActionResult {
   ok: boolean;
   detail: string;
+  /** Of one that was not tried: what the target would have to say for it. */
+  needs?: string;
   outputs?: { [name: string]: Json };
 }
 

@@ -1,10 +1,11 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CaseTrace, RunRecord } from '../suites/evidence/record.ts';
+import type { JudgedCase, RunRecord, Traces } from '../suites/evidence/record.ts';
+import type { AllureResults } from './allure/results.ts';
 import { junitXml } from './junit.ts';
 import { requirementsCsv } from './matrix/csv.ts';
-import { exhibits } from './matrix/exhibit.ts';
+import { type Exhibit, exhibits, needsAttention } from './matrix/exhibit.ts';
 import { requirementsHtml } from './matrix/html.ts';
 import { runPage } from './matrix/index-page.ts';
 
@@ -32,36 +33,39 @@ const RUN: Document = {
   about: 'the run as data; traces/ holds all that was sent and received, case by case',
 };
 
-/** Where Allure's results are gathered, and where its report is generated. */
+/** Where Allure's results go when they are wanted as files, and where its report is generated. */
 const ALLURE = { results: 'allure-results', report: 'allure-report' } as const;
 const PAGE = 'index.html';
 
 /** What the reports own in the folder of a run, files and folders: what an earlier run left there may be replaced. */
 export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE, ...Object.values(ALLURE)];
 
-/** The folder that Allure's results belong in. */
+/** The folder that Allure's results belong in, for servers that take them. */
 export const allureResults = (folder: string): string => join(folder, ALLURE.results);
 
 /**
- * Allure is generated when `allure-results/` is there. Throws when a document cannot be written.
+ * Throws when a document cannot be written.
+ * @param results what Allure's report is made of; without any there is none
  * @param traces of the run's cases; of one whose trace is lost no exchange is shown
  */
-export async function writeReports(folder: string, run: RunRecord, traces: readonly CaseTrace[]): Promise<void> {
-  const allure = await allureReport(folder, run);
-  const traceOf = new Map(traces.map((trace) => [trace.id, trace]));
-  const shown = new Map(
-    run.cases.map((judged) => {
-      const trace = traceOf.get(judged.id);
-      return [judged.id, trace ? exhibits(judged, trace) : []];
-    }),
-  );
+export async function writeReports(
+  folder: string,
+  run: RunRecord,
+  { traces, results }: { traces: Pick<Traces, 'of'>; results: AllureResults },
+): Promise<void> {
+  const allure = await allureReport(folder, run, results);
+  const shown = new Map(run.cases.filter(needsAttention).map((judged) => [judged.id, shownOf(judged, traces)]));
   for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
   writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...WRITERS, RUN], shown));
 }
 
-async function allureReport(folder: string, run: RunRecord): Promise<Document[]> {
-  const results = allureResults(folder);
-  if (!existsSync(results)) return [];
+function shownOf(judged: JudgedCase, traces: Pick<Traces, 'of'>): Exhibit[] {
+  const trace = traces.of(judged.id);
+  return trace ? exhibits(judged, trace) : [];
+}
+
+async function allureReport(folder: string, run: RunRecord, results: AllureResults): Promise<Document[]> {
+  if (results.files.length === 0) return [];
   const { generateAllureReport } = await import('./allure/generate.ts');
   const { singleFile } = await generateAllureReport(results, join(folder, ALLURE.report), run);
   const about = 'the Allure report: profile, area, scenario; each case with its steps and every exchange';

@@ -1,41 +1,9 @@
 #!/usr/bin/env node
 /** From the command line to a command, and from what came of it to an exit code. Nothing else. */
 import { Command, CommanderError } from 'commander';
-import { addBank } from './commands/bank.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addExplain } from './commands/explain.ts';
-import { exitOf } from './commands/failure.ts';
-import { addImport } from './commands/import.ts';
-import { addInit } from './commands/init.ts';
-import { addLint } from './commands/lint.ts';
-import { addList } from './commands/list.ts';
-import { addMerge } from './commands/merge.ts';
-import { addNew } from './commands/new.ts';
-import { addPlan } from './commands/plan.ts';
-import { addRejudge } from './commands/rejudge.ts';
-import { addReport } from './commands/report.ts';
-import { addRun } from './commands/run.ts';
-import { addSchema } from './commands/schema.ts';
-import { addSelfTest } from './commands/selftest.ts';
+import { COMMANDS } from './commands/catalogue.ts';
 import { HARNESS } from './run/project.ts';
 
-const COMMANDS = [
-  addRun,
-  addInit,
-  addImport,
-  addDoctor,
-  addBank,
-  addList,
-  addNew,
-  addLint,
-  addExplain,
-  addPlan,
-  addSelfTest,
-  addRejudge,
-  addReport,
-  addMerge,
-  addSchema,
-];
 /** A handle that was forgotten must not keep a finished command from ending. */
 const LINGER_MS = 2_000;
 
@@ -51,11 +19,17 @@ const program = new Command('assay')
   .showHelpAfterError('(add --help for the options)')
   .showSuggestionAfterError()
   .exitOverride();
-for (const add of COMMANDS) add(program);
+// Only what is asked for is loaded; `assay help run` names it in second place.
+const asked = process.argv.slice(2, 4);
 
 try {
+  for (const { name, about, load } of COMMANDS) {
+    const command = program.command(name).description(about);
+    if (asked.includes(name)) (await load())(command);
+  }
   await program.parseAsync(process.argv);
 } catch (error) {
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : exitOf(error);
+  process.exitCode =
+    error instanceof CommanderError && error.exitCode === 0 ? 0 : (await import('./commands/failure.ts')).exitOf(error);
 }
 setTimeout(() => process.exit(), LINGER_MS).unref();

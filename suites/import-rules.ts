@@ -171,6 +171,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'node:crypto',
       'node:fs',
       'node:path',
+      'node:stream',
+      'node:zlib',
     ],
     types: ['suites/evidence/record.ts'],
     never: ['suites', 'mock-tpp', 'mock-bank', 'yaml', ...NETWORK],

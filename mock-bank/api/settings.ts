@@ -3,6 +3,8 @@
 export interface ApiSettings {
   /** How long before a consent's end data is no longer served. */
   consentEndsEarlySeconds: number;
+  /** The longest time from now to the end of an account consent; null for none. */
+  consentLongestSeconds: number | null;
   idempotencySeconds: number;
   /** authorization_details in a grant: as they were asked for, or with what the customer's choice adds. */
   grantedDetails: 'as-asked' | 'enriched' | 'every-action';
@@ -12,6 +14,7 @@ export interface ApiSettings {
 
 export const apiDefaults: ApiSettings = {
   consentEndsEarlySeconds: 0,
+  consentLongestSeconds: null,
   idempotencySeconds: 24 * 3600,
   grantedDetails: 'as-asked',
   detailsOnConsentPage: 'shown',

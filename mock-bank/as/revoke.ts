@@ -2,7 +2,7 @@
 
 import { type Context, present } from '../http/context.ts';
 import { check, type Endpoint } from '../http/endpoint.ts';
-import { invalidRequest } from '../http/refusal.ts';
+import { invalidRequest, Refusal } from '../http/refusal.ts';
 import { empty, type Reply } from '../http/reply.ts';
 import { clientAuthentication } from './checks/client-authentication.ts';
 import { formChecks } from './checks/form.ts';
@@ -30,7 +30,9 @@ export const revoke: Endpoint = {
 /** Unknown tokens are as good as stopped. @requirement RFC7009-2.1-3 RFC7009-2.1-4 RFC7009-2.2-1 */
 function stop({ bank, request, settings }: Context): Reply {
   const asked = findToken(bank, request.form.first('token') ?? '');
-  if (asked && settings.tokenRevocation === 'effective') {
+  if (asked?.kind === 'refresh' && settings.tokenRevocation === 'access-tokens-only')
+    throw new Refusal(400, 'unsupported_token_type', 'refresh tokens are not revoked here');
+  if (asked && settings.tokenRevocation !== 'without-effect') {
     asked.token.revokedAt ??= bank.now();
     if (asked.kind === 'refresh') stopGrant(bank, asked.grant);
   }

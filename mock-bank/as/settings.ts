@@ -74,7 +74,7 @@ export interface AsSettings {
   userinfoFor: 'holder' | 'anybody';
   /** Who is told about a token: the client it was given to, or anybody. */
   introspectionFor: 'own-client' | 'any-client';
-  tokenRevocation: 'effective' | 'without-effect';
+  tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
   consentPageDetails: 'shown' | 'hidden';
   metadataIssuer: 'own' | 'other';
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';

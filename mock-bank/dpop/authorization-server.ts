@@ -38,9 +38,10 @@ const jktAgrees = check('dpop-jkt-agrees', (context) => {
 export const codeBindingRules: readonly Check[] = [jktParameter, jktAgrees];
 
 /** @requirement RFC9449-10-1 FAPI2-SP-5.3.2.1-12 */
-export const codeKey = check('code-dpop-key', ({ as }) => {
+export const codeKey = check('code-dpop-key', ({ as, settings }) => {
   const { dpopJkt } = present(as.code, 'the code');
-  if (dpopJkt !== null && as.proof?.jkt !== dpopJkt) throw invalidGrant('the code is bound to another key');
+  const refused = settings.dpopOtherKeyError === 'invalid_grant' ? invalidGrant : invalidRequest;
+  if (dpopJkt !== null && as.proof?.jkt !== dpopJkt) throw refused('the code is bound to another key');
 });
 
 /** Free for confidential clients, and there are no others here. @requirement RFC9449-5-7 */

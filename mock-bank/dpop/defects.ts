@@ -227,4 +227,9 @@ export const dpopVariations: readonly Variation[] = [
     title: 'Proofs for resources need a nonce of theirs',
     settings: { dpopNonceAtRs: 'required' },
   },
+  {
+    id: 'dpop-other-key-invalid-request',
+    title: 'A code that is redeemed with another key than it was asked for with is refused with invalid_request',
+    settings: { dpopOtherKeyError: 'invalid_request' },
+  },
 ];

@@ -13,6 +13,8 @@ export interface DpopSettings {
   dpopTokenType: 'DPoP' | 'Bearer';
   /** Which key may be shown with a refresh token: any, or the one that was shown when it was issued. */
   dpopRefreshKey: 'any' | 'first';
+  /** What is said when a code is redeemed with another key than it was asked for with; the clause names no error. */
+  dpopOtherKeyError: 'invalid_grant' | 'invalid_request';
 }
 
 export const dpopDefaults: DpopSettings = {
@@ -22,4 +24,5 @@ export const dpopDefaults: DpopSettings = {
   dpopFutureSkewSeconds: 30,
   dpopTokenType: 'DPoP',
   dpopRefreshKey: 'any',
+  dpopOtherKeyError: 'invalid_grant',
 };

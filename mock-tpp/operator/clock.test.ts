@@ -83,6 +83,7 @@ describe('clock.wait', () => {
     expect((await wait({ plus: '60s' }, false)).told).to.deep.equal([['sleep', 60_000]]);
     const { result, told } = await wait({ plus: '91s' }, false);
     expect(result).to.deep.include({ ok: false });
+    expect(result.needs).to.match(/^it would have to wait 91 s and limits\.wait allows 90 s\. .*clock\.advance/);
     expect(told).to.deep.equal([]);
   });
 

@@ -46,10 +46,9 @@ export const waitForClock = async (context: ActionContext): Promise<ActionResult
   }
   if (milliseconds > bank.limits.waitMs) {
     const wait = Math.ceil(milliseconds / 1000);
-    return {
-      ok: false,
-      detail: `that is ${wait} s away, more than the ${bank.limits.waitMs / 1000} s that the target allows us to wait; raise limits.wait, or declare the hook clock.advance`,
-    };
+    const detail = `it would have to wait ${wait} s and limits.wait allows ${Math.floor(bank.limits.waitMs / 1000)} s`;
+    const mend = 'Declare the operator hook clock.advance, or raise limits.wait, in the target file';
+    return { ok: false, detail, needs: `${detail}. ${mend}` };
   }
   await around.sleep(milliseconds);
   return { ok: true, detail: `waited ${Math.ceil(milliseconds / 1000)} s` };

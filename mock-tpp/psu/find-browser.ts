@@ -1,6 +1,7 @@
 /** Finds an installed Chromium: the one named by ASSAY_BROWSER, Playwright's own, then the system's. Never downloads one. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 export interface BrowserSearch {
@@ -22,6 +23,20 @@ const FIXED = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** Where playwright keeps browsers it has installed. */
+function playwrightFolders(env: { readonly [name: string]: string | undefined }): string[] {
+  const { PLAYWRIGHT_BROWSERS_PATH: chosen, XDG_CACHE_HOME: cache, LOCALAPPDATA: local } = env;
+  // `0` has it keep them beside its own files.
+  if (chosen !== undefined && chosen !== '') return [chosen === '0' ? '.' : chosen];
+  const home = homedir();
+  const caches = [
+    cache ?? join(home, '.cache'),
+    join(home, 'Library', 'Caches'),
+    local ?? join(home, 'AppData', 'Local'),
+  ];
+  return caches.map((folder) => join(folder, 'ms-playwright'));
+}
+
 const onDisk: BrowserSearch = {
   isProgram: (path) => {
     try {
@@ -32,6 +47,8 @@ const onDisk: BrowserSearch = {
     }
   },
   playwrightPath: () => {
+    // To load playwright takes a third of a second, which only pays where it has a browser of its own.
+    if (!playwrightFolders(process.env).some((folder) => existsSync(folder))) return null;
     try {
       const playwright: typeof import('playwright') = createRequire(import.meta.url)('playwright');
       return playwright.chromium.executablePath() || null;

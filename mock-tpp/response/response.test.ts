@@ -126,9 +126,12 @@ describe('an authorization response', () => {
 
   it('with an error inside the JWT is that error', async () => {
     const { outcome, facts } = await read({ response_mode: 'jwt' }, async (asked) =>
-      way('query')({ response: await jarm(asked, { code: null, error: 'access_denied' }) }),
+      way('query')({
+        response: await jarm(asked, { code: null, error: 'access_denied', error_description: 'not now' }),
+      }),
     );
     expect(outcome.codes).to.deep.equal(['redirect.access_denied']);
+    expect(outcome.detail).to.equal('sent back with access_denied: not now');
     expect(facts['jarm.error']).to.equal('access_denied');
   });
 });

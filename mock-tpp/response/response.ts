@@ -67,7 +67,9 @@ export async function readResponse(
       carrier === 'query' && front.facts['front.id_token.present'] === true && jarm?.opened.encrypted !== true,
   };
   const facts = { ...told, 'response.refused': refused(told) };
-  const end = endOf({ params, status, jarm, code, error: value('error') ?? outside.get('error') ?? null });
+  const member = (name: string): string | null => value(name) ?? outside.get(name) ?? null;
+  const [error, description] = [member('error'), member('error_description')];
+  const end = endOf({ params, status, jarm, code, error, description });
   if (end !== null || code === null) return { outcome: end ?? malformed(status, 'the response holds no code'), facts };
   memory.codes.set(code, { ...request, front: front.subject });
   return { outcome: okOutcome('the bank gave a code'), outputs: { code, iss, state }, facts };
@@ -84,10 +86,11 @@ interface Read {
   jarm: ReadJwt | null;
   code: string | null;
   error: string | null;
+  description: string | null;
 }
 
 /** The outcome of a response that gives no code to go on with, or null. */
-function endOf({ params, status, jarm, code, error }: Read): TppOutcome | null {
+function endOf({ params, status, jarm, code, error, description }: Read): TppOutcome | null {
   const names = params.map(([name]) => name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) return malformed(status, `the response holds ${repeated} twice`);
@@ -95,8 +98,10 @@ function endOf({ params, status, jarm, code, error }: Read): TppOutcome | null {
     return malformed(status, `the response is encrypted and cannot be read: ${jarm.opened.problem}`);
   if (jarm && !jarm.verified) return malformed(status, 'the response is not a JWT');
   if (error !== null && !isErrorCode(error)) return malformed(status, 'the error in the response is not an error code');
-  if (error !== null)
-    return { ok: false, codes: [`redirect.${error}`], clear: true, detail: `sent back with ${error}` };
+  if (error !== null) {
+    const words = description ? `: ${description.slice(0, 200)}` : '';
+    return { ok: false, codes: [`redirect.${error}`], clear: true, detail: `sent back with ${error}${words}` };
+  }
   if (code === null || code === '') return malformed(status, 'the response holds neither code nor error');
   return null;
 }

@@ -1,10 +1,9 @@
 /** Turns Allure results into the HTML report, in this process: one page that opens from disk, or a folder when that gets too large. */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
 import { AllureReport, resolveConfig } from '@allurereport/core';
 import type { RunRecord } from '../../suites/evidence/record.ts';
 import { hardenFolder } from './harden.ts';
-import { HeldFile } from './held-file.ts';
+import type { AllureResults } from './results.ts';
 
 /** Larger results make a page that browsers are slow with, and that Allure in the end refuses to write. */
 export const LARGEST_PAGE_BYTES = 64 * 1024 * 1024;
@@ -34,15 +33,14 @@ const CATEGORIES = [
 
 /** Writes `outDir/index.html`. Throws when an analytics tag is left over. */
 export async function generateAllureReport(
-  resultsDir: string,
+  { files }: AllureResults,
   outDir: string,
   run: RunRecord,
   { largestPage = LARGEST_PAGE_BYTES }: { largestPage?: number } = {},
 ): Promise<AllureReportKind> {
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
-  const results = readdirSync(resultsDir).map((name) => new HeldFile(readFileSync(join(resultsDir, name)), name));
-  const bytes = results.reduce((sum, file) => sum + file.content.length, 0);
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const singleFile = bytes <= largestPage;
   const name = `Assay: ${run.target.name}`;
   const config = await resolveConfig({
@@ -65,7 +63,7 @@ export async function generateAllureReport(
   } as Parameters<typeof resolveConfig>[0]);
   const report = new AllureReport(config);
   await report.start();
-  for (const file of results) await report.readResult(file);
+  for (const file of files) await report.readResult(file);
   await report.done();
   hardenFolder(outDir, { singleFile });
   return { singleFile };

@@ -1,8 +1,9 @@
 /** Options for the allure-mocha reporter: our writer, and corrections to each result before it is written. */
 import type { TestResult } from 'allure-js-commons';
-import type { CaseTrace, JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
+import type { JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
 import { historyId, resultUuid } from '../identity.ts';
 import { plainLine, plainText } from '../plain-text.ts';
+import type { AllureResults } from './results.ts';
 import { resultsWriter } from './results-writer.ts';
 
 /** Labels of the machine and the language say nothing about the bank. */
@@ -18,13 +19,14 @@ const UNWANTED = new Set([
   '_fallbackTestCaseId',
 ]);
 
-/** The judged cases by id, with their traces; results are matched by `testCaseId`. */
-export type Judged = ReadonlyMap<string, { judged: JudgedCase; trace: CaseTrace }>;
-
-export function allureReporterOptions(resultsDir: string, run: Pick<RunRecord, 'run' | 'target'>, cases: Judged) {
+/** @param cases the judged cases by id; results are matched by `testCaseId` */
+export function allureReporterOptions(
+  results: AllureResults,
+  run: Pick<RunRecord, 'run' | 'target'>,
+  cases: ReadonlyMap<string, JudgedCase>,
+) {
   return {
-    resultsDir,
-    writer: resultsWriter(resultsDir, run.run.id),
+    writer: resultsWriter(results, run.run.id),
     listeners: [
       {
         beforeTestResultWrite(result: TestResult): void {
@@ -36,18 +38,14 @@ export function allureReporterOptions(resultsDir: string, run: Pick<RunRecord, '
   };
 }
 
-function correct(
-  result: TestResult,
-  { judged, trace }: { judged: JudgedCase; trace: CaseTrace },
-  { run, target }: Pick<RunRecord, 'run' | 'target'>,
-): void {
+function correct(result: TestResult, judged: JudgedCase, { run, target }: Pick<RunRecord, 'run' | 'target'>): void {
   result.uuid = resultUuid(run.id, judged.id);
   result.historyId = historyId(judged.id, target);
   result.name = plainLine(result.name ?? '');
   result.fullName = judged.id;
   result.titlePath = [judged.area, judged.scenario];
-  result.start = Date.parse(trace.startedAt);
-  result.stop = result.start + Math.round(trace.durationMs);
+  result.start = Date.parse(judged.startedAt);
+  result.stop = result.start + Math.round(judged.durationMs);
   result.labels = [
     ...result.labels.filter(({ name }) => !UNWANTED.has(name)),
     // One lane of the timeline for each lane of the run.

@@ -21,13 +21,15 @@ const LONGEST_BODY = 1500;
 /** Verdicts that somebody has to look into; of no other case is anything shown. */
 const SHOWN = new Set<JudgedCase['verdict']>(['error', 'fail', 'inconclusive', 'review', 'warn']);
 
+export const needsAttention = ({ verdict }: JudgedCase): boolean => SHOWN.has(verdict);
+
 /**
  * The exchange of the step that was changed, then that of the step that decided: an attack is often sent in one and told
  * in the other. Empty when the case needs nobody's attention or nothing was sent.
  */
 export function exhibits(judged: JudgedCase, trace: CaseTrace): Exhibit[] {
   const { decidedAt } = judged;
-  if (!SHOWN.has(judged.verdict) || decidedAt === null) return [];
+  if (!needsAttention(judged) || decidedAt === null) return [];
   const attempt = trace.attempts.findLast(({ role }) => role === decidedAt.role);
   const names = decidedAt.role === 'case' ? [trace.target, decidedAt.step] : [decidedAt.step];
   return [...new Set(names)].flatMap((name) => {

@@ -5,12 +5,10 @@ import type { Command } from 'commander';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { BANK_MAIN } from '../run/project.ts';
 
-export function addBank(program: Command): void {
-  program
-    .command('bank')
+export function addBank(command: Command): void {
+  command
     .argument('[options...]')
     .usage('[options]')
-    .description('start the bundled bank alone, until Ctrl-C')
     .allowUnknownOption()
     .helpOption(false)
     .action(async (options: string[]) => {

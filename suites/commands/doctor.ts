@@ -13,12 +13,8 @@ interface DoctorFlags extends BankFlags {
   json?: boolean;
 }
 
-export function addDoctor(program: Command): void {
-  withBank(
-    program
-      .command('doctor')
-      .description('look whether a target is ready: certificates, clocks, clients, pages, hooks'),
-  )
+export function addDoctor(command: Command): void {
+  withBank(command)
     .option(
       '--hooks',
       "also try the operator's hooks without harm: by their `check`; the clock is moved by a minute, and put back",

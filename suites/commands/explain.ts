@@ -5,13 +5,8 @@ import { assumedFromMetadata, explain } from '../plan/index.ts';
 import { planOnly } from '../run/prepare.ts';
 import { type BankFlags, withBank } from './options.ts';
 
-export function addExplain(program: Command): void {
-  withBank(
-    program
-      .command('explain')
-      .argument('<id...>', 'cases; a final * stands for the rest')
-      .description('print what a case does, with the change marked; nothing is sent'),
-  )
+export function addExplain(command: Command): void {
+  withBank(command.argument('<id...>', 'cases; a final * stands for the rest'))
     .addHelpText('after', "\nExample:\n  assay explain 'pkce.downgrade[method-plain]'")
     .action((ids: string[], flags: BankFlags) => {
       const { plan, target } = planOnly({ ...flags, only: ids });

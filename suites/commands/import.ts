@@ -30,10 +30,8 @@ interface ImportFlags {
 const DEFAULT_PLAN = 'fapi2-security-profile-final-test-plan';
 const collect = (word: string, sofar: string[]): string[] => [...sofar, word];
 
-export function addImport(program: Command): void {
-  program
-    .command('import')
-    .description('make a target file from what another suite knows of the bank')
+export function addImport(command: Command): void {
+  command
     .command('oidf')
     .description(
       'a configuration of the OpenID Foundation suite becomes a target file, key files, and a list of what did not carry over',

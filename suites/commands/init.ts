@@ -48,11 +48,9 @@ const QUESTIONS: readonly [flag: Asked, question: string][] = [
   ['scope', 'Scopes to ask for (empty for openid)'],
 ];
 
-export function addInit(program: Command): void {
-  program
-    .command('init')
+export function addInit(command: Command): void {
+  command
     .argument('[file]', 'the target file to write', 'bank.yaml')
-    .description("write a first target file from a bank's metadata; on a terminal, what is missing is asked for")
     .option('--issuer <url>', 'exactly as the metadata spells it')
     .option('--name <text>', 'how reports call the bank')
     .option('--client-id <id>', 'as registered')

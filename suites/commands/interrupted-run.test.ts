@@ -51,7 +51,7 @@ describe('a run that is broken off', function () {
     expect(run.run).to.include({ finished: false, interrupted: true });
     expect(run.cases.length).to.be.above(0);
     expect(run.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')).to.deep.equal([]);
-    expect(traces.map(({ id }) => id)).to.have.members(run.cases.map(({ id }) => id));
+    expect([...traces].map(({ id }) => id)).to.have.members(run.cases.map(({ id }) => id));
   });
 
   it('by kill -9 leaves a run.json that says it is unfinished, and the bank ends by itself', async () => {

@@ -27,10 +27,8 @@ function checkTargetFile(file: string, library: Library): Checked {
   return { problems: target ? plan(library, target, vocabulary).problems : problems, warnings, files, assumed };
 }
 
-export function addLint(program: Command): void {
-  withScenarios(
-    program.command('lint').description('check all scenarios, and target files if any are named; nothing is sent'),
-  )
+export function addLint(command: Command): void {
+  withScenarios(command)
     .option('--target <file>', 'check this target file as well (repeatable)', listOption, [])
     .addHelpText('after', '\nExample:\n  assay lint --target targets/mock-bank.yaml')
     .action(({ target, scenarios }: { target: string[]; scenarios: string[] }) => {

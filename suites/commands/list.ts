@@ -31,8 +31,8 @@ interface Row {
   about: string;
 }
 
-export function addList(program: Command): void {
-  withSelection(program.command('list').description('list the cases of a plan, or what they are about'))
+export function addList(command: Command): void {
+  withSelection(command)
     .option('--defects', 'the defects of the bundled bank, and the cases that claim them')
     .option('--variations', 'the variations of the bundled bank')
     .option(

@@ -7,16 +7,19 @@ import {
   createTaint,
   folderProblem,
   followLatest,
+  type JudgedCase,
   openRunFolder,
   type RunRecord,
   readRunFolder,
   scanFolder,
+  type Traces,
 } from '../evidence/index.ts';
 import { exitCode } from '../judge/index.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { shown } from '../run/project.ts';
 import { documentNames, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
+import { ALLURE_RESULTS } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 import { openScreen } from './screen.ts';
 import { summaryText } from './summary.ts';
@@ -24,22 +27,26 @@ import { summaryText } from './summary.ts';
 interface Shard {
   name: string;
   run: RunRecord;
-  traces: CaseTrace[];
+  traces: Traces;
 }
 
-export function addMerge(program: Command): void {
-  program
-    .command('merge')
+interface MergeFlags {
+  output: string;
+  allureResults?: boolean;
+}
+
+export function addMerge(command: Command): void {
+  command
     .argument('<runs...>', 'folders of the shards')
     .requiredOption('--output <dir>', 'folder of the merged run')
-    .description('put the shards of a run together: verdicts, requirements and reports as of one run')
+    .option(...ALLURE_RESULTS)
     .addHelpText('after', '\nExample:\n  assay merge shard-1 shard-2 shard-3 --output whole')
-    .action(async (names: string[], { output }: { output: string }) => {
-      process.exitCode = await merge(names, resolve(output));
+    .action(async (names: string[], { output, ...flags }: MergeFlags) => {
+      process.exitCode = await merge(names, resolve(output), flags);
     });
 }
 
-async function merge(names: string[], output: string): Promise<number> {
+async function merge(names: string[], output: string, flags: Omit<MergeFlags, 'output'>): Promise<number> {
   const begun = performance.now();
   const documents = await documentNames();
   const blocked = folderProblem(output, documents);
@@ -52,10 +59,13 @@ async function merge(names: string[], output: string): Promise<number> {
     shards.flatMap((shard) => keptDeviations(shard.run)),
   );
   const folder = openRunFolder(output, documents);
-  for (const trace of traces) folder.trace(trace);
+  for (const trace of traces) {
+    folder.trace(trace);
+    await folder.flush();
+  }
   folder.refresh(() => merged);
   await folder.flush();
-  const report = await writeReports({ folder: output, run: merged, traces });
+  const report = await writeReports({ folder: output, run: merged, traces, ...flags });
   // The secrets of those runs are not known here; what looks like one is still found.
   const leaks = scanFolder(output, createTaint());
   process.stderr.write(leakLines(leaks));
@@ -67,7 +77,7 @@ async function merge(names: string[], output: string): Promise<number> {
 }
 
 /** Throws Rejected when they are not all shards, and all the shards, of one plan. */
-function together(shards: Shard[]): { run: RunRecord; traces: CaseTrace[] } {
+function together(shards: Shard[]): { run: RunRecord; traces: Traces } {
   const [first] = shards;
   if (first === undefined) throw new Rejected('no run was named');
   for (const { name, run } of shards) {
@@ -76,17 +86,18 @@ function together(shards: Shard[]): { run: RunRecord; traces: CaseTrace[] } {
       if (JSON.stringify(of(run)) !== JSON.stringify(of(first.run)))
         throw new Rejected(`${name} and ${first.name} are no shards of one run: ${what} differ`);
   }
-  const seen = new Map<string, string>();
-  for (const { name, traces } of shards)
-    for (const { id } of traces) {
-      const other = seen.get(id);
-      if (other !== undefined) throw new Rejected(`${id} is in ${other} and in ${name}: a case belongs to one shard`);
-      seen.set(id, name);
+  const holder = new Map<string, Shard>();
+  for (const shard of shards)
+    for (const { id } of shard.run.cases) {
+      const other = holder.get(id);
+      if (other !== undefined)
+        throw new Rejected(`${id} is in ${other.name} and in ${shard.name}: a case belongs to one shard`);
+      holder.set(id, shard);
     }
-  const traces = inOrder(shards.flatMap((shard) => shard.traces));
+  const cases = inOrder(shards.flatMap(({ run }) => run.cases));
   const { plan } = first.run.run;
-  if (traces.length !== plan.count || digestOf(traces) !== plan.digest)
-    throw new Rejected(`these shards hold ${traces.length} of the ${plan.count} cases of the plan: name all of them`);
+  if (cases.length !== plan.count || digestOf(cases) !== plan.digest)
+    throw new Rejected(`these shards hold ${cases.length} of the ${plan.count} cases of the plan: name all of them`);
   const times = shards.map(({ run: { run } }) => run);
   const startedAt = times.map((one) => one.startedAt).sort()[0] ?? first.run.run.startedAt;
   const finishedAt =
@@ -95,6 +106,17 @@ function together(shards: Shard[]): { run: RunRecord; traces: CaseTrace[] } {
       .sort()
       .at(-1) ?? null;
   const notices = [...new Set(shards.flatMap(({ run }) => run.notices))];
+  const of = (id: string): CaseTrace | null => holder.get(id)?.traces.of(id) ?? null;
+  const traces: Traces = {
+    of,
+    *[Symbol.iterator]() {
+      for (const { id } of cases) {
+        const trace = of(id);
+        if (trace === null) throw new Rejected(`${holder.get(id)?.name} has no trace of ${id}`);
+        yield trace;
+      }
+    },
+  };
   return { run: { ...first.run, notices, run: { ...first.run.run, startedAt, finishedAt, shard: null } }, traces };
 }
 
@@ -107,10 +129,10 @@ const SAME: readonly [what: string, of: (run: RunRecord) => unknown][] = [
 ];
 
 /** The order of the library: by scenario, and inside of one as planned, which a shard keeps; sorting leaves equals as they are. */
-const inOrder = (traces: CaseTrace[]): CaseTrace[] =>
-  traces.toSorted((a, b) => (a.scenario === b.scenario ? 0 : a.scenario < b.scenario ? -1 : 1));
+const inOrder = (cases: JudgedCase[]): JudgedCase[] =>
+  cases.toSorted((a, b) => (a.scenario === b.scenario ? 0 : a.scenario < b.scenario ? -1 : 1));
 
-const digestOf = (traces: CaseTrace[]): string =>
+const digestOf = (cases: JudgedCase[]): string =>
   createHash('sha256')
-    .update(traces.map(({ id }) => id).join('\n'))
+    .update(cases.map(({ id }) => id).join('\n'))
     .digest('hex');

@@ -23,7 +23,8 @@ describe('the metadata of a bank, before its cases are planned', function () {
   const publish = (over: { [member: string]: unknown }): void => {
     bank.answers.metadata = ({ response, issuer }) => json(response, 200, { ...metadata(issuer), ...over });
   };
-  const prepared = () => prepare({ target: world.target(bank.issuer), only: ['pkce.*', 'token.*'] });
+  const prepared = () =>
+    prepare({ target: world.target(bank.issuer), only: ['pkce.*', 'token.*', 'authorization.response*'] });
 
   const FATAL: [string, () => { [member: string]: unknown }, RegExp][] = [
     ['an issuer with a slash at its end', () => ({ issuer: `${bank.issuer}/` }), /differ by the slash at the end/],
@@ -63,11 +64,13 @@ describe('the metadata of a bank, before its cases are planned', function () {
       return plan.cases.flatMap(({ withheld }) => withheld?.reason ?? []);
     };
     expect((await reasons()).join('\n')).to.contain('no introspection_endpoint');
+    // FAPI has every bank name its issuer, whether it says that or not.
     publish({
+      authorization_response_iss_parameter_supported: undefined,
       introspection_endpoint: 'https://localhost/introspect',
       revocation_endpoint: 'https://localhost/revoke',
     });
-    expect((await reasons()).join('\n')).to.not.match(/introspection_endpoint|revocation_endpoint/);
+    expect((await reasons()).join('\n')).to.not.match(/introspection_endpoint|revocation_endpoint|iss_parameter/);
   });
 
   const UNREADABLE: [string, number, unknown][] = [

@@ -7,11 +7,9 @@ import { Rejected } from '../run/exit.ts';
 import { readScenarios } from '../run/prepare.ts';
 import { COMMAND, SCENARIOS, SCHEMA_FILES, shown } from '../run/project.ts';
 
-export function addNew(program: Command): void {
-  program
-    .command('new')
+export function addNew(command: Command): void {
+  command
     .argument('<id>', 'area and name of the scenario, such as acme.first')
-    .description('write a first scenario, to be changed into your own')
     .option('--scenarios <dir>', 'folder for scenarios', 'scenarios')
     .addHelpText('after', '\nExample:\n  assay new acme.first --scenarios my-scenarios')
     .action((id: string, { scenarios }: { scenarios: string }) => {

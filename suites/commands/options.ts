@@ -2,6 +2,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_TARGET, shown } from '../run/project.ts';
 
+/** For commands that write reports. */
+export const ALLURE_RESULTS = [
+  '--allure-results',
+  "keep allure-results/ as well, for servers that take Allure's raw results",
+] as const;
+
 /** Collects a repeatable option; one word may also hold several, separated by commas outside of brackets. */
 export function listOption(word: string, sofar: string[]): string[] {
   return [

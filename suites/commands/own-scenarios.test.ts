@@ -66,7 +66,7 @@ describe('scenarios of your own', function () {
       ['acme.verifier[plain]', 'pass', ['acme']],
       ['acme.verifier[more]', 'pass', ['acme', 'more']],
     ]);
-    expect(traces[1]?.expect).to.deep.include({
+    expect([...traces][1]?.expect).to.deep.include({
       outcome: { grant: ['oauth.invalid_grant'] },
       tolerates: { grant: ['oauth.invalid_request'] },
     });
@@ -119,7 +119,7 @@ expect: { observe: { away: ["http.*", ok, unreachable] } }
     await assay('run', '--scenarios', own, '--profile', 'acme', '--only', 'acme.away', '--output', output);
     server.close();
     const { traces } = readRunFolder(output);
-    const exchange = traces[0]?.attempts.at(-1)?.steps.at(-1)?.exchanges.at(-1);
+    const exchange = [...traces][0]?.attempts.at(-1)?.steps.at(-1)?.exchanges.at(-1);
     expect(exchange?.failure?.class).to.equal('host-not-allowed');
     expect(connections).to.equal(0);
   });

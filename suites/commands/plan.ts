@@ -11,6 +11,7 @@ import {
   variantLine,
 } from '../plan/index.ts';
 import { Rejected } from '../run/exit.ts';
+import { lanesOf } from '../run/lanes.ts';
 import { planOnly, sparedText } from '../run/prepare.ts';
 import { badShard, numberOption, type SelectionFlags, withSelection } from './options.ts';
 
@@ -20,8 +21,8 @@ interface PlanFlags extends SelectionFlags {
   json?: boolean;
 }
 
-export function addPlan(program: Command): void {
-  withSelection(program.command('plan').description('print what a run would do, lane by lane; nothing is sent'))
+export function addPlan(command: Command): void {
+  withSelection(command)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--json', 'the whole plan as JSON')
@@ -30,7 +31,7 @@ export function addPlan(program: Command): void {
       const shard = flags.shard === undefined ? null : parseShard(flags.shard);
       if (flags.shard !== undefined && !shard) throw new Rejected(badShard(flags.shard));
       const { plan, target } = planOnly({ ...flags, shard });
-      const scheduled = schedule(plan.cases, flags.concurrency ?? target.limits.concurrency);
+      const scheduled = schedule(plan.cases, lanesOf(target, flags.concurrency));
       if (flags.json)
         process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...scheduled })}\n`);
       else

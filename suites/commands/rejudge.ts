@@ -24,11 +24,9 @@ interface RejudgeFlags {
   json?: boolean;
 }
 
-export function addRejudge(program: Command): void {
-  program
-    .command('rejudge')
+export function addRejudge(command: Command): void {
+  command
     .argument('[run]', 'folder of a run', `${shown(RUNS)}/latest`)
-    .description('judge the traces of a run again, without sending anything')
     .option('--known-deviations <file>', 'instead of those the run was judged with')
     .option('--write', 'replace the verdicts in run.json')
     .option('--json', 'print what differs as JSON')
@@ -65,7 +63,7 @@ function exitOf(run: RunRecord): number {
 }
 
 /** The same run with verdicts made anew from its traces; a killed run gets those it had not come to. */
-export function judgedAgain(run: RunRecord, traces: CaseTrace[], deviations: KnownDeviation[]): RunRecord {
+export function judgedAgain(run: RunRecord, traces: Iterable<CaseTrace>, deviations: KnownDeviation[]): RunRecord {
   const reproduce = new Map(run.cases.map((one) => [one.id, one.reproduce]));
   return {
     ...run,

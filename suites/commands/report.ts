@@ -6,24 +6,28 @@ import { EXIT } from '../run/exit.ts';
 import { RUNS, shown } from '../run/project.ts';
 import { writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
+import { ALLURE_RESULTS } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 
-export function addReport(program: Command): void {
-  program
-    .command('report')
+interface ReportFlags {
+  allureResults?: boolean;
+}
+
+export function addReport(command: Command): void {
+  command
     .argument('[run]', 'folder of a run', `${shown(RUNS)}/latest`)
-    .description('write the reports of a run again, from its evidence alone')
+    .option(...ALLURE_RESULTS)
     .addHelpText('after', '\nExample:\n  assay report reports/out/latest')
-    .action(async (folder: string) => {
-      process.exitCode = await run(followLatest(resolve(folder)));
+    .action(async (folder: string, flags: ReportFlags) => {
+      process.exitCode = await run(followLatest(resolve(folder)), flags);
     });
 }
 
-async function run(folder: string): Promise<number> {
+async function run(folder: string, flags: ReportFlags): Promise<number> {
   const { run: stored, traces } = readRunFolder(folder);
   // A run that was killed has traces that its run.json does not know of yet.
   const whole = stored.run.finished ? stored : judgedAgain(stored, traces, keptDeviations(stored));
-  const report = await writeReports({ folder, run: whole, traces });
+  const report = await writeReports({ folder, run: whole, traces, ...flags });
   // The secrets of that run are not known here; what looks like one is still found.
   const leaks = scanFolder(folder, createTaint());
   process.stderr.write(leakLines(leaks));

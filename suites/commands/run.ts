@@ -5,6 +5,7 @@ import { folderProblem, followLatest, type JudgedCase, pointLatest, VERDICTS } f
 import { parseShard } from '../plan/index.ts';
 import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
+import { lanesOf } from '../run/lanes.ts';
 import { preflight } from '../run/preflight.ts';
 import { noticeOf } from '../run/preflight-finding.ts';
 import { prepare } from '../run/prepare.ts';
@@ -14,7 +15,7 @@ import { documentNames } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { interruptible } from './interrupt.ts';
 import { leakLines } from './leaks.ts';
-import { badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
+import { ALLURE_RESULTS, badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
 import { createProgress } from './progress.ts';
 import { openScreen } from './screen.ts';
 import { requirementCounts, summaryText } from './summary.ts';
@@ -31,10 +32,11 @@ interface RunFlags extends SelectionFlags {
   resume?: string;
   strict?: boolean;
   knownDeviations?: string;
+  allureResults?: boolean;
 }
 
-export function addRun(program: Command): void {
-  withSelection(program.command('run').description('run the plan of a target and write the evidence and the reports'))
+export function addRun(command: Command): void {
+  withSelection(command)
     .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--defect <id>', 'switch a defect of the bundled bank on (repeatable)', listOption, [])
@@ -45,6 +47,7 @@ export function addRun(program: Command): void {
     .option('--resume <run>', 'finish a run that was broken off, in its folder: what it has shown is kept')
     .option('--keep-going', 'run the cases also when the plain flow does not get through')
     .option('--strict', 'count what stays in doubt as a failure')
+    .option(...ALLURE_RESULTS)
     .option('--known-deviations <file>', "instead of the target's own list")
     .addHelpText('after', EXAMPLES)
     .action(async (flags: RunFlags) => {
@@ -75,8 +78,7 @@ async function run(flags: RunFlags): Promise<number> {
   const interrupt = interruptible((text) => screen.write(text));
   try {
     const { plan, target } = prepared;
-    const most = Math.min(target.limits.concurrency, prepared.bank.psu.users.length);
-    const concurrency = Math.max(1, Math.min(flags.concurrency ?? most, prepared.bank.psu.users.length));
+    const concurrency = lanesOf(target, flags.concurrency);
     const kept = flags.resume === undefined ? [] : keptTraces(folder, prepared);
     const progress = createProgress(screen, plan.cases.length - kept.length);
     progress.start(
@@ -110,6 +112,7 @@ async function run(flags: RunFlags): Promise<number> {
       concurrency,
       bail: flags.bail === true,
       strict: flags.strict === true,
+      allureResults: flags.allureResults === true,
       signal: interrupt.signal,
       reproduce: (caseId) => reproducer(flags, caseId),
       ...(kept.length > 0 ? { kept } : {}),

@@ -9,12 +9,8 @@ import { COMMAND, SCHEMA_FILES, shown, TARGET_KEYS } from '../run/project.ts';
 import { targetKeysPage } from './target-keys.ts';
 import { scenarioNames, targetNames } from './vocabulary-names.ts';
 
-export function addSchema(program: Command): void {
-  program
-    .command('schema')
-    .description(
-      'write scenarios/schema.json and targets/schema.json, which editors use to complete and check those files, and docs/target-keys.md',
-    )
+export function addSchema(command: Command): void {
+  command
     .option('--check', 'write nothing; end with 1 when a file is out of date')
     .addHelpText('after', '\nExample:\n  assay schema --check')
     .action(({ check }: { check?: boolean }) => {

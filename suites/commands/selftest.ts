@@ -4,6 +4,7 @@ import { NO_REDACTION } from '../evidence/index.ts';
 import { assertSelfTest } from '../mocha/self-test-tree.ts';
 import { type Engine, openEngine } from '../run/engine.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
+import { lanesOf } from '../run/lanes.ts';
 import { listDeviations } from '../run/launch-bank.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
 import { DEFAULT_TARGET } from '../run/project.ts';
@@ -21,10 +22,8 @@ interface SelfTestFlags {
   defect: string[];
 }
 
-export function addSelfTest(program: Command): void {
-  program
-    .command('selftest')
-    .description('prove that the checks are alive: run them against every defect and variation of the bundled bank')
+export function addSelfTest(command: Command): void {
+  command
     .option('--target <file>', 'a target that starts the bundled bank', DEFAULT_TARGET)
     .option('--full', 'every case with every defect, not only those that claim it')
     .option('--json', 'print the kill matrix as JSON')
@@ -85,7 +84,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
 async function openBank(target: string, signal: AbortSignal): Promise<{ prepared: Prepared; engine: Engine }> {
   const prepared = await prepare({ target });
   const { bank, browser } = prepared;
-  const concurrency = Math.max(1, Math.min(prepared.target.limits.concurrency, bank.psu.users.length));
+  const concurrency = lanesOf(prepared.target);
   try {
     if (prepared.launched === null)
       throw new Rejected(

@@ -12,6 +12,7 @@ import {
   type RunRecord,
   readRunFolder,
   tracePath,
+  tracesIn,
 } from '../evidence/index.ts';
 import { judgeRun } from '../judge/index.ts';
 import { controlled, OUTCOME } from '../judge/testing-trace.ts';
@@ -106,7 +107,7 @@ describe('the reports of a run', function () {
     opened.refresh(() => runOf(TRACES));
     await opened.flush();
     const { run, traces } = readRunFolder(folder);
-    await writeReports({ folder, run, traces });
+    await writeReports({ folder, run, traces, allureResults: true });
   });
 
   const results = (): { [key: string]: unknown }[] =>
@@ -141,6 +142,22 @@ describe('the reports of a run', function () {
     ]);
   });
 
+  it('are the same without the raw results of Allure, which only those want who feed a server with them', async () => {
+    const plain = mkdtempSync(join(tmpdir(), 'assay-plain-'));
+    const { run, traces } = readRunFolder(folder);
+    await writeReports({ folder: plain, run, traces });
+    expect(readdirSync(plain).sort()).to.deep.equal([
+      'allure-report',
+      'index.html',
+      'junit.xml',
+      'requirements.csv',
+      'requirements.html',
+    ]);
+    const page = (of: string): string => readFileSync(join(of, 'allure-report', 'index.html'), 'utf8');
+    expect(page(plain).length).to.be.closeTo(page(folder).length, 200);
+    rmSync(plain, { recursive: true });
+  });
+
   it('keep the reason of a skip, and no stack or path of this machine', () => {
     const texts = results().map((result) => JSON.stringify(result));
     expect(texts.find((text) => text.includes('token.c'))).to.include('Needs a real browser.');
@@ -150,7 +167,7 @@ describe('the reports of a run', function () {
   it('can be written again from run.json and traces alone, byte for byte, save for the page that Allure dates', async () => {
     const first = digests(folder);
     const { run, traces } = readRunFolder(folder);
-    await writeReports({ folder, run, traces });
+    await writeReports({ folder, run, traces, allureResults: true });
     const second = digests(folder);
     const differing = Object.keys({ ...first, ...second }).filter((file) => first[file] !== second[file]);
     expect(differing.filter((file) => !file.startsWith('allure-report'))).to.deep.equal([]);
@@ -192,7 +209,7 @@ describe('the reports of a run', function () {
 describe('the documents of a run that has nothing to show', () => {
   it('are written all the same', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'assay-empty-'));
-    const page = await writeReports({ folder, run: runOf([]), traces: [] });
+    const page = await writeReports({ folder, run: runOf([]), traces: tracesIn(folder, runOf([])) });
     expect(readFileSync(page, 'utf8')).to.include('Nothing conclusive ran.');
     rmSync(folder, { recursive: true });
   });

@@ -127,6 +127,8 @@ export interface AttemptRecord {
   endedAt: string;
   /** Set when an operator action failed or a value was missing, so that the attempt proves nothing. */
   broken: string | null;
+  /** What the target would have to say for it to go on; only of one that stopped for want of it. */
+  needs?: string;
   /** Milliseconds the answer took to settle, when the case polls. */
   settledAfterMs: number | null;
 }
@@ -212,13 +214,19 @@ export interface CaseTrace extends CaseHead {
   plan: string[];
   attempts: AttemptRecord[];
   verifierChecks: VerifierCheckRecord[];
-  /** Decided before anything was sent. */
+  /** Decided before anything was sent, or once it showed that the target does not give what the case needs. */
   withheld: { verdict: 'not-applicable' | 'skipped'; reason: string } | null;
   /** Our own fault, with a message that holds no secret. */
   fault: string | null;
   startedAt: string;
   durationMs: number;
   lane: string;
+}
+
+/** The traces of a run. Each is read anew whenever it is asked for, and nothing keeps it. */
+export interface Traces extends Iterable<CaseTrace> {
+  /** Null when there is none, as of a case that a killed run had not come to. */
+  of(caseId: string): CaseTrace | null;
 }
 
 export interface ControlSummary {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { followLatest, pointLatest } from './latest.ts';
+import { readRunFolder, tracePath, UnreadableRun } from './read-run.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
-import { folderProblem, openRunFolder, readRunFolder, tracePath, UnreadableRun } from './run-folder.ts';
+import { folderProblem, openRunFolder } from './run-folder.ts';
 
 const record = (finished: boolean, ids: string[]): RunRecord =>
   ({
@@ -38,7 +39,7 @@ describe('the folder of a run', () => {
     folder.refresh(() => record(false, ['c[x-1]', 'b', 'a']));
     await folder.flush();
     writeFileSync(join(path, 'traces', 'half.json'), '{"id":"ha');
-    expect(readRunFolder(path).traces.map((one) => one.id)).to.deep.equal(['c[x-1]', 'b', 'a']);
+    expect([...readRunFolder(path).traces].map((one) => one.id)).to.deep.equal(['c[x-1]', 'b', 'a']);
     expect(tracePath('c[x-1]')).to.equal('traces/c[x-1].json');
     expect(tracePath('../evil')).to.equal('traces/.._evil.json');
   });
@@ -49,7 +50,7 @@ describe('the folder of a run', () => {
     folder.refresh(() => record(true, []));
     await folder.flush();
     writeFileSync(join(path, 'traces', 'x.json'), 'null');
-    expect(() => readRunFolder(path)).to.throw(UnreadableRun, /x\.json is not a trace/);
+    expect(() => [...readRunFolder(path).traces]).to.throw(UnreadableRun, /x\.json is not a trace/);
     const foreign = [
       '',
       '{',

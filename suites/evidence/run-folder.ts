@@ -1,18 +1,9 @@
 /** The folder of a run: traces written as they come, and a run.json that is whole and readable at every moment. */
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { tracePath } from './read-run.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
 
 export interface RunFolder {
@@ -29,11 +20,6 @@ export interface RunFolder {
 const EVIDENCE = /^(?:run\.json(?:\.\w+)?|traces)$/;
 /** At most a twentieth of the time goes into rewriting run.json, however large it gets. */
 const REST = 20;
-
-/** Where the trace of a case lies inside the folder of its run. */
-export function tracePath(caseId: string): string {
-  return `traces/${caseId.replace(/[^A-Za-z0-9._[\]-]/g, '_')}.json`;
-}
 
 function written(name: string, documents: readonly string[]): boolean {
   return EVIDENCE.test(name) || documents.includes(name);
@@ -149,58 +135,4 @@ async function writeRecord(file: string, record: RunRecord): Promise<void> {
 /** Replaces run.json of a finished run, after it was judged again. */
 export function rewriteRun(path: string, record: RunRecord): void {
   writeFileSync(join(path, 'run.json'), `${JSON.stringify(record)}\n`);
-}
-
-export class UnreadableRun extends Error {}
-
-/** Reads a run back; also one that was killed half way. */
-export function readRunFolder(path: string): { run: RunRecord; traces: CaseTrace[] } {
-  const run = readJson(join(path, 'run.json'));
-  if (!isRun(run)) throw new UnreadableRun(`${join(path, 'run.json')} is not a run of this harness`);
-  const folder = join(path, 'traces');
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
-  const traces = names.flatMap((name): CaseTrace[] => {
-    // The last file of a killed run may be half written; its case has no verdict, so nothing is lost.
-    const trace = run.run.finished ? readJson(join(folder, name)) : readable(join(folder, name));
-    if (isTrace(trace)) return [trace];
-    if (run.run.finished) throw new UnreadableRun(`${join(folder, name)} is not a trace of this harness`);
-    return [];
-  });
-  const order = new Map(run.cases.map((one, index) => [one.id, index]));
-  const place = (trace: CaseTrace): number => order.get(trace.id) ?? order.size;
-  traces.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
-  return { run, traces };
-}
-
-/** As far as is needed to know the file from another one; what a run wrote itself is taken as it is. */
-function isRun(value: unknown): value is RunRecord {
-  const { schema, run, cases, requirements } = (value ?? {}) as Partial<RunRecord>;
-  return schema === 'assay.run/3' && typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements);
-}
-
-function isTrace(value: unknown): value is CaseTrace {
-  const { schema, id, attempts } = (value ?? {}) as Partial<CaseTrace>;
-  return schema === 'assay.trace/3' && typeof id === 'string' && Array.isArray(attempts);
-}
-
-function readable(file: string): unknown {
-  try {
-    return readJson(file);
-  } catch {
-    return null;
-  }
-}
-
-function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UnreadableRun(`${file} cannot be read`);
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new UnreadableRun(`${file} is not JSON`);
-  }
 }

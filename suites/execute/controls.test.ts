@@ -109,6 +109,21 @@ describe('a case between its controls', () => {
     expect(log).to.include('l1 action cert.revoke').and.not.include('l1 second');
   });
 
+  it('is skipped, and says what to declare, when an action shows only then that the target does not allow it', async () => {
+    const acted = step('second', { actions: [{ do: 'clock.wait', at: 'before', with: {} }] });
+    const { tpp, log } = scriptedTpp({
+      perform: () => ({ ok: false, detail: 'far off', needs: 'it is far off. Declare more' }),
+    });
+    const trace = await runCase(
+      negative('a.one', { attempt: attempt('k', [step('first'), acted], false), before: null }),
+      lane(),
+      means(tpp),
+    );
+    expect(trace.withheld).to.deep.equal({ verdict: 'skipped', reason: 'Not run: it is far off. Declare more.' });
+    expect(trace.attempts.map(({ role }) => role)).to.deep.equal(['case']);
+    expect(log).to.not.include('l1 second');
+  });
+
   it('does actions before and after their step, in order', async () => {
     const actions = [
       { do: 'one', at: 'before' as const, with: {} },

@@ -2,7 +2,17 @@
 
 export { matches } from '../evidence/outcome-code.ts';
 export { exitCode } from './exit-code.ts';
-export { type JudgedRun, type Judgement, judgeCase, judgedCase, judgeRun, type RunContext, totalsOf } from './judge.ts';
+export {
+  type Judged,
+  type JudgedRun,
+  type Judgement,
+  judgeCase,
+  judgeRun,
+  judgeTrace,
+  type RunContext,
+  sumUp,
+  totalsOf,
+} from './judge.ts';
 export { nextFor } from './next-step.ts';
 export { needsRepeat, passed } from './outcome.ts';
 export { type RequirementInput, requirementInputs } from './requirement-status.ts';

@@ -122,13 +122,30 @@ export interface JudgedRun {
   deviations: RunRecord['deviations'];
 }
 
-/** Judges every case of a run and what follows from them together. */
-export function judgeRun(traces: CaseTrace[], context: RunContext): JudgedRun {
-  const judged = traces.map((trace) => ({ trace, judgement: judgeCase(trace) }));
-  const cases = judged.map(({ trace, judgement }) => judgedCase(trace, judgement, context));
-  const deviations = applyDeviations(cases, context.deviations, context.today);
+/** All that is kept of a case once it is judged: its line, and what the requirements need to know beside it. */
+export interface Judged {
+  line: JudgedCase;
+  violates: Judgement['violates'];
+}
+
+/** Judges every case of a run and what follows from them together; of the traces it holds one at a time. */
+export function judgeRun(traces: Iterable<CaseTrace>, context: RunContext): JudgedRun {
+  const judged: Judged[] = [];
+  for (const trace of traces) judged.push(judgeTrace(trace, context));
+  return sumUp(judged, context);
+}
+
+export function judgeTrace(trace: CaseTrace, context: Pick<RunContext, 'tracePath' | 'reproduce'>): Judged {
+  const judgement = judgeCase(trace);
+  return { line: judgedCase(trace, judgement, context), violates: judgement.violates };
+}
+
+/** What follows from all cases together, in the order given. */
+export function sumUp(judged: readonly Judged[], context: RunContext): JudgedRun {
+  const lines = judged.map(({ line }) => line);
+  const deviations = applyDeviations(lines, context.deviations, context.today);
   const violated = new Map(
-    judged.flatMap(({ trace, judgement: { violates } }) => (violates === null ? [] : [[trace.id, violates] as const])),
+    judged.flatMap(({ line, violates }) => (violates === null ? [] : [[line.id, violates] as const])),
   );
   return {
     cases: deviations.cases,
@@ -139,7 +156,7 @@ export function judgeRun(traces: CaseTrace[], context: RunContext): JudgedRun {
 }
 
 /** The line of run.json for one case. */
-export function judgedCase(
+function judgedCase(
   trace: CaseTrace,
   judgement: Judgement,
   context: Pick<RunContext, 'tracePath' | 'reproduce'>,

@@ -1,5 +1,5 @@
 /** What a person does about a step that did not end as it had to, by how it ended: one row each, the first that fits counts. */
-import type { Outcome } from '../evidence/record.ts';
+import type { AttemptRecord, CaseVariant, Outcome } from '../evidence/record.ts';
 
 // biome-ignore format: a table, one row a line
 const STEPS: readonly [begins: string, next: string][] = [
@@ -24,4 +24,23 @@ export function nextFor(outcome: Outcome): string | null {
   if (outcome.ok) return null;
   if (outcome.codes.length === 0) return TARGET;
   return STEPS.find(([begins]) => outcome.codes.some((code) => code.startsWith(begins)))?.[1] ?? null;
+}
+
+/**
+ * What to do about a plain flow that the bank refused in so many words, or null when something else stopped it.
+ * Names what the steps of the case chose: a bank that does not offer it is described wrongly, and breaks nothing.
+ */
+export function nextForPlainRefusal(
+  outcome: Outcome,
+  attempt: AttemptRecord | null,
+  variant: CaseVariant,
+): string | null {
+  if (!/^(?:oauth|redirect)\.|^http\.4/.test(outcome.codes[0] ?? '')) return null;
+  const inputs = (attempt?.steps ?? []).flatMap((step) => Object.entries(step.inputs));
+  // Inputs are called as the axis is: response_mode, delivery.
+  const chose = ([axis, value]: [string, string]): boolean =>
+    inputs.some(([name, given]) => given === value && `-${axis}`.endsWith(`-${name.replaceAll('_', '-')}`));
+  const chosen = Object.entries(variant).filter(chose);
+  const named = chosen.map(([axis, value]) => `${axis} ${value}`).join(', ');
+  return `The bank refused a request in which nothing is wrong. If it does not offer this${named && ` (here ${named})`}, say so in the target file, under variant, capabilities or without; else find out why.`;
 }

@@ -1,7 +1,18 @@
 /** Golden reasons: what a bank's engineer reads when something is not as it has to be. */
 import { expect } from 'chai';
 import { judgeCase } from './judge.ts';
-import { attempt, type Controlled, controlled, hold, IDS, OUTCOME, stepRecord, trace, walk } from './testing-trace.ts';
+import {
+  attempt,
+  type Controlled,
+  controlled,
+  expectation,
+  hold,
+  IDS,
+  OUTCOME,
+  stepRecord,
+  trace,
+  walk,
+} from './testing-trace.ts';
 
 function reason(given: Controlled): string {
   return judgeCase(controlled(given)).reason;
@@ -36,6 +47,19 @@ describe('reasons', () => {
     expect(reason({ expect: { level: 'should' } })).to.include('This is a recommendation here, so it warns.');
     expect(reason({ expect: { level: 'may' } })).to.include('only recorded');
   });
+  it('of a step after a plain flow that got through names the claim that does not hold', () => {
+    const flow = walk(IDS, 'resource', OUTCOME.ok);
+    const refresh = stepRecord('refresh', OUTCOME.listed, { phase: 'then' });
+    const one = trace({
+      expect: expectation({ polarity: 'positive', outcome: { refresh: ['ok'] }, tolerates: {} }),
+      target: 'refresh',
+      controlsPlanned: { before: false, after: false },
+      attempts: [attempt('case', [...flow, refresh])],
+    });
+    const judged = judgeCase(one);
+    expect(judged.verdict).to.equal('inconclusive');
+    expect(judged.reason).to.match(/^The plain flow got through, but the step refresh .* claims does not hold/);
+  });
   it('of a failed control names its outcome', () => {
     expect(reason({ before: 'crash', at: 'token', outcome: 'listed' })).to.include(
       'before: failed (token: http.500 (500))',
@@ -59,6 +83,23 @@ describe('reasons', () => {
         .to.match(/^Next: /)
         .and.include(next);
     });
+  it('of a plain flow that the bank refuses names what it may not offer, and where to say so', () => {
+    const steps = [
+      stepRecord('par', OUTCOME.ok, { inputs: { response_mode: 'form_post.jwt', scope: 'openid' } }),
+      stepRecord('authorize', { ok: false, clear: true, codes: ['redirect.invalid_request'], detail: 'no such mode' }),
+    ];
+    const given = trace({
+      attempts: [attempt('case', steps)],
+      expect: expectation({ polarity: 'positive', outcome: { resource: ['ok'] } }),
+      target: 'resource',
+      controlsPlanned: { before: false, after: false },
+      variant: { 'response-mode': 'form_post.jwt', 'request-delivery': 'pushed', protocol: 'openid' },
+    });
+    const [says, ...more] = judgeCase(given).reason.split('\n');
+    expect(says).to.match(/^The flow of this case did not get through/);
+    expect(more.join('\n')).to.include('no such mode').and.include('(here response-mode form_post.jwt)');
+    expect(more.at(-1)).to.include('under variant, capabilities or without');
+  });
   it('of a case without controls says so', () => {
     expect(reason({ before: 'none', after: 'none' })).to.include('Controls: before: none; after: none.');
   });

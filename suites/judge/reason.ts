@@ -1,7 +1,7 @@
 /** A verdict in plain English: what was changed, what was expected, what was seen, both controls, and what to do next. */
 import type { AttemptRecord, CaseTrace, ControlSummary, Expectation, Outcome } from '../evidence/record.ts';
 import { describeHold } from './holds.ts';
-import { nextFor } from './next-step.ts';
+import { nextFor, nextForPlainRefusal } from './next-step.ts';
 import { describeStep, endedStep } from './outcome.ts';
 import type { Finding, VerdictRow } from './verdict.ts';
 
@@ -11,6 +11,8 @@ interface Words {
   next: string | null;
   /** The outcome that keeps the case from being judged, if one does. */
   stopped?: (trace: CaseTrace, finding: Finding) => Outcome | null;
+  /** The attempt it was in, where nothing was changed in what was sent up to there. */
+  plain?: (trace: CaseTrace) => AttemptRecord | null;
 }
 
 const FIX =
@@ -28,6 +30,7 @@ const WORDS: { [row in VerdictRow]: Words } = {
       'The same request without the change did not get through, so a refusal of the changed one would prove nothing.',
     next: 'Look at the control before in the trace: the plain flow must work with this target first.',
     stopped: (trace) => endOf(trace, 'control-before'),
+    plain: (trace) => lastOf(trace, 'control-before'),
   },
   verifier: {
     says: (trace) =>
@@ -45,13 +48,16 @@ const WORDS: { [row in VerdictRow]: Words } = {
   },
   precondition: {
     says: (trace, { check }) => {
+      if (trace.expect.polarity === 'positive' && !trace.controlsPlanned.before)
+        return addedAfterFlow(trace, check)
+          ? `The plain flow got through, but the step ${check?.step} after it, with nothing changed, did not: what the target file or the metadata claims does not hold for this client, and nothing can be said about the requirement.`
+          : 'The flow of this case did not get through, with nothing changed in it, so nothing can be said about the requirement.';
       if (check?.early) return `The run ended before the step ${trace.target}, so the change was never tried.`;
-      return trace.expect.polarity === 'positive'
-        ? 'The plain flow, with nothing changed, did not get through, so nothing can be said about the requirement.'
-        : 'A refusal counts only between two controls, and this scenario has none.';
+      return 'A refusal counts only between two controls, and this scenario has none.';
     },
     next: 'Look at the step it ended at; the plain flow up to there must work with this target.',
     stopped: (_, { check }) => check?.outcome ?? null,
+    plain: (trace) => (trace.controlsPlanned.before ? null : runOf(trace)),
   },
   accepted: {
     says: (trace, { check }) =>
@@ -116,13 +122,21 @@ const WORDS: { [row in VerdictRow]: Words } = {
   },
 };
 
+function addedAfterFlow(trace: CaseTrace, check: Finding['check']): boolean {
+  return runOf(trace)?.steps.find(({ id }) => id === check?.step)?.phase === 'then';
+}
+
 /** The case's own attempt: the last, when it was polled. */
 export function runOf(trace: CaseTrace): AttemptRecord | null {
   return trace.attempts.findLast((attempt) => attempt.role === 'case') ?? null;
 }
 
+function lastOf(trace: CaseTrace, role: AttemptRecord['role']): AttemptRecord | null {
+  return trace.attempts.findLast((one) => one.role === role) ?? null;
+}
+
 function endOf(trace: CaseTrace, role: AttemptRecord['role']): Outcome | null {
-  const attempt = trace.attempts.findLast((one) => one.role === role);
+  const attempt = lastOf(trace, role);
   return (attempt && endedStep(attempt)?.outcome) ?? null;
 }
 
@@ -206,7 +220,9 @@ export function reasonText(
   if (first.row === 'withheld' || first.verdict === 'pass') return says.join(' ');
 
   const stopped = words.stopped?.(trace, first) ?? null;
-  const next = (stopped && nextFor(stopped)) ?? words.next;
+  const plain = words.plain?.(trace) ?? null;
+  const refused = stopped && plain && nextForPlainRefusal(stopped, plain, trace.variant);
+  const next = (stopped && nextFor(stopped)) ?? refused ?? words.next;
   const requirements = trace.requirements.map(requirementWords).join(', ');
   const changed = changedLines(trace);
   return [

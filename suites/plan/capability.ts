@@ -23,6 +23,10 @@ export interface MetadataCapability {
   member: string;
   value?: string;
   any?: true;
+  /** A member that says true. */
+  flag?: true;
+  /** The requirement by which a profile takes it for granted, whatever the metadata says. */
+  dueBy?: string;
 }
 
 /** What the metadata shows; a target takes it away under `without`. */
@@ -36,13 +40,27 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     any: true,
   },
   userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
+  'iss-parameter': {
+    meaning: 'authorization responses that name their issuer',
+    member: 'authorization_response_iss_parameter_supported',
+    flag: true,
+    dueBy: 'FAPI2-SP-5.3.2.2-7',
+  },
 };
 
-export function shows(document: MetadataDocument, { member, value, any }: MetadataCapability): boolean {
+export function shows(document: MetadataDocument, { member, value, any, flag }: MetadataCapability): boolean {
   const told = Object.hasOwn(document, member) ? document[member] : undefined;
+  if (flag) return told === true;
   if (any) return Array.isArray(told) && told.length > 0;
   return value === undefined ? typeof told === 'string' : Array.isArray(told) && told.includes(value);
 }
+
+/** What the metadata is missing, in words that follow "has". */
+export const missingIn = ({ member, value, flag }: MetadataCapability): string =>
+  value !== undefined ? `no ${value} in ${member}` : flag ? `no ${member}: true` : `no ${member}`;
+
+/** Whether the metadata may leave it out although it is there: an endpoint that is not named cannot be asked. */
+export const mayBeUnsaid = ({ value, flag }: MetadataCapability): boolean => value !== undefined || flag === true;
 
 /** What is said where nothing is sent, so that nobody takes a plan for what the bank has; null when nothing is left open. */
 export function assumedFromMetadata(without: readonly string[]): string | null {
@@ -56,6 +74,18 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   consents: 'a consent API',
   rar: 'consent by authorization_details',
 };
+
+/** What the addresses of the target show. */
+export const FROM_ADDRESSES: { readonly [capability: string]: string } = {
+  'api-resource': 'a resource beside the UserInfo endpoint',
+};
+
+/** Whether an address is one at which the metadata has UserInfo: a resource of the authorization server, not of an API. */
+export function isUserInfo(address: string | undefined, document: MetadataDocument): boolean {
+  const { mtls_endpoint_aliases: aliases } = document;
+  const known = [document, aliases].map((one) => Object(one).userinfo_endpoint as unknown);
+  return address !== undefined && known.includes(address);
+}
 
 /** Those that other parts of the target file show, by the first segment of their name, and the browser at hand. */
 export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser)$/;
@@ -74,8 +104,17 @@ export function axisOf(capability: string, axes: readonly Axis[]): Origin | null
   return null;
 }
 
+/** Asked for at every condition of every case, and the same for the whole life of a vocabulary. */
+const named = new WeakMap<readonly Axis[], { readonly [capability: string]: string }>();
+
 /** Every capability with a known name, and what it means, for completion and suggestions. */
-export function capabilities(axes: readonly Axis[]): { [capability: string]: string } {
+export function capabilities(axes: readonly Axis[]): { readonly [capability: string]: string } {
+  const known = named.get(axes) ?? allCapabilities(axes);
+  named.set(axes, known);
+  return known;
+}
+
+function allCapabilities(axes: readonly Axis[]): { [capability: string]: string } {
   const fromAxes = axes.flatMap(({ name, values }) =>
     values.flatMap(({ value, summary, capabilities: given }) =>
       given.map((one): [string, string] => [one, `${name} ${value}: ${summary}`]),
@@ -88,6 +127,7 @@ export function capabilities(axes: readonly Axis[]): { [capability: string]: str
     ...Object.fromEntries(fromMetadata),
     ...CLAIMS,
     ...FROM_DIALECT,
+    ...FROM_ADDRESSES,
   };
 }
 

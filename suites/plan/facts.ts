@@ -5,13 +5,17 @@ import {
   axisOf,
   CLAIMS,
   capabilities,
+  FROM_ADDRESSES,
   FROM_DIALECT,
   FROM_METADATA,
+  isUserInfo,
   type MetadataDocument,
+  mayBeUnsaid,
+  missingIn,
   shows,
 } from './capability.ts';
 import type { PlannedCase, Vocabulary } from './case.ts';
-import type { ResolvedProfile } from './profile.ts';
+import { inScope, type ResolvedProfile } from './profile.ts';
 
 export type Withheld = NonNullable<PlannedCase['withheld']>;
 
@@ -86,6 +90,7 @@ export function lacks(capability: string, facts: Facts): Withheld | null {
     lacksInVariant(capability, facts) ??
     lacksInDialect(capability, facts) ??
     lacksInMetadata(capability, facts) ??
+    lacksInAddresses(capability, facts) ??
     lacksClaim(capability, facts)
   );
 }
@@ -112,17 +117,26 @@ function lacksInDialect(capability: string, { target, vocabulary }: Facts): With
   );
 }
 
-function lacksInMetadata(capability: string, { target, metadata }: Facts): Withheld | null {
+function lacksInMetadata(capability: string, { target, profile, metadata }: Facts): Withheld | null {
   const shown = Object.hasOwn(FROM_METADATA, capability) ? FROM_METADATA[capability] : undefined;
   if (!shown) return null;
-  const { meaning, member, value } = shown;
+  const { meaning, dueBy } = shown;
   if (target.without.includes(capability))
     return never(`The target says that the bank does not offer ${meaning} (capability "${capability}").`);
+  if (dueBy !== undefined && inScope(profile, dueBy)) return null;
   if (metadata === null || shows(metadata, shown)) return null;
-  // An endpoint that is not named cannot be asked; a grant that is not listed may be there all the same.
-  if (value !== undefined && target.capabilities.includes(capability)) return null;
-  const has = value === undefined ? `no ${member}` : `no ${value} in ${member}`;
-  return never(`The metadata of the bank has ${has}, so there is no ${meaning} (capability "${capability}").`);
+  if (mayBeUnsaid(shown) && target.capabilities.includes(capability)) return null;
+  return never(
+    `The metadata of the bank has ${missingIn(shown)}, so it does not offer ${meaning} (capability "${capability}").`,
+  );
+}
+
+function lacksInAddresses(capability: string, { target, metadata }: Facts): Withheld | null {
+  if (!Object.hasOwn(FROM_ADDRESSES, capability) || metadata === null) return null;
+  if (!isUserInfo(target.api.resource, metadata)) return null;
+  return never(
+    `The resource of the target is the UserInfo endpoint, and this needs ${FROM_ADDRESSES[capability]} (capability "${capability}"). If the bank has one, name it under api.resource in the target file.`,
+  );
 }
 
 function lacksClaim(capability: string, { target, vocabulary }: Facts): Withheld | null {

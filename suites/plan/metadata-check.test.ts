@@ -47,7 +47,7 @@ const TOLD: [string, { [member: string]: unknown }, Partial<Target>, 'fatal' | '
   ['pushing as the only way', { require_pushed_authorization_requests: true }, speaking({ 'request-delivery': ['plain'] }), 'warnings', /require_pushed_authorization_requests: true, and the target says request-delivery: plain/, null],
   ['signing as the only way', { require_signed_request_object: true }, {}, 'warnings', /require_signed_request_object: true, and the target says request-signing: none/, null],
   ['no encryption of ID tokens', {}, speaking({ 'id-token': ['encrypted'] }), 'warnings', /id_token_encryption_alg_values_supported/, null],
-  ['a claim without its endpoint', {}, { capabilities: ['introspection'] }, 'warnings', /names no introspection_endpoint, and the target claims "introspection"/, /delete the claim/],
+  ['a claim without its endpoint', {}, { capabilities: ['introspection'] }, 'warnings', /has no introspection_endpoint, and the target claims "introspection"/, /delete the claim/],
   ['a claim that is not listed', { grant_types_supported: ['authorization_code'] }, { capabilities: ['refresh-tokens'] }, 'warnings', /has no refresh_token in grant_types_supported/, /its metadata is incomplete/],
 ];
 

@@ -1,7 +1,7 @@
 /** What a target says against what its bank publishes about itself: both values, and the way out. */
 import type { Problem } from '../load/scenario.ts';
 import type { Target, TargetClient } from '../load/target.ts';
-import { FROM_METADATA, type MetadataDocument, shows } from './capability.ts';
+import { FROM_METADATA, type MetadataDocument, mayBeUnsaid, missingIn, shows } from './capability.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import { placeOfAnswer } from './profile-bounds.ts';
 
@@ -258,17 +258,14 @@ function checkClaims(target: Target, document: MetadataDocument, problems: Probl
   for (const [index, claim] of target.capabilities.entries()) {
     const shown = Object.hasOwn(FROM_METADATA, claim) ? FROM_METADATA[claim] : undefined;
     if (!shown || shows(document, shown)) continue;
-    const { member, value } = shown;
-    const has = value === undefined ? `names no ${member}` : `has no ${value} in ${member}`;
     problems.add(
       'metadata-differs',
       target.placeOf('capabilities', index),
-      `the metadata ${has}, and the target claims "${claim}"`,
+      `the metadata has ${missingIn(shown)}, and the target claims "${claim}"`,
       {
-        hint:
-          value === undefined
-            ? 'delete the claim: its cases have no address to go to'
-            : 'if the bank has it, its metadata is incomplete; otherwise delete the claim',
+        hint: mayBeUnsaid(shown)
+          ? 'if the bank has it, its metadata is incomplete; otherwise delete the claim'
+          : 'delete the claim: its cases have no address to go to',
       },
     );
   }

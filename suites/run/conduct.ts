@@ -10,13 +10,13 @@ import {
   type RunRecord,
   scanFolder,
   type Taint,
-  tracePath,
+  tracesIn,
 } from '../evidence/index.ts';
-import { exitCode, judgeRun, type RunContext, requirementInputs } from '../judge/index.ts';
+import { exitCode } from '../judge/index.ts';
 import { openEngine } from './engine.ts';
 import { EXIT } from './exit.ts';
+import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
-import { HARNESS } from './project.ts';
 import { documentNames, writeReports } from './write-reports.ts';
 
 export interface ConductOptions {
@@ -35,6 +35,8 @@ export interface ConductOptions {
   taint?: Taint;
   /** Traces of an earlier run of the same plan; their cases are not run again. */
   kept?: CaseTrace[];
+  /** Writes Allure's results as files, too. */
+  allureResults?: boolean;
   /** Told what is going on after the last case. */
   onStage(text: string): void;
 }
@@ -107,7 +109,12 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   folder.refresh(() => run);
   await folder.flush();
   onStage('Writing the reports');
-  const report = await writeReports({ folder: options.folder, run, traces: ledger.traces() });
+  const report = await writeReports({
+    folder: options.folder,
+    run,
+    traces: tracesIn(options.folder, run),
+    allureResults: options.allureResults === true,
+  });
   onStage('Looking for secrets in what was written');
   const leaks = scanFolder(options.folder, taint);
   const verdict = verdictOf(run, options.strict);
@@ -118,79 +125,4 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
 function verdictOf(run: RunRecord, strict: boolean): number {
   const doubtful = run.cases.some((one) => one.verdict === 'inconclusive' && one.deviation === null);
   return strict && doubtful ? EXIT.violation : exitCode(run);
-}
-
-interface Ledger {
-  add(trace: CaseTrace): JudgedCase;
-  bailReason(id: string): string | null;
-  traces(): CaseTrace[];
-  unfinished(): RunRecord;
-  close(how: { interrupted: boolean }): RunRecord;
-}
-
-/** What is known of a run so far. */
-function openLedger(id: string, options: ConductOptions): Ledger {
-  const { prepared } = options;
-  const startedAt = new Date();
-  const order = new Map(prepared.plan.cases.map((planned, index) => [planned.id, index]));
-  const traces: CaseTrace[] = [];
-  const verdicts = new Map<string, JudgedCase>();
-  const context: RunContext = {
-    requirements: requirementInputs(prepared.plan.requirements),
-    deviations: prepared.deviations,
-    today: startedAt.toISOString().slice(0, 10),
-    tracePath: (trace) => tracePath(trace.id),
-    reproduce: (trace) => options.reproduce(trace.id),
-  };
-  const sorted = (): CaseTrace[] => traces.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
-
-  function record(finishedAt: Date | null, interrupted: boolean): RunRecord {
-    const { target, library, launched } = prepared;
-    return {
-      schema: 'assay.run/3',
-      run: {
-        id,
-        startedAt: startedAt.toISOString(),
-        finishedAt: finishedAt?.toISOString() ?? null,
-        finished: finishedAt !== null && !interrupted,
-        interrupted,
-        // Nothing in a run is left to chance that another run could repeat.
-        seed: 'none',
-        argv: options.argv,
-        shard: options.shard,
-        plan: prepared.plan.whole,
-      },
-      harness: HARNESS,
-      target: {
-        name: target.name,
-        issuer: target.issuer,
-        profile: prepared.plan.profile?.id ?? target.profile,
-        digest: target.digest,
-        defects: launched?.defects ?? [],
-        variations: launched?.variations ?? [],
-        variants: Object.fromEntries(Object.entries(target.clients).map(([name, { variant }]) => [name, variant])),
-      },
-      notices: prepared.notices,
-      scenarios: { digest: library.digest, count: library.scenarios.length },
-      ...judgeRun(sorted(), context),
-    };
-  }
-
-  return {
-    add(trace) {
-      traces.push(trace);
-      const judged = judgeRun([trace], { ...context, requirements: [] }).cases[0];
-      if (!judged) throw new Error(`no verdict for ${trace.id}`);
-      verdicts.set(trace.id, judged);
-      return judged;
-    },
-    bailReason(caseId) {
-      const judged = verdicts.get(caseId);
-      const bad = judged?.deviation === null && (judged.verdict === 'fail' || judged.verdict === 'error');
-      return bad ? `Not run: --bail ended the run at ${caseId}.` : null;
-    },
-    traces: sorted,
-    unfinished: () => record(null, false),
-    close: ({ interrupted }) => record(new Date(), interrupted),
-  };
 }

@@ -25,7 +25,7 @@ export function keptTraces(folder: string, { target, library, plan, launched }: 
   if (changed.length > 0)
     throw new Rejected(`--resume ${folder}: ${changed.join(', ')} changed since that run, so it has to be run anew`);
   const planned = new Map(plan.cases.map((one) => [one.id, one]));
-  return traces.filter((trace) => isWhole(trace, planned.get(trace.id)));
+  return [...traces].filter((trace) => isWhole(trace, planned.get(trace.id)));
 }
 
 const sorted = (...lists: (readonly string[] | undefined)[]): string =>

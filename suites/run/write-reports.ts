@@ -1,12 +1,15 @@
 /** All documents of a run from its evidence: Allure through the Mocha tree, and what the report writers make besides. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CaseTrace, JudgedCase, RunRecord } from '../evidence/index.ts';
+import type { JudgedCase, RunRecord, Traces } from '../evidence/index.ts';
 
 export interface ReportInput {
   folder: string;
   run: RunRecord;
-  traces: CaseTrace[];
+  /** Of a case whose trace is lost no exchange is shown. */
+  traces: Traces;
+  /** Writes what Allure's report is made of as files, too, for servers that take them. */
+  allureResults?: boolean;
 }
 
 /** What the report writers own in the folder of a run, by name. */
@@ -15,7 +18,7 @@ export async function documentNames(): Promise<readonly string[]> {
 }
 
 /** Gives the page to open first. What an earlier writing has left is replaced. */
-export async function writeReports({ folder, run, traces }: ReportInput): Promise<string> {
+export async function writeReports({ folder, run, traces, ...wanted }: ReportInput): Promise<string> {
   // Loaded late: commands that write no report start faster without them.
   const reports = await import('../../reports/index.ts');
   const { conformanceTree } = await import('../mocha/conformance-tree.ts');
@@ -23,29 +26,23 @@ export async function writeReports({ folder, run, traces }: ReportInput): Promis
 
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const byId = new Map(run.cases.map((one) => [one.id, one]));
-  const traceOf = new Map(traces.map((trace) => [trace.id, trace]));
   const facts = reports.runFacts(run);
-  const judgedCases = new Map(
-    traces.flatMap((trace) => {
-      const judged = byId.get(trace.id);
-      return judged ? [[trace.id, { judged, trace }] as const] : [];
-    }),
-  );
+  const results = reports.openAllureResults(wanted.allureResults ? reports.allureResults(folder) : null);
   await replay({
     reporter: 'allure-mocha',
-    reporterOptions: reports.allureReporterOptions(reports.allureResults(folder), run, judgedCases),
+    reporterOptions: reports.allureReporterOptions(results, run, byId),
     grow: (root) =>
       conformanceTree(root, {
         profile: run.target.profile,
         cases: run.cases,
         verdictOf: async (id) => known(byId, id),
         beforeVerdict: async (judged) => {
-          const trace = traceOf.get(judged.id);
+          const trace = traces.of(judged.id);
           if (trace) await reports.replayCase(judged, trace, facts);
         },
       }),
   });
-  await reports.writeReports(folder, run, traces);
+  await reports.writeReports(folder, run, { traces, results });
   return join(folder, 'index.html');
 }
 

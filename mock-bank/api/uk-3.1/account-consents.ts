@@ -59,6 +59,10 @@ function readAccountConsent(context: Context): AccountConsentOrder {
   if (expiration && expiration.time <= context.bank.now()) {
     throw badRequest('Field.InvalidDate', 'Data.ExpirationDateTime has passed');
   }
+  const { consentLongestSeconds: longest } = context.settings;
+  if (expiration && longest !== null && expiration.time > context.bank.now() + longest * 1000) {
+    throw badRequest('Field.InvalidDate', 'Data.ExpirationDateTime is too far ahead');
+  }
   return {
     permissions: readPermissions(data.Permissions),
     expiresAt: expiration?.time ?? null,

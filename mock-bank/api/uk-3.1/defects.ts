@@ -17,6 +17,13 @@ export const uk31Defects: readonly Defect[] = [
     settings: { consentEndsEarlySeconds: 60 },
   },
   {
+    id: 'consent-longest-90-days',
+    title: 'A consent that ends more than 90 days ahead is refused',
+    breaks: ['UK-OB-3.1-AIS-8'],
+    implies: [],
+    settings: { consentLongestSeconds: 90 * 24 * 3600 },
+  },
+  {
     id: 'refresh-survives-expiry',
     title: 'A refresh token gives access tokens after the consent has ended',
     breaks: ['UK-OB-3.1-AIS-1', 'RFC6749-5.2-3'],

@@ -114,7 +114,7 @@ export const tokenAnswerDefects: readonly Defect[] = [
   {
     id: 'id-token-iat-text',
     title: 'The ID token tells as text when it was made',
-    breaks: ['OIDC-CORE-2-1'],
+    breaks: ['RFC7519-4.1.4-1', 'OIDC-CORE-2-1'],
     implies: [],
     replaces: { 'id-token-iat': 'id-token-iat-text' },
   },

@@ -49,7 +49,7 @@ export const jarmDefects: readonly Defect[] = [
   {
     id: 'jarm-iat-text',
     title: 'The response JWT tells as text when it was made',
-    breaks: ['FAPI2-SP-5.4.1-1.1'],
+    breaks: ['RFC7519-4.1.4-1'],
     implies: [],
     replaces: { 'jarm-iat': 'jarm-iat-text' },
   },

@@ -88,6 +88,7 @@ const tokens: Record<string, Probe> = {
   'id-token-iat-missing': async ({ primary }) => !('iat' in claimsOf((await primary.tokens()).id)),
   'refresh-any-client': async ({ primary, second }) =>
     (await second.refresh((await primary.tokens()).refresh)).status === 200,
+  'refresh-refused': async ({ primary }) => (await primary.refresh((await primary.tokens()).refresh)).status === 400,
   'id-token-nonce-missing': async ({ primary }) => !('nonce' in claimsOf((await primary.tokens()).id)),
   'id-token-aud-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).aud !== primary.clientId,
   'id-token-iss-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).iss !== primary.issuer,
@@ -101,6 +102,10 @@ const tokens: Record<string, Probe> = {
     const { access, refresh } = await primary.tokens();
     for (const token of [access, refresh]) await primary.post('/revoke', { ...primary.credentials(), token });
     return (await primary.get('/resource', access)).status === 200 && (await primary.refresh(refresh)).status === 200;
+  },
+  'refresh-token-revocation-refused': async ({ primary }) => {
+    const { refresh: token } = await primary.tokens();
+    return (await primary.post('/revoke', { ...primary.credentials(), token })).status !== 200;
   },
   'introspect-always-active': ({ primary }) => introspects(primary, 'nonsense'),
   'introspect-any-client': async ({ primary, second }) => introspects(second, (await primary.tokens()).access),

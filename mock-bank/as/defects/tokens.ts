@@ -43,7 +43,7 @@ export const bindingDefects: readonly Defect[] = [
   {
     id: 'token-scheme-case-sensitive',
     title: 'The scheme of an access token is refused in lower case',
-    breaks: ['FAPI2-SP-5.3.4-1', 'RFC9449-7.1-1'],
+    breaks: ['RFC9110-11.1-1', 'FAPI2-SP-5.3.4-1', 'RFC9449-7.1-1'],
     implies: [],
     replaces: { 'resource/access-token': 'access-token-exact-scheme' },
   },
@@ -107,6 +107,13 @@ export const tokenDefects: readonly Defect[] = [
     omits: ['refresh-client'],
   },
   {
+    id: 'refresh-refused',
+    title: 'Refresh tokens are issued, and every one is refused',
+    breaks: ['RFC6749-6-4'],
+    implies: [],
+    settings: { refreshTokenLifetimeSeconds: 0 },
+  },
+  {
     id: 'id-token-nonce-missing',
     title: 'The ID token has no nonce',
     breaks: ['OIDC-CORE-2-3'],
@@ -147,6 +154,13 @@ export const tokenDefects: readonly Defect[] = [
     breaks: ['RFC7009-2.1-3', 'FAPI2-SP-5.3.4-3c'],
     implies: [],
     settings: { tokenRevocation: 'without-effect' },
+  },
+  {
+    id: 'refresh-token-revocation-refused',
+    title: 'Refresh tokens are not revoked at the request of their client',
+    breaks: ['RFC7009-2-1'],
+    implies: [],
+    settings: { tokenRevocation: 'access-tokens-only' },
   },
   {
     id: 'introspect-always-active',

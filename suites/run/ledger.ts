@@ -1,0 +1,92 @@
+/** What is known of a run so far: a line for each case that has ended, never its trace, which lies on disk by then. */
+import { type CaseTrace, type JudgedCase, type RunRecord, tracePath } from '../evidence/index.ts';
+import { type Judged, judgeTrace, type RunContext, requirementInputs, sumUp } from '../judge/index.ts';
+import type { Prepared } from './prepare.ts';
+import { HARNESS } from './project.ts';
+
+export interface Ledger {
+  /** Judges a case that has ended, with the known deviation that accepts its verdict. */
+  add(trace: CaseTrace): JudgedCase;
+  /** With `--bail`: why nothing more is to be run after this case, or null. */
+  bailReason(caseId: string): string | null;
+  /** The run as it stands, with a verdict for each case that has ended. */
+  unfinished(): RunRecord;
+  close(how: { interrupted: boolean }): RunRecord;
+}
+
+export interface LedgerOptions {
+  prepared: Prepared;
+  argv: string[];
+  shard: string | null;
+  /** How a person runs one case alone. */
+  reproduce(caseId: string): string;
+}
+
+export function openLedger(id: string, options: LedgerOptions): Ledger {
+  const { prepared } = options;
+  const startedAt = new Date();
+  const order = new Map(prepared.plan.cases.map((planned, index) => [planned.id, index]));
+  const judged = new Map<string, Judged>();
+  const lines = new Map<string, JudgedCase>();
+  const context: RunContext = {
+    requirements: requirementInputs(prepared.plan.requirements),
+    deviations: prepared.deviations,
+    today: startedAt.toISOString().slice(0, 10),
+    tracePath: (trace) => tracePath(trace.id),
+    reproduce: (trace) => options.reproduce(trace.id),
+  };
+  const place = ({ line }: Judged): number => order.get(line.id) ?? 0;
+
+  function record(finishedAt: Date | null, interrupted: boolean): RunRecord {
+    const { target, library, launched } = prepared;
+    return {
+      schema: 'assay.run/3',
+      run: {
+        id,
+        startedAt: startedAt.toISOString(),
+        finishedAt: finishedAt?.toISOString() ?? null,
+        finished: finishedAt !== null && !interrupted,
+        interrupted,
+        // Nothing in a run is left to chance that another run could repeat.
+        seed: 'none',
+        argv: options.argv,
+        shard: options.shard,
+        plan: prepared.plan.whole,
+      },
+      harness: HARNESS,
+      target: {
+        name: target.name,
+        issuer: target.issuer,
+        profile: prepared.plan.profile?.id ?? target.profile,
+        digest: target.digest,
+        defects: launched?.defects ?? [],
+        variations: launched?.variations ?? [],
+        variants: Object.fromEntries(Object.entries(target.clients).map(([name, { variant }]) => [name, variant])),
+      },
+      notices: prepared.notices,
+      scenarios: { digest: library.digest, count: library.scenarios.length },
+      ...sumUp(
+        [...judged.values()].sort((a, b) => place(a) - place(b)),
+        context,
+      ),
+    };
+  }
+
+  return {
+    add(trace) {
+      const one = judgeTrace(trace, context);
+      const [line] = sumUp([one], { ...context, requirements: [] }).cases;
+      if (!line) throw new Error(`no verdict for ${trace.id}`);
+      judged.set(trace.id, one);
+      lines.set(trace.id, line);
+      return line;
+    },
+    bailReason(caseId) {
+      const line = lines.get(caseId);
+      const bad = line?.deviation === null && (line.verdict === 'fail' || line.verdict === 'error');
+      return bad ? `Not run: --bail ended the run at ${caseId}.` : null;
+    },
+    unfinished: () => record(null, false),
+    close: ({ interrupted }) => record(new Date(), interrupted),
+  };
+}
