@@ -33,7 +33,7 @@ async function reported(target: string, ...flags: string[]) {
 }
 
 describe('a second bank', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let belongings: Belongings;
 
   before(async () => {
