@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { type LaunchedBank, launchBank } from '../run/launch-bank.ts';
 import { assay } from './testing-command.ts';
+import { configurationOf } from './testing-suite-configuration.ts';
 
 const PLAN =
   'fapi2-security-profile-final-test-plan[client_auth_type=private_key_jwt][sender_constrain=mtls][openid=openid_connect][fapi_profile=plain_fapi]';
@@ -22,76 +23,7 @@ describe('assay import oidf', function () {
     rmSync(folder, { recursive: true });
   });
 
-  const kept = (name: string): string => readFileSync(join(bank.state, name), 'utf8');
-  const client = (name: string) => ({
-    client_id: `tpp-${name}`,
-    scope: 'openid resource',
-    jwks: { keys: [JSON.parse(kept(`clients/${name}/signing.jwk`))] },
-    // The bundled bank knows another address than that of a suite.
-    redirect_uri: 'https://tpp.example/callback',
-  });
-  const mtls = (name: string) => ({
-    cert: kept(`clients/${name}/transport.pem`),
-    key: kept(`clients/${name}/transport.key`),
-  });
-
-  /** As the suite documents its fields, for the bundled bank. */
-  function configuration(): { [member: string]: unknown } {
-    const [user] = JSON.parse(kept('psu.json'));
-    const any = `${bank.issuer}/*`;
-    return {
-      alias: 'Bundled Bank',
-      description: 'the bundled bank, as the suite knows it',
-      publish: 'everything',
-      server: { discoveryUrl: `${bank.issuer}/.well-known/openid-configuration` },
-      client: { ...client('primary'), client_secret: 'not-for-any-file-1' },
-      client2: client('second'),
-      mtls: mtls('primary'),
-      mtls2: mtls('second'),
-      resource: { resourceUrl: `${bank.issuer}/resource`, resourceMethod: 'GET' },
-      browser: [
-        {
-          match: any,
-          tasks: [
-            {
-              task: 'Login',
-              match: any,
-              commands: [
-                ['wait', 'id', 'username', 10],
-                ['text', 'id', 'username', user.username],
-                ['text', 'css', 'input[name=password]', user.password],
-                ['click', 'xpath', '//button[@id="login-submit"]'],
-              ],
-            },
-            {
-              task: 'Second factor',
-              optional: true,
-              match: any,
-              commands: [
-                ['text', 'name', 'otp', ''],
-                ['click', 'id', 'otp-submit'],
-              ],
-            },
-            {
-              task: 'Consent',
-              match: any,
-              commands: [
-                ['click', 'id', 'approve'],
-                ['click', 'class', 'big-button'],
-              ],
-            },
-            { task: 'Verify', match: '*/test/a/*/callback*', commands: [['wait', 'id', 'submission_complete', 10]] },
-          ],
-        },
-      ],
-      override: {
-        'fapi2-security-profile-final-user-rejects-authentication': {
-          browser: [{ match: any, tasks: [{ task: 'Decline', match: any, commands: [['click', 'id', 'deny']] }] }],
-        },
-        'fapi2-security-profile-final-happy-flow': { client: { scope: 'openid' } },
-      },
-    };
-  }
+  const configuration = () => configurationOf(bank);
 
   function written(name: string, held: unknown): string {
     const file = join(folder, name);

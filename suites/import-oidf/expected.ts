@@ -24,7 +24,6 @@ export interface Around {
 }
 
 const MOST = 2000;
-const OTHER_CASES = 'a case that does not apply says so by itself';
 
 /** One list. The worst of several entries about one case stands. */
 export function importExpected(read: unknown, source: Source, { plan, configuration }: Around): Expected {
@@ -41,7 +40,7 @@ export function importExpected(read: unknown, source: Source, { plan, configurat
     else if (!wildcard(textIn(entry['configuration-filename']) ?? '*', configuration))
       drop('it is for another configuration');
     else if (!fitsVariant(entry.variant, plan)) drop('it is for another variant');
-    else if (result === null) drop(`it expects a skip; ${OTHER_CASES}`);
+    else if (result === null) drop(skipText(casesOf(module)));
     else if (result !== 'failure' && result !== 'warning') drop('its expected-result is neither failure nor warning');
     else if (casesOf(module).length === 0) drop('no case here asks what this module asks');
     else
@@ -57,6 +56,12 @@ export function importExpected(read: unknown, source: Source, { plan, configurat
   }
   return { deviations: [...found.values()], leftOut };
 }
+
+/** A deviation is about a verdict, and a skip has none. */
+const skipText = (cases: readonly string[]): string =>
+  `it expects a skip; a case that does not apply says so by itself${
+    cases.length === 0 ? '' : `, and assay run --skip '${cases.join(',')}' leaves it out`
+  }`;
 
 /** The file of known deviations. */
 export const deviationsText = (deviations: Deviation[]): string =>

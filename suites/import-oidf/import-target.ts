@@ -150,12 +150,24 @@ function apiOf(root: Members, uk: boolean, collected: Collected): { [base: strin
     return null;
   };
   if (!uk) return { resource: address('resourceUrl') ?? FILL_IN };
-  const accounts = (address('resourceUrlAccountRequests') ?? FILL_IN).replace(
-    /\/account-(?:access-consents|requests)\/?$/,
-    '',
-  );
+  // All three are bases that the suite appends to; the one for all stands in for the others.
+  const [all, requests, resources] = [...RESOURCES].map((key) => baseOf(address(key)));
+  const accounts = requests ?? all ?? resources ?? FILL_IN;
+  if (resources && resources !== accounts)
+    collected.drop(
+      ['resource', 'resourceUrlAccountsResource'],
+      'consents and accounts have one base in a target file, and it is that of the consents',
+    );
   collected.check('api.payments', 'the suite has no payments: a guess from the address of accounts');
   return { accounts, payments: accounts.replace(/\/aisp$/, '/pisp') };
+}
+
+/** Without the slashes at its end, and without the resource if somebody wrote it. */
+function baseOf(address: string | null): string | null {
+  if (address === null) return null;
+  let end = address.length;
+  while (address[end - 1] === '/') end -= 1;
+  return address.slice(0, end).replace(/\/(?:account-access-consents|account-requests|accounts)$/, '');
 }
 
 function scopesOf(root: Members, uk: boolean, collected: Collected): { [use: string]: string } {

@@ -49,11 +49,31 @@ export const CASES_BY_MODULE: { readonly [module: string]: readonly string[] } =
   'par-plain-pkce-rejected': ['pkce.downgrade[method-plain]'],
 };
 
+/** The same for modules of FAPI 1.0 Advanced, where its cases ask the question or the module has a name of its own. */
+// biome-ignore format: a table, one row a line
+export const CASES_BY_FAPI1_MODULE: { readonly [module: string]: readonly string[] } = {
+  'attempt-reuse-authorisation-code-after-one-second': ['authorization.code[reuse]'],
+  'ensure-mtls-holder-of-key-required': ['binding.certificate[grant]'],
+  'ensure-authorization-request-without-request-object-fails': ['request-object.required'],
+  'ensure-request-object-without-nonce-fails': ['fapi1.request[nonce-outside]', 'fapi1.request[nonce-outside-pushed]'],
+  'ensure-different-nonce-inside-and-outside-request-object': ['fapi1.request[nonce-outside-differs]'],
+  'ensure-response-type-code-fails': ['fapi1.response-type[code-alone]'],
+  'ensure-response-mode-query': ['hybrid.in-query[plain]', 'fapi1.response-type[code-in-query]'],
+  'ensure-client-assertion-with-wrong-sub-fails': [`${ASSERTION}[sub-differs-grant]`],
+  'par-ensure-client-assertion-with-wrong-sub-fails': [`${ASSERTION}[sub-differs-request]`],
+  'par-ensure-client-assertion-with-wrong-aud-fails': [`${ASSERTION}[aud-wrong-request]`],
+  'par-ensure-pkce-required': ['fapi1.pkce[challenge-absent]'],
+  'par-plain-pkce-rejected': ['fapi1.pkce[method-plain]'],
+  'ensure-pkce-code-verifier-required': ['pkce.verifier[missing]', 'fapi1.pkce[verifier-missing]'],
+};
+
 /** What names of modules begin with; the rest is the same in every plan. */
 const PLANS =
   /^(?:fapi1-advanced-final|fapi2-security-profile-(?:final|id2)|fapi2-message-signing-(?:final|id1)|oidcc)-/;
 
 export function casesOf(module: string): readonly string[] {
   const name = module.replace(PLANS, '');
+  const own = module.startsWith('fapi1-') && Object.hasOwn(CASES_BY_FAPI1_MODULE, name);
+  if (own) return CASES_BY_FAPI1_MODULE[name] ?? [];
   return Object.hasOwn(CASES_BY_MODULE, name) ? (CASES_BY_MODULE[name] ?? []) : [];
 }
