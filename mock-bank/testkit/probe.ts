@@ -46,6 +46,8 @@ async function openKit(): Promise<Kit> {
 after(async () => {
   const kit = await shared;
   if (!kit) return;
+  // A worker that runs several files one after the other keeps this module, and has to open another.
+  shared = null;
   const { opened, ...tpps } = kit;
   for (const tpp of Object.values(tpps)) tpp.close();
   await opened.close();
