@@ -14,9 +14,9 @@ export const okOutcome = (detail: string, ...codes: string[]): TppOutcome => ({
   detail,
 });
 
-export const malformed = (status: number, detail: string): TppOutcome => ({
+export const malformed = (status: number | null, detail: string): TppOutcome => ({
   ok: false,
-  codes: ['malformed', `http.${status}`],
+  codes: ['malformed', ...(status === null ? [] : [`http.${status}`])],
   clear: false,
   detail,
 });

@@ -1,5 +1,8 @@
 /** What the mock TPP takes and gives at its door: plain data, so that it can be driven by anything. */
+import type { TppAgent, TppPageRule, TppPerson, TppTotp } from './contract-user.ts';
 import type { Variant } from './variant.ts';
+
+export type * from './contract-user.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -32,25 +35,6 @@ export interface TppClient {
 export type TppIdentity =
   | { kind: 'pem'; certificate: string; key: string; passphrase: string | null }
   | { kind: 'issued'; like: string };
-
-export interface TppPageRule {
-  id: string;
-  fields: string[];
-  buttons: string[];
-  fill: { [field: string]: string };
-  press: string;
-  means: 'login' | 'sca' | 'consent' | 'other';
-  deny: string | null;
-}
-
-/** An authenticator app of a user (RFC 6238). */
-export interface TppTotp {
-  /** Base32. */
-  secret: string;
-  digits: number;
-  periodS: number;
-  algorithm: 'sha1' | 'sha256' | 'sha512';
-}
 
 /** One call to the operator, with `${name}` for its inputs. */
 export type TppOperatorCall =
@@ -116,6 +100,7 @@ export interface TppBank {
   identities: { [name: string]: TppIdentity };
   psu: {
     users: { name: string; username: string; password: string; otp: string | null; totp?: TppTotp | null }[];
+    agent: TppAgent;
     pages: TppPageRule[];
     /** Sent with every authorization request that names none of its own, or null. */
     prompt: string | null;
@@ -147,6 +132,8 @@ export interface TppSurroundings {
   taint(value: string, kind: string): void;
   /** Path of an installed Chromium, or null. */
   browser: string | null;
+  /** Who sits in front of the screen. */
+  person: TppPerson;
 }
 
 export type FailureClass =

@@ -36,7 +36,11 @@ export function openTpp(bank: TppBank, around: TppSurroundings): Tpp {
       return new LaneSession(shared, entered, { issued, psu });
     },
     close: async () => {
-      await Promise.all([shared.hosting.close(), ...[...lanes.values()].map((lane) => lane.connections.drop())]);
+      await Promise.all([
+        shared.hosting.close(),
+        shared.chromium.close(),
+        ...[...lanes.values()].map((lane) => lane.connections.drop()),
+      ]);
       lanes.clear();
     },
   };

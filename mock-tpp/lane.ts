@@ -8,6 +8,7 @@ import { runProgram } from './operator/command.ts';
 import { HookFailed } from './operator/hook-failed.ts';
 import type { HookWire } from './operator/hooks.ts';
 import { OperatorTokens } from './operator/operator-tokens.ts';
+import { Chromium } from './psu/chromium.ts';
 import { Hosting } from './request/hosting.ts';
 import { type Certificate, Connections } from './transport/connections.ts';
 import { type HttpDraft, send, type Wire } from './transport/http.ts';
@@ -26,6 +27,8 @@ export interface Shared {
   /** By user, the period of the last code of an authenticator app. */
   usedCodes: Map<string, number>;
   hosting: Hosting;
+  /** For walks in a browser; started when the first one begins. */
+  chromium: Chromium;
   /** The connection of calls to the operator, whose certificate need not be the bank's; made when it is first used. */
   operator: Certificate | null;
   operatorTokens: OperatorTokens;
@@ -42,6 +45,7 @@ export function newShared(bank: TppBank, around: TppSurroundings): Shared {
     connectionNumbers: { next: 1 },
     usedCodes: new Map(),
     hosting: new Hosting(bank.hosting, around),
+    chromium: new Chromium(around.browser),
     operator: null,
     operatorTokens: new OperatorTokens(bank.operatorTokens, around),
   };

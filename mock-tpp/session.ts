@@ -162,6 +162,7 @@ export class LaneSession implements Session {
       around,
       memory: this.#memory,
       usedCodes: this.#shared.usedCodes,
+      chromium: this.#shared.chromium,
       client: this.#client(actor.clientName),
       clientName: actor.clientName,
       psu: this.#options.psu % Math.max(1, bank.psu.users.length),

@@ -4,6 +4,7 @@ import type { InputType } from './inputs.ts';
 import type { Memory } from './memory.ts';
 import type { Edits } from './mutations/edits.ts';
 import type { Metadata } from './oauth/metadata.ts';
+import type { Chromium } from './psu/chromium.ts';
 import type { HttpDraft } from './transport/http.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface StepType {
   needs: string[];
   /** Capabilities without which a part is not sent or a mutation of the whole step has nothing to change, by part or mutation. */
   changeNeeds?: { [partOrMutation: string]: string[] };
+  /** Capabilities without which nobody sees a code of `codes` or a fact, by its name. */
+  seenWith?: { [codeOrFact: string]: string[] };
 }
 
 export interface StepResult {
@@ -55,6 +58,8 @@ export interface StepContext {
   clientName: string;
   /** By user, the period of the last code of an authenticator app. */
   usedCodes: Map<string, number>;
+  /** For walks in a browser. */
+  chromium: Chromium;
   /** Index into `bank.psu.users`. */
   psu: number;
   edits: Edits;

@@ -91,7 +91,20 @@ const bankAt = (origin: string): TppBank => ({
   identities: IDENTITIES,
   psu: {
     users: [{ name: 'ada', username: 'ada', password: 'pass-of-ada', otp: null }],
-    pages: [{ id: 'ask', fields: [], buttons: ['yes'], fill: {}, press: 'yes', means: 'consent', deny: 'no' }],
+    agent: { kind: 'http', timeoutMs: 0 },
+    pages: [
+      {
+        id: 'ask',
+        fields: [],
+        buttons: ['yes'],
+        fill: {},
+        tick: [],
+        clear: [],
+        press: 'yes',
+        means: 'consent',
+        deny: 'no',
+      },
+    ],
     prompt: null,
     error: { fields: [], status: [400] },
   },
@@ -146,6 +159,7 @@ export const surroundings = (): TppSurroundings & { tainted: Map<string, string>
     },
     taint: (value, kind) => void tainted.set(value, kind),
     browser: null,
+    person: { tell: () => undefined, line: async () => null },
   };
 };
 

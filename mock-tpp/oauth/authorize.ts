@@ -3,12 +3,20 @@
 import { malformed } from '../answer.ts';
 import type { Json, TppOutcome } from '../contract.ts';
 import { input, optionalText } from '../inputs.ts';
-import { agentOf } from '../psu/agent.ts';
+import { authorizeUser } from '../psu/authorize-user.ts';
 import { ASTRAY } from '../psu/stop.ts';
-import { walkAuthorization } from '../psu/walk.ts';
 import { opening } from '../request/opening.ts';
 import { RESPONSE_FACTS, readResponse } from '../response/response.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
+
+const SCA_CODES = ['sca.required', 'sca.exempted', 'sca.by-now'];
+
+/** What the pages of the bank show. */
+const PAGE_FACTS = {
+  'psu.pages': 'the page rules that were walked',
+  'psu.sca': 'whether a page of the second factor was shown',
+  'psu.form_redirects': 'statuses of the redirects that answered a form of the user, such as the one with the password',
+};
 
 export const authorize: StepDefinition = {
   name: 'oauth.authorize',
@@ -29,13 +37,11 @@ export const authorize: StepDefinition = {
   facts: {
     ...RESPONSE_FACTS,
     'response.address_matches': 'whether it came to the redirect_uri and nowhere else',
-    'psu.pages': 'the page rules that were walked',
-    'psu.sca': 'whether a page of the second factor was shown',
-    'psu.form_redirects':
-      'statuses of the redirects that answered a form of the user, such as the one with the password',
+    ...PAGE_FACTS,
   },
   parts: ['query'],
-  codes: ['sca.required', 'sca.exempted', 'sca.by-now'],
+  codes: SCA_CODES,
+  seenWith: Object.fromEntries([...SCA_CODES, ...Object.keys(PAGE_FACTS)].map((name) => [name, ['user-pages']])),
   artefacts: ['jarm', 'front_id_token'],
   needs: [],
   run,
@@ -44,11 +50,13 @@ export const authorize: StepDefinition = {
 const UNASKED =
   'the bank gave a code without asking, so nobody could decline; if it remembers what the user approved, set psu.prompt to consent in the target file';
 
+const UNSEEN = 'the user was to decline, and a code came back: whether anybody could decline was not seen here';
+
 async function run(context: StepContext): Promise<StepResult> {
   const { call, edits, memory } = context;
   const { request, first, foreignUri } = await opening(context);
   const denied = edits.take('psu.deny') !== null || optionalText(call.with, 'decision') === 'deny';
-  const walk = await walkAuthorization(
+  const walk = await authorizeUser(
     {
       first,
       redirectUri: request.redirectUri,
@@ -57,21 +65,23 @@ async function run(context: StepContext): Promise<StepResult> {
       decision: denied ? 'deny' : 'approve',
       openTwice: edits.take('browser.open-twice') !== null,
     },
-    agentOf(context),
+    context,
   );
   const seen: { [name: string]: Json } = {
     'psu.pages': walk.pages,
     'psu.sca': walk.sca,
-    'psu.form_redirects': [...walk.formRedirects],
+    'psu.form_redirects': walk.formRedirects === null ? null : [...walk.formRedirects],
   };
+  const { screenshots = [] } = walk;
   if (walk.end.kind === 'stopped') {
     const astray = walk.end.outcome.codes.includes(ASTRAY);
-    return { outcome: walk.end.outcome, facts: astray ? { ...seen, 'response.address_matches': false } : seen };
+    const facts = astray ? { ...seen, 'response.address_matches': false } : seen;
+    return { outcome: walk.end.outcome, facts, screenshots };
   }
   const read = await readResponse(context, request, walk.end.callback);
   // A code that nobody could decline is no answer to a denial, so that nothing of it is told either.
   if (denied && walk.decided !== 'deny' && read.outcome.ok)
-    return { outcome: malformed(walk.end.callback.status, UNASKED), facts: seen };
+    return { outcome: malformed(walk.end.callback.status, walk.sca === null ? UNSEEN : UNASKED), facts: seen };
   return {
     ...read,
     outcome: withSca(read.outcome, walk.sca, memory.scaAsked),
@@ -79,8 +89,8 @@ async function run(context: StepContext): Promise<StepResult> {
   };
 }
 
-function withSca(outcome: TppOutcome, now: boolean, before: boolean): TppOutcome {
-  if (!outcome.ok) return outcome;
+function withSca(outcome: TppOutcome, now: boolean | null, before: boolean): TppOutcome {
+  if (!outcome.ok || now === null) return outcome;
   const byNow = now || before ? ['sca.by-now'] : [];
   return { ...outcome, codes: [...outcome.codes, now ? 'sca.required' : 'sca.exempted', ...byNow] };
 }

@@ -3,7 +3,7 @@
 import { TppFault } from '../fault.ts';
 import type { StepContext } from '../step.ts';
 import { freshCode } from './totp.ts';
-import type { WalkSurroundings } from './walk.ts';
+import type { WalkSurroundings } from './way.ts';
 
 /** Throws TppFault when the target names no user for this lane. */
 export const agentOf = (context: StepContext): WalkSurroundings => {

@@ -1,6 +1,7 @@
 /** Shows one page in a real Chromium that has no network of its own: every request it makes goes through the agent or nowhere. */
 import type { Browser, Route, Page as Tab } from 'playwright';
 import type { TppExchange } from '../contract.ts';
+import { CHROMIUM_ARGUMENTS, firstLine } from './chromium.ts';
 
 export interface ShownPage {
   url: string;
@@ -27,16 +28,6 @@ export interface Showing {
 /** The browser did not start, or did not get done. */
 export class NotShown extends Error {}
 
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--no-first-run',
-  // No name and no address resolves: what slips past the routing (web sockets, prefetches) finds no network.
-  '--host-resolver-rules=MAP * ~NOTFOUND',
-];
-
 const WIDTH = 1000;
 const MAX_HEIGHT = 3000;
 const MAX_TEXT = 8000;
@@ -60,7 +51,7 @@ export const showPage = async (shown: ShownPage, options: ShowOptions): Promise<
   try {
     const launched = chromium.launch({
       executablePath: options.executable,
-      args: ARGUMENTS,
+      args: CHROMIUM_ARGUMENTS,
       headless: true,
       timeout,
       chromiumSandbox: false,
@@ -120,25 +111,26 @@ const serve = (shown: ShownPage, options: ShowOptions): ((route: Route) => Promi
     const answer = exchange?.response;
     if (answer?.status !== 200 || answer.truncated) return route.abort('failed');
     const kind = answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'text/plain';
-    // Pictures are no UTF-8; their text is their bytes, one by one.
-    const body = exchange?.failure === null ? (answer.body ?? '') : Buffer.from(answer.body ?? '', 'latin1');
-    return route.fulfill({ status: 200, headers: { 'content-type': kind }, body });
+    return route.fulfill({ status: 200, headers: { 'content-type': kind }, body: bytesOf(exchange) });
   };
 };
 
+/** Pictures are no UTF-8; their text is their bytes, one by one. */
+export const bytesOf = (exchange: TppExchange | null): string | Buffer => {
+  const body = exchange?.response?.body ?? '';
+  return exchange?.failure === null ? body : Buffer.from(body, 'latin1');
+};
+
 /** Makes the window as high as the page, within reason, so that the screenshot holds all of it. */
-const fitHeight = async (tab: Tab): Promise<void> => {
+export const fitHeight = async (tab: Tab): Promise<void> => {
   const box = await tab.locator('html').boundingBox();
   const height = Math.min(Math.max(Math.ceil(box?.height ?? 0), 400), MAX_HEIGHT);
   await tab.setViewportSize({ width: WIDTH, height });
 };
 
-const tidy = (text: string): string =>
+export const tidy = (text: string): string =>
   text
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replace(/ +/gu, ' ')
     .trim()
     .slice(0, MAX_TEXT);
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 300) ?? 'the browser failed';

@@ -9,8 +9,8 @@ export interface Callback {
   carrier: 'query' | 'fragment' | 'form_post';
   /** In the order given, repeated names included; without what the redirect_uri has of its own. */
   params: [string, string][];
-  /** Status of the redirect, or 200 for a posted form. */
-  status: number;
+  /** Status of the redirect, or 200 for a posted form; null when nobody here saw it. */
+  status: number | null;
 }
 
 type Pairs = [string, string][];
@@ -49,7 +49,7 @@ export const leadsBack = (address: string, redirectUri: string): boolean => {
 };
 
 /** Null when the address is not the redirect_uri. */
-export const readCallback = (address: string, redirectUri: string, status: number): Callback | null => {
+export const readCallback = (address: string, redirectUri: string, status: number | null): Callback | null => {
   const [url, own] = [readUrl(address), readUrl(redirectUri)];
   if (url === null || own === null || !leadsBack(address, redirectUri)) return null;
   const [query, fragment] = [added(url, own) ?? [], pairs(url.hash)];

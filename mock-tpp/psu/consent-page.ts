@@ -11,8 +11,10 @@ import { opening } from '../request/opening.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { hostAllowed } from '../transport/hosts.ts';
 import { agentOf } from './agent.ts';
+import { pagesOf } from './authorize-user.ts';
 import { NotShown, showPage } from './browser.ts';
-import { type Seen, walkToConsent } from './walk.ts';
+import { walkToConsent } from './walk.ts';
+import type { Seen } from './way.ts';
 
 /** The browser has to start, and a page is several requests. */
 const SHOWING_MS = 30_000;
@@ -34,27 +36,25 @@ export const consentPage: StepDefinition = {
   parts: [],
   codes: [],
   artefacts: [],
-  needs: ['browser'],
+  needs: ['browser', 'user-pages'],
   run: async (context) => {
     const { around } = context;
     if (around.browser === null) throw new TppFault('no browser was found to show the consent page');
     const { request, first } = await opening(context);
-    const { end } = await walkToConsent(
+    const { end, screenshots = [] } = await walkToConsent(
       { first, redirectUri: request.redirectUri, state: request.state },
       agentOf(context),
+      pagesOf(context),
     );
-    if (end.kind === 'stopped') return { outcome: end.outcome };
+    if (end.kind === 'stopped') return { outcome: end.outcome, screenshots };
     return show(context, around.browser, end, askedOf(context, request));
   },
 };
 
 const show = async (context: StepContext, executable: string, seen: Seen, asked: Asked | null): Promise<StepResult> => {
   try {
-    const shown = await showPage(seen.arrival, {
-      executable,
-      timeoutMs: SHOWING_MS,
-      fetch: (url) => fetchPart(context, seen, url),
-    });
+    const fetch = (url: string) => fetchPart(context, seen, url);
+    const shown = seen.shown ?? (await showPage(seen.arrival, { executable, timeoutMs: SHOWING_MS, fetch }));
     return {
       outcome: okOutcome('the consent page was shown'),
       facts: { 'page.text': shown.text, ...told(shown.text, context, asked) },

@@ -9,6 +9,8 @@ export interface Cookie {
   hostOnly: boolean;
   path: string;
   secure: boolean;
+  /** Kept from scripts. */
+  httpOnly: boolean;
   expiresAt: number | null;
 }
 
@@ -46,6 +48,11 @@ export class CookieJar {
     return fitting.length === 0 ? null : fitting.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ');
   }
 
+  /** All that still hold. */
+  held(): Cookie[] {
+    return [...this.kept.values()].filter((cookie) => !this.expired(cookie));
+  }
+
   private expired(cookie: Cookie): boolean {
     return cookie.expiresAt !== null && cookie.expiresAt <= this.now();
   }
@@ -66,6 +73,7 @@ const readCookie = (line: string, url: URL, now: number): Cookie | null => {
     hostOnly: domain === '',
     path: given.get('path')?.startsWith('/') ? (given.get('path') ?? '/') : defaultPath(url.pathname),
     secure: given.has('secure'),
+    httpOnly: given.has('httponly'),
     expiresAt: expiry(given, now),
   };
   return lawful(cookie, given, url) ? cookie : null;

@@ -3,6 +3,7 @@ import type { StepDefinition } from '../step.ts';
 import { consentPage } from './consent-page.ts';
 
 export { findBrowser } from './find-browser.ts';
-export { type Walk, type WalkRequest, type WalkSurroundings, walkAuthorization } from './walk.ts';
+export { walkAuthorization } from './walk.ts';
+export type { Walk, WalkRequest, WalkSurroundings } from './way.ts';
 
 export const psuSteps: StepDefinition[] = [consentPage];

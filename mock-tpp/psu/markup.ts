@@ -23,8 +23,8 @@ export const markupLimits: MarkupLimits = { characters: 1_000_000, elements: 10_
 /** Thrown for a page past the limits; the walk turns it into an outcome. */
 export class UnreasonablePage extends Error {}
 
-/** The tree of a page; noscript parts count, since no script will run. */
-export const parseMarkup = (html: string, limits: MarkupLimits = markupLimits): Markup => {
+/** The tree of a page; noscript parts count, unless scripts have run. */
+export const parseMarkup = (html: string, limits: MarkupLimits = markupLimits, scripted = false): Markup => {
   if (html.length > limits.characters)
     throw new UnreasonablePage(`the page is longer than ${limits.characters} characters`);
   boundAttributes(html, limits.attributes);
@@ -32,7 +32,7 @@ export const parseMarkup = (html: string, limits: MarkupLimits = markupLimits): 
   let elements = 0;
   let depth = 0;
   const root = parse(html, {
-    scriptingEnabled: false,
+    scriptingEnabled: scripted,
     treeAdapter: {
       ...defaultTreeAdapter,
       onElementCreated: (element, { formElement }) => {

@@ -19,6 +19,7 @@ describe('reading a page', () => {
       ['csrf', 'a&b', true],
       ['note', ' hello', true],
       ['one', 'b', true],
+      ['none', '', false],
       ['agree', 'on', false],
       ['more', 'yes', true],
     ]);

@@ -1,13 +1,16 @@
 import { expect } from 'chai';
 import type { TppPageRule } from '../contract.ts';
 import { readPage } from './page.ts';
-import { buttonNamed, describePage, isErrorPage, linkNamed, pressFor, ruleFor } from './rules.ts';
+import { buttonNamed, linkNamed } from './page-names.ts';
+import { describePage, isErrorPage, pressFor, ruleFor } from './rules.ts';
 
 const rule = (id: string, more: Partial<TppPageRule>): TppPageRule => ({
   id,
   fields: [],
   buttons: [],
   fill: {},
+  tick: [],
+  clear: [],
   press: 'go',
   means: 'other',
   deny: null,
@@ -43,7 +46,7 @@ describe('page rules', () => {
     expect(buttonNamed(bare, 'log in')?.text.trim()).to.match(/^Log\s+in$/);
     expect(buttonNamed(bare, 'Go')?.value).to.equal('Go');
     expect(buttonNamed(bare, 'Log')).to.equal(null);
-    expect(buttonNamed(bare, '')).to.equal(bare.buttons[0]);
+    expect(buttonNamed(bare, '')).to.equal(null);
     expect(linkNamed(bare, '[ Cancel ]')?.href).to.equal('/x');
     expect(linkNamed(bare, 'back')?.href).to.equal('/y');
     expect(linkNamed(bare, 'no way')).to.equal(null);
@@ -51,9 +54,11 @@ describe('page rules', () => {
     expect(describePage(bare)).to.contain('"Log in"').and.to.contain('links: "[ Cancel ]", back');
   });
 
-  it('denies on a consent page only, and only where the target says how', () => {
-    expect(pressFor(rule('login', { deny: 'x' }), 'deny')).to.equal('go');
-    expect(pressFor(rule('consent', { means: 'consent', deny: 'x' }), 'deny')).to.equal('x');
+  it('denies on any page whose rule says how, and on no consent page whose rule does not', () => {
+    expect(pressFor(rule('login', { deny: 'x' }), 'deny')).to.deep.equal({ name: 'x', declines: true });
+    expect(pressFor(rule('login', {}), 'deny')).to.deep.equal({ name: 'go', declines: false });
+    expect(pressFor(rule('login', { deny: 'x' }), 'approve')).to.deep.equal({ name: 'go', declines: false });
+    expect(pressFor(rule('consent', { means: 'consent', deny: 'x' }), 'deny')?.name).to.equal('x');
     expect(pressFor(rule('consent', { means: 'consent' }), 'deny')).to.equal(null);
   });
 

@@ -1,32 +1,15 @@
 /** Which rule of the target file a page answers to, and which button the rule presses. */
 import type { TppPageRule } from '../contract.ts';
-import type { Page, PageButton, PageLink } from './page.ts';
+import type { Page, PageField } from './page.ts';
+import { boxesNamed, buttonNamed, holdsField, isBox, linkNamed } from './page-names.ts';
 
 /** `look` goes as far as the consent page and presses nothing there. */
 export type Decision = 'approve' | 'deny' | 'look';
 
-/** The button a name means: by id, else by name, else by `name=value`, else by its text. */
-export const buttonNamed = (page: Page, name: string): PageButton | null =>
-  page.buttons.find((button) => button.id === name) ??
-  page.buttons.find((button) => button.name === name) ??
-  page.buttons.find((button) => `${button.name}=${button.value}` === name) ??
-  page.buttons.find((button) => reads(button.text, name)) ??
-  null;
-
-/** The link a name means, where no button has it: by id, else by its text. */
-export const linkNamed = (page: Page, name: string): PageLink | null =>
-  page.links.find((link) => link.id === name) ?? page.links.find((link) => reads(link.text, name)) ?? null;
-
-/** Whether a text is that of the target file, however it is spaced and capitalised. */
-const reads = (text: string, wanted: string): boolean => spoken(text) !== '' && spoken(text) === spoken(wanted);
-
-const spoken = (text: string): string => text.trim().replace(/\s+/gu, ' ').toLowerCase();
-
 const hasButton = (page: Page, name: string): boolean =>
   buttonNamed(page, name) !== null || linkNamed(page, name) !== null;
 
-const hasField = (page: Page, name: string): boolean =>
-  page.forms.some((form) => form.fields.some((field) => field.id === name || field.name === name));
+const hasField = (page: Page, name: string): boolean => page.forms.some(({ fields }) => holdsField(fields, name));
 
 export const fits = (rule: TppPageRule, page: Page): boolean =>
   rule.fields.every((name) => hasField(page, name)) && rule.buttons.every((name) => hasButton(page, name));
@@ -35,9 +18,19 @@ export const fits = (rule: TppPageRule, page: Page): boolean =>
 export const ruleFor = (page: Page, rules: readonly TppPageRule[]): TppPageRule | null =>
   rules.find((rule) => fits(rule, page)) ?? null;
 
-/** What to press for a decision; null when the rule names no way to deny. */
-export const pressFor = (rule: TppPageRule, decision: Decision): string | null =>
-  rule.means === 'consent' && decision === 'deny' ? rule.deny : rule.press;
+/** What to press for a decision, and whether that declines; null when a consent page has no way to deny. */
+export const pressFor = (rule: TppPageRule, decision: Decision): { name: string; declines: boolean } | null => {
+  if (decision === 'deny' && rule.deny !== null) return { name: rule.deny, declines: true };
+  return rule.means === 'consent' && decision === 'deny' ? null : { name: rule.press, declines: false };
+};
+
+/** Whether what a rule presses is there: scripts bring parts of a page one after the other. */
+export const pressable = (rule: TppPageRule, page: Page, decision: Decision): boolean => {
+  const press = pressFor(rule, decision);
+  if (press === null || rule.tick.some((name) => !page.forms.some(({ fields }) => boxesNamed(fields, name).length > 0)))
+    return press === null;
+  return hasButton(page, press.name) || (press.declines && hasField(page, press.name));
+};
 
 /** An error page has one of the known ids or fields, or one of the known statuses. */
 export const isErrorPage = (page: Page, status: number, error: { fields: string[]; status: number[] }): boolean =>
@@ -45,12 +38,21 @@ export const isErrorPage = (page: Page, status: number, error: { fields: string[
 
 /** The words for a person about a page that no rule fits. */
 export const describePage = (page: Page): string => {
-  const fields = page.forms.flatMap((form) => form.fields.filter((field) => field.type !== 'hidden'));
-  const named = (list: { id: string; name?: string; text?: string }[]): string =>
+  const fields = page.forms.flatMap((form) => form.fields.filter((field) => field.type !== 'hidden' && !isBox(field)));
+  const boxes = page.forms.flatMap((form) => form.fields.filter(isBox));
+  const named = (list: { id: string; name?: string; text?: string; label?: string; type?: string }[]): string =>
     list
       .slice(0, 10)
-      .map((one) => one.id || one.name || (one.text ? `"${one.text.slice(0, 40)}"` : '(unnamed)'))
+      .map(
+        (one) => one.id || one.name || quoted(one.text || one.label) || (one.type ? `type=${one.type}` : '(unnamed)'),
+      )
       .join(', ') || 'none';
   const links = page.links.length > 0 ? `; links: ${named(page.links)}` : '';
-  return `title "${page.title.slice(0, 80)}", fields: ${named(fields)}; buttons: ${named(page.buttons)}${links}`;
+  const ticked = boxes.length > 0 ? `; boxes: ${boxes.slice(0, 10).map(boxName).join(', ')}` : '';
+  return `title "${page.title.slice(0, 80)}", fields: ${named(fields)}${ticked}; buttons: ${named(page.buttons)}${links}`;
 };
+
+const quoted = (text: string | undefined): string => (text ? `"${text.slice(0, 40)}"` : '');
+
+const boxName = ({ name, value, label }: PageField): string =>
+  [`${name}=${value}`.slice(0, 60), quoted(label)].filter((part) => part !== '').join(' ');

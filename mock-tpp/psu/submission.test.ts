@@ -45,12 +45,17 @@ describe('submitting a form', () => {
     expect(sent).to.include({ method: 'POST', url: 'https://bank.example/y' });
   });
 
-  it('ticks a box by its id or by name and value', () => {
-    const boxes =
-      '<form method=post><input type=radio name=acc value=1 checked><input type=radio name=acc value=2 id=second></form>';
-    expect(send(boxes).body).to.equal('acc=1');
-    expect(send(boxes, [['acc', '2']]).body).to.equal('acc=2');
-    expect(send(boxes, [['second', 'on']]).body).to.equal('acc=1&acc=2');
+  it('finds a field by its label or type, and an option by its text', () => {
+    const form =
+      '<form method=post><label for=a>User name</label><input id=a name=q><input type=email name=m><select name=s><option value=1>One<option value=2>Two</select></form>';
+    expect(
+      send(form, [
+        ['user  Name', 'u'],
+        ['type=email', 'e'],
+        ['s', 'Two'],
+      ]).body,
+    ).to.equal('q=u&m=e&s=2');
+    expect(send(form, [['s', '1']]).body).to.equal('q=&m=&s=1');
   });
 
   for (const html of [

@@ -1,6 +1,7 @@
 /** Turns a form, what is filled in and the button pressed into the request a browser would send. */
 import { readUrl } from '../url.ts';
 import type { Page, PageButton, PageField, PageForm, PageLink } from './page.ts';
+import { fieldsNamed, isBox } from './page-names.ts';
 
 export interface Submission {
   method: 'GET' | 'POST';
@@ -33,15 +34,7 @@ export const followLink = (page: Page, link: PageLink, pageUrl: string): Submiss
   return { method: 'GET', url: target.href, contentType: null, body: null };
 };
 
-/** Takes out what would tick a box: who declines leaves the boxes as they came. */
-export const untick = (form: PageForm, filled: Map<string, string>): void => {
-  for (const field of form.fields.filter(({ type }) => BOXES.has(type))) {
-    filled.delete(field.id);
-    filled.delete(field.name);
-  }
-};
-
-/** The pairs a form sends; `filled` overrides fields by name or id. */
+/** The pairs a form sends; `filled` overrides fields. */
 export const entriesOf = (
   form: PageForm,
   filled: ReadonlyMap<string, string>,
@@ -56,14 +49,17 @@ export const entriesOf = (
   return entries;
 };
 
-const BOXES = new Set(['checkbox', 'radio']);
-
-/** A box is ticked by its own id, or by its name together with its value. */
 const sentValue = (field: PageField, filled: ReadonlyMap<string, string>): string | null => {
-  const value = filled.get(field.id) ?? filled.get(field.name);
-  if (value === undefined) return field.sent ? field.value : null;
-  if (!BOXES.has(field.type)) return value;
-  return filled.has(field.id) || field.value === value ? field.value : null;
+  const typed = isBox(field) ? null : typedInto(field, filled);
+  return typed ?? (field.sent ? field.value : null);
+};
+
+/** What is filled into a field, or null: by its id, its name, its label or `type=`; an option by its value or its text. */
+export const typedInto = (field: PageField, filled: ReadonlyMap<string, string>): string | null => {
+  const named = [...filled].find(([name]) => fieldsNamed([field], name).length > 0)?.[1];
+  const text = filled.get(field.id) ?? filled.get(field.name) ?? named ?? null;
+  if (text === null || field.type !== 'select' || field.options.some(({ value }) => value === text)) return text;
+  return field.options.find((option) => option.text === text)?.value ?? text;
 };
 
 /** @param boundary a fresh random text for multipart bodies */

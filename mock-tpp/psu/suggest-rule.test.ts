@@ -10,6 +10,8 @@ const PAGES: [string, string, string | null][] = [
   ['a consent of two buttons', '<form><button name=decision value=deny>No, thanks</button><button name=decision value=approve>Approve</button></form>', '- { id: consent, buttons: ["decision=approve"], press: "decision=approve", deny: "decision=deny", means: consent }'],
   ['a consent with a link to deny', '<form><button id=ok>Continue</button></form><a href=/x>[ Cancel ]</a>', '- { id: consent, buttons: [ok], press: ok, deny: "[ Cancel ]", means: consent }'],
   ['a button without a name', '<form><button>Log in now</button></form>', '- { id: consent, buttons: ["Log in now"], press: "Log in now", means: consent }'],
+  ['a login beside a search', '<form action=/s><input name=q><button>Find</button></form><form><input name=user><input type=password name=pw><label><input type=checkbox name=t required>I agree</label><button>Sign in</button></form>', '- { id: login, fields: [user, pw], fill: { user: "${psu.username}", pw: "${psu.password}" }, tick: ["I agree"], press: "Sign in", means: login }'],
+  ['a button that says nothing', '<form><button></button></form>', '- { id: consent, buttons: ["type=submit"], press: "type=submit", means: consent }'],
   ['nothing to press', '<p>Maintenance</p>', null],
 ];
 

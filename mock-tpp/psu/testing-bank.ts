@@ -2,7 +2,7 @@
 import type { TppPageRule } from '../contract.ts';
 import type { Submission } from './submission.ts';
 import type { Answer, Routes, Served } from './testing-server.ts';
-import type { WalkSurroundings } from './walk.ts';
+import type { WalkSurroundings } from './way.ts';
 
 export const REDIRECT_URI = 'https://tpp.example/callback';
 
@@ -15,16 +15,30 @@ export const pages: TppPageRule[] = [
     fields: ['username', 'password'],
     buttons: [],
     fill: { username: '${psu.username}', password: '${psu.password}' },
+    tick: [],
+    clear: [],
     press: 'go',
     means: 'login',
     deny: null,
   },
-  { id: 'otp', fields: ['otp'], buttons: [], fill: { otp: '${psu.otp}' }, press: 'go', means: 'sca', deny: null },
+  {
+    id: 'otp',
+    fields: ['otp'],
+    buttons: [],
+    fill: { otp: '${psu.otp}' },
+    tick: [],
+    clear: [],
+    press: 'go',
+    means: 'sca',
+    deny: null,
+  },
   {
     id: 'consent',
     fields: [],
     buttons: ['approve', 'deny'],
     fill: {},
+    tick: [],
+    clear: [],
     press: 'approve',
     means: 'consent',
     deny: 'deny',
@@ -63,7 +77,13 @@ export const surroundings = (served: Served, more: Partial<WalkSurroundings> = {
   browse: served.browse,
   bank: {
     hosts: [served.host],
-    psu: { users: [], pages, prompt: null, error: { fields: ['error-code'], status: [400, 403, 500] } },
+    psu: {
+      users: [],
+      agent: { kind: 'http', timeoutMs: 0 },
+      pages,
+      prompt: null,
+      error: { fields: ['error-code'], status: [400, 403, 500] },
+    },
     limits: { requestMs: 1000, bodyBytes: 1_000_000, redirects: 20, waitMs: 0 },
   },
   psu: { username: 'anna', password: 'p&ss word', otp: null },

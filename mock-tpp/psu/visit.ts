@@ -3,13 +3,14 @@
 import type { TppExchange, TppOutcome } from '../contract.ts';
 import { whyNotTo } from '../transport/hosts.ts';
 import { readUrl } from '../url.ts';
-import { type Callback, leadsBack, readCallback, redirectsAstray } from './callback.ts';
+import type { Callback } from './callback.ts';
 import type { CookieJar } from './cookies.ts';
-import { brokenOff, sentAstray, stop } from './stop.ts';
+import { landing, type Places } from './landing.ts';
+import { brokenOff, stop } from './stop.ts';
 import type { Submission } from './submission.ts';
 
 export interface BrowserRequest {
-  method: 'GET' | 'POST';
+  method: string;
   url: string;
   headers: [string, string][];
   body: string | null;
@@ -18,15 +19,9 @@ export interface BrowserRequest {
 
 export type Browse = (request: BrowserRequest) => Promise<TppExchange>;
 
-export interface VisitOptions {
+export interface VisitOptions extends Places {
   browse: Browse;
   jar: CookieJar;
-  hosts: readonly string[];
-  redirectUri: string;
-  /** Of the request; null when it has none. */
-  state: string | null;
-  /** Where an attacker asked the answer to be sent instead; nobody goes there. */
-  foreignUri: string | null;
   redirects: number;
   /** Statuses of the redirects that answered a form of the user; what is new is added. */
   formRedirects: Set<number>;
@@ -70,11 +65,7 @@ type Response = NonNullable<TppExchange['response']>;
 
 type Stop = Arrival | { kind: 'onward'; request: Submission };
 
-const nextStop = (
-  from: Submission,
-  answer: Response,
-  { redirectUri, state, foreignUri, hosts }: VisitOptions,
-): Stop => {
+const nextStop = (from: Submission, answer: Response, options: VisitOptions): Stop => {
   const [location, ...more] = valuesOf(answer.headers, 'location');
   if (location === undefined || more.length > 0) {
     return stop(
@@ -83,11 +74,8 @@ const nextStop = (
     );
   }
   const resolved = readUrl(location, from.url)?.href ?? null;
-  const callback = readCallback(resolved ?? '', redirectUri, answer.status);
-  if (callback !== null) return { kind: 'callback', callback };
-  if (foreignUri !== null && leadsBack(resolved ?? '', foreignUri)) return sentAstray(foreignUri);
-  if (resolved !== null && whyNotTo(resolved, hosts) !== null && redirectsAstray(resolved, { redirectUri, state }))
-    return sentAstray(plainUrl(resolved));
+  const landed = resolved === null ? null : landing(resolved, answer.status, options);
+  if (landed !== null) return landed;
   if (resolved === null)
     return stop(['malformed', `http.${answer.status}`], 'a redirect to something that is not a URL');
   const next = new URL(resolved);

@@ -3,7 +3,8 @@ import type { TppOutcome } from '../contract.ts';
 import { HookFailed } from '../operator/hook-failed.ts';
 import { friendly, html, login, opens, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Answer, type Routes, type Served, serve } from './testing-server.ts';
-import { type WalkSurroundings, walkAuthorization } from './walk.ts';
+import { walkAuthorization } from './walk.ts';
+import type { WalkSurroundings } from './way.ts';
 
 describe('a walk that does not come back', () => {
   let served: Served;

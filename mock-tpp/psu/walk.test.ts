@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import type { TppPageRule } from '../contract.ts';
-import { friendly, html, opens, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
+import { friendly, html, opens, pages, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Routes, type Served, serve } from './testing-server.ts';
-import { type WalkRequest, type WalkSurroundings, walkAuthorization, walkToConsent } from './walk.ts';
+import { walkAuthorization, walkToConsent } from './walk.ts';
+import type { WalkRequest, WalkSurroundings } from './way.ts';
 
 const DECLINED = [['error', 'access_denied']];
 
@@ -68,7 +69,7 @@ describe('the PSU agent', () => {
       'POST /signin': friendly['POST /login'] ?? (() => html('')),
     });
     expect(done.end).to.deep.include({ kind: 'callback' });
-    expect([...done.formRedirects]).to.deep.equal([307, 303]);
+    expect([...(done.formRedirects ?? [])]).to.deep.equal([307, 303]);
     const sent = served.asked.filter(({ body }) => body.includes('password'));
     expect(sent.map(({ path }) => path)).to.deep.equal(['/login', '/signin']);
   });
@@ -97,7 +98,7 @@ describe('the PSU agent', () => {
       const back: Routes[string] = ({ form }) =>
         to(`${REDIRECT_URI}?${form.has('s') ? 'code=c' : 'error=access_denied'}`);
       const routes: Routes = { 'GET /authorize': () => html(page), 'GET /abort': back, 'POST /consent': back };
-      const done = await walk(routes, { decision: 'deny' }, [{ ...rule, ...more }]);
+      const done = await walk(routes, { decision: 'deny' }, [{ ...rule, tick: [], clear: [], ...more }]);
       expect(done.decided).to.equal('deny');
       return done.end.kind === 'callback' && done.end.callback.params;
     };
@@ -108,6 +109,51 @@ describe('the PSU agent', () => {
     expect(served.asked.at(-1)).to.include({ method: 'GET' });
     await served.close();
     expect(await denied(box, { press: 'go', deny: 'go', fill: { s: 'on' } })).to.deep.equal(DECLINED);
+    await served.close();
+    const radio =
+      '<form method=post action=/consent><input type=radio name=s value=1 checked><input type=radio name=d value=no> <button>Go</button></form>';
+    expect(await denied(radio.replace(' checked', ''), { press: 'Go', deny: 'd=no', fill: {} })).to.deep.equal(
+      DECLINED,
+    );
+    expect(served.asked.at(-1)).to.include({ body: 'd=no' });
+  });
+
+  it('denies on the first page whose rule has a way to, and types nothing there', async () => {
+    const rules = pages.map((rule) => (rule.id === 'otp' ? { ...rule, deny: 'Cancel the payment' } : rule));
+    const page =
+      '<form method=post action=/otp><input name=otp><button id=go>Go</button><button name=no>Cancel the payment</button></form>';
+    const routes: Routes = {
+      ...friendly,
+      'GET /otp': () => html(page),
+      'POST /otp': ({ body }) => to(body === 'otp=&no=' ? `${REDIRECT_URI}?error=access_denied` : '/consent'),
+    };
+    const done = await walk(routes, { decision: 'deny' }, rules);
+    expect(done).to.deep.include({ pages: ['login', 'otp'], decided: 'deny' });
+    expect(done.end.kind === 'callback' && done.end.callback.params).to.deep.equal(DECLINED);
+    await served.close();
+    expect((await walk(routes, {}, rules)).pages).to.deep.equal(['login', 'otp', 'consent']);
+  });
+
+  it('presses the button of the form that has the fields, and sets the boxes that the rule names', async () => {
+    const page = `<form action=/search><input name=q><button>Continue</button></form>
+      <form method=post action=/login><label>User <input name=f1></label><input type=password name=f2>
+      <label><input type=checkbox name=terms required> I agree</label><input type=checkbox name=remember checked><button>Continue</button></form>`;
+    const rule: TppPageRule = {
+      ...{ id: 'login', fields: ['user', 'type=password'], buttons: [], tick: ['I agree'], clear: ['remember'] },
+      ...{ fill: { user: '${psu.username}', 'type=password': '${psu.password}' }, press: 'continue', deny: null },
+      means: 'login',
+    };
+    const routes: Routes = { 'GET /authorize': () => html(page), 'POST /login': () => to(`${REDIRECT_URI}?code=c1`) };
+    const done = await walk(routes, {}, [rule]);
+    expect(done.end.kind).to.equal('callback');
+    expect(served.asked.at(-1)).to.include({ body: 'f1=anna&f2=p%26ss+word&terms=on' });
+    await served.close();
+    const lacking = await walk(routes, {}, [{ ...rule, tick: ['Newsletter'] }]);
+    expect(lacking.end)
+      .to.have.nested.property('outcome.detail')
+      .that.contains(
+        'the page of rule login: there is no check box or radio button Newsletter; there is: terms=on "I agree"',
+      );
   });
 
   it('opens the address twice with fresh cookies when asked to', async () => {

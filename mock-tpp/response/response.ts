@@ -82,7 +82,7 @@ async function readJarm(context: StepContext, text: string): Promise<ReadJwt> {
 
 interface Read {
   params: readonly [string, string][];
-  status: number;
+  status: number | null;
   jarm: ReadJwt | null;
   code: string | null;
   error: string | null;

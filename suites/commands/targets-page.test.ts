@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { vocabulary } from '../../mock-tpp/index.ts';
+import { COMMAND_VALUES } from '../load/decode-target.ts';
 import { capabilities } from '../plan/index.ts';
 import { ROOT } from '../run/project.ts';
 
@@ -29,5 +30,14 @@ describe('the page on targets', () => {
     );
     expect(rows).to.have.length.above(5);
     expect(rows.filter((row) => !hooks.includes(row))).to.deep.equal([]);
+  });
+
+  it('leads to a page with every way to play the user, and what a command is given', () => {
+    const text = readFileSync(join(ROOT, 'docs', 'pages.md'), 'utf8');
+    const ways: string[] = schema.else.properties.psu.properties.agent.enum;
+    expect(ways).to.have.length.above(3);
+    const named = ways.slice(1).map((way) => `agent: ${way}`);
+    const given = COMMAND_VALUES.map((name) => `\`\${${name}}\``);
+    expect([...named, ...given].filter((one) => !text.includes(one))).to.deep.equal([]);
   });
 });

@@ -1,7 +1,7 @@
 /** The clock, chance and waiting that a run is made of: real ones, with a clock that moves together with the bank's. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TppSurroundings } from '../../mock-tpp/index.ts';
+import type { TppPerson, TppSurroundings } from '../../mock-tpp/index.ts';
 
 export interface Surroundings extends TppSurroundings {
   /** Milliseconds the harness's clock is ahead of the machine's. */
@@ -13,16 +13,21 @@ export interface Surroundings extends TppSurroundings {
 export interface SurroundingsOptions {
   taint(value: string, kind: string): void;
   browser: string | null;
+  /** Who sits in front of the screen; by default nobody. */
+  person?: TppPerson;
   /** Ends every wait at once. */
   signal?: AbortSignal;
   machineNow?(): number;
 }
+
+const NOBODY: TppPerson = { tell: () => undefined, line: async () => null };
 
 export function createSurroundings(options: SurroundingsOptions): Surroundings {
   const machineNow = options.machineNow ?? Date.now;
   let offset = 0;
   return {
     browser: options.browser,
+    person: options.person ?? NOBODY,
     taint: options.taint,
     now: () => machineNow() + offset,
     advance(milliseconds) {

@@ -1,7 +1,7 @@
 /** What the parts of a target file have to say to each other, and to the files they name. */
 import { X509Certificate } from 'node:crypto';
 import { checkVariants } from './check-variant.ts';
-import { programProblem } from './decode-hook.ts';
+import { programProblem, wrongProgram } from './decode-hook.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { textOfFile } from './named-file.ts';
 import { nodeAt, type Source } from './source.ts';
@@ -90,11 +90,22 @@ function checkAddresses(target: Target, source: Source): void {
 const withPort = (url: URL): string => `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 
 function checkUsers(target: Target, source: Source): void {
-  const { users, pages } = target.psu;
-  if (users.length === 0)
+  const { users, pages, agent } = target.psu;
+  const byRules = agent.kind === 'http' || agent.kind === 'browser';
+  if (byRules && users.length === 0)
     source.tell('missing-key', nodeAt(source, 'psu'), 'there is no user to sign in', {
       hint: 'add one under `psu.users`: { username, password }',
     });
+  if (byRules && pages.length === 0)
+    source.tell(
+      'missing-key',
+      nodeAt(source, 'psu'),
+      `\`psu.agent: ${agent.kind}\` needs rules for the pages of the bank`,
+      {
+        hint: 'add them under `psu.pages`; npx assay doctor prints one for a page it does not know',
+      },
+    );
+  checkCommand(agent, source);
   const asked = pages.findIndex((page) => Object.values(page.fill).some((value) => value.includes('${psu.otp}')));
   const without = users.find((user) => user.otp === null && !user.totp);
   if (asked >= 0 && without && !target.operator['psu.otp'])
@@ -106,6 +117,16 @@ function checkUsers(target: Target, source: Source): void {
         hint: 'give the user an `otp` or a `totp`, or declare the operator hook psu.otp',
       },
     );
+}
+
+function checkCommand(agent: Target['psu']['agent'], source: Source): void {
+  const written = nodeAt(source, 'psu', 'command');
+  if (agent.kind !== 'command') return;
+  const problem = wrongProgram(agent.argv[0] ?? '') ?? programProblem(agent);
+  if (problem !== null)
+    source.tell('bad-command', written, problem, {
+      hint: 'write it like command: [./approve.sh, "${address}", "${decision}"]; a path is relative to the target file',
+    });
 }
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;

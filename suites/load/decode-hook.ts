@@ -66,12 +66,16 @@ function callOf(read: WrittenCall, source: Source, node: unknown): OperatorCall 
     source.tell('bad-command', node, wrong);
     return undefined;
   }
-  const folder = dirname(resolve(source.file));
-  // A name without a slash is looked for where programs are, as a shell does.
-  return { kind: 'command', argv: [program.includes('/') ? resolve(folder, program) : program, ...args], folder };
+  return { kind: 'command', ...programOf(program, args, source) };
 }
 
-function wrongProgram(program: string): string | null {
+/** A name without a slash is looked for where programs are, as a shell does. */
+export function programOf(program: string, args: string[], source: Source): { argv: string[]; folder: string } {
+  const folder = dirname(resolve(source.file));
+  return { argv: [program.includes('/') ? resolve(folder, program) : program, ...args], folder };
+}
+
+export function wrongProgram(program: string): string | null {
   if (program === '') return 'a command needs the name of a program';
   return program.includes('${') ? 'the program of a command cannot be filled in; its arguments can' : null;
 }

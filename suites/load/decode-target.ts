@@ -26,6 +26,8 @@ const capability = (names: string) =>
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 /** Values that the PSU agent puts into the fields of a page. */
 export const PSU_VALUES = ['psu.username', 'psu.password', 'psu.otp'] as const;
+/** Values that the arguments of `psu.command` may hold. */
+export const COMMAND_VALUES = ['address', 'decision', 'redirect_uri', 'username'] as const;
 
 const ALGORITHMS = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } as const;
 
@@ -67,15 +69,24 @@ const user = map(
 const page: Decoder<PageRule> = map(
   object({
     id: needed(text(), 'name of the page'),
-    fields: optional(list(text()), 'fields the page has, by name or id'),
-    buttons: optional(list(text()), 'buttons the page has, by name or id'),
-    fill: optional(record(text({ later: PSU_VALUES })), 'what to fill into the fields'),
-    press: needed(text(), 'the button to press'),
-    deny: optional(text(), 'the button that declines'),
+    fields: optional(list(text()), 'fields the page has, by id, name, label or `type=`', {
+      example: ['username', 'type=password'],
+    }),
+    buttons: optional(list(text()), 'buttons or links the page has, by id, name, `name=value`, text or `type=`'),
+    fill: optional(record(text({ later: PSU_VALUES })), 'what to type into the fields, or which option to choose'),
+    tick: optional(
+      list(text()),
+      'check boxes and radio buttons to set, by id, `name=value`, name, label or `type=`; a name of several check boxes means all',
+      { example: ['account=1234', 'I have read the terms'] },
+    ),
+    clear: optional(list(text()), 'check boxes to clear, named the same way', { example: ['remember'] }),
+    press: needed(text(), 'the button or link to press; of several forms, the one with the fields'),
+    deny: optional(text(), 'the one that declines: on the first page that has one'),
     means: needed(oneOf('login', 'sca', 'consent', 'other'), 'what the page stands for'),
   }),
-  ({ id, fields = [], buttons = [], fill = {}, press, deny = null, means }, source, node) => {
-    if (fields.length + buttons.length > 0) return { id, fields, buttons, fill, press, deny, means };
+  ({ id, fields = [], buttons = [], press, deny = null, means, ...acts }, source, node) => {
+    const { fill = {}, tick = [], clear = [] } = acts;
+    if (fields.length + buttons.length > 0) return { id, fields, buttons, fill, tick, clear, press, deny, means };
     source.tell('missing-key', node, 'a page rule needs `fields` or `buttons` to know its page by');
     return undefined;
   },
@@ -154,7 +165,20 @@ export const targetFields = (axes: readonly Axis[]) =>
       object({
         users: optional(list(user), 'test users'),
         'users-file': optional(text(), 'JSON file of test users'),
-        pages: needed(list(page), 'what to do on each page'),
+        agent: optional(
+          oneOf('http', 'browser', 'command', 'manual'),
+          'who plays the user: the page rules, without a browser or in one; a program of yours; or a person',
+          { default: 'http' },
+        ),
+        command: optional(
+          list(text({ later: COMMAND_VALUES })),
+          'with `agent: command`: the program and its arguments, started without a shell',
+          { example: ['./approve.sh', '${address}', '${decision}'] },
+        ),
+        timeout: optional(duration, 'longest time for one authorization, as far as pages are not in our hands', {
+          default: '2m',
+        }),
+        pages: optional(list(page), 'what to do on each page; needed with `agent` http and browser'),
         prompt: optional(
           oneOf('login', 'consent', 'login consent'),
           'sent with every authorization request; `consent` for a bank that remembers what a user approved',

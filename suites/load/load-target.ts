@@ -4,13 +4,14 @@ import { dirname, resolve } from 'node:path';
 import { isMap, visit } from 'yaml';
 import { checkTarget } from './check-target.ts';
 import { withKeys } from './client-keys.ts';
+import { programOf } from './decode-hook.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import { withPems } from './identity-files.ts';
 import { parsedFile, textOfFile } from './named-file.ts';
 import { operatorSecrets } from './operator-secrets.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
-import type { KnownDeviation, Psu, Target, TargetClient } from './target.ts';
+import type { KnownDeviation, Psu, PsuAgent, Target, TargetClient } from './target.ts';
 import { substitute } from './target-references.ts';
 import { type Axis, type Variant, variantOf } from './variant.ts';
 
@@ -149,7 +150,8 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
         ...(psu.users ?? []),
         ...(psu['users-file'] === undefined ? [] : readUsers(path(psu['users-file']), source)),
       ],
-      pages: psu.pages,
+      agent: agentOf(psu, source),
+      pages: psu.pages ?? [],
       prompt: psu.prompt ?? null,
       error: { fields: psu.error?.fields ?? [], status: psu.error?.status ?? [400, 403, 404, 500] },
     },
@@ -161,13 +163,31 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
       requestMs: limits?.request ?? DEFAULTS.requestMs,
       bodyBytes: limits?.body ?? DEFAULTS.bodyBytes,
       redirects: limits?.redirects ?? DEFAULTS.redirects,
-      concurrency: limits?.concurrency ?? DEFAULTS.concurrency,
+      // A person looks at one page at a time.
+      concurrency: psu.agent === 'manual' ? 1 : (limits?.concurrency ?? DEFAULTS.concurrency),
       waitMs: limits?.wait ?? DEFAULTS.waitMs,
     },
     deviations: read.deviations === undefined ? null : path(read.deviations),
     digest: createHash('sha256').update(source.text).digest('hex'),
     placeOf: (...keys) => source.place(nodeAt(source, ...keys)),
   };
+}
+
+const AGENT_MS = 120_000;
+
+function agentOf(
+  { agent: kind = 'http', command, timeout: timeoutMs = AGENT_MS }: Read['psu'],
+  source: Source,
+): PsuAgent {
+  if (kind !== 'command') {
+    if (command !== undefined)
+      source.tell('bad-command', nodeAt(source, 'psu', 'command'), 'a command is there, and nothing starts it', {
+        hint: 'write `agent: command` beside it, or leave it out',
+      });
+    return { kind, timeoutMs };
+  }
+  const [program = '', ...args] = command ?? [];
+  return { kind, ...programOf(program, args, source), timeoutMs };
 }
 
 interface ClientMeans {

@@ -5,10 +5,10 @@ import { nodeAt, type Source } from './source.ts';
 import type { Target } from './target.ts';
 import { readUrl } from './url.ts';
 
-const KEYS = ['operator', 'operator-tokens'];
+const KEYS = [['operator'], ['operator-tokens'], ['psu', 'command']];
 
 /**
- * Values of `${env.NAME}` below `operator` and `operator-tokens`.
+ * Values of `${env.NAME}` below `operator` and `operator-tokens`, and in the command of the user.
  * Hosts and client ids are no secrets: a record that hides the address of the bank says nothing.
  */
 export function operatorSecrets(
@@ -19,7 +19,7 @@ export function operatorSecrets(
   const open = openly(target);
   const found = new Set<string>();
   for (const key of KEYS)
-    visit(nodeAt(source, key) as Parameters<typeof visit>[0], {
+    visit(nodeAt(source, ...key) as Parameters<typeof visit>[0], {
       Scalar: (_, node) => {
         if (!isScalar(node) || typeof node.value !== 'string') return;
         for (const { root, path } of referencesInText(node.value)) {

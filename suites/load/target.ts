@@ -52,18 +52,29 @@ export type TargetIdentity =
 /** One page rule of the PSU agent, tried in order on each HTML page. */
 export interface PageRule {
   id: string;
-  /** All of these form fields must be on the page (name or id). */
+  /** All of these form fields must be on the page: by id, name, label or `type=`. */
   fields: string[];
-  /** All of these buttons must be on the page (name or id). */
+  /** All of these buttons must be on the page: by id, name, `name=value`, text or `type=`. */
   buttons: string[];
-  /** Field name or id to value template (`${psu.username}`, `${psu.password}`, `${psu.otp}`). */
+  /** Field to value template (`${psu.username}`, `${psu.password}`, `${psu.otp}`). */
   fill: { [field: string]: string };
+  /** Check boxes and radio buttons to set, and check boxes to clear. */
+  tick: string[];
+  clear: string[];
   press: string;
   /** What the page stands for. `sca` marks the challenge that proves SCA was asked. */
   means: 'login' | 'sca' | 'consent' | 'other';
-  /** Button pressed instead of `press` when the step's decision is deny. */
+  /** Button pressed instead of `press` when the step's decision is deny; on the first page that has one. */
   deny: string | null;
 }
+
+/** Who plays the user; `timeoutMs` is for one authorization. */
+export type PsuAgent = (
+  | { kind: 'http' | 'browser' | 'manual' }
+  | { kind: 'command'; argv: string[]; folder: string }
+) & {
+  timeoutMs: number;
+};
 
 export interface Psu {
   name: string;
@@ -129,6 +140,7 @@ export interface Target {
   identities: { [name: string]: TargetIdentity };
   psu: {
     users: Psu[];
+    agent: PsuAgent;
     pages: PageRule[];
     /** Sent with every authorization request, or null. */
     prompt: string | null;

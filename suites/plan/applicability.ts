@@ -128,7 +128,24 @@ export function byMeans(decl: CaseDecl, attempts: PlannedAttempt[], facts: Facts
     }
   }
   for (const check of decl.verifier?.cases ?? []) named(check.with);
+  for (const need of neededToSee(decl, attempts, facts)) {
+    const lack = lacks(need, facts);
+    if (lack) found.push(lack);
+  }
   return gravest(found);
+}
+
+/** What it takes to see the outcomes and facts that the case lists: no case is judged by what nobody saw. */
+function neededToSee({ expect }: CaseDecl, attempts: PlannedAttempt[], { vocabulary }: Facts): string[] {
+  const { outcome, tolerates, observe, holds } = expect;
+  return attempts
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ id, use }) => {
+      const seenWith = vocabulary.steps.get(use)?.seenWith ?? {};
+      const facts = holds.flatMap((hold) => (hold.of === id ? [hold.fact] : []));
+      const listed = [outcome, tolerates, observe].flatMap((codesOf) => codesOf[id] ?? []);
+      return [...listed, ...facts].flatMap((name) => (Object.hasOwn(seenWith, name) ? (seenWith[name] ?? []) : []));
+    });
 }
 
 /** Every capability that a case cannot do without: its own, and those of its changes. */

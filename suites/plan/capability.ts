@@ -87,8 +87,8 @@ export function isUserInfo(address: string | undefined, document: MetadataDocume
   return address !== undefined && known.includes(address);
 }
 
-/** Those that other parts of the target file show, by the first segment of their name, and the browser at hand. */
-export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser)$/;
+/** Those that other parts of the target file show, by the first segment of their name, the browser at hand, and whether the pages of the user are seen. */
+export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser|user-pages)$/;
 
 export interface Origin {
   axis: string;

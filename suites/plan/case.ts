@@ -145,6 +145,8 @@ export interface StepType {
   needs: string[];
   /** Capabilities without which a part is not sent or a mutation of the whole step has nothing to change, by part or mutation. */
   changeNeeds?: { [partOrMutation: string]: string[] };
+  /** Capabilities without which nobody sees a code of `codes` or a fact, by its name. */
+  seenWith?: { [codeOrFact: string]: string[] };
 }
 
 export interface MutationType {

@@ -79,6 +79,7 @@ const never = (reason: string): Withheld => ({ verdict: 'not-applicable', reason
 export function lacks(capability: string, facts: Facts): Withheld | null {
   if (capability === 'browser')
     return facts.browser ? null : { verdict: 'skipped', reason: `Needs a real browser: ${BROWSER_MISSING}.` };
+  if (capability === 'user-pages') return lacksPages(facts);
   const dot = capability.indexOf('.');
   const implied = dot < 0 ? undefined : IMPLIED[capability.slice(0, dot)];
   if (implied) {
@@ -93,6 +94,14 @@ export function lacks(capability: string, facts: Facts): Withheld | null {
     lacksInAddresses(capability, facts) ??
     lacksClaim(capability, facts)
   );
+}
+
+/** Of a user who is played by a program or a person, only the way back is seen. */
+function lacksPages({ target }: Facts): Withheld | null {
+  const { kind } = target.psu.agent;
+  if (kind === 'http' || kind === 'browser') return null;
+  const reason = `Not run: with psu.agent: ${kind} nobody here sees the pages of the bank. Write page rules, and psu.agent http or browser, in the target file.`;
+  return { verdict: 'skipped', reason };
 }
 
 function lacksInVariant(capability: string, facts: Facts): Withheld | null {

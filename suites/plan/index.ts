@@ -10,6 +10,7 @@ export {
 export * from './case.ts';
 export { sharedControl } from './controls.ts';
 export { expectationLines, explain } from './explain.ts';
+export { BROWSER_MISSING } from './facts.ts';
 export { type CrossCheckOptions, crossCheck } from './library.ts';
 export { type Contradictions, checkMetadata } from './metadata-check.ts';
 export { type Plan, type PlanOptions, plan } from './plan.ts';

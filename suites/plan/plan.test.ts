@@ -21,6 +21,15 @@ import { testingVocabulary } from './testing-vocabulary.ts';
 
 const vocabulary = testingVocabulary();
 const NO_CONSENTS: Partial<Target> = { dialect: 'plain', api: { resource: 'https://bank.example' } };
+const BY_COMMAND: Partial<Target> = {
+  psu: {
+    users: [],
+    agent: { kind: 'command', argv: ['x'], folder: '/', timeoutMs: 1 },
+    pages: [],
+    prompt: null,
+    error: { fields: [], status: [] },
+  },
+};
 
 function planned(
   given: Partial<Scenario>,
@@ -187,6 +196,9 @@ describe('planning: what applies', () => {
     ['a short wait needs no hook', { actions: [action({ before: 'par' }, 'clock.wait', { plus: '60s' })] }, { operator: {} }, {}, null],
     ['a long wait needs a hook', { actions: [action({ before: 'par' }, 'clock.wait', { plus: '10m' })] }, { operator: {} }, {}, 'skipped', 'limits.wait allows 90 s'],
     ['a step needs a browser', { then: [step('page', 'psu.consent-page', { request_uri: 'x' })], expect: expecting({ outcome: { page: ['page.error'] } }) }, {}, {}, 'skipped', 'browser'],
+    ['nobody sees which outcome it is', { expect: expecting({ outcome: { authorize: ['sca.required'] } }) }, BY_COMMAND, {}, 'skipped', 'psu.agent: command'],
+    ['nobody sees a fact', { expect: expecting({ holds: [{ of: 'authorize', fact: 'jarm.present', test: [['is', true]], level: null, place: here(5) }] }) }, BY_COMMAND, {}, 'skipped', 'psu.agent: command'],
+    ['what everybody sees is enough', { expect: expecting({ outcome: { authorize: ['ok'] } }) }, BY_COMMAND, {}, null],
     ['the profile sets no value', { bind: { x: '${profile.nothing}' } }, {}, {}, 'not-applicable', '${profile.nothing}'],
     ['the changed step is left out', { mutate: [mutation('consent.json.x', 'drop')] }, NO_CONSENTS, {}, 'not-applicable', 'changes the step "consent"'],
     ['a required input is left out', { then: [step('read', 'consent.get', { consent: '${consent.id}', token: 'x' })] }, NO_CONSENTS, {}, 'not-applicable', 'Step "read" needs the step "consent"'],

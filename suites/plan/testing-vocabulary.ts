@@ -54,6 +54,7 @@ export function testingVocabulary(): Vocabulary {
         inputs: { request_uri: text },
         outputs: named('code'),
         codes: ['sca.required', 'sca.exempted', 'sca.by-now'],
+        seenWith: { 'sca.required': ['user-pages'], 'jarm.present': ['user-pages'] },
         facts: named('jarm.alg', 'jarm.present', 'response.state_matches'),
         parts: ['query'],
         artefacts: ['jarm'],

@@ -53,7 +53,13 @@ export function metadataOf(issuer: string, trust: string | null, proxy: TppBank[
     ...{ issuer, trust, proxy, hosts: [new URL(issuer).host], dialect: 'plain', api: {}, scopes: {} },
     clients: { primary: { ...nobody, redirect_uri: '', variant: DEFAULT_VARIANT } },
     ...{ identities: {}, payment: null, hosting: null, operator: {}, operatorTokens: {}, secrets: [] },
-    psu: { users: [], pages: [], prompt: null, error: { fields: [], status: [] } },
+    psu: {
+      users: [],
+      agent: { kind: 'http', timeoutMs: 0 },
+      pages: [],
+      prompt: null,
+      error: { fields: [], status: [] },
+    },
     limits: { requestMs: 10_000, bodyBytes: 1_000_000, redirects: 5, waitMs: 0 },
   });
 }

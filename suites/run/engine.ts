@@ -5,6 +5,7 @@ import { matches } from '../evidence/outcome-code.ts';
 import { createSurroundings, type Means, runSchedule } from '../execute/index.ts';
 import { needsRepeat, passed } from '../judge/index.ts';
 import { type PlannedCase, schedule } from '../plan/index.ts';
+import { personAtTerminal } from './person.ts';
 
 export interface EngineOptions {
   bank: TppBank;
@@ -37,6 +38,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { bank } = options;
   const surroundings = createSurroundings({
     browser: options.browser,
+    person: personAtTerminal(process.stdin, process.stderr),
     signal: options.signal,
     taint: (value, kind) => options.taint.add(value, kind),
   });
@@ -52,7 +54,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const values = known && { client_id: known.client_id, redirect_uri: known.redirect_uri };
       return values && Object.hasOwn(values, name) ? values[name as keyof typeof values] : undefined;
     },
-    limitMs: (planned) => limitOf(planned, bank.limits),
+    limitMs: (planned) => limitOf(planned, bank),
     onFault(error) {
       if (process.env.ASSAY_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     },
@@ -97,9 +99,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-function limitOf(planned: PlannedCase, limits: TppBank['limits']): number {
+function limitOf(planned: PlannedCase, { limits, psu }: TppBank): number {
   const attempts = [planned.before, planned.attempt, planned.attempt, planned.after];
   const steps = attempts.flatMap((attempt) => attempt?.steps ?? []);
   const waits = planned.attempt.steps.flatMap((step) => step.actions).length * limits.waitMs;
-  return FLOOR_MS + steps.length * REQUESTS_PER_STEP * limits.requestMs + waits + (planned.settle?.maxMs ?? 0);
+  const users = psu.agent.kind === 'http' ? 0 : steps.filter(({ use }) => use === 'oauth.authorize').length;
+  return (
+    FLOOR_MS +
+    steps.length * REQUESTS_PER_STEP * limits.requestMs +
+    users * psu.agent.timeoutMs +
+    waits +
+    (planned.settle?.maxMs ?? 0)
+  );
 }

@@ -4,6 +4,7 @@ import { findBrowser, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
 import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTarget } from '../load/index.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
 import {
+  BROWSER_MISSING,
   checkDeviations,
   crossCheck,
   type MetadataDocument,
@@ -103,6 +104,8 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     const browser = findBrowser(process.env);
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);
+    if (target.psu.agent.kind === 'browser' && browser === null)
+      throw new Rejected(`psu.agent is browser in ${flags.target}, and ${BROWSER_MISSING}`);
     const told = new Map([...files, ...targetFiles]);
     const bank = bankOfTarget(target, process.env);
     const through = proxyNotice(bank.proxy);

@@ -9,6 +9,8 @@ export interface Fault {
   /** The target that shows it, and each case that has to find it with its verdict. */
   target: 'mtls' | 'dpop';
   caught: { [caseId: string]: 'fail' | 'warn' };
+  /** Cannot be seen beside many others: it ends the plain flow of some case, or undoes another fault. */
+  alone?: true;
   configure?: (plain: Configuration) => Configuration;
   handle?: Tampering;
   /** Changes the answer to a form of the user before it is made. */

@@ -1,5 +1,6 @@
 /** Ways to spoil what the second bank does, from outside: its answers are changed on their way out, and requests on their way in. */
 import { constants, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
 import type { Context, Middleware } from 'oidc-provider';
 
@@ -86,17 +87,22 @@ export const responseJwt = (change: (claims: Members) => Members | string, heade
     searchParams.set('response', ofBank(keys, { ...headerOf(sent), ...header }, text));
   });
 
+async function formOf(request: IncomingMessage): Promise<Form> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return { ...parse(Buffer.concat(chunks).toString()) };
+}
+
 /** Changes the form that one endpoint is sent, before the provider reads it. */
 export const sent =
   (path: string, change: (form: Form, context: Context, keys: Keys) => void): Tampering =>
   (keys) =>
   async (context, next) => {
     if (context.path === path && context.method === 'POST') {
-      const chunks: Buffer[] = [];
-      for await (const chunk of context.req) chunks.push(chunk as Buffer);
-      const form: Form = { ...parse(Buffer.concat(chunks).toString()) };
-      change(form, context, keys);
-      Object.assign(context.req, { body: form });
+      const request = context.req as IncomingMessage & { body?: Form };
+      // Another fault may have read it already.
+      request.body ??= await formOf(request);
+      change(request.body, context, keys);
     }
     await next();
   };

@@ -1,0 +1,221 @@
+/** The network of a walk in a browser: every request that a page makes goes through the agent, with its cookies, hosts and evidence. */
+import type { BrowserContext, Request, Route, Page as Tab } from 'playwright';
+import { hostAllowed } from '../transport/hosts.ts';
+import { readUrl } from '../url.ts';
+import { bytesOf } from './browser.ts';
+import type { Callback } from './callback.ts';
+import { landing } from './landing.ts';
+import { type Stop, stop } from './stop.ts';
+import type { Submission } from './submission.ts';
+import { arrive, type VisitOptions } from './visit.ts';
+import type { PageArrival, Way } from './way.ts';
+
+/** What pages may load beside themselves, in one walk. */
+const MAX_RESOURCES = 500;
+const MAX_NAVIGATIONS = 20;
+const MAX_REDIRECTS = 5;
+/** Headers of a request that are the connection's, or the agent's own. */
+const NOT_SENT = /^(?:host|cookie|connection|content-length|accept-encoding|sec-.*|:.*)$/iu;
+/** Headers of an answer that no longer fit the body as it is handed on, or that the agent keeps. */
+const NOT_GIVEN = /^(?:set-cookie|content-encoding|content-length|transfer-encoding|connection|keep-alive)$/iu;
+
+type Landed = { kind: 'callback'; callback: Callback } | Stop;
+
+export class BrowserNetwork {
+  readonly #way: Way;
+  readonly #tab: Tab;
+  readonly #context: BrowserContext;
+  readonly #arrived = new Map<string, PageArrival>();
+  /** The last address that the tab was led to, and its fragment, which no request shows. */
+  #fragment: [string, string] = ['', ''];
+  #resources = 0;
+  #navigations = 0;
+  /** Where the walk has ended, as soon as it has. */
+  end: Landed | null = null;
+  /** A page that redirects led to, which the tab is still to be taken to. */
+  onward: PageArrival | null = null;
+  /** The document in the tab. */
+  current: PageArrival | null = null;
+  documents = 0;
+  pending = 0;
+  /** Windows that pages opened, which were closed. */
+  popups = 0;
+  /** What evidence calls the next request of the tab. */
+  label = 'authorize';
+
+  constructor(way: Way, context: BrowserContext, tab: Tab) {
+    this.#way = way;
+    this.#context = context;
+    this.#tab = tab;
+  }
+
+  async attach(): Promise<void> {
+    const session = await this.#context.newCDPSession(this.#tab);
+    session.on('Network.requestWillBeSent', ({ request, type }) => {
+      if (type === 'Document') this.#fragment = [request.url, request.urlFragment ?? ''];
+    });
+    await session.send('Network.enable');
+    await this.#context.route('**/*', (route) => this.#answer(route));
+    this.#context.on('page', (other) => {
+      if (other === this.#tab) return;
+      this.popups += 1;
+      other.close().catch(() => undefined);
+    });
+  }
+
+  /** Sends a request as the tab would, and keeps what comes of it. */
+  async open(submission: Submission, visit: VisitOptions = this.#way.visit): Promise<void> {
+    await this.#cookiesOfScripts();
+    const arrival = await arrive(submission, this.label, visit);
+    if (arrival.kind === 'page') this.onward = arrival;
+    else this.end ??= arrival;
+    await this.#cookiesForScripts();
+  }
+
+  /** Takes the tab to a page that has arrived. */
+  async show(arrival: PageArrival): Promise<void> {
+    this.#arrived.set(arrival.url, arrival);
+    await this.#tab.goto(arrival.url, { waitUntil: 'commit' });
+  }
+
+  /** Never throws: a request whose page is gone needs no answer. */
+  async #answer(route: Route): Promise<void> {
+    this.pending += 1;
+    try {
+      const request = route.request();
+      if (request.isNavigationRequest()) await this.#navigation(route, request);
+      else await this.#resource(route, request);
+    } catch {
+      await route.abort('failed').catch(() => undefined);
+    } finally {
+      this.pending -= 1;
+    }
+  }
+
+  async #navigation(route: Route, request: Request): Promise<void> {
+    const landed = this.#landed(request);
+    if (landed !== null) {
+      this.end ??= landed;
+      return route.fulfill({ status: 204 });
+    }
+    if (!this.#isOurs(request) || this.end !== null) return route.abort('blockedbyclient');
+    const url = request.url().split('#')[0] ?? '';
+    const known = this.#arrived.get(url);
+    if (known !== undefined && request.method() === 'GET') {
+      this.#arrived.delete(url);
+      return this.#deliver(route, known);
+    }
+    this.#navigations += 1;
+    if (this.#navigations > MAX_NAVIGATIONS)
+      this.end ??= stop(['redirect.loop'], `the pages led on ${MAX_NAVIGATIONS} times`);
+    else await this.open(submissionOf(request));
+    const arrival = this.onward as PageArrival | null;
+    if (arrival === null || arrival.url !== url) return route.fulfill({ status: 204 });
+    this.onward = null;
+    return this.#deliver(route, arrival);
+  }
+
+  #deliver(route: Route, arrival: PageArrival): Promise<void> {
+    this.current = arrival;
+    this.documents += 1;
+    const policy = arrival.policy === null ? {} : { 'content-security-policy': arrival.policy };
+    const kind = arrival.contentType.split(';')[0] || 'text/plain';
+    return route.fulfill({
+      status: arrival.status,
+      headers: { 'content-type': `${kind}; charset=utf-8`, ...policy },
+      body: arrival.body,
+    });
+  }
+
+  /** The way back to the client, in whichever window. */
+  #landed(request: Request): Landed | null {
+    const [url, fragment] = this.#fragment;
+    const address = request.url();
+    const landed = landing(address === url ? `${url}${fragment}` : address, 200, this.#way.visit);
+    const body = request.method() === 'POST' ? request.postData() : null;
+    if (body === null) return landed;
+    if (landed?.kind !== 'callback') {
+      // What a form carries goes astray as what a query carries does.
+      const carried = landing(`${address.split(/[?#]/u)[0]}?${body}`, 200, this.#way.visit);
+      return carried?.kind === 'stopped' ? carried : landed;
+    }
+    return {
+      kind: 'callback',
+      callback: { ...landed.callback, carrier: 'form_post', params: [...new URLSearchParams(body)] },
+    };
+  }
+
+  /** Frames and further windows are not followed. */
+  #isOurs(request: Request): boolean {
+    try {
+      const frame = request.frame();
+      return frame.page() === this.#tab && frame.parentFrame() === null;
+    } catch {
+      // The window is so new that it has no frame yet, so it is another one.
+      return false;
+    }
+  }
+
+  async #resource(route: Route, request: Request): Promise<void> {
+    this.#resources += 1;
+    await this.#cookiesOfScripts();
+    const headers = Object.entries(request.headers()).filter(([name]) => !NOT_SENT.test(name));
+    let [url, method, body] = [request.url(), request.method(), request.postData()];
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+      const { browse, hosts, jar } = this.#way.visit;
+      const asked =
+        this.#resources <= MAX_RESOURCES && hostAllowed(url, hosts) && landing(url, null, this.#way.visit) === null;
+      if (!asked) return route.abort('blockedbyclient');
+      const cookies = jar.header(url);
+      const sent: [string, string][] = cookies === null ? headers : [...headers, ['cookie', cookies]];
+      const exchange = await browse({ method, url, headers: sent, body, label: 'part of a page' });
+      const answer = exchange.response;
+      if (answer === null || answer.truncated) return route.abort('failed');
+      jar.store(
+        answer.headers.flatMap(([name, value]) => (name.toLowerCase() === 'set-cookie' ? [value] : [])),
+        url,
+      );
+      const location = answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+      const next =
+        answer.status >= 300 && answer.status < 400 && location !== undefined ? readUrl(location, url) : null;
+      if (next === null) {
+        await this.#cookiesForScripts();
+        const given = answer.headers.filter(([name]) => !NOT_GIVEN.test(name));
+        return route.fulfill({ status: answer.status, headers: Object.fromEntries(given), body: bytesOf(exchange) });
+      }
+      url = next.href;
+      if (answer.status !== 307 && answer.status !== 308) [method, body] = [method === 'HEAD' ? method : 'GET', null];
+    }
+    return route.abort('failed');
+  }
+
+  /** Cookies that scripts have set are sent, too. */
+  async #cookiesOfScripts(): Promise<void> {
+    const known = new Map(this.#way.jar.held().map(({ name, domain, value }) => [`${domain}|${name}`, value]));
+    for (const { name, value, domain, path, secure } of await this.#context.cookies()) {
+      const host = domain.replace(/^\./u, '');
+      if (known.get(`${host}|${name}`) === value) continue;
+      const wide = domain.startsWith('.') ? `; Domain=${host}` : '';
+      const line = `${name}=${value}; Path=${path}${wide}${secure ? '; Secure' : ''}`;
+      const base = readUrl(this.current?.url ?? '');
+      if (base !== null && (base.hostname === host || base.hostname.endsWith(`.${host}`)))
+        this.#way.jar.store([line], base.href);
+    }
+  }
+
+  /** Those that are not kept from scripts; the agent keeps the others. */
+  async #cookiesForScripts(): Promise<void> {
+    for (const { name, value, domain, hostOnly, path, secure, httpOnly } of this.#way.jar.held())
+      if (!httpOnly)
+        await this.#context
+          .addCookies([{ name, value, domain: hostOnly ? domain : `.${domain}`, path, secure }])
+          .catch(() => undefined);
+  }
+}
+
+const submissionOf = (request: Request): Submission => {
+  const url = request.url().split('#')[0] ?? '';
+  if (request.method() !== 'POST') return { method: 'GET', url, contentType: null, body: null };
+  const contentType = request.headers()['content-type'] ?? 'application/x-www-form-urlencoded';
+  return { method: 'POST', url, contentType, body: request.postData() ?? '' };
+};
