@@ -1,5 +1,6 @@
 /** What every protected resource asks of a request before it looks at what is wanted. */
 import { recognise } from '../as/issue.ts';
+import { parseJws } from '../as/jws.ts';
 import { senderConstraints } from '../as/sender-constraint.ts';
 import { badProof, proofChecks, proofOfToken } from '../dpop/proof.ts';
 import { type Context, present } from '../http/context.ts';
@@ -22,12 +23,15 @@ const credentials = ({ request }: Context): Credentials => present(credentialsOf
 
 /** @requirement FAPI2-SP-5.3.4-3a */
 const tokenKnown = check('token-known', (context) => {
+  admit(context, recognise(context.bank, credentials(context).token));
+});
+
+function admit(context: Context, token: AccessToken | null): void {
   const { bank } = context;
-  const token = recognise(bank, credentials(context).token);
   const client = token ? bank.clients.get(token.clientId) : undefined;
   if (!token || !client) throw invalidToken('this bank did not issue the access token');
   context.access = { token, client, grant: token.grant };
-});
+}
 
 const tokenOf = (context: Context): AccessToken => present(context.access, 'the access token').token;
 
@@ -115,6 +119,10 @@ export const resourceAccessAlternatives: readonly Check[] = [
     const sent = query.first('access_token');
     if (sent !== undefined) headers.authorization ??= `${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${sent}`;
     return accessToken.run(context);
+  }),
+  check('token-known-unverified', (context) => {
+    const jti = parseJws(credentials(context).token)?.claims.jti;
+    admit(context, context.bank.store.accessTokens.get(String(jti)) ?? null);
   }),
   check('token-binding-if-certificate', (context) => {
     if (context.certificate) return tokenBinding.run(context);

@@ -32,6 +32,10 @@ const binding: Record<string, Probe> = {
     const { access } = await primary.tokens();
     return (await ask(primary.agent, `${primary.issuer}/resource?access_token=${access}`)).status === 200;
   },
+  'token-signature-unchecked': async ({ primary }) => {
+    const { access } = await primary.tokens();
+    return (await primary.get('/resource', `${access}AAAA`)).status === 200;
+  },
   'token-expiry-unchecked': async ({ primary, opened }) => {
     const { access } = await primary.tokens();
     opened.bank.clock.advance(301);

@@ -55,6 +55,13 @@ export const bindingDefects: readonly Defect[] = [
     replaces: { 'resource/access-token': 'access-token-or-query' },
   },
   {
+    id: 'token-signature-unchecked',
+    title: 'A resource is opened by an access token whose signature is wrong',
+    breaks: ['FAPI2-SP-5.3.4-3a'],
+    implies: [],
+    replaces: { 'resource/token-known': 'token-known-unverified' },
+  },
+  {
     id: 'token-expiry-unchecked',
     title: 'An access token that has ended opens a resource',
     breaks: ['FAPI2-SP-5.3.4-3b', 'RFC6749-7-1'],
