@@ -29,6 +29,11 @@ export interface Variation extends Behaviour {
   withdraws?: readonly string[];
 }
 
+/** Names of all that a behaviour changes; two that share none can be in force together. */
+export function touchedBy({ omits = [], replaces = {}, settings = {} }: Behaviour): string[] {
+  return [...omits, ...Object.keys(replaces), ...Object.keys(settings)];
+}
+
 /** One entry of any table that behaviours may edit. */
 export interface Named {
   readonly name: string;

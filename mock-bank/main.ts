@@ -1,5 +1,6 @@
 /** The bank as a program: options in, banner and ready line out, signals to a clean end. */
 import { parseArgs } from 'node:util';
+import { touchedBy } from './behaviour.ts';
 import { noExtraConfig, readConfig } from './config.ts';
 import { defects } from './defects.ts';
 import { clientIdOf } from './enrol.ts';
@@ -75,7 +76,10 @@ function printed(given: ReturnType<typeof options>): boolean {
     });
     process.stdout.write(given.json ? `${JSON.stringify(facts)}\n` : list('Defects', defects));
   } else if (given['list-variations']) {
-    const facts = variations.map(({ id, title, withdraws = [] }) => ({ id, title, withdraws }));
+    const facts = variations.map((one) => {
+      const { id, title, withdraws = [] } = one;
+      return { id, title, withdraws, touches: touchedBy(one) };
+    });
     process.stdout.write(given.json ? `${JSON.stringify(facts)}\n` : list('Variations', variations));
   } else return false;
   return true;

@@ -25,7 +25,7 @@ interface SelfTestFlags {
 export function addSelfTest(command: Command): void {
   command
     .option('--target <file>', 'a target that starts the bundled bank', DEFAULT_TARGET)
-    .option('--full', 'every case with every defect, not only those that claim it')
+    .option('--full', 'every case with every defect, not only those that claim it, and every lawful variation alone')
     .option('--json', 'print the kill matrix as JSON')
     .option('--jobs <n>', 'banks side by side', numberOption, 1)
     .option('--defect <id>', 'only this defect (repeatable)', listOption, [])

@@ -96,6 +96,8 @@ export interface Deviation {
   clients?: string[];
   /** Capabilities that the bank does not claim under this variation. */
   withdraws?: string[];
+  /** Names of all that a variation changes in the bank. */
+  touches?: string[];
 }
 
 /** The catalogue of the bundled bank, which it prints without being started. */

@@ -138,6 +138,35 @@ describe('the self-test', () => {
     expect(result.ok).to.equal(false);
   });
 
+  it('tries variations together that change nothing in common, and each alone where they are accused', async () => {
+    const used = bank({ 'd-1': ['a.one'], 'v-3': ['a.one'] });
+    const options = {
+      cases: [claims('a.one', 'd-1')],
+      casesUnder: () => [claims('a.one', 'd-1')],
+      defects: [defect('d-1')],
+      variations: [
+        { id: 'v-1', title: 'v', touches: ['order'] },
+        { id: 'v-2', title: 'v', touches: ['order', 'mode'] },
+        { id: 'v-3', title: 'v', touches: ['status'] },
+        { id: 'v-4', title: 'v', touches: ['age'], withdraws: ['counter'] },
+      ],
+      clientId: () => undefined,
+      only: [],
+      onRow: () => undefined,
+    };
+    const result = await selfTest({ ...options, full: false, banks: [used] });
+    expect(used.states).to.deep.equal(['compliant', 'v-1+v-3', 'v-1', 'v-3', 'v-2', 'v-4', 'd-1']);
+    expect(result.variations.map(({ id, ok }) => [id, ok])).to.deep.equal([
+      ['v-1', true],
+      ['v-2', true],
+      ['v-3', false],
+      ['v-4', true],
+    ]);
+    const alone = bank({ 'd-1': ['a.one'] });
+    await selfTest({ ...options, full: true, banks: [alone] });
+    expect(alone.states).to.deep.equal(['compliant', 'v-1', 'v-2', 'v-3', 'v-4', 'd-1']);
+  });
+
   it('holds a variation to what such a bank claims', async () => {
     const all = [claims('a.one', 'd-1'), claims('a.two', 'd-1')];
     const used = bank({ 'd-1': ['a.one', 'a.two'], 'v-1': ['a.one'] });

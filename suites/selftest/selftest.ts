@@ -3,6 +3,7 @@ import type { CaseTrace, Verdict } from '../evidence/index.ts';
 import { judgeCase } from '../judge/index.ts';
 import type { PlannedCase } from '../plan/index.ts';
 import type { Deviation } from '../run/launch-bank.ts';
+import { groupsOf } from './together.ts';
 
 /** A bank whose behaviour can be switched, and a way to run cases against it. */
 export interface SwitchableBank {
@@ -49,7 +50,7 @@ export interface SelfTestOptions {
   variations: Deviation[];
   /** The client_id of a client of the target; undefined when there is none of that name. */
   clientId(name: string): string | undefined;
-  /** Every case with every defect, so that a case that fails without a claim is noticed wherever it is. */
+  /** Every case with every defect, so that a case that fails without a claim is noticed wherever it is; every variation alone. */
   full: boolean;
   /** Only these defects, and no variations; empty means all. */
   only: string[];
@@ -78,15 +79,11 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
       told(options, 'compliant bank', result.compliant.ok, goodDetail(result.compliant));
     },
   ];
-  for (const variation of options.only.length === 0 ? options.variations : []) {
-    const { id } = variation;
+  const variations = options.only.length === 0 ? options.variations : [];
+  for (const group of options.full ? variations.map((one) => [one]) : groupsOf(variations))
     work.push(async (bank) => {
-      const cases = runnableOf(options.casesUnder(variation));
-      const row = { id, ...goodRow(await observe(bank, [], [id], cases), false) };
-      result.variations.push(row);
-      told(options, `variation ${id}`, row.ok, goodDetail(row));
+      result.variations.push(...(await variationRows(group, options, bank)));
     });
-  }
   for (const defect of options.defects.filter(({ id }) => chosen(id))) {
     work.push(async (bank) => {
       const row = await defectRow(defect, { options, runnable, claims, bank });
@@ -150,6 +147,26 @@ function goodRow(seen: Map<string, Seen>, mustBeClear: boolean): GoodRow {
   const unclear = ids((one) => one.verdict === 'inconclusive' || one.verdict === 'error');
   const ok = fail.length === 0 && (mustBeClear ? unclear : errors).length === 0;
   return { fail, unclear, ok, why: reasons(seen, [...fail, ...unclear]) };
+}
+
+/** Where a group is accused, each of it is tried alone, so that the accusation has one name. */
+async function variationRows(
+  group: Deviation[],
+  options: SelfTestOptions,
+  bank: SwitchableBank,
+): Promise<SelfTest['variations']> {
+  const ids = group.map(({ id }) => id);
+  // Alike for all of a group: none of several takes a capability away.
+  const [first] = group;
+  const cases = first ? runnableOf(options.casesUnder(first)) : [];
+  const seen = goodRow(await observe(bank, [], ids, cases), false);
+  if (seen.ok || group.length === 1) {
+    told(options, `variation ${ids.join(' with ')}`, seen.ok, goodDetail(seen));
+    return ids.map((id) => ({ id, ...seen }));
+  }
+  const rows: SelfTest['variations'] = [];
+  for (const one of group) rows.push(...(await variationRows([one], options, bank)));
+  return rows;
 }
 
 interface DefectContext {
