@@ -164,6 +164,12 @@ export const requestObjectAlternatives: readonly Check[] = [
   rule('request-object-signature-unless-none', ({ object, context }) => {
     if (!isNone(object)) return void signature.run(context);
   }),
+  rule('request-object-not-ahead', ({ claims, now }) => {
+    for (const name of ['nbf', 'iat']) {
+      const value = claims[name];
+      if (typeof value === 'number' && value > now + 1) throw bad(`${name} lies in the future`);
+    }
+  }),
   rule('request-object-typ-exact', ({ object }) => {
     const { typ: sent } = object.header;
     if (sent !== undefined && sent !== 'JWT' && sent !== 'oauth-authz-req+jwt')

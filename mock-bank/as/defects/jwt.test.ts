@@ -95,6 +95,10 @@ const requestObject: Record<string, Probe> = {
     );
     return taken.some((one) => !one);
   },
+  'ro-future-strict': async ({ primary }) => {
+    const request = primary.requestObject({ ...primary.parameters('b'.repeat(43)), nbf: primary.now() + 8 });
+    return (await primary.post('/par', { ...primary.credentials(), request })).status === 400;
+  },
   'ro-aud-list-refused': async ({ primary }) => {
     const aud = [primary.issuer, 'https://other-bank.example'];
     const request = primary.requestObject({ ...primary.parameters('b'.repeat(43)), aud });

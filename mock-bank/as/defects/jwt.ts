@@ -180,6 +180,13 @@ export const requestObjectDefects: readonly Defect[] = [
     replaces: { 'request-object-typ': 'request-object-typ-exact' },
   },
   {
+    id: 'ro-future-strict',
+    title: 'A request object of a clock that is some seconds ahead is refused',
+    breaks: ['FAPI2-SP-5.3.2.1-13a'],
+    implies: [],
+    replaces: { 'request-object-future': 'request-object-not-ahead' },
+  },
+  {
     id: 'ro-aud-list-refused',
     title: 'A request object for the issuer and another audience is refused',
     breaks: ['FAPI2-MS-5.3.1-2', 'FAPI1-ADV-5.2.2-15'],
