@@ -5,19 +5,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { AXES } from '../../mock-tpp/variant.ts';
 import { loadTarget } from './load-target.ts';
-import { testFolder } from './testing-files.ts';
+import { BARE_TARGET, testFolder } from './testing-files.ts';
 
-const TARGET = `
-name: my-bank
-profile: fapi2-security
-issuer: https://bank.example
-hosts: [bank.example]
-dialect: plain
-api: { resource: "https://bank.example/resource" }
-scopes: { accounts: resource }
-variant: { sender-constraint: dpop }
-clients: { primary: { client_id: me, signing: key.jwk, redirect_uri: "https://tpp.example/cb" } }
-psu: { users: [{ username: me, password: "x" }], pages: [{ id: sign-in, fields: [user], press: go, means: login }] }
+const TARGET = `${BARE_TARGET}psu: { users: [{ username: me, password: "x" }], pages: [{ id: sign-in, fields: [user], press: go, means: login }] }
 `;
 
 describe('hooks in a target file', () => {

@@ -5,26 +5,15 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { AXES } from '../../mock-tpp/variant.ts';
 import { loadTarget } from './load-target.ts';
-import { testFolder } from './testing-files.ts';
+import { BARE_TARGET, testFolder } from './testing-files.ts';
 
-const TARGET = `
-name: my-bank
-profile: fapi2-security
-issuer: https://bank.example
-hosts: [bank.example]
-dialect: plain
-api: { resource: "https://bank.example/resource" }
-scopes: { accounts: resource }
-variant: { sender-constraint: dpop }
-clients: { primary: { client_id: me, signing: key.jwk, redirect_uri: "https://tpp.example/cb" } }
-`;
 const USERS = 'users: [{ username: me, password: "x" }]';
 const PAGES = 'pages: [{ id: sign-in, fields: [user], press: go, means: login }]';
 
 describe('who plays the user in a target file', () => {
   const folder = testFolder();
   const load = (psu: string, env: { [name: string]: string } = {}) =>
-    loadTarget(folder.write('target.yaml', `${TARGET}${psu}\n`), { env, launch: null, axes: AXES });
+    loadTarget(folder.write('target.yaml', `${BARE_TARGET}${psu}\n`), { env, launch: null, axes: AXES });
   before(() => {
     chmodSync(folder.write('approve.sh', '#!/bin/sh\n'), 0o700);
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

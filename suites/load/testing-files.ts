@@ -40,3 +40,16 @@ export function decoded<T>(
   const value = decoder.read(source.root, source);
   return { value, told: spots(source.problems) };
 }
+
+/** A target file that lacks its `psu` and nothing else. */
+export const BARE_TARGET = `
+name: my-bank
+profile: fapi2-security
+issuer: https://bank.example
+hosts: [bank.example]
+dialect: plain
+api: { resource: "https://bank.example/resource" }
+scopes: { accounts: resource }
+variant: { sender-constraint: dpop }
+clients: { primary: { client_id: me, signing: key.jwk, redirect_uri: "https://tpp.example/cb" } }
+`;
