@@ -3,9 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JudgedCase, RunRecord, Traces } from '../suites/evidence/record.ts';
 import type { AllureResults } from './allure/results.ts';
+import { needsAttention } from './attention.ts';
 import { junitXml } from './junit.ts';
 import { requirementsCsv } from './matrix/csv.ts';
-import { type Exhibit, exhibits, needsAttention } from './matrix/exhibit.ts';
+import { type Exhibit, exhibits } from './matrix/exhibit.ts';
 import { requirementsHtml } from './matrix/html.ts';
 import { runPage } from './matrix/index-page.ts';
 

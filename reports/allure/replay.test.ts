@@ -104,6 +104,23 @@ describe('a case in Allure', () => {
       expect(lines.map((line) => /\[(\w+)\]$/.exec(line)?.[1])).to.deep.equal([attempt, 'passed', step]);
     });
 
+  const shownOf = (verdict: Verdict): number => {
+    const judged = judgedCase({ verdict });
+    const control = attemptRecord({ role: 'control-before', steps: [stepRecord({ exchanges: [exchange()] })] });
+    const messages = messagesOf(judged, caseTrace(judged, { attempts: [control] }), FACTS);
+    return ofType(messages, 'attachment_content').filter(({ name }) => name !== 'The plan of this case').length;
+  };
+  it('leaves the exchanges of a good control to the trace, and says so, where nobody has to look into the case', () => {
+    expect([shownOf('pass'), shownOf('observed')]).to.deep.equal([0, 0]);
+    expect(shownOf('fail')).to.be.above(1);
+    expect(shownOf('inconclusive')).to.equal(shownOf('fail'));
+    const judged = judgedCase();
+    const control = attemptRecord({ role: 'control-after', steps: [stepRecord({ exchanges: [exchange()] })] });
+    const messages = messagesOf(judged, caseTrace(judged, { attempts: [control] }), FACTS);
+    const told = ofType(messages, 'step_metadata').flatMap(({ parameters }) => parameters ?? []);
+    expect(told.find(({ name }) => name === 'exchanges')?.value).to.equal(`in ${judged.trace}`);
+  });
+
   it('shows a control that did not pass as broken', () => {
     const judged = judgedCase({ verdict: 'inconclusive' });
     const control = attemptRecord({ role: 'control-before', steps: [stepRecord({ outcome: REFUSED })] });

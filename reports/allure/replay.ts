@@ -16,7 +16,7 @@ export async function replayCase(judged: JudgedCase, trace: CaseTrace, facts: Ru
 export function messagesOf(judged: JudgedCase, trace: CaseTrace, facts: RunFacts): RuntimeMessage[] {
   return [
     metadataMessage(judged, facts),
-    ...trace.attempts.flatMap((record) => attemptMessages(record, trace.expect, judged.verdict)),
+    ...trace.attempts.flatMap((record) => attemptMessages(record, trace.expect, judged)),
     planMessage(trace.plan),
     ...(trace.verifierChecks.length > 0
       ? [json('Verifier checks: altered answers that our verifier must refuse', trace.verifierChecks)]

@@ -1,7 +1,15 @@
 /** The attempts of a case as Allure steps: control, case, control; each step with its exchanges, at its own time. */
 import { Status } from 'allure-js-commons';
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
-import type { ActionRecord, AttemptRecord, Expectation, StepRecord, Verdict } from '../../suites/evidence/record.ts';
+import type {
+  ActionRecord,
+  AttemptRecord,
+  Expectation,
+  JudgedCase,
+  StepRecord,
+  Verdict,
+} from '../../suites/evidence/record.ts';
+import { needsAttention } from '../attention.ts';
 import { begin, beside, end, exchangeAttachment, json, picture, text } from './messages.ts';
 import { connections, tlsGlance } from './tls.ts';
 
@@ -25,21 +33,33 @@ const SHOWN: Readonly<Record<Verdict, Status>> = {
   fail: Status.FAILED,
 };
 
-export function attemptMessages(record: AttemptRecord, expect: Expectation, verdict: Verdict): RuntimeMessage[] {
+/** @param trace where the whole evidence of the case lies, as run.json names it */
+export function attemptMessages(
+  record: AttemptRecord,
+  expect: Expectation,
+  { verdict, trace }: Pick<JudgedCase, 'verdict' | 'trace'>,
+): RuntimeMessage[] {
   const isControl = record.role === 'control-before' || record.role === 'control-after';
   const stopped = record.broken !== null || record.steps.some(({ outcome }) => !outcome.ok);
   const status = !isControl ? SHOWN[verdict] : stopped ? Status.BROKEN : Status.PASSED;
   const marked = decidingSteps(record, expect);
   const exchanges = [...record.steps, ...record.actions].flatMap((one) => one.exchanges);
   const secured = connections(exchanges);
-  return [
-    begin(`${ROLES[record.role]}: ${endedWith(record)}`, record.startedAt),
+  // The plain flow of a case that nobody has to look into, twice, was more than half of the report.
+  const brief = isControl && !stopped && !needsAttention({ verdict });
+  const inside = [
     ...interleaved(record, ({ id, outcome }) => {
       if (marked.has(id)) return status;
       return outcome.ok ? Status.PASSED : Status.SKIPPED;
     }),
     ...(record.steps.length > 0 ? [json('Inputs, outputs and facts of each step', data(record))] : []),
     ...(secured.length > 0 ? [json('TLS connections and certificates', secured)] : []),
+  ];
+  return [
+    begin(`${ROLES[record.role]}: ${endedWith(record)}`, record.startedAt),
+    ...(brief
+      ? [beside([['exchanges', `in ${trace}`]]), ...inside.filter(({ type }) => type !== 'attachment_content')]
+      : inside),
     end(record.startedAt, record.durationMs, status, record.broken ?? undefined),
   ];
 }

@@ -1,5 +1,6 @@
 /** What to show of a case to whoever has to mend it: the request that decided, what the bank answered, and a command to try it again. */
 import type { CaseTrace, Exchange, JudgedCase } from '../../suites/evidence/record.ts';
+import { needsAttention } from '../attention.ts';
 import { plainText } from '../plain-text.ts';
 import { curlCommand } from './curl.ts';
 
@@ -17,11 +18,6 @@ export interface Exhibit {
 }
 
 const LONGEST_BODY = 1500;
-
-/** Verdicts that somebody has to look into; of no other case is anything shown. */
-const SHOWN = new Set<JudgedCase['verdict']>(['error', 'fail', 'inconclusive', 'review', 'warn']);
-
-export const needsAttention = ({ verdict }: JudgedCase): boolean => SHOWN.has(verdict);
 
 /**
  * The exchange of the step that was changed, then that of the step that decided: an attack is often sent in one and told
