@@ -69,7 +69,8 @@ async function allureReport(folder: string, run: RunRecord, results: AllureResul
   if (results.files.length === 0) return [];
   const { generateAllureReport } = await import('./allure/generate.ts');
   const { singleFile } = await generateAllureReport(results, join(folder, ALLURE.report), run);
-  const about = 'the Allure report: profile, area, scenario; each case with its steps and every exchange';
+  const about =
+    'the Allure report: profile, area, scenario; each case with its steps and exchanges, and those of its controls where somebody has to look';
   const how = ' (too large for a single page: serve this folder over HTTP to open it)';
   return [{ file: `${ALLURE.report}/index.html`, about: singleFile ? about : `${about}${how}` }];
 }
