@@ -1,5 +1,5 @@
 /** Shards that are put together are the run they are parts of, and a run that was broken off can be finished. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -55,6 +55,15 @@ describe('a run in parts', function () {
       expect(code).to.equal(2);
       expect(err).to.match(says);
     });
+
+  it('is refused when a shard has lost the trace of a case, which is named', async () => {
+    cpSync(at('two'), at('lost'), { recursive: true });
+    const [gone] = read('two').cases;
+    rmSync(join(at('lost'), gone?.trace ?? ''));
+    const { code, err } = await assay('merge', at('one'), at('lost'), '--output', at('never'));
+    expect(code).to.equal(2);
+    expect(err).to.include(`lost has no trace of ${gone?.id}`);
+  });
 
   it('is finished by --resume: what was shown is kept, the rest is run', async () => {
     const run = read('whole');

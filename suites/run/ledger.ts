@@ -27,7 +27,6 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
   const startedAt = new Date();
   const order = new Map(prepared.plan.cases.map((planned, index) => [planned.id, index]));
   const judged = new Map<string, Judged>();
-  const lines = new Map<string, JudgedCase>();
   const context: RunContext = {
     requirements: requirementInputs(prepared.plan.requirements),
     deviations: prepared.deviations,
@@ -35,6 +34,8 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
     tracePath: (trace) => tracePath(trace.id),
     reproduce: (trace) => options.reproduce(trace.id),
   };
+  /** The line of one case, marked when a known deviation accepts it. */
+  const accepted = (one: Judged): JudgedCase => sumUp([one], { ...context, requirements: [] }).cases[0] ?? one.line;
   const place = ({ line }: Judged): number => order.get(line.id) ?? 0;
 
   function record(finishedAt: Date | null, interrupted: boolean): RunRecord {
@@ -75,14 +76,12 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
   return {
     add(trace) {
       const one = judgeTrace(trace, context);
-      const [line] = sumUp([one], { ...context, requirements: [] }).cases;
-      if (!line) throw new Error(`no verdict for ${trace.id}`);
       judged.set(trace.id, one);
-      lines.set(trace.id, line);
-      return line;
+      return accepted(one);
     },
     bailReason(caseId) {
-      const line = lines.get(caseId);
+      const one = judged.get(caseId);
+      const line = one && accepted(one);
       const bad = line?.deviation === null && (line.verdict === 'fail' || line.verdict === 'error');
       return bad ? `Not run: --bail ended the run at ${caseId}.` : null;
     },
