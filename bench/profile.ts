@@ -12,7 +12,7 @@ interface Frame {
 
 /** The innermost frame that one of these knows tells the part; the first row that fits counts. */
 const PARTS: readonly [part: string, where: RegExp][] = [
-  ['redaction', /suites\/evidence\/(?:redact|recorder|taint|needles|jws|parameters|fields|hygiene)\./],
+  ['redaction', /suites\/evidence\/(?:redact|clean-texts|recorder|taint|needles|jws|parameters|fields|hygiene)\./],
   ['last look for secrets', /suites\/evidence\/secret-scan\./],
   ['traces and run.json', /suites\/(?:evidence\/|run\/ledger\.)/],
   ['judging', /suites\/judge\//],
