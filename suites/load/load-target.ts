@@ -1,7 +1,6 @@
 /** Loads a target file: references filled in, paths made absolute, key material checked, all problems at once. */
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { isMap, visit } from 'yaml';
 import { checkTarget } from './check-target.ts';
 import { withKeys } from './client-keys.ts';
 import { programOf } from './decode-hook.ts';
@@ -13,6 +12,7 @@ import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
 import type { KnownDeviation, Psu, PsuAgent, Target, TargetClient } from './target.ts';
 import { substitute } from './target-references.ts';
+import { isMap, isScalar, scalarsIn } from './tree.ts';
 import { type Axis, type Variant, variantOf } from './variant.ts';
 
 export interface TargetSurroundings {
@@ -41,7 +41,8 @@ const PLACEHOLDERS: { readonly [name: string]: string } = {
 export function launchOf(file: string): { launch: 'mock-bank' | null; problems: Problem[]; files: Files } {
   const files: Files = new Map();
   const source = readSource(file, files);
-  const launch = isMap(source.root) && source.root.get('launch') === 'mock-bank' ? 'mock-bank' : null;
+  const named = isMap(source.root) ? source.root.get('launch') : null;
+  const launch = isScalar(named) && named.value === 'mock-bank' ? 'mock-bank' : null;
   return { launch, problems: source.problems, files };
 }
 
@@ -78,11 +79,8 @@ const FILL_IN = 'FILL-IN';
 /** Gives a filter for the problems: that a mark is no address, and no file, needs no second message. */
 function tellFillIns(source: Source): (problems: Problem[]) => Problem[] {
   if (!source.text.includes(FILL_IN)) return (problems) => problems;
-  visit(source.root, {
-    Scalar: (_, node) => {
-      if (node.value === FILL_IN) source.tell('fill-in', node, 'this is left for you to fill in');
-    },
-  });
+  for (const node of scalarsIn(source.root))
+    if (node.value === FILL_IN) source.tell('fill-in', node, 'this is left for you to fill in');
   const at = ({ place }: Problem): string => `${place.line}:${place.column}`;
   const marked = new Set(source.problems.filter(({ code }) => code === 'fill-in').map(at));
   return (problems) => problems.filter((one) => one.code === 'fill-in' || !marked.has(at(one)));
