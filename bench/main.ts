@@ -5,6 +5,7 @@ import { DEFAULT_TARGET } from '../suites/run/project.ts';
 import { beyond, type Ratios } from './bounds.ts';
 import { profiled, type Shares } from './profile.ts';
 import { bareRound, harnessRound, type Measured, type Round, round } from './round.ts';
+import { startRatios } from './start.ts';
 
 const BOUNDS = 'bench/bounds.json';
 
@@ -42,11 +43,11 @@ try {
 async function compare(): Promise<void> {
   const measured: Round[] = [];
   for (let n = 0; n < rounds; n += 1) measured.push(await round(prepared, flows, lanes));
-  const result = { flows, lanes, rounds: measured, ...summary(measured) };
+  const result = { flows, lanes, rounds: measured, ...summary(measured), ...startRatios(rounds) };
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : told(result));
   if (values.check) {
-    const { overhead, overheadWithReports, processor } = result;
-    const broken = beyond({ overhead, overheadWithReports, processor }, BOUNDS);
+    const { overhead, overheadWithReports, processor, lint, list } = result;
+    const broken = beyond({ overhead, overheadWithReports, processor, lint, list }, BOUNDS);
     process.stderr.write(broken.map((line) => `${line}\n`).join(''));
     process.exitCode = broken.length === 0 ? 0 : 1;
   }
@@ -83,7 +84,7 @@ interface PerFlow {
   bankMsPerFlow: number | null;
 }
 
-function summary(measured: Round[]): Summary {
+function summary(measured: Round[]): Omit<Summary, 'lint' | 'list'> {
   return {
     overhead: median(measured.map(({ harness, bare }) => harness.wallMs / bare.wallMs)),
     overheadWithReports: median(
@@ -112,6 +113,10 @@ function median(values: number[]): number {
   return (low + high) / 2;
 }
 
+function shown(ratio: number | null): string {
+  return ratio?.toFixed(2) ?? 'not told here';
+}
+
 function told(result: Summary): string {
   const row = (name: string, of: PerFlow): string => {
     const bank = of.bankMsPerFlow === null ? 'not told here' : of.bankMsPerFlow.toFixed(1);
@@ -127,6 +132,7 @@ function told(result: Summary): string {
     row('harness', result.harness),
     '',
     `Overhead ${result.overhead.toFixed(2)} (wall time to the last verdict on disk / bare loop); with all reports ${result.overheadWithReports.toFixed(2)}; processor time ${result.processor.toFixed(2)}`,
+    `Processor time over bare parsing of the catalogue: assay lint ${shown(result.lint)}, assay list ${shown(result.list)}`,
     '',
   ].join('\n');
 }

@@ -6,7 +6,7 @@ export type { Schema } from './decoder.ts';
 export { didYouMean, nearest } from './did-you-mean.ts';
 export { parseDuration } from './duration.ts';
 export { IDENTITY_NAMES } from './identity-names.ts';
-export { readKnownTrees, writeKnownTrees } from './known-trees.ts';
+export { type KnownTrees, readKnownTrees, writeKnownTrees } from './known-trees.ts';
 export { type LoadedLibrary, loadLibrary } from './library.ts';
 export { type LoadedTarget, launchOf, loadDeviations, loadTarget, type TargetSurroundings } from './load-target.ts';
 export { renderProblem, renderProblems } from './render.ts';

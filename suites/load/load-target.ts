@@ -6,6 +6,7 @@ import { withKeys } from './client-keys.ts';
 import { programOf } from './decode-hook.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import { withPems } from './identity-files.ts';
+import type { KnownTrees } from './known-trees.ts';
 import { parsedFile, textOfFile } from './named-file.ts';
 import { operatorSecrets } from './operator-secrets.ts';
 import type { Problem } from './scenario.ts';
@@ -21,6 +22,8 @@ export interface TargetSurroundings {
   launch: { [name: string]: string } | null;
   /** What a variant can be. */
   axes: readonly Axis[];
+  /** Of the shipped files. */
+  trees?: KnownTrees;
 }
 
 export interface LoadedTarget {
@@ -49,7 +52,7 @@ export function launchOf(file: string): { launch: 'mock-bank' | null; problems: 
 /** Null with problems when anything is wrong. With `launch: null` a launched bank's files are not looked at. */
 export function loadTarget(file: string, around: TargetSurroundings): LoadedTarget {
   const files: Files = new Map();
-  const source = readSource(file, files);
+  const source = readSource(file, files, around.trees);
   if (source.root === null) return { target: null, problems: source.problems, files };
   const launched = isMap(source.root) && source.root.has('launch');
   const announced = around.launch ?? (launched ? PLACEHOLDERS : {});

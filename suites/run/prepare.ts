@@ -1,15 +1,7 @@
 /** Everything that has to be right before the first case: scenarios, target, keys, plan. Every mistake is reported, and only the metadata is fetched. */
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { findBrowser, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
-import {
-  type Files,
-  type Library,
-  launchOf,
-  loadDeviations,
-  loadLibrary,
-  loadTarget,
-  readKnownTrees,
-} from '../load/index.ts';
+import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTarget } from '../load/index.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
 import {
   BROWSER_MISSING,
@@ -25,8 +17,9 @@ import { bankOfTarget } from './bank-of-target.ts';
 import { Rejected, rejectIf } from './exit.ts';
 import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts';
 import { type FlowWish, preflightLibrary } from './preflight-flow.ts';
-import { ROOT, SCENARIOS, shown, TREES } from './project.ts';
+import { ROOT, SCENARIOS, shown } from './project.ts';
 import { proxyNotice } from './proxy.ts';
+import { shippedTrees } from './shipped-trees.ts';
 
 export interface PrepareFlags {
   target: string;
@@ -74,7 +67,7 @@ export function readScenarios(options: { defectIds?: string[]; own?: string[] } 
   files: Files;
 } {
   const own = (options.own ?? []).map((folder) => shown(resolve(folder)));
-  const { library, problems, files } = loadLibrary(shown(SCENARIOS), own, readKnownTrees(TREES.file, TREES.yaml));
+  const { library, problems, files } = loadLibrary(shown(SCENARIOS), own, shippedTrees());
   rejectIf(problems, files);
   rejectIf(crossCheck(library, vocabulary, options), files);
   return { library, files };
@@ -84,7 +77,7 @@ export function readScenarios(options: { defectIds?: string[]; own?: string[] } 
 export function planOnly(flags: PrepareFlags): Planned {
   const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
   const file = shown(resolve(flags.target));
-  const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
+  const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes, trees: shippedTrees() });
   rejectIf(loaded.problems, loaded.files);
   if (!loaded.target) throw new Rejected(`${flags.target} cannot be used`);
   return planFor(library, loaded.target, flags, {
