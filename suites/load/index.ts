@@ -5,6 +5,7 @@ export type { Schema } from './decoder.ts';
 
 export { didYouMean, nearest } from './did-you-mean.ts';
 export { parseDuration } from './duration.ts';
+export { foldProblems } from './fold-problems.ts';
 export { IDENTITY_NAMES } from './identity-names.ts';
 export { type KnownTrees, readKnownTrees, writeKnownTrees } from './known-trees.ts';
 export { type LoadedLibrary, loadLibrary } from './library.ts';

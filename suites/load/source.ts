@@ -1,5 +1,6 @@
 /** One YAML file read with care: bounded, strict, with a place for every node, and all its problems collected. */
 import { readFileSync, statSync } from 'node:fs';
+import { sameMistake } from './fold-problems.ts';
 import { type KnownTrees, NO_TREES } from './known-trees.ts';
 import { parseYaml } from './parse-yaml.ts';
 import type { Place, Problem } from './scenario.ts';
@@ -8,6 +9,8 @@ import { isMap, isNode, isSeq, type Node, plain } from './tree.ts';
 const LARGEST_FILE = 500_000;
 /** Nobody mends more at once. */
 const MOST = 100;
+/** One mistake in many rows is one to mend; so many of its places are counted. */
+const MOST_PLACES = 10_000;
 
 /** Texts by path, so that a problem can be shown with its line. */
 export type Files = Map<string, string>;
@@ -32,6 +35,7 @@ export interface Source {
 /** Reads a file; what makes it unusable is reported in `problems`, and `root` is null. */
 export function readSource(file: string, files: Files, known: KnownTrees = NO_TREES): Source {
   const problems: Problem[] = [];
+  const mistakes = new Set<string>();
   const top: Place = { file, line: 1, column: 1 };
   const source: Source = {
     file,
@@ -41,15 +45,16 @@ export function readSource(file: string, files: Files, known: KnownTrees = NO_TR
     substitute: null,
     place: () => top,
     tell: (code, node, message, told = {}) => {
-      if (problems.length === MOST) problems.push(moreIn(file));
-      if (problems.length > MOST) return;
-      problems.push({
+      const problem: Problem = {
         code,
         place: source.place(node),
         message,
         hint: told.hint ?? null,
         allowed: told.allowed ?? [],
-      });
+      };
+      if (problems.at(-1)?.code === MORE) return;
+      mistakes.add(sameMistake(problem));
+      problems.push(mistakes.size > MOST || problems.length === MOST_PLACES ? moreIn(file) : problem);
     },
   };
   const text = readText(file, source);
@@ -80,8 +85,9 @@ function placeIn(file: string, text: string): Source['place'] {
   };
 }
 
+const MORE = 'more-problems';
 const moreIn = (file: string): Problem => ({
-  code: 'more-problems',
+  code: MORE,
   place: { file, line: 0, column: 0 },
   message: `more problems follow; these are the first ${MOST}`,
   hint: null,
