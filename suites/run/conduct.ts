@@ -111,14 +111,15 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   folder.refresh(() => run);
   await folder.flush();
   onStage('Writing the reports');
-  const report = await writeReports({
+  const { page: report, packed } = await writeReports({
     folder: options.folder,
+    taint,
     run,
     traces: tracesIn(options.folder, run),
     allureResults: options.allureResults === true,
   });
   onStage('Looking for secrets in what was written');
-  const leaks = scanFolder(options.folder, taint);
+  const leaks = [...packed, ...scanFolder(options.folder, taint)];
   const verdict = verdictOf(run, options.strict);
   return { run, report, leaks, verdict, exit: leaks.length > 0 ? EXIT.secret : verdict };
 }
