@@ -16,10 +16,10 @@ export interface Ratios {
 }
 
 /** One line for each ratio beyond its bound in the file, a JSON object by name. Throws when the file has no bound for one. */
-export function beyond(ratios: Ratios, file: string): string[] {
-  const bounds = JSON.parse(readFileSync(file, 'utf8')) as Partial<Ratios>;
-  return Object.entries(ratios).flatMap(([name, ratio]: [string, number | null]) => {
-    const bound = bounds[name as keyof Ratios];
+export function beyond(ratios: { [name: string]: number | null }, file: string): string[] {
+  const bounds = JSON.parse(readFileSync(file, 'utf8')) as { [name: string]: unknown };
+  return Object.entries(ratios).flatMap(([name, ratio]) => {
+    const bound = bounds[name];
     if (typeof bound !== 'number') throw new Error(`${file} has no bound for ${name}`);
     return ratio === null || ratio <= bound ? [] : [`${name} is ${ratio.toFixed(2)}, and ${file} allows ${bound}`];
   });

@@ -3,6 +3,5 @@
 export { type RunFacts, runFacts } from './allure/metadata.ts';
 export { replayCase } from './allure/replay.ts';
 export { allureReporterOptions } from './allure/reporter-options.ts';
-export { openAllureResults } from './allure/results.ts';
 export { coverage } from './matrix/html.ts';
-export { allureResults, OWN, writeReports } from './write.ts';
+export { OWN, openAllure, writeReports } from './write.ts';

@@ -43,6 +43,7 @@ describe('import rules', () => {
       'suites/import-rules.ts',
       'mock-bank/main.ts',
       'bench/main.ts',
+      'bench/one-size.ts',
     ];
     const startedByTests = ['suites/evidence/testing-endless-run.ts', 'suites/mocha/testing-silent-run.ts'];
     // Declarations of a package that ships no types are read by the compiler alone.

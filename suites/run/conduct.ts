@@ -13,7 +13,7 @@ import {
   tracesIn,
 } from '../evidence/index.ts';
 import { exitCode } from '../judge/index.ts';
-import { openEngine } from './engine.ts';
+import { type Engine, type EngineOptions, openEngine } from './engine.ts';
 import { EXIT } from './exit.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
@@ -37,6 +37,8 @@ export interface ConductOptions {
   kept?: CaseTrace[];
   /** Writes Allure's results as files, too. */
   allureResults?: boolean;
+  /** What runs the cases; the benchmark has one that makes their traces itself. */
+  engine?(options: EngineOptions): Promise<Engine>;
   /** Told what is going on after the last case. */
   onStage(text: string): void;
 }
@@ -69,7 +71,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   folder.refresh(ledger.unfinished);
   const done = new Set(kept.map(({ id: caseId }) => caseId));
   const left = prepared.plan.cases.filter(({ id: caseId }) => !done.has(caseId));
-  const engine = await openEngine({
+  const engine = await (options.engine ?? openEngine)({
     bank: prepared.bank,
     concurrency: options.concurrency,
     browser: prepared.browser,
@@ -109,14 +111,15 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   folder.refresh(() => run);
   await folder.flush();
   onStage('Writing the reports');
-  const report = await writeReports({
+  const { page: report, packed } = await writeReports({
     folder: options.folder,
+    taint,
     run,
     traces: tracesIn(options.folder, run),
     allureResults: options.allureResults === true,
   });
   onStage('Looking for secrets in what was written');
-  const leaks = scanFolder(options.folder, taint);
+  const leaks = [...packed, ...scanFolder(options.folder, taint)];
   const verdict = verdictOf(run, options.strict);
   return { run, report, leaks, verdict, exit: leaks.length > 0 ? EXIT.secret : verdict };
 }
