@@ -1,9 +1,9 @@
 /** Walks the bank's pages in a real browser, by the same rules as without one: for pages that need script. */
-import type { BrowserContext, Page as Tab } from 'playwright';
+import type { BrowserContext, Dialog, Page as Tab } from 'playwright';
 import { fitHeight, tidy } from './browser.ts';
 import { BrowserNetwork } from './browser-network.ts';
 import { act, type Reading, readTab } from './browser-page.ts';
-import { type Chromium, firstLine, NoBrowser } from './chromium.ts';
+import { type Chromium, firstLine, guarded, NoBrowser } from './chromium.ts';
 import { decide, isHtml, notHtml, stoppedBy } from './decide.ts';
 import { UnreasonablePage } from './markup.ts';
 import { isErrorPage, pressable, ruleFor } from './rules.ts';
@@ -106,13 +106,14 @@ class Walker {
 
   async walk(): Promise<End> {
     const network = this.#network;
-    this.#tab.on('crash', () => {
+    const crashes = (): void => {
       this.#crashed = true;
-    });
+    };
+    this.#tab.on('crash', guarded(crashes));
     // Who presses a button means it; what else a page asks for is not given.
-    this.#tab.on('dialog', (dialog) => {
-      (dialog.type() === 'prompt' ? dialog.dismiss() : dialog.accept()).catch(() => undefined);
-    });
+    const answers = (dialog: Dialog): Promise<void> =>
+      dialog.type() === 'prompt' ? dialog.dismiss() : dialog.accept();
+    this.#tab.on('dialog', guarded(answers));
     await network.attach();
     // A request that is posted holds nothing that the user typed.
     await network.open(this.#way.request.first, { ...this.#way.visit, formRedirects: new Set() });
