@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { prepare } from '../suites/run/prepare.ts';
 import { DEFAULT_TARGET } from '../suites/run/project.ts';
 import { beyond, type Ratios } from './bounds.ts';
-import { type Measured, type Round, round } from './round.ts';
+import { profiled, type Shares } from './profile.ts';
+import { harnessRound, type Measured, type Round, round } from './round.ts';
 
 const BOUNDS = 'bench/bounds.json';
 
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '4' },
     json: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
   },
 });
 
@@ -27,6 +29,16 @@ const prepared = await prepare({ target: DEFAULT_TARGET });
 try {
   // The first round warms connections and compilers up, and is thrown away.
   await round(prepared, Math.min(flows, 20), lanes);
+  if (values.profile) {
+    const { result, shares } = await profiled(() => harnessRound(prepared, flows, lanes));
+    process.stdout.write(whereItGoes(shares, result));
+  } else await compare();
+} finally {
+  await prepared.close();
+}
+
+/** Both ways of making the same flows, several times over. */
+async function compare(): Promise<void> {
   const measured: Round[] = [];
   for (let n = 0; n < rounds; n += 1) measured.push(await round(prepared, flows, lanes));
   const result = { flows, lanes, rounds: measured, ...summary(measured) };
@@ -37,8 +49,22 @@ try {
     process.stderr.write(broken.map((line) => `${line}\n`).join(''));
     process.exitCode = broken.length === 0 ? 0 : 1;
   }
-} finally {
-  await prepared.close();
+}
+
+function whereItGoes(shares: Shares, { harness, folder }: Awaited<ReturnType<typeof harnessRound>>): string {
+  const total = shares.reduce((sum, { ms }) => sum + ms, 0);
+  const row = (part: string, ms: number): string =>
+    `${part.padEnd(28)}${(ms / flows).toFixed(2).padStart(8)}${`${((100 * ms) / total).toFixed(0)} %`.padStart(8)}`;
+  return [
+    `${flows} flows, ${lanes} lanes, reports included; processor time under the profiler, ms a flow`,
+    '',
+    ...shares.map(({ part, ms }) => row(part, ms)),
+    row('main thread', total),
+    '',
+    `TPP until the last verdict ${(harness.tppMs / flows).toFixed(1)} ms a flow, all threads`,
+    `On disk: ${folder.files} files, ${(folder.bytes / flows / 1024).toFixed(1)} kB a flow; largest memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+    '',
+  ].join('\n');
 }
 
 /** Medians of the rounds. */

@@ -1,5 +1,5 @@
 /** One round: the same flows by the harness and by the bare loop, against one bank, right after each other. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -62,11 +62,17 @@ async function bareRound(bank: NonNullable<Prepared['launched']>, flows: number,
   return measured;
 }
 
-async function harnessRound(
+/** What was written by one round of the harness. */
+export interface Written {
+  files: number;
+  bytes: number;
+}
+
+export async function harnessRound(
   prepared: Prepared,
   flows: number,
   lanes: number,
-): Promise<{ harness: Measured; reportsMs: number }> {
+): Promise<{ harness: Measured; reportsMs: number; folder: Written }> {
   const pid = prepared.launched?.pid ?? 0;
   const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
   const cases = copies(prepared.plan.cases, flows);
@@ -93,10 +99,21 @@ async function harnessRound(
     if (!harness || failed) throw new Error(failed ? `${failed.id}: ${failed.reason}` : 'the run did not end');
     const measured: Measured = harness;
     const exchanges = exchangesOf(readRunFolder(folder).traces);
-    return { harness: { ...measured, exchanges }, reportsMs: ended - lap.begun - measured.wallMs };
+    return {
+      harness: { ...measured, exchanges },
+      reportsMs: ended - lap.begun - measured.wallMs,
+      folder: writtenIn(folder),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function writtenIn(folder: string): Written {
+  const sizes = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => statSync(join(one.parentPath, one.name)).size);
+  return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 function copies(cases: PlannedCase[], count: number): PlannedCase[] {

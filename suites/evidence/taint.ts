@@ -1,5 +1,6 @@
 /** The registry of a run's secrets: every value that must not be written, in every form in which it travels. */
 import { createHmac, randomBytes } from 'node:crypto';
+import { type CleanTexts, cleanTexts } from './clean-texts.ts';
 import { type Hit, type Needles, needles } from './needles.ts';
 
 /** What stands in a record in place of a secret. The digits are a keyed hash: equal secrets look equal within one run. */
@@ -26,6 +27,8 @@ export interface Taint {
   cover(text: string): string;
   /** Kinds of the secrets in the bytes of a file; `words` also looks for the short ones. */
   find(bytes: Buffer, options: { words: boolean }): string[];
+  /** Texts that hold no secret that is known by now. */
+  readonly clean: CleanTexts;
   readonly size: number;
 }
 
@@ -40,6 +43,7 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
   const words = new Map<string, Secret>();
   const long: Needles<Secret> = needles();
   const marks = new Map<string, string>();
+  const clean = cleanTexts();
 
   function mark(value: string): string {
     const made = marks.get(value);
@@ -70,13 +74,19 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
 
   return {
     mark,
+    clean,
     add(value, kind) {
       if (value.length < WORD_LENGTH || known.has(value)) return;
       if (CHOSEN.has(kind) && PROSE.test(value)) return;
       const secret = { value, kind };
       known.set(value, secret);
-      for (const form of formsOf(value)) long.add(form, secret);
-      if (value.length < NEEDLE_LENGTH) addWord(secret);
+      for (const form of formsOf(value)) {
+        long.add(form, secret);
+        clean.forget(form);
+      }
+      if (value.length >= NEEDLE_LENGTH) return;
+      addWord(secret);
+      clean.forget(value);
     },
     cover(text) {
       const hits = long.find(text);
