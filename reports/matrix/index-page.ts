@@ -107,11 +107,7 @@ function notices(run: RunRecord): string {
   const { unexpectedPasses, expired } = run.deviations;
   const list = (ids: readonly string[]): string => ids.map((id) => `<code>${safe(id)}</code>`).join(', ');
   const told: [boolean, string, string][] = [
-    [
-      !run.run.finished,
-      'bad',
-      `This run is unfinished${run.run.interrupted ? ': it was interrupted' : ''}. What is missing was not reached.`,
-    ],
+    [!run.run.finished, 'bad', `This run is unfinished${brokenOff(run)}. What is missing was not reached.`],
     [
       defects.length > 0,
       '',
@@ -167,4 +163,10 @@ function row(judged: JudgedCase, run: RunRecord): string {
   const withheld = judged.verdict === 'skipped' || judged.verdict === 'not-applicable';
   const why = withheld ? `<br><span class="soft">${safe(whatItMeans(judged))}</span>` : '';
   return `<tr><td><a href="${safe(casePage(run.run.id, judged.id))}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}${(judged.tags ?? []).map((tag) => ` <span class="soft">#${safe(tag)}</span>`).join('')}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
+}
+
+/** Why a run did not finish, as far as it could say. */
+function brokenOff({ run: { interrupted, fault } }: RunRecord): string {
+  if (fault !== undefined) return `: the harness itself failed (${safe(fault)})`;
+  return interrupted ? ': it was interrupted' : '';
 }

@@ -1,5 +1,4 @@
 /** The record types of a run: what is written to traces and run.json, and all that judge and reports may look at. */
-
 import type { Level, RequirementRow } from './requirement-row.ts';
 
 export type { Level, PlaceRow, PlaceStatus, RequirementRow, RequirementStatus } from './requirement-row.ts';
@@ -271,6 +270,8 @@ export interface RunRecord {
     /** False until the last line is written: a killed run stays readable and says so. */
     finished: boolean;
     interrupted: boolean;
+    /** The fault of the harness that broke the run off, with nothing secret in it. */
+    fault?: string;
     seed: string;
     argv: string[];
     shard: string | null;
