@@ -2,6 +2,7 @@
 import type { Json, TppExchange, TppOutcome } from './contract.ts';
 import { Ended } from './ended.ts';
 import { isObject, readJson, readLeniently } from './json.ts';
+import { said } from './said.ts';
 import { outcomeOfFailure } from './transport/failure.ts';
 import { headerValues } from './transport/http.ts';
 
@@ -63,7 +64,7 @@ function usableBody(
   const read = readText(response.body ?? '');
   if ('value' in read && isObject(read.value)) return { body: read.value, flaw: read.flaw };
   const problem = 'problem' in read ? read.problem : 'is JSON, but no object';
-  const type = headerValues(exchange, 'content-type')[0]?.slice(0, 60) ?? 'no content type';
+  const type = contentTypeOf(headerValues(exchange, 'content-type')[0]);
   const detail = `a JSON object was expected, but the bank answered ${response.status} with ${type}, which ${problem}`;
   throw new Ended(malformed(response.status, detail));
 }
@@ -79,12 +80,17 @@ export function refusal(exchange: TppExchange): TppOutcome {
   const error = isObject(body) && typeof body.error === 'string' ? body.error : challengeError(exchange);
   const clear = status >= 400 && status < 500 && !LATER.has(status);
   const codes = clear && error !== null && isErrorCode(error) ? errorCodes(error, exchange) : [`http.${status}`];
-  const told =
-    isObject(body) && typeof body.error_description === 'string' ? `: ${body.error_description.slice(0, 200)}` : '';
-  const named = error === null ? '' : ` ${error.slice(0, 80)}`;
+  const told = isObject(body) && typeof body.error_description === 'string' ? `: ${said(body.error_description)}` : '';
+  const named = error === null ? '' : ` ${isErrorCode(error) ? error : said(error, 80)}`;
   const redirect = status >= 300 && status < 400 ? ', and a client follows no redirect here' : '';
   return { ok: false, codes, clear, detail: `HTTP ${status}${named}${told}${redirect}` };
 }
+
+/** A media type as it stands, and whatever else in quotes. */
+export const contentTypeOf = (value: string | undefined): string => {
+  if (value === undefined || value === '') return 'no content type';
+  return /^[\w.+-]+\/[\w.+-]+(?:; ?[\w-]+=[\w.-]+)?$/.test(value) && value.length <= 60 ? value : said(value, 60);
+};
 
 const errorCodes = (error: string, { response }: TppExchange): string[] => [
   `oauth.${error}`,

@@ -5,6 +5,7 @@ import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { readJws } from '../oauth/jws.ts';
 import { uuid } from '../random.ts';
+import { said } from '../said.ts';
 import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised } from '../sender/authorised.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
@@ -143,7 +144,7 @@ export const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome =
   const outcome = refusal(exchange);
   if (!outcome.clear) return outcome;
   const codes = dialect.errorCodes(parsed(exchange)).slice(0, 5);
-  const told = codes.length > 0 ? ` ${codes.map((code) => code.slice(0, 80)).join(', ')}` : '';
+  const told = codes.length > 0 ? ` ${codes.map((code) => said(code, 80)).join(', ')}` : '';
   return {
     ...outcome,
     codes: [...outcome.codes, ...codes.map((code) => `api.${kebab(code)}`)],

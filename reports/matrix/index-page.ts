@@ -2,7 +2,6 @@
 import type { JudgedCase, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
 import { casePage } from '../identity.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
-import { whatItMeans } from '../words.ts';
 import type { Exhibit } from './exhibit.ts';
 import { finding } from './finding.ts';
 import { countStatus, coverage } from './html.ts';
@@ -161,7 +160,7 @@ function areas(run: RunRecord): string {
 
 function row(judged: JudgedCase, run: RunRecord): string {
   const withheld = judged.verdict === 'skipped' || judged.verdict === 'not-applicable';
-  const why = withheld ? `<br><span class="soft">${safe(whatItMeans(judged))}</span>` : '';
+  const why = withheld ? `<br><span class="soft">${safe(judged.meaning)}</span>` : '';
   return `<tr><td><a href="${safe(casePage(run.run.id, judged.id))}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}${(judged.tags ?? []).map((tag) => ` <span class="soft">#${safe(tag)}</span>`).join('')}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
 }
 

@@ -42,7 +42,7 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
   function record(finishedAt: Date | null, interrupted: boolean, fault: string | null = null): RunRecord {
     const { target, library, launched } = prepared;
     return {
-      schema: 'assay.run/3',
+      schema: 'assay.run/4',
       run: {
         id,
         startedAt: startedAt.toISOString(),
