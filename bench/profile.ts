@@ -20,6 +20,7 @@ const PARTS: readonly [part: string, where: RegExp][] = [
   ['pages', /mock-tpp\/psu\/|node_modules\/parse5/],
   ['signing and checking JWTs', /mock-tpp\/oauth\/(?:jws|algorithm|signing|verify|id-token)\./],
   ['connections', /mock-tpp\/transport\/|node_modules\/undici/],
+  ['bare loop', /bench\/bare-loop\./],
   ['steps', /mock-tpp\/|suites\/execute\//],
 ];
 
