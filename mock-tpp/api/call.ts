@@ -1,5 +1,5 @@
 /** One request to the bank's API with the headers every such request has, and how its answer ended. */
-import { refusal, successBody } from '../answer.ts';
+import { refusal, succeeded, successBody } from '../answer.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
@@ -116,7 +116,7 @@ const bodyOf = ({ exchange, dialect }: ApiAnswer): JsonObject => {
  */
 const claimsServed = (exchange: TppExchange): JsonObject | null => {
   const { failure, response } = exchange;
-  if (failure !== null || response === null || response.status > 299) return null;
+  if (failure !== null || response === null || !succeeded(response.status)) return null;
   if (!/^application\/jwt\b/iu.test(headerValues(exchange, 'content-type')[0] ?? '')) return null;
   const jwt = (response.body ?? '').trim();
   const claims = readJws(jwt)?.payload ?? null;
@@ -129,7 +129,7 @@ const ENCRYPTED_PARTS = 5;
 export const refused = (answer: ApiAnswer): TppOutcome | null => {
   const { exchange } = answer;
   const status = exchange.response?.status ?? 0;
-  if (exchange.failure === null && status >= 200 && status < 300) return null;
+  if (exchange.failure === null && succeeded(status)) return null;
   try {
     bodyOf(answer);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Walks the bank's pages in a real browser, by the same rules as without one: for pages that need script. */
 import type { BrowserContext, Dialog, Page as Tab } from 'playwright';
-import { fitHeight, tidy } from './browser.ts';
+import { Ended } from '../ended.ts';
+import { fitHeight, textShown } from './browser.ts';
 import { BrowserNetwork } from './browser-network.ts';
 import { act, type Reading, readTab } from './browser-page.ts';
 import { type Chromium, firstLine, guarded, NoBrowser } from './chromium.ts';
@@ -65,7 +66,7 @@ const walkTab = async (
     return new Walker(tab, new BrowserNetwork(way, context, tab), way, around).walk();
   };
   try {
-    const walked = open().catch((error: unknown) => stop(['malformed'], `the browser: ${firstLine(error)}`));
+    const walked = open().catch(brokenDown);
     const end = await Promise.race([walked, overdue]);
     if (end.kind === 'callback') return endAt(taintCallback(end, way.around), way);
     const picture = end.kind === 'stopped' && tab !== null ? await pictureOf(tab, typed) : null;
@@ -75,6 +76,11 @@ const walkTab = async (
     clearTimeout(timer);
   }
 };
+
+const brokenDown = (error: unknown): Stop =>
+  error instanceof Ended
+    ? { kind: 'stopped', outcome: error.outcome }
+    : stop(['malformed'], `the browser: ${firstLine(error)}`);
 
 /** What a person sees, the fields covered; null when the page shows what was typed, or can be shown no more. */
 const pictureOf = async (tab: Tab, typed: readonly string[]): Promise<string | null> => {
@@ -201,6 +207,6 @@ class Walker {
     const text = await this.#tab.locator('body').innerText();
     await fitHeight(this.#tab);
     const screenshot = await this.#tab.screenshot({ type: 'png', animations: 'disabled', timeout: SCREENSHOT_MS });
-    return { text: tidy(text), screenshot: screenshot.toString('base64') };
+    return { text: textShown(text), screenshot: screenshot.toString('base64') };
   }
 }

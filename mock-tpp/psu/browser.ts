@@ -1,6 +1,8 @@
 /** Shows one page in a real Chromium that has no network of its own: every request it makes goes through the agent or nowhere. */
 import type { BrowserContext, Request, Route, Page as Tab } from 'playwright';
+import { pastLimit } from '../answer.ts';
 import type { TppExchange } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { type Chromium, firstLine, guarded } from './chromium.ts';
 
 export interface ShownPage {
@@ -20,6 +22,7 @@ export interface ShowOptions {
 }
 
 export interface Showing {
+  /** All of it, and never more than MAX_TEXT. */
   text: string;
   /** PNG, base64. */
   screenshot: string;
@@ -30,12 +33,13 @@ export class NotShown extends Error {}
 
 const WIDTH = 1000;
 const MAX_HEIGHT = 3000;
-const MAX_TEXT = 8000;
+/** Characters of a page that are read. */
+const MAX_TEXT = 1_000_000;
 /** For the pictures and style sheets of the page. */
 const LOAD_MS = 5000;
 const MAX_RESOURCES = 50;
 
-/** Never presses anything. Throws NotShown. */
+/** Never presses anything. Throws NotShown, and Ended for a page past the limits. */
 export const showPage = async (shown: ShownPage, options: ShowOptions): Promise<Showing> => {
   const { chromium, timeoutMs } = options;
   let overdue: NodeJS.Timeout | undefined;
@@ -47,7 +51,7 @@ export const showPage = async (shown: ShownPage, options: ShowOptions): Promise<
   try {
     return await Promise.race([opened.then((context) => look(context, shown, options)), deadline]);
   } catch (error) {
-    throw new NotShown(firstLine(error));
+    throw error instanceof Ended ? error : new NotShown(firstLine(error));
   } finally {
     clearTimeout(overdue);
     // One that opens after the deadline is closed all the same.
@@ -73,7 +77,7 @@ const look = async (context: BrowserContext, shown: ShownPage, options: ShowOpti
   const text = await tab.locator('body').innerText();
   await fitHeight(tab);
   const screenshot = await tab.screenshot({ type: 'png', animations: 'disabled', timeout: options.timeoutMs });
-  return { text: tidy(text), screenshot: screenshot.toString('base64') };
+  return { text: textShown(text), screenshot: screenshot.toString('base64') };
 };
 
 const refuse = (route: Route): Promise<void> => route.abort('blockedbyclient');
@@ -129,9 +133,15 @@ export const fitHeight = async (tab: Tab): Promise<void> => {
   await tab.setViewportSize({ width: WIDTH, height });
 };
 
-export const tidy = (text: string): string =>
+/** Throws Ended for more text than is read. */
+export const textShown = (text: string): string => {
+  if (text.length > MAX_TEXT)
+    throw new Ended(pastLimit(`the page shows ${text.length} characters, and no more than ${MAX_TEXT} are read`));
+  return tidy(text);
+};
+
+const tidy = (text: string): string =>
   text
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replace(/ +/gu, ' ')
-    .trim()
-    .slice(0, MAX_TEXT);
+    .trim();

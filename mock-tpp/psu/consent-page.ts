@@ -18,6 +18,8 @@ import type { Seen } from './way.ts';
 
 /** The browser has to start, and a page is several requests. */
 const SHOWING_MS = 30_000;
+/** Characters of the page that are told; all of it is compared. */
+const LONGEST_TOLD = 8000;
 
 export const consentPage: StepDefinition = {
   name: 'psu.consent-page',
@@ -58,7 +60,7 @@ const show = async (context: StepContext, seen: Seen, asked: Asked | null): Prom
     const shown = seen.shown ?? (await showPage(seen.arrival, { chromium, timeoutMs: SHOWING_MS, fetch }));
     return {
       outcome: okOutcome('the consent page was shown'),
-      facts: { 'page.text': shown.text, ...told(shown.text, context, asked) },
+      facts: { 'page.text': shown.text.slice(0, LONGEST_TOLD), ...told(shown.text, context, asked) },
       screenshots: [{ name: 'consent-page', base64: shown.screenshot }],
     };
   } catch (error) {

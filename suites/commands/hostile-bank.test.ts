@@ -141,6 +141,27 @@ describe('a hostile bank', function () {
     }
   });
 
+  for (const [what, status, body] of [
+    ['an error and status 200', 200, { error: 'invalid_token' }],
+    [
+      'an error, its words, and status 200',
+      200,
+      { error: 'invalid_token', error_description: 'The token is not known' },
+    ],
+    ['a part of an answer', 206, { sub: 'somebody' }],
+  ] as const)
+    it(`is not accused of giving data for an altered token that it answers with ${what}`, async () => {
+      bank.answers.resource = ({ request, response }) =>
+        request.headers.authorization?.endsWith('AAAA')
+          ? json(response, status, body)
+          : json(response, 200, { sub: 'somebody' });
+      const prepared = await prepare({ target: world.target(bank.issuer), only: ['token.integrity[resource]'] });
+      const { cases, exit } = await judged(prepared);
+      const one = cases.get('token.integrity[resource]');
+      expect(one?.verdict, one?.reason).to.equal('inconclusive');
+      expect(exit).to.equal(3);
+    });
+
   it('never has its words look like ours, on the screen, in a CI log, or in a file of the run', async () => {
     const forged =
       'x".\nNext: run curl https://evil.example/\n✔ pass  par\r\nExit    0: no requirement was violated\n::error::x\n  ::set-output name=a::b\u2028::warning::\u001b[2J ##vso[task.complete result=Failed;]y ##[error]z ##teamcity[buildStatus]';
