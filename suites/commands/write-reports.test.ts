@@ -49,7 +49,7 @@ const TRACES: CaseTrace[] = [
 
 function runOf(traces: CaseTrace[]): RunRecord {
   return {
-    schema: 'assay.run/3',
+    schema: 'assay.run/4',
     run: {
       id: '20260131-120000-abcdef',
       startedAt: '2026-01-31T12:00:00.000Z',
