@@ -16,6 +16,6 @@ export function historyId(caseId: string, target: Pick<RunRecord['target'], 'nam
 }
 
 /** The page of a case inside the report; Allure names it by the md5 of the result's id. */
-export function casePage(runId: string, caseId: string): string {
+export function allurePage(runId: string, caseId: string): string {
   return `allure-report/index.html#${digest('md5', resultUuid(runId, caseId))}`;
 }

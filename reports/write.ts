@@ -1,9 +1,11 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JudgedCase, RunRecord, Traces } from '../suites/evidence/record.ts';
+import type { RunRecord, Traces } from '../suites/evidence/record.ts';
 import type { AllureResults } from './allure/results.ts';
 import { needsAttention } from './attention.ts';
+import { CASE_FOLDER, caseFile } from './case/address.ts';
+import { caseDocument } from './case/page.ts';
 import { junitXml } from './junit.ts';
 import { requirementsCsv } from './matrix/csv.ts';
 import { type Exhibit, exhibits } from './matrix/exhibit.ts';
@@ -39,7 +41,7 @@ const ALLURE = { results: 'allure-results', report: 'allure-report' } as const;
 const PAGE = 'index.html';
 
 /** What the reports own in the folder of a run, files and folders: what an earlier run left there may be replaced. */
-export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE, ...Object.values(ALLURE)];
+export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE, CASE_FOLDER, ...Object.values(ALLURE)];
 
 /** The folder that Allure's results belong in, for servers that take them. */
 export const allureResults = (folder: string): string => join(folder, ALLURE.results);
@@ -55,14 +57,15 @@ export async function writeReports(
   { traces, results }: { traces: Pick<Traces, 'of'>; results: AllureResults },
 ): Promise<void> {
   const allure = await allureReport(folder, run, results);
-  const shown = new Map(run.cases.filter(needsAttention).map((judged) => [judged.id, shownOf(judged, traces)]));
+  const shown = new Map<string, Exhibit[]>();
+  mkdirSync(join(folder, CASE_FOLDER), { recursive: true });
+  for (const judged of run.cases) {
+    const trace = traces.of(judged.id);
+    if (trace && needsAttention(judged)) shown.set(judged.id, exhibits(judged, trace));
+    writeFileSync(join(folder, caseFile(judged)), caseDocument(judged, trace, run));
+  }
   for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
   writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...WRITERS, RUN], shown));
-}
-
-function shownOf(judged: JudgedCase, traces: Pick<Traces, 'of'>): Exhibit[] {
-  const trace = traces.of(judged.id);
-  return trace ? exhibits(judged, trace) : [];
 }
 
 async function allureReport(folder: string, run: RunRecord, results: AllureResults): Promise<Document[]> {

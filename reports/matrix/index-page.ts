@@ -1,12 +1,13 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
 import type { JudgedCase, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
-import { casePage } from '../identity.ts';
+import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
+import { page } from '../style.ts';
 import { whatItMeans } from '../words.ts';
 import type { Exhibit } from './exhibit.ts';
+import { chosen, FILTER, filterData, filterForm } from './filter.ts';
 import { finding } from './finding.ts';
 import { countStatus, coverage } from './html.ts';
-import { page } from './style.ts';
 
 const ORDER: readonly Verdict[] = [
   'error',
@@ -42,7 +43,9 @@ export function runPage(
 <p class="lead ${tone(run)}">${verdictLine(run)}</p>
 ${notices(run)}
 <div class="tiles">${ORDER.filter((verdict) => run.totals[verdict] > 0)
-      .map((verdict) => `<div class="tile ${verdict}"><b>${run.totals[verdict]}</b>${verdict}</div>`)
+      .map(
+        (verdict) => `<a class="tile ${verdict}" href="${chosen(verdict)}"><b>${run.totals[verdict]}</b>${verdict}</a>`,
+      )
       .join('')}</div>
 ${facts(run)}
 <h2>Documents</h2>
@@ -50,10 +53,12 @@ ${facts(run)}
 ${notable.length > 0 ? `<h2>What needs attention</h2>\n${findings(notable, run, exhibits)}` : ''}
 <h2>By area</h2>
 ${areas(run)}
-<h2>All cases</h2>
-<table><thead><tr><th>Case</th><th>What it says</th><th>Severity</th><th>Verdict</th><th class="num">ms</th></tr></thead><tbody>
-${run.cases.map((judged) => row(judged, run)).join('\n')}
+<h2 id="cases">All cases</h2>
+${filterForm(run.cases)}
+<table class="cases"><thead><tr><th scope="col">Case</th><th scope="col">What it says</th><th scope="col">Severity</th><th scope="col">Verdict</th><th scope="col" class="num">ms</th></tr></thead><tbody>
+${run.cases.map(row).join('\n')}
 </tbody></table>`,
+    FILTER,
   );
 }
 
@@ -160,11 +165,11 @@ function areas(run: RunRecord): string {
       run.cases.filter((judged) => judged.area === area),
     ),
   );
-  return `<table class="narrow"><thead><tr><th>Area</th>${shown.map((verdict) => `<th class="num">${verdict}</th>`).join('')}</tr></thead><tbody>${body.join('')}${line('all', run.cases)}</tbody></table>`;
+  return `<table class="narrow"><thead><tr><th scope="col">Area</th>${shown.map((verdict) => `<th scope="col" class="num">${verdict}</th>`).join('')}</tr></thead><tbody>${body.join('')}${line('all', run.cases)}</tbody></table>`;
 }
 
-function row(judged: JudgedCase, run: RunRecord): string {
+function row(judged: JudgedCase): string {
   const withheld = judged.verdict === 'skipped' || judged.verdict === 'not-applicable';
   const why = withheld ? `<br><span class="soft">${safe(whatItMeans(judged))}</span>` : '';
-  return `<tr><td><a href="${safe(casePage(run.run.id, judged.id))}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}${(judged.tags ?? []).map((tag) => ` <span class="soft">#${safe(tag)}</span>`).join('')}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
+  return `<tr${filterData(judged)}><td><a href="${caseAddress(judged)}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}${(judged.tags ?? []).map((tag) => ` <span class="soft">#${safe(tag)}</span>`).join('')}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
 }

@@ -119,6 +119,7 @@ describe('the reports of a run', function () {
     expect(readdirSync(folder).sort()).to.deep.equal([
       'allure-report',
       'allure-results',
+      'cases',
       'index.html',
       'junit.xml',
       'requirements.csv',
@@ -148,6 +149,7 @@ describe('the reports of a run', function () {
     await writeReports({ folder: plain, run, traces });
     expect(readdirSync(plain).sort()).to.deep.equal([
       'allure-report',
+      'cases',
       'index.html',
       'junit.xml',
       'requirements.csv',
@@ -182,6 +184,7 @@ describe('the reports of a run', function () {
     const pages = files(folder).filter((path) => path.endsWith('.html'));
     expect(pages.map((path) => relative(folder, path)).sort()).to.deep.equal([
       join('allure-report', 'index.html'),
+      ...TRACES.map(({ id }) => join('cases', `${id}.html`)).sort(),
       'index.html',
       'requirements.html',
     ]);
@@ -199,9 +202,9 @@ describe('the reports of a run', function () {
     expect(cases).to.have.length(TRACES.length);
     const shown = cases.map(([, base64]) => Buffer.from(base64, 'base64').toString('utf8'));
     for (const text of shown) expect(text).to.not.include('"missed":true');
-    const linked = [
-      ...readFileSync(join(folder, 'index.html'), 'utf8').matchAll(/allure-report\/index\.html#([0-9a-f]{32})/g),
-    ];
+    const linked = files(join(folder, 'cases')).flatMap((path) => [
+      ...readFileSync(path, 'utf8').matchAll(/allure-report\/index\.html#([0-9a-f]{32})/g),
+    ]);
     expect(new Set(linked.map((hit) => hit[1]))).to.deep.equal(new Set(cases.map(([name]) => name.slice(18, -5))));
   });
 });

@@ -8,7 +8,7 @@ import type { CaseTrace, RunRecord } from './record.ts';
 
 export interface RunFolder {
   readonly path: string;
-  /** Starts writing a trace; failures come out of `flush`. */
+  /** Writes a trace; failures come out of `flush`. */
   trace(trace: CaseTrace): void;
   /** Writes run.json anew: the first time at once, later soon; while one writing is under way, only the newest state waits. */
   refresh(record: () => RunRecord): void;
@@ -56,21 +56,11 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
     if (written(name, documents)) rmSync(join(path, name), { recursive: true, force: true });
   mkdirSync(join(path, 'traces'));
   const file = join(path, 'run.json');
-  const pending = new Set<Promise<void>>();
   let failure: unknown = null;
   let newest: (() => RunRecord) | null = null;
   let writing: Promise<void> | null = null;
   let hurry: (() => void) | null = null;
   let started = false;
-
-  function track(work: Promise<void>): void {
-    const settled = work
-      .catch((error: unknown) => {
-        failure ??= error;
-      })
-      .finally(() => pending.delete(settled));
-    pending.add(settled);
-  }
 
   async function write(): Promise<void> {
     while (newest) {
@@ -97,8 +87,13 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
 
   return {
     path,
+    // At once: what is told as finished is on disk, and one short write costs less than a file handle of the thread pool.
     trace(trace) {
-      track(writeFile(join(path, tracePath(trace.id)), JSON.stringify(trace)));
+      try {
+        writeFileSync(join(path, tracePath(trace.id)), JSON.stringify(trace));
+      } catch (error) {
+        failure ??= error;
+      }
     },
     refresh(record) {
       // From here on a run that is killed can say so.
@@ -116,9 +111,9 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
     },
     async flush() {
       hurry?.();
-      while (writing || pending.size > 0) {
+      while (writing) {
         hurry?.();
-        await Promise.all([writing, ...pending]);
+        await writing;
       }
       if (failure) throw failure;
     },
