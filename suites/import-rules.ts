@@ -72,6 +72,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'mock-tpp/index.ts',
       'reports/index.ts',
       'node:',
+      // Prints the report on paper.
+      'playwright',
     ],
     never: ['suites/commands', 'suites/selftest', 'mock-bank'],
   },
