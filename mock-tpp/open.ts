@@ -20,11 +20,11 @@ export function open(bank: TppBank, around: TppSurroundings): Tpp {
       issuedFor.set(controls, { id, held: new Map() });
       return controls;
     },
-    session: ({ controls, psu, lane }): Session => {
+    session: ({ controls, psu, lane, waits }): Session => {
       const issued = issuedFor.get(controls) ?? { id: controls.id, held: new Map() };
       const entered = laneOf(lane);
       entered.enter(issued);
-      return new LaneSession(shared, entered, { issued, psu });
+      return new LaneSession(shared, entered, { issued, psu, waits });
     },
     close: async () => {
       await Promise.all([

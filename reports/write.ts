@@ -40,8 +40,17 @@ const RUN: Document = {
 const ALLURE = { results: 'allure-results', report: 'allure-report' } as const;
 const PAGE = 'index.html';
 
+/** The report on paper, where somebody asked for it. */
+export const PAPER = 'report.pdf';
+
 /** What the reports own in the folder of a run, files and folders: what an earlier run left there may be replaced. */
-export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE, CASE_FOLDER, ...Object.values(ALLURE)];
+export const OWN: readonly string[] = [
+  ...WRITERS.map(({ file }) => file),
+  PAGE,
+  PAPER,
+  CASE_FOLDER,
+  ...Object.values(ALLURE),
+];
 
 const ALLURE_REPORT: Document = {
   file: `${ALLURE.report}/index.html`,

@@ -3,6 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands/catalogue.ts';
+import { catchEscapes } from './commands/escaped.ts';
 import { HARNESS } from './run/project.ts';
 
 /** A handle that was forgotten must not keep a finished command from ending. */
@@ -13,6 +14,9 @@ for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
+
+const failure = (): Promise<typeof import('./commands/failure.ts')> => import('./commands/failure.ts');
+catchEscapes(async (error) => (await failure()).exitOf(error));
 
 const program = new Command('assay')
   .description('FAPI conformance and security tests for banks, with evidence clause by clause')
@@ -38,7 +42,6 @@ try {
   });
   await program.parseAsync(process.argv);
 } catch (error) {
-  process.exitCode =
-    error instanceof CommanderError && error.exitCode === 0 ? 0 : (await import('./commands/failure.ts')).exitOf(error);
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : (await failure()).exitOf(error);
 }
 setTimeout(() => process.exit(), LINGER_MS).unref();

@@ -45,7 +45,11 @@ describe('import rules', () => {
       'bench/main.ts',
       'bench/one-size.ts',
     ];
-    const startedByTests = ['suites/evidence/testing-endless-run.ts', 'suites/mocha/testing-silent-run.ts'];
+    const startedByTests = [
+      'suites/commands/testing-escape.ts',
+      'suites/evidence/testing-endless-run.ts',
+      'suites/mocha/testing-silent-run.ts',
+    ];
     // Declarations of a package that ships no types are read by the compiler alone.
     const loaded = sources.filter(({ path }) => !path.endsWith('.d.ts'));
     const [tests, code] = [loaded.filter(({ path }) => isTest(path)), loaded.filter(({ path }) => !isTest(path))];

@@ -44,7 +44,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     // Pure: no Node module at all, so neither files nor network; house.test.ts looks for clocks.
     from: 'suites/judge',
-    may: ['suites/evidence/outcome-code.ts', 'suites/evidence/record.ts'],
+    may: ['suites/evidence/hygiene.ts', 'suites/evidence/outcome-code.ts', 'suites/evidence/record.ts'],
     types: ['suites/load', 'suites/plan'],
     never: ['suites/execute', 'suites/run', 'suites/commands', 'suites/mocha', ...PARTIES, 'undici', 'node:'],
   },
@@ -72,6 +72,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'mock-tpp/index.ts',
       'reports/index.ts',
       'node:',
+      // Prints the report on paper.
+      'playwright',
     ],
     never: ['suites/commands', 'suites/selftest', 'mock-bank'],
   },

@@ -92,7 +92,7 @@ async function run(flags: RunFlags): Promise<number> {
     if (!quiet) screen.write(text);
   };
   const prepared = await prepare({ ...flags, shard });
-  const interrupt = interruptible(say);
+  const interrupt = interruptible((text) => screen.write(text));
   try {
     const { plan, target } = prepared;
     const concurrency = lanesOf(target, flags.concurrency);
@@ -114,7 +114,7 @@ async function run(flags: RunFlags): Promise<number> {
         : [];
     if (interrupt.signal.aborted) {
       say('No case was run yet, so there is nothing to go on with.\n');
-      return EXIT.interrupted;
+      return interrupt.exit;
     }
     const ready = exitOf(findings);
     if (ready !== EXIT.clean && !flags.keepGoing) {
@@ -147,6 +147,8 @@ async function run(flags: RunFlags): Promise<number> {
     });
     progress.done();
     if (flags.output === undefined && flags.resume === undefined) pointLatest(folder);
+    const { fault } = ended.run.run;
+    if (fault !== undefined) screen.write(screen.color.red(`The harness itself failed: ${fault}\n`));
     screen.write(screen.color.red(leakLines(ended.leaks)));
     const seconds = (performance.now() - begun) / 1000;
     const where = flags.output === undefined && flags.resume === undefined ? join(RUNS, 'latest') : folder;

@@ -99,7 +99,14 @@ function planStep(step: SequencedStep, keep: { mutations: boolean; actions: bool
     with: step.with,
     mutations: keep.mutations ? step.mutations.map(({ place: _, ...call }) => call) : [],
     actions: keep.actions ? step.actions.map(({ place: _, ...call }) => call) : [],
+    requests: requestsOf(step),
   };
+}
+
+/** Whole payments hidden in one step count once for each amount. */
+function requestsOf({ type, with: given }: SequencedStep): number {
+  const items = Object.values(given).filter((value) => Array.isArray(value));
+  return (type?.requests ?? 1) * Math.max(1, ...items.map((list) => list.length));
 }
 
 function attemptOf(

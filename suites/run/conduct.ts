@@ -14,7 +14,7 @@ import {
 } from '../evidence/index.ts';
 import { type ExitRules, exitCode } from '../judge/index.ts';
 import { type Engine, type EngineOptions, openEngine } from './engine.ts';
-import { EXIT } from './exit.ts';
+import { Escaped, EXIT } from './exit.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
 import { documentNames, writePages, writeReports } from './write-reports.ts';
@@ -62,6 +62,7 @@ export function newRunId(now: Date): string {
 export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
+  const redaction = createRedaction(taint);
   const folder = openRunFolder(options.folder, await documentNames());
   const ledger = openLedger(id, options);
   const kept = options.kept ?? [];
@@ -77,7 +78,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     concurrency: options.concurrency,
     browser: prepared.browser,
     taint,
-    redaction: createRedaction(taint),
+    redaction,
     signal: options.signal,
   });
   let complete = false;
@@ -97,13 +98,16 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     await folder.flush();
   }
   if (!complete) {
-    const run = ledger.close({ interrupted: true });
+    const { reason } = options.signal;
+    const fault = reason instanceof Escaped ? redaction.text(reason.message) : null;
+    const exit = fault === null ? EXIT.interrupted : EXIT.fault;
+    const run = ledger.close({ interrupted: true, fault });
     folder.refresh(() => run);
     await folder.flush();
     return {
       run,
-      exit: EXIT.interrupted,
-      verdict: EXIT.interrupted,
+      exit,
+      verdict: exit,
       report: await writePages({ folder: options.folder, run, traces: tracesIn(options.folder, run) }),
       leaks: scanFolder(options.folder, taint),
     };

@@ -36,3 +36,11 @@ export function rejectIf(found: readonly Problem[], files: Files): void {
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   throw new Rejected(`${count}; nothing was sent`, problems, files);
 }
+
+/** The reason of a run's signal when a fault of the harness that nobody caught broke the run off. */
+export class Escaped extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.name = 'Escaped';
+  }
+}
