@@ -12,12 +12,12 @@ import {
   type Taint,
   tracesIn,
 } from '../evidence/index.ts';
-import { exitCode } from '../judge/index.ts';
+import { type ExitRules, exitCode } from '../judge/index.ts';
 import { type Engine, type EngineOptions, openEngine } from './engine.ts';
 import { Escaped, EXIT } from './exit.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
-import { documentNames, writeReports } from './write-reports.ts';
+import { documentNames, writePages, writeReports } from './write-reports.ts';
 
 export interface ConductOptions {
   prepared: Prepared;
@@ -27,6 +27,7 @@ export interface ConductOptions {
   concurrency: number;
   bail: boolean;
   strict: boolean;
+  failOn?: ExitRules['failOn'];
   signal: AbortSignal;
   /** How a person runs one case alone. */
   reproduce(caseId: string): string;
@@ -107,7 +108,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
       run,
       exit,
       verdict: exit,
-      report: null,
+      report: await writePages({ folder: options.folder, run, traces: tracesIn(options.folder, run) }),
       leaks: scanFolder(options.folder, taint),
     };
   }
@@ -124,12 +125,6 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   });
   onStage('Looking for secrets in what was written');
   const leaks = [...packed, ...scanFolder(options.folder, taint)];
-  const verdict = verdictOf(run, options.strict);
+  const verdict = exitCode(run, { strict: options.strict, failOn: options.failOn ?? null });
   return { run, report, leaks, verdict, exit: leaks.length > 0 ? EXIT.secret : verdict };
-}
-
-/** With `--strict`, what stays in doubt counts as a failure. */
-function verdictOf(run: RunRecord, strict: boolean): number {
-  const doubtful = run.cases.some((one) => one.verdict === 'inconclusive' && one.deviation === null);
-  return strict && doubtful ? EXIT.violation : exitCode(run);
 }

@@ -65,6 +65,21 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
   return { page: join(folder, 'index.html'), packed: [...packed.values()] };
 }
 
+/**
+ * Writes all but the Allure report, which is what takes long: for a run that was broken off, when whoever did so waits for its end.
+ * Gives the page to open first.
+ */
+export async function writePages({
+  folder,
+  run,
+  traces,
+}: Pick<ReportInput, 'folder' | 'run' | 'traces'>): Promise<string> {
+  const reports = await import('../../reports/index.ts');
+  for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
+  await reports.writeReports(folder, run, { traces, allure: { finish: async () => false } });
+  return join(folder, 'index.html');
+}
+
 function known(cases: Map<string, JudgedCase>, id: string): JudgedCase {
   const judged = cases.get(id);
   if (!judged) throw new Error(`no verdict for ${id}`);
