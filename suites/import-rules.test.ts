@@ -37,7 +37,13 @@ describe('import rules', () => {
   });
 
   it('leave no file behind that no program needs, and no piece of a test that no test needs', () => {
-    const programs = ['suites/cli.ts', 'suites/import-rules.ts', 'mock-bank/main.ts', 'bench/main.ts'];
+    const programs = [
+      'suites/cli.ts',
+      'suites/import-rules.ts',
+      'mock-bank/main.ts',
+      'bench/main.ts',
+      'bench/concurrency.ts',
+    ];
     const startedByTests = ['suites/evidence/testing-endless-run.ts', 'suites/mocha/testing-silent-run.ts'];
     // Declarations of a package that ships no types are read by the compiler alone.
     const loaded = sources.filter(({ path }) => !path.endsWith('.d.ts'));
