@@ -4,7 +4,7 @@ import { needsAttention } from '../attention.ts';
 import { allurePage } from '../identity.ts';
 import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
 import { page } from '../style.ts';
-import { nextStep, variantWords, whatItMeans } from '../words.ts';
+import { variantWords } from '../words.ts';
 import { differences } from './differences.ts';
 import { exchangePart } from './exchange.ts';
 
@@ -26,7 +26,7 @@ export function caseDocument(judged: JudgedCase, trace: CaseTrace | null, run: R
     `<nav aria-label="Run"><a href="../index.html">${safe(run.target.name)}, run ${safe(run.run.id)}</a></nav>
 <h1><span class="mark ${judged.verdict}">${judged.verdict}</span> <code>${title}</code></h1>
 <p class="lead">${safe(judged.title)}</p>
-<p class="says ${needsAttention(judged) ? judged.verdict : ''}">${safe(whatItMeans(judged), 1000)}</p>
+<p class="says ${needsAttention(judged) ? judged.verdict : ''}">${safe(judged.meaning, 1000)}</p>
 ${facts(judged, run)}
 ${trace === null ? '<p class="notice bad">The trace of this case is lost: nothing that was sent can be shown.</p>' : evidence(judged, trace)}
 <h2>More</h2>
@@ -37,7 +37,7 @@ ${trace === null ? '<p class="notice bad">The trace of this case is lost: nothin
 
 function facts(judged: JudgedCase, run: RunRecord): string {
   const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
-  const next = nextStep(judged);
+  const { next } = judged;
   const { deviation } = judged;
   const rows: [string, readonly string[]][] = [
     [

@@ -2,7 +2,7 @@
 import type { JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
 import { caseAddress } from '../case/address.ts';
 import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
-import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
+import { controlWords, variantWords } from '../words.ts';
 import type { Exhibit } from './exhibit.ts';
 
 /** One case that needs attention, folded up unless it accuses somebody. */
@@ -16,9 +16,9 @@ export function finding(
     ({ id, level }) =>
       `<a href="requirements.html#${safe(encodeURIComponent(id))}"><code>${safe(id)}</code></a> (${level}) <span class="soft">${safe(texts.get(id) ?? '')}</span>`,
   );
-  const next = nextStep(judged);
+  const { next } = judged;
   const rows: [string, string[]][] = [
-    ['Why', [safe(whatItMeans(judged))]],
+    ['Why', [safe(judged.meaning)]],
     ['Requirement', asks],
     ['Variant', [safe(variantWords(judged))]],
     ['Changed', judged.changed.length > 0 ? judged.changed.map((one) => `<code>${safe(one)}</code>`) : ['nothing']],

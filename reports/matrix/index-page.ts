@@ -3,7 +3,6 @@ import type { JudgedCase, RunRecord, Severity, Verdict } from '../../suites/evid
 import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
 import { page } from '../style.ts';
-import { whatItMeans } from '../words.ts';
 import type { Exhibit } from './exhibit.ts';
 import { chosen, FILTER, filterData, filterForm } from './filter.ts';
 import { finding } from './finding.ts';
@@ -112,11 +111,7 @@ function notices(run: RunRecord): string {
   const { unexpectedPasses, expired } = run.deviations;
   const list = (ids: readonly string[]): string => ids.map((id) => `<code>${safe(id)}</code>`).join(', ');
   const told: [boolean, string, string][] = [
-    [
-      !run.run.finished,
-      'bad',
-      `This run is unfinished${run.run.interrupted ? ': it was interrupted' : ''}. What is missing was not reached.`,
-    ],
+    [!run.run.finished, 'bad', `This run is unfinished${brokenOff(run)}. What is missing was not reached.`],
     [
       defects.length > 0,
       '',
@@ -170,6 +165,12 @@ function areas(run: RunRecord): string {
 
 function row(judged: JudgedCase): string {
   const withheld = judged.verdict === 'skipped' || judged.verdict === 'not-applicable';
-  const why = withheld ? `<br><span class="soft">${safe(whatItMeans(judged))}</span>` : '';
+  const why = withheld ? `<br><span class="soft">${safe(judged.meaning)}</span>` : '';
   return `<tr${filterData(judged)}><td><a href="${caseAddress(judged)}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}${(judged.tags ?? []).map((tag) => ` <span class="soft">#${safe(tag)}</span>`).join('')}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
+}
+
+/** Why a run did not finish, as far as it could say. */
+function brokenOff({ run: { interrupted, fault } }: RunRecord): string {
+  if (fault !== undefined) return `: the harness itself failed (${safe(fault)})`;
+  return interrupted ? ': it was interrupted' : '';
 }

@@ -27,6 +27,8 @@ for (const [name, write] of PAGES)
     it('holds nothing that a browser would run or fetch, whatever a bank has said', () => {
       const said = {
         title: HOSTILE,
+        meaning: HOSTILE,
+        next: HOSTILE,
         reason: HOSTILE,
         observed: HOSTILE,
         expected: [HOSTILE],

@@ -65,13 +65,14 @@ async function merge(names: string[], output: string, flags: Omit<MergeFlags, 'o
   }
   folder.refresh(() => merged);
   await folder.flush();
-  const report = await writeReports({ folder: output, run: merged, traces, ...flags });
   // The secrets of those runs are not known here; what looks like one is still found.
-  const leaks = scanFolder(output, createTaint());
+  const taint = createTaint();
+  const { page, packed } = await writeReports({ folder: output, run: merged, traces, taint, ...flags });
+  const leaks = [...packed, ...scanFolder(output, taint)];
   process.stderr.write(leakLines(leaks));
   const exit = leaks.length > 0 ? EXIT.secret : exitCode(merged);
   const screen = openScreen({ json: false });
-  const told = { color: screen.color, folder: shown(output), report: report && shown(report), exit };
+  const told = { color: screen.color, folder: shown(output), report: shown(page), exit };
   screen.write(summaryText(merged, { ...told, seconds: (performance.now() - begun) / 1000 }));
   return exit;
 }
