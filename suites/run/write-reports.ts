@@ -76,7 +76,9 @@ export async function writePages({
 }: Pick<ReportInput, 'folder' | 'run' | 'traces'>): Promise<string> {
   const reports = await import('../../reports/index.ts');
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
-  await reports.writeReports(folder, run, { traces, allure: { finish: async () => false } });
+  const documents = reports.openDocuments(folder, run);
+  for (const judged of run.cases) documents.ofCase(judged, traces.of(judged.id));
+  await documents.finish({ finish: async () => false });
   return join(folder, 'index.html');
 }
 
