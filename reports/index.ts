@@ -5,4 +5,4 @@ export { replayCase } from './allure/replay.ts';
 export { allureReporterOptions } from './allure/reporter-options.ts';
 export { coverage } from './matrix/html.ts';
 export { paperDocument, paperFooter } from './paper/document.ts';
-export { OWN, openAllure, PAPER, writeReports } from './write.ts';
+export { OWN, openAllure, openDocuments, PAPER } from './write.ts';

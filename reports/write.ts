@@ -1,7 +1,7 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunRecord, Traces } from '../suites/evidence/record.ts';
+import type { CaseTrace, JudgedCase, RunRecord } from '../suites/evidence/record.ts';
 import type { AllureOutput } from './allure/report.ts';
 import { needsAttention } from './attention.ts';
 import { CASE_FOLDER, caseFile } from './case/address.ts';
@@ -75,24 +75,27 @@ export async function openAllure(
   });
 }
 
-/**
- * Throws when a document cannot be written.
- * @param allure what Allure's report is made of; without any case there is none
- * @param traces of the run's cases; of one whose trace is lost no exchange is shown
- */
-export async function writeReports(
-  folder: string,
-  run: RunRecord,
-  { traces, allure }: { traces: Pick<Traces, 'of'>; allure: Pick<AllureOutput, 'finish'> },
-): Promise<void> {
-  const report = (await allure.finish()) ? [ALLURE_REPORT] : [];
+export interface Documents {
+  /** Writes the page of a case, from its trace; null where that is lost. */
+  ofCase(judged: JudgedCase, trace: CaseTrace | null): void;
+  /** Writes the documents of the whole run, when each case has been handed over. */
+  finish(allure: Pick<AllureOutput, 'finish'>): Promise<void>;
+}
+
+/** Begins the documents of a run; each trace is needed once. Throws when one cannot be written. */
+export function openDocuments(folder: string, run: RunRecord): Documents {
   const shown = new Map<string, Exhibit[]>();
+  const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
   mkdirSync(join(folder, CASE_FOLDER), { recursive: true });
-  for (const judged of run.cases) {
-    const trace = traces.of(judged.id);
-    if (trace && needsAttention(judged)) shown.set(judged.id, exhibits(judged, trace));
-    writeFileSync(join(folder, caseFile(judged)), caseDocument(judged, trace, run));
-  }
-  for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
-  writeFileSync(join(folder, PAGE), runPage(run, [...report, ...WRITERS, RUN], shown));
+  return {
+    ofCase(judged, trace) {
+      if (trace && needsAttention(judged)) shown.set(judged.id, exhibits(judged, trace));
+      writeFileSync(join(folder, caseFile(judged)), caseDocument(judged, trace, run, texts));
+    },
+    async finish(allure) {
+      const report = (await allure.finish()) ? [ALLURE_REPORT] : [];
+      for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
+      writeFileSync(join(folder, PAGE), runPage(run, [...report, ...WRITERS, RUN], shown));
+    },
+  };
 }

@@ -43,6 +43,7 @@ describe('import rules', () => {
       'suites/import-rules.ts',
       'mock-bank/main.ts',
       'bench/main.ts',
+      'bench/concurrency.ts',
       'bench/one-size.ts',
     ];
     const startedByTests = [

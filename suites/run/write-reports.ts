@@ -37,6 +37,7 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const byId = new Map(run.cases.map((one) => [one.id, one]));
   const facts = reports.runFacts(run);
+  const documents = reports.openDocuments(folder, run);
   const packed = new Map<string, Leak>();
   const allure = await reports.openAllure(folder, run, {
     raw: wanted.allureResults === true,
@@ -55,11 +56,12 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
         beforeVerdict: async (judged) => {
           await allure.settle();
           const trace = traces.of(judged.id);
+          documents.ofCase(judged, trace);
           if (trace) await reports.replayCase(judged, trace, facts);
         },
       }),
   });
-  await reports.writeReports(folder, run, { traces, allure });
+  await documents.finish(allure);
   return { page: join(folder, 'index.html'), packed: [...packed.values()] };
 }
 
@@ -74,7 +76,9 @@ export async function writePages({
 }: Pick<ReportInput, 'folder' | 'run' | 'traces'>): Promise<string> {
   const reports = await import('../../reports/index.ts');
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
-  await reports.writeReports(folder, run, { traces, allure: { finish: async () => false } });
+  const documents = reports.openDocuments(folder, run);
+  for (const judged of run.cases) documents.ofCase(judged, traces.of(judged.id));
+  await documents.finish({ finish: async () => false });
   return join(folder, 'index.html');
 }
 
