@@ -2,11 +2,12 @@
 import type { JudgedCase, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
 import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
+import { scopeWords } from '../scope.ts';
 import { page } from '../style.ts';
 import type { Exhibit } from './exhibit.ts';
 import { chosen, FILTER, filterData, filterForm } from './filter.ts';
 import { finding } from './finding.ts';
-import { countStatus, coverage } from './html.ts';
+import { countStatus, coverage, scopeNotice } from './html.ts';
 
 const ORDER: readonly Verdict[] = [
   'error',
@@ -40,6 +41,7 @@ export function runPage(
     title,
     `<h1>${title}</h1>
 <p class="lead ${tone(run)}">${verdictLine(run)}</p>
+${scopeNotice(run)}
 ${notices(run)}
 <div class="tiles">${ORDER.filter((verdict) => run.totals[verdict] > 0)
       .map(
@@ -83,9 +85,12 @@ function findings(
 function facts(run: RunRecord): string {
   const { proven, of, percent } = coverage(run.requirements);
   const violated = countStatus(run.requirements, 'violated');
+  const notRun = countStatus(run.requirements, 'not-run');
+  const scope = scopeWords(run);
   const accepted = run.requirements.filter((row) => row.accepted).length;
   return `<dl class="facts">
-<dt>Requirements</dt><dd>${violated} violated${accepted > 0 ? ` (${accepted} by known deviations alone)` : ''}, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
+<dt>Requirements</dt><dd>${violated} violated${accepted > 0 ? ` (${accepted} by known deviations alone)` : ''}, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly${notRun > 0 ? `, ${notRun} not run or in part` : ''}; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
+${scope === null ? '' : `<dt>Scope</dt><dd>${safe(scope.counts)}${scope.left === null ? '; none that applies was left out' : ''}</dd>`}
 <dt>Issuer</dt><dd><code>${safe(run.target.issuer)}</code></dd>
 <dt>Profile</dt><dd>${safe(run.target.profile)}</dd>
 ${variants(run)}

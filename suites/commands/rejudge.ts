@@ -10,7 +10,7 @@ import {
   rewriteRun,
   tracePath,
 } from '../evidence/index.ts';
-import { exitCode, judgeRun } from '../judge/index.ts';
+import { exitCode, judgeRun, openCases } from '../judge/index.ts';
 import type { KnownDeviation } from '../load/target.ts';
 import { EXIT } from '../run/exit.ts';
 import { readDeviations } from '../run/prepare.ts';
@@ -65,16 +65,16 @@ function exitOf(run: RunRecord): number {
 /** The same run with verdicts made anew from its traces; a killed run gets those it had not come to. */
 export function judgedAgain(run: RunRecord, traces: Iterable<CaseTrace>, deviations: KnownDeviation[]): RunRecord {
   const reproduce = new Map(run.cases.map((one) => [one.id, one.reproduce]));
-  return {
-    ...run,
-    ...judgeRun(traces, {
-      requirements: run.requirements,
-      deviations,
-      today: run.run.startedAt.slice(0, 10),
-      tracePath: (trace) => tracePath(trace.id),
-      reproduce: (trace) => reproduce.get(trace.id) ?? `${COMMAND} run --only '${trace.id}'`,
-    }),
-  };
+  const { scope } = run;
+  const judged = judgeRun(traces, {
+    requirements: run.requirements,
+    deviations,
+    notRun: scope?.notRun ?? [],
+    today: run.run.startedAt.slice(0, 10),
+    tracePath: (trace) => tracePath(trace.id),
+    reproduce: (trace) => reproduce.get(trace.id) ?? `${COMMAND} run --only '${trace.id}'`,
+  });
+  return { ...run, ...(scope ? { scope: { ...scope, notRun: openCases(judged.cases, scope) } } : {}), ...judged };
 }
 
 /** The deviations a run was judged with; of a run that does not tell them, those that stood. */

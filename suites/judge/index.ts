@@ -9,6 +9,7 @@ export {
   judgeCase,
   judgeRun,
   judgeTrace,
+  openCases,
   type RunContext,
   sumUp,
   totalsOf,
