@@ -6,6 +6,7 @@ import { beyond, type Ratios } from './bounds.ts';
 import { growthOf, growthText, sizes } from './growth.ts';
 import { profiled, type Shares } from './profile.ts';
 import { bareRound, harnessRound, type Measured, type Round, round } from './round.ts';
+import { startRatios } from './start.ts';
 
 const BOUNDS = 'bench/bounds.json';
 
@@ -62,7 +63,7 @@ function grow(): void {
 }
 
 /** Ends with 1 when a ratio is beyond its bound. */
-function checked(ratios: { [name: string]: number }): void {
+function checked(ratios: { [name: string]: number | null }): void {
   const broken = beyond(ratios, BOUNDS);
   process.stderr.write(broken.map((line) => `${line}\n`).join(''));
   process.exitCode = broken.length === 0 ? 0 : 1;
@@ -72,11 +73,11 @@ function checked(ratios: { [name: string]: number }): void {
 async function compare(prepared: Prepared): Promise<void> {
   const measured: Round[] = [];
   for (let n = 0; n < rounds; n += 1) measured.push(await round(prepared, flows, lanes));
-  const result = { flows, lanes, rounds: measured, ...summary(measured) };
+  const result = { flows, lanes, rounds: measured, ...summary(measured), ...startRatios(rounds) };
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : told(result));
   if (values.check) {
-    const { overhead, overheadWithReports, processor } = result;
-    checked({ overhead, overheadWithReports, processor });
+    const { overhead, overheadWithReports, processor, lint, list } = result;
+    checked({ overhead, overheadWithReports, processor, lint, list });
   }
 }
 
@@ -99,7 +100,7 @@ function whereItGoes(bare: Shares, harness: Shares, made: Awaited<ReturnType<typ
 }
 
 /** Medians of the rounds. */
-interface Summary extends Ratios {
+interface Summary extends Omit<Ratios, 'concurrency'> {
   harness: PerFlow;
   bare: PerFlow;
 }
@@ -111,7 +112,7 @@ interface PerFlow {
   bankMsPerFlow: number | null;
 }
 
-function summary(measured: Round[]): Summary {
+function summary(measured: Round[]): Omit<Summary, 'lint' | 'list'> {
   return {
     overhead: median(measured.map(({ harness, bare }) => harness.wallMs / bare.wallMs)),
     overheadWithReports: median(
@@ -140,6 +141,10 @@ function median(values: number[]): number {
   return (low + high) / 2;
 }
 
+function shown(ratio: number | null): string {
+  return ratio?.toFixed(2) ?? 'not told here';
+}
+
 function told(result: Summary): string {
   const row = (name: string, of: PerFlow): string => {
     const bank = of.bankMsPerFlow === null ? 'not told here' : of.bankMsPerFlow.toFixed(1);
@@ -155,6 +160,7 @@ function told(result: Summary): string {
     row('harness', result.harness),
     '',
     `Overhead ${result.overhead.toFixed(2)} (wall time to the last verdict on disk / bare loop); with all reports ${result.overheadWithReports.toFixed(2)}; processor time ${result.processor.toFixed(2)}`,
+    `Processor time over bare parsing of the catalogue: assay lint ${shown(result.lint)}, assay list ${shown(result.list)}`,
     '',
   ].join('\n');
 }

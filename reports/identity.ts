@@ -19,4 +19,5 @@ export function historyId(caseId: string, target: Pick<RunRecord['target'], 'nam
 export const pageId = (runId: string, caseId: string): string => digest('md5', resultUuid(runId, caseId));
 
 /** The page of a case inside the report. */
-export const casePage = (runId: string, caseId: string): string => `allure-report/index.html#${pageId(runId, caseId)}`;
+export const allurePage = (runId: string, caseId: string): string =>
+  `allure-report/index.html#${pageId(runId, caseId)}`;

@@ -4,4 +4,5 @@ export { type RunFacts, runFacts } from './allure/metadata.ts';
 export { replayCase } from './allure/replay.ts';
 export { allureReporterOptions } from './allure/reporter-options.ts';
 export { coverage } from './matrix/html.ts';
-export { OWN, openAllure, writeReports } from './write.ts';
+export { paperDocument, paperFooter } from './paper/document.ts';
+export { OWN, openAllure, openDocuments, PAPER } from './write.ts';

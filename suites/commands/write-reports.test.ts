@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
+import { findBrowser } from '../../mock-tpp/index.ts';
 import { OWN } from '../../reports/index.ts';
 import {
   type CaseTrace,
@@ -17,6 +18,8 @@ import {
 } from '../evidence/index.ts';
 import { judgeRun } from '../judge/index.ts';
 import { controlled, OUTCOME } from '../judge/testing-trace.ts';
+import { Rejected } from '../run/exit.ts';
+import { printReport } from '../run/print-report.ts';
 import { writeReports } from '../run/write-reports.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 import { heldIn } from './testing-allure-page.ts';
@@ -49,7 +52,7 @@ const TRACES: CaseTrace[] = [
 
 function runOf(traces: CaseTrace[]): RunRecord {
   return {
-    schema: 'assay.run/3',
+    schema: 'assay.run/4',
     run: {
       id: '20260131-120000-abcdef',
       startedAt: '2026-01-31T12:00:00.000Z',
@@ -121,6 +124,7 @@ describe('the reports of a run', function () {
     expect(readdirSync(folder).sort()).to.deep.equal([
       'allure-report',
       'allure-results',
+      'cases',
       'index.html',
       'junit.xml',
       'requirements.csv',
@@ -130,7 +134,10 @@ describe('the reports of a run', function () {
     ]);
     // A document that its writer does not declare would bar the next run from this folder.
     expect(folderProblem(folder, OWN)).to.equal(null);
-    expect([...OWN, 'run.json', 'traces'].sort()).to.deep.equal(readdirSync(folder).sort());
+    const asked = ['report.pdf'];
+    expect([...OWN, 'run.json', 'traces'].filter((name) => !asked.includes(name)).sort()).to.deep.equal(
+      readdirSync(folder).sort(),
+    );
     expect(
       results()
         .map(({ fullName, status }) => `${fullName} ${status}`)
@@ -150,6 +157,7 @@ describe('the reports of a run', function () {
     await writeReports({ folder: plain, run, traces, taint: createTaint() });
     expect(readdirSync(plain).sort()).to.deep.equal([
       'allure-report',
+      'cases',
       'index.html',
       'junit.xml',
       'requirements.csv',
@@ -180,10 +188,30 @@ describe('the reports of a run', function () {
     expect(judgedAgain(run, traces, keptDeviations(run))).to.deep.equal(run);
   });
 
+  it('can be printed, through Chromium', async function () {
+    const browser = findBrowser(process.env);
+    if (browser === null) return this.skip();
+    const { run, traces } = readRunFolder(folder);
+    const file = await printReport(folder, run, traces, browser);
+    const pdf = readFileSync(file);
+    rmSync(file);
+    expect(pdf.subarray(0, 5).toString()).to.equal('%PDF-');
+    // Cover, findings, matrix, evidence and appendix each begin a page.
+    expect((pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length).to.be.greaterThan(4);
+  });
+
+  it('say what is missing where nothing can print', async () => {
+    const { run, traces } = readRunFolder(folder);
+    const failure = await printReport(folder, run, traces, null).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(Rejected);
+    expect((failure as Rejected).message).to.include('a PDF needs Chromium, and none was found');
+  });
+
   it('phone nobody, and say so in every page', () => {
     const pages = files(folder).filter((path) => path.endsWith('.html'));
     expect(pages.map((path) => relative(folder, path)).sort()).to.deep.equal([
       join('allure-report', 'index.html'),
+      ...TRACES.map(({ id }) => join('cases', `${id}.html`)).sort(),
       'index.html',
       'requirements.html',
     ]);
@@ -200,9 +228,9 @@ describe('the reports of a run', function () {
     expect(cases).to.have.length(TRACES.length);
     const shown = cases.map(([, content]) => content.toString('utf8'));
     for (const text of shown) expect(text).to.not.include('"missed":true');
-    const linked = [
-      ...readFileSync(join(folder, 'index.html'), 'utf8').matchAll(/allure-report\/index\.html#([0-9a-f]{32})/g),
-    ];
+    const linked = files(join(folder, 'cases')).flatMap((path) => [
+      ...readFileSync(path, 'utf8').matchAll(/allure-report\/index\.html#([0-9a-f]{32})/g),
+    ]);
     expect(new Set(linked.map((hit) => hit[1]))).to.deep.equal(new Set(cases.map(([name]) => name.slice(18, -5))));
   });
 });

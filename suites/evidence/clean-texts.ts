@@ -7,7 +7,7 @@ const WINDOW = 8;
 const LONGEST = 1024;
 /** When it is full it begins anew, so that a bank that answers ever new texts costs no memory. */
 const MOST = 2048;
-const SLOT_BITS = 20;
+const SLOT_BITS = 22;
 const BASE = 0x01000193;
 
 export interface CleanTexts {

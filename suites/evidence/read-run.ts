@@ -53,7 +53,7 @@ export function tracesIn(path: string, run: Pick<RunRecord, 'run' | 'cases'>): T
 /** As far as is needed to know the file from another one; what a run wrote itself is taken as it is. */
 function isRun(value: unknown): value is RunRecord {
   const { schema, run, cases, requirements } = (value ?? {}) as Partial<RunRecord>;
-  return schema === 'assay.run/3' && typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements);
+  return schema === 'assay.run/4' && typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements);
 }
 
 function isTrace(value: unknown): value is CaseTrace {

@@ -1,10 +1,9 @@
 /** The record types of a run: what is written to traces and run.json, and all that judge and reports may look at. */
-
+import type { Exchange, Json } from './exchange.ts';
 import type { Level, RequirementRow } from './requirement-row.ts';
 
+export type { Exchange, FailureClass, Json, TlsFacts } from './exchange.ts';
 export type { Level, PlaceRow, PlaceStatus, RequirementRow, RequirementStatus } from './requirement-row.ts';
-
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** Worst last: within a case a verdict only moves to the right. */
 export const VERDICTS = [
@@ -21,52 +20,6 @@ export const VERDICTS = [
 export type Verdict = (typeof VERDICTS)[number];
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
-
-/** What a client saw of TLS on one connection. Never holds key material. */
-export interface TlsFacts {
-  version: string | null;
-  cipher: string | null;
-  /** Server chain, leaf first: subject, issuer, serial (hex), SHA-256 (hex), notAfter (ISO). */
-  peerChain: { subject: string; issuer: string; serial: string; sha256: string; notAfter: string }[];
-  /** Name of the identity whose client certificate was configured, or null. */
-  identity: string | null;
-  /** SHA-256 (hex) of the client certificate that was configured, or null. */
-  clientSha256: string | null;
-  /** Alert the peer sent, such as `certificate_revoked`, or null. */
-  alert: string | null;
-  /** A number that is the same for exchanges on one connection of a session. */
-  connection: number;
-}
-
-export type FailureClass =
-  | 'tls-alert'
-  | 'tls-closed'
-  | 'tls-server-untrusted'
-  | 'timeout'
-  | 'unreachable'
-  | 'oversized'
-  | 'redirect-loop'
-  | 'host-not-allowed'
-  | 'proxy'
-  | 'malformed';
-
-/** One HTTP exchange, redacted when captured. Bodies are text, capped; times are ISO 8601 and milliseconds. */
-export interface Exchange {
-  id: number;
-  label: string;
-  startedAt: string;
-  durationMs: number;
-  request: { method: string; url: string; headers: [string, string][]; body: string | null };
-  response: {
-    status: number;
-    headers: [string, string][];
-    body: string | null;
-    bytes: number;
-    truncated: boolean;
-  } | null;
-  tls: TlsFacts | null;
-  failure: { class: FailureClass; message: string } | null;
-}
 
 /**
  * How one step ended. `codes` are all outcome codes that are true of it, the most specific first,
@@ -241,6 +194,11 @@ export interface JudgedCase extends CaseHead {
   /** Endpoints and artefacts at which it showed that they hold, or do not, or was to show it. */
   proves: string[];
   verdict: Verdict;
+  /** What the verdict means, in a sentence or two. */
+  meaning: string;
+  /** What to do about it, or null when there is nothing to do. */
+  next: string | null;
+  /** Both, with what was changed, expected and seen between them: one part on a line, for people to read and for nobody to parse. */
   reason: string;
   /** Known deviation that accepts this verdict, if any. */
   deviation: { reason: string; until: string | null } | null;
@@ -263,7 +221,7 @@ export interface JudgedCase extends CaseHead {
 }
 
 export interface RunRecord {
-  schema: 'assay.run/3';
+  schema: 'assay.run/4';
   run: {
     id: string;
     startedAt: string;
@@ -271,6 +229,8 @@ export interface RunRecord {
     /** False until the last line is written: a killed run stays readable and says so. */
     finished: boolean;
     interrupted: boolean;
+    /** The fault of the harness that broke the run off, with nothing secret in it. */
+    fault?: string;
     seed: string;
     argv: string[];
     shard: string | null;
@@ -295,5 +255,11 @@ export interface RunRecord {
   cases: JudgedCase[];
   requirements: RequirementRow[];
   totals: { [V in Verdict]: number };
-  deviations: { unexpectedPasses: string[]; expired: string[] };
+  deviations: {
+    /** Those that are no longer seen, and those past their last day, as the list of them names them. */
+    unexpectedPasses: string[];
+    expired: string[];
+    /** The whole list that the run was judged with. */
+    known?: { case: string; verdict: string; reason: string; until: string | null }[];
+  };
 }

@@ -8,6 +8,8 @@ export const REDACTED = '__REDACTED__:sha256-';
 
 /** Shorter values are looked for as whole words only, and the shortest not at all: `1` is everywhere. */
 const WORD_LENGTH = 4;
+/** Stand-ins that are held ready; each can be made again. */
+const MARKS = 1024;
 const NEEDLE_LENGTH = 8;
 /** Kinds that are spent before the run ends and so short that chance finds them anywhere. */
 const FLEETING = new Set(['otp', 'one-time code']);
@@ -41,7 +43,7 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
   const salt = options.salt ?? randomBytes(32);
   const known = new Map<string, Secret>();
   const words = new Map<string, Secret>();
-  const long: Needles<Secret> = needles();
+  const long: Needles<Secret> = needles(({ value }) => formsOf(value));
   const marks = new Map<string, string>();
   const clean = cleanTexts();
 
@@ -50,6 +52,7 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
     if (made) return made;
     const digest = createHmac('sha256', salt).update(value).digest('hex').slice(0, 12);
     const text = `${REDACTED}${digest}`;
+    if (marks.size >= MARKS) marks.clear();
     marks.set(value, text);
     return text;
   }
@@ -83,10 +86,8 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
       if (CHOSEN.has(kind) && PROSE.test(value)) return;
       const secret = { value, kind };
       known.set(value, secret);
-      for (const form of formsOf(value)) {
-        long.add(form, secret);
-        clean.forget(form);
-      }
+      long.add(secret);
+      for (const form of formsOf(value)) clean.forget(form);
       if (value.length >= NEEDLE_LENGTH) return;
       addWord(secret);
       clean.forget(value);

@@ -12,12 +12,12 @@ import {
   type Taint,
   tracesIn,
 } from '../evidence/index.ts';
-import { exitCode } from '../judge/index.ts';
+import { type ExitRules, exitCode } from '../judge/index.ts';
 import { type Engine, type EngineOptions, openEngine } from './engine.ts';
-import { EXIT } from './exit.ts';
+import { Escaped, EXIT } from './exit.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
-import { documentNames, writeReports } from './write-reports.ts';
+import { documentNames, writePages, writeReports } from './write-reports.ts';
 
 export interface ConductOptions {
   prepared: Prepared;
@@ -27,6 +27,7 @@ export interface ConductOptions {
   concurrency: number;
   bail: boolean;
   strict: boolean;
+  failOn?: ExitRules['failOn'];
   signal: AbortSignal;
   /** How a person runs one case alone. */
   reproduce(caseId: string): string;
@@ -61,6 +62,7 @@ export function newRunId(now: Date): string {
 export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
+  const redaction = createRedaction(taint);
   const folder = openRunFolder(options.folder, await documentNames());
   const ledger = openLedger(id, options);
   const kept = options.kept ?? [];
@@ -76,7 +78,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     concurrency: options.concurrency,
     browser: prepared.browser,
     taint,
-    redaction: createRedaction(taint),
+    redaction,
     signal: options.signal,
   });
   let complete = false;
@@ -96,14 +98,17 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     await folder.flush();
   }
   if (!complete) {
-    const run = ledger.close({ interrupted: true });
+    const { reason } = options.signal;
+    const fault = reason instanceof Escaped ? redaction.text(reason.message) : null;
+    const exit = fault === null ? EXIT.interrupted : EXIT.fault;
+    const run = ledger.close({ interrupted: true, fault });
     folder.refresh(() => run);
     await folder.flush();
     return {
       run,
-      exit: EXIT.interrupted,
-      verdict: EXIT.interrupted,
-      report: null,
+      exit,
+      verdict: exit,
+      report: await writePages({ folder: options.folder, run, traces: tracesIn(options.folder, run) }),
       leaks: scanFolder(options.folder, taint),
     };
   }
@@ -120,12 +125,6 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   });
   onStage('Looking for secrets in what was written');
   const leaks = [...packed, ...scanFolder(options.folder, taint)];
-  const verdict = verdictOf(run, options.strict);
+  const verdict = exitCode(run, { strict: options.strict, failOn: options.failOn ?? null });
   return { run, report, leaks, verdict, exit: leaks.length > 0 ? EXIT.secret : verdict };
-}
-
-/** With `--strict`, what stays in doubt counts as a failure. */
-function verdictOf(run: RunRecord, strict: boolean): number {
-  const doubtful = run.cases.some((one) => one.verdict === 'inconclusive' && one.deviation === null);
-  return strict && doubtful ? EXIT.violation : exitCode(run);
 }
