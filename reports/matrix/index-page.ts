@@ -1,5 +1,5 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
-import type { JudgedCase, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
+import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
 import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
 import { page } from '../style.ts';
