@@ -114,7 +114,10 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     from: 'suites',
     may: ['suites/commands', 'suites/run/project.ts', 'commander'],
     // A hostile bank needs a certificate of its own, which testing-authority.ts makes; extending.test.ts compares both parties.
-    tests: ['suites/load', 'suites/evidence', 'mock-tpp', 'mock-bank', '@peculiar/x509', 'reflect-metadata'],
+    tests: [
+      ...['suites/load', 'suites/judge', 'suites/evidence', 'reports', 'mock-tpp', 'mock-bank'],
+      ...['@peculiar/x509', 'reflect-metadata'],
+    ],
     never: ['mock-bank'],
   },
   {
