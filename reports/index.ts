@@ -3,6 +3,6 @@
 export { type RunFacts, runFacts } from './allure/metadata.ts';
 export { replayCase } from './allure/replay.ts';
 export { allureReporterOptions } from './allure/reporter-options.ts';
-export { openAllureResults } from './allure/results.ts';
 export { coverage } from './matrix/html.ts';
-export { allureResults, OWN, writeReports } from './write.ts';
+export { paperDocument, paperFooter } from './paper/document.ts';
+export { OWN, openAllure, openDocuments, PAPER } from './write.ts';

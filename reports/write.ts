@@ -1,9 +1,11 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JudgedCase, RunRecord, Traces } from '../suites/evidence/record.ts';
-import type { AllureResults } from './allure/results.ts';
+import type { CaseTrace, JudgedCase, RunRecord } from '../suites/evidence/record.ts';
+import type { AllureOutput } from './allure/report.ts';
 import { needsAttention } from './attention.ts';
+import { CASE_FOLDER, caseFile } from './case/address.ts';
+import { caseDocument } from './case/page.ts';
 import { junitXml } from './junit.ts';
 import { requirementsCsv } from './matrix/csv.ts';
 import { type Exhibit, exhibits } from './matrix/exhibit.ts';
@@ -38,39 +40,62 @@ const RUN: Document = {
 const ALLURE = { results: 'allure-results', report: 'allure-report' } as const;
 const PAGE = 'index.html';
 
-/** What the reports own in the folder of a run, files and folders: what an earlier run left there may be replaced. */
-export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE, ...Object.values(ALLURE)];
+/** The report on paper, where somebody asked for it. */
+export const PAPER = 'report.pdf';
 
-/** The folder that Allure's results belong in, for servers that take them. */
-export const allureResults = (folder: string): string => join(folder, ALLURE.results);
+/** What the reports own in the folder of a run, files and folders: what an earlier run left there may be replaced. */
+export const OWN: readonly string[] = [
+  ...WRITERS.map(({ file }) => file),
+  PAGE,
+  PAPER,
+  CASE_FOLDER,
+  ...Object.values(ALLURE),
+];
+
+const ALLURE_REPORT: Document = {
+  file: `${ALLURE.report}/index.html`,
+  about:
+    'the Allure report: profile, area, scenario; each case with its steps and exchanges, and those of its controls where somebody has to look',
+};
 
 /**
- * Throws when a document cannot be written.
- * @param results what Allure's report is made of; without any there is none
- * @param traces of the run's cases; of one whose trace is lost no exchange is shown
+ * Begins the Allure report of a run.
+ * @param raw whether its results are wanted as files, for servers that take them
+ * @param look shown all that goes into the report before it is packed
  */
-export async function writeReports(
+export async function openAllure(
   folder: string,
   run: RunRecord,
-  { traces, results }: { traces: Pick<Traces, 'of'>; results: AllureResults },
-): Promise<void> {
-  const allure = await allureReport(folder, run, results);
-  const shown = new Map(run.cases.filter(needsAttention).map((judged) => [judged.id, shownOf(judged, traces)]));
-  for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
-  writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...WRITERS, RUN], shown));
+  { raw, look }: { raw: boolean; look: (bytes: Buffer, file: string) => void },
+): Promise<AllureOutput> {
+  const { openAllureReport } = await import('./allure/report.ts');
+  return openAllureReport(join(folder, ALLURE.report), run, {
+    results: raw ? join(folder, ALLURE.results) : null,
+    look: (bytes) => look(bytes, ALLURE_REPORT.file),
+  });
 }
 
-function shownOf(judged: JudgedCase, traces: Pick<Traces, 'of'>): Exhibit[] {
-  const trace = traces.of(judged.id);
-  return trace ? exhibits(judged, trace) : [];
+export interface Documents {
+  /** Writes the page of a case, from its trace; null where that is lost. */
+  ofCase(judged: JudgedCase, trace: CaseTrace | null): void;
+  /** Writes the documents of the whole run, when each case has been handed over. */
+  finish(allure: Pick<AllureOutput, 'finish'>): Promise<void>;
 }
 
-async function allureReport(folder: string, run: RunRecord, results: AllureResults): Promise<Document[]> {
-  if (results.files.length === 0) return [];
-  const { generateAllureReport } = await import('./allure/generate.ts');
-  const { singleFile } = await generateAllureReport(results, join(folder, ALLURE.report), run);
-  const about =
-    'the Allure report: profile, area, scenario; each case with its steps and exchanges, and those of its controls where somebody has to look';
-  const how = ' (too large for a single page: serve this folder over HTTP to open it)';
-  return [{ file: `${ALLURE.report}/index.html`, about: singleFile ? about : `${about}${how}` }];
+/** Begins the documents of a run; each trace is needed once. Throws when one cannot be written. */
+export function openDocuments(folder: string, run: RunRecord): Documents {
+  const shown = new Map<string, Exhibit[]>();
+  const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
+  mkdirSync(join(folder, CASE_FOLDER), { recursive: true });
+  return {
+    ofCase(judged, trace) {
+      if (trace && needsAttention(judged)) shown.set(judged.id, exhibits(judged, trace));
+      writeFileSync(join(folder, caseFile(judged)), caseDocument(judged, trace, run, texts));
+    },
+    async finish(allure) {
+      const report = (await allure.finish()) ? [ALLURE_REPORT] : [];
+      for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
+      writeFileSync(join(folder, PAGE), runPage(run, [...report, ...WRITERS, RUN], shown));
+    },
+  };
 }

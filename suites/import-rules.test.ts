@@ -37,7 +37,15 @@ describe('import rules', () => {
   });
 
   it('leave no file behind that no program needs, and no piece of a test that no test needs', () => {
-    const programs = ['suites/cli.ts', 'suites/import-rules.ts', 'mock-bank/main.ts', 'bench/main.ts'];
+    const programs = [
+      'suites/cli.ts',
+      'suites/build-trees.ts',
+      'suites/import-rules.ts',
+      'mock-bank/main.ts',
+      'bench/main.ts',
+      'bench/concurrency.ts',
+      'bench/one-size.ts',
+    ];
     const startedByTests = [
       'suites/commands/testing-escape.ts',
       'suites/evidence/testing-endless-run.ts',

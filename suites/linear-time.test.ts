@@ -11,6 +11,7 @@ import { describePage } from '../mock-tpp/psu/rules.ts';
 import { suggestRule } from '../mock-tpp/psu/suggest-rule.ts';
 import { said, worded } from '../mock-tpp/said.ts';
 import { failureOf } from '../mock-tpp/transport/failure.ts';
+import { escapeMarkdown, escapeMarkup, fileAddress, plainLine } from '../reports/plain-text.ts';
 import { oneLine } from './evidence/hygiene.ts';
 import { coverJws } from './evidence/jws.ts';
 import { causeOf } from './judge/cause.ts';
@@ -62,6 +63,7 @@ const SCANNERS: { [name: string]: (text: string) => unknown } = {
       (value) => value,
       () => '',
     ),
+  'a document': (text) => [escapeMarkup(text, text.length), escapeMarkdown(text), plainLine(text), fileAddress(text)],
   'a cause': (text) =>
     causeOf({
       verdict: 'inconclusive',

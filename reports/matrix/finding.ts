@@ -1,6 +1,6 @@
 /** A case that needs attention, as the page of the run tells it: why, what was sent and answered, and what to do. */
 import type { JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
-import { casePage } from '../identity.ts';
+import { caseAddress } from '../case/address.ts';
 import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
 import { controlWords, variantWords } from '../words.ts';
 import type { Exhibit } from './exhibit.ts';
@@ -28,10 +28,7 @@ export function finding(
     ['Control before', [safe(controlWords(judged.controls.before))]],
     ['Control after', [safe(controlWords(judged.controls.after))]],
     ['Next', next ? [safe(next)] : []],
-    [
-      `The same cause`,
-      alike.map(({ id }) => `<a href="${safe(casePage(run.run.id, id))}"><code>${safe(id)}</code></a>`),
-    ],
+    [`The same cause`, alike.map((other) => `<a href="${caseAddress(other)}"><code>${safe(other.id)}</code></a>`)],
     [
       'Known deviation',
       judged.deviation
@@ -40,9 +37,7 @@ export function finding(
     ],
     [
       'Evidence',
-      [
-        `<a href="${safe(casePage(run.run.id, judged.id))}">steps and exchanges</a>, <a href="${fileAddress(judged.trace)}">trace</a>`,
-      ],
+      [`<a href="${caseAddress(judged)}">steps and exchanges</a>, <a href="${fileAddress(judged.trace)}">trace</a>`],
     ],
     ['Run it again', [`<code>${safe(judged.reproduce)}</code>`]],
   ];

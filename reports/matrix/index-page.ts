@@ -1,11 +1,12 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
 import type { JudgedCase, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
-import { casePage } from '../identity.ts';
+import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
+import { page } from '../style.ts';
 import type { Exhibit } from './exhibit.ts';
+import { chosen, FILTER, filterData, filterForm } from './filter.ts';
 import { finding } from './finding.ts';
 import { countStatus, coverage } from './html.ts';
-import { page } from './style.ts';
 
 const ORDER: readonly Verdict[] = [
   'error',
@@ -41,7 +42,9 @@ export function runPage(
 <p class="lead ${tone(run)}">${verdictLine(run)}</p>
 ${notices(run)}
 <div class="tiles">${ORDER.filter((verdict) => run.totals[verdict] > 0)
-      .map((verdict) => `<div class="tile ${verdict}"><b>${run.totals[verdict]}</b>${verdict}</div>`)
+      .map(
+        (verdict) => `<a class="tile ${verdict}" href="${chosen(verdict)}"><b>${run.totals[verdict]}</b>${verdict}</a>`,
+      )
       .join('')}</div>
 ${facts(run)}
 <h2>Documents</h2>
@@ -49,10 +52,12 @@ ${facts(run)}
 ${notable.length > 0 ? `<h2>What needs attention</h2>\n${findings(notable, run, exhibits)}` : ''}
 <h2>By area</h2>
 ${areas(run)}
-<h2>All cases</h2>
-<table><thead><tr><th>Case</th><th>What it says</th><th>Severity</th><th>Verdict</th><th class="num">ms</th></tr></thead><tbody>
-${run.cases.map((judged) => row(judged, run)).join('\n')}
+<h2 id="cases">All cases</h2>
+${filterForm(run.cases)}
+<table class="cases"><thead><tr><th scope="col">Case</th><th scope="col">What it says</th><th scope="col">Severity</th><th scope="col">Verdict</th><th scope="col" class="num">ms</th></tr></thead><tbody>
+${run.cases.map(row).join('\n')}
 </tbody></table>`,
+    FILTER,
   );
 }
 
@@ -78,8 +83,9 @@ function findings(
 function facts(run: RunRecord): string {
   const { proven, of, percent } = coverage(run.requirements);
   const violated = countStatus(run.requirements, 'violated');
+  const accepted = run.requirements.filter((row) => row.accepted).length;
   return `<dl class="facts">
-<dt>Requirements</dt><dd>${violated} violated, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
+<dt>Requirements</dt><dd>${violated} violated${accepted > 0 ? ` (${accepted} by known deviations alone)` : ''}, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
 <dt>Issuer</dt><dd><code>${safe(run.target.issuer)}</code></dd>
 <dt>Profile</dt><dd>${safe(run.target.profile)}</dd>
 ${variants(run)}
@@ -106,7 +112,11 @@ function notices(run: RunRecord): string {
   const { unexpectedPasses, expired } = run.deviations;
   const list = (ids: readonly string[]): string => ids.map((id) => `<code>${safe(id)}</code>`).join(', ');
   const told: [boolean, string, string][] = [
-    [!run.run.finished, 'bad', `This run is unfinished${brokenOff(run)}. What is missing was not reached.`],
+    [
+      !run.run.finished,
+      'bad',
+      `This run is unfinished${brokenOff(run)}. What is missing was not reached; the command of the run with <code>--resume</code> and this folder finishes it.`,
+    ],
     [
       defects.length > 0,
       '',
@@ -127,16 +137,27 @@ function notices(run: RunRecord): string {
     .join('\n');
 }
 
-function tone({ totals }: RunRecord): string {
-  if (totals.error + totals.fail > 0) return 'bad';
-  return totals.inconclusive + totals.review > 0 || totals.pass + totals.warn === 0 ? 'unsure' : 'good';
+/** How many cases came to one of these verdicts, without known deviations or, when asked for, of them alone. */
+const count = ({ cases }: RunRecord, verdicts: readonly Verdict[], known = false): number =>
+  cases.filter(({ verdict, deviation }) => verdicts.includes(verdict) && (deviation !== null) === known).length;
+
+const DOUBTFUL: readonly Verdict[] = ['inconclusive', 'review'];
+
+function tone(run: RunRecord): string {
+  if (count(run, ['error', 'fail']) > 0) return 'bad';
+  return count(run, DOUBTFUL) > 0 || !concluded(run) ? 'unsure' : 'good';
 }
 
-function verdictLine({ totals }: RunRecord): string {
-  if (totals.error > 0) return 'The harness itself failed; see below.';
-  if (totals.fail > 0) return `${totals.fail} case${totals.fail === 1 ? '' : 's'} found a violation.`;
-  if (totals.inconclusive + totals.review > 0) return 'No violation was found, but not everything could be concluded.';
-  return totals.pass + totals.warn > 0 ? 'No violation was found.' : 'Nothing conclusive ran.';
+const concluded = ({ totals }: RunRecord): boolean => totals.pass + totals.warn + totals.fail > 0;
+
+function verdictLine(run: RunRecord): string {
+  const [failed, known] = [count(run, ['fail']), count(run, ['fail'], true)];
+  const but = known === 0 ? '' : `, but for ${known} known deviation${known === 1 ? '' : 's'}`;
+  if (count(run, ['error']) > 0) return 'The harness itself failed; see below.';
+  if (failed > 0)
+    return `${failed} case${failed === 1 ? '' : 's'} found a violation${known === 0 ? '' : `, beside ${known} known`}.`;
+  if (count(run, DOUBTFUL) > 0) return `No violation was found${but}, and not everything could be concluded.`;
+  return concluded(run) ? `No violation was found${but}.` : 'Nothing conclusive ran.';
 }
 
 function areas(run: RunRecord): string {
@@ -155,13 +176,13 @@ function areas(run: RunRecord): string {
       run.cases.filter((judged) => judged.area === area),
     ),
   );
-  return `<table class="narrow"><thead><tr><th>Area</th>${shown.map((verdict) => `<th class="num">${verdict}</th>`).join('')}</tr></thead><tbody>${body.join('')}${line('all', run.cases)}</tbody></table>`;
+  return `<table class="narrow"><thead><tr><th scope="col">Area</th>${shown.map((verdict) => `<th scope="col" class="num">${verdict}</th>`).join('')}</tr></thead><tbody>${body.join('')}${line('all', run.cases)}</tbody></table>`;
 }
 
-function row(judged: JudgedCase, run: RunRecord): string {
+function row(judged: JudgedCase): string {
   const withheld = judged.verdict === 'skipped' || judged.verdict === 'not-applicable';
   const why = withheld ? `<br><span class="soft">${safe(judged.meaning)}</span>` : '';
-  return `<tr><td><a href="${safe(casePage(run.run.id, judged.id))}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}${(judged.tags ?? []).map((tag) => ` <span class="soft">#${safe(tag)}</span>`).join('')}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
+  return `<tr${filterData(judged)}><td><a href="${caseAddress(judged)}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}${(judged.tags ?? []).map((tag) => ` <span class="soft">#${safe(tag)}</span>`).join('')}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
 }
 
 /** Why a run did not finish, as far as it could say. */

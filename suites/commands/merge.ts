@@ -19,7 +19,7 @@ import { EXIT, Rejected } from '../run/exit.ts';
 import { shown } from '../run/project.ts';
 import { documentNames, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
-import { ALLURE_RESULTS } from './options.ts';
+import { ALLURE_RESULTS, type ExitFlags, withExit } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 import { openScreen } from './screen.ts';
 import { summaryText } from './summary.ts';
@@ -30,13 +30,13 @@ interface Shard {
   traces: Traces;
 }
 
-interface MergeFlags {
+interface MergeFlags extends ExitFlags {
   output: string;
   allureResults?: boolean;
 }
 
 export function addMerge(command: Command): void {
-  command
+  withExit(command)
     .argument('<runs...>', 'folders of the shards')
     .requiredOption('--output <dir>', 'folder of the merged run')
     .option(...ALLURE_RESULTS)
@@ -65,13 +65,14 @@ async function merge(names: string[], output: string, flags: Omit<MergeFlags, 'o
   }
   folder.refresh(() => merged);
   await folder.flush();
-  const report = await writeReports({ folder: output, run: merged, traces, ...flags });
   // The secrets of those runs are not known here; what looks like one is still found.
-  const leaks = scanFolder(output, createTaint());
+  const taint = createTaint();
+  const { page, packed } = await writeReports({ folder: output, run: merged, traces, taint, ...flags });
+  const leaks = [...packed, ...scanFolder(output, taint)];
   process.stderr.write(leakLines(leaks));
-  const exit = leaks.length > 0 ? EXIT.secret : exitCode(merged);
+  const exit = leaks.length > 0 ? EXIT.secret : exitCode(merged, flags);
   const screen = openScreen({ json: false });
-  const told = { color: screen.color, folder: shown(output), report: report && shown(report), exit };
+  const told = { color: screen.color, folder: shown(output), report: shown(page), exit, failOn: flags.failOn ?? null };
   screen.write(summaryText(merged, { ...told, seconds: (performance.now() - begun) / 1000 }));
   return exit;
 }

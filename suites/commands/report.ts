@@ -2,36 +2,65 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createTaint, followLatest, readRunFolder, scanFolder } from '../evidence/index.ts';
-import { EXIT } from '../run/exit.ts';
+import { EXIT, Rejected } from '../run/exit.ts';
+import { printReport } from '../run/print-report.ts';
 import { RUNS, shown } from '../run/project.ts';
 import { writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
-import { ALLURE_RESULTS } from './options.ts';
+import { ALLURE_RESULTS, numberOption } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 
 interface ReportFlags {
   allureResults?: boolean;
+  pdf?: boolean;
 }
+
+const FOLDER = ['[run]', 'folder of a run', `${shown(RUNS)}/latest`] as const;
 
 export function addReport(command: Command): void {
   command
-    .argument('[run]', 'folder of a run', `${shown(RUNS)}/latest`)
+    .argument(...FOLDER)
     .option(...ALLURE_RESULTS)
-    .addHelpText('after', '\nExample:\n  assay report reports/out/latest')
+    .option('--pdf', 'print report.pdf as well, through an installed Chromium')
+    .addHelpText('after', '\nExample:\n  assay report reports/out/latest --pdf\n  assay report serve')
     .action(async (folder: string, flags: ReportFlags) => {
       process.exitCode = await run(followLatest(resolve(folder)), flags);
     });
+  command
+    .command('serve')
+    .description('show the pages of a run over HTTP, on this machine alone, until interrupted')
+    .argument(...FOLDER)
+    .option('--port <number>', 'the port; any that is free when left out', numberOption, 0)
+    .action(async (folder: string, { port }: { port: number }) => {
+      process.exitCode = await serve(followLatest(resolve(folder)), port);
+    });
+}
+
+async function serve(folder: string, port: number): Promise<number> {
+  readRunFolder(folder);
+  const { serveReport } = await import('./serve-report.ts');
+  const served = await serveReport(folder, port).catch((error: NodeJS.ErrnoException) => {
+    throw new Rejected(`nothing can listen on port ${port} (${error.code ?? error.message}); name another with --port`);
+  });
+  process.stdout.write(`${served.url}\n`);
+  await new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+  await served.close();
+  return EXIT.clean;
 }
 
 async function run(folder: string, flags: ReportFlags): Promise<number> {
   const { run: stored, traces } = readRunFolder(folder);
   // A run that was killed has traces that its run.json does not know of yet.
   const whole = stored.run.finished ? stored : judgedAgain(stored, traces, keptDeviations(stored));
-  const report = await writeReports({ folder, run: whole, traces, ...flags });
   // The secrets of that run are not known here; what looks like one is still found.
-  const leaks = scanFolder(folder, createTaint());
+  const taint = createTaint();
+  const { page, packed } = await writeReports({ folder, run: whole, traces, taint, ...flags });
+  const printed = flags.pdf ? await printReport(folder, whole, traces) : null;
+  const leaks = [...packed, ...scanFolder(folder, taint)];
   process.stderr.write(leakLines(leaks));
   if (!stored.run.finished) process.stdout.write('The run did not finish\n');
-  process.stdout.write(`${report ? shown(report) : shown(folder)}\n`);
+  process.stdout.write(`${shown(page)}\n${printed === null ? '' : `${shown(printed)}\n`}`);
   return leaks.length > 0 ? EXIT.secret : EXIT.clean;
 }

@@ -84,7 +84,7 @@ export const meet = async (bank: TppBank): Promise<Met | null> => (await fetched
 /** OpenID discovery first, as most banks have it, then RFC 8414. @requirement RFC8414-3-1 */
 async function fetched(bank: TppBank): Promise<Fetched> {
   // Nothing that is read or sent here is written anywhere, so there is nothing to redact.
-  const tpp = openTpp(bank, createSurroundings({ browser: null, taint: () => undefined }));
+  const tpp = await openTpp(bank, createSurroundings({ browser: null, taint: () => undefined }));
   const session = tpp.session({ controls: tpp.controls('metadata'), psu: 0, lane: 'metadata' });
   let reason = '';
   let met: Met | null = null;

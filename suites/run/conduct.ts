@@ -12,12 +12,12 @@ import {
   type Taint,
   tracesIn,
 } from '../evidence/index.ts';
-import { exitCode } from '../judge/index.ts';
-import { openEngine } from './engine.ts';
+import { type ExitRules, exitCode } from '../judge/index.ts';
+import { type Engine, type EngineOptions, openEngine } from './engine.ts';
 import { Escaped, EXIT } from './exit.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
-import { documentNames, writeReports } from './write-reports.ts';
+import { documentNames, writePages, writeReports } from './write-reports.ts';
 
 export interface ConductOptions {
   prepared: Prepared;
@@ -27,6 +27,7 @@ export interface ConductOptions {
   concurrency: number;
   bail: boolean;
   strict: boolean;
+  failOn?: ExitRules['failOn'];
   signal: AbortSignal;
   /** How a person runs one case alone. */
   reproduce(caseId: string): string;
@@ -37,6 +38,8 @@ export interface ConductOptions {
   kept?: CaseTrace[];
   /** Writes Allure's results as files, too. */
   allureResults?: boolean;
+  /** What runs the cases; the benchmark has one that makes their traces itself. */
+  engine?(options: EngineOptions): Promise<Engine>;
   /** Told what is going on after the last case. */
   onStage(text: string): void;
 }
@@ -70,7 +73,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   folder.refresh(ledger.unfinished);
   const done = new Set(kept.map(({ id: caseId }) => caseId));
   const left = prepared.plan.cases.filter(({ id: caseId }) => !done.has(caseId));
-  const engine = await openEngine({
+  const engine = await (options.engine ?? openEngine)({
     bank: prepared.bank,
     concurrency: options.concurrency,
     browser: prepared.browser,
@@ -105,7 +108,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
       run,
       exit,
       verdict: exit,
-      report: null,
+      report: await writePages({ folder: options.folder, run, traces: tracesIn(options.folder, run) }),
       leaks: scanFolder(options.folder, taint),
     };
   }
@@ -113,20 +116,15 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   folder.refresh(() => run);
   await folder.flush();
   onStage('Writing the reports');
-  const report = await writeReports({
+  const { page: report, packed } = await writeReports({
     folder: options.folder,
+    taint,
     run,
     traces: tracesIn(options.folder, run),
     allureResults: options.allureResults === true,
   });
   onStage('Looking for secrets in what was written');
-  const leaks = scanFolder(options.folder, taint);
-  const verdict = verdictOf(run, options.strict);
+  const leaks = [...packed, ...scanFolder(options.folder, taint)];
+  const verdict = exitCode(run, { strict: options.strict, failOn: options.failOn ?? null });
   return { run, report, leaks, verdict, exit: leaks.length > 0 ? EXIT.secret : verdict };
-}
-
-/** With `--strict`, what stays in doubt counts as a failure. */
-function verdictOf(run: RunRecord, strict: boolean): number {
-  const doubtful = run.cases.some((one) => one.verdict === 'inconclusive' && one.deviation === null);
-  return strict && doubtful ? EXIT.violation : exitCode(run);
 }

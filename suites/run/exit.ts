@@ -1,4 +1,5 @@
 /** The ways a command ends other than by doing its work, and what each means to the shell. */
+import { foldProblems } from '../load/fold-problems.ts';
 import type { Problem } from '../load/scenario.ts';
 import type { Files } from '../load/source.ts';
 
@@ -7,6 +8,8 @@ export const EXIT = {
   violation: 1,
   usage: 2,
   inconclusive: 3,
+  /** A known deviation is no longer seen, or past its last day. */
+  outdated: 4,
   secret: 5,
   fault: 70,
   interrupted: 130,
@@ -26,8 +29,9 @@ export class Rejected extends Error {
   }
 }
 
-/** Throws when there is anything to mend. */
-export function rejectIf(problems: Problem[], files: Files): void {
+/** Throws when there is anything to mend. What is wrong in many rows counts as one problem. */
+export function rejectIf(found: readonly Problem[], files: Files): void {
+  const problems = foldProblems(found);
   if (problems.length === 0) return;
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   throw new Rejected(`${count}; nothing was sent`, problems, files);

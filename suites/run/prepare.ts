@@ -6,6 +6,7 @@ import type { KnownDeviation, Target } from '../load/target.ts';
 import {
   BROWSER_MISSING,
   checkDeviations,
+  checkSelection,
   crossCheck,
   type MetadataDocument,
   type Plan,
@@ -19,6 +20,7 @@ import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts'
 import { type FlowWish, preflightLibrary } from './preflight-flow.ts';
 import { ROOT, SCENARIOS, shown } from './project.ts';
 import { proxyNotice } from './proxy.ts';
+import { shippedTrees } from './shipped-trees.ts';
 
 export interface PrepareFlags {
   target: string;
@@ -66,7 +68,7 @@ export function readScenarios(options: { defectIds?: string[]; own?: string[] } 
   files: Files;
 } {
   const own = (options.own ?? []).map((folder) => shown(resolve(folder)));
-  const { library, problems, files } = loadLibrary(shown(SCENARIOS), own);
+  const { library, problems, files } = loadLibrary(shown(SCENARIOS), own, shippedTrees());
   rejectIf(problems, files);
   rejectIf(crossCheck(library, vocabulary, options), files);
   return { library, files };
@@ -76,7 +78,7 @@ export function readScenarios(options: { defectIds?: string[]; own?: string[] } 
 export function planOnly(flags: PrepareFlags): Planned {
   const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
   const file = shown(resolve(flags.target));
-  const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
+  const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes, trees: shippedTrees() });
   rejectIf(loaded.problems, loaded.files);
   if (!loaded.target) throw new Rejected(`${flags.target} cannot be used`);
   return planFor(library, loaded.target, flags, {
@@ -95,12 +97,13 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   const deviating = { defects: flags.defect ?? [], variations: flags.variation ?? [] };
   if (head.launch === null && deviating.defects.length + deviating.variations.length > 0)
     throw new Rejected('--defect and --variation change the bundled bank, and this target is a different one');
-  // The bank makes its keys while we read.
+  // No bank is started for a command line or for scenarios that have to be mended first.
+  const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
+  rejectIf(checkSelection(library, { ...flags, requirements: [] }), files);
   const starting = head.launch === null ? null : launchBank(deviating);
   starting?.catch(() => undefined);
   let launched: LaunchedBank | null = null;
   try {
-    const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
     const browser = findBrowser(process.env);
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);

@@ -1,15 +1,25 @@
 /** All documents of a run from its evidence: Allure through the Mocha tree, and what the report writers make besides. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JudgedCase, RunRecord, Traces } from '../evidence/index.ts';
+import type { JudgedCase, Leak, RunRecord, Taint, Traces } from '../evidence/index.ts';
+import { scanBytes } from '../evidence/secret-scan.ts';
 
 export interface ReportInput {
   folder: string;
   run: RunRecord;
   /** Of a case whose trace is lost no exchange is shown. */
   traces: Traces;
+  /** The secrets that are known, to look for in what is packed. */
+  taint: Taint;
   /** Writes what Allure's report is made of as files, too, for servers that take them. */
   allureResults?: boolean;
+}
+
+export interface Reports {
+  /** To be opened first. */
+  page: string;
+  /** Secrets in what was packed, where a search of the files does not find them. */
+  packed: Leak[];
 }
 
 /** What the report writers own in the folder of a run, by name. */
@@ -17,8 +27,8 @@ export async function documentNames(): Promise<readonly string[]> {
   return (await import('../../reports/index.ts')).OWN;
 }
 
-/** Gives the page to open first. What an earlier writing has left is replaced. */
-export async function writeReports({ folder, run, traces, ...wanted }: ReportInput): Promise<string> {
+/** Writes them all. What an earlier writing has left is replaced. */
+export async function writeReports({ folder, run, traces, taint, ...wanted }: ReportInput): Promise<Reports> {
   // Loaded late: commands that write no report start faster without them.
   const reports = await import('../../reports/index.ts');
   const { conformanceTree } = await import('../mocha/conformance-tree.ts');
@@ -27,22 +37,48 @@ export async function writeReports({ folder, run, traces, ...wanted }: ReportInp
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const byId = new Map(run.cases.map((one) => [one.id, one]));
   const facts = reports.runFacts(run);
-  const results = reports.openAllureResults(wanted.allureResults ? reports.allureResults(folder) : null);
+  const documents = reports.openDocuments(folder, run);
+  const packed = new Map<string, Leak>();
+  const allure = await reports.openAllure(folder, run, {
+    raw: wanted.allureResults === true,
+    look(bytes, file) {
+      for (const kind of scanBytes(bytes, '.json', taint)) packed.set(`${file} ${kind}`, { file, kind });
+    },
+  });
   await replay({
     reporter: 'allure-mocha',
-    reporterOptions: reports.allureReporterOptions(results, run, byId),
+    reporterOptions: reports.allureReporterOptions(allure.results, run, byId, allure.hasRoom),
     grow: (root) =>
       conformanceTree(root, {
         profile: run.target.profile,
         cases: run.cases,
         verdictOf: async (id) => known(byId, id),
         beforeVerdict: async (judged) => {
+          await allure.settle();
           const trace = traces.of(judged.id);
+          documents.ofCase(judged, trace);
           if (trace) await reports.replayCase(judged, trace, facts);
         },
       }),
   });
-  await reports.writeReports(folder, run, { traces, results });
+  await documents.finish(allure);
+  return { page: join(folder, 'index.html'), packed: [...packed.values()] };
+}
+
+/**
+ * Writes all but the Allure report, which is what takes long: for a run that was broken off, when whoever did so waits for its end.
+ * Gives the page to open first.
+ */
+export async function writePages({
+  folder,
+  run,
+  traces,
+}: Pick<ReportInput, 'folder' | 'run' | 'traces'>): Promise<string> {
+  const reports = await import('../../reports/index.ts');
+  for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
+  const documents = reports.openDocuments(folder, run);
+  for (const judged of run.cases) documents.ofCase(judged, traces.of(judged.id));
+  await documents.finish({ finish: async () => false });
   return join(folder, 'index.html');
 }
 
