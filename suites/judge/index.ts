@@ -9,6 +9,7 @@ export {
   judgeCase,
   judgeRun,
   judgeTrace,
+  needsAfter,
   openCases,
   type RunContext,
   sumUp,

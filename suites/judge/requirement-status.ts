@@ -53,11 +53,13 @@ export function requirementRows(
   violated: ReadonlyMap<string, Level>,
   notRun: readonly NotRun[],
 ): RequirementRow[] {
+  const citingCases = new Map<string, JudgedCase[]>();
+  for (const one of cases) for (const { id } of one.requirements) put(citingCases, id, one);
   const open = new Map<string, NotRun[]>();
-  for (const one of notRun) for (const id of one.requirements) open.set(id, [...(open.get(id) ?? []), one]);
+  for (const one of notRun) for (const id of one.requirements) put(open, id, one);
   return requirements.map((requirement) => {
     const { bindsBank: _, status: __, accepted: ___, ...row } = requirement;
-    const citing = cases.filter((one) => one.requirements.some(({ id }) => id === requirement.id));
+    const citing = citingCases.get(requirement.id) ?? [];
     const seen = { requirement, violated, notRun: open.get(requirement.id) ?? [] };
     const places = requirement.places.map((place) => placeRow(place, citing, seen));
     const breaking = citing.filter(({ id }) => breaks(id, seen));
@@ -70,6 +72,12 @@ export function requirementRows(
       cases: citing.map((one) => one.id),
     };
   });
+}
+
+function put<T>(lists: Map<string, T[]>, id: string, one: T): void {
+  const known = lists.get(id);
+  if (!known) lists.set(id, [one]);
+  else if (known.at(-1) !== one) known.push(one);
 }
 
 interface Seen {

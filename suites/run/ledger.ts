@@ -80,7 +80,8 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
 
   return {
     add(trace) {
-      const one = judgeTrace(trace, context);
+      // Written and read, for a text cut out of a trace would keep the whole of what it was cut from.
+      const one = JSON.parse(JSON.stringify(judgeTrace(trace, context))) as Judged;
       judged.set(trace.id, one);
       return accepted(one);
     },
