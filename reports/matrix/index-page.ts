@@ -33,8 +33,8 @@ export function runPage(
   return page(
     title,
     `<h1>${title}</h1>
-<p class="lead ${tone(run)}">${verdictLine(run)}</p>
 ${scopeNotice(run)}
+<p class="lead ${tone(run)}">${verdictLine(run)}</p>
 ${notices(run)}
 <div class="tiles">${ORDER.filter((verdict) => run.totals[verdict] > 0)
       .map(
@@ -138,19 +138,22 @@ const DOUBTFUL: readonly Verdict[] = ['inconclusive', 'review'];
 
 function tone(run: RunRecord): string {
   if (count(run, ['error', 'fail']) > 0) return 'bad';
-  return count(run, DOUBTFUL) > 0 || !concluded(run) ? 'unsure' : 'good';
+  return count(run, DOUBTFUL) > 0 || !concluded(run) || isPart(run) ? 'unsure' : 'good';
 }
 
 const concluded = ({ totals }: RunRecord): boolean => totals.pass + totals.warn + totals.fail > 0;
 
+const isPart = ({ scope }: RunRecord): boolean => (scope?.notRun.length ?? 0) > 0;
+
 function verdictLine(run: RunRecord): string {
+  const where = isPart(run) ? ' in what was run' : '';
   const [failed, known] = [count(run, ['fail']), count(run, ['fail'], true)];
   const but = known === 0 ? '' : `, but for ${known} known deviation${known === 1 ? '' : 's'}`;
   if (count(run, ['error']) > 0) return 'The harness itself failed; see below.';
   if (failed > 0)
     return `${failed} case${failed === 1 ? '' : 's'} found a violation${known === 0 ? '' : `, beside ${known} known`}.`;
-  if (count(run, DOUBTFUL) > 0) return `No violation was found${but}, and not everything could be concluded.`;
-  return concluded(run) ? `No violation was found${but}.` : 'Nothing conclusive ran.';
+  if (count(run, DOUBTFUL) > 0) return `No violation was found${where}${but}, and not everything could be concluded.`;
+  return concluded(run) ? `No violation was found${where}${but}.` : 'Nothing conclusive ran.';
 }
 
 function areas(run: RunRecord): string {

@@ -129,7 +129,7 @@ function conclusion({ totals, requirements, run }: RunRecord, found: readonly Ju
   if (totals.fail > 0)
     return `The bank broke ${violated.length} requirement${violated.length === 1 ? '' : 's'} in ${totals.fail} case${totals.fail === 1 ? '' : 's'}.`;
   if (totals.inconclusive + totals.review > 0)
-    return `No violation was found. ${totals.inconclusive + totals.review} cases came to no conclusion.`;
+    return `No violation was found in what was tested. ${totals.inconclusive + totals.review} cases came to no conclusion.`;
   return totals.pass + totals.warn > 0
     ? 'No violation was found in what was tested.'
     : 'Nothing that was run leads to a conclusion.';
