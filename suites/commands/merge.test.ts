@@ -62,7 +62,7 @@ describe('a run in parts', function () {
     rmSync(join(at('lost'), gone?.trace ?? ''));
     const { code, err } = await assay('merge', at('one'), at('lost'), '--output', at('never'));
     expect(code).to.equal(2);
-    expect(err).to.include(`lost has no trace of ${gone?.id}`);
+    expect(err).to.include(`${gone?.trace} is missing: run.json has a verdict for ${gone?.id}`);
   });
 
   it('is finished by --resume: what was shown is kept, the rest is run', async () => {

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import {
   type CaseTrace,
   createTaint,
+  evidenceProblems,
   folderProblem,
   followLatest,
   type JudgedCase,
@@ -82,6 +83,8 @@ function together(shards: Shard[]): { run: RunRecord; traces: Traces } {
   if (first === undefined) throw new Rejected('no run was named');
   for (const { name, run } of shards) {
     if (!run.run.finished) throw new Rejected(`${name} did not finish; \`assay run --resume\` finishes it`);
+    const [altered] = evidenceProblems(followLatest(resolve(name)), run);
+    if (altered !== undefined) throw new Rejected(`${name} is not what its run wrote: ${altered}`);
     for (const [what, of] of SAME)
       if (JSON.stringify(of(run)) !== JSON.stringify(of(first.run)))
         throw new Rejected(`${name} and ${first.name} are no shards of one run: ${what} differ`);
@@ -109,6 +112,7 @@ function together(shards: Shard[]): { run: RunRecord; traces: Traces } {
   const of = (id: string): CaseTrace | null => holder.get(id)?.traces.of(id) ?? null;
   const traces: Traces = {
     of,
+    sha256: (id) => holder.get(id)?.traces.sha256(id) ?? null,
     *[Symbol.iterator]() {
       for (const { id } of cases) {
         const trace = of(id);

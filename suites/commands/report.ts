@@ -1,7 +1,7 @@
 /** `assay report`: writes all reports of a run anew from its run.json and traces. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { createTaint, followLatest, readRunFolder, scanFolder } from '../evidence/index.ts';
+import { createTaint, evidenceProblems, followLatest, readRunFolder, scanFolder } from '../evidence/index.ts';
 import { EXIT } from '../run/exit.ts';
 import { RUNS, shown } from '../run/project.ts';
 import { writeReports } from '../run/write-reports.ts';
@@ -31,7 +31,10 @@ async function run(folder: string, flags: ReportFlags): Promise<number> {
   // The secrets of that run are not known here; what looks like one is still found.
   const leaks = scanFolder(folder, createTaint());
   process.stderr.write(leakLines(leaks));
+  const altered = evidenceProblems(folder, stored);
+  for (const line of altered) process.stderr.write(`${line}\n`);
   if (!stored.run.finished) process.stdout.write('The run did not finish\n');
   process.stdout.write(`${report ? shown(report) : shown(folder)}\n`);
-  return leaks.length > 0 ? EXIT.secret : EXIT.clean;
+  if (leaks.length > 0) return EXIT.secret;
+  return altered.length > 0 ? EXIT.altered : EXIT.clean;
 }

@@ -16,6 +16,7 @@ export const MEANING: { [code: number]: string } = {
   2: 'a scenario, the target file or the command line has to be corrected first',
   3: 'nothing was violated, but something stayed in doubt or nothing conclusive ran',
   5: 'a secret was found in what the run wrote: do not pass it on',
+  6: 'the evidence is not what the run wrote: a trace is missing, changed or added',
   70: 'the harness itself failed',
   130: 'interrupted; what was finished is on disk',
 };

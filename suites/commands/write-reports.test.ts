@@ -46,6 +46,17 @@ const TRACES: CaseTrace[] = [
 ];
 
 function runOf(traces: CaseTrace[]): RunRecord {
+  const judged = judgeRun(traces, {
+    requirements: REQUIREMENTS,
+    deviations: [],
+    today: '2026-01-31',
+    tracePath: (trace) => tracePath(trace.id),
+    reproduce: (trace) => `npx assay run --only '${trace.id}'`,
+  });
+  const sha256 = (id: string): string =>
+    createHash('sha256')
+      .update(JSON.stringify(traces.find((trace) => trace.id === id)))
+      .digest('hex');
   return {
     schema: 'assay.run/3',
     run: {
@@ -71,13 +82,8 @@ function runOf(traces: CaseTrace[]): RunRecord {
     },
     notices: [],
     scenarios: { digest: 'e', count: 3 },
-    ...judgeRun(traces, {
-      requirements: REQUIREMENTS,
-      deviations: [],
-      today: '2026-01-31',
-      tracePath: (trace) => tracePath(trace.id),
-      reproduce: (trace) => `npx assay run --only '${trace.id}'`,
-    }),
+    ...judged,
+    cases: judged.cases.map((one) => ({ ...one, traceSha256: sha256(one.id) })),
   };
 }
 

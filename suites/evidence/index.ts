@@ -7,3 +7,4 @@ export { createRedaction, NO_REDACTION, type Redaction } from './redact.ts';
 export { folderProblem, openRunFolder, type RunFolder, rewriteRun } from './run-folder.ts';
 export { type Leak, scanFolder } from './secret-scan.ts';
 export { createTaint, REDACTED, type Taint } from './taint.ts';
+export { evidenceProblems, traceProblems } from './whole.ts';

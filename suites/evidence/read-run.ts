@@ -1,4 +1,5 @@
 /** Reads a run back: its record at once, its traces one at a time, so that a large run costs no more memory than a small one. */
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseTrace, RunRecord, Traces } from './record.ts';
@@ -38,6 +39,10 @@ export function tracesIn(path: string, run: Pick<RunRecord, 'run' | 'cases'>): T
     of(caseId) {
       const file = tracePath(caseId);
       return existsSync(join(path, file)) ? read(file) : null;
+    },
+    sha256(caseId) {
+      const file = join(path, tracePath(caseId));
+      return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : null;
     },
     *[Symbol.iterator]() {
       const files = there();

@@ -1,7 +1,9 @@
 /** The record types of a run: what is written to traces and run.json, and all that judge and reports may look at. */
 
+import type { Exchange } from './exchange.ts';
 import type { Level, RequirementRow } from './requirement-row.ts';
 
+export type { Exchange, FailureClass, TlsFacts } from './exchange.ts';
 export type { Level, PlaceRow, PlaceStatus, RequirementRow, RequirementStatus } from './requirement-row.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -21,52 +23,6 @@ export const VERDICTS = [
 export type Verdict = (typeof VERDICTS)[number];
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
-
-/** What a client saw of TLS on one connection. Never holds key material. */
-export interface TlsFacts {
-  version: string | null;
-  cipher: string | null;
-  /** Server chain, leaf first: subject, issuer, serial (hex), SHA-256 (hex), notAfter (ISO). */
-  peerChain: { subject: string; issuer: string; serial: string; sha256: string; notAfter: string }[];
-  /** Name of the identity whose client certificate was configured, or null. */
-  identity: string | null;
-  /** SHA-256 (hex) of the client certificate that was configured, or null. */
-  clientSha256: string | null;
-  /** Alert the peer sent, such as `certificate_revoked`, or null. */
-  alert: string | null;
-  /** A number that is the same for exchanges on one connection of a session. */
-  connection: number;
-}
-
-export type FailureClass =
-  | 'tls-alert'
-  | 'tls-closed'
-  | 'tls-server-untrusted'
-  | 'timeout'
-  | 'unreachable'
-  | 'oversized'
-  | 'redirect-loop'
-  | 'host-not-allowed'
-  | 'proxy'
-  | 'malformed';
-
-/** One HTTP exchange, redacted when captured. Bodies are text, capped; times are ISO 8601 and milliseconds. */
-export interface Exchange {
-  id: number;
-  label: string;
-  startedAt: string;
-  durationMs: number;
-  request: { method: string; url: string; headers: [string, string][]; body: string | null };
-  response: {
-    status: number;
-    headers: [string, string][];
-    body: string | null;
-    bytes: number;
-    truncated: boolean;
-  } | null;
-  tls: TlsFacts | null;
-  failure: { class: FailureClass; message: string } | null;
-}
 
 /**
  * How one step ended. `codes` are all outcome codes that are true of it, the most specific first,
@@ -227,6 +183,8 @@ export interface CaseTrace extends CaseHead {
 export interface Traces extends Iterable<CaseTrace> {
   /** Null when there is none, as of a case that a killed run had not come to. */
   of(caseId: string): CaseTrace | null;
+  /** SHA-256 (hex) of its file as it lies there; null when there is none. */
+  sha256(caseId: string): string | null;
 }
 
 export interface ControlSummary {
@@ -260,6 +218,8 @@ export interface JudgedCase extends CaseHead {
   detects: string[];
   reproduce: string;
   trace: string;
+  /** SHA-256 (hex) of the trace as it was written; absent where nothing was written. */
+  traceSha256?: string;
 }
 
 export interface RunRecord {

@@ -1,4 +1,5 @@
 /** The folder of a run: traces written as they come, and a run.json that is whole and readable at every moment. */
+import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,8 +9,8 @@ import type { CaseTrace, RunRecord } from './record.ts';
 
 export interface RunFolder {
   readonly path: string;
-  /** Starts writing a trace; failures come out of `flush`. */
-  trace(trace: CaseTrace): void;
+  /** Starts writing a trace, and gives the SHA-256 (hex) of what is written; failures come out of `flush`. */
+  trace(trace: CaseTrace): string;
   /** Writes run.json anew: the first time at once, later soon; while one writing is under way, only the newest state waits. */
   refresh(record: () => RunRecord): void;
   /** Waits until everything handed over is on disk. */
@@ -98,7 +99,9 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
   return {
     path,
     trace(trace) {
-      track(writeFile(join(path, tracePath(trace.id)), JSON.stringify(trace)));
+      const text = JSON.stringify(trace);
+      track(writeFile(join(path, tracePath(trace.id)), text));
+      return createHash('sha256').update(text).digest('hex');
     },
     refresh(record) {
       // From here on a run that is killed can say so.

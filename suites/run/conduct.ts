@@ -63,8 +63,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   const ledger = openLedger(id, options);
   const kept = options.kept ?? [];
   for (const trace of kept) {
-    ledger.add(trace);
-    folder.trace(trace);
+    ledger.add(trace, folder.trace(trace));
   }
   folder.refresh(ledger.unfinished);
   const done = new Set(kept.map(({ id: caseId }) => caseId));
@@ -81,8 +80,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   try {
     complete = await engine.run(left, {
       onCase(trace) {
-        const judged = ledger.add(trace);
-        folder.trace(trace);
+        const judged = ledger.add(trace, folder.trace(trace));
         folder.refresh(ledger.unfinished);
         options.onCase(judged);
       },

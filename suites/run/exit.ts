@@ -8,6 +8,7 @@ export const EXIT = {
   usage: 2,
   inconclusive: 3,
   secret: 5,
+  altered: 6,
   fault: 70,
   interrupted: 130,
 } as const;

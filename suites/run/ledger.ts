@@ -5,8 +5,8 @@ import type { Prepared } from './prepare.ts';
 import { HARNESS } from './project.ts';
 
 export interface Ledger {
-  /** Judges a case that has ended, with the known deviation that accepts its verdict. */
-  add(trace: CaseTrace): JudgedCase;
+  /** Judges a case that has ended, with the known deviation that accepts its verdict. `sha256` is that of its trace as written. */
+  add(trace: CaseTrace, sha256: string): JudgedCase;
   /** With `--bail`: why nothing more is to be run after this case, or null. */
   bailReason(caseId: string): string | null;
   /** The run as it stands, with a verdict for each case that has ended. */
@@ -74,8 +74,9 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
   }
 
   return {
-    add(trace) {
-      const one = judgeTrace(trace, context);
+    add(trace, sha256) {
+      const { line, violates } = judgeTrace(trace, context);
+      const one = { line: { ...line, traceSha256: sha256 }, violates };
       judged.set(trace.id, one);
       return accepted(one);
     },
