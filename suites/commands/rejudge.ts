@@ -12,13 +12,13 @@ import {
   type Traces,
   tracePath,
 } from '../evidence/index.ts';
-import { exitCode, judgeRun } from '../judge/index.ts';
+import { exitCode, judgeRun, type RunContext } from '../judge/index.ts';
 import type { KnownDeviation } from '../load/target.ts';
 import { EXIT } from '../run/exit.ts';
 import { readDeviations } from '../run/prepare.ts';
 import { COMMAND, RUNS, shown } from '../run/project.ts';
 import { openScreen } from './screen.ts';
-import { summaryText } from './summary.ts';
+import { MEANING, summaryText } from './summary.ts';
 
 interface RejudgeFlags {
   knownDeviations?: string;
@@ -73,19 +73,30 @@ export function judgedAgain(
   traces: Iterable<CaseTrace> & Pick<Traces, 'sha256'>,
   deviations: KnownDeviation[],
 ): RunRecord {
-  const reproduce = new Map(run.cases.map((one) => [one.id, one.reproduce]));
-  const judged = judgeRun(traces, {
-    requirements: run.requirements,
-    deviations,
-    today: run.run.startedAt.slice(0, 10),
-    tracePath: (trace) => tracePath(trace.id),
-    reproduce: (trace) => reproduce.get(trace.id) ?? `${COMMAND} run --only '${trace.id}'`,
-  });
+  const judged = judgeRun(traces, judgingContext(run, deviations));
   const cases = judged.cases.map((one) => {
     const traceSha256 = traces.sha256(one.id);
     return traceSha256 === null ? one : { ...one, traceSha256 };
   });
   return { ...run, ...judged, cases };
+}
+
+/** What the cases of a run are judged by once more: what it says of its requirements, and its own day. */
+export function judgingContext(run: RunRecord, deviations: KnownDeviation[]): RunContext {
+  const reproduce = new Map(run.cases.map((one) => [one.id, one.reproduce]));
+  return {
+    requirements: run.requirements,
+    deviations,
+    today: run.run.startedAt.slice(0, 10),
+    tracePath: (trace) => tracePath(trace.id),
+    reproduce: (trace) => reproduce.get(trace.id) ?? `${COMMAND} run --only '${trace.id}'`,
+  };
+}
+
+/** What a run ended with, told again from its verdicts. */
+export function conclusionOf(run: RunRecord): { exit: number; words: string } {
+  const exit = exitOf(run);
+  return { exit, words: MEANING[exit] ?? '' };
 }
 
 /** The deviations a run was judged with, as far as they stood. */

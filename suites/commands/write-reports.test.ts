@@ -70,7 +70,7 @@ function runOf(traces: CaseTrace[]): RunRecord {
       shard: null,
       plan: { count: 3, digest: 'p' },
     },
-    harness: { name: 'assay', version: '0.1.0' },
+    harness: { name: 'assay', version: '0.1.0', commit: 'c'.repeat(40), node: 'v20.20.2', system: 'Linux 6.1.0 x64' },
     target: {
       name: 'a-bank',
       issuer: 'https://bank.example',

@@ -237,7 +237,16 @@ export interface RunRecord {
     /** The plan of all shards together: how many cases, and the SHA-256 (hex) of their ids in order, a line each. */
     plan: { count: number; digest: string };
   };
-  harness: { name: string; version: string };
+  harness: {
+    name: string;
+    version: string;
+    /** Of the sources; `-dirty` at its end when they were changed since, null when it is not known. */
+    commit: string | null;
+    /** `v20.20.2`. */
+    node: string;
+    /** `Linux 6.1.0 x64`. */
+    system: string;
+  };
   target: {
     name: string;
     issuer: string;

@@ -1,8 +1,8 @@
 /** What is known of a run so far: a line for each case that has ended, never its trace, which lies on disk by then. */
 import { type CaseTrace, type JudgedCase, type RunRecord, tracePath } from '../evidence/index.ts';
 import { type Judged, judgeTrace, type RunContext, requirementInputs, sumUp } from '../judge/index.ts';
+import { harnessFacts } from './harness.ts';
 import type { Prepared } from './prepare.ts';
-import { HARNESS } from './project.ts';
 
 export interface Ledger {
   /** Judges a case that has ended, with the known deviation that accepts its verdict. `sha256` is that of its trace as written. */
@@ -25,6 +25,7 @@ export interface LedgerOptions {
 export function openLedger(id: string, options: LedgerOptions): Ledger {
   const { prepared } = options;
   const startedAt = new Date();
+  const harness = harnessFacts();
   const order = new Map(prepared.plan.cases.map((planned, index) => [planned.id, index]));
   const judged = new Map<string, Judged>();
   const context: RunContext = {
@@ -54,7 +55,7 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
         shard: options.shard,
         plan: prepared.plan.whole,
       },
-      harness: HARNESS,
+      harness,
       target: {
         name: target.name,
         issuer: target.issuer,
