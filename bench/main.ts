@@ -4,7 +4,7 @@ import { prepare } from '../suites/run/prepare.ts';
 import { DEFAULT_TARGET } from '../suites/run/project.ts';
 import { beyond, type Ratios } from './bounds.ts';
 import { profiled, type Shares } from './profile.ts';
-import { harnessRound, type Measured, type Round, round } from './round.ts';
+import { bareRound, harnessRound, type Measured, type Round, round } from './round.ts';
 
 const BOUNDS = 'bench/bounds.json';
 
@@ -30,8 +30,9 @@ try {
   // The first round warms connections and compilers up, and is thrown away.
   await round(prepared, Math.min(flows, 20), lanes);
   if (values.profile) {
-    const { result, shares } = await profiled(() => harnessRound(prepared, flows, lanes));
-    process.stdout.write(whereItGoes(shares, result));
+    const bare = await profiled(() => bareRound(prepared, flows, lanes));
+    const harness = await profiled(() => harnessRound(prepared, flows, lanes));
+    process.stdout.write(whereItGoes(bare.shares, harness.shares, harness.result));
   } else await compare();
 } finally {
   await prepared.close();
@@ -51,18 +52,20 @@ async function compare(): Promise<void> {
   }
 }
 
-function whereItGoes(shares: Shares, { harness, folder }: Awaited<ReturnType<typeof harnessRound>>): string {
-  const total = shares.reduce((sum, { ms }) => sum + ms, 0);
-  const row = (part: string, ms: number): string =>
-    `${part.padEnd(28)}${(ms / flows).toFixed(2).padStart(8)}${`${((100 * ms) / total).toFixed(0)} %`.padStart(8)}`;
+function whereItGoes(bare: Shares, harness: Shares, made: Awaited<ReturnType<typeof harnessRound>>): string {
+  const of = (shares: Shares, part: string): number => shares.find((one) => one.part === part)?.ms ?? 0;
+  const total = (shares: Shares): number => shares.reduce((sum, { ms }) => sum + ms, 0);
+  const row = (part: string, ...columns: number[]): string =>
+    `${part.padEnd(28)}${columns.map((ms) => (ms / flows).toFixed(2).padStart(12)).join('')}`;
   return [
-    `${flows} flows, ${lanes} lanes, reports included; processor time under the profiler, ms a flow`,
+    `${flows} flows, ${lanes} lanes, reports included; ms of the main thread for a flow, under the profiler`,
     '',
-    ...shares.map(({ part, ms }) => row(part, ms)),
-    row('main thread', total),
+    `${''.padEnd(28)}${['harness', 'bare loop'].map((head) => head.padStart(12)).join('')}`,
+    ...harness.map(({ part, ms }) => row(part, ms, of(bare, part))),
+    row('together', total(harness), total(bare)),
     '',
-    `TPP until the last verdict ${(harness.tppMs / flows).toFixed(1)} ms a flow, all threads`,
-    `On disk: ${folder.files} files, ${(folder.bytes / flows / 1024).toFixed(1)} kB a flow; largest memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+    `TPP until the last verdict ${(made.harness.tppMs / flows).toFixed(1)} ms a flow, all threads`,
+    `On disk ${made.folder.files} files, ${(made.folder.bytes / flows / 1024).toFixed(1)} kB a flow; largest memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
     '',
   ].join('\n');
 }

@@ -12,7 +12,7 @@ interface Frame {
 
 /** The innermost frame that one of these knows tells the part; the first row that fits counts. */
 const PARTS: readonly [part: string, where: RegExp][] = [
-  ['redaction', /suites\/evidence\/(?:redact|recorder|taint|needles|jws|parameters|fields|hygiene)\./],
+  ['redaction', /suites\/evidence\/(?:redact|clean-texts|recorder|taint|needles|jws|parameters|fields|hygiene)\./],
   ['last look for secrets', /suites\/evidence\/secret-scan\./],
   ['traces and run.json', /suites\/(?:evidence\/|run\/ledger\.)/],
   ['judging', /suites\/judge\//],
@@ -20,6 +20,7 @@ const PARTS: readonly [part: string, where: RegExp][] = [
   ['pages', /mock-tpp\/psu\/|node_modules\/parse5/],
   ['signing and checking JWTs', /mock-tpp\/oauth\/(?:jws|algorithm|signing|verify|id-token)\./],
   ['connections', /mock-tpp\/transport\/|node_modules\/undici/],
+  ['bare loop', /bench\/bare-loop\./],
   ['steps', /mock-tpp\/|suites\/execute\//],
 ];
 

@@ -37,9 +37,7 @@ interface Lap {
 const PLAIN_FLOW = 'authorization.response[iss]';
 
 export async function round(prepared: Prepared, flows: number, lanes: number): Promise<Round> {
-  const { launched } = prepared;
-  if (!launched) throw new Error('the benchmark starts the bundled bank');
-  const bare = await bareRound(launched, flows, lanes);
+  const bare = await bareRound(prepared, flows, lanes);
   const { harness, reportsMs } = await harnessRound(prepared, flows, lanes);
   // A lane of the harness reads metadata and keys once; beside that both make the same exchanges, or the ratio means nothing.
   const extra = harness.exchanges - bare.exchanges;
@@ -48,7 +46,8 @@ export async function round(prepared: Prepared, flows: number, lanes: number): P
   return { harness, bare, reportsMs };
 }
 
-async function bareRound(bank: NonNullable<Prepared['launched']>, flows: number, lanes: number): Promise<Measured> {
+export async function bareRound({ launched: bank }: Prepared, flows: number, lanes: number): Promise<Measured> {
+  if (!bank) throw new Error('the benchmark starts the bundled bank');
   const loops = Array.from({ length: lanes }, (_, lane) => new BareLoop(bank, lane));
   const lap = start(bank.pid);
   await Promise.all(

@@ -103,13 +103,24 @@ async function signed(
   );
   for (const key of fitting) {
     try {
-      await compactVerify(jwt, await importJWK(publicHalf(key) as never, name), { algorithms: [name] });
+      await compactVerify(jwt, await imported(key, name), { algorithms: [name] });
       return true;
     } catch {
       // Another key may fit: a kid is not always unique.
     }
   }
   return false;
+}
+
+const ready = new WeakMap<PublicJwk, Map<string, ReturnType<typeof importJWK>>>();
+
+/** The key as `jose` takes it; a key of the bank is imported once for an algorithm. */
+function imported(key: PublicJwk, algorithm: string): ReturnType<typeof importJWK> {
+  const held = ready.get(key) ?? new Map<string, ReturnType<typeof importJWK>>();
+  ready.set(key, held);
+  const made = held.get(algorithm) ?? importJWK(publicHalf(key) as never, algorithm);
+  held.set(algorithm, made);
+  return made;
 }
 
 /** Without the private members of a key that should never have been published; that is a finding of its own. */

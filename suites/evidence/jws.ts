@@ -21,8 +21,21 @@ function decoded(part: string | undefined): { value: Json; raw: string } | undef
   }
 }
 
+/** The last tokens that were read: one token stands in several exchanges, inputs and outputs in a row. */
+const lately = new Map<string, Jws | null>();
+const LATELY = 64;
+
 /** Reads a compact JWS, with or without its signature; null when it is none, as an encrypted token is. */
 export function readJws(text: string): Jws | null {
+  const known = lately.get(text);
+  if (known !== undefined) return known;
+  const jws = read(text);
+  if (lately.size >= LATELY) lately.delete(lately.keys().next().value ?? '');
+  lately.set(text, jws);
+  return jws;
+}
+
+function read(text: string): Jws | null {
   const parts = text.split('.');
   if (parts.length !== 2 && parts.length !== 3) return null;
   const [head, claims] = [decoded(parts[0]), decoded(parts[1])];

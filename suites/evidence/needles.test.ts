@@ -3,11 +3,14 @@ import { needles } from './needles.ts';
 
 describe('the search for many texts at once', () => {
   it('finds each needle wherever it stands, and the longest of those that begin together', () => {
-    const search = needles<string>();
-    expect(search.add('short', 's')).to.equal(false);
-    search.add('abcdefgh', 'eight');
-    search.add('abcdefghijkl', 'twelve');
-    search.add('0123456789'.repeat(5), 'fifty');
+    const texts: { [payload: string]: string[] } = {
+      mixed: ['short', 'mnopqrst'],
+      eight: ['abcdefgh'],
+      twelve: ['abcdefghijkl'],
+      fifty: ['0123456789'.repeat(5)],
+    };
+    const search = needles<string>((payload) => texts[payload] ?? []);
+    for (const payload of Object.keys(texts)) search.add(payload);
     const text = `abcdefghijkl--abcdefgh--${'0123456789'.repeat(5)}`;
     expect(search.find(text).map(({ start, payload }) => [start, payload])).to.deep.equal([
       [0, 'twelve'],
@@ -15,15 +18,17 @@ describe('the search for many texts at once', () => {
       [24, 'fifty'],
     ]);
     expect(search.find(text.slice(1, 20)).map((hit) => hit.payload)).to.deep.equal([]);
+    expect(search.find('a short text with mnopqrst').map((hit) => hit.payload)).to.deep.equal(['mixed']);
   });
 
   it('agrees with a plain search over thousands of needles', () => {
-    const search = needles<string>();
+    const search = needles<string>((payload) => [payload]);
     const all = Array.from({ length: 3000 }, (_, n) => `${Buffer.from(String((n + 1) * 7919)).toString('hex')}-${n}`);
-    for (const one of all) search.add(one, one);
+    for (const one of all) search.add(one);
     const text = all.filter((_, n) => n % 97 === 0).join(' and then ');
     const plain = all.filter((one) => text.includes(`${one} `) || text.endsWith(one));
     expect(search.find(text).map((hit) => hit.payload)).to.deep.equal(plain);
     expect(plain).to.have.length(31);
+    expect([...search.within(Buffer.from(text))].sort()).to.deep.equal(plain.toSorted());
   });
 });

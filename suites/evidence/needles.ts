@@ -2,16 +2,15 @@
 
 const WINDOW = 8;
 const BASE = 0x01000193;
-/** One bit for each slot: half a megabyte, which stays in a processor's cache while whole files pass by. */
-const SLOT_BITS = 22;
+/** Slots of the filter for each needle: one place in fifty looks like a needle and is none. */
+const SLOTS_EACH = 64;
+const FEWEST_BITS = 16;
+const MOST_BITS = 26;
+/** Needles whose texts are held ready: the same few are met again and again. */
+const READY = 256;
 
 /** `BASE` to the power of `WINDOW - 1`, in 32-bit arithmetic: the weight of the character that leaves the window. */
 const LEAVING = Array.from({ length: WINDOW - 1 }).reduce<number>((weight) => Math.imul(weight, BASE), 1);
-
-export interface Needle<T> {
-  text: string;
-  payload: T;
-}
 
 export interface Hit<T> {
   start: number;
@@ -20,17 +19,12 @@ export interface Hit<T> {
 }
 
 export interface Needles<T> {
-  /** Texts shorter than the window are refused; the caller has another way for them. */
-  add(text: string, payload: T): boolean;
+  /** Looks for all texts of a payload from now on; those shorter than the window are left out: the caller has another way. */
+  add(payload: T): void;
   /** Every place where a needle begins, leftmost first; of those that begin together the longest. Hits never overlap. */
   find(text: string): Hit<T>[];
   /** What the needles in the bytes of a file stand for, each once; bytes are read as Latin-1. */
   within(bytes: Buffer): Set<T>;
-}
-
-interface Anchored<T> extends Needle<T> {
-  /** Where in the needle its eight-character anchor lies. */
-  offset: number;
 }
 
 /**
@@ -41,37 +35,69 @@ function anchorOffset(length: number): number {
   return length >= 3 * WINDOW ? length - 2 * WINDOW : length - WINDOW;
 }
 
-export function needles<T>(): Needles<T> {
-  const filter = new Int32Array(1 << (SLOT_BITS - 5));
-  const byAnchor = new Map<string, Anchored<T>[]>();
+/**
+ * `textsOf` gives the texts that stand for a payload, always the same ones. They are made again where they are needed, and
+ * only the hash of an anchor is held of each: a long run knows half a million of them.
+ */
+export function needles<T>(textsOf: (payload: T) => readonly string[]): Needles<T> {
+  const byAnchor = new Map<number, T | T[]>();
+  const ready = new Map<T, readonly string[]>();
+  let bits = FEWEST_BITS;
+  let filter = new Int32Array(1 << (bits - 5));
+
+  function texts(payload: T): readonly string[] {
+    const known = ready.get(payload);
+    if (known) return known;
+    const made = textsOf(payload).filter(({ length }) => length >= WINDOW);
+    for (const oldest of ready.keys()) {
+      if (ready.size < READY) break;
+      ready.delete(oldest);
+    }
+    ready.set(payload, made);
+    return made;
+  }
+
+  function mark(hash: number): void {
+    const at = slot(hash, bits);
+    filter[at >>> 5] = (filter[at >>> 5] ?? 0) | (1 << (at & 31));
+  }
+
+  function grow(): void {
+    if (bits >= MOST_BITS || byAnchor.size * SLOTS_EACH <= 1 << bits) return;
+    bits += 2;
+    filter = new Int32Array(1 << (bits - 5));
+    for (const hash of byAnchor.keys()) mark(hash);
+  }
+
+  const payloads = (hash: number): readonly T[] => {
+    const held = byAnchor.get(hash);
+    return held === undefined ? [] : Array.isArray(held) ? held : [held];
+  };
 
   return {
-    add(text, payload) {
-      if (text.length < WINDOW) return false;
-      const offset = anchorOffset(text.length);
-      const anchor = text.slice(offset, offset + WINDOW);
-      const bucket = byAnchor.get(anchor);
-      const needle = { text, payload, offset };
-      if (bucket?.some((other) => other.text === text)) return true;
-      if (bucket) bucket.push(needle);
-      else byAnchor.set(anchor, [needle]);
-      const at = slot(hashOf(anchor));
-      filter[at >>> 5] = (filter[at >>> 5] ?? 0) | (1 << (at & 31));
-      return true;
+    add(payload) {
+      for (const text of texts(payload)) {
+        const offset = anchorOffset(text.length);
+        const hash = hashOf(text.slice(offset, offset + WINDOW));
+        const others = payloads(hash);
+        if (others.includes(payload)) continue;
+        byAnchor.set(hash, others.length === 0 ? payload : [...others, payload]);
+        mark(hash);
+      }
+      grow();
     },
 
     find(text) {
       const hits: Hit<T>[] = [];
       if (text.length < WINDOW || byAnchor.size === 0) return hits;
-      let hash = hashOf(text.slice(0, WINDOW));
+      let hash = hashOf(text);
       for (let at = 0; ; at += 1) {
-        if (marked(filter, slot(hash))) {
-          for (const needle of byAnchor.get(text.slice(at, at + WINDOW)) ?? []) {
-            const start = at - needle.offset;
-            if (start >= 0 && text.startsWith(needle.text, start))
-              hits.push({ start, end: start + needle.text.length, payload: needle.payload });
-          }
-        }
+        if (marked(filter, slot(hash, bits)))
+          for (const payload of payloads(hash))
+            for (const one of texts(payload)) {
+              const start = at - anchorOffset(one.length);
+              if (start >= 0 && text.startsWith(one, start)) hits.push({ start, end: start + one.length, payload });
+            }
         if (at + WINDOW >= text.length) break;
         hash = (Math.imul(hash - Math.imul(text.charCodeAt(at), LEAVING), BASE) + text.charCodeAt(at + WINDOW)) | 0;
       }
@@ -84,12 +110,12 @@ export function needles<T>(): Needles<T> {
       const last = bytes.length - WINDOW;
       let hash = hashOf(latin1(bytes, 0, WINDOW));
       for (let at = 0; ; at += 1) {
-        if (marked(filter, slot(hash))) {
-          for (const { text, offset, payload } of byAnchor.get(latin1(bytes, at, at + WINDOW)) ?? []) {
-            const start = at - offset;
-            if (start >= 0 && latin1(bytes, start, start + text.length) === text) found.add(payload);
-          }
-        }
+        if (marked(filter, slot(hash, bits)))
+          for (const payload of payloads(hash))
+            for (const one of texts(payload)) {
+              const start = at - anchorOffset(one.length);
+              if (start >= 0 && latin1(bytes, start, start + one.length) === one) found.add(payload);
+            }
         if (at >= last) return found;
         hash = (Math.imul(hash - Math.imul(bytes[at] ?? 0, LEAVING), BASE) + (bytes[at + WINDOW] ?? 0)) | 0;
       }
@@ -103,15 +129,16 @@ function marked(filter: Int32Array, at: number): boolean {
   return (((filter[at >>> 5] ?? 0) >>> (at & 31)) & 1) === 1;
 }
 
-function hashOf(window: string): number {
+/** Of the first window of a text. */
+function hashOf(text: string): number {
   let hash = 0;
-  for (let i = 0; i < WINDOW; i += 1) hash = (Math.imul(hash, BASE) + window.charCodeAt(i)) | 0;
+  for (let i = 0; i < WINDOW; i += 1) hash = (Math.imul(hash, BASE) + text.charCodeAt(i)) | 0;
   return hash;
 }
 
 /** The upper bits, stirred once more: neighbouring texts differ only in the lower ones. */
-function slot(hash: number): number {
-  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - SLOT_BITS);
+function slot(hash: number, bits: number): number {
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - bits);
 }
 
 function withoutOverlaps<T>(hits: Hit<T>[]): Hit<T>[] {

@@ -1,5 +1,5 @@
 /** Redaction at capture: nothing leaves for a record, a report or a screen before it went through here. */
-import { headerRule, PRIVATE_JWK_MEMBERS, secretMember, secretParameter } from './fields.ts';
+import { type HeaderRule, headerRule, PRIVATE_JWK_MEMBERS, secretMember, secretParameter } from './fields.ts';
 import { BODY_LIMIT, capped, escapeUnsafe, TEXT_LIMIT } from './hygiene.ts';
 import { coverJws, readJws } from './jws.ts';
 import { type Covering, coverAddress, coverCookies, coverPairs } from './parameters.ts';
@@ -21,6 +21,7 @@ const INPUT = /<input\b[^>]*>/gi;
 /** Read past what is kept, so that no secret is cut in two at the limit and then missed. */
 const SLACK = 16 * 1024;
 
+type Certificate = NonNullable<Exchange['tls']>['peerChain'][number];
 type Secrecy = (name: string) => boolean;
 
 /** Steps have inputs such as `request: signed`, which only share a name with a secret parameter. */
@@ -34,6 +35,13 @@ export function createRedaction(taint: Taint): Redaction {
   const claims = (value: Json): Json => walk(value, secretParameter);
 
   function text(value: string): string {
+    if (taint.clean.has(value)) return value;
+    const open = lookedThrough(value);
+    if (open === value) taint.clean.add(value);
+    return open;
+  }
+
+  function lookedThrough(value: string): string {
     if (value.length < 4) return escapeUnsafe(value);
     let open = coverJws(value, claims, taint.mark);
     if (open.includes('PRIVATE KEY-----')) open = open.replace(PRIVATE_PEM, (pem) => taint.mark(pem));
@@ -54,30 +62,47 @@ export function createRedaction(taint: Taint): Redaction {
     }
     const isKey = Object.hasOwn(value, 'kty');
     let changed = false;
-    const members = Object.entries(value).map(([name, member]): [string, Json] => {
-      const hidden = secrecy(name) || (isKey && PRIVATE_JWK_MEMBERS.includes(name));
+    const members: [string, Json][] = [];
+    for (const name of Object.keys(value)) {
+      const member = value[name] ?? null;
       const plain = typeof member === 'string' || typeof member === 'number';
-      const covered = hidden && plain ? secret(String(member)) : walk(member, secrecy);
+      const hidden = plain && (secrecy(name) || (isKey && PRIVATE_JWK_MEMBERS.includes(name)));
+      const covered = hidden ? secret(String(member)) : walk(member, secrecy);
       const open = text(name);
       changed ||= covered !== member || open !== name;
-      return [open, covered];
-    });
+      members.push([open, covered]);
+    }
     return changed ? Object.fromEntries(members) : value;
   }
 
   const covering: Covering = { secret, text };
 
   function header([name, value]: [string, string]): [string, string] {
-    const rule = headerRule(name);
     const short = capped(value, TEXT_LIMIT).text;
-    const [, scheme, credentials] = /^([A-Za-z0-9-]+)\s+(.+)$/s.exec(short) ?? [];
-    const covered = {
-      secret: () => (scheme && credentials ? `${scheme} ${secret(credentials)}` : secret(short)),
-      cookie: () => coverCookies(name, short, covering),
-      address: () => coverAddress(short, covering),
-      text: () => text(short),
-    }[rule]();
-    return [escapeUnsafe(name), escapeUnsafe(covered)];
+    return [escapeUnsafe(name), escapeUnsafe(HEADERS[headerRule(name)](short, name))];
+  }
+
+  const HEADERS: { [rule in HeaderRule]: (value: string, name: string) => string } = {
+    secret(value) {
+      const [, scheme, credentials] = /^([A-Za-z0-9-]+)\s+(.+)$/s.exec(value) ?? [];
+      return scheme && credentials ? `${scheme} ${secret(credentials)}` : secret(value);
+    },
+    cookie: (value, name) => coverCookies(name, value, covering),
+    address: (value) => coverAddress(value, covering),
+    text,
+  };
+
+  /** A connection's certificates are the same for all its exchanges. */
+  const chains = new WeakMap<readonly Certificate[], Certificate[]>();
+
+  function chain(certificates: Certificate[]): Certificate[] {
+    const known = chains.get(certificates);
+    if (known) return known;
+    const told = certificates.map((one) => {
+      return { ...one, subject: escapeUnsafe(one.subject), issuer: escapeUnsafe(one.issuer) };
+    });
+    chains.set(certificates, told);
+    return told;
   }
 
   function body(content: string | null, headers: [string, string][]): { text: string | null; cut: boolean } {
@@ -134,11 +159,7 @@ export function createRedaction(taint: Taint): Redaction {
           },
         tls: exchange.tls && {
           ...exchange.tls,
-          peerChain: exchange.tls.peerChain.map((one) => ({
-            ...one,
-            subject: escapeUnsafe(one.subject),
-            issuer: escapeUnsafe(one.issuer),
-          })),
+          peerChain: chain(exchange.tls.peerChain),
         },
         failure: failure && { class: failure.class, message: text(failure.message) },
       };

@@ -9,7 +9,7 @@ import type { CaseTrace, RunRecord } from './record.ts';
 
 export interface RunFolder {
   readonly path: string;
-  /** Starts writing a trace, and gives the SHA-256 (hex) of what is written; failures come out of `flush`. */
+  /** Writes a trace, and gives the SHA-256 (hex) of what is written; failures come out of `flush`. */
   trace(trace: CaseTrace): string;
   /** Writes run.json anew: the first time at once, later soon; while one writing is under way, only the newest state waits. */
   refresh(record: () => RunRecord): void;
@@ -57,21 +57,11 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
     if (written(name, documents)) rmSync(join(path, name), { recursive: true, force: true });
   mkdirSync(join(path, 'traces'));
   const file = join(path, 'run.json');
-  const pending = new Set<Promise<void>>();
   let failure: unknown = null;
   let newest: (() => RunRecord) | null = null;
   let writing: Promise<void> | null = null;
   let hurry: (() => void) | null = null;
   let started = false;
-
-  function track(work: Promise<void>): void {
-    const settled = work
-      .catch((error: unknown) => {
-        failure ??= error;
-      })
-      .finally(() => pending.delete(settled));
-    pending.add(settled);
-  }
 
   async function write(): Promise<void> {
     while (newest) {
@@ -98,9 +88,14 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
 
   return {
     path,
+    // At once: what is told as finished is on disk, and one short write costs less than a file handle of the thread pool.
     trace(trace) {
       const text = JSON.stringify(trace);
-      track(writeFile(join(path, tracePath(trace.id)), text));
+      try {
+        writeFileSync(join(path, tracePath(trace.id)), text);
+      } catch (error) {
+        failure ??= error;
+      }
       return createHash('sha256').update(text).digest('hex');
     },
     refresh(record) {
@@ -119,9 +114,9 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
     },
     async flush() {
       hurry?.();
-      while (writing || pending.size > 0) {
+      while (writing) {
         hurry?.();
-        await Promise.all([writing, ...pending]);
+        await writing;
       }
       if (failure) throw failure;
     },

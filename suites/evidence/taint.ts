@@ -1,5 +1,6 @@
 /** The registry of a run's secrets: every value that must not be written, in every form in which it travels. */
 import { createHmac, randomBytes } from 'node:crypto';
+import { type CleanTexts, cleanTexts } from './clean-texts.ts';
 import { type Hit, type Needles, needles } from './needles.ts';
 
 /** What stands in a record in place of a secret. The digits are a keyed hash: equal secrets look equal within one run. */
@@ -7,6 +8,8 @@ export const REDACTED = '__REDACTED__:sha256-';
 
 /** Shorter values are looked for as whole words only, and the shortest not at all: `1` is everywhere. */
 const WORD_LENGTH = 4;
+/** Stand-ins that are held ready; each can be made again. */
+const MARKS = 1024;
 const NEEDLE_LENGTH = 8;
 /** Kinds that are spent before the run ends and so short that chance finds them anywhere. */
 const FLEETING = new Set(['otp', 'one-time code']);
@@ -26,6 +29,8 @@ export interface Taint {
   cover(text: string): string;
   /** Kinds of the secrets in the bytes of a file; `words` also looks for the short ones. */
   find(bytes: Buffer, options: { words: boolean }): string[];
+  /** Texts that hold no secret that is known by now. */
+  readonly clean: CleanTexts;
   readonly size: number;
 }
 
@@ -38,45 +43,54 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
   const salt = options.salt ?? randomBytes(32);
   const known = new Map<string, Secret>();
   const words = new Map<string, Secret>();
-  const long: Needles<Secret> = needles();
+  const long: Needles<Secret> = needles(({ value }) => formsOf(value));
   const marks = new Map<string, string>();
+  const clean = cleanTexts();
 
   function mark(value: string): string {
     const made = marks.get(value);
     if (made) return made;
     const digest = createHmac('sha256', salt).update(value).digest('hex').slice(0, 12);
     const text = `${REDACTED}${digest}`;
+    if (marks.size >= MARKS) marks.clear();
     marks.set(value, text);
     return text;
   }
 
-  /** Whole words as long as the short secrets that are known; null when there are none. */
-  let wordShape: RegExp | null = null;
   const span = { shortest: NEEDLE_LENGTH, longest: 0 };
 
   function addWord(secret: Secret): void {
     const { length } = secret.value;
     words.set(secret.value, secret);
-    if (wordShape !== null && length >= span.shortest && length <= span.longest) return;
     span.shortest = Math.min(span.shortest, length);
     span.longest = Math.max(span.longest, length);
-    const word = `[A-Za-z0-9]{${span.shortest},${span.longest}}`;
-    wordShape = new RegExp(`(?<![A-Za-z0-9])${word}(?![A-Za-z0-9])`, 'g');
   }
 
   function coverWords(text: string): string {
-    return wordShape === null ? text : text.replace(wordShape, (word) => (words.has(word) ? mark(word) : word));
+    if (words.size === 0) return text;
+    let covered = '';
+    let from = 0;
+    for (const { start, word } of wordsIn(text, span)) {
+      if (!words.has(word)) continue;
+      covered += text.slice(from, start) + mark(word);
+      from = start + word.length;
+    }
+    return from === 0 ? text : covered + text.slice(from);
   }
 
   return {
     mark,
+    clean,
     add(value, kind) {
       if (value.length < WORD_LENGTH || known.has(value)) return;
       if (CHOSEN.has(kind) && PROSE.test(value)) return;
       const secret = { value, kind };
       known.set(value, secret);
-      for (const form of formsOf(value)) long.add(form, secret);
-      if (value.length < NEEDLE_LENGTH) addWord(secret);
+      long.add(secret);
+      for (const form of formsOf(value)) clean.forget(form);
+      if (value.length >= NEEDLE_LENGTH) return;
+      addWord(secret);
+      clean.forget(value);
     },
     cover(text) {
       const hits = long.find(text);
@@ -84,8 +98,8 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
     },
     find(bytes, { words: alsoWords }) {
       const kinds = new Set([...long.within(bytes)].map(({ kind }) => kind));
-      if (alsoWords && wordShape !== null)
-        for (const [word] of bytes.toString('latin1').matchAll(wordShape)) {
+      if (alsoWords && words.size > 0)
+        for (const { word } of wordsIn(bytes.toString('latin1'), span)) {
           const secret = words.get(word);
           if (secret && !FLEETING.has(secret.kind)) kinds.add(secret.kind);
         }
@@ -110,21 +124,40 @@ function replaced(text: string, hits: Hit<Secret>[], mark: (value: string) => st
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
+/** Runs of letters and digits, whole, whose length lies within a span. */
+function* wordsIn(
+  text: string,
+  span: { shortest: number; longest: number },
+): Generator<{ start: number; word: string }> {
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && IN_WORD[text.charCodeAt(at)] === 1) continue;
+    const length = at - start;
+    if (length >= span.shortest && length <= span.longest) yield { start, word: text.slice(start, at) };
+    start = at + 1;
+  }
+}
+
+const IN_WORD = Uint8Array.from({ length: 128 }, (_, code) => (/[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0));
+
+/** Tokens, codes and hashes: no encoding of a text but base64 writes them in another way. */
+const PLAIN = /^[A-Za-z0-9._~-]+$/;
+
 /**
  * The ways a value appears in requests and files: as it is, escaped, encoded, and inside something that is encoded.
  * Files are searched as bytes, so letters beyond ASCII are looked for as their bytes too.
  */
 function formsOf(value: string): string[] {
-  const written = [value, inJson(value), inJson(inJson(value))];
-  const forms = new Set([
-    ...written,
-    ...written.map(asBytes),
-    encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')),
-    new URLSearchParams([['', value]]).toString().slice(1),
-  ]);
+  const written = PLAIN.test(value) ? [value] : [value, inJson(value), inJson(inJson(value))];
+  const forms = new Set(written);
+  if (written.length > 1) {
+    for (const form of written) forms.add(asBytes(form));
+    forms.add(encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')));
+    forms.add(new URLSearchParams([['', value]]).toString().slice(1));
+  }
   for (const line of value.includes('PRIVATE KEY') ? value.split(/\r?\n/) : []) if (line.length >= 40) forms.add(line);
   if (value.length >= NEEDLE_LENGTH)
-    for (const inside of new Set(written.flatMap((text) => insideBase64(Buffer.from(text, 'utf8'))))) {
+    for (const inside of new Set(written.flatMap(insideBase64))) {
       forms.add(inside);
       forms.add(inside.replaceAll('+', '-').replaceAll('/', '_'));
     }
@@ -135,13 +168,10 @@ function formsOf(value: string): string[] {
 }
 
 /** The characters that base64 of any text around the value must hold, for each of the three ways it may be aligned. */
-function insideBase64(bytes: Buffer): string[] {
+function insideBase64(value: string): string[] {
+  const bytes = Buffer.from(`\0\0${value}`, 'utf8');
   return [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes])
-      .toString('base64')
-      .replace(/=+$/, '');
-    const first = shift === 0 ? 0 : shift + 1;
-    const whole = Math.floor(((bytes.length + shift) * 8) / 6);
-    return text.slice(first, whole);
+    const shifted = bytes.subarray(2 - shift);
+    return shifted.toString('base64').slice(shift === 0 ? 0 : shift + 1, Math.floor((shifted.length * 8) / 6));
   });
 }
