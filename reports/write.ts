@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import type { JudgedCase, RunRecord, Traces } from '../suites/evidence/record.ts';
 import type { AllureResults } from './allure/results.ts';
 import { needsAttention } from './attention.ts';
+import { casesCsv } from './formats/cases-csv.ts';
+import { githubSummary } from './formats/github.ts';
+import { gitlabCodeQuality } from './formats/gitlab.ts';
+import { oscalResults } from './formats/oscal.ts';
+import { sarif } from './formats/sarif.ts';
 import { junitXml } from './junit.ts';
 import { requirementsCsv } from './matrix/csv.ts';
 import { type Exhibit, exhibits } from './matrix/exhibit.ts';
@@ -17,6 +22,8 @@ export interface Document {
 
 interface Writer extends Document {
   write(run: RunRecord): string;
+  /** Written only when it is asked for by this name. */
+  format?: string;
 }
 
 const WRITERS: readonly Writer[] = [
@@ -27,7 +34,20 @@ const WRITERS: readonly Writer[] = [
   },
   { file: 'requirements.csv', about: 'the same, for spreadsheets', write: requirementsCsv },
   { file: 'junit.xml', about: 'for CI systems', write: junitXml },
+  { file: 'cases.csv', about: 'every case, for spreadsheets', write: casesCsv, format: 'csv' },
+  { file: 'results.sarif', about: 'findings in SARIF 2.1.0, for code scanning', write: sarif, format: 'sarif' },
+  { file: 'oscal-results.json', about: 'OSCAL assessment results', write: oscalResults, format: 'oscal' },
+  {
+    file: 'gl-code-quality.json',
+    about: 'for the code quality report of GitLab',
+    write: gitlabCodeQuality,
+    format: 'gitlab',
+  },
+  { file: 'github-summary.md', about: 'summary of a job, for GitHub Actions', write: githubSummary, format: 'github' },
 ];
+
+/** Documents that are written only when they are asked for, by the name that asks for them. */
+export const FORMATS: readonly string[] = WRITERS.flatMap(({ format }) => format ?? []);
 
 const RUN: Document = {
   file: 'run.json',
@@ -48,16 +68,18 @@ export const allureResults = (folder: string): string => join(folder, ALLURE.res
  * Throws when a document cannot be written.
  * @param results what Allure's report is made of; without any there is none
  * @param traces of the run's cases; of one whose trace is lost no exchange is shown
+ * @param formats names out of FORMATS
  */
 export async function writeReports(
   folder: string,
   run: RunRecord,
-  { traces, results }: { traces: Pick<Traces, 'of'>; results: AllureResults },
+  { traces, results, formats }: { traces: Pick<Traces, 'of'>; results: AllureResults; formats: readonly string[] },
 ): Promise<void> {
   const allure = await allureReport(folder, run, results);
   const shown = new Map(run.cases.filter(needsAttention).map((judged) => [judged.id, shownOf(judged, traces)]));
-  for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
-  writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...WRITERS, RUN], shown));
+  const wanted = WRITERS.filter(({ format }) => format === undefined || formats.includes(format));
+  for (const { file, write } of wanted) writeFileSync(join(folder, file), write(run));
+  writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...wanted, RUN], shown));
 }
 
 function shownOf(judged: JudgedCase, traces: Pick<Traces, 'of'>): Exhibit[] {

@@ -179,6 +179,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     from: 'reports',
     may: ['reports/allure', 'node:crypto', 'node:fs', 'node:path'],
     types: ['suites/evidence/record.ts'],
+    // Schemas that documents are checked against.
+    tests: ['ajv', 'ajv-formats', 'xmllint-wasm'],
     never: ['suites', 'mock-tpp', 'mock-bank', 'yaml', ...NETWORK],
   },
   {

@@ -18,9 +18,9 @@ import {
 import { exitCode } from '../judge/index.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { shown } from '../run/project.ts';
-import { documentNames, writeReports } from '../run/write-reports.ts';
+import { checkFormats, documentNames, tellGithub, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
-import { ALLURE_RESULTS } from './options.ts';
+import { type ReportFlags, withReports } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 import { openScreen } from './screen.ts';
 import { summaryText } from './summary.ts';
@@ -31,23 +31,21 @@ interface Shard {
   traces: Traces;
 }
 
-interface MergeFlags {
+interface MergeFlags extends ReportFlags {
   output: string;
-  allureResults?: boolean;
 }
 
 export function addMerge(command: Command): void {
-  command
-    .argument('<runs...>', 'folders of the shards')
+  withReports(command.argument('<runs...>', 'folders of the shards'))
     .requiredOption('--output <dir>', 'folder of the merged run')
-    .option(...ALLURE_RESULTS)
     .addHelpText('after', '\nExample:\n  assay merge shard-1 shard-2 shard-3 --output whole')
     .action(async (names: string[], { output, ...flags }: MergeFlags) => {
       process.exitCode = await merge(names, resolve(output), flags);
     });
 }
 
-async function merge(names: string[], output: string, flags: Omit<MergeFlags, 'output'>): Promise<number> {
+async function merge(names: string[], output: string, flags: ReportFlags): Promise<number> {
+  await checkFormats(flags.format);
   const begun = performance.now();
   const documents = await documentNames();
   const blocked = folderProblem(output, documents);
@@ -66,13 +64,15 @@ async function merge(names: string[], output: string, flags: Omit<MergeFlags, 'o
   }
   folder.refresh(() => merged);
   await folder.flush();
-  const report = await writeReports({ folder: output, run: merged, traces, ...flags });
+  const wanted = { allureResults: flags.allureResults === true, formats: flags.format };
+  const report = await writeReports({ folder: output, run: merged, traces, ...wanted });
   // The secrets of those runs are not known here; what looks like one is still found.
   const leaks = scanFolder(output, createTaint());
   process.stderr.write(leakLines(leaks));
   const exit = leaks.length > 0 ? EXIT.secret : exitCode(merged);
   const screen = openScreen({ json: false });
   const told = { color: screen.color, folder: shown(output), report: report && shown(report), exit };
+  if (flags.format.includes('github')) screen.write(await tellGithub(merged, process.env));
   screen.write(summaryText(merged, { ...told, seconds: (performance.now() - begun) / 1000 }));
   return exit;
 }

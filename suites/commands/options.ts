@@ -2,12 +2,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_TARGET, shown } from '../run/project.ts';
 
-/** For commands that write reports. */
-export const ALLURE_RESULTS = [
-  '--allure-results',
-  "keep allure-results/ as well, for servers that take Allure's raw results",
-] as const;
-
 /** Collects a repeatable option; one word may also hold several, separated by commas outside of brackets. */
 export function listOption(word: string, sofar: string[]): string[] {
   return [
@@ -24,6 +18,18 @@ export function numberOption(word: string): number {
   if (!Number.isInteger(number) || number < 1)
     throw new InvalidArgumentError('a whole number of at least 1 is needed.');
   return number;
+}
+
+/** Flags of every command that writes reports. */
+export interface ReportFlags {
+  allureResults?: boolean;
+  format: string[];
+}
+
+export function withReports(command: Command): Command {
+  return command
+    .option('--format <name>', 'write this as well: sarif, oscal, csv, github, gitlab (repeatable)', listOption, [])
+    .option('--allure-results', "keep allure-results/ as well, for servers that take Allure's raw results");
 }
 
 /** Flags of every command that is about one bank. */

@@ -4,30 +4,32 @@ import type { Command } from 'commander';
 import { createTaint, evidenceProblems, followLatest, readRunFolder, scanFolder } from '../evidence/index.ts';
 import { EXIT } from '../run/exit.ts';
 import { RUNS, shown } from '../run/project.ts';
-import { writeReports } from '../run/write-reports.ts';
+import { checkFormats, tellGithub, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
-import { ALLURE_RESULTS } from './options.ts';
+import { type ReportFlags, withReports } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 
-interface ReportFlags {
-  allureResults?: boolean;
-}
-
 export function addReport(command: Command): void {
-  command
-    .argument('[run]', 'folder of a run', `${shown(RUNS)}/latest`)
-    .option(...ALLURE_RESULTS)
-    .addHelpText('after', '\nExample:\n  assay report reports/out/latest')
+  withReports(command.argument('[run]', 'folder of a run', `${shown(RUNS)}/latest`))
+    .addHelpText('after', '\nExample:\n  assay report reports/out/latest --format sarif,csv')
     .action(async (folder: string, flags: ReportFlags) => {
       process.exitCode = await run(followLatest(resolve(folder)), flags);
     });
 }
 
 async function run(folder: string, flags: ReportFlags): Promise<number> {
+  await checkFormats(flags.format);
   const { run: stored, traces } = readRunFolder(folder);
   // A run that was killed has traces that its run.json does not know of yet.
   const whole = stored.run.finished ? stored : judgedAgain(stored, traces, keptDeviations(stored));
-  const report = await writeReports({ folder, run: whole, traces, ...flags });
+  const report = await writeReports({
+    folder,
+    run: whole,
+    traces,
+    allureResults: flags.allureResults === true,
+    formats: flags.format,
+  });
+  if (flags.format.includes('github')) process.stdout.write(await tellGithub(whole, process.env));
   // The secrets of that run are not known here; what looks like one is still found.
   const leaks = scanFolder(folder, createTaint());
   process.stderr.write(leakLines(leaks));

@@ -11,16 +11,24 @@ import { noticeOf } from '../run/preflight-finding.ts';
 import { prepare } from '../run/prepare.ts';
 import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { keptTraces } from '../run/resume.ts';
-import { documentNames } from '../run/write-reports.ts';
+import { checkFormats, documentNames, tellGithub } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { interruptible } from './interrupt.ts';
 import { leakLines } from './leaks.ts';
-import { ALLURE_RESULTS, badShard, listOption, numberOption, type SelectionFlags, withSelection } from './options.ts';
+import {
+  badShard,
+  listOption,
+  numberOption,
+  type ReportFlags,
+  type SelectionFlags,
+  withReports,
+  withSelection,
+} from './options.ts';
 import { createProgress } from './progress.ts';
 import { openScreen } from './screen.ts';
 import { requirementCounts, summaryText } from './summary.ts';
 
-interface RunFlags extends SelectionFlags {
+interface RunFlags extends SelectionFlags, ReportFlags {
   concurrency?: number;
   shard?: string;
   defect: string[];
@@ -32,11 +40,10 @@ interface RunFlags extends SelectionFlags {
   resume?: string;
   strict?: boolean;
   knownDeviations?: string;
-  allureResults?: boolean;
 }
 
 export function addRun(command: Command): void {
-  withSelection(command)
+  withReports(withSelection(command))
     .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--defect <id>', 'switch a defect of the bundled bank on (repeatable)', listOption, [])
@@ -47,7 +54,6 @@ export function addRun(command: Command): void {
     .option('--resume <run>', 'finish a run that was broken off, in its folder: what it has shown is kept')
     .option('--keep-going', 'run the cases also when the plain flow does not get through')
     .option('--strict', 'count what stays in doubt as a failure')
-    .option(...ALLURE_RESULTS)
     .option('--known-deviations <file>', "instead of the target's own list")
     .addHelpText('after', EXAMPLES)
     .action(async (flags: RunFlags) => {
@@ -63,6 +69,7 @@ Examples:
 
 async function run(flags: RunFlags): Promise<number> {
   const begun = performance.now();
+  await checkFormats(flags.format);
   const id = newRunId(new Date());
   if (flags.resume !== undefined && flags.output !== undefined)
     throw new Rejected('--resume goes on in the folder of the run, so --output has nothing to say');
@@ -113,6 +120,7 @@ async function run(flags: RunFlags): Promise<number> {
       bail: flags.bail === true,
       strict: flags.strict === true,
       allureResults: flags.allureResults === true,
+      formats: flags.format,
       signal: interrupt.signal,
       reproduce: (caseId) => reproducer(flags, caseId),
       ...(kept.length > 0 ? { kept } : {}),
@@ -126,6 +134,7 @@ async function run(flags: RunFlags): Promise<number> {
     const where = flags.output === undefined && flags.resume === undefined ? join(RUNS, 'latest') : folder;
     const report = done.report && shown(join(where, relative(folder, done.report)));
     const told = { color: screen.color, folder: shown(where), report, exit: done.exit, verdict: done.verdict, seconds };
+    if (flags.format.includes('github')) screen.write(await tellGithub(done.run, process.env));
     screen.write(summaryText(done.run, told));
     if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(done, folder))}\n`);
     return done.exit;

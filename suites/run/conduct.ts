@@ -37,6 +37,8 @@ export interface ConductOptions {
   kept?: CaseTrace[];
   /** Writes Allure's results as files, too. */
   allureResults?: boolean;
+  /** Documents beside those that are always written. */
+  formats?: readonly string[];
   /** Told what is going on after the last case. */
   onStage(text: string): void;
 }
@@ -112,6 +114,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     run,
     traces: tracesIn(options.folder, run),
     allureResults: options.allureResults === true,
+    formats: options.formats ?? [],
   });
   onStage('Looking for secrets in what was written');
   const leaks = scanFolder(options.folder, taint);

@@ -1,7 +1,8 @@
 /** All documents of a run from its evidence: Allure through the Mocha tree, and what the report writers make besides. */
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JudgedCase, RunRecord, Traces } from '../evidence/index.ts';
+import { Rejected } from './exit.ts';
 
 export interface ReportInput {
   folder: string;
@@ -10,11 +11,29 @@ export interface ReportInput {
   traces: Traces;
   /** Writes what Allure's report is made of as files, too, for servers that take them. */
   allureResults?: boolean;
+  /** Documents beside those that are always written; `checkFormats` has seen their names. */
+  formats?: readonly string[];
 }
 
 /** What the report writers own in the folder of a run, by name. */
 export async function documentNames(): Promise<readonly string[]> {
   return (await import('../../reports/index.ts')).OWN;
+}
+
+/** Throws Rejected for a name that is none. */
+export async function checkFormats(names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const { FORMATS } = await import('../../reports/index.ts');
+  const [unknown] = names.filter((name) => !FORMATS.includes(name));
+  if (unknown !== undefined) throw new Rejected(`--format ${unknown}: there are ${FORMATS.join(', ')}`);
+}
+
+/** On GitHub Actions the annotations of a job, to be printed on its output; its summary is written where the runner reads it. */
+export async function tellGithub(run: RunRecord, env: NodeJS.ProcessEnv): Promise<string> {
+  if (env.GITHUB_ACTIONS !== 'true') return '';
+  const reports = await import('../../reports/index.ts');
+  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, reports.githubSummary(run));
+  return reports.githubAnnotations(run);
 }
 
 /** Gives the page to open first. What an earlier writing has left is replaced. */
@@ -42,7 +61,7 @@ export async function writeReports({ folder, run, traces, ...wanted }: ReportInp
         },
       }),
   });
-  await reports.writeReports(folder, run, { traces, results });
+  await reports.writeReports(folder, run, { traces, results, formats: wanted.formats ?? [] });
   return join(folder, 'index.html');
 }
 
