@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
-import { OWN } from '../../reports/index.ts';
+import { FORMATS, OWN } from '../../reports/index.ts';
 import {
   type CaseTrace,
   folderProblem,
@@ -113,7 +113,7 @@ describe('the reports of a run', function () {
     opened.refresh(() => runOf(TRACES));
     await opened.flush();
     const { run, traces } = readRunFolder(folder);
-    await writeReports({ folder, run, traces, allureResults: true });
+    await writeReports({ folder, run, traces, allureResults: true, formats: FORMATS });
   });
 
   const results = (): { [key: string]: unknown }[] =>
@@ -125,10 +125,15 @@ describe('the reports of a run', function () {
     expect(readdirSync(folder).sort()).to.deep.equal([
       'allure-report',
       'allure-results',
+      'cases.csv',
+      'github-summary.md',
+      'gl-code-quality.json',
       'index.html',
       'junit.xml',
+      'oscal-results.json',
       'requirements.csv',
       'requirements.html',
+      'results.sarif',
       'run.json',
       'traces',
     ]);
@@ -148,7 +153,7 @@ describe('the reports of a run', function () {
     ]);
   });
 
-  it('are the same without the raw results of Allure, which only those want who feed a server with them', async () => {
+  it('are the same without what only those want who feed another program with it', async () => {
     const plain = mkdtempSync(join(tmpdir(), 'assay-plain-'));
     const { run, traces } = readRunFolder(folder);
     await writeReports({ folder: plain, run, traces });
@@ -173,7 +178,7 @@ describe('the reports of a run', function () {
   it('can be written again from run.json and traces alone, byte for byte, save for the page that Allure dates', async () => {
     const first = digests(folder);
     const { run, traces } = readRunFolder(folder);
-    await writeReports({ folder, run, traces, allureResults: true });
+    await writeReports({ folder, run, traces, allureResults: true, formats: FORMATS });
     const second = digests(folder);
     const differing = Object.keys({ ...first, ...second }).filter((file) => first[file] !== second[file]);
     expect(differing.filter((file) => !file.startsWith('allure-report'))).to.deep.equal([]);
