@@ -1,6 +1,7 @@
 /** Who is who in Allure: the same evidence gives the same ids, and a page can be linked before Allure has made it. */
 import { createHash } from 'node:crypto';
 import type { RunRecord } from '../suites/evidence/record.ts';
+import { plainLine } from './plain-text.ts';
 
 const digest = (algorithm: 'md5' | 'sha256', text: string): string => createHash(algorithm).update(text).digest('hex');
 
@@ -19,3 +20,6 @@ export function historyId(caseId: string, target: Pick<RunRecord['target'], 'nam
 export function casePage(runId: string, caseId: string): string {
   return `allure-report/index.html#${digest('md5', resultUuid(runId, caseId))}`;
 }
+
+/** The line of a requirement in the matrix. */
+export const requirementLine = (id: string): string => `requirements.html#${encodeURIComponent(plainLine(id))}`;

@@ -1,7 +1,7 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JudgedCase, RunRecord, Traces } from '../suites/evidence/record.ts';
+import type { JudgedCase, RunChanges, RunRecord, Traces } from '../suites/evidence/record.ts';
 import type { AllureResults } from './allure/results.ts';
 import { needsAttention } from './attention.ts';
 import { casesCsv } from './formats/cases-csv.ts';
@@ -61,6 +61,13 @@ const PAGE = 'index.html';
 /** What the reports own in the folder of a run, files and folders: what an earlier run left there may be replaced. */
 export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE, ...Object.values(ALLURE)];
 
+export interface Evidence {
+  traces: Pick<Traces, 'of'>;
+  results: AllureResults;
+  formats: readonly string[];
+  changes: RunChanges | null;
+}
+
 /** The folder that Allure's results belong in, for servers that take them. */
 export const allureResults = (folder: string): string => join(folder, ALLURE.results);
 
@@ -69,17 +76,18 @@ export const allureResults = (folder: string): string => join(folder, ALLURE.res
  * @param results what Allure's report is made of; without any there is none
  * @param traces of the run's cases; of one whose trace is lost no exchange is shown
  * @param formats names out of FORMATS
+ * @param changes since the last run of the same target; null when none is known
  */
 export async function writeReports(
   folder: string,
   run: RunRecord,
-  { traces, results, formats }: { traces: Pick<Traces, 'of'>; results: AllureResults; formats: readonly string[] },
+  { traces, results, formats, changes }: Evidence,
 ): Promise<void> {
   const allure = await allureReport(folder, run, results);
   const shown = new Map(run.cases.filter(needsAttention).map((judged) => [judged.id, shownOf(judged, traces)]));
   const wanted = WRITERS.filter(({ format }) => format === undefined || formats.includes(format));
   for (const { file, write } of wanted) writeFileSync(join(folder, file), write(run));
-  writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...wanted, RUN], shown));
+  writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...wanted, RUN], shown, changes));
 }
 
 function shownOf(judged: JudgedCase, traces: Pick<Traces, 'of'>): Exhibit[] {

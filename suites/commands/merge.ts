@@ -17,10 +17,11 @@ import {
 } from '../evidence/index.ts';
 import { exitCode } from '../judge/index.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
+import { addToHistory } from '../run/history.ts';
 import { shown } from '../run/project.ts';
 import { checkFormats, documentNames, tellGithub, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
-import { type ReportFlags, withReports } from './options.ts';
+import { type ReportFlags, reportWishes, withReports } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 import { openScreen } from './screen.ts';
 import { summaryText } from './summary.ts';
@@ -64,8 +65,9 @@ async function merge(names: string[], output: string, flags: ReportFlags): Promi
   }
   folder.refresh(() => merged);
   await folder.flush();
-  const wanted = { allureResults: flags.allureResults === true, formats: flags.format };
+  const wanted = reportWishes(flags);
   const report = await writeReports({ folder: output, run: merged, traces, ...wanted });
+  if (wanted.history) addToHistory(wanted.history, merged);
   // The secrets of those runs are not known here; what looks like one is still found.
   const leaks = scanFolder(output, createTaint());
   process.stderr.write(leakLines(leaks));

@@ -1,4 +1,5 @@
 /** How options of the command line are read; what does not fit ends with the usage exit code; and those that commands share. */
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_TARGET, shown } from '../run/project.ts';
 
@@ -24,12 +25,27 @@ export function numberOption(word: string): number {
 export interface ReportFlags {
   allureResults?: boolean;
   format: string[];
+  history?: string;
 }
 
 export function withReports(command: Command): Command {
   return command
     .option('--format <name>', 'write this as well: sarif, oscal, csv, github, gitlab (repeatable)', listOption, [])
+    .option('--history <dir>', 'folder that keeps a line for each run; the page shows what changed since the last')
     .option('--allure-results', "keep allure-results/ as well, for servers that take Allure's raw results");
+}
+
+/** What of them the writing of reports takes. */
+export const reportWishes = ({ allureResults, format, history }: ReportFlags): Wishes => ({
+  allureResults: allureResults === true,
+  formats: format,
+  history: history === undefined ? null : resolve(history),
+});
+
+interface Wishes {
+  allureResults: boolean;
+  formats: string[];
+  history: string | null;
 }
 
 /** Flags of every command that is about one bank. */

@@ -6,7 +6,7 @@ import { EXIT } from '../run/exit.ts';
 import { RUNS, shown } from '../run/project.ts';
 import { checkFormats, tellGithub, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
-import { type ReportFlags, withReports } from './options.ts';
+import { type ReportFlags, reportWishes, withReports } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 
 export function addReport(command: Command): void {
@@ -26,8 +26,7 @@ async function run(folder: string, flags: ReportFlags): Promise<number> {
     folder,
     run: whole,
     traces,
-    allureResults: flags.allureResults === true,
-    formats: flags.format,
+    ...reportWishes(flags),
   });
   if (flags.format.includes('github')) process.stdout.write(await tellGithub(whole, process.env));
   // The secrets of that run are not known here; what looks like one is still found.

@@ -2,25 +2,15 @@
 
 import type { Exchange } from './exchange.ts';
 import type { Level, RequirementRow } from './requirement-row.ts';
+import type { Verdict } from './verdict.ts';
 
 export type { Exchange, FailureClass, TlsFacts } from './exchange.ts';
 export type { Level, PlaceRow, PlaceStatus, RequirementRow, RequirementStatus } from './requirement-row.ts';
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type { CaseChange, RunChanges, RunLine } from './run-changes.ts';
+export { VERDICTS, type Verdict } from './verdict.ts';
 
-/** Worst last: within a case a verdict only moves to the right. */
-export const VERDICTS = [
-  'pass',
-  'warn',
-  'observed',
-  'review',
-  'not-applicable',
-  'skipped',
-  'inconclusive',
-  'fail',
-  'error',
-] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 

@@ -15,6 +15,7 @@ import {
 import { exitCode } from '../judge/index.ts';
 import { openEngine } from './engine.ts';
 import { EXIT } from './exit.ts';
+import { addToHistory } from './history.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
 import { documentNames, writeReports } from './write-reports.ts';
@@ -39,6 +40,8 @@ export interface ConductOptions {
   allureResults?: boolean;
   /** Documents beside those that are always written. */
   formats?: readonly string[];
+  /** Folder with the lines of earlier runs; the line of this one is added. */
+  history?: string | null;
   /** Told what is going on after the last case. */
   onStage(text: string): void;
 }
@@ -115,7 +118,9 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     traces: tracesIn(options.folder, run),
     allureResults: options.allureResults === true,
     formats: options.formats ?? [],
+    history: options.history ?? null,
   });
+  if (options.history) addToHistory(options.history, run);
   onStage('Looking for secrets in what was written');
   const leaks = scanFolder(options.folder, taint);
   const verdict = verdictOf(run, options.strict);

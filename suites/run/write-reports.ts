@@ -3,6 +3,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JudgedCase, RunRecord, Traces } from '../evidence/index.ts';
 import { Rejected } from './exit.ts';
+import { changesSince } from './history.ts';
 
 export interface ReportInput {
   folder: string;
@@ -13,6 +14,8 @@ export interface ReportInput {
   allureResults?: boolean;
   /** Documents beside those that are always written; `checkFormats` has seen their names. */
   formats?: readonly string[];
+  /** Folder with the lines of earlier runs, to show what changed since the last. */
+  history?: string | null;
 }
 
 /** What the report writers own in the folder of a run, by name. */
@@ -61,7 +64,8 @@ export async function writeReports({ folder, run, traces, ...wanted }: ReportInp
         },
       }),
   });
-  await reports.writeReports(folder, run, { traces, results, formats: wanted.formats ?? [] });
+  const changes = wanted.history ? changesSince(wanted.history, run) : null;
+  await reports.writeReports(folder, run, { traces, results, formats: wanted.formats ?? [], changes });
   return join(folder, 'index.html');
 }
 
