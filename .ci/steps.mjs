@@ -32,10 +32,14 @@ export function install() {
   return fresh ? 0 : run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-/** Compiles to dist/ and drops compiled files whose source is gone, so that no stale test runs. */
+/** Compiles to dist/, drops compiled files whose source is gone, so that no stale test runs, and parses the scenarios. */
 export function build() {
   prune(join(root, 'dist'));
-  return run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
+  const node = (...args) => run(process.execPath, args);
+  return (
+    node(join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json') ||
+    node(join('dist', 'suites', 'build-trees.js'))
+  );
 }
 
 function prune(folder) {

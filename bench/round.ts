@@ -1,5 +1,5 @@
 /** One round: the same flows by the harness and by the bare loop, against one bank, right after each other. */
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -8,6 +8,7 @@ import type { PlannedCase } from '../suites/plan/index.ts';
 import { conduct } from '../suites/run/conduct.ts';
 import type { Prepared } from '../suites/run/prepare.ts';
 import { BareLoop } from './bare-loop.ts';
+import { type Contents, contentsOf } from './contents.ts';
 import { othersMs, ownMs } from './processor.ts';
 
 export interface Measured {
@@ -61,20 +62,14 @@ export async function bareRound({ launched: bank }: Prepared, flows: number, lan
   return measured;
 }
 
-/** What was written by one round of the harness. */
-export interface Written {
-  files: number;
-  bytes: number;
-}
-
 export async function harnessRound(
   prepared: Prepared,
   flows: number,
   lanes: number,
-): Promise<{ harness: Measured; reportsMs: number; folder: Written }> {
+): Promise<{ harness: Measured; reportsMs: number; folder: Contents }> {
   const pid = prepared.launched?.pid ?? 0;
   const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
-  const cases = copies(prepared.plan.cases, flows);
+  const cases = plainCases(prepared.plan.cases, flows);
   let harness = null as Measured | null;
   const lap = start(pid);
   try {
@@ -101,21 +96,15 @@ export async function harnessRound(
     return {
       harness: { ...measured, exchanges },
       reportsMs: ended - lap.begun - measured.wallMs,
-      folder: writtenIn(folder),
+      folder: contentsOf(folder),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function writtenIn(folder: string): Written {
-  const sizes = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile())
-    .map((one) => statSync(join(one.parentPath, one.name)).size);
-  return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
-}
-
-function copies(cases: PlannedCase[], count: number): PlannedCase[] {
+/** That many cases of the plain flow, each with an id of its own. */
+export function plainCases(cases: PlannedCase[], count: number): PlannedCase[] {
   const plain = cases.find((one) => one.id === PLAIN_FLOW);
   if (!plain) throw new Error(`the plan holds no ${PLAIN_FLOW}`);
   return Array.from({ length: count }, (_, index) => ({ ...plain, id: `${plain.scenario}[${index + 1}]` }));

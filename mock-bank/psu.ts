@@ -8,7 +8,7 @@ export interface Psu {
   subject: string;
 }
 
-const COUNT = 8;
+const COUNT = 16;
 
 export function createUsers(): Map<string, Psu> {
   const users = Array.from({ length: COUNT }, (_, index) => ({

@@ -2,6 +2,7 @@
 import type { Json, TppExchange, TppOutcome } from './contract.ts';
 import { Ended } from './ended.ts';
 import { isObject, readJson, readLeniently } from './json.ts';
+import { said, worded } from './said.ts';
 import { outcomeOfFailure } from './transport/failure.ts';
 import { headerValues } from './transport/http.ts';
 
@@ -20,6 +21,18 @@ export const malformed = (status: number | null, detail: string): TppOutcome => 
   clear: false,
   detail,
 });
+
+/** More than the harness looks at: what is beyond may be right or wrong, so nothing is known. `detail` names the limit. */
+export const pastLimit = (detail: string): TppOutcome => ({
+  ok: false,
+  codes: ['oversized.limit', 'oversized'],
+  clear: false,
+  detail,
+});
+
+/** Whether a status says that all went well. 206 does not: it brings a part, and nobody asks for parts (RFC 9110, 15.3.7). */
+export const succeeded = (status: number): boolean => status >= 200 && status < 300 && status !== PARTIAL;
+const PARTIAL = 206;
 
 /** The target lacks what the step needs: the bank was never asked, and nothing is known of it. */
 export const notPossible = (detail: string): TppOutcome => ({ ok: false, codes: [], clear: false, detail });
@@ -59,11 +72,11 @@ function usableBody(
       outcomeOfFailure(exchange.failure ?? { class: 'malformed', message: 'no answer' }, exchange.tls?.alert ?? null),
     );
   }
-  if (response.status < 200 || response.status > 299) throw new Ended(refusal(exchange));
+  if (!succeeded(response.status)) throw new Ended(refusal(exchange));
   const read = readText(response.body ?? '');
   if ('value' in read && isObject(read.value)) return { body: read.value, flaw: read.flaw };
   const problem = 'problem' in read ? read.problem : 'is JSON, but no object';
-  const type = headerValues(exchange, 'content-type')[0]?.slice(0, 60) ?? 'no content type';
+  const type = contentTypeOf(headerValues(exchange, 'content-type')[0]);
   const detail = `a JSON object was expected, but the bank answered ${response.status} with ${type}, which ${problem}`;
   throw new Ended(malformed(response.status, detail));
 }
@@ -79,12 +92,18 @@ export function refusal(exchange: TppExchange): TppOutcome {
   const error = isObject(body) && typeof body.error === 'string' ? body.error : challengeError(exchange);
   const clear = status >= 400 && status < 500 && !LATER.has(status);
   const codes = clear && error !== null && isErrorCode(error) ? errorCodes(error, exchange) : [`http.${status}`];
-  const told =
-    isObject(body) && typeof body.error_description === 'string' ? `: ${body.error_description.slice(0, 200)}` : '';
-  const named = error === null ? '' : ` ${error.slice(0, 80)}`;
+  const told = isObject(body) && typeof body.error_description === 'string' ? `: ${said(body.error_description)}` : '';
+  const named = error === null ? '' : ` ${isErrorCode(error) ? error : said(error, 80)}`;
+  const part = status === PARTIAL ? ', which is a part of an answer, and no part was asked for' : '';
   const redirect = status >= 300 && status < 400 ? ', and a client follows no redirect here' : '';
-  return { ok: false, codes, clear, detail: `HTTP ${status}${named}${told}${redirect}` };
+  return { ok: false, codes, clear, detail: `HTTP ${status}${named}${told}${redirect}${part}` };
 }
+
+/** A media type as it stands, and whatever else in quotes. */
+export const contentTypeOf = (value: string | undefined): string => {
+  if (value === undefined || value === '') return 'no content type';
+  return /^[\w.+-]+\/[\w.+-]+(?:; ?[\w-]+=[\w.-]+)?$/.test(value) && value.length <= 60 ? value : said(value, 60);
+};
 
 const errorCodes = (error: string, { response }: TppExchange): string[] => [
   `oauth.${error}`,
@@ -99,6 +118,10 @@ function challengeError(exchange: TppExchange): string | null {
   }
   return null;
 }
+
+/** Where an answer holds an error in place of what was asked for, the words to say so; else nothing. */
+export const errorInstead = (body: { [member: string]: Json }): string =>
+  typeof body.error === 'string' && body.error !== '' ? `, but the error ${worded(body.error, 80)}` : '';
 
 /** Whether an error code can stand in an outcome code; what is longer or stranger is no code. */
 export const isErrorCode = (error: string): boolean => ERROR_CODE.test(error);

@@ -257,9 +257,17 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** How a session lets time pass, told by whoever runs several at once. */
+export interface TppWaits {
+  /** Really waits. */
+  sleep(milliseconds: number): Promise<void>;
+  /** Answers once the bank's clock may be moved on to this moment, in milliseconds since 1970 by the harness's clock. */
+  turn(momentMs: number): Promise<void>;
+}
+
 export interface Tpp {
   controls(id: string): Controls;
-  /** `psu` is the index of the payment service user this lane owns. */
-  session(options: { controls: Controls; psu: number; lane: string }): Session;
+  /** `psu` is the index of the payment service user this lane owns. Without `waits` it waits as the surroundings do, and moves the clock at once. */
+  session(options: { controls: Controls; psu: number; lane: string; waits?: TppWaits | undefined }): Session;
   close(): Promise<void>;
 }

@@ -37,7 +37,10 @@ describe('JSON of a bank', () => {
     const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
     expect(readJson(nested(100))).to.have.property('value');
     for (const depth of [101, 5000, 100_000])
-      expect(readJson(`{"a":${nested(depth)}}`), `${depth}`).to.deep.equal({ problem: 'is nested too deeply' });
+      expect(readJson(`{"a":${nested(depth)}}`), `${depth}`).to.deep.equal({
+        problem: 'is nested too deeply (no more than 100 levels are read)',
+        limit: true,
+      });
   });
 
   it('is read in one go, however large it is', () => {

@@ -1,7 +1,13 @@
 /** JSON that someone else wrote: read strictly, so that no two readers can understand it differently. */
 import type { Json } from './contract.ts';
 
-export type ReadJson = { value: Json } | { problem: string };
+export type ReadJson = { value: Json } | Problem;
+
+/** What is wrong with a text, in a few words; `limit` when it is only more than is read here. */
+interface Problem {
+  problem: string;
+  limit?: boolean;
+}
 
 /** No honest answer is deeper, and what is much deeper cannot be written again. */
 const DEEPEST = 100;
@@ -17,12 +23,14 @@ export function readJson(text: string): ReadJson {
  * Like readJson, and where a member stands twice the last one counts and the flaw is reported: for what is to be judged
  * rather than trusted.
  */
-export function readLeniently(text: string): { value: Json; flaw: string | null } | { problem: string } {
+export function readLeniently(text: string): { value: Json; flaw: string | null } | Problem {
   if (text.trim() === '') return { problem: 'is empty' };
   try {
     const value = JSON.parse(text) as Json;
     const { deep, twice } = flaws(text);
-    return deep ? { problem: 'is nested too deeply' } : { value, flaw: twice };
+    return deep
+      ? { problem: `is nested too deeply (no more than ${DEEPEST} levels are read)`, limit: true }
+      : { value, flaw: twice };
   } catch {
     return { problem: 'is not JSON' };
   }

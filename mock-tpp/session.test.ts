@@ -1,7 +1,8 @@
 /** What sessions share and what they do not: memory, issued identities, metadata and keys, connections. */
 import { expect } from 'chai';
 import type { Json, StepCall, Tpp, TppBank } from './contract.ts';
-import { openTpp, TppFault } from './index.ts';
+import { TppFault } from './fault.ts';
+import { open } from './open.ts';
 import { bankJwt, type Issuer, NOW, openIssuer, REDIRECT_URI, type Reply, surroundings } from './testing-issuer.ts';
 import { mint } from './transport/testing-certificates.ts';
 import { CA } from './transport/testing-wire.ts';
@@ -21,8 +22,8 @@ describe('a TPP', () => {
   let issuer: Issuer;
   let tpp: Tpp;
   const around = surroundings();
-  const open = (bank: TppBank): Tpp => {
-    tpp = openTpp(bank, around);
+  const opened = (bank: TppBank): Tpp => {
+    tpp = open(bank, around);
     return tpp;
   };
   before(async () => {
@@ -39,7 +40,7 @@ describe('a TPP', () => {
     const { primary, ...others } = issuer.bank.clients;
     if (primary === undefined) throw new Error('a bank without the client primary');
     const clients = { ...others, primary: { ...primary, passphrase: 'open sesame' } };
-    open({ ...issuer.bank, clients, proxy: { url: 'http://me:s%40cret@proxy.example', except: ['*'], trust: null } });
+    opened({ ...issuer.bank, clients, proxy: { url: 'http://me:s%40cret@proxy.example', except: ['*'], trust: null } });
     expect(around.tainted.get('open sesame')).to.equal('passphrase');
     expect(around.tainted.get('s@cret')).to.equal('password of the proxy');
     expect(around.tainted.get('s%40cret')).to.equal('password of the proxy');
@@ -47,7 +48,7 @@ describe('a TPP', () => {
 
   describe('the memory of a session', () => {
     it('is its own: another session does not know what was asked for, nor what was sent', async () => {
-      open(issuer.bank);
+      opened(issuer.bank);
       const controls = tpp.controls('case');
       const [one, other] = [1, 2].map(() => tpp.session({ controls, psu: 0, lane: 'a' }));
       const { outputs } = (await one?.run(REQUEST)) ?? {};
@@ -64,7 +65,7 @@ describe('a TPP', () => {
     });
 
     it('numbers its exchanges by itself, over connections that are the lane’s', async () => {
-      open(issuer.bank);
+      opened(issuer.bank);
       const controls = tpp.controls('case');
       const seen: [number, number | undefined][][] = [];
       for (const lane of ['a', 'a', 'b']) {
@@ -83,7 +84,7 @@ describe('a TPP', () => {
     });
 
     it('is given new connections when it asks for them', async () => {
-      open(issuer.bank);
+      opened(issuer.bank);
       const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
       const connection = async () => (await session.run(REQUEST)).exchanges.at(-1)?.tls?.connection;
       expect(await connection()).to.equal(2);
@@ -96,7 +97,7 @@ describe('a TPP', () => {
       const claims = { iss: issuer.origin, aud: 'client-primary', exp: NOW / 1000 + 60, code: 'c' };
       const location = `${REDIRECT_URI}?response=${await bankJwt(claims)}`;
       issuer.routes['/authorize'] = () => ({ status: 302, headers: { location } });
-      open(issuer.bank);
+      opened(issuer.bank);
       const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
       const { outputs } = await session.run(REQUEST);
       await session.run(call('oauth.authorize', { request: outputs.request ?? null }));
@@ -112,7 +113,7 @@ describe('a TPP', () => {
 
   describe('metadata and keys', () => {
     it('are fetched once by lanes that start together', async () => {
-      open(issuer.bank);
+      opened(issuer.bank);
       const controls = tpp.controls('case');
       const lanes = ['a', 'b', 'c', 'd'].map((lane) => tpp.session({ controls, psu: 0, lane }));
       const outcomes = await Promise.all(lanes.map((session) => session.run(REQUEST)));
@@ -122,7 +123,7 @@ describe('a TPP', () => {
 
     it('that cannot be had are an outcome for all who wait, and are tried again by those who come later', async () => {
       issuer.routes[METADATA] = () => ({ status: 503 });
-      open(issuer.bank);
+      opened(issuer.bank);
       const controls = tpp.controls('case');
       const lanes = ['a', 'b'].map((lane) => tpp.session({ controls, psu: 0, lane }));
       const outcomes = await Promise.all(lanes.map((session) => session.run(REQUEST)));
@@ -157,7 +158,7 @@ describe('a TPP', () => {
 
     it('lives as long as the controls it was issued for, in every session of theirs', async () => {
       issuing();
-      open(withSibling());
+      opened(withSibling());
       const [first, second] = [tpp.controls('first'), tpp.controls('second')];
       for (const controls of [first, first, second, first])
         expect((await tpp.session({ controls, psu: 0, lane: 'a' }).run(asSibling)).outcome.ok).to.equal(true);
@@ -172,7 +173,7 @@ describe('a TPP', () => {
 
     it('has its connections closed when its lane goes on to other controls', async () => {
       issuing();
-      open(withSibling());
+      opened(withSibling());
       const [first, second] = [tpp.controls('first'), tpp.controls('second')];
       const connections: (number | undefined)[] = [];
       for (const controls of [first, first, second, first])
@@ -193,7 +194,7 @@ describe('a TPP', () => {
         outputs: {},
       };
       issuer.routes['/revoked'] = () => ({ json: {} });
-      open(bank);
+      opened(bank);
       const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
       await session.run(asSibling);
       expect([...around.tainted].some(([value, kind]) => kind === 'private key' && value.includes('PRIVATE'))).to.equal(
@@ -215,7 +216,7 @@ describe('a TPP', () => {
     for (const [what, reply, detail] of FAILING)
       it(`that the operator answers with ${what} ends the step without a word on the bank`, async () => {
         issuer.routes['/issue'] = () => reply;
-        open(withSibling());
+        opened(withSibling());
         const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
         const { outcome } = await session.run(asSibling);
         expect(outcome).to.deep.include({ ok: false, codes: [], clear: false });
@@ -228,7 +229,7 @@ describe('a TPP', () => {
 
   describe('a value by its path', () => {
     it('is public, and comes from what the target and the metadata say', async () => {
-      open(issuer.bank);
+      opened(issuer.bank);
       const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
       expect(session.value('bank.token_endpoint')).to.equal(undefined);
       await session.run({ ...REQUEST, client: 'second' });

@@ -13,6 +13,8 @@ import type {
   StepReport,
   TppExchange,
   TppMutation,
+  TppSurroundings,
+  TppWaits,
   VerifierReport,
 } from './contract.ts';
 import { Ended } from './ended.ts';
@@ -37,6 +39,7 @@ import { ACTIONS, STEPS } from './vocabulary.ts';
 export interface SessionOptions {
   issued: IssuedIdentities;
   psu: number;
+  waits?: TppWaits | undefined;
 }
 
 /** What a step has come to so far. */
@@ -64,6 +67,7 @@ export class LaneSession implements Session {
   readonly #lane: Lane;
   readonly #options: SessionOptions;
   readonly #memory: Memory = newMemory();
+  readonly #around: TppSurroundings;
   #lastId = 0;
   #clientName = 'primary';
 
@@ -71,6 +75,8 @@ export class LaneSession implements Session {
     this.#shared = shared;
     this.#lane = lane;
     this.#options = options;
+    const { around } = shared;
+    this.#around = options.waits ? { ...around, sleep: options.waits.sleep } : around;
   }
 
   async run(call: StepCall): Promise<StepReport> {
@@ -146,7 +152,7 @@ export class LaneSession implements Session {
   }
 
   #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = started()): Ground {
-    const { bank, around } = this.#shared;
+    const { bank } = this.#shared;
     const over = (certificate: Certificate) => async (draft: HttpDraft) => {
       const exchange = await this.#lane.exchange(draft, certificate, this.#nextId);
       exchanges.push(exchange);
@@ -159,7 +165,7 @@ export class LaneSession implements Session {
     const browse = over(this.#lane.nobody);
     return {
       bank,
-      around,
+      around: this.#around,
       memory: this.#memory,
       usedCodes: this.#shared.usedCodes,
       chromium: this.#shared.chromium,
@@ -237,6 +243,7 @@ export class LaneSession implements Session {
     const context: ActionContext = {
       ...this.#ground(actor, exchanges),
       inputs: call.with,
+      turn: async (momentMs) => this.#options.waits?.turn(momentMs),
       serialOf: async (identity) => {
         const certificate = await this.#certificate(identity, exchanges);
         if (!('serial' in certificate)) throw new TppFault(`the identity ${identity} has no certificate`);

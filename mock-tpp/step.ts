@@ -30,6 +30,8 @@ export interface StepType {
   codes: string[];
   artefacts: string[];
   needs: string[];
+  /** About how many requests it makes, for each item of a list that it is given; 1 when left out. */
+  requests?: number;
   /** Capabilities without which a part is not sent or a mutation of the whole step has nothing to change, by part or mutation. */
   changeNeeds?: { [partOrMutation: string]: string[] };
   /** Capabilities without which nobody sees a code of `codes` or a fact, by its name. */
@@ -105,6 +107,8 @@ export interface ActionDefinition extends ActionType {
 
 export interface ActionContext extends Omit<StepContext, 'call' | 'edits' | 'certificateSha256'> {
   inputs: { [name: string]: Json };
+  /** Answers once the bank's clock may be moved on to this moment, in milliseconds since 1970. */
+  turn(momentMs: number): Promise<void>;
   /** Serial (lower-case hex) of an identity's certificate; issues it first when it is made on demand. */
   serialOf(identity: string): Promise<string>;
 }

@@ -5,9 +5,10 @@ import { createServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { CompactSign } from 'jose';
 import type { Json, Session, StepReport, Tpp, TppBank, TppMutation, TppSurroundings } from './contract.ts';
-import { DEFAULT_VARIANT, openTpp } from './index.ts';
+import { open } from './open.ts';
 import { mint } from './transport/testing-certificates.ts';
 import { CA, listening, SERVER } from './transport/testing-wire.ts';
+import { DEFAULT_VARIANT } from './variant.ts';
 
 export interface Asked {
   method: string;
@@ -275,7 +276,7 @@ export interface Desk {
 /** A TPP of its own with one session, closed when the work is done. */
 export const withDesk = async <T>(bank: TppBank, work: (desk: Desk) => Promise<T>): Promise<T> => {
   const around = surroundings();
-  const tpp = openTpp(bank, around);
+  const tpp = open(bank, around);
   const session = tpp.session({ controls: tpp.controls('test'), psu: 0, lane: 'one' });
   const run: Desk['run'] = (use, inputs, { id = use.split('.')[1] ?? use, mutations = [], client = 'primary' } = {}) =>
     session.run({ id, use, with: inputs, mutations, client, identity: null });

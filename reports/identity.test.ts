@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { casePage, historyId, resultUuid } from './identity.ts';
+import { allurePage, historyId, resultUuid } from './identity.ts';
 
 const BANK = { name: 'a-bank', profile: 'reference' };
 
@@ -18,6 +18,6 @@ describe('identity in Allure', () => {
   it('of a result belongs to one run', () => {
     expect(resultUuid('run-1', 'a')).to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(resultUuid('run-1', 'a')).to.equal(resultUuid('run-1', 'a')).and.not.equal(resultUuid('run-2', 'a'));
-    expect(casePage('run-1', 'a')).to.match(/^allure-report\/index\.html#[0-9a-f]{32}$/);
+    expect(allurePage('run-1', 'a')).to.match(/^allure-report\/index\.html#[0-9a-f]{32}$/);
   });
 });

@@ -16,10 +16,12 @@ export function historyId(caseId: string, target: Pick<RunRecord['target'], 'nam
   return digest('md5', [caseId, target.name, target.profile].join('\n'));
 }
 
-/** The page of a case inside the report; Allure names it by the md5 of the result's id. */
-export function casePage(runId: string, caseId: string): string {
-  return `allure-report/index.html#${digest('md5', resultUuid(runId, caseId))}`;
-}
+/** What Allure calls a result inside its report: the md5 of its id. */
+export const pageId = (runId: string, caseId: string): string => digest('md5', resultUuid(runId, caseId));
+
+/** The page of a case inside the report. */
+export const allurePage = (runId: string, caseId: string): string =>
+  `allure-report/index.html#${pageId(runId, caseId)}`;
 
 /** The line of a requirement in the matrix. */
 export const requirementLine = (id: string): string => `requirements.html#${encodeURIComponent(plainLine(id))}`;

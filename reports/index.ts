@@ -3,7 +3,6 @@
 export { type RunFacts, runFacts } from './allure/metadata.ts';
 export { replayCase } from './allure/replay.ts';
 export { allureReporterOptions } from './allure/reporter-options.ts';
-export { openAllureResults } from './allure/results.ts';
 export { githubAnnotations, githubSummary } from './formats/github.ts';
 export { coverage } from './matrix/html.ts';
-export { allureResults, FORMATS, OWN, writeReports } from './write.ts';
+export { FORMATS, OWN, openAllure, writeReports } from './write.ts';

@@ -119,6 +119,8 @@ describe('junit.xml', () => {
   it('stays well-formed whatever a bank has said', () => {
     const said = {
       title: HOSTILE,
+      meaning: HOSTILE,
+      next: HOSTILE,
       reason: HOSTILE,
       observed: HOSTILE.repeat(200),
       expected: [HOSTILE],

@@ -1,7 +1,7 @@
 /** JUnit XML of a run, for CI systems: one suite for each scenario; a case goes by its id, which outlives its title. */
 import type { JudgedCase, RunRecord, Verdict } from '../suites/evidence/record.ts';
 import { escapeMarkup } from './plain-text.ts';
-import { controlWords, whatItMeans } from './words.ts';
+import { controlWords } from './words.ts';
 
 type Result = 'passed' | 'failure' | 'error' | 'skipped';
 
@@ -71,7 +71,7 @@ function testcase(judged: JudgedCase): string {
 
 function result(judged: JudgedCase): string[] {
   const result = resultOf(judged);
-  const message = escapeMarkup(whatItMeans(judged), 500);
+  const message = escapeMarkup(judged.meaning, 500);
   if (result === 'passed')
     return judged.verdict === 'pass' ? [] : [`      <system-out>${judged.verdict}: ${message}</system-out>`];
   if (result === 'skipped') return [`      <skipped message="${judged.verdict}: ${message}"/>`];

@@ -30,6 +30,8 @@ export function judgedCase(given: Partial<JudgedCase> = {}): JudgedCase {
     requirements: [{ id: 'RFC9126-2-1', level: 'shall' }],
     proves: ['par'],
     verdict: 'pass',
+    meaning: 'The bank refused it, as it must.',
+    next: null,
     reason: 'The bank refused it, as it must.',
     deviation: null,
     changed: ['par.param.redirect_uri: "a" -> "b"'],
@@ -56,6 +58,8 @@ export function judgedCase(given: Partial<JudgedCase> = {}): JudgedCase {
 export function failingCase(given: Partial<JudgedCase> = {}): JudgedCase {
   return judgedCase({
     verdict: 'fail',
+    meaning: 'The bank let through what it must refuse.',
+    next: 'Find the check behind the requirement.',
     reason: [
       'The bank let through what it must refuse.',
       'Requirement: RFC9126-2-1 (shall).',
@@ -87,7 +91,7 @@ export function requirement(given: Partial<RequirementRow> = {}): RequirementRow
 export function runRecord(cases: JudgedCase[], given: Partial<RunRecord> = {}): RunRecord {
   const count = (verdict: Verdict): number => cases.filter((one) => one.verdict === verdict).length;
   return {
-    schema: 'assay.run/3',
+    schema: 'assay.run/4',
     run: {
       id: '20260131-120000-abcdef',
       startedAt: AT,

@@ -1,9 +1,11 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JudgedCase, RunChanges, RunRecord, Traces } from '../suites/evidence/record.ts';
-import type { AllureResults } from './allure/results.ts';
+import type { RunChanges, RunRecord, Traces } from '../suites/evidence/record.ts';
+import type { AllureOutput } from './allure/report.ts';
 import { needsAttention } from './attention.ts';
+import { CASE_FOLDER, caseFile } from './case/address.ts';
+import { caseDocument } from './case/page.ts';
 import { casesCsv } from './formats/cases-csv.ts';
 import { githubSummary } from './formats/github.ts';
 import { gitlabCodeQuality } from './formats/gitlab.ts';
@@ -59,21 +61,41 @@ const ALLURE = { results: 'allure-results', report: 'allure-report' } as const;
 const PAGE = 'index.html';
 
 /** What the reports own in the folder of a run, files and folders: what an earlier run left there may be replaced. */
-export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE, ...Object.values(ALLURE)];
+export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE, CASE_FOLDER, ...Object.values(ALLURE)];
+
+const ALLURE_REPORT: Document = {
+  file: `${ALLURE.report}/index.html`,
+  about:
+    'the Allure report: profile, area, scenario; each case with its steps and exchanges, and those of its controls where somebody has to look',
+};
+
+/**
+ * Begins the Allure report of a run.
+ * @param raw whether its results are wanted as files, for servers that take them
+ * @param look shown all that goes into the report before it is packed
+ */
+export async function openAllure(
+  folder: string,
+  run: RunRecord,
+  { raw, look }: { raw: boolean; look: (bytes: Buffer, file: string) => void },
+): Promise<AllureOutput> {
+  const { openAllureReport } = await import('./allure/report.ts');
+  return openAllureReport(join(folder, ALLURE.report), run, {
+    results: raw ? join(folder, ALLURE.results) : null,
+    look: (bytes) => look(bytes, ALLURE_REPORT.file),
+  });
+}
 
 export interface Evidence {
   traces: Pick<Traces, 'of'>;
-  results: AllureResults;
+  allure: Pick<AllureOutput, 'finish'>;
   formats: readonly string[];
   changes: RunChanges | null;
 }
 
-/** The folder that Allure's results belong in, for servers that take them. */
-export const allureResults = (folder: string): string => join(folder, ALLURE.results);
-
 /**
  * Throws when a document cannot be written.
- * @param results what Allure's report is made of; without any there is none
+ * @param allure what Allure's report is made of; without any case there is none
  * @param traces of the run's cases; of one whose trace is lost no exchange is shown
  * @param formats names out of FORMATS
  * @param changes since the last run of the same target; null when none is known
@@ -81,26 +103,17 @@ export const allureResults = (folder: string): string => join(folder, ALLURE.res
 export async function writeReports(
   folder: string,
   run: RunRecord,
-  { traces, results, formats, changes }: Evidence,
+  { traces, allure, formats, changes }: Evidence,
 ): Promise<void> {
-  const allure = await allureReport(folder, run, results);
-  const shown = new Map(run.cases.filter(needsAttention).map((judged) => [judged.id, shownOf(judged, traces)]));
+  const report = (await allure.finish()) ? [ALLURE_REPORT] : [];
+  const shown = new Map<string, Exhibit[]>();
+  mkdirSync(join(folder, CASE_FOLDER), { recursive: true });
+  for (const judged of run.cases) {
+    const trace = traces.of(judged.id);
+    if (trace && needsAttention(judged)) shown.set(judged.id, exhibits(judged, trace));
+    writeFileSync(join(folder, caseFile(judged)), caseDocument(judged, trace, run));
+  }
   const wanted = WRITERS.filter(({ format }) => format === undefined || formats.includes(format));
   for (const { file, write } of wanted) writeFileSync(join(folder, file), write(run));
-  writeFileSync(join(folder, PAGE), runPage(run, [...allure, ...wanted, RUN], shown, changes));
-}
-
-function shownOf(judged: JudgedCase, traces: Pick<Traces, 'of'>): Exhibit[] {
-  const trace = traces.of(judged.id);
-  return trace ? exhibits(judged, trace) : [];
-}
-
-async function allureReport(folder: string, run: RunRecord, results: AllureResults): Promise<Document[]> {
-  if (results.files.length === 0) return [];
-  const { generateAllureReport } = await import('./allure/generate.ts');
-  const { singleFile } = await generateAllureReport(results, join(folder, ALLURE.report), run);
-  const about =
-    'the Allure report: profile, area, scenario; each case with its steps and exchanges, and those of its controls where somebody has to look';
-  const how = ' (too large for a single page: serve this folder over HTTP to open it)';
-  return [{ file: `${ALLURE.report}/index.html`, about: singleFile ? about : `${about}${how}` }];
+  writeFileSync(join(folder, PAGE), runPage(run, [...report, ...wanted, RUN], shown, changes));
 }

@@ -33,11 +33,9 @@ if (existsSync(join(root, 'tsconfig.json')) && stale()) {
     process.exit(70);
   }
   process.stderr.write('Building...\n');
-  const built = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.json')], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
-  if (built.status !== 0) {
+  const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] }).status === 0;
+  const trees = join(root, 'dist', 'suites', 'build-trees.js');
+  if (!node(compiler, '-p', join(root, 'tsconfig.json')) || !node(trees)) {
     process.stderr.write('The build failed.\n');
     process.exit(70);
   }

@@ -1,10 +1,11 @@
 /** One request to the bank's API with the headers every such request has, and how its answer ended. */
-import { refusal, successBody } from '../answer.ts';
+import { refusal, succeeded, successBody } from '../answer.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { readJws } from '../oauth/jws.ts';
 import { uuid } from '../random.ts';
+import { said } from '../said.ts';
 import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised } from '../sender/authorised.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
@@ -115,7 +116,7 @@ const bodyOf = ({ exchange, dialect }: ApiAnswer): JsonObject => {
  */
 const claimsServed = (exchange: TppExchange): JsonObject | null => {
   const { failure, response } = exchange;
-  if (failure !== null || response === null || response.status > 299) return null;
+  if (failure !== null || response === null || !succeeded(response.status)) return null;
   if (!/^application\/jwt\b/iu.test(headerValues(exchange, 'content-type')[0] ?? '')) return null;
   const jwt = (response.body ?? '').trim();
   const claims = readJws(jwt)?.payload ?? null;
@@ -128,7 +129,7 @@ const ENCRYPTED_PARTS = 5;
 export const refused = (answer: ApiAnswer): TppOutcome | null => {
   const { exchange } = answer;
   const status = exchange.response?.status ?? 0;
-  if (exchange.failure === null && status >= 200 && status < 300) return null;
+  if (exchange.failure === null && succeeded(status)) return null;
   try {
     bodyOf(answer);
   } catch (error) {
@@ -143,7 +144,7 @@ export const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome =
   const outcome = refusal(exchange);
   if (!outcome.clear) return outcome;
   const codes = dialect.errorCodes(parsed(exchange)).slice(0, 5);
-  const told = codes.length > 0 ? ` ${codes.map((code) => code.slice(0, 80)).join(', ')}` : '';
+  const told = codes.length > 0 ? ` ${codes.map((code) => said(code, 80)).join(', ')}` : '';
   return {
     ...outcome,
     codes: [...outcome.codes, ...codes.map((code) => `api.${kebab(code)}`)],

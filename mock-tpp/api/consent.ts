@@ -5,6 +5,7 @@ import type { Json, TppOutcome } from '../contract.ts';
 import { durationMs } from '../duration.ts';
 import { TppFault } from '../fault.ts';
 import { input, textInput } from '../inputs.ts';
+import { said } from '../said.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import {
   API_FACTS,
@@ -142,7 +143,7 @@ const readConsent = (answer: ApiAnswer, consents: Consents, what: string): StepR
         outcome: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a consent'),
       };
     return {
-      outcome: okOutcome(`the consent was ${what}: ${read.status.slice(0, 80)}`, `consent.${read.state}`),
+      outcome: okOutcome(`the consent was ${what}: ${said(read.status, 80)}`, `consent.${read.state}`),
       outputs: { id: read.id, status: read.status, expires_at: read.expiresAt },
       facts: { 'consent.status': read.status },
     };

@@ -1,5 +1,5 @@
 /** The steps api.accounts, api.balances and api.transactions. */
-import { malformed, okOutcome } from '../answer.ts';
+import { errorInstead, malformed, okOutcome } from '../answer.ts';
 import { Ended } from '../ended.ts';
 import { input, textInput } from '../inputs.ts';
 import type { StepContext, StepDefinition } from '../step.ts';
@@ -35,7 +35,12 @@ const dataStep = (set: DataSet): StepDefinition => ({
     return conclude(answer, (body) => {
       const items = answer.dialect.countItems(set, body);
       if (items === null)
-        return { outcome: malformed(answer.exchange.response?.status ?? 0, `the answer holds no list of ${set}`) };
+        return {
+          outcome: malformed(
+            answer.exchange.response?.status ?? 0,
+            `the answer holds no list of ${set}${errorInstead(body)}`,
+          ),
+        };
       return {
         outcome: okOutcome(`the bank gave ${items} ${set}`),
         outputs: { items },

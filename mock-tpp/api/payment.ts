@@ -3,6 +3,7 @@ import { malformed, okOutcome } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
+import { said } from '../said.ts';
 import type { StepContext, StepDefinition } from '../step.ts';
 import { API_FACTS, API_PARTS, type ApiContext, callApi, conclude, type JsonObject, kebab } from './call.ts';
 import { dialectOf, type Payments } from './dialect/index.ts';
@@ -53,7 +54,7 @@ export const submit: StepDefinition = {
           outcome: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a payment'),
         };
       return {
-        outcome: okOutcome(`the payment was accepted: ${read.status.slice(0, 80)}`, `payment.${kebab(read.status)}`),
+        outcome: okOutcome(`the payment was accepted: ${said(read.status, 80)}`, `payment.${kebab(read.status)}`),
         outputs: { id: read.id, status: read.status },
         facts: { 'payment.status': read.status },
       };

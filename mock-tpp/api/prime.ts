@@ -116,6 +116,7 @@ const prime: StepDefinition = {
   codes: [],
   artefacts: [],
   needs: ['pis'],
+  requests: 14,
   run: (context) => guarded(() => primeAll(context)),
 };
 
@@ -163,6 +164,7 @@ const withSca: StepDefinition = {
   codes: [],
   artefacts: [],
   needs: ['pis'],
+  requests: 14,
   run: (context) => guarded(() => untilChallenged(context)),
 };
 

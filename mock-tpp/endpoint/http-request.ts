@@ -1,5 +1,5 @@
 /** The step http.request: any request to an address of the bank, for endpoints that have no step of their own. */
-import { malformed, okOutcome } from '../answer.ts';
+import { errorInstead, malformed, okOutcome, succeeded } from '../answer.ts';
 import { refusalOf } from '../api/call.ts';
 import { dialectOf } from '../api/dialect/index.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
@@ -90,8 +90,10 @@ async function run(context: StepContext): Promise<StepResult> {
   const facts = { ...told, ...answer.facts, ...proofFacts(sent) };
   if (failed !== null) return { outcome: failed, facts };
   const { document } = answer;
-  const looks = Object.keys(pointers).length > 0 || (call.with.equals ?? null) !== null;
   const status = exchange.response?.status ?? 0;
+  const error = isObject(document) ? errorInstead(document) : '';
+  if (error !== '') return { outcome: malformed(status, `HTTP ${status}${error}, which belongs to a 4xx`), facts };
+  const looks = Object.keys(pointers).length > 0 || (call.with.equals ?? null) !== null;
   if (looks && document === null)
     return { outcome: malformed(status, 'the answer is neither JSON nor a JWT that can be read'), facts };
   return { outcome: okOutcome(`HTTP ${status}`), ...found(context, document, pointers, facts) };
@@ -172,7 +174,7 @@ function failureOf(context: StepContext, exchange: TppExchange): TppOutcome | nu
   const { response, failure, tls } = exchange;
   if (failure !== null || response === null)
     return outcomeOfFailure(failure ?? { class: 'malformed', message: 'no answer' }, tls?.alert ?? null);
-  return response.status >= 200 && response.status <= 299 ? null : refusalOf(exchange, dialectOf(context));
+  return succeeded(response.status) ? null : refusalOf(exchange, dialectOf(context));
 }
 
 /** The JSON of an answer, or the claims of a JWT; null when it is neither. */

@@ -44,6 +44,8 @@ export const authorize: StepDefinition = {
   seenWith: Object.fromEntries([...SCA_CODES, ...Object.keys(PAGE_FACTS)].map((name) => [name, ['user-pages']])),
   artefacts: ['jarm', 'front_id_token'],
   needs: [],
+  // The page it opens, and three forms with the pages they are on.
+  requests: 8,
   run,
 };
 

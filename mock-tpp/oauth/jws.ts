@@ -5,6 +5,9 @@ import { TppFault } from '../fault.ts';
 import { isObject, readLeniently } from '../json.ts';
 import { type Algorithm, algorithmNamed, fits, publicPem as pemOf } from './algorithm.ts';
 
+/** Longer than any that a client could carry. */
+export const LONGEST_JWT = 1024 * 1024;
+
 type Jwk = { [member: string]: Json };
 
 const encode = (value: Json | Buffer): string =>
@@ -75,6 +78,15 @@ export function readJws(jwt: string): Parts | null {
   if (!header || !payload) return null;
   const flaw = header.flaw ?? payload.flaw;
   return { header: header.object, payload: payload.object, flaw: flaw === null ? null : `it ${flaw}` };
+}
+
+/** Why a JWT is more than is read here, though it may be a good one; null when it is not. */
+export function jwtPastLimit(jwt: string): string | null {
+  if (jwt.length > LONGEST_JWT) return `it is longer than the ${LONGEST_JWT} characters that are read`;
+  const [header = '', payload = ''] = jwt.split('.', 2);
+  const problems = [header, payload].map((part) => readLeniently(Buffer.from(part, 'base64url').toString('utf8')));
+  const deep = problems.find((read) => 'problem' in read && read.limit === true);
+  return deep !== undefined && 'problem' in deep ? `it ${deep.problem}` : null;
 }
 
 function objectIn(part = ''): { object: { [member: string]: Json }; flaw: string | null } | null {

@@ -74,5 +74,5 @@ export type PublicJwk = { [member: string]: Json };
 export function readKeys(exchange: TppExchange): PublicJwk[] {
   const keys = successBody(exchange).keys;
   if (!Array.isArray(keys)) throw new Ended(malformed(exchange.response?.status ?? 0, 'the answer is not a JWK set'));
-  return keys.filter(isObject).slice(0, 100);
+  return keys.filter(isObject);
 }

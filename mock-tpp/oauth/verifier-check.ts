@@ -1,5 +1,6 @@
 /** Verifier checks: captured JWTs altered in our own hands, to see that our verifier notices. */
 import type { Json, VerifierReport } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { type InputType, input } from '../inputs.ts';
 import type { Artefact } from '../memory.ts';
@@ -91,7 +92,12 @@ export async function tryVerifier(
   const whole = { ...expected, clientId: artefact.clientId, nonce: artefact.nonce };
   const forged = await alteration.run(artefact.jwt, parts, call.with, keys);
   if (forged === artefact.jwt) return unshown(`${call.do} leaves the captured artefact as it is`);
-  const noticed = !acceptable(await verifyJwt(forged, keys, whole));
-  const genuine = acceptable(await verifyJwt(artefact.jwt, keys, whole)) ? '' : ', and the genuine one too';
-  return { noticed, detail: `our verifier ${noticed ? 'refused' : 'accepted'} the altered JWT${genuine}` };
+  try {
+    const noticed = !acceptable(await verifyJwt(forged, keys, whole));
+    const genuine = acceptable(await verifyJwt(artefact.jwt, keys, whole)) ? '' : ', and the genuine one too';
+    return { noticed, detail: `our verifier ${noticed ? 'refused' : 'accepted'} the altered JWT${genuine}` };
+  } catch (error) {
+    if (error instanceof Ended) return unshown(error.outcome.detail);
+    throw error;
+  }
 }

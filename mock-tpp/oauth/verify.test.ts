@@ -2,6 +2,7 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { BANK_KEY, bankJwt, ecKey, NOW, publicJwk } from '../testing-issuer.ts';
 import { strangerKey } from './jws.ts';
@@ -13,6 +14,7 @@ const ISSUER = 'https://bank.example';
 const KEYS: PublicJwk[] = [publicJwk(ecKey(), 'old'), publicJwk(BANK_KEY, 'bank')];
 const EXPECTED = { issuer: ISSUER, clientId: 'me', nonce: 'n', nowMs: NOW };
 const NOW_S = NOW / 1000;
+const STRANGER = ecKey();
 const CLAIMS = { iss: ISSUER, aud: 'me', exp: NOW_S + 60, iat: NOW_S, nonce: 'n' };
 
 const part = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -120,7 +122,6 @@ describe('a JWT of the bank', () => {
 
   it('is none when it is not three parts of two objects', async () => {
     const jwt = await bankJwt(CLAIMS);
-    const deep = Buffer.from(`{"a":${'['.repeat(9000)}${']'.repeat(9000)}}`).toString('base64url');
     const [header = '', , signature = ''] = jwt.split('.');
     for (const text of [
       '',
@@ -132,10 +133,33 @@ describe('a JWT of the bank', () => {
       `${part(null)}.${part({})}.`,
     ])
       expect(await verifyJwt(text, KEYS, EXPECTED), text).to.equal(null);
-    for (const payload of [deep, 'x'.repeat(70_000)])
-      expect(await verifyJwt(`${header}.${payload}.${signature}`, KEYS, EXPECTED)).to.equal(null);
+    expect(await verifyJwt(`${header}.${'x'.repeat(70_000)}.${signature}`, KEYS, EXPECTED)).to.equal(null);
     expect(acceptable(null)).to.equal(false);
   });
+
+  it('of 70 kB, or signed with one of very many keys, is judged as any other', async () => {
+    const large = await verifyJwt(await bankJwt({ ...CLAIMS, more: 'x'.repeat(70_000) }), KEYS, EXPECTED);
+    expect(large).to.deep.include({ signature: true, audMatches: true, nonceMatches: true });
+    const others = Array.from({ length: 150 }, (_, at) => ({ ...publicJwk(STRANGER, `other-${at}`) }));
+    const last = await verifyJwt(await bankJwt(CLAIMS), [...others, ...KEYS], EXPECTED);
+    expect(last).to.deep.include(GOOD);
+  });
+
+  // biome-ignore format: a table, one row a line
+  const LIMITS: [string, () => Promise<string>, number, RegExp][] = [
+    ['is longer than is read', () => bankJwt({ ...CLAIMS, more: 'x'.repeat(1_100_000) }), 0, /longer than the 1048576 characters/],
+    ['is deeper than is read', async () => `${part({ alg: 'ES256' })}.${Buffer.from(`{"a":${'['.repeat(9000)}${']'.repeat(9000)}}`).toString('base64url')}.AA`, 0, /no more than 100 levels/],
+    ['names no key where very many may have signed it', () => bankJwt(CLAIMS, { kid: null }), 150, /152 keys may have signed it, and 100 were tried/],
+  ];
+  for (const [what, make, more, says] of LIMITS)
+    it(`that ${what} is in doubt, with the limit named, and neither good nor bad`, async () => {
+      const others = Array.from({ length: more }, (_, at) => ({ ...publicJwk(STRANGER, `other-${at}`) }));
+      const ended = await verifyJwt(await make(), [...others, ...KEYS], EXPECTED).catch((error: unknown) => error);
+      expect(ended).to.be.instanceOf(Ended);
+      const { outcome } = ended as Ended;
+      expect(outcome).to.deep.include({ ok: false, clear: false, codes: ['oversized.limit', 'oversized'] });
+      expect(outcome.detail).to.match(says);
+    });
 
   it('that holds a claim twice is read, told and refused', async () => {
     const { kid, ...rest } = { ...CLAIMS, kid: 'bank' };

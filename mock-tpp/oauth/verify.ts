@@ -1,11 +1,14 @@
 /** Verifies JWTs of the bank: JARM responses and ID tokens, rule by rule, so that each finding has a name. */
 import { compactVerify, importJWK } from 'jose';
+import { pastLimit } from '../answer.ts';
 import type { Json } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { algorithmNamed, fits } from './algorithm.ts';
-import { readJws } from './jws.ts';
+import { jwtPastLimit, LONGEST_JWT, readJws } from './jws.ts';
 import type { PublicJwk } from './metadata.ts';
 
-export const LONGEST_JWT = 64 * 1024;
+/** A JWT that names no key may be signed by any; of more than these nobody can tell in time. */
+const MOST_KEYS = 100;
 const SKEW_S = 60;
 
 export interface Expected {
@@ -33,9 +36,11 @@ export interface Verified {
   nonceMatches: boolean | null;
 }
 
-/** Null when the text is no JWS at all. Never throws, whatever the bank wrote. */
+/** Null when the text is no JWS at all. Throws Ended, with the limit, where more would have to be looked at than is looked at here. */
 export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expected: Expected): Promise<Verified | null> {
   const parts = jwt.length > LONGEST_JWT ? null : readJws(jwt);
+  const beyond = parts ? null : jwtPastLimit(jwt);
+  if (beyond !== null) throw new Ended(pastLimit(`a JWT of the bank cannot be judged: ${beyond}`));
   if (!parts) return null;
   const { header, payload, flaw } = parts;
   const alg = typeof header.alg === 'string' ? header.alg : null;
@@ -101,7 +106,7 @@ async function signed(
   const fitting = keys.filter(
     (key) => fits(algorithm, key) && (kid === null || key.kid === kid) && (key.use ?? 'sig') === 'sig',
   );
-  for (const key of fitting) {
+  for (const key of fitting.slice(0, MOST_KEYS)) {
     try {
       await compactVerify(jwt, await imported(key, name), { algorithms: [name] });
       return true;
@@ -109,6 +114,12 @@ async function signed(
       // Another key may fit: a kid is not always unique.
     }
   }
+  if (fitting.length > MOST_KEYS)
+    throw new Ended(
+      pastLimit(
+        `a JWT of the bank cannot be judged: ${fitting.length} keys may have signed it, and ${MOST_KEYS} were tried`,
+      ),
+    );
   return false;
 }
 

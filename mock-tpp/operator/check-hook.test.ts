@@ -34,7 +34,10 @@ describe('an operator hook that is tried without harm', () => {
       ...{ auth: 'client_secret_post' as const, scope: null },
     };
     const operator = { 'consent.revoke': one };
-    const tpp = openTpp({ ...issuer.bank, operator, operatorTokens: { admin }, secrets: ['from-the-env'] }, around);
+    const tpp = await openTpp(
+      { ...issuer.bank, operator, operatorTokens: { admin }, secrets: ['from-the-env'] },
+      around,
+    );
     try {
       const session = tpp.session({ controls: tpp.controls('hooks'), psu: 0, lane: 'a' });
       return { check: await session.checkHook('consent.revoke'), secrets: [...around.tainted.keys()] };

@@ -10,13 +10,23 @@ describe('clock.wait', () => {
   type Shown = 'date' | 'token' | 'nothing';
 
   /** A bank whose hook moves its clock, or only says so, and which shows its clock in one way or in none. */
-  const wait = async (inputs: { [name: string]: Json }, hooked: boolean, shown: Shown = 'date', moves = true) => {
+  const wait = async (
+    inputs: { [name: string]: Json },
+    hooked: boolean,
+    shown: Shown = 'date',
+    moves = true,
+    otherCasesMs = 0,
+  ) => {
     const told: [string, number][] = [];
     let [ours, theirs] = [NOW, NOW + 3000];
     const token = () =>
       `eyJhbGciOiJQUzI1NiJ9.${Buffer.from(JSON.stringify({ iat: theirs / 1000 })).toString('base64url')}.c2ln`;
     const context = {
       inputs,
+      turn: async () => {
+        ours += otherCasesMs;
+        theirs += otherCasesMs;
+      },
       around: {
         now: () => ours,
         advance: (ms: number) => {
@@ -78,6 +88,18 @@ describe('clock.wait', () => {
     expect(result).to.deep.include({ ok: true });
     expect(told).to.deep.equal([]);
   });
+
+  it('goes by the time that is left when its turn comes, for other cases may move the clock before', async () => {
+    expect((await wait({ plus: '91s' }, true, 'date', true, 60_000)).told[0]).to.deep.equal(['clock.advance', 31]);
+    const past = await wait({ until: NOW + 60_000, plus: '5s' }, true, 'date', true, 66_000);
+    expect([past.result.ok, past.told]).to.deep.equal([true, []]);
+  });
+
+  for (const hooked of [true, false])
+    it(`leaves in doubt what was to happen before an edge that may be over, with${hooked ? '' : 'out'} a hook`, async () => {
+      const { result, told } = await wait({ until: NOW + 500, plus: '-1s' }, hooked);
+      expect([result.ok, result.detail, told]).to.deep.equal([false, 'the moment has passed already', []]);
+    });
 
   it('really waits where no clock can be moved, but only so long', async () => {
     expect((await wait({ plus: '60s' }, false)).told).to.deep.equal([['sleep', 60_000]]);

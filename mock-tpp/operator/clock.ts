@@ -19,16 +19,40 @@ const distance = ({ inputs, around }: Pick<ActionContext, 'inputs' | 'around'>):
  * Clocks move by whole seconds, which every operator understands: down when the moment is to lie before an edge,
  * up when it is to lie past it, so that rounding never carries a test over the edge it is about.
  */
-const wholeSeconds = (milliseconds: number, beforeEdge: boolean): number =>
-  beforeEdge ? Math.floor(milliseconds / 1000) : Math.ceil(milliseconds / 1000);
+const wholeSeconds = (milliseconds: number, before: boolean): number =>
+  before ? Math.floor(milliseconds / 1000) : Math.ceil(milliseconds / 1000);
 
-const moveClock = async (context: ActionContext, seconds: number): Promise<ActionResult> => {
+/** Whether the moment lies before an edge, where something is still to be allowed. */
+const beforeEdge = ({ inputs: { until, plus } }: Pick<ActionContext, 'inputs'>): boolean =>
+  until !== undefined && plus !== undefined && durationMs(plus) < 0;
+
+/** Where it was to lie before an edge, nobody knows on which side the next request would fall. */
+const passed = (context: ActionContext): ActionResult => ({
+  ok: !beforeEdge(context),
+  detail: 'the moment has passed already',
+});
+
+/** When it is our turn: until then other cases may have moved the clock some of the way, and time has passed. */
+const moveBy = async (context: ActionContext, milliseconds: number): Promise<ActionResult> => {
+  const { around } = context;
+  const momentMs = around.now() + milliseconds;
+  await context.turn(momentMs);
+  const left = momentMs - around.now();
+  if (left <= 0) return passed(context);
+  const seconds = wholeSeconds(left, beforeEdge(context));
+  return seconds > 0
+    ? moveClock(context, seconds, wholeSeconds(milliseconds, beforeEdge(context)))
+    : { ok: true, detail: 'the moment is less than a second away' };
+};
+
+/** @param inAll how far it has been moved since the case began to wait, by whichever case */
+const moveClock = async (context: ActionContext, seconds: number, inAll: number): Promise<ActionResult> => {
   const { around } = context;
   const before = { date: await dateOf(context), now: around.now() };
   await context.hook('clock.advance', { seconds });
   around.advance(seconds * 1000);
   const { moved, detail } = await movedBy(context, seconds * 1000, before);
-  if (moved) return { ok: true, detail: `the clock of the bank was moved by ${seconds} s, and ${detail}` };
+  if (moved) return { ok: true, detail: `the clock of the bank was moved by ${inAll} s, and ${detail}` };
   around.advance(-seconds * 1000);
   // It may have moved after all, and other cases come after this one.
   if (context.bank.operator['clock.reset'] !== undefined) await context.hook('clock.reset', {});
@@ -36,14 +60,10 @@ const moveClock = async (context: ActionContext, seconds: number): Promise<Actio
 };
 
 export const waitForClock = async (context: ActionContext): Promise<ActionResult> => {
-  const { around, bank, inputs } = context;
+  const { around, bank } = context;
   const milliseconds = distance(context);
-  if (milliseconds <= 0) return { ok: true, detail: 'the moment has passed already' };
-  if (bank.operator['clock.advance'] !== undefined) {
-    const beforeEdge = inputs.until !== undefined && inputs.plus !== undefined && durationMs(inputs.plus) < 0;
-    const seconds = wholeSeconds(milliseconds, beforeEdge);
-    return seconds > 0 ? moveClock(context, seconds) : { ok: true, detail: 'the moment is less than a second away' };
-  }
+  if (bank.operator['clock.advance'] !== undefined) return moveBy(context, milliseconds);
+  if (milliseconds <= 0) return passed(context);
   if (milliseconds > bank.limits.waitMs) {
     const wait = Math.ceil(milliseconds / 1000);
     const detail = `it would have to wait ${wait} s and limits.wait allows ${Math.floor(bank.limits.waitMs / 1000)} s`;

@@ -86,7 +86,7 @@ describe('operator hooks', () => {
       sent.map(({ headers }) => headers.find(([name]) => name === 'authorization')?.[1]);
     await call(hook({ token: 'admin' }), { username: 'a' }, 200, '');
     expect(bearers()).to.deep.equal(['Bearer first']);
-    expect(await failing(hook({ token: 'admin' }), { username: 'a' }, 401, 'no')).to.match(/answered 401 no/);
+    expect(await failing(hook({ token: 'admin' }), { username: 'a' }, 401, 'no')).to.match(/answered 401 "no/);
     expect(bearers()).to.deep.equal(['Bearer first', 'Bearer first', 'Bearer after-first']);
   });
 
@@ -140,7 +140,7 @@ describe('operator hooks', () => {
 
   const rows: [string, Parameters<typeof hook>[0], number, string, RegExp][] = [
     ['an operator that is down', {}, 0, '', /gave no answer: connect ECONNREFUSED/],
-    ['a refusal', {}, 404, 'no such user', /answered 404 no such user/],
+    ['a refusal', {}, 404, 'no such user', /answered 404 "no such user/],
     ['an answer that is not JSON', { outputs: { otp: 'otp' } }, 200, '<html>', /not JSON/],
     ['a missing output', { outputs: { otp: 'otp' } }, 200, '{"otp":null}', /without the member otp/],
     ['an unknown placeholder', { call: { json: { a: '${nobody}' } } }, 200, '', /\$\{nobody\} is not among username/],

@@ -1,6 +1,7 @@
 /** Calls an operator hook of the target file: a request to the bank's operator outside the public API, or a program of the operator's. */
 import type { Json, TppExchange, TppHook, TppOperatorCall } from '../contract.ts';
 import { UnknownPlaceholder } from '../placeholder.ts';
+import { said } from '../said.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { mayBeAsked, nameOf, plainUrl } from './call-name.ts';
 import type { Program } from './command.ts';
@@ -60,7 +61,7 @@ const overHttp = async (draft: HttpDraft, { token, timeoutMs }: TppHook, wire: H
     throw new HookFailed(`${where} gave no answer: ${failure?.message ?? 'nothing came'}`);
   const { status, body } = response;
   if (status < 200 || status > 299)
-    throw new HookFailed(`${where} answered ${status} ${(body ?? '').slice(0, 200)}`.trim());
+    throw new HookFailed(`${where} answered ${status}${body ? ` ${said(body.trim())}` : ''}`);
   return { text: body ?? '', where };
 };
 

@@ -65,7 +65,7 @@ describe('access tokens for the operator', () => {
   // biome-ignore format: one row, one line
   const ROWS: [string, number, string, RegExp][] = [
     ['no answer', 0, '', /^the operator token admin: https:\/\/sso.bank.example\/token gave no answer: connect ECONNREFUSED$/],
-    ['a refusal', 401, '{"error":"invalid_client"}', /answered 401 \{"error":"invalid_client"\}$/],
+    ['a refusal', 401, '{"error":"invalid_client"}', /answered 401 "\{\\"error\\":\\"invalid_client\\"\}"$/],
     ['nonsense', 200, '<html>', /answered without an access_token$/],
     ['a token that no header can hold', 200, '{"access_token":"a\\r\\nb"}', /answered without an access_token$/],
   ];

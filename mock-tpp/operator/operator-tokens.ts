@@ -1,6 +1,7 @@
 /** Access tokens for the calls to the operator: asked for once, kept for the run, and asked for again when one is refused. */
 import type { TppExchange, TppOperatorToken } from '../contract.ts';
 import { isObject } from '../json.ts';
+import { said } from '../said.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { mayBeAsked } from './call-name.ts';
 import { HookFailed } from './hook-failed.ts';
@@ -40,7 +41,7 @@ export class OperatorTokens {
       throw new HookFailed(`${told} gave no answer: ${failure?.message ?? 'nothing came'}`);
     const body = response.body ?? '';
     if (response.status !== 200)
-      throw new HookFailed(`${told} answered ${response.status} ${body.slice(0, 200)}`.trim());
+      throw new HookFailed(`${told} answered ${response.status}${body === '' ? '' : ` ${said(body.trim())}`}`);
     const token = accessToken(body);
     if (token === null) throw new HookFailed(`${told} answered without an access_token`);
     this.#taint(token, 'access_token');

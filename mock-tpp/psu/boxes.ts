@@ -1,5 +1,6 @@
 /** Check boxes and radio buttons of a form: which of them a page rule sets and clears. */
 import type { TppPageRule } from '../contract.ts';
+import { said, worded } from '../said.ts';
 import type { PageField, PageForm } from './page.ts';
 import { boxesNamed, isBox } from './page-names.ts';
 
@@ -49,5 +50,5 @@ const namesOf = (fields: readonly PageField[]): string =>
   fields
     .filter(isBox)
     .slice(0, 10)
-    .map(({ name, value, label }) => `${name}=${value}${label === '' ? '' : ` "${label}"`}`.slice(0, 80))
+    .map(({ name, value, label }) => `${worded(`${name}=${value}`, 60)}${label === '' ? '' : ` ${said(label, 60)}`}`)
     .join(', ') || 'none';

@@ -2,8 +2,9 @@
 import type { BrowserContext, Request, Route, Page as Tab } from 'playwright';
 import { hostAllowed } from '../transport/hosts.ts';
 import { readUrl } from '../url.ts';
-import { bytesOf } from './browser.ts';
+import { bytesOf, leads } from './browser.ts';
 import type { Callback } from './callback.ts';
+import { guarded } from './chromium.ts';
 import { landing } from './landing.ts';
 import { type Stop, stop } from './stop.ts';
 import type { Submission } from './submission.ts';
@@ -51,16 +52,22 @@ export class BrowserNetwork {
 
   async attach(): Promise<void> {
     const session = await this.#context.newCDPSession(this.#tab);
-    session.on('Network.requestWillBeSent', ({ request, type }) => {
+    const sends = ({ request, type }: { type?: string; request: { url: string; urlFragment?: string } }): void => {
       if (type === 'Document') this.#fragment = [request.url, request.urlFragment ?? ''];
-    });
+    };
+    session.on('Network.requestWillBeSent', guarded(sends));
     await session.send('Network.enable');
-    await this.#context.route('**/*', (route) => this.#answer(route));
-    this.#context.on('page', (other) => {
+    const answer = (route: Route): Promise<void> => this.#answer(route);
+    await this.#context.route(
+      '**/*',
+      guarded(answer, (route) => route.abort('failed')),
+    );
+    const opens = (other: Tab): unknown => {
       if (other === this.#tab) return;
       this.popups += 1;
-      other.close().catch(() => undefined);
-    });
+      return other.close();
+    };
+    this.#context.on('page', guarded(opens));
   }
 
   /** Sends a request as the tab would, and keeps what comes of it. */
@@ -78,15 +85,12 @@ export class BrowserNetwork {
     await this.#tab.goto(arrival.url, { waitUntil: 'commit' });
   }
 
-  /** Never throws: a request whose page is gone needs no answer. */
   async #answer(route: Route): Promise<void> {
     this.pending += 1;
     try {
       const request = route.request();
       if (request.isNavigationRequest()) await this.#navigation(route, request);
       else await this.#resource(route, request);
-    } catch {
-      await route.abort('failed').catch(() => undefined);
     } finally {
       this.pending -= 1;
     }
@@ -98,7 +102,8 @@ export class BrowserNetwork {
       this.end ??= landed;
       return route.fulfill({ status: 204 });
     }
-    if (!this.#isOurs(request) || this.end !== null) return route.abort('blockedbyclient');
+    // Frames and further windows are not followed.
+    if (!leads(request, this.#tab) || this.end !== null) return route.abort('blockedbyclient');
     const url = request.url().split('#')[0] ?? '';
     const known = this.#arrived.get(url);
     if (known !== undefined && request.method() === 'GET') {
@@ -143,17 +148,6 @@ export class BrowserNetwork {
       kind: 'callback',
       callback: { ...landed.callback, carrier: 'form_post', params: [...new URLSearchParams(body)] },
     };
-  }
-
-  /** Frames and further windows are not followed. */
-  #isOurs(request: Request): boolean {
-    try {
-      const frame = request.frame();
-      return frame.page() === this.#tab && frame.parentFrame() === null;
-    } catch {
-      // The window is so new that it has no frame yet, so it is another one.
-      return false;
-    }
   }
 
   async #resource(route: Route, request: Request): Promise<void> {

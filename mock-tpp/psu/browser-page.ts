@@ -1,6 +1,7 @@
 /** A page in a tab: read as the agent reads pages, and acted on as a person would. */
 import type { Locator, Page as Tab } from 'playwright';
 import type { Acts } from './decide.ts';
+import { UnreasonablePage } from './markup.ts';
 import { CONTROLS, type Page, readPage } from './page.ts';
 import { isBox } from './page-names.ts';
 import { typedInto } from './submission.ts';
@@ -27,7 +28,8 @@ const controlsOf = (tab: Tab): Locator => tab.locator(`css:light=${CONTROLS}`);
 
 /** Null for a page that changes while it is read. Throws UnreasonablePage, and what the browser throws. */
 export const readTab = async (tab: Tab): Promise<Reading | null> => {
-  if ((await tab.locator('css:light=*').count()) > MAX_ELEMENTS) return readPageOf('', []);
+  if ((await tab.locator('css:light=*').count()) > MAX_ELEMENTS)
+    throw new UnreasonablePage(`the page has more than ${MAX_ELEMENTS} elements`);
   const told: unknown = await controlsOf(tab).evaluateAll(seenIn);
   const seen = Array.isArray(told) ? told.map((one) => one === true) : [];
   return readPageOf(await tab.content(), seen);

@@ -1,9 +1,10 @@
 /** Walks the bank's pages in a real browser, by the same rules as without one: for pages that need script. */
-import type { BrowserContext, Page as Tab } from 'playwright';
-import { fitHeight, tidy } from './browser.ts';
+import type { BrowserContext, Dialog, Page as Tab } from 'playwright';
+import { Ended } from '../ended.ts';
+import { fitHeight, textShown } from './browser.ts';
 import { BrowserNetwork } from './browser-network.ts';
 import { act, type Reading, readTab } from './browser-page.ts';
-import { type Chromium, firstLine, NoBrowser } from './chromium.ts';
+import { type Chromium, firstLine, guarded, NoBrowser } from './chromium.ts';
 import { decide, isHtml, notHtml, stoppedBy } from './decide.ts';
 import { UnreasonablePage } from './markup.ts';
 import { isErrorPage, pressable, ruleFor } from './rules.ts';
@@ -65,7 +66,7 @@ const walkTab = async (
     return new Walker(tab, new BrowserNetwork(way, context, tab), way, around).walk();
   };
   try {
-    const walked = open().catch((error: unknown) => stop(['malformed'], `the browser: ${firstLine(error)}`));
+    const walked = open().catch(brokenDown);
     const end = await Promise.race([walked, overdue]);
     if (end.kind === 'callback') return endAt(taintCallback(end, way.around), way);
     const picture = end.kind === 'stopped' && tab !== null ? await pictureOf(tab, typed) : null;
@@ -75,6 +76,11 @@ const walkTab = async (
     clearTimeout(timer);
   }
 };
+
+const brokenDown = (error: unknown): Stop =>
+  error instanceof Ended
+    ? { kind: 'stopped', outcome: error.outcome }
+    : stop(['malformed'], `the browser: ${firstLine(error)}`);
 
 /** What a person sees, the fields covered; null when the page shows what was typed, or can be shown no more. */
 const pictureOf = async (tab: Tab, typed: readonly string[]): Promise<string | null> => {
@@ -106,13 +112,14 @@ class Walker {
 
   async walk(): Promise<End> {
     const network = this.#network;
-    this.#tab.on('crash', () => {
+    const crashes = (): void => {
       this.#crashed = true;
-    });
+    };
+    this.#tab.on('crash', guarded(crashes));
     // Who presses a button means it; what else a page asks for is not given.
-    this.#tab.on('dialog', (dialog) => {
-      (dialog.type() === 'prompt' ? dialog.dismiss() : dialog.accept()).catch(() => undefined);
-    });
+    const answers = (dialog: Dialog): Promise<void> =>
+      dialog.type() === 'prompt' ? dialog.dismiss() : dialog.accept();
+    this.#tab.on('dialog', guarded(answers));
     await network.attach();
     // A request that is posted holds nothing that the user typed.
     await network.open(this.#way.request.first, { ...this.#way.visit, formRedirects: new Set() });
@@ -200,6 +207,6 @@ class Walker {
     const text = await this.#tab.locator('body').innerText();
     await fitHeight(this.#tab);
     const screenshot = await this.#tab.screenshot({ type: 'png', animations: 'disabled', timeout: SCREENSHOT_MS });
-    return { text: tidy(text), screenshot: screenshot.toString('base64') };
+    return { text: textShown(text), screenshot: screenshot.toString('base64') };
   }
 }

@@ -1,14 +1,23 @@
 import { expect } from 'chai';
 import type { TppExchange } from '../contract.ts';
 import { NotShown, showPage } from './browser.ts';
+import { Chromium } from './chromium.ts';
 import { findBrowser } from './find-browser.ts';
 
 const executable = findBrowser(process.env);
 
 describe('a page in a real browser', function () {
   this.timeout(60_000);
+  const chromium = new Chromium(executable);
+  const escaped: unknown[] = [];
+  const escapes = (reason: unknown): number => escaped.push(reason);
   before(function () {
     if (executable === null) this.skip();
+    process.prependListener('unhandledRejection', escapes);
+  });
+  after(() => {
+    process.removeListener('unhandledRejection', escapes);
+    return chromium.close();
   });
 
   const show = async (body: string, timeoutMs = 30_000): Promise<{ text: string; png: Buffer; fetched: string[] }> => {
@@ -18,7 +27,7 @@ describe('a page in a real browser', function () {
       return null;
     };
     const shown = { url: 'https://bank.example/consent', contentType: 'text/html; charset=utf-8', policy: null, body };
-    const { text, screenshot } = await showPage(shown, { executable: executable ?? '', fetch, timeoutMs });
+    const { text, screenshot } = await showPage(shown, { chromium, fetch, timeoutMs });
     return { text, png: Buffer.from(screenshot, 'base64'), fetched };
   };
 
@@ -40,6 +49,26 @@ describe('a page in a real browser', function () {
     expect(fetched).to.deep.equal(['https://evil.example/p']);
   });
 
+  // biome-ignore format: a table, one row a line
+  const OPENS: [string, string][] = [
+    ['window.open', '<script>open("https://bank.example/w")</script>'],
+    ['very many windows', '<script>for (let i = 0; i < 30; i++) open("/w" + i)</script>'],
+    ['a link', '<a target=_blank href=/w id=a></a><script>a.click()</script>'],
+    ['a link that hides where it comes from', '<a target=_blank rel=noopener href=/w id=a></a><script>a.click()</script>'],
+    ['a form that is posted', '<form target=_blank method=post action=/w id=a></form><script>a.submit()</script>'],
+    ['a form that asks', '<form target=other action=/w id=a></form><script>a.submit()</script>'],
+    ['a frame', '<iframe srcdoc="<script>parent.open(`/w`); open(`/v`)</script>"></iframe>'],
+    ['a worker, a beacon, a file dialog and a printer', '<input type=file id=f><script>new Worker("/w"); navigator.sendBeacon("/b", "x"); new EventSource("/e"); f.click(); print(); close()</script>'],
+  ];
+  for (const [what, markup] of OPENS)
+    it(`is shown all the same when it opens a window by ${what}, and nothing escapes`, async () => {
+      const { text } = await show(`<p>ours</p>${markup}`);
+      expect(text).to.equal('ours');
+      // What a callback throws shows a turn of the loop later.
+      await new Promise(setImmediate);
+      expect(escaped).to.deep.equal([]);
+    });
+
   it('gives up a page that never comes to rest', async () => {
     const told = await show('<script>for (;;) {}</script>', 1500).catch((error: unknown) => error);
     expect(told).to.be.instanceOf(NotShown);
@@ -47,9 +76,11 @@ describe('a page in a real browser', function () {
 
   it('says what is wrong when the browser does not start', async () => {
     const shown = { url: 'https://bank.example/', contentType: 'text/html', policy: null, body: '' };
-    const told = await showPage(shown, { executable: '/bin/false', fetch: async () => null, timeoutMs: 5000 }).catch(
-      (error: unknown) => error,
-    );
+    const told = await showPage(shown, {
+      chromium: new Chromium('/bin/false'),
+      fetch: async () => null,
+      timeoutMs: 5000,
+    }).catch((error: unknown) => error);
     expect(told).to.be.instanceOf(NotShown);
   });
 });

@@ -1,7 +1,9 @@
 /** Shows one page in a real Chromium that has no network of its own: every request it makes goes through the agent or nowhere. */
-import type { Browser, Route, Page as Tab } from 'playwright';
+import type { BrowserContext, Request, Route, Page as Tab } from 'playwright';
+import { pastLimit } from '../answer.ts';
 import type { TppExchange } from '../contract.ts';
-import { CHROMIUM_ARGUMENTS, firstLine } from './chromium.ts';
+import { Ended } from '../ended.ts';
+import { type Chromium, firstLine, guarded } from './chromium.ts';
 
 export interface ShownPage {
   url: string;
@@ -12,7 +14,7 @@ export interface ShownPage {
 }
 
 export interface ShowOptions {
-  executable: string;
+  chromium: Chromium;
   /** Fetches a style sheet, picture or script of the page from an allowed host; null when it is not to be had. */
   fetch(url: string): Promise<TppExchange | null>;
   /** For the whole showing. */
@@ -20,6 +22,7 @@ export interface ShowOptions {
 }
 
 export interface Showing {
+  /** All of it, and never more than MAX_TEXT. */
   text: string;
   /** PNG, base64. */
   screenshot: string;
@@ -30,54 +33,43 @@ export class NotShown extends Error {}
 
 const WIDTH = 1000;
 const MAX_HEIGHT = 3000;
-const MAX_TEXT = 8000;
+/** Characters of a page that are read. */
+const MAX_TEXT = 1_000_000;
 /** For the pictures and style sheets of the page. */
 const LOAD_MS = 5000;
 const MAX_RESOURCES = 50;
 
-/** Never presses anything; the browser is closed whatever happens. */
+/** Never presses anything. Throws NotShown, and Ended for a page past the limits. */
 export const showPage = async (shown: ShownPage, options: ShowOptions): Promise<Showing> => {
-  const { chromium } = await import('playwright');
-  const timeout = options.timeoutMs;
-  let browser: Browser | null = null;
+  const { chromium, timeoutMs } = options;
   let overdue: NodeJS.Timeout | undefined;
-  let givenUp = false;
   const deadline = new Promise<never>((_, reject) => {
-    overdue = setTimeout(() => {
-      givenUp = true;
-      reject(new NotShown(`the browser did not finish within ${timeout} ms`));
-    }, timeout);
+    const late = new NotShown(`the browser did not finish within ${timeoutMs} ms`);
+    overdue = setTimeout(() => reject(late), timeoutMs);
   });
+  const opened = chromium.context();
   try {
-    const launched = chromium.launch({
-      executablePath: options.executable,
-      args: CHROMIUM_ARGUMENTS,
-      headless: true,
-      timeout,
-      chromiumSandbox: false,
-    });
-    // A browser that starts after the deadline is closed all the same.
-    launched.then((late) => (givenUp ? late.close() : undefined)).catch(() => undefined);
-    browser = await Promise.race([launched, deadline]);
-    return await Promise.race([look(browser, shown, options), deadline]);
+    return await Promise.race([opened.then((context) => look(context, shown, options)), deadline]);
   } catch (error) {
-    throw new NotShown(firstLine(error));
+    throw error instanceof Ended ? error : new NotShown(firstLine(error));
   } finally {
     clearTimeout(overdue);
-    await browser?.close().catch(() => undefined);
+    // One that opens after the deadline is closed all the same.
+    await Promise.race([
+      opened.then((context) => chromium.end(context)).catch(() => undefined),
+      deadline.catch(() => undefined),
+    ]);
   }
 };
 
-const look = async (browser: Browser, shown: ShownPage, options: ShowOptions): Promise<Showing> => {
-  const context = await browser.newContext({
-    viewport: { width: WIDTH, height: 700 },
-    serviceWorkers: 'block',
-    acceptDownloads: false,
-  });
+const look = async (context: BrowserContext, shown: ShownPage, options: ShowOptions): Promise<Showing> => {
   context.setDefaultTimeout(options.timeoutMs);
   const tab = await context.newPage();
-  context.on('page', (other) => void other.close().catch(() => undefined));
-  await context.route('**/*', serve(shown, options));
+  context.on(
+    'page',
+    guarded((other) => other.close()),
+  );
+  await context.route('**/*', guarded(serve(tab, shown, options), refuse));
   await tab.goto(shown.url, { waitUntil: 'commit', timeout: options.timeoutMs });
   // A page that tries to lead away may never finish loading; what it shows by then is shown.
   await tab.waitForLoadState('load', { timeout: Math.min(LOAD_MS, options.timeoutMs / 2) }).catch(() => undefined);
@@ -85,16 +77,18 @@ const look = async (browser: Browser, shown: ShownPage, options: ShowOptions): P
   const text = await tab.locator('body').innerText();
   await fitHeight(tab);
   const screenshot = await tab.screenshot({ type: 'png', animations: 'disabled', timeout: options.timeoutMs });
-  return { text: tidy(text), screenshot: screenshot.toString('base64') };
+  return { text: textShown(text), screenshot: screenshot.toString('base64') };
 };
 
-const serve = (shown: ShownPage, options: ShowOptions): ((route: Route) => Promise<void>) => {
+const refuse = (route: Route): Promise<void> => route.abort('blockedbyclient');
+
+const serve = (tab: Tab, shown: ShownPage, options: ShowOptions): ((route: Route) => Promise<void>) => {
   let delivered = false;
   let resources = 0;
   return async (route) => {
     const request = route.request();
     if (request.isNavigationRequest()) {
-      if (request.frame().parentFrame() !== null) return route.abort('blockedbyclient');
+      if (!leads(request, tab)) return refuse(route);
       // An answer without content leaves the page where it is; an error would put the browser's own page in its place.
       if (delivered) return route.fulfill({ status: 204 });
       delivered = true;
@@ -106,13 +100,24 @@ const serve = (shown: ShownPage, options: ShowOptions): ((route: Route) => Promi
       });
     }
     resources += 1;
-    if (request.method() !== 'GET' || resources > MAX_RESOURCES) return route.abort('blockedbyclient');
+    if (request.method() !== 'GET' || resources > MAX_RESOURCES) return refuse(route);
     const exchange = await options.fetch(request.url());
     const answer = exchange?.response;
     if (answer?.status !== 200 || answer.truncated) return route.abort('failed');
     const kind = answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'text/plain';
     return route.fulfill({ status: 200, headers: { 'content-type': kind }, body: bytesOf(exchange) });
   };
+};
+
+/** Whether a request takes the tab itself somewhere, and not a frame in it or a further window. */
+export const leads = (request: Request, tab: Tab): boolean => {
+  try {
+    const frame = request.frame();
+    return frame.page() === tab && frame.parentFrame() === null;
+  } catch {
+    // The window is so new that it has no frame yet, so it is another one.
+    return false;
+  }
 };
 
 /** Pictures are no UTF-8; their text is their bytes, one by one. */
@@ -128,9 +133,15 @@ export const fitHeight = async (tab: Tab): Promise<void> => {
   await tab.setViewportSize({ width: WIDTH, height });
 };
 
-export const tidy = (text: string): string =>
+/** Throws Ended for more text than is read. */
+export const textShown = (text: string): string => {
+  if (text.length > MAX_TEXT)
+    throw new Ended(pastLimit(`the page shows ${text.length} characters, and no more than ${MAX_TEXT} are read`));
+  return tidy(text);
+};
+
+const tidy = (text: string): string =>
   text
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replace(/ +/gu, ' ')
-    .trim()
-    .slice(0, MAX_TEXT);
+    .trim();

@@ -46,10 +46,10 @@ describe('the user as a program', () => {
     ['a query', `\n ${REDIRECT_URI}?code=c1&state=s \n`, { kind: 'callback', callback: { url: `${REDIRECT_URI}?code=c1&state=s`, carrier: 'query', params: [['code', 'c1'], ['state', 's']], status: null } }],
     ['a fragment', `${REDIRECT_URI}#response=a.b.c`, { kind: 'callback', callback: { url: `${REDIRECT_URI}#response=a.b.c`, carrier: 'fragment', params: [['response', 'a.b.c']], status: null } }],
     ['a form', `${REDIRECT_URI}\ncode=c1&state=a%20b`, { kind: 'callback', callback: { url: REDIRECT_URI, carrier: 'form_post', params: [['code', 'c1'], ['state', 'a b']], status: null } }],
-    ['an error page', 'error-page we do not know you', { kind: 'stopped', outcome: { ok: false, codes: ['page.error'], clear: true, detail: 'the command saw an error page of the bank: we do not know you' } }],
+    ['an error page', 'error-page we do not know you', { kind: 'stopped', outcome: { ok: false, codes: ['page.error'], clear: true, detail: 'the command saw an error page of the bank: "we do not know you"' } }],
     ['a response at another address of the client', 'https://tpp.example/other?code=c1', { kind: 'stopped', outcome: { ok: false, codes: ['redirect-uri.foreign'], clear: true, detail: 'the bank sends its answer to https://tpp.example/other' } }],
     ['nothing', '', { kind: 'stopped', outcome: { ok: false, codes: ['malformed'], clear: false, detail: 'the command printed no address' } }],
-    ['something else, of which no code is told', 'https://bank.example/x?code=secret', { kind: 'stopped', outcome: { ok: false, codes: ['malformed'], clear: false, detail: 'the command printed something that is neither the redirect_uri nor error-page: https://bank.example/x' } }],
+    ['something else, of which no code is told', 'https://bank.example/x?code=secret', { kind: 'stopped', outcome: { ok: false, codes: ['malformed'], clear: false, detail: 'the command printed something that is neither the redirect_uri nor error-page: "https://bank.example/x"' } }],
   ];
   for (const [what, printed, end] of ENDS)
     it(`comes back with ${what}`, async () => {

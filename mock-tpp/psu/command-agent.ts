@@ -3,6 +3,7 @@ import type { TppAgent } from '../contract.ts';
 import type { Program } from '../operator/command.ts';
 import { HookFailed } from '../operator/hook-failed.ts';
 import { fillArgument } from '../operator/template.ts';
+import { said } from '../said.ts';
 import type { Callback } from './callback.ts';
 import type { Psu } from './fill.ts';
 import { landing } from './landing.ts';
@@ -57,7 +58,7 @@ const endOf = (address: string, body: string, request: WalkRequest, around: Comm
   if (address === ERROR_PAGE || address.startsWith(`${ERROR_PAGE} `))
     return stop(
       ['page.error'],
-      `the command saw an error page of the bank: ${address.slice(ERROR_PAGE.length).trim().slice(0, 200)}`,
+      `the command saw an error page of the bank: ${said(address.slice(ERROR_PAGE.length).trim())}`,
       true,
     );
   const { redirectUri, state, foreignUri } = request;
@@ -70,7 +71,7 @@ const endOf = (address: string, body: string, request: WalkRequest, around: Comm
       ['malformed'],
       address === ''
         ? 'the command printed no address'
-        : `the command printed something that is neither the redirect_uri nor ${ERROR_PAGE}: ${withoutQueries(address).slice(0, 100)}`,
+        : `the command printed something that is neither the redirect_uri nor ${ERROR_PAGE}: ${said(withoutQueries(address), 100)}`,
     );
   return landed.kind === 'callback' && body !== '' ? posted(landed.callback, body) : landed;
 };

@@ -18,6 +18,8 @@ import type { Seen } from './way.ts';
 
 /** The browser has to start, and a page is several requests. */
 const SHOWING_MS = 30_000;
+/** Characters of the page that are told; all of it is compared. */
+const LONGEST_TOLD = 8000;
 
 export const consentPage: StepDefinition = {
   name: 'psu.consent-page',
@@ -47,17 +49,18 @@ export const consentPage: StepDefinition = {
       pagesOf(context),
     );
     if (end.kind === 'stopped') return { outcome: end.outcome, screenshots };
-    return show(context, around.browser, end, askedOf(context, request));
+    return show(context, end, askedOf(context, request));
   },
 };
 
-const show = async (context: StepContext, executable: string, seen: Seen, asked: Asked | null): Promise<StepResult> => {
+const show = async (context: StepContext, seen: Seen, asked: Asked | null): Promise<StepResult> => {
   try {
     const fetch = (url: string) => fetchPart(context, seen, url);
-    const shown = seen.shown ?? (await showPage(seen.arrival, { executable, timeoutMs: SHOWING_MS, fetch }));
+    const { chromium } = context;
+    const shown = seen.shown ?? (await showPage(seen.arrival, { chromium, timeoutMs: SHOWING_MS, fetch }));
     return {
       outcome: okOutcome('the consent page was shown'),
-      facts: { 'page.text': shown.text, ...told(shown.text, context, asked) },
+      facts: { 'page.text': shown.text.slice(0, LONGEST_TOLD), ...told(shown.text, context, asked) },
       screenshots: [{ name: 'consent-page', base64: shown.screenshot }],
     };
   } catch (error) {

@@ -14,7 +14,8 @@ export interface Cookie {
   expiresAt: number | null;
 }
 
-const MAX_COOKIES = 100;
+/** As browsers do, the oldest goes when there are more. */
+const MAX_COOKIES = 600;
 const MAX_LENGTH = 4096;
 
 export class CookieJar {
@@ -35,7 +36,10 @@ export class CookieJar {
       const key = `${cookie.domain}|${cookie.path}|${cookie.name}`;
       this.kept.delete(key);
       if (cookie.value !== '') this.taint(cookie.value);
-      if (!this.expired(cookie) && this.kept.size < MAX_COOKIES) this.kept.set(key, cookie);
+      if (this.expired(cookie)) continue;
+      const [oldest] = this.kept.keys();
+      if (this.kept.size >= MAX_COOKIES && oldest !== undefined) this.kept.delete(oldest);
+      this.kept.set(key, cookie);
     }
   }
 

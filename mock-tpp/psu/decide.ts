@@ -1,6 +1,9 @@
 /** What a page of the bank means to a walk: an end, or what the user does there by the rules of the target file. */
+
+import { contentTypeOf } from '../answer.ts';
 import type { TppPageRule } from '../contract.ts';
 import { HookFailed } from '../operator/hook-failed.ts';
+import { said } from '../said.ts';
 import { hostAllowed } from '../transport/hosts.ts';
 import { type BoxChanges, boxChanges, NoSuchBox } from './boxes.ts';
 import { postsAstray, readFormPost } from './callback.ts';
@@ -109,7 +112,7 @@ export const isHtml = ({ contentType }: PageArrival): boolean =>
 
 /** An error that is told in plain text or JSON is told all the same: no standard wants a page of it. */
 export const notHtml = ({ contentType, status }: PageArrival, around: WalkSurroundings): Stop => {
-  const kind = contentType.slice(0, 60) || 'no content type';
+  const kind = contentTypeOf(contentType);
   const refusal = status >= 400 && status < 500;
   const known = refusal && around.bank.psu.error.status.includes(status);
   const codes = [...(known ? ['page.error'] : []), ...(status < 400 ? ['malformed'] : []), `http.${status}`];
@@ -140,4 +143,4 @@ const readyRule = (page: Page): string => {
   return rule === null ? '' : `; a rule for it may be: ${rule}`;
 };
 
-const saysOf = (page: Page): string => `says "${(page.text || page.title).slice(0, 200)}"`;
+const saysOf = (page: Page): string => `says ${said(page.text || page.title)}`;

@@ -1,5 +1,6 @@
 /** Which rule of the target file a page answers to, and which button the rule presses. */
 import type { TppPageRule } from '../contract.ts';
+import { said, worded } from '../said.ts';
 import type { Page, PageField } from './page.ts';
 import { boxesNamed, buttonNamed, holdsField, isBox, linkNamed } from './page-names.ts';
 
@@ -44,15 +45,18 @@ export const describePage = (page: Page): string => {
     list
       .slice(0, 10)
       .map(
-        (one) => one.id || one.name || quoted(one.text || one.label) || (one.type ? `type=${one.type}` : '(unnamed)'),
+        (one) =>
+          worded(one.id || one.name || '', 60) ||
+          quoted(one.text || one.label) ||
+          (one.type ? `type=${one.type}` : '(unnamed)'),
       )
       .join(', ') || 'none';
   const links = page.links.length > 0 ? `; links: ${named(page.links)}` : '';
   const ticked = boxes.length > 0 ? `; boxes: ${boxes.slice(0, 10).map(boxName).join(', ')}` : '';
-  return `title "${page.title.slice(0, 80)}", fields: ${named(fields)}${ticked}; buttons: ${named(page.buttons)}${links}`;
+  return `title ${said(page.title, 80)}, fields: ${named(fields)}${ticked}; buttons: ${named(page.buttons)}${links}`;
 };
 
-const quoted = (text: string | undefined): string => (text ? `"${text.slice(0, 40)}"` : '');
+const quoted = (text: string | undefined): string => (text ? said(text, 40) : '');
 
 const boxName = ({ name, value, label }: PageField): string =>
-  [`${name}=${value}`.slice(0, 60), quoted(label)].filter((part) => part !== '').join(' ');
+  [worded(`${name}=${value}`, 60), quoted(label)].filter((part) => part !== '').join(' ');

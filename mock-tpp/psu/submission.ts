@@ -1,4 +1,6 @@
 /** Turns a form, what is filled in and the button pressed into the request a browser would send. */
+
+import { said } from '../said.ts';
 import { readUrl } from '../url.ts';
 import type { Page, PageButton, PageField, PageForm, PageLink } from './page.ts';
 import { fieldsNamed, isBox } from './page-names.ts';
@@ -17,7 +19,7 @@ export class UnusableForm extends Error {}
 export const targetOf = (page: Page, form: PageForm, button: PageButton | null, pageUrl: string): string => {
   const action = (button?.action ?? form.action).trim();
   const base = (page.base === null ? null : readUrl(page.base, pageUrl)?.href) ?? pageUrl;
-  if (readUrl(action, base) === null) throw new UnusableForm(`the form's action is not a URL: ${action.slice(0, 80)}`);
+  if (readUrl(action, base) === null) throw new UnusableForm(`the form's action is not a URL: ${said(action, 80)}`);
   const target = action === '' ? new URL(pageUrl) : new URL(action, base);
   target.hash = '';
   return target.href;
@@ -27,7 +29,7 @@ export const targetOf = (page: Page, form: PageForm, button: PageButton | null, 
 export const followLink = (page: Page, link: PageLink, pageUrl: string): Submission => {
   const base = (page.base === null ? null : readUrl(page.base, pageUrl)?.href) ?? pageUrl;
   const target = readUrl(link.href, base);
-  if (target === null) throw new UnusableForm(`the link leads to no URL: ${link.href.slice(0, 80)}`);
+  if (target === null) throw new UnusableForm(`the link leads to no URL: ${said(link.href, 80)}`);
   if (target.protocol !== 'https:' && target.protocol !== 'http:')
     throw new UnusableForm(`the link leads to a ${target.protocol} address, which is never followed`);
   target.hash = '';

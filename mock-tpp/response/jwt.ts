@@ -13,7 +13,7 @@ export interface ReadJwt {
 }
 
 /**
- * Throws Ended when the keys of the bank cannot be had; whatever the JWT is never throws.
+ * Throws Ended when the keys of the bank cannot be had, or the JWT is more than is looked at here; whatever else it is never throws.
  * @param artefact the name under which it is kept for verifier checks
  */
 export async function readBankJwt(

@@ -1,8 +1,10 @@
 /** Opens a JWT of the bank: what is encrypted to the client is decrypted, so that the signed JWT inside can be judged. */
 import { compactDecrypt, importJWK } from 'jose';
+import { pastLimit } from '../answer.ts';
 import type { Json } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { isObject, readJson } from '../json.ts';
-import { LONGEST_JWT } from '../oauth/verify.ts';
+import { jwtPastLimit, LONGEST_JWT } from '../oauth/jws.ts';
 
 type Jwk = { readonly [member: string]: Json };
 
@@ -26,13 +28,15 @@ const CONTENT_ALGORITHMS = ['A128GCM', 'A192GCM', 'A256GCM', 'A128CBC-HS256', 'A
 /** What says of a key what it is for, and would stand in the way. */
 const REMARKS = ['alg', 'use', 'key_ops', 'ext'];
 
-/** Never throws, whatever the bank wrote. `key` is the private JWK of the client, or null when it has none. */
+/** Throws Ended for what is longer than is read here, and for nothing else that the bank wrote. `key` is the private JWK of the client, or null when it has none. */
 export async function openJwt(text: string, key: Jwk | null): Promise<Opened> {
+  if (text.length > LONGEST_JWT)
+    throw new Ended(pastLimit(`a JWT of the bank cannot be judged: ${jwtPastLimit(text)}`));
   const header = encryptionHeader(text);
   if (header === null) return { jwt: text, encrypted: false, decrypted: null, alg: null, enc: null, problem: null };
   const [alg, enc] = [header.alg, header.enc].map((value) => (typeof value === 'string' ? value.slice(0, 40) : null));
   const told = { encrypted: true, alg: alg ?? null, enc: enc ?? null };
-  const problem = whyNot(text, header, key);
+  const problem = whyNot(header, key);
   const jwt = problem === null && key !== null ? await decrypted(text, key, String(alg)) : null;
   if (jwt !== null) return { ...told, jwt, decrypted: true, problem: null };
   return { ...told, jwt: null, decrypted: false, problem: problem ?? 'the key of the client does not open it' };
@@ -46,8 +50,7 @@ function encryptionHeader(text: string): { [member: string]: Json } | null {
   return 'value' in read && isObject(read.value) ? read.value : null;
 }
 
-function whyNot(text: string, { alg, enc, zip }: { [member: string]: Json }, key: Jwk | null): string | null {
-  if (text.length > LONGEST_JWT) return `it is longer than ${LONGEST_JWT} characters`;
+function whyNot({ alg, enc, zip }: { [member: string]: Json }, key: Jwk | null): string | null {
   if (zip !== undefined) return 'it is compressed';
   if (typeof alg !== 'string' || !KEY_ALGORITHMS.includes(alg)) return `its alg ${shown(alg)} is refused`;
   if (typeof enc !== 'string' || !CONTENT_ALGORITHMS.includes(enc)) return `its enc ${shown(enc)} is refused`;

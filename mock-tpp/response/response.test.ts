@@ -131,7 +131,7 @@ describe('an authorization response', () => {
       }),
     );
     expect(outcome.codes).to.deep.equal(['redirect.access_denied']);
-    expect(outcome.detail).to.equal('sent back with access_denied: not now');
+    expect(outcome.detail).to.equal('sent back with access_denied: "not now"');
     expect(facts['jarm.error']).to.equal('access_denied');
   });
 });

@@ -3,6 +3,7 @@ import { isErrorCode, malformed, okOutcome } from '../answer.ts';
 import type { Json, TppOutcome } from '../contract.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import type { Callback } from '../psu/callback.ts';
+import { said } from '../said.ts';
 import type { StepContext, StepResult } from '../step.ts';
 import { FRONT_FACTS, readFrontIdToken } from './front-channel.ts';
 import { factsOf, jwtFacts, type ReadJwt, readBankJwt } from './jwt.ts';
@@ -99,7 +100,7 @@ function endOf({ params, status, jarm, code, error, description }: Read): TppOut
   if (jarm && !jarm.verified) return malformed(status, 'the response is not a JWT');
   if (error !== null && !isErrorCode(error)) return malformed(status, 'the error in the response is not an error code');
   if (error !== null) {
-    const words = description ? `: ${description.slice(0, 200)}` : '';
+    const words = description ? `: ${said(description)}` : '';
     return { ok: false, codes: [`redirect.${error}`], clear: true, detail: `sent back with ${error}${words}` };
   }
   if (code === null || code === '') return malformed(status, 'the response holds neither code nor error');

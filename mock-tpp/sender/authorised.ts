@@ -1,4 +1,5 @@
 /** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry. */
+import { succeeded } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import type { StepContext } from '../step.ts';
@@ -67,7 +68,7 @@ interface Attempt {
 /** @requirement RFC9449-4.3-10 RFC9449-8-4 */
 function tookOther({ exchange, proof, nonce }: Attempt): boolean {
   const status = exchange.response?.status ?? 0;
-  return proof !== null && nonce !== null && nonceOf(proof) !== nonce && status >= 200 && status < 300;
+  return proof !== null && nonce !== null && nonceOf(proof) !== nonce && succeeded(status);
 }
 
 async function attempt(context: SenderContext, { build, token: usual, proves }: Unsent): Promise<Attempt> {

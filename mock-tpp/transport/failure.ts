@@ -31,7 +31,7 @@ const SERVER_CERTIFICATE =
 /** What undici and OpenSSL say in words of their own, said so that a bank's engineer understands it. */
 const WORDS: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'what listens there does not speak TLS',
-  UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are too large',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are larger than 64 kB',
   UND_ERR_INVALID_ARG: 'no request can be made from what the bank gave',
 };
 

@@ -69,7 +69,10 @@ interface Received {
 async function attempt(draft: HttpDraft, wire: Wire): Promise<Received> {
   const { origin, pathname, search } = new URL(draft.url);
   const { requestMs, bodyBytes } = wire.limits;
-  const signal = AbortSignal.timeout(requestMs);
+  // AbortSignal.timeout would hold on to each answer until its time is over, long after it came.
+  const overdue = new AbortController();
+  const { signal } = overdue;
+  const timer = setTimeout(() => overdue.abort(new DOMException('the time is over', 'TimeoutError')), requestMs);
   let begun = false;
   const exchanged = async (): Promise<Received> => {
     const answer = await wire.connections.agent(wire.certificate).request({
@@ -97,6 +100,8 @@ async function attempt(draft: HttpDraft, wire: Wire): Promise<Received> {
     return await Promise.race([answered, aborted(signal)]);
   } catch (error) {
     return { response: null, failure: failureOf(error, { begun, limitMs: requestMs }), alert: alertOf(error) };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

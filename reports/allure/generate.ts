@@ -1,17 +1,8 @@
-/** Turns Allure results into the HTML report, in this process: one page that opens from disk, or a folder when that gets too large. */
-import { mkdirSync, rmSync } from 'node:fs';
+/** Has Allure make the files of its report from results, in this process and some cases at a time, for it holds all that it reads. */
 import { AllureReport, resolveConfig } from '@allurereport/core';
 import type { RunRecord } from '../../suites/evidence/record.ts';
-import { hardenFolder } from './harden.ts';
-import type { AllureResults } from './results.ts';
-
-/** Larger results make a page that browsers are slow with, and that Allure in the end refuses to write. */
-export const LARGEST_PAGE_BYTES = 64 * 1024 * 1024;
-
-export interface AllureReportKind {
-  /** The report is one page with everything in it, which needs no server. */
-  singleFile: boolean;
-}
+import type { HeldFile } from './held-file.ts';
+import type { PageFile } from './packed-files.ts';
 
 const byVerdict = (id: string, name: string, verdict: string) => ({
   id,
@@ -31,17 +22,10 @@ const CATEGORIES = [
   byVerdict('not-applicable', 'Not applicable to this bank', 'not-applicable'),
 ];
 
-/** Writes `outDir/index.html`. Throws when an analytics tag is left over. */
-export async function generateAllureReport(
-  { files }: AllureResults,
-  outDir: string,
-  run: RunRecord,
-  { largestPage = LARGEST_PAGE_BYTES }: { largestPage?: number } = {},
-): Promise<AllureReportKind> {
-  rmSync(outDir, { recursive: true, force: true });
-  mkdirSync(outDir, { recursive: true });
-  const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  const singleFile = bytes <= largestPage;
+const PLUGIN = 'awesome';
+
+/** The files of a report on these results, by their names in its folder. Throws when Allure made none. */
+export async function generated(results: readonly HeldFile[], run: RunRecord, outDir: string): Promise<PageFile[]> {
   const name = `Assay: ${run.target.name}`;
   const config = await resolveConfig({
     name,
@@ -50,10 +34,9 @@ export async function generateAllureReport(
     variables: variables(run),
     categories: { rules: CATEGORIES },
     plugins: {
-      awesome: {
+      [PLUGIN]: {
         options: {
           reportName: name,
-          singleFile,
           groupBy: ['epic', 'feature', 'story'],
           reportLanguage: 'en',
           theme: 'light',
@@ -61,12 +44,23 @@ export async function generateAllureReport(
       },
     },
   } as Parameters<typeof resolveConfig>[0]);
-  const report = new AllureReport(config);
+  const files: PageFile[] = [];
+  const report = new AllureReport({
+    ...config,
+    plugins: (config.plugins ?? []).filter(({ id }) => id === PLUGIN),
+    reportFiles: {
+      async addFile(path, content) {
+        if (path.startsWith(`${PLUGIN}/`)) files.push({ name: path.slice(PLUGIN.length + 1), content });
+        return path;
+      },
+    },
+  });
   await report.start();
-  for (const file of files) await report.readResult(file);
+  for (const file of results) await report.readResult(file);
   await report.done();
-  hardenFolder(outDir, { singleFile });
-  return { singleFile };
+  // Allure prints what goes wrong in a plugin, and goes on.
+  if (!files.some(({ name }) => name === 'index.html')) throw new Error('Allure has not made its report');
+  return files;
 }
 
 function variables(run: RunRecord): { [name: string]: string } {

@@ -1,27 +1,16 @@
-/** A file of Allure's results that is in memory, packed: its kind costs no opening of files, of which a run has thousands. */
+/** A file of Allure's results that is in memory: its kind costs no opening of files, of which a run has thousands. */
 import type { ReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { BaseResultFile } from '@allurereport/reader-api';
 
-/** Exchanges of one run are much alike, so the quickest level already makes them a tenth. */
-const LEVEL = 1;
-
 export class HeldFile extends BaseResultFile {
-  /** In bytes, unpacked. */
-  readonly size: number;
-  readonly #packed: Buffer;
+  readonly content: Buffer;
 
   constructor(content: Buffer, name: string) {
     super(basename(name));
-    this.size = content.length;
-    this.#packed = deflateRawSync(content, { level: LEVEL });
-  }
-
-  get content(): Buffer {
-    return inflateRawSync(this.#packed);
+    this.content = content;
   }
 
   protected override getContent(): ReadStream {
@@ -33,7 +22,7 @@ export class HeldFile extends BaseResultFile {
   }
 
   override getContentLength(): number {
-    return this.size;
+    return this.content.length;
   }
 
   override async asBuffer(): Promise<Buffer> {

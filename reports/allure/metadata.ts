@@ -3,7 +3,7 @@ import type { Label, Link, Parameter } from 'allure-js-commons';
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import type { JudgedCase, RequirementRow, RunRecord } from '../../suites/evidence/record.ts';
 import { escapeMarkdown, plainLine } from '../plain-text.ts';
-import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
+import { controlWords, variantWords } from '../words.ts';
 
 export interface RunFacts {
   target: RunRecord['target'];
@@ -63,9 +63,9 @@ function description(judged: JudgedCase, { requirements }: RunFacts): string {
     const row = requirements.get(id);
     return `${id} (${level})${row ? `: ${row.text} [${row.spec}, clause ${row.clause}]` : ''}`;
   };
-  const next = nextStep(judged);
+  const { next } = judged;
   const rows: [string, string[]][] = [
-    ['Verdict', [`${judged.verdict}: ${whatItMeans(judged)}`]],
+    ['Verdict', [`${judged.verdict}: ${judged.meaning}`]],
     ['Requirement', judged.requirements.map(asks)],
     ['Changed', judged.changed.length > 0 ? judged.changed : ['nothing']],
     ['Expected', judged.expected],

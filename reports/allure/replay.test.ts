@@ -221,6 +221,8 @@ describe('what a bank wrote', () => {
   it('never becomes a link, markup or an order to the terminal', () => {
     const judged = failingCase({
       title: HOSTILE,
+      meaning: HOSTILE,
+      next: HOSTILE,
       reason: HOSTILE,
       observed: HOSTILE,
       changed: [HOSTILE],

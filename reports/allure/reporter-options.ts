@@ -19,14 +19,22 @@ const UNWANTED = new Set([
   '_fallbackTestCaseId',
 ]);
 
-/** @param cases the judged cases by id; results are matched by `testCaseId` */
+/**
+ * @param cases the judged cases by id; results are matched by `testCaseId`
+ * @param hasRoom tells whether the page can still take the attachments of a case
+ */
 export function allureReporterOptions(
   results: AllureResults,
   run: Pick<RunRecord, 'run' | 'target'>,
   cases: ReadonlyMap<string, JudgedCase>,
+  hasRoom: (judged: JudgedCase) => boolean,
 ) {
+  const left = (id: string): string | null => {
+    const found = cases.get(id);
+    return found && !hasRoom(found) ? found.trace : null;
+  };
   return {
-    writer: resultsWriter(results, run.run.id),
+    writer: resultsWriter(results, run.run.id, left),
     listeners: [
       {
         beforeTestResultWrite(result: TestResult): void {

@@ -1,29 +1,32 @@
 /** Takes Allure's results as the reporter makes them, where the packaged writer opens a file for each. */
 import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
-import type { TestResult } from 'allure-js-commons';
+import type { StepResult, TestResult } from 'allure-js-commons';
+import { HeldFile } from './held-file.ts';
 import type { AllureResults } from './results.ts';
 
 /**
  * The object that allure-mocha takes as `reporterOptions.writer`. Attachments get names that follow from the run and
  * their order, so that the same evidence gives the same files; each is linked once, for Allure shows a second link as missing.
+ * @param left given the id of a case for whose attachments the page has no room, where they lie instead; else null
  */
-export function resultsWriter(results: AllureResults, runId: string) {
-  const lasting = new Map<string, string>();
+export function resultsWriter(results: AllureResults, runId: string, left: (caseId: string) => string | null) {
+  /** Attachments of the case that is being told, by the name that the reporter gave them. */
+  const told = new Map<string, HeldFile>();
   const ours = createHash('sha256').update(runId).digest('hex').slice(0, 24);
+  let count = 0;
 
   return {
     writeResult(result: TestResult): void {
-      const told = JSON.stringify(result, (key, value: unknown) =>
-        key === 'source' && typeof value === 'string' ? (lasting.get(value) ?? value) : value,
-      );
-      results.add(`${basename(result.uuid)}-result.json`, Buffer.from(told));
+      named(result, told);
+      result.uuid = basename(result.uuid);
+      results.add(result, [...told.values()], left(result.testCaseId ?? ''));
+      told.clear();
     },
     writeAttachment(name: string, content: Buffer): void {
-      const number = lasting.size.toString(16).padStart(8, '0');
-      const file = `${ours}${number}-attachment${extname(name)}`;
-      lasting.set(name, file);
-      results.add(file, content);
+      const number = count.toString(16).padStart(8, '0');
+      count += 1;
+      told.set(name, new HeldFile(content, `${ours}${number}-attachment${extname(name)}`));
     },
     writeAttachmentFromPath(name: string): void {
       throw new Error(`attachments come from memory only, not from the file of ${basename(name)}`);
@@ -34,4 +37,10 @@ export function resultsWriter(results: AllureResults, runId: string) {
     writeCategoriesDefinitions: (): void => undefined,
     writeGlobals: (): void => undefined,
   };
+}
+
+/** Links the attachments by their lasting names. */
+function named({ attachments, steps }: Pick<StepResult, 'attachments' | 'steps'>, told: Map<string, HeldFile>): void {
+  for (const one of attachments) one.source = told.get(one.source)?.getOriginalFileName() ?? one.source;
+  for (const step of steps) named(step, told);
 }

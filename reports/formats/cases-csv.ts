@@ -1,7 +1,7 @@
 /** cases.csv: every case of the run, for spreadsheets. */
 import type { JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
 import { csvText } from '../matrix/csv.ts';
-import { controlWords, nextStep, whatItMeans } from '../words.ts';
+import { controlWords } from '../words.ts';
 
 const COLUMNS: readonly [string, (one: JudgedCase) => string][] = [
   ['id', ({ id }) => id],
@@ -10,7 +10,7 @@ const COLUMNS: readonly [string, (one: JudgedCase) => string][] = [
   ['severity', ({ severity }) => severity],
   ['verdict', ({ verdict }) => verdict],
   ['known deviation', ({ deviation }) => deviation?.reason ?? ''],
-  ['meaning', whatItMeans],
+  ['meaning', ({ meaning }) => meaning],
   ['requirements', ({ requirements }) => requirements.map(({ id, level }) => `${id} (${level})`).join('; ')],
   ['places', ({ proves }) => proves.join(' ')],
   ['changed', ({ changed }) => changed.join('; ')],
@@ -18,7 +18,7 @@ const COLUMNS: readonly [string, (one: JudgedCase) => string][] = [
   ['observed', ({ observed }) => observed],
   ['control before', ({ controls }) => controlWords(controls.before)],
   ['control after', ({ controls }) => controlWords(controls.after)],
-  ['next', (one) => nextStep(one) ?? ''],
+  ['next', ({ next }) => next ?? ''],
   ['started', ({ startedAt }) => startedAt],
   ['milliseconds', ({ durationMs }) => String(Math.round(durationMs))],
   ['scenario', ({ file, line }) => `${file}:${line}`],

@@ -28,7 +28,16 @@ const everyVerdict = (): RunRecord =>
 /** Every text that a bank, an author or a foreign file can set. */
 function hostileRun(): RunRecord {
   const said: Partial<JudgedCase> = {
-    ...{ title: EVIL, reason: EVIL, observed: EVIL.repeat(50), expected: [EVIL], changed: [EVIL], proves: [EVIL] },
+    ...{
+      title: EVIL,
+      reason: EVIL,
+      meaning: EVIL,
+      next: EVIL,
+      observed: EVIL.repeat(50),
+      expected: [EVIL],
+      changed: [EVIL],
+      proves: [EVIL],
+    },
     ...{ file: EVIL, trace: EVIL, tags: [EVIL], reproduce: EVIL, cause: EVIL },
     controls: {
       before: { planned: true, ok: false, outcome: EVIL },

@@ -2,7 +2,6 @@
 import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
 import { coverage } from '../matrix/html.ts';
 import { escapeMarkdown, plainLine } from '../plain-text.ts';
-import { whatItMeans } from '../words.ts';
 
 const KINDS: { [V in Verdict]?: 'error' | 'warning' | 'notice' } = {
   fail: 'error',
@@ -42,7 +41,7 @@ export function githubAnnotations(run: RunRecord): string {
     shown.set(kind, count);
     if (count > MOST) return [];
     const place = `file=${property(judged.file)},line=${Math.max(1, judged.line)},title=${property(judged.id)}`;
-    return [`::${kind} ${place}::${data(`${judged.title}. ${whatItMeans(judged)} Observed: ${judged.observed}`)}`];
+    return [`::${kind} ${place}::${data(`${judged.title}. ${judged.meaning} Observed: ${judged.observed}`)}`];
   });
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -2,7 +2,6 @@
 import type { RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
 import { historyId } from '../identity.ts';
 import { plainLine } from '../plain-text.ts';
-import { whatItMeans } from '../words.ts';
 import { chiefRequirement } from './chief-requirement.ts';
 
 const SEVERITIES: { [S in Severity]: string } = {
@@ -28,7 +27,7 @@ export function gitlabCodeQuality(run: RunRecord): string {
   const issues = run.cases.flatMap((judged) => {
     const severity = judged.deviation === null ? SHOWN[judged.verdict]?.(judged.severity) : undefined;
     if (severity === undefined) return [];
-    const told = [judged.id, judged.verdict, judged.title, whatItMeans(judged), `Observed: ${judged.observed}`];
+    const told = [judged.id, judged.verdict, judged.title, judged.meaning, `Observed: ${judged.observed}`];
     return [
       {
         description: plainLine(told.join(' | '), 800),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { JudgedCase, RequirementRow, RunRecord } from '../../suites/evidence/record.ts';
 import { fileUri, plainLine } from '../plain-text.ts';
-import { controlWords, whatItMeans } from '../words.ts';
+import { controlWords } from '../words.ts';
 
 const VERSION = '1.1.2';
 /** Names of ours in the properties; a name and no address that anybody opens. */
@@ -83,7 +83,7 @@ const some = (name: string, list: readonly object[]): object => (list.length ===
 
 function observation(run: RunRecord, one: JudgedCase): object {
   const told = [
-    whatItMeans(one),
+    one.meaning,
     `Changed: ${one.changed.join('; ') || 'nothing'}.`,
     `Expected: ${one.expected.join('; ')}.`,
     `Observed: ${one.observed}.`,

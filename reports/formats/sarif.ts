@@ -2,7 +2,7 @@
 import type { JudgedCase, RequirementRow, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
 import { historyId } from '../identity.ts';
 import { fileUri, plainLine } from '../plain-text.ts';
-import { controlWords, whatItMeans } from '../words.ts';
+import { controlWords } from '../words.ts';
 import { chiefRequirement } from './chief-requirement.ts';
 
 type Kind = 'fail' | 'open' | 'review';
@@ -44,7 +44,7 @@ export function sarif(run: RunRecord): string {
             ...(run.run.finishedAt === null ? {} : { endTimeUtc: run.run.finishedAt }),
             toolExecutionNotifications: faults.map((judged) => ({
               level: 'error',
-              message: { text: message(`${judged.id}: ${whatItMeans(judged)}`) },
+              message: { text: message(`${judged.id}: ${judged.meaning}`) },
             })),
           },
         ],
@@ -70,7 +70,7 @@ function rule(id: string, row: RequirementRow | undefined, cases: readonly Judge
 
 function resultOf(judged: JudgedCase, run: RunRecord): object {
   const told = [
-    `${judged.title}. ${whatItMeans(judged)}`,
+    `${judged.title}. ${judged.meaning}`,
     `Changed: ${judged.changed.join('; ') || 'nothing'}`,
     `Expected: ${judged.expected.join('; ')}`,
     `Observed: ${judged.observed}`,

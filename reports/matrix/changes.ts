@@ -1,6 +1,7 @@
 /** What changed since the last run of the same target, as a part of the run's page. */
-import type { CaseChange, RunChanges, RunRecord } from '../../suites/evidence/record.ts';
-import { casePage, requirementLine } from '../identity.ts';
+import type { CaseChange, JudgedCase, RunChanges, RunRecord } from '../../suites/evidence/record.ts';
+import { caseAddress } from '../case/address.ts';
+import { requirementLine } from '../identity.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
 
 type Group = 'appeared' | 'fixed' | 'stillOpen' | 'notSeen';
@@ -14,10 +15,11 @@ const GROUPS: readonly [Group, string][] = [
 
 export function changesSection(run: RunRecord, changes: RunChanges): string {
   const { since, requirements, differs } = changes;
+  const cases = new Map(run.cases.map((one) => [one.id, one]));
   const groups = GROUPS.filter(([group]) => changes[group].length > 0).map(
     ([group, title]) =>
       `<details${group === 'appeared' ? ' open' : ''}><summary>${title} <span class="soft">${changes[group].length}</span></summary>
-<div><table><tbody>${changes[group].map((one) => row(one, run)).join('')}</tbody></table></div></details>`,
+<div><table><tbody>${changes[group].map((one) => row(one, cases)).join('')}</tbody></table></div></details>`,
   );
   const statuses = requirements.map(
     ({ id, was, is }) =>
@@ -36,9 +38,10 @@ ${
 }`;
 }
 
-function row({ id, was, is }: CaseChange, run: RunRecord): string {
+function row({ id, was, is }: CaseChange, cases: ReadonlyMap<string, JudgedCase>): string {
   const name = `<code>${safe(id)}</code>`;
-  const linked = is === null ? name : `<a href="${safe(casePage(run.run.id, id))}">${name}</a>`;
+  const judged = cases.get(id);
+  const linked = judged === undefined ? name : `<a href="${caseAddress(judged)}">${name}</a>`;
   return `<tr><td class="id">${linked}</td><td>${mark(was)} → ${mark(is)}</td></tr>`;
 }
 

@@ -1,8 +1,9 @@
 /** A case that needs attention, as the page of the run tells it: why, what was sent and answered, and what to do. */
 import type { JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
-import { casePage, requirementLine } from '../identity.ts';
+import { caseAddress } from '../case/address.ts';
+import { requirementLine } from '../identity.ts';
 import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
-import { controlWords, nextStep, variantWords, whatItMeans } from '../words.ts';
+import { controlWords, variantWords } from '../words.ts';
 import type { Exhibit } from './exhibit.ts';
 
 /** One case that needs attention, folded up unless it accuses somebody. */
@@ -16,9 +17,9 @@ export function finding(
     ({ id, level }) =>
       `<a href="${safe(requirementLine(id))}"><code>${safe(id)}</code></a> (${level}) <span class="soft">${safe(texts.get(id) ?? '')}</span>`,
   );
-  const next = nextStep(judged);
+  const { next } = judged;
   const rows: [string, string[]][] = [
-    ['Why', [safe(whatItMeans(judged))]],
+    ['Why', [safe(judged.meaning)]],
     ['Requirement', asks],
     ['Variant', [safe(variantWords(judged))]],
     ['Changed', judged.changed.length > 0 ? judged.changed.map((one) => `<code>${safe(one)}</code>`) : ['nothing']],
@@ -28,10 +29,7 @@ export function finding(
     ['Control before', [safe(controlWords(judged.controls.before))]],
     ['Control after', [safe(controlWords(judged.controls.after))]],
     ['Next', next ? [safe(next)] : []],
-    [
-      `The same cause`,
-      alike.map(({ id }) => `<a href="${safe(casePage(run.run.id, id))}"><code>${safe(id)}</code></a>`),
-    ],
+    [`The same cause`, alike.map((other) => `<a href="${caseAddress(other)}"><code>${safe(other.id)}</code></a>`)],
     [
       'Known deviation',
       judged.deviation
@@ -40,9 +38,7 @@ export function finding(
     ],
     [
       'Evidence',
-      [
-        `<a href="${safe(casePage(run.run.id, judged.id))}">steps and exchanges</a>, <a href="${fileAddress(judged.trace)}">trace</a>`,
-      ],
+      [`<a href="${caseAddress(judged)}">steps and exchanges</a>, <a href="${fileAddress(judged.trace)}">trace</a>`],
     ],
     ['Run it again', [`<code>${safe(judged.reproduce)}</code>`]],
   ];

@@ -6,9 +6,9 @@ import type {
   RequirementStatus,
   RunRecord,
 } from '../../suites/evidence/record.ts';
-import { casePage } from '../identity.ts';
+import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
-import { page } from './style.ts';
+import { page } from '../style.ts';
 
 const STATUSES: readonly RequirementStatus[] = ['violated', 'proven', 'partly-proven', 'unproven', 'not-applicable'];
 
@@ -59,14 +59,11 @@ const PLACE_WORDS: Readonly<Record<PlaceStatus, string>> = {
   'no-case': 'no case',
 };
 
-interface Shown {
-  runId: string;
-  cases: ReadonlyMap<string, JudgedCase>;
-}
+type Shown = ReadonlyMap<string, JudgedCase>;
 
 export function requirementsHtml(run: RunRecord): string {
   const rows = run.requirements;
-  const shown: Shown = { runId: run.run.id, cases: new Map(run.cases.map((judged) => [judged.id, judged])) };
+  const shown: Shown = new Map(run.cases.map((judged) => [judged.id, judged]));
   const { proven, of, percent } = coverage(rows);
   const title = `Requirements of ${safe(run.target.profile)}: ${safe(run.target.name)}`;
   const specs = [...new Set(rows.map(({ spec }) => spec))];
@@ -94,6 +91,8 @@ ${specs
   );
 }
 
+const HEADS = ['Requirement', 'Clause', 'Level', 'Status', 'Where', 'What it asks', 'Cases'];
+
 /** What is violated comes first, then what is shown; what nobody tested last. */
 function section(spec: string, rows: readonly RequirementRow[], shown: Shown): string {
   const count = (status: RequirementStatus): number => countStatus(rows, status);
@@ -101,7 +100,7 @@ function section(spec: string, rows: readonly RequirementRow[], shown: Shown): s
   const told = STATUSES.filter((status) => count(status) > 0).map((status) => `${count(status)} ${WORDS[status]}`);
   return `<details${count('violated') > 0 ? ' open' : ''}>
 <summary>${safe(spec)} <span class="soft">${told.join(', ')}</span><span class="bar"><i class="violated" style="width:${share('violated')}%"></i><i class="proven" style="width:${share('proven')}%"></i><i class="partly-proven" style="width:${share('partly-proven')}%"></i></span></summary>
-<div><table><thead><tr><th>Requirement</th><th>Clause</th><th>Level</th><th>Status</th><th>Where</th><th>What it asks</th><th>Cases</th></tr></thead><tbody>
+<div><table><thead><tr>${HEADS.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>
 ${rows
   .toSorted((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status))
   .map((row) => line(row, shown))
@@ -109,12 +108,12 @@ ${rows
 </tbody></table></div></details>`;
 }
 
-function line(row: RequirementRow, { cases, runId }: Shown): string {
+function line(row: RequirementRow, cases: Shown): string {
   const links = row.cases.map((id) => {
     const name = `<code>${safe(id)}</code>`;
-    const verdict = cases.get(id)?.verdict;
-    if (verdict === undefined) return name;
-    return `<a href="${safe(casePage(runId, id))}">${name}</a> <span class="mark ${verdict}">${verdict}</span>`;
+    const judged = cases.get(id);
+    if (judged === undefined) return name;
+    return `<a href="${caseAddress(judged)}">${name}</a> <span class="mark ${judged.verdict}">${judged.verdict}</span>`;
   });
   const clause =
     row.url === null ? safe(row.clause) : `<a href="${safe(row.url)}" rel="noreferrer">${safe(row.clause)}</a>`;

@@ -1,13 +1,13 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
 import type { JudgedCase, RunChanges, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
-import { casePage } from '../identity.ts';
+import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
-import { whatItMeans } from '../words.ts';
+import { page } from '../style.ts';
 import { changesSection } from './changes.ts';
 import type { Exhibit } from './exhibit.ts';
+import { chosen, FILTER, filterData, filterForm } from './filter.ts';
 import { finding } from './finding.ts';
 import { countStatus, coverage } from './html.ts';
-import { page } from './style.ts';
 
 const ORDER: readonly Verdict[] = [
   'error',
@@ -44,7 +44,9 @@ export function runPage(
 <p class="lead ${tone(run)}">${verdictLine(run)}</p>
 ${notices(run)}
 <div class="tiles">${ORDER.filter((verdict) => run.totals[verdict] > 0)
-      .map((verdict) => `<div class="tile ${verdict}"><b>${run.totals[verdict]}</b>${verdict}</div>`)
+      .map(
+        (verdict) => `<a class="tile ${verdict}" href="${chosen(verdict)}"><b>${run.totals[verdict]}</b>${verdict}</a>`,
+      )
       .join('')}</div>
 ${facts(run)}
 <h2>Documents</h2>
@@ -53,10 +55,12 @@ ${changes === null ? '' : changesSection(run, changes)}
 ${notable.length > 0 ? `<h2>What needs attention</h2>\n${findings(notable, run, exhibits)}` : ''}
 <h2>By area</h2>
 ${areas(run)}
-<h2>All cases</h2>
-<table><thead><tr><th>Case</th><th>What it says</th><th>Severity</th><th>Verdict</th><th class="num">ms</th></tr></thead><tbody>
-${run.cases.map((judged) => row(judged, run)).join('\n')}
+<h2 id="cases">All cases</h2>
+${filterForm(run.cases)}
+<table class="cases"><thead><tr><th scope="col">Case</th><th scope="col">What it says</th><th scope="col">Severity</th><th scope="col">Verdict</th><th scope="col" class="num">ms</th></tr></thead><tbody>
+${run.cases.map(row).join('\n')}
 </tbody></table>`,
+    FILTER,
   );
 }
 
@@ -110,11 +114,7 @@ function notices(run: RunRecord): string {
   const { unexpectedPasses, expired } = run.deviations;
   const list = (ids: readonly string[]): string => ids.map((id) => `<code>${safe(id)}</code>`).join(', ');
   const told: [boolean, string, string][] = [
-    [
-      !run.run.finished,
-      'bad',
-      `This run is unfinished${run.run.interrupted ? ': it was interrupted' : ''}. What is missing was not reached.`,
-    ],
+    [!run.run.finished, 'bad', `This run is unfinished${brokenOff(run)}. What is missing was not reached.`],
     [
       defects.length > 0,
       '',
@@ -163,11 +163,17 @@ function areas(run: RunRecord): string {
       run.cases.filter((judged) => judged.area === area),
     ),
   );
-  return `<table class="narrow"><thead><tr><th>Area</th>${shown.map((verdict) => `<th class="num">${verdict}</th>`).join('')}</tr></thead><tbody>${body.join('')}${line('all', run.cases)}</tbody></table>`;
+  return `<table class="narrow"><thead><tr><th scope="col">Area</th>${shown.map((verdict) => `<th scope="col" class="num">${verdict}</th>`).join('')}</tr></thead><tbody>${body.join('')}${line('all', run.cases)}</tbody></table>`;
 }
 
-function row(judged: JudgedCase, run: RunRecord): string {
+function row(judged: JudgedCase): string {
   const withheld = judged.verdict === 'skipped' || judged.verdict === 'not-applicable';
-  const why = withheld ? `<br><span class="soft">${safe(whatItMeans(judged))}</span>` : '';
-  return `<tr><td><a href="${safe(casePage(run.run.id, judged.id))}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}${(judged.tags ?? []).map((tag) => ` <span class="soft">#${safe(tag)}</span>`).join('')}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
+  const why = withheld ? `<br><span class="soft">${safe(judged.meaning)}</span>` : '';
+  return `<tr${filterData(judged)}><td><a href="${caseAddress(judged)}"><code>${safe(judged.id)}</code></a></td><td>${safe(judged.title)}${why}${(judged.tags ?? []).map((tag) => ` <span class="soft">#${safe(tag)}</span>`).join('')}</td><td>${judged.severity}</td><td><span class="mark ${judged.verdict}">${judged.verdict}</span></td><td class="num">${Math.round(judged.durationMs)}</td></tr>`;
+}
+
+/** Why a run did not finish, as far as it could say. */
+function brokenOff({ run: { interrupted, fault } }: RunRecord): string {
+  if (fault !== undefined) return `: the harness itself failed (${safe(fault)})`;
+  return interrupted ? ': it was interrupted' : '';
 }

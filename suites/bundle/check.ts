@@ -1,6 +1,7 @@
 /** Checks a bundle that somebody handed over: every file against the lists, the lists against the signatures, and all against run.json. */
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { isRun } from '../evidence/read-run.ts';
 import type { RunRecord } from '../evidence/record.ts';
 import { type Archive, UnreadableBundle } from './archive.ts';
 import { testResult } from './attestation.ts';
@@ -148,10 +149,8 @@ function byPart(a: string, b: string): number {
 }
 
 function readRun(bytes: Buffer): RunRecord | null {
-  const { schema, run, cases, requirements, scenarios } = Object(jsonOf(bytes)) as Partial<RunRecord>;
-  const whole =
-    typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements) && Object(scenarios) === scenarios;
-  return schema === 'assay.run/3' && whole ? (jsonOf(bytes) as RunRecord) : null;
+  const run = jsonOf(bytes);
+  return isRun(run) ? run : null;
 }
 
 function jsonOf(bytes: Buffer): unknown {

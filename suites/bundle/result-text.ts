@@ -71,7 +71,7 @@ function partly(row: RequirementRow): string {
   return `${requirement(row)} [not proven at ${missing.map(plain).join(', ')}]`;
 }
 
-const meaning = ({ reason }: JudgedCase): string => plain(reason.split('\n')[0] ?? '');
+const meaning = (one: JudgedCase): string => plain(one.meaning);
 
 function failing(one: JudgedCase): string[] {
   const cited = one.requirements.map(({ id, level }) => `${plain(id)} (${level})`).join(', ');

@@ -30,7 +30,7 @@ export async function runFolder(folder: string): Promise<RunRecord> {
     return {
       ...{ id, scenario: 'par.push', title: 'A foreign redirect_uri is refused', severity: 'high', verdict: 'fail' },
       ...{
-        reason: 'The bank let through\nwhat it must refuse.',
+        meaning: 'The bank let through\nwhat it must refuse.',
         requirements: [{ id: 'RFC9126-2-1', level: 'shall' }],
       },
       ...{ changed: [], expected: ['par: oauth.*'], observed: 'par: ok\n::error::not ours', deviation: null },
@@ -38,7 +38,7 @@ export async function runFolder(folder: string): Promise<RunRecord> {
     };
   });
   const record = {
-    schema: 'assay.run/3',
+    schema: 'assay.run/4',
     run: {
       id: '20260131-120000-abcdef',
       startedAt: AT,

@@ -188,7 +188,7 @@ describe('a bundle of a run', function () {
   // biome-ignore format: a table, one row a line
   const CHANGED: [what: string, change: (files: Map<string, Buffer>) => unknown, told: RegExp][] = [
     ['a trace is gone', (files) => files.delete('run/traces/pkce.verifier[wrong].json'), /verifier\[wrong\]\.json is missing/],
-    ['run.json is another thing', (files) => files.set('run/run.json', Buffer.from('{"schema":"assay.run/3","run":{},"cases":[null],"requirements":[],"scenarios":{}}')), /run\.json was changed|what no run/],
+    ['run.json is another thing', (files) => files.set('run/run.json', Buffer.from('{"schema":"assay.run/4","run":{},"cases":[null],"requirements":[],"scenarios":{}}')), /run\.json was changed|what no run/],
     ['run.json is no JSON', (files) => files.set('run/run.json', Buffer.from('[')), /run\.json is no run of this harness/],
     ['the manifest is gone', (files) => files.delete('manifest.json'), /does not hold manifest\.json/],
   ];

@@ -31,7 +31,7 @@ describe('assay compare', function () {
       variants: {},
     };
     const record = {
-      ...{ schema: 'assay.run/3', run, target, harness: { name: 'assay', version: '1' }, notices: [] },
+      ...{ schema: 'assay.run/4', run, target, harness: { name: 'assay', version: '1' }, notices: [] },
       ...{ scenarios: { digest: 's', count: 1 }, requirements: [], totals: {}, deviations: {} },
       cases: [{ id: 'par.push', verdict }],
     };

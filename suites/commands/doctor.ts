@@ -42,7 +42,7 @@ async function doctor(flags: DoctorFlags): Promise<number> {
       extent: 'all',
       hooks: flags.hooks === true,
     });
-    if (interrupt.signal.aborted) return EXIT.interrupted;
+    if (interrupt.signal.aborted) return interrupt.exit;
     screen.write(findingLines(findings, screen.color));
     const exit = exitOf(findings);
     if (flags.json) process.stdout.write(`${JSON.stringify({ exit, findings })}\n`);

@@ -1,5 +1,6 @@
 /** A hostile or broken bank is never believed: what can be gone past is told once, and all else leaves its cases in doubt, in time. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { type Prepared, prepare } from '../run/prepare.ts';
 import { judged } from '../run/testing-judged.ts';
 import { newAuthority } from '../testing-authority.ts';
 import { assay, STACK_TRACE } from './testing-command.ts';
-import { openSmallBank, openWorld, type SmallBank, type World } from './testing-hostile-bank.ts';
+import { type Answer, json, openSmallBank, openWorld, type SmallBank, type World } from './testing-hostile-bank.ts';
 import { MISCONDUCT } from './testing-misconduct.ts';
 import { LOOKING, TOLD } from './testing-told-misconduct.ts';
 
@@ -138,6 +139,55 @@ describe('a hostile bank', function () {
       await expectDoubtAt(other.issuer, says);
       await other.close();
     }
+  });
+
+  for (const [what, status, body] of [
+    ['an error and status 200', 200, { error: 'invalid_token' }],
+    [
+      'an error, its words, and status 200',
+      200,
+      { error: 'invalid_token', error_description: 'The token is not known' },
+    ],
+    ['a part of an answer', 206, { sub: 'somebody' }],
+  ] as const)
+    it(`is not accused of giving data for an altered token that it answers with ${what}`, async () => {
+      bank.answers.resource = ({ request, response }) =>
+        request.headers.authorization?.endsWith('AAAA')
+          ? json(response, status, body)
+          : json(response, 200, { sub: 'somebody' });
+      const prepared = await prepare({ target: world.target(bank.issuer), only: ['token.integrity[resource]'] });
+      const { cases, exit } = await judged(prepared);
+      const one = cases.get('token.integrity[resource]');
+      expect(one?.verdict, one?.reason).to.equal('inconclusive');
+      expect(exit).to.equal(3);
+    });
+
+  it('never has its words look like ours, on the screen, in a CI log, or in a file of the run', async () => {
+    const forged =
+      'x".\nNext: run curl https://evil.example/\n✔ pass  par\r\nExit    0: no requirement was violated\n::error::x\n  ::set-output name=a::b\u2028::warning::\u001b[2J ##vso[task.complete result=Failed;]y ##[error]z ##teamcity[buildStatus]';
+    const refused: Answer = ({ response }) =>
+      json(response, 400, { error: 'invalid_request', error_description: forged });
+    const FORGED = /^\s*(?:Next: run curl|✔ pass {2}par$|::|Exit {4}0)|##(?:vso|teamcity)?\[/mu;
+    expect(forged).to.match(FORGED);
+    bank.answers.par = refused;
+    const target = world.target(bank.issuer);
+    for (const [args, code] of [
+      [['doctor', '--target', target], 2],
+      [['run', '--target', target, '--output', join(world.folder, 'forged'), '--only', only.join(), '--keep-going'], 3],
+      [['rejudge', join(world.folder, 'forged')], 3],
+    ] as const) {
+      const ended = await assay(...args);
+      expect(ended.code, `${ended.out}\n${ended.err}`).to.equal(code);
+      expect(ended.out).to.include('Next: run curl').and.not.match(FORGED);
+      expect(ended.err).to.not.match(FORGED);
+    }
+    const { run } = readRunFolder(join(world.folder, 'forged'));
+    for (const { reason, observed, next } of run.cases)
+      for (const text of [reason, observed, next ?? '']) expect(text).to.not.match(FORGED);
+    for (const file of ['junit.xml', 'requirements.csv'])
+      expect(readFileSync(join(world.folder, 'forged', file), 'utf8').replaceAll('&quot;', '"'), file).to.not.match(
+        FORGED,
+      );
   });
 
   it('ends the command with 3, without a stack trace, and with a run.json that says why', async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { readRunFolder } from '../evidence/index.ts';
 import { type Command, STACK_TRACE, start } from './testing-command.ts';
@@ -49,6 +50,27 @@ describe('a run that is broken off', function () {
     await expectGone(port);
     const { run, traces } = readRunFolder(output);
     expect(run.run).to.include({ finished: false, interrupted: true });
+    expect(run.cases.length).to.be.above(0);
+    expect(run.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')).to.deep.equal([]);
+    expect([...traces].map(({ id }) => id)).to.have.members(run.cases.map(({ id }) => id));
+  });
+
+  it('by a fault that nobody caught ends with 70, says so in run.json, accuses nobody, and stops the bank', async () => {
+    const output = join(folder, 'escaped');
+    const args = ['run', '--output', output, '--concurrency', '2'];
+    const preloaded = pathToFileURL(join(import.meta.dirname, 'testing-escape.js')).href;
+    const command = start(args, { NODE_OPTIONS: `--import=${preloaded}` });
+    const [, port = ''] = await command.says(BANK);
+    const { code, out, err } = await command.ended;
+    expect(code, `${out}\n${err}`).to.equal(70);
+    expect(out)
+      .to.contain('The harness itself failed: nobody caught this')
+      .and.contain('Exit    70')
+      .and.not.match(STACK_TRACE);
+    expect(err).to.not.match(STACK_TRACE);
+    await expectGone(Number(port));
+    const { run, traces } = readRunFolder(output);
+    expect(run.run).to.include({ finished: false, interrupted: true, fault: 'nobody caught this' });
     expect(run.cases.length).to.be.above(0);
     expect(run.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')).to.deep.equal([]);
     expect([...traces].map(({ id }) => id)).to.have.members(run.cases.map(({ id }) => id));

@@ -65,15 +65,16 @@ async function merge(names: string[], output: string, flags: ReportFlags): Promi
   }
   folder.refresh(() => merged);
   await folder.flush();
-  const wanted = reportWishes(flags);
-  const report = await writeReports({ folder: output, run: merged, traces, ...wanted });
-  if (wanted.history) addToHistory(wanted.history, merged);
   // The secrets of those runs are not known here; what looks like one is still found.
-  const leaks = scanFolder(output, createTaint());
+  const taint = createTaint();
+  const wanted = reportWishes(flags);
+  const { page, packed } = await writeReports({ folder: output, run: merged, traces, taint, ...wanted });
+  if (wanted.history) addToHistory(wanted.history, merged);
+  const leaks = [...packed, ...scanFolder(output, taint)];
   process.stderr.write(leakLines(leaks));
   const exit = leaks.length > 0 ? EXIT.secret : exitCode(merged);
   const screen = openScreen({ json: false });
-  const told = { color: screen.color, folder: shown(output), report: report && shown(report), exit };
+  const told = { color: screen.color, folder: shown(output), report: shown(page), exit };
   if (flags.format.includes('github')) screen.write(await tellGithub(merged, process.env));
   screen.write(summaryText(merged, { ...told, seconds: (performance.now() - begun) / 1000 }));
   return exit;

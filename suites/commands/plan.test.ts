@@ -31,7 +31,11 @@ describe('a plan and its run', function () {
     const traces = [...readRunFolder(output).traces].map(({ id, lane, startedAt }) => ({ id, lane, startedAt }));
     traces.sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
     const lanes: { [lane: string]: string[] } = {};
-    for (const { id, lane } of traces) lanes[lane] = [...(lanes[lane] ?? []), id];
+    // Those that move the clock have a user each while they do so side by side.
+    for (const { id, lane } of traces) {
+      const name = lane.replace(/^alone-\d+$/, 'alone');
+      lanes[name] = [...(lanes[name] ?? []), id];
+    }
     return lanes;
   }
 
@@ -41,7 +45,7 @@ describe('a plan and its run', function () {
       const { none = [], alone = [], ...ran } = await done(words, words.join('').replace('/', '-') || 'plain');
       const named = lanes.map((cases: PlannedCase[], index) => [`lane-${index + 1}`, idsOf(cases)]);
       expect(ran).to.deep.equal(Object.fromEntries(named));
-      expect(alone).to.deep.equal(idsOf(exclusive));
+      expect(alone.toSorted()).to.deep.equal(idsOf(exclusive).toSorted());
       expect(none.toSorted()).to.deep.equal(idsOf(withheld).toSorted());
       expect(lanes.length).to.be.above(1);
     });

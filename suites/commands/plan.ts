@@ -11,7 +11,7 @@ import {
   variantLine,
 } from '../plan/index.ts';
 import { Rejected } from '../run/exit.ts';
-import { lanesOf } from '../run/lanes.ts';
+import { lanesOf, usersOf } from '../run/lanes.ts';
 import { planOnly, sparedText } from '../run/prepare.ts';
 import { badShard, numberOption, type SelectionFlags, withSelection } from './options.ts';
 
@@ -31,7 +31,8 @@ export function addPlan(command: Command): void {
       const shard = flags.shard === undefined ? null : parseShard(flags.shard);
       if (flags.shard !== undefined && !shard) throw new Rejected(badShard(flags.shard));
       const { plan, target } = planOnly({ ...flags, shard });
-      const scheduled = schedule(plan.cases, lanesOf(target, flags.concurrency));
+      const room = { concurrency: lanesOf(target, flags.concurrency), users: usersOf(target) };
+      const scheduled = schedule(plan.cases, room);
       if (flags.json)
         process.stdout.write(`${JSON.stringify({ profile: plan.profile?.id, target: target.name, ...scheduled })}\n`);
       else
@@ -53,10 +54,11 @@ function variantsOf(cases: PlannedCase[]): string[] {
   return [...counts].map(([line, count]) => `${count} cases with ${line}`);
 }
 
-function planText({ lanes, exclusive, withheld }: Schedule, variants: string[]): string {
+function planText({ lanes, waiting, exclusive, withheld }: Schedule, variants: string[]): string {
   const lines = [
     ...variants,
     ...lanes.flatMap((cases, index) => [`lane ${index + 1}: ${cases.length} cases`, ...chain(cases)]),
+    ...waiting.flatMap((cases, index) => [`waiting ${index + 1}: ${cases.length} cases`, ...chain(cases)]),
     ...(exclusive.length > 0 ? [`alone, at the end: ${exclusive.length} cases`, ...chain(exclusive)] : []),
     ...(withheld.length > 0 ? [`not run: ${withheld.length} cases`] : []),
     ...withheld.map((one) => `  ${one.id}  ${one.withheld?.verdict}: ${one.withheld?.reason}`),

@@ -70,7 +70,5 @@ export function caseLine(judged: JudgedCase, color: Colors): string {
   const line = `${verdictText(judged.verdict, color)} ${judged.id}${time}${known}`;
   if (!EXPLAINED.includes(judged.verdict)) return line;
   const below = `\n  ${' '.repeat(WIDEST)} `;
-  return `${line}${below}${judged.title}${below}${color.dim(`${firstLine(judged.reason)} Observed: ${judged.observed}`)}`;
+  return `${line}${below}${judged.title}${below}${color.dim(`${judged.meaning} Observed: ${judged.observed}`)}`;
 }
-
-const firstLine = (text: string): string => text.split('\n')[0] ?? '';

@@ -22,20 +22,16 @@ async function run(folder: string, flags: ReportFlags): Promise<number> {
   const { run: stored, traces } = readRunFolder(folder);
   // A run that was killed has traces that its run.json does not know of yet.
   const whole = stored.run.finished ? stored : judgedAgain(stored, traces, keptDeviations(stored));
-  const report = await writeReports({
-    folder,
-    run: whole,
-    traces,
-    ...reportWishes(flags),
-  });
-  if (flags.format.includes('github')) process.stdout.write(await tellGithub(whole, process.env));
   // The secrets of that run are not known here; what looks like one is still found.
-  const leaks = scanFolder(folder, createTaint());
+  const taint = createTaint();
+  const { page, packed } = await writeReports({ folder, run: whole, traces, taint, ...reportWishes(flags) });
+  if (flags.format.includes('github')) process.stdout.write(await tellGithub(whole, process.env));
+  const leaks = [...packed, ...scanFolder(folder, taint)];
   process.stderr.write(leakLines(leaks));
   const altered = evidenceProblems(folder, stored);
   for (const line of altered) process.stderr.write(`${line}\n`);
   if (!stored.run.finished) process.stdout.write('The run did not finish\n');
-  process.stdout.write(`${report ? shown(report) : shown(folder)}\n`);
+  process.stdout.write(`${shown(page)}\n`);
   if (leaks.length > 0) return EXIT.secret;
   return altered.length > 0 ? EXIT.altered : EXIT.clean;
 }

@@ -98,7 +98,7 @@ async function run(flags: RunFlags): Promise<number> {
       prepared.launched === null
         ? await preflight({ prepared, signal: interrupt.signal, extent: 'primary', hooks: false })
         : [];
-    if (interrupt.signal.aborted) return EXIT.interrupted;
+    if (interrupt.signal.aborted) return interrupt.exit;
     const ready = exitOf(findings);
     if (ready !== EXIT.clean && !flags.keepGoing) {
       progress.done();
@@ -129,6 +129,8 @@ async function run(flags: RunFlags): Promise<number> {
     });
     progress.done();
     if (flags.output === undefined && flags.resume === undefined) pointLatest(folder);
+    const { fault } = done.run.run;
+    if (fault !== undefined) screen.write(screen.color.red(`The harness itself failed: ${fault}\n`));
     screen.write(screen.color.red(leakLines(done.leaks)));
     const seconds = (performance.now() - begun) / 1000;
     const where = flags.output === undefined && flags.resume === undefined ? join(RUNS, 'latest') : folder;

@@ -119,8 +119,6 @@ const oneLine = (one: JudgedCase, color: Colors): string =>
 
 function caseBlock(one: JudgedCase, color: Colors): string[] {
   const line = (name: string, text: string): string => `    ${color.dim(name.padEnd(12))} ${text}`;
-  const lines = one.reason.split('\n');
-  const next = lines.find((text) => text.startsWith('Next: '))?.slice('Next: '.length);
   return [
     `${oneLine(one, color)} (${one.severity})`,
     line('requirement', one.requirements.map(({ id, level }) => `${id} (${level})`).join(', ')),
@@ -128,9 +126,9 @@ function caseBlock(one: JudgedCase, color: Colors): string[] {
     ...one.expected.map((expected) => line('expected', expected)),
     line('observed', one.observed),
     line('controls', `before ${controlText(one.controls.before)}, after ${controlText(one.controls.after)}`),
-    line('meaning', lines[0] ?? ''),
+    line('meaning', one.meaning),
     // What to do about a violation is to mend it; a doubt needs a word on how to remove it.
-    ...(next && one.verdict !== 'fail' ? [line('next', next)] : []),
+    ...(one.next !== null && one.verdict !== 'fail' ? [line('next', one.next)] : []),
     line('run again', one.reproduce),
   ];
 }

@@ -24,8 +24,12 @@ export interface Command {
   ended: Promise<Ended>;
 }
 
-export function start(args: string[]): Command {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+export function start(args: string[], env: { [name: string]: string } = {}): Command {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => {

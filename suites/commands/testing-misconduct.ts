@@ -123,6 +123,9 @@ export const MISCONDUCT: readonly Misconduct[] = [
   { name: 'sends its clients to a foreign host', at: ['metadata'], answer: ({ response, issuer }) => json(response, 200, { ...metadata(issuer), pushed_authorization_request_endpoint: 'https://evil.example/par' }), says: /https:\/\/evil\.example/ },
   { name: 'sends its clients to a file', at: ['metadata'], answer: ({ response, issuer }) => json(response, 200, { ...metadata(issuer), pushed_authorization_request_endpoint: 'file:///etc/passwd' }), says: /file:/ },
   { name: 'sends its clients to no address', at: ['metadata'], answer: ({ response, issuer }) => json(response, 200, { ...metadata(issuer), pushed_authorization_request_endpoint: 7 }), says: /names no pushed_authorization_request_endpoint/ },
+  { name: 'answers with an error and status 200', at: ['resource'], answer: ({ response }) => json(response, 200, { error: 'invalid_token' }), says: /but the error invalid_token/ },
+  { name: 'answers with a part of an answer', at: ['par', 'token', 'resource'], answer: ({ response }) => json(response, 206, { ...TOKENS, request_uri: 'urn:request:0' }), says: /HTTP 206.*a part of an answer/ },
+  { name: 'gives an ID token longer than is read', at: ['token'], answer: ({ response }) => json(response, 200, { ...TOKENS, id_token: `e30.${'e'.repeat(1_100_000)}.AA` }), says: /cannot be judged: .*1048576 characters/ },
   { name: 'falls over', at: ENDPOINTS, answer: ({ response }) => json(response, 500, { error: 'server_error' }), says: /http\.500/ },
   { name: 'draws on the screen', at: ['resource'], answer: ({ response }) => json(response, 503, { error: '\u001b[2J\u001b]0;x\u0007', error_description: '\u001b[31m\u202e' }), says: /http\.503/ },
 ];

@@ -8,6 +8,7 @@ import { type Checked, checkBundle, publicKey } from '../bundle/check.ts';
 import { RUN } from '../bundle/names.ts';
 import { plain } from '../bundle/result-text.ts';
 import { type CaseTrace, type RunRecord, tracePath, traceProblems } from '../evidence/index.ts';
+import { isTrace } from '../evidence/read-run.ts';
 import { type Judged, judgeTrace, sumUp } from '../judge/index.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { HARNESS } from '../run/project.ts';
@@ -134,8 +135,8 @@ async function judgedOtherwise(archive: Archive, run: RunRecord): Promise<string
 
 function traceOf(bytes: Buffer, path: string): CaseTrace {
   try {
-    const trace = JSON.parse(bytes.toString('utf8')) as CaseTrace;
-    if (trace.schema === 'assay.trace/3' && Array.isArray(trace.attempts)) return trace;
+    const trace: unknown = JSON.parse(bytes.toString('utf8'));
+    if (isTrace(trace)) return trace;
   } catch {
     // Told below, as what it is.
   }

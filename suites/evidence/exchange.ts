@@ -1,4 +1,6 @@
-/** One exchange with the bank, as it is kept: what was sent, what came back, and what TLS showed. */
+/** One exchange with the bank as a record keeps it, and what it was made of. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** What a client saw of TLS on one connection. Never holds key material. */
 export interface TlsFacts {

@@ -16,6 +16,34 @@ export function escapeUnsafe(text: string): string {
   return text.replace(UNSAFE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** Line ends and tabs, and the marks by which CI systems know a command in what a program prints: `##vso[`, `##[`, `::error`. */
+const BETWEEN_LINES = /[\t\n\r]|##(?=[a-z]*\[)/gi;
+const WRITTEN: { readonly [found: string]: string } = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '##': '#\\u0023' };
+
+/**
+ * A text of others as a part of one of our lines: nothing in it ends the line, moves a cursor, or is a command to a CI system,
+ * wherever in the line it comes to stand.
+ */
+export function oneLine(text: string): string {
+  return escapeUnsafe(text)
+    .replace(BETWEEN_LINES, (found) => WRITTEN[found] ?? found)
+    .replace(/^( *)::/, '$1\\u003a:');
+}
+
+/** The same for every text in a value, names of members included. Gives the very same value back when nothing had to be changed. */
+export function linesOnly<T>(value: T): T {
+  if (typeof value === 'string') return oneLine(value) as T;
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) {
+    const items = value.map(linesOnly);
+    return items.every((item, at) => item === value[at]) ? value : (items as T);
+  }
+  const members = Object.entries(value);
+  const clean = members.map(([name, member]) => [oneLine(name), linesOnly(member)] as const);
+  const same = clean.every(([name, member], at) => name === members[at]?.[0] && member === members[at]?.[1]);
+  return same ? value : (Object.fromEntries(clean) as T);
+}
+
 /** Cuts a text, never in the middle of a pair, and says so. */
 export function capped(text: string, limit: number): { text: string; cut: boolean } {
   if (text.length <= limit) return { text, cut: false };

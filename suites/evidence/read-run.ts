@@ -56,12 +56,12 @@ export function tracesIn(path: string, run: Pick<RunRecord, 'run' | 'cases'>): T
 }
 
 /** As far as is needed to know the file from another one; what a run wrote itself is taken as it is. */
-function isRun(value: unknown): value is RunRecord {
+export function isRun(value: unknown): value is RunRecord {
   const { schema, run, cases, requirements } = (value ?? {}) as Partial<RunRecord>;
-  return schema === 'assay.run/3' && typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements);
+  return schema === 'assay.run/4' && typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements);
 }
 
-function isTrace(value: unknown): value is CaseTrace {
+export function isTrace(value: unknown): value is CaseTrace {
   const { schema, id, attempts } = (value ?? {}) as Partial<CaseTrace>;
   return schema === 'assay.trace/3' && typeof id === 'string' && Array.isArray(attempts);
 }

@@ -1,16 +1,12 @@
 /** The record types of a run: what is written to traces and run.json, and all that judge and reports may look at. */
-
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Json } from './exchange.ts';
 import type { Level, RequirementRow } from './requirement-row.ts';
 import type { Verdict } from './verdict.ts';
 
-export type { Exchange, FailureClass, TlsFacts } from './exchange.ts';
+export type { Exchange, FailureClass, Json, TlsFacts } from './exchange.ts';
 export type { Level, PlaceRow, PlaceStatus, RequirementRow, RequirementStatus } from './requirement-row.ts';
-
 export type { CaseChange, RunChanges, RunLine } from './run-changes.ts';
 export { VERDICTS, type Verdict } from './verdict.ts';
-
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 
@@ -189,6 +185,11 @@ export interface JudgedCase extends CaseHead {
   /** Endpoints and artefacts at which it showed that they hold, or do not, or was to show it. */
   proves: string[];
   verdict: Verdict;
+  /** What the verdict means, in a sentence or two. */
+  meaning: string;
+  /** What to do about it, or null when there is nothing to do. */
+  next: string | null;
+  /** Both, with what was changed, expected and seen between them: one part on a line, for people to read and for nobody to parse. */
   reason: string;
   /** Known deviation that accepts this verdict, if any. */
   deviation: { reason: string; until: string | null } | null;
@@ -213,7 +214,7 @@ export interface JudgedCase extends CaseHead {
 }
 
 export interface RunRecord {
-  schema: 'assay.run/3';
+  schema: 'assay.run/4';
   run: {
     id: string;
     startedAt: string;
@@ -221,6 +222,8 @@ export interface RunRecord {
     /** False until the last line is written: a killed run stays readable and says so. */
     finished: boolean;
     interrupted: boolean;
+    /** The fault of the harness that broke the run off, with nothing secret in it. */
+    fault?: string;
     seed: string;
     argv: string[];
     shard: string | null;

@@ -9,7 +9,7 @@ import { folderProblem, openRunFolder } from './run-folder.ts';
 
 const record = (finished: boolean, ids: string[]): RunRecord =>
   ({
-    schema: 'assay.run/3',
+    schema: 'assay.run/4',
     run: { id: 'r', finished },
     cases: ids.map((id) => ({ id })),
     requirements: [],

@@ -6,7 +6,7 @@ const folder = openRunFolder(process.argv[2] ?? '');
 const cases: string[] = [];
 const record = (): RunRecord =>
   ({
-    schema: 'assay.run/3',
+    schema: 'assay.run/4',
     run: { id: 'endless', finished: false, finishedAt: null },
     cases: cases.map((id) => ({ id, verdict: 'pass', reason: 'x'.repeat(2000) })),
     requirements: [],

@@ -1,7 +1,7 @@
 /** One case between its controls: the control before, the case, a repeat where a close has to be confirmed, the control after. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as timer } from 'node:timers/promises';
-import type { Controls, Session, Tpp } from '../../mock-tpp/index.ts';
+import type { Controls, Session, Tpp, TppWaits } from '../../mock-tpp/index.ts';
 import type { AttemptRecord, AttemptRole, CaseTrace, Expectation, Json } from '../evidence/record.ts';
 import { type Recorder, roundMs } from '../evidence/recorder.ts';
 import type { PlannedAttempt, PlannedCase } from '../plan/case.ts';
@@ -40,6 +40,10 @@ export interface Lane {
   psu: number;
   /** The control that stands at the end of the last case, fit to stand before the next one. */
   lastControl: AttemptRecord | null;
+  /** How time passes in it; left out, its sessions wait by themselves. */
+  waits?: TppWaits;
+  /** Awaited before the control after the case, where others may still move the clock. */
+  beforeControlAfter?(): Promise<void>;
 }
 
 /** Runs one case. Only an interruption is thrown; everything else is in the trace. */
@@ -91,7 +95,13 @@ async function fill(trace: CaseTrace, planned: PlannedCase, setting: Setting): P
     if (lacks(trace) || !means.opinions.passed(before)) return;
   }
   const attempt = await walkCase(planned, 'case', setting, async (walk, session) => {
-    await settle({ planned, walk, sleep: means.sleep, matches: means.opinions.matches, now: Date.now });
+    await settle({
+      planned,
+      walk,
+      sleep: setting.lane.waits?.sleep ?? means.sleep,
+      matches: means.opinions.matches,
+      now: Date.now,
+    });
     trace.verifierChecks = await runVerifierChecks(planned.verifierChecks, {
       ...means,
       session,
@@ -114,7 +124,9 @@ async function fill(trace: CaseTrace, planned: PlannedCase, setting: Setting): P
       ),
     );
   }
-  if (planned.after) trace.attempts.push(await control(planned.after, 'control-after', setting));
+  if (!planned.after) return;
+  if (setting.lane.beforeControlAfter) await setting.guard.wait(setting.lane.beforeControlAfter());
+  trace.attempts.push(await control(planned.after, 'control-after', setting));
 }
 
 function control(planned: PlannedAttempt, role: AttemptRole, setting: Setting): Promise<AttemptRecord> {
@@ -157,7 +169,7 @@ function begin(planned: PlannedAttempt, role: AttemptRole, setting: Setting, ses
 
 async function inSession<T>(setting: Setting, work: (session: Session) => Promise<T>): Promise<T> {
   const { lane, controls, means } = setting;
-  const session = means.tpp.session({ controls, psu: lane.psu, lane: lane.name });
+  const session = means.tpp.session({ controls, psu: lane.psu, lane: lane.name, waits: lane.waits });
   try {
     return await work(session);
   } finally {

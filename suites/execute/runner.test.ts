@@ -5,18 +5,21 @@ import { runSchedule } from './runner.ts';
 import { means, negative, scriptedTpp, strict } from './testing-tpp.ts';
 
 const bare = { before: null, after: null };
-const schedule = (over: Partial<Schedule>): Schedule => ({ lanes: [], exclusive: [], withheld: [], ...over });
+const schedule = (over: Partial<Schedule>): Schedule => ({
+  lanes: [],
+  waiting: [],
+  exclusive: [],
+  withheld: [],
+  concurrency: 4,
+  ...over,
+});
 
-async function run(
-  over: Partial<Schedule>,
-  options: { users?: number; stopAfter?: (t: CaseTrace) => string | null } = {},
-) {
+async function run(over: Partial<Schedule>, options: { stopAfter?: (t: CaseTrace) => string | null } = {}) {
   const { tpp, log } = scriptedTpp({ step: strict });
   const traces: CaseTrace[] = [];
   const finished = await runSchedule({
     schedule: schedule(over),
     means: means(tpp),
-    users: options.users ?? 8,
     resetClock: async () => void log.push('reset'),
     onCase: (trace) => traces.push(trace),
     ...(options.stopAfter ? { stopAfter: options.stopAfter } : {}),
@@ -29,9 +32,10 @@ describe('a schedule', () => {
     const { log, traces, finished } = await run({
       lanes: [[negative('a.one', bare)], [negative('b.one', bare)]],
       exclusive: [negative('c.one'), negative('c.two')],
+      concurrency: 1,
     });
     expect(finished).to.equal(true);
-    expect(log.slice(0, 4).map((line) => line.split(' ')[0])).to.have.members(['lane-1', 'lane-2', 'lane-1', 'lane-2']);
+    expect(new Set(log.slice(0, 4).map((line) => line.split(' ')[0]))).to.deep.equal(new Set(['lane-1', 'lane-2']));
     const alone = log.slice(4);
     expect(alone.filter((line) => line === 'reset')).to.have.length(2);
     expect(alone.every((line) => line === 'reset' || line.startsWith('alone '))).to.equal(true);
@@ -39,13 +43,6 @@ describe('a schedule', () => {
     // No control is shared across a moved clock: two controls around each.
     expect(alone.filter((line) => line !== 'reset')).to.have.length(12);
     expect(traces.slice(-2).map((trace) => trace.id)).to.deep.equal(['c.one', 'c.two']);
-  });
-
-  it('gives each lane a user of its own, and folds lanes for which there is none', async () => {
-    const lanes = ['a', 'b', 'c'].map((id) => [negative(id, bare)]);
-    const { log } = await run({ lanes }, { users: 2 });
-    expect(new Set(log.map((line) => line.split(' ')[0]))).to.deep.equal(new Set(['lane-1', 'lane-2']));
-    expect(log).to.have.length(6);
   });
 
   it('records what is withheld, and what --bail left undone, with the reason', async () => {
@@ -78,7 +75,6 @@ describe('a schedule', () => {
     const finished = await runSchedule({
       schedule: schedule({ lanes: [[negative('a.one', bare), negative('a.two', bare), negative('a.three', bare)]] }),
       means: means(tpp, { signal: stop.signal }),
-      users: 1,
       resetClock: null,
       onCase: (trace) => traces.push(trace),
     });

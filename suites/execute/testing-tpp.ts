@@ -1,5 +1,13 @@
 /** A TPP for tests that answers from a script and writes down all it was asked. */
-import type { ActionReport, Session, StepCall, StepReport, Tpp, VerifierReport } from '../../mock-tpp/index.ts';
+import type {
+  ActionReport,
+  Session,
+  StepCall,
+  StepReport,
+  Tpp,
+  TppWaits,
+  VerifierReport,
+} from '../../mock-tpp/index.ts';
 import type { Expectation, Json, Outcome } from '../evidence/record.ts';
 import { createRecorder } from '../evidence/recorder.ts';
 import { NO_REDACTION } from '../evidence/redact.ts';
@@ -12,7 +20,7 @@ export const refused = (...codes: string[]): Outcome => ({ ok: false, codes, cle
 export interface Script {
   /** Outcome of a step; `nth` counts how often this step was sent in the whole test, from 1. */
   step?(call: StepCall, nth: number): Outcome | Promise<Outcome>;
-  perform?(name: string): Partial<ActionReport> | Promise<Partial<ActionReport>>;
+  perform?(name: string, waits: TppWaits | undefined): Partial<ActionReport> | Promise<Partial<ActionReport>>;
   outputs?(call: StepCall): { [name: string]: Json };
   facts?(call: StepCall): { [name: string]: Json };
   /** What our verifier says; null when nothing was captured. */
@@ -24,7 +32,7 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
   const calls: StepCall[] = [];
   const counts = new Map<string, number>();
 
-  function session(lane: string): Session {
+  function session(lane: string, waits: TppWaits | undefined): Session {
     return {
       async run(call): Promise<StepReport> {
         const nth = (counts.get(call.id) ?? 0) + 1;
@@ -45,7 +53,7 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
       },
       async perform(call): Promise<ActionReport> {
         log.push(`${lane} action ${call.do}`);
-        return { ok: true, detail: '', outputs: {}, exchanges: [], ...(await script.perform?.(call.do)) };
+        return { ok: true, detail: '', outputs: {}, exchanges: [], ...(await script.perform?.(call.do, waits)) };
       },
       async checkVerifier(call) {
         log.push(`${lane} verifier ${call.do}`);
@@ -58,12 +66,16 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
       },
     };
   }
-  const tpp: Tpp = { controls: (id) => ({ id }), session: ({ lane }) => session(lane), close: async () => undefined };
+  const tpp: Tpp = {
+    controls: (id) => ({ id }),
+    session: ({ lane, waits }) => session(lane, waits),
+    close: async () => undefined,
+  };
   return { tpp, log, calls };
 }
 
 export function step(id: string, over: Partial<PlannedStep> = {}): PlannedStep {
-  return { id, use: `use.${id}`, phase: 'flow', with: {}, mutations: [], actions: [], ...over };
+  return { id, use: `use.${id}`, phase: 'flow', with: {}, mutations: [], actions: [], requests: 1, ...over };
 }
 
 export function attempt(key: string, steps: PlannedStep[], shared = true): PlannedAttempt {

@@ -1,4 +1,6 @@
 /** From traces to verdicts: one case, and a whole run with its requirements, totals and known deviations. */
+
+import { linesOnly, oneLine } from '../evidence/hygiene.ts';
 import {
   type AttemptRecord,
   type AttemptRole,
@@ -16,7 +18,7 @@ import { causeOf } from './cause.ts';
 import { applyDeviations } from './deviations.ts';
 import { holdFindings, strongest } from './holds.ts';
 import { describeOutcome, endedStep, outcomeChecks, passed } from './outcome.ts';
-import { changedLines, expectedLines, observedLine, reasonText, runOf } from './reason.ts';
+import { changedLines, expectedLines, observedLine, reasonOf, runOf } from './reason.ts';
 import { type RequirementInput, requirementRows } from './requirement-status.ts';
 import { decide, type Finding, type Situation, type VerdictRow } from './verdict.ts';
 
@@ -26,6 +28,8 @@ export interface Judgement {
   violates: Level | null;
   /** Row of the verdict table that decided. */
   row: string;
+  meaning: string;
+  next: string | null;
   reason: string;
   changed: string[];
   expected: string[];
@@ -62,12 +66,12 @@ export function judgeCase(trace: CaseTrace): Judgement {
     verdict: findings[0]?.verdict ?? 'inconclusive',
     violates: strongest(findings.filter((finding) => finding.violation).map(({ level }) => level)),
     row: findings[0]?.row ?? '',
-    reason: reasonText(trace, findings, controls),
-    changed: changedLines(trace),
-    expected: expectedLines(trace.expect),
-    observed: observedLine(trace, findings),
+    ...reasonOf(trace, findings, controls),
+    changed: linesOnly(changedLines(trace)),
+    expected: linesOnly(expectedLines(trace.expect)),
+    observed: oneLine(observedLine(trace, findings)),
     decidedAt: decidedAt(trace, findings[0]),
-    controls,
+    controls: linesOnly(controls),
   };
 }
 
@@ -161,7 +165,8 @@ function judgedCase(
   judgement: Judgement,
   context: Pick<RunContext, 'tracePath' | 'reproduce'>,
 ): JudgedCase {
-  return {
+  const { reason } = judgement;
+  const line = {
     id: trace.id,
     scenario: trace.scenario,
     row: trace.row,
@@ -173,7 +178,8 @@ function judgedCase(
     requirements: trace.requirements.map(({ id, level }) => ({ id, level })),
     proves: shownAt(trace, judgement.verdict),
     verdict: judgement.verdict,
-    reason: judgement.reason,
+    meaning: judgement.meaning,
+    next: judgement.next,
     deviation: null,
     changed: judgement.changed,
     expected: judgement.expected,
@@ -190,6 +196,8 @@ function judgedCase(
     reproduce: context.reproduce(trace),
     trace: context.tracePath(trace),
   };
+  // A trace may be of a foreign folder, and its texts come to stand in our lines.
+  return { ...linesOnly(line), reason };
 }
 
 /** Verdicts that say something of the bank, and so only of the steps the case came to. */

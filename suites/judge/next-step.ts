@@ -8,6 +8,7 @@ const STEPS: readonly [begins: string, next: string][] = [
   ['tls.', 'The connection was closed: check the certificate under `identities`, then what stands between here and the bank.'],
   ['unreachable', 'Nothing listens at that address, or it cannot be reached from here: check the address, the network and any proxy.'],
   ['timeout', 'The bank did not answer in time: run it again, and raise `limits.request` in the target file if it is slow.'],
+  ['oversized.limit', 'The harness looks at no more than that, so the answer has to be looked at by a person: it is in the trace.'],
   ['oversized', 'Raise `limits.body` in the target file if the bank is right to send so much.'],
   ['proxy', 'The proxy stands in the way, not the bank: check its address, its credentials and what it lets through; `proxy` in the target file, HTTPS_PROXY and NO_PROXY say which one is used.'],
   ['host-not-allowed', 'Add the host to `hosts` in the target file if it belongs to the bank.'],

@@ -1,4 +1,5 @@
 /** A verdict in plain English: what was changed, what was expected, what was seen, both controls, and what to do next. */
+import { oneLine } from '../evidence/hygiene.ts';
 import type { AttemptRecord, CaseTrace, ControlSummary, Expectation, Outcome } from '../evidence/record.ts';
 import { describeHold } from './holds.ts';
 import { nextFor, nextForPlainRefusal } from './next-step.ts';
@@ -195,17 +196,35 @@ function controlWords(name: string, control: ControlSummary): string {
   return `${name}: ${control.ok ? 'passed' : 'failed'} (${control.outcome})`;
 }
 
-/**
- * The whole reason, one part on a line: the first says what the verdict means, the last what to do about it. What passed
- * or was never run needs the first alone.
- */
-export function reasonText(
+export interface Reason {
+  /** What the verdict means. */
+  meaning: string;
+  /** What to do about it, or null. */
+  next: string | null;
+  /** The whole, one part on a line, the meaning first. What passed or was never run needs that alone. */
+  reason: string;
+}
+
+/** Nothing that the bank said ends a line of it. */
+export function reasonOf(
   trace: CaseTrace,
   findings: Finding[],
   controls: { before: ControlSummary; after: ControlSummary },
-): string {
+): Reason {
+  const { says, more, next } = partsOf(trace, findings, controls);
+  const meaning = oneLine(says.join(' '));
+  const told = next === null ? null : oneLine(next);
+  const lines = [...more.map(oneLine), ...(told === null ? [] : [`Next: ${told}`])];
+  return { meaning, next: told, reason: [meaning, ...lines].join('\n') };
+}
+
+function partsOf(
+  trace: CaseTrace,
+  findings: Finding[],
+  controls: { before: ControlSummary; after: ControlSummary },
+): { says: string[]; more: string[]; next: string | null } {
   const first = findings[0];
-  if (!first) return 'No row of the verdict table fits.';
+  if (!first) return { says: ['No row of the verdict table fits.'], more: [], next: null };
   const words = WORDS[first.row];
   const says = [words.says(trace, first)];
   if (first.violation && first.verdict !== 'fail')
@@ -217,7 +236,7 @@ export function reasonText(
   // What else was found of the same weight or below is told too, but what passed needs no words.
   for (const other of findings.slice(1))
     if (other.verdict !== 'pass' && other.row !== first.row) says.push(WORDS[other.row].says(trace, other));
-  if (first.row === 'withheld' || first.verdict === 'pass') return says.join(' ');
+  if (first.row === 'withheld' || first.verdict === 'pass') return { says, more: [], next: null };
 
   const stopped = words.stopped?.(trace, first) ?? null;
   const plain = words.plain?.(trace) ?? null;
@@ -225,15 +244,14 @@ export function reasonText(
   const next = (stopped && nextFor(stopped)) ?? refused ?? words.next;
   const requirements = trace.requirements.map(requirementWords).join(', ');
   const changed = changedLines(trace);
-  return [
-    says.join(' '),
+  const more = [
     `Requirement: ${requirements || 'none'}.`,
     ...(changed.length > 0 ? [`Changed: ${changed.join('; ')}.`] : []),
     `Expected: ${expectedLines(trace.expect).join('; ')}.`,
     `Observed: ${observedLine(trace, findings)}.`,
     `Controls: ${controlWords('before', controls.before)}; ${controlWords('after', controls.after)}.`,
-    ...(next ? [`Next: ${next}`] : []),
-  ].join('\n');
+  ];
+  return { says, more, next };
 }
 
 /** The planner notes the register's own level where this profile holds the requirement differently. */

@@ -1,5 +1,4 @@
 /** Decodes the other files under scenarios/: flows, the requirement register, profiles, outcome sets. */
-import { isMap } from 'yaml';
 import {
   type Decoder,
   list,
@@ -17,6 +16,7 @@ import {
 import { level, requirementId, step } from './parts.ts';
 import { DUTIES, proofPlaces } from './proof-place.ts';
 import type { Flow, Profile, Requirement, Standard } from './scenario.ts';
+import { isMap } from './tree.ts';
 import { values } from './value-decoder.ts';
 
 export const flow: Decoder<Flow> = map(
@@ -101,7 +101,7 @@ export const profile: Decoder<Profile> = map(
   }),
   (read, source, node) => {
     const { profile: id, title, specs = [], levels = {}, without = [], values: held = {}, variants = {}, place } = read;
-    const variantPlaces = placesIn(isMap(node) ? node.get('variants', true) : null, source);
+    const variantPlaces = placesIn(isMap(node) ? node.get('variants') : null, source);
     return {
       id,
       title,

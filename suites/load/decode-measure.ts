@@ -1,7 +1,7 @@
 /** Decodes durations and sizes, which carry their unit. */
-import { isScalar } from 'yaml';
 import { type Decoder, map, text } from './decoder.ts';
 import { parseDuration } from './duration.ts';
+import { isScalar } from './tree.ts';
 
 /** A bare number has no unit, and quoting it gives it none. */
 const withUnit = (inner: Decoder<number>, code: string, example: string): Decoder<number> => ({

@@ -1,11 +1,11 @@
 /** Decodes a scenario file. */
 import { basename, dirname } from 'node:path';
-import { isMap } from 'yaml';
 import { type Decoder, listOrOne, map, needed, object, optional, placesIn, text } from './decoder.ts';
 import { requirementId, severity, verifier } from './parts.ts';
 import { cases, crossed, matrix, shared, table } from './rows.ts';
 import type { ExpectDecl, RowDecl, Scenario } from './scenario.ts';
 import type { Source } from './source.ts';
+import { isMap } from './tree.ts';
 import { values } from './value-decoder.ts';
 
 /** An area and a name, with dots between. */
@@ -118,7 +118,7 @@ function checkNames(made: Scenario, source: Source, node: unknown): void {
   if (made.id !== wanted) {
     source.tell(
       'id-path-mismatch',
-      isMap(node) ? node.get('id', true) : node,
+      isMap(node) ? node.get('id') : node,
       `the id is ${made.id}, but the file name means ${wanted}`,
       {
         hint: `write id: ${wanted}, or move the file`,

@@ -1,10 +1,10 @@
 /** Decodes a target file: the bank under test, the clients and certificates we use, and the operator's hooks. */
-import { isScalar } from 'yaml';
 import { client, identity, REQUEST_OBJECT } from './decode-client.ts';
 import { hook, operatorToken } from './decode-hook.ts';
 import { duration, size } from './decode-measure.ts';
 import { type Decoder, list, map, needed, object, oneOf, optional, record, text, wholeNumber } from './decoder.ts';
 import type { PageRule } from './target.ts';
+import { isScalar } from './tree.ts';
 import { type Axis, variantDecoder } from './variant.ts';
 
 const url = text({ pattern: /^https?:\/\/[^\s/?#]+\S*$/, code: 'bad-url', wanted: 'an http(s) URL' });

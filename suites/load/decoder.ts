@@ -1,8 +1,8 @@
 /** A small kit of decoders: each reads a node and also gives its JSON Schema, so that loader and editor cannot differ. */
-import { isMap, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import { didYouMean, nearest } from './did-you-mean.ts';
 import type { Place } from './scenario.ts';
 import type { Source } from './source.ts';
+import { isMap, isScalar, isSeq, type Pair, type Scalar } from './tree.ts';
 
 export type Schema = { [key: string]: unknown };
 
@@ -189,7 +189,7 @@ export function record<T>(value: Decoder<T>, keyPattern?: RegExp): Decoder<{ [na
   };
 }
 
-export const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : String(pair.key));
+export const keyOf = ({ key }: Pair): string => String(key.value);
 
 /** A map with known keys; unknown ones are problems with a suggestion. */
 export function object<F extends Fields>(fields: F): Decoder<Decoded<F>> {

@@ -1,6 +1,6 @@
 /** A key that may no longer stand where it does: always a problem, with what to write instead. */
-import { isScalar } from 'yaml';
 import type { Decoder } from './decoder.ts';
+import { isScalar } from './tree.ts';
 
 /** `instead` makes the hint from the text that was written, or from an empty one. */
 export function gone<T = never>(message: string, instead: (written: string) => string): Decoder<T> {

@@ -5,11 +5,14 @@ export type { Schema } from './decoder.ts';
 
 export { didYouMean, nearest } from './did-you-mean.ts';
 export { parseDuration } from './duration.ts';
+export { foldProblems } from './fold-problems.ts';
 export { IDENTITY_NAMES } from './identity-names.ts';
+export { type KnownTrees, readKnownTrees, writeKnownTrees } from './known-trees.ts';
 export { type LoadedLibrary, loadLibrary } from './library.ts';
 export { type LoadedTarget, launchOf, loadDeviations, loadTarget, type TargetSurroundings } from './load-target.ts';
 export { renderProblem, renderProblems } from './render.ts';
 export type * from './scenario.ts';
+export { yamlFilesIn } from './scenario-folder.ts';
 export { scenarioSchema, targetSchema } from './schema.ts';
 export type { NamedThing, Names } from './schema-definitions.ts';
 export { type Files, plainValue } from './source.ts';

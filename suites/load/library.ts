@@ -5,6 +5,7 @@ import { basename, relative, sep } from 'node:path';
 import { flow, outcomes, profile, register, standards } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
 import type { Decoder } from './decoder.ts';
+import { type KnownTrees, NO_TREES } from './known-trees.ts';
 import type { Library, Place, Problem, Standard } from './scenario.ts';
 import { yamlFilesIn } from './scenario-folder.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
@@ -22,8 +23,8 @@ const LARGEST_LIBRARY = 50_000_000;
  * Loads the shipped folder, and folders beside it that hold scenarios of somebody's own, with flows, profiles, requirements and
  * outcomes of their own if they like. An id stands once in all of them together.
  */
-export function loadLibrary(folder: string, own: readonly string[] = []): LoadedLibrary {
-  const loading = new Loading();
+export function loadLibrary(folder: string, own: readonly string[] = [], known: KnownTrees = NO_TREES): LoadedLibrary {
+  const loading = new Loading(known);
   loading.readFolder(folder, { own: false });
   // One that is named twice, or is the shipped one, is the same folder still.
   const seen = new Set([real(folder)]);
@@ -49,6 +50,7 @@ class Loading {
   readonly #standards = new Map<string, Standard>();
   /** Where each outcome set and standard was first. */
   readonly #first = new Map<string, Place>();
+  readonly #known: KnownTrees;
   #bytes = 0;
   readonly #library: Omit<Library, 'digest'> = {
     scenarios: [],
@@ -57,6 +59,10 @@ class Loading {
     profiles: new Map(),
     outcomes: new Map(),
   };
+
+  constructor(known: KnownTrees) {
+    this.#known = known;
+  }
 
   readFolder(root: string, { own }: { own: boolean }): void {
     const { files, problems } = yamlFilesIn(root);
@@ -98,7 +104,7 @@ class Loading {
   }
 
   #decode<T>(root: string, file: string, decoder: Decoder<T>, keep: (read: T, source: Source) => void): void {
-    const source = readSource(file, this.#files);
+    const source = readSource(file, this.#files, this.#known);
     this.#bytes += source.text.length;
     this.#hash.update(relative(root, file)).update('\0').update(source.text).update('\0');
     const read = source.root === null ? undefined : decoder.read(source.root, source);

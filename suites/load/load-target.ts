@@ -1,18 +1,19 @@
 /** Loads a target file: references filled in, paths made absolute, key material checked, all problems at once. */
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { isMap, visit } from 'yaml';
 import { checkTarget } from './check-target.ts';
 import { withKeys } from './client-keys.ts';
 import { programOf } from './decode-hook.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import { withPems } from './identity-files.ts';
+import type { KnownTrees } from './known-trees.ts';
 import { parsedFile, textOfFile } from './named-file.ts';
 import { operatorSecrets } from './operator-secrets.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
 import type { KnownDeviation, Psu, PsuAgent, Target, TargetClient } from './target.ts';
 import { substitute } from './target-references.ts';
+import { isMap, isScalar, scalarsIn } from './tree.ts';
 import { type Axis, type Variant, variantOf } from './variant.ts';
 
 export interface TargetSurroundings {
@@ -21,6 +22,8 @@ export interface TargetSurroundings {
   launch: { [name: string]: string } | null;
   /** What a variant can be. */
   axes: readonly Axis[];
+  /** Of the shipped files. */
+  trees?: KnownTrees;
 }
 
 export interface LoadedTarget {
@@ -41,14 +44,15 @@ const PLACEHOLDERS: { readonly [name: string]: string } = {
 export function launchOf(file: string): { launch: 'mock-bank' | null; problems: Problem[]; files: Files } {
   const files: Files = new Map();
   const source = readSource(file, files);
-  const launch = isMap(source.root) && source.root.get('launch') === 'mock-bank' ? 'mock-bank' : null;
+  const named = isMap(source.root) ? source.root.get('launch') : null;
+  const launch = isScalar(named) && named.value === 'mock-bank' ? 'mock-bank' : null;
   return { launch, problems: source.problems, files };
 }
 
 /** Null with problems when anything is wrong. With `launch: null` a launched bank's files are not looked at. */
 export function loadTarget(file: string, around: TargetSurroundings): LoadedTarget {
   const files: Files = new Map();
-  const source = readSource(file, files);
+  const source = readSource(file, files, around.trees);
   if (source.root === null) return { target: null, problems: source.problems, files };
   const launched = isMap(source.root) && source.root.has('launch');
   const announced = around.launch ?? (launched ? PLACEHOLDERS : {});
@@ -78,11 +82,8 @@ const FILL_IN = 'FILL-IN';
 /** Gives a filter for the problems: that a mark is no address, and no file, needs no second message. */
 function tellFillIns(source: Source): (problems: Problem[]) => Problem[] {
   if (!source.text.includes(FILL_IN)) return (problems) => problems;
-  visit(source.root, {
-    Scalar: (_, node) => {
-      if (node.value === FILL_IN) source.tell('fill-in', node, 'this is left for you to fill in');
-    },
-  });
+  for (const node of scalarsIn(source.root))
+    if (node.value === FILL_IN) source.tell('fill-in', node, 'this is left for you to fill in');
   const at = ({ place }: Problem): string => `${place.line}:${place.column}`;
   const marked = new Set(source.problems.filter(({ code }) => code === 'fill-in').map(at));
   return (problems) => problems.filter((one) => one.code === 'fill-in' || !marked.has(at(one)));

@@ -1,8 +1,8 @@
 /** What a target file takes from the environment for the calls to its operator: credentials, as far as the file does not say them openly. */
-import { isScalar, visit } from 'yaml';
 import { referencesInText } from './reference.ts';
 import { nodeAt, type Source } from './source.ts';
 import type { Target } from './target.ts';
+import { scalarsIn } from './tree.ts';
 import { readUrl } from './url.ts';
 
 const KEYS = [['operator'], ['operator-tokens'], ['psu', 'command']];
@@ -19,15 +19,13 @@ export function operatorSecrets(
   const open = openly(target);
   const found = new Set<string>();
   for (const key of KEYS)
-    visit(nodeAt(source, ...key) as Parameters<typeof visit>[0], {
-      Scalar: (_, node) => {
-        if (!isScalar(node) || typeof node.value !== 'string') return;
-        for (const { root, path } of referencesInText(node.value)) {
-          const value = root === 'env' ? env[path.join('.')] : undefined;
-          if (value && !open.some((text) => text.includes(value))) found.add(value);
-        }
-      },
-    });
+    for (const node of scalarsIn(nodeAt(source, ...key))) {
+      if (typeof node.value !== 'string') continue;
+      for (const { root, path } of referencesInText(node.value)) {
+        const value = root === 'env' ? env[path.join('.')] : undefined;
+        if (value && !open.some((text) => text.includes(value))) found.add(value);
+      }
+    }
   return [...found];
 }
 

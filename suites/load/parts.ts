@@ -1,6 +1,5 @@
 /** Decoders of the parts that scenarios, rows and flows share: steps, changes, actions, expectations, controls. */
 
-import { isScalar } from 'yaml';
 import type { HoldOperator } from '../evidence/record.ts';
 import { bool, type Decoder, list, listOrOne, map, needed, object, oneOf, optional, record, text } from './decoder.ts';
 import { DURATION } from './duration.ts';
@@ -15,6 +14,7 @@ import type {
   StepDecl,
   When,
 } from './scenario.ts';
+import { isScalar } from './tree.ts';
 import { value, values } from './value-decoder.ts';
 
 export const NAME = /^[a-z][a-z0-9_-]*$/;

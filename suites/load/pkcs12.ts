@@ -1,6 +1,7 @@
 /** PKCS#12 files, modern and legacy: the key and the certificates inside, as PEM. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import forge from 'node-forge';
+import { createRequire } from 'node:module';
+import type Forge from 'node-forge';
 import type { KeyFailure } from './key-failure.ts';
 
 export interface Pkcs12 {
@@ -8,10 +9,12 @@ export interface Pkcs12 {
   certificates: X509Certificate[];
 }
 
-const KEY_BAGS = [forge.pki.oids.keyBag, forge.pki.oids.pkcs8ShroudedKeyBag] as const;
+/** Loaded with the first file of this kind: most targets have none. */
+const loadForge = (): typeof Forge => createRequire(import.meta.url)('node-forge');
 
 /** node-forge reads the old ciphers that OpenSSL 3 no longer does. It knows RSA alone, so other keys are taken by their DER. */
 export function readPkcs12(bytes: Buffer, passphrase: string | null): Pkcs12 | { failure: KeyFailure } {
+  const forge = loadForge();
   try {
     const asn1 = forge.asn1.fromDer(forge.util.createBuffer(bytes.toString('binary')));
     return contentOf(opened(asn1, passphrase ?? ''));
@@ -24,7 +27,8 @@ export function readPkcs12(bytes: Buffer, passphrase: string | null): Pkcs12 | {
  * The old ciphers and the MAC of a file take a passphrase as UTF-16, the modern ciphers as UTF-8 (RFC 7292 B.1, RFC 8018 3),
  * and node-forge has one spelling for both. Beyond ASCII the content is tried once more in UTF-8, without the MAC.
  */
-function opened(asn1: forge.asn1.Asn1, passphrase: string): forge.pkcs12.Pkcs12Pfx {
+function opened(asn1: Forge.asn1.Asn1, passphrase: string): Forge.pkcs12.Pkcs12Pfx {
+  const forge = loadForge();
   try {
     return forge.pkcs12.pkcs12FromAsn1(asn1, passphrase);
   } catch (error) {
@@ -34,21 +38,23 @@ function opened(asn1: forge.asn1.Asn1, passphrase: string): forge.pkcs12.Pkcs12P
   }
 }
 
-function contentOf(file: forge.pkcs12.Pkcs12Pfx): Pkcs12 {
-  const bags = (type: string | undefined): forge.pkcs12.Bag[] =>
+function contentOf(file: Forge.pkcs12.Pkcs12Pfx): Pkcs12 {
+  const { pki } = loadForge();
+  const { keyBag, pkcs8ShroudedKeyBag, certBag } = pki.oids;
+  const bags = (type: string | undefined): Forge.pkcs12.Bag[] =>
     type === undefined ? [] : (file.getBags({ bagType: type })[type] ?? []);
   return {
-    keys: KEY_BAGS.flatMap(bags).map(({ key, asn1: held }) =>
-      keyOf(key ? forge.pki.wrapRsaPrivateKey(forge.pki.privateKeyToAsn1(key)) : held),
-    ),
-    certificates: bags(forge.pki.oids.certBag).map(
-      ({ cert, asn1: held }) => new X509Certificate(derOf(cert ? forge.pki.certificateToAsn1(cert) : held)),
+    keys: [keyBag, pkcs8ShroudedKeyBag]
+      .flatMap(bags)
+      .map(({ key, asn1: held }) => keyOf(key ? pki.wrapRsaPrivateKey(pki.privateKeyToAsn1(key)) : held)),
+    certificates: bags(certBag).map(
+      ({ cert, asn1: held }) => new X509Certificate(derOf(cert ? pki.certificateToAsn1(cert) : held)),
     ),
   };
 }
 
-const derOf = (value: forge.asn1.Asn1): Buffer => Buffer.from(forge.asn1.toDer(value).getBytes(), 'binary');
-const keyOf = (value: forge.asn1.Asn1): KeyObject =>
+const derOf = (value: Forge.asn1.Asn1): Buffer => Buffer.from(loadForge().asn1.toDer(value).getBytes(), 'binary');
+const keyOf = (value: Forge.asn1.Asn1): KeyObject =>
   createPrivateKey({ key: derOf(value), format: 'der', type: 'pkcs8' });
 
 /** What node-forge says before it decrypts; after that, any complaint is about what a wrong passphrase made of the content. */
@@ -56,8 +62,9 @@ const BEFORE_DECRYPTING = /^(?:Cannot read|Could not convert|Unsupported)/;
 
 /** An encrypted PKCS#8 key of a cipher that OpenSSL 3 has dropped. */
 export function decryptLegacyKey(pem: string, passphrase: string): KeyObject | KeyFailure {
+  const { pki } = loadForge();
   try {
-    const info = forge.pki.decryptPrivateKeyInfo(forge.pki.encryptedPrivateKeyFromPem(pem), passphrase);
+    const info = pki.decryptPrivateKeyInfo(pki.encryptedPrivateKeyFromPem(pem), passphrase);
     return info ? keyOf(info) : 'wrong-passphrase';
   } catch (error) {
     return error instanceof Error && BEFORE_DECRYPTING.test(error.message) ? 'unsupported-cipher' : 'wrong-passphrase';

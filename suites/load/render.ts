@@ -34,6 +34,14 @@ export function renderProblems(problems: readonly Problem[], files: Files): stri
     .join('\n');
 }
 
+const LINES = 5;
+
+function againText({ times, lines }: NonNullable<Problem['again']>): string {
+  const often = `the same ${times === 1 ? 'once' : `${times} times`} more in this file`;
+  if (lines.length === 0) return often;
+  return `${often}, on line${lines.length === 1 ? '' : 's'} ${lines.slice(0, LINES).join(', ')}${lines.length > LINES ? ' and others' : ''}`;
+}
+
 /** What lies on no line comes last. */
 const lineOf = ({ line }: Problem['place']): number => (line === 0 ? Number.POSITIVE_INFINITY : line);
 
@@ -54,6 +62,7 @@ export function renderProblem(problem: Problem, files: Files): string {
     problem.message,
     ...(problem.hint ? [problem.hint] : []),
     ...(problem.allowed.length > 0 ? [`allowed: ${problem.allowed.join(', ')}`] : []),
+    ...(problem.again ? [againText(problem.again)] : []),
   ];
   return [...out, ...said.map((text) => `  ${text.replace(UNSEEN, ' ')}`)].join('\n');
 }

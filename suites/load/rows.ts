@@ -1,6 +1,17 @@
 /** The rows of a scenario: named cases, a matrix of axes, or a table of columns, all turned into one list. */
-import { isMap, isSeq } from 'yaml';
-import { type Decoder, list, listOrOne, map, needed, object, optional, placesIn, record, text } from './decoder.ts';
+import {
+  type Decoder,
+  keyOf,
+  list,
+  listOrOne,
+  map,
+  needed,
+  object,
+  optional,
+  placesIn,
+  record,
+  text,
+} from './decoder.ts';
 import {
   action,
   controls,
@@ -17,6 +28,7 @@ import {
 } from './parts.ts';
 import type { Place, RowDecl, Value } from './scenario.ts';
 import type { Source } from './source.ts';
+import { isMap, isSeq } from './tree.ts';
 import { value, values } from './value-decoder.ts';
 
 /** Keys that a scenario has and a row may override. */
@@ -100,10 +112,10 @@ export const matrix: Decoder<RowDecl[]> = {
   read: (node, source) => {
     if (!isMap(node)) return wrong(node, source, 'a map of axes');
     const place = source.place(node);
-    const skipped = node.has('skip') ? list(record(value)).read(node.get('skip', true), source) : [];
+    const skipped = node.has('skip') ? list(record(value)).read(node.get('skip'), source) : [];
     const axes = node.items
-      .filter((pair) => String(pair.key) !== 'skip')
-      .map((pair) => [String(pair.key), list(value).read(pair.value, source)] as const);
+      .filter((pair) => keyOf(pair) !== 'skip')
+      .map((pair) => [keyOf(pair), list(value).read(pair.value, source)] as const);
     if (skipped === undefined || axes.some(([, points]) => points === undefined)) return undefined;
     const count = axes.reduce((product, [, points = []]) => product * points.length, 1);
     if (count > MOST_ROWS) {

@@ -231,4 +231,6 @@ export interface Problem {
   /** What to do, e.g. `did you mean "pkce.method"?` */
   hint: string | null;
   allowed: string[];
+  /** The same mistake in further places of the file: how often, and on which other lines. */
+  again?: { times: number; lines: number[] };
 }

@@ -1,26 +1,16 @@
 /** One YAML file read with care: bounded, strict, with a place for every node, and all its problems collected. */
 import { readFileSync, statSync } from 'node:fs';
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-  type YAMLMap,
-  type YAMLParseError,
-} from 'yaml';
+import { sameMistake } from './fold-problems.ts';
+import { type KnownTrees, NO_TREES } from './known-trees.ts';
+import { parseYaml } from './parse-yaml.ts';
 import type { Place, Problem } from './scenario.ts';
+import { isMap, isNode, isSeq, type Node, plain } from './tree.ts';
 
 const LARGEST_FILE = 500_000;
-const DEEPEST = 40;
 /** Nobody mends more at once. */
 const MOST = 100;
+/** One mistake in many rows is one to mend; so many of its places are counted. */
+const MOST_PLACES = 10_000;
 
 /** Texts by path, so that a problem can be shown with its line. */
 export type Files = Map<string, string>;
@@ -43,8 +33,9 @@ export interface Source {
 }
 
 /** Reads a file; what makes it unusable is reported in `problems`, and `root` is null. */
-export function readSource(file: string, files: Files): Source {
+export function readSource(file: string, files: Files, known: KnownTrees = NO_TREES): Source {
   const problems: Problem[] = [];
+  const mistakes = new Set<string>();
   const top: Place = { file, line: 1, column: 1 };
   const source: Source = {
     file,
@@ -54,27 +45,49 @@ export function readSource(file: string, files: Files): Source {
     substitute: null,
     place: () => top,
     tell: (code, node, message, told = {}) => {
-      if (problems.length === MOST) problems.push(moreIn(file));
-      if (problems.length > MOST) return;
-      problems.push({
+      const problem: Problem = {
         code,
         place: source.place(node),
         message,
         hint: told.hint ?? null,
         allowed: told.allowed ?? [],
-      });
+      };
+      if (problems.at(-1)?.code === MORE) return;
+      mistakes.add(sameMistake(problem));
+      problems.push(mistakes.size > MOST || problems.length === MOST_PLACES ? moreIn(file) : problem);
     },
   };
   const text = readText(file, source);
   if (text === null) return source;
   files.set(file, text);
   source.text = text;
-  parse(source, text);
+  source.place = placeIn(file, text);
+  const tell = (code: string, at: number | null, message: string, hint: string | null): void =>
+    source.tell(code, at, message, { hint });
+  source.root = known.of(text) ?? parseYaml(text, tell, (at) => source.place(at).line);
   return source;
 }
 
+/** Gives the place of a node, or of an offset; the top of the file for anything else. */
+function placeIn(file: string, text: string): Source['place'] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (node) => {
+    const offset = typeof node === 'number' ? node : isNode(node) ? node.at : 0;
+    let from = 0;
+    let to = starts.length;
+    while (to - from > 1) {
+      const middle = (from + to) >> 1;
+      if ((starts[middle] ?? 0) <= offset) from = middle;
+      else to = middle;
+    }
+    return { file, line: from + 1, column: offset - (starts[from] ?? 0) + 1 };
+  };
+}
+
+const MORE = 'more-problems';
 const moreIn = (file: string): Problem => ({
-  code: 'more-problems',
+  code: MORE,
   place: { file, line: 0, column: 0 },
   message: `more problems follow; these are the first ${MOST}`,
   hint: null,
@@ -111,7 +124,7 @@ function readText(file: string, source: Source): string | null {
 /** What a file holds, with nothing filled in and nothing checked; null when it is not to be read. */
 export function plainValue(file: string): unknown {
   const { root } = readSource(file, new Map());
-  return isNode(root) ? root.toJSON() : null;
+  return plain(root);
 }
 
 /** The node to point at for a path of keys: the value, the key of a block, or the nearest above when there is none. */
@@ -119,10 +132,10 @@ export function nodeAt(source: Source, ...keys: (string | number)[]): unknown {
   let here: unknown = source.root;
   let shown = here;
   for (const key of keys) {
-    const next: unknown = isMap(here) || isSeq(here) ? here.get(key, true) : undefined;
+    const next: unknown = isMap(here) || isSeq(here) ? here.get(key) : undefined;
     if (next === undefined) break;
-    const pair = isMap(here) ? here.items.find((one) => isScalar(one.key) && one.key.value === key) : undefined;
-    shown = isCollection(next) && next.flow !== true ? (pair?.key ?? next) : next;
+    const pair = isMap(here) ? here.items.find((one) => one.key.value === key) : undefined;
+    shown = (isMap(next) || isSeq(next)) && !next.flow ? (pair?.key ?? next) : next;
     here = next;
   }
   return shown;
@@ -140,98 +153,4 @@ export function reasonOf(error: unknown): string {
     ENAMETOOLONG: 'the path is too long',
   };
   return words[code] ?? (error instanceof Error ? error.message : String(error));
-}
-
-/** What the parser finds, in words for an author. */
-const TOO_DEEP = 'the file is nested too deeply';
-// biome-ignore format: a table, one row a line
-const SAID: Readonly<Record<string, { message: string; hint: string | null }>> = {
-  BAD_INDENT: { message: 'a [ or { is not closed, or a line inside it is not indented', hint: null },
-  BAD_SCALAR_START: { message: 'a text cannot start with this character', hint: 'quote the text' },
-  BLOCK_AS_IMPLICIT_KEY: { message: 'there is a second colon, or the next line is indented too far', hint: 'quote a text that holds ": "' },
-  MISSING_CHAR: { message: 'a quote, a bracket or a colon is missing before this', hint: null },
-  MULTIPLE_DOCS: { message: 'the file holds several documents', hint: 'remove the line --- and write one file for each' },
-  RESOURCE_EXHAUSTION: { message: TOO_DEEP, hint: null },
-  TAB_AS_INDENT: { message: 'tabs cannot be used for indentation', hint: 'indent with spaces' },
-  UNEXPECTED_TOKEN: { message: 'this is not allowed here', hint: 'quote the whole of a text that holds quotes or brackets; begin a list on a line of its own' },
-};
-
-function parse(source: Source, text: string): void {
-  const lines = new LineCounter();
-  source.place = (node) => {
-    const offset = typeof node === 'number' ? node : isNode(node) ? (node.range?.[0] ?? 0) : 0;
-    const { line, col } = lines.linePos(offset);
-    return { file: source.file, line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  const document = parseSafely(source, text, lines);
-  if (!document) return;
-  // One mistake often makes several errors in its line.
-  const lineOf = ({ pos }: YAMLParseError): number => source.place(pos[0]).line;
-  for (const [index, error] of document.errors.entries()) {
-    const before = document.errors[index - 1];
-    if (before && lineOf(before) === lineOf(error)) continue;
-    const { message, hint } = SAID[error.code] ?? { message: error.message, hint: null };
-    source.tell('not-yaml', error.pos[0], message, { hint });
-  }
-  if (document.errors.length > 0) return;
-  if (!onlyPlainNodes(document, source)) return;
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    source.tell('empty-file', null, 'the file is empty');
-    return;
-  }
-  source.root = document.contents as Node;
-}
-
-function parseSafely(source: Source, text: string, lineCounter: LineCounter): Document | null {
-  try {
-    return parseDocument(text, {
-      lineCounter,
-      version: '1.2',
-      schema: 'core',
-      // Its own check takes the square of the keys of a map; ours is below.
-      uniqueKeys: false,
-      merge: false,
-      prettyErrors: false,
-    }) as Document;
-  } catch {
-    source.tell('not-yaml', null, TOO_DEEP);
-    return null;
-  }
-}
-
-function tellRepeatedKeys(node: YAMLMap, source: Source): void {
-  const seen = new Set<unknown>();
-  for (const { key } of node.items) {
-    const name = isScalar(key) ? key.value : key;
-    if (seen.has(name))
-      source.tell('duplicate-key', key, `the key ${String(name)} appears twice`, { hint: 'keep one of the two' });
-    seen.add(name);
-  }
-}
-
-const WRITE_OUT = 'write the value out; what scenarios share goes into a flow, or into rows under `cases`';
-
-/** Anchors, aliases, merge keys and tags are refused: flows and rows do what they do, and can be read. */
-function onlyPlainNodes(document: Document, source: Source): boolean {
-  const before = source.problems.length;
-  visit(document, {
-    Node: (_key, node, path) => {
-      if (path.length > DEEPEST) {
-        source.tell('not-yaml', node, TOO_DEEP);
-        return visit.BREAK;
-      }
-      if (isMap(node)) tellRepeatedKeys(node, source);
-      if (isAlias(node) || ('anchor' in node && node.anchor)) {
-        source.tell('anchors-refused', node, 'anchors and aliases are refused', { hint: WRITE_OUT });
-      }
-      if (node.tag) source.tell('tags-refused', node, `the tag ${node.tag} is refused`, { hint: 'leave it out' });
-      return undefined;
-    },
-    Pair: (_key, pair) => {
-      if (isScalar(pair.key) && pair.key.value === '<<') {
-        source.tell('anchors-refused', pair.key, 'merge keys are refused', { hint: WRITE_OUT });
-      }
-    },
-  });
-  return source.problems.length === before;
 }

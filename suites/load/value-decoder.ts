@@ -1,9 +1,9 @@
 /** Decodes values that an author writes freely: inputs of steps, mutations and tables. */
-import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import { type Decoder, keyOf, unquoted, wrong } from './decoder.ts';
 import { badReference, wellFormed } from './reference.ts';
 import type { Value } from './scenario.ts';
 import type { Source } from './source.ts';
+import { isMap, isScalar, isSeq, type Node, type Scalar } from './tree.ts';
 
 const MONEY_KEYS = new Set(['amount', 'amounts', 'of', 'sum', 'max']);
 

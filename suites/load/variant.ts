@@ -1,8 +1,8 @@
 /** The variant of a client as a target file writes it: one answer, or several, on each axis. The axes arrive as a table. */
-import { isMap } from 'yaml';
 import { type Decoder, type Field, listOrOne, map, object, oneOf, optional } from './decoder.ts';
 import { gone } from './gone.ts';
 import type { Source } from './source.ts';
+import { isMap } from './tree.ts';
 
 /** One answer on an axis, with the capabilities that follow from it. */
 export interface AxisValue {
@@ -63,5 +63,7 @@ const modeOf = (responseType: string): string => (responseType.includes('token')
 
 /** True when the file itself gives this axis, at the top or, with the keys that lead there, for one client. */
 export function saysItself({ root }: Source, axis: string, ...keys: string[]): boolean {
-  return isMap(root) && root.hasIn([...keys, 'variant', axis]);
+  let here: unknown = root;
+  for (const key of [...keys, 'variant']) here = isMap(here) ? here.get(key) : null;
+  return isMap(here) && here.has(axis);
 }

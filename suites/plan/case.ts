@@ -24,6 +24,8 @@ export interface PlannedStep {
   with: { [input: string]: Value };
   mutations: MutationCall[];
   actions: ActionCall[];
+  /** About how many it makes, which says how long it takes. */
+  requests: number;
 }
 
 export interface PlannedAttempt {
@@ -141,6 +143,8 @@ export interface StepType {
   codes: string[];
   /** Artefacts kept for verifier checks, e.g. `jarm`. */
   artefacts: string[];
+  /** About how many it makes, for each item of a list that it is given; 1 when left out. */
+  requests?: number;
   /** Capabilities implied, e.g. `browser`. */
   needs: string[];
   /** Capabilities without which a part is not sent or a mutation of the whole step has nothing to change, by part or mutation. */

@@ -99,7 +99,14 @@ function planStep(step: SequencedStep, keep: { mutations: boolean; actions: bool
     with: step.with,
     mutations: keep.mutations ? step.mutations.map(({ place: _, ...call }) => call) : [],
     actions: keep.actions ? step.actions.map(({ place: _, ...call }) => call) : [],
+    requests: requestsOf(step),
   };
+}
+
+/** Whole payments hidden in one step count once for each amount. */
+function requestsOf({ type, with: given }: SequencedStep): number {
+  const items = Object.values(given).filter((value) => Array.isArray(value));
+  return (type?.requests ?? 1) * Math.max(1, ...items.map((list) => list.length));
 }
 
 function attemptOf(
@@ -136,9 +143,9 @@ function digest(value: unknown): string {
 function stable(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
   if (value !== null && typeof value === 'object')
-    return `{${Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, one]) => `${JSON.stringify(key)}:${stable(one)}`)
+    return `{${Object.keys(value)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${stable((value as { [key: string]: unknown })[key])}`)
       .join(',')}}`;
   return JSON.stringify(value) ?? 'null';
 }

@@ -1,7 +1,7 @@
 /** Whether what a case expects can come true: known outcomes, steps the run can end at, facts there are, a verdict at all. */
 
-import { EXAMPLES, endsAnyStep, isSuccess } from '../evidence/outcome-code.ts';
-import { didYouMean } from '../load/did-you-mean.ts';
+import { choicesFor, endsAnyStep, isSuccess } from '../evidence/outcome-code.ts';
+import { choices, didYouMean } from '../load/did-you-mean.ts';
 import type { HoldDecl, OutcomeDecl, Place } from '../load/scenario.ts';
 import type { StepType } from './case.ts';
 import type { CaseDecl } from './declaration.ts';
@@ -98,7 +98,7 @@ function checkPatterns(
     }
     for (const pattern of openSets(patterns, outcomes)) {
       if (pattern.startsWith('@') || knownCode(pattern, step?.type ?? null)) continue;
-      const known = [...EXAMPLES, ...(step?.type?.codes ?? [])];
+      const known = [...choicesFor(pattern), ...(step?.type?.codes ?? [])];
       const star = pattern.slice(0, -1).includes('*');
       problems.add(
         'unknown-outcome',
@@ -106,7 +106,7 @@ function checkPatterns(
         `${where}${key}.${id}: ${star ? `"${pattern}" has a * before its last segment` : `a run cannot end in "${pattern}" there`}`,
         {
           hint: star ? null : didYouMean(pattern, known),
-          allowed: known,
+          allowed: choices(pattern, known),
         },
       );
     }

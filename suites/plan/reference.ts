@@ -7,12 +7,18 @@ export const PLAN_ROOTS = ['case', 'bind', 'profile'];
 /** Known to the session at run time, whatever the flow. */
 export const SESSION_ROOTS = ['client', 'bank', 'api', 'metadata', 'identity'];
 
+/** The inputs of a step are looked at many times, by the checks, the plan and each control; nothing changes a value once it is made. */
+const FOUND = new WeakMap<object, readonly Reference[]>();
+
 /** All references in a value, in order; a `${` that is never closed comes back with an empty root. */
-export function referencesIn(value: Value): Reference[] {
+export function referencesIn(value: Value): readonly Reference[] {
   if (typeof value === 'string') return referencesInText(value);
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  if (value !== null && typeof value === 'object') return Object.values(value).flatMap(referencesIn);
-  return [];
+  if (value === null || typeof value !== 'object') return [];
+  const known = FOUND.get(value);
+  if (known) return known;
+  const found = Object.values(value).flatMap(referencesIn);
+  FOUND.set(value, found);
+  return found;
 }
 
 /** Answers a plan-time reference, or undefined when nothing has that name. */

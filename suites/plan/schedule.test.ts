@@ -33,11 +33,27 @@ const shelf = library([
 ]);
 const { cases } = plan(shelf, target(), testingVocabulary());
 
+/** Planned for a bank whose clock nobody can move. */
+function scenarioThatWaits(): { cases: PlannedCase[] } {
+  const rows = { short: '10s', long: '60s', medium: '30s' };
+  const slow = Object.entries(rows).map(([id, plus]) =>
+    row(id, { actions: [action({ before: 'token' }, 'clock.wait', { plus })] }),
+  );
+  const waits = scenario({
+    id: 'token.slow',
+    area: 'token',
+    mutate: [],
+    rows: slow,
+    expect: expecting({ outcome: { token: ['oauth.*'] } }),
+  });
+  return plan(library([waits]), target(), testingVocabulary(), { hooks: [] });
+}
+
 const names = (all: PlannedCase[]): string[] => all.map((one) => one.id);
 
 describe('schedule', () => {
   it('runs every case exactly once, lonely ones apart and withheld ones not at all', () => {
-    const planned = schedule(cases, 3);
+    const planned = schedule(cases, { concurrency: 3, users: 8 });
     expect(names([...planned.lanes.flat(), ...planned.exclusive, ...planned.withheld]).sort()).to.deep.equal(
       names(cases).sort(),
     );
@@ -47,30 +63,65 @@ describe('schedule', () => {
 
   it('puts equal controls side by side', () => {
     for (const concurrency of [1, 2, 4])
-      for (const lane of schedule(cases, concurrency).lanes) {
+      for (const lane of schedule(cases, { concurrency, users: 8 }).lanes) {
         const posts = lane.map(sharedControl);
         const changes = posts.filter((post, index) => post !== posts[index - 1]).length;
         expect(changes).to.equal(new Set(posts).size);
       }
   });
 
-  it('gives the lanes about the same work', () => {
-    const sizes = schedule(cases, 4).lanes.map((lane) => lane.length);
-    expect(sizes).to.have.length(4);
-    expect(Math.max(...sizes) - Math.min(...sizes)).to.be.at.most(3);
+  it('gives the lanes about the same work, in requests', () => {
+    const requests = schedule(cases, { concurrency: 4, users: 8 }).lanes.map((lane) => {
+      const controls = lane.filter((one, index) => one.before?.key !== lane[index - 1]?.after?.key);
+      return [...lane.flatMap(({ attempt, after }) => [attempt, after]), ...controls.map(({ before }) => before)]
+        .flatMap((attempt) => attempt?.steps ?? [])
+        .reduce((sum, step) => sum + step.requests, 0);
+    });
+    expect(requests).to.have.length(4);
+    const mean = requests.reduce((sum, one) => sum + one, 0) / requests.length;
+    expect(Math.max(...requests)).to.be.at.most(1.2 * mean);
+  });
+
+  const waits = scenarioThatWaits();
+  const slow = (room: { concurrency: number; users: number }) => {
+    const { lanes, waiting } = schedule([...cases.filter((one) => !one.exclusive), ...waits.cases], room);
+    return { lanes: lanes.map(names), waiting: waiting.map(names) };
+  };
+
+  it('gives cases that really wait users of their own, the longest wait first', () => {
+    const { lanes, waiting } = slow({ concurrency: 2, users: 4 });
+    expect(waiting).to.deep.equal([['token.slow[long]', 'token.slow[short]'], ['token.slow[medium]']]);
+    expect(lanes.flat().filter((id) => id.startsWith('token.slow'))).to.deep.equal([]);
+    expect(slow({ concurrency: 2, users: 16 }).waiting).to.have.length(3);
+  });
+
+  it('begins with them in the lanes where no user is left', () => {
+    const { lanes, waiting } = slow({ concurrency: 2, users: 2 });
+    expect(waiting).to.deep.equal([]);
+    expect(lanes.map((lane) => lane[0])).to.deep.equal(['token.slow[long]', 'token.slow[medium]']);
+    expect(lanes[0]?.[1]).to.equal('token.slow[short]');
+  });
+
+  it('opens no more lanes than there are users', () => {
+    expect(schedule(cases, { concurrency: 4, users: 2 })).to.deep.include({ concurrency: 2 });
+    expect(schedule(cases, { concurrency: 4, users: 2 }).lanes).to.have.length(2);
+    expect(schedule(cases, { concurrency: 0.5, users: 0 }).lanes).to.have.length(1);
   });
 
   it('is the same whatever the order of the cases', () => {
-    const lanes = (all: PlannedCase[]) => schedule(all, 4).lanes.map((lane) => names(lane).sort());
+    const lanes = (all: PlannedCase[]) =>
+      schedule(all, { concurrency: 4, users: 8 }).lanes.map((lane) => names(lane).sort());
     expect(lanes([...cases])).to.deep.equal(lanes([...cases]));
     const sorted = (all: PlannedCase[]) => [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
-    expect(schedule(sorted(cases), 4)).to.deep.equal(schedule(sorted([...cases].reverse()), 4));
+    expect(schedule(sorted(cases), { concurrency: 4, users: 8 })).to.deep.equal(
+      schedule(sorted([...cases].reverse()), { concurrency: 4, users: 8 }),
+    );
   });
 
   it('opens no more lanes than there is work for', () => {
     const [one] = cases;
-    expect(schedule(one ? [one] : [], 4).lanes).to.have.length(1);
-    expect(schedule([], 4).lanes).to.have.length(0);
+    expect(schedule(one ? [one] : [], { concurrency: 4, users: 8 }).lanes).to.have.length(1);
+    expect(schedule([], { concurrency: 4, users: 8 }).lanes).to.have.length(0);
   });
 });
 

@@ -1,40 +1,111 @@
-/** Work laid out in lanes: equal controls side by side, lanes of about the same length, and the lonely cases at the end. */
+/** Work laid out in lanes: equal controls side by side, lanes of about the same length, those that wait beside them, and the lonely cases at the end. */
 import type { PlannedAttempt, PlannedCase } from './case.ts';
 import { sharedControl } from './controls.ts';
 
 export interface Schedule {
-  /** Each runs its chain of control, case, control by itself; lanes run side by side. */
+  /** Each runs its chain of control, case, control by itself, as a user of its own; lanes run side by side. */
   lanes: PlannedCase[][];
-  /** Run one after the other once every lane is done. */
+  /** Cases that really wait, as users that no lane has. They begin first, and hold up no lane while they wait. */
+  waiting: PlannedCase[][];
+  /** Run once every lane is done, when nothing else is sent. */
   exclusive: PlannedCase[];
   /** Nothing to run: not applicable or skipped. */
   withheld: PlannedCase[];
+  /** How many cases are under way at once, those that only wait not counted. */
+  concurrency: number;
 }
 
-interface Block {
+export interface Room {
+  /** Cases that may be under way at once. */
+  concurrency: number;
+  /** Payment service users; no two cases that run side by side share one. */
+  users: number;
+}
+
+interface Lane {
   cases: PlannedCase[];
   cost: number;
+  /** The control at its end. */
+  post: string | null;
 }
 
 /** Spreads cases over at most `concurrency` lanes. The same cases always give the same lanes. */
-export function schedule(cases: PlannedCase[], concurrency: number): Schedule {
+export function schedule(cases: PlannedCase[], room: Room): Schedule {
   const runnable = cases.filter((one) => one.withheld === null);
   const parallel = runnable.filter((one) => !one.exclusive);
-  const count = Math.max(1, Math.min(Math.floor(concurrency), parallel.length));
-  const lanes = Array.from({ length: count }, (): Block => ({ cases: [], cost: 0 }));
-  const share = parallel.reduce((sum, one) => sum + costOf(one), 0) / count;
-  const blocks = groupByPost(parallel).flatMap((group) => split(group, share));
-  blocks.sort((a, b) => b.cost - a.cost || compare(a.cases[0]?.id ?? '', b.cases[0]?.id ?? ''));
-  for (const block of blocks) {
-    const lane = lanes.reduce((lightest, one) => (one.cost < lightest.cost ? one : lightest));
-    lane.cases.push(...block.cases);
-    lane.cost += block.cost;
-  }
+  const users = Math.max(1, Math.floor(room.users));
+  const concurrency = Math.max(1, Math.min(Math.floor(room.concurrency), users));
+  const [slow, quick] = [parallel.filter(waits), parallel.filter((one) => !waits(one))];
+  const lanes = spread(quick, Math.min(concurrency, quick.length));
+  // Where there are no users left for them, those that wait stand first in the lanes.
+  const spare = users - lanes.length;
+  const waiting: PlannedCase[][] = Array.from({ length: Math.min(spare, slow.length) }, () => []);
+  const beds = waiting.length > 0 ? waiting : lanes.map(({ cases: own }) => own);
+  const begun = beds.map((): PlannedCase[] => []);
+  for (const [index, one] of slow.toSorted((a, b) => b.waitsMs - a.waitsMs || byId(a, b)).entries())
+    begun[index % beds.length]?.push(one);
   return {
-    lanes: lanes.map((lane) => chain(lane.cases)).filter((lane) => lane.length > 0),
+    lanes:
+      waiting.length > 0 ? lanes.map(inOrder) : lanes.map((lane, index) => [...(begun[index] ?? []), ...inOrder(lane)]),
+    waiting: waiting.map((_, index) => begun[index] ?? []),
     exclusive: chain(runnable.filter((one) => one.exclusive)),
     withheld: cases.filter((one) => one.withheld !== null),
+    concurrency,
   };
+}
+
+const waits = ({ waitsMs }: PlannedCase): boolean => waitsMs > 0;
+
+const inOrder = ({ cases }: Lane): PlannedCase[] => chain(cases);
+
+/** The lanes with the least work in the longest of them, as far as steps of a fiftieth go. */
+function spread(cases: PlannedCase[], count: number): Lane[] {
+  const groups = groupByPost(cases).map((group) => ({ group, cost: group.reduce((sum, one) => sum + costOf(one), 0) }));
+  groups.sort((a, b) => b.cost - a.cost || byId(a.group[0], b.group[0]));
+  const tied = groups.filter(({ group }) => group.length > 1 && group.some((one) => sharedControl(one) !== null));
+  const loose = groups.filter((one) => !tied.includes(one)).flatMap(({ group }) => group);
+  loose.sort((a, b) => costOf(b) - costOf(a) || byId(a, b));
+  const share = groups.reduce((sum, { cost }) => sum + cost, 0) / count;
+  for (let most = share; ; most *= 1.02) {
+    const lanes = fill(
+      tied.flatMap(({ group }) => group),
+      loose,
+      count,
+      most,
+    );
+    if (lanes.length === 0 || lanes.every(({ cost }) => cost <= most)) return lanes;
+  }
+}
+
+/**
+ * Cases with a common control fill one lane after the other, each up to `most` requests, so that few lanes have to make that
+ * control anew. Those that share nothing then even the lanes out, the longest first.
+ */
+function fill(tied: PlannedCase[], loose: PlannedCase[], count: number, most: number): Lane[] {
+  const lanes = Array.from({ length: count }, (): Lane => ({ cases: [], cost: 0, post: null }));
+  let at = 0;
+  for (const one of tied) {
+    const here = lanes[at] as Lane;
+    if (at < count - 1 && here.cases.length > 0 && here.cost + costIn(here, one) > most) at += 1;
+    put(one, lanes[at] as Lane);
+  }
+  for (const one of loose)
+    put(
+      one,
+      lanes.reduce((lightest, lane) => (lane.cost < lightest.cost ? lane : lightest)),
+    );
+  return lanes.filter((lane) => lane.cases.length > 0);
+}
+
+function put(one: PlannedCase, lane: Lane): void {
+  lane.cost += costIn(lane, one);
+  lane.cases.push(one);
+  lane.post = sharedControl(one);
+}
+
+/** With the control before it, unless the one at the end of the lane will do. */
+function costIn({ post }: Lane, one: PlannedCase): number {
+  return costOf(one) + (one.before?.shared && one.before.key === post ? 0 : requestsIn(one.before));
 }
 
 /** Puts cases that share a control next to each other, groups in order of their first case. */
@@ -53,38 +124,19 @@ function groupByPost(cases: PlannedCase[]): PlannedCase[][] {
   return [...groups.values()];
 }
 
-/** Cuts a group into pieces no larger than a lane's share; each piece costs one more control, which is cheap. */
-function split(group: PlannedCase[], share: number): Block[] {
-  const blocks: Block[] = [];
-  let block: Block = { cases: [], cost: 0 };
-  // Cases without a common control gain nothing from staying together.
-  const limit = group.some((one) => sharedControl(one) !== null) ? share : 0;
-  for (const one of group) {
-    const cost = costOf(one);
-    if (block.cases.length > 0 && block.cost + cost > limit) {
-      blocks.push(block);
-      block = { cases: [], cost: 0 };
-    }
-    block.cases.push(one);
-    block.cost += cost;
-  }
-  return block.cases.length > 0 ? [...blocks, block] : blocks;
+function byId(a: PlannedCase | undefined, b: PlannedCase | undefined): number {
+  const [first = '', second = ''] = [a?.id, b?.id];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Requests as a measure of time: the case and the control at its end. The one before it is shared, or comes on top. */
+function costOf({ attempt, after, expect, target }: PlannedCase): number {
+  // At a good bank, an attack ends where it comes.
+  const last = expect.polarity === 'negative' && !expect.each ? attempt.steps.findIndex(({ id }) => id === target) : -1;
+  const steps = last < 0 ? attempt.steps : attempt.steps.slice(0, last + 1);
+  return requestsIn({ ...attempt, steps }) + requestsIn(after);
 }
 
-/** Steps as a rough measure of time; whole payments hidden in one step count once for each amount. */
-function costOf(planned: PlannedCase): number {
-  const alone = [planned.before, planned.after].filter((attempt) => attempt !== null && !attempt.shared);
-  const shared = planned.after?.shared ? planned.after.steps.length : 0;
-  return [planned.attempt, ...alone].reduce((sum, attempt) => sum + stepsIn(attempt), 1 + shared);
-}
-
-function stepsIn(attempt: PlannedAttempt | null): number {
-  return (attempt?.steps ?? []).reduce((sum, step) => {
-    const lists = Object.values(step.with).filter((value) => Array.isArray(value));
-    return sum + 1 + lists.reduce((amounts, list) => amounts + 4 * list.length, 0);
-  }, 0);
+function requestsIn(attempt: PlannedAttempt | null): number {
+  return (attempt?.steps ?? []).reduce((sum, { requests }) => sum + requests, 0);
 }

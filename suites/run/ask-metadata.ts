@@ -1,5 +1,6 @@
 /** Asks the bank for its metadata before the cases are planned, through the TPP and to the listed hosts only, and holds the target against it. */
 import { DEFAULT_VARIANT, openTpp, type TppBank, type TppExchange, type TppOutcome } from '../../mock-tpp/index.ts';
+import { oneLine } from '../evidence/hygiene.ts';
 import { createSurroundings } from '../execute/index.ts';
 import type { Files, Problem } from '../load/index.ts';
 import type { Target } from '../load/target.ts';
@@ -29,14 +30,14 @@ export async function askMetadata(
   if (fatal.length > 0 && !ours)
     throw new Rejected(
       `${fatal.length === 1 ? 'the target contradicts' : 'the target contradicts, in several ways,'} what its bank publishes; only the metadata was fetched`,
-      fatal,
+      fatal.map((problem) => ({ ...problem, message: oneLine(problem.message) })),
       files,
     );
   return { document, notices: [...(ours ? fatal : []), ...warnings].map(noticeOf), met };
 }
 
 const noticeOf = ({ place, message, hint }: Problem): string =>
-  `${place.file}:${place.line}: ${message}${hint === null ? '' : ` (${hint})`}`;
+  oneLine(`${place.file}:${place.line}: ${message}${hint === null ? '' : ` (${hint})`}`);
 
 /** A bank of which nothing is known but where its metadata lies. */
 export function metadataOf(issuer: string, trust: string | null, proxy: TppBank['proxy']): Promise<Fetched> {
@@ -83,7 +84,7 @@ export const meet = async (bank: TppBank): Promise<Met | null> => (await fetched
 /** OpenID discovery first, as most banks have it, then RFC 8414. @requirement RFC8414-3-1 */
 async function fetched(bank: TppBank): Promise<Fetched> {
   // Nothing that is read or sent here is written anywhere, so there is nothing to redact.
-  const tpp = openTpp(bank, createSurroundings({ browser: null, taint: () => undefined }));
+  const tpp = await openTpp(bank, createSurroundings({ browser: null, taint: () => undefined }));
   const session = tpp.session({ controls: tpp.controls('metadata'), psu: 0, lane: 'metadata' });
   let reason = '';
   let met: Met | null = null;
@@ -96,7 +97,7 @@ async function fetched(bank: TppBank): Promise<Fetched> {
       const read = outcome.ok ? documentIn(exchange?.response?.body ?? '') : null;
       if (read !== null) return { document: read, reason: '', met };
       // The first reason counts: that the second address has nothing is what most banks would say.
-      reason ||= outcome.ok ? 'it is not a JSON object' : outcome.detail.slice(0, 200).replace(/\p{C}/gu, '?');
+      reason ||= outcome.ok ? 'it is not a JSON object' : oneLine(outcome.detail.slice(0, 300));
       if (!exchange?.response) break;
     }
     return { document: null, reason, met };

@@ -13,8 +13,8 @@ import {
   tracesIn,
 } from '../evidence/index.ts';
 import { exitCode } from '../judge/index.ts';
-import { openEngine } from './engine.ts';
-import { EXIT } from './exit.ts';
+import { type Engine, type EngineOptions, openEngine } from './engine.ts';
+import { Escaped, EXIT } from './exit.ts';
 import { addToHistory } from './history.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
@@ -42,6 +42,8 @@ export interface ConductOptions {
   formats?: readonly string[];
   /** Folder with the lines of earlier runs; the line of this one is added. */
   history?: string | null;
+  /** What runs the cases; the benchmark has one that makes their traces itself. */
+  engine?(options: EngineOptions): Promise<Engine>;
   /** Told what is going on after the last case. */
   onStage(text: string): void;
 }
@@ -64,6 +66,7 @@ export function newRunId(now: Date): string {
 export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
+  const redaction = createRedaction(taint);
   const folder = openRunFolder(options.folder, await documentNames());
   const ledger = openLedger(id, options);
   const kept = options.kept ?? [];
@@ -73,12 +76,12 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   folder.refresh(ledger.unfinished);
   const done = new Set(kept.map(({ id: caseId }) => caseId));
   const left = prepared.plan.cases.filter(({ id: caseId }) => !done.has(caseId));
-  const engine = await openEngine({
+  const engine = await (options.engine ?? openEngine)({
     bank: prepared.bank,
     concurrency: options.concurrency,
     browser: prepared.browser,
     taint,
-    redaction: createRedaction(taint),
+    redaction,
     signal: options.signal,
   });
   let complete = false;
@@ -97,13 +100,16 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     await folder.flush();
   }
   if (!complete) {
-    const run = ledger.close({ interrupted: true });
+    const { reason } = options.signal;
+    const fault = reason instanceof Escaped ? redaction.text(reason.message) : null;
+    const exit = fault === null ? EXIT.interrupted : EXIT.fault;
+    const run = ledger.close({ interrupted: true, fault });
     folder.refresh(() => run);
     await folder.flush();
     return {
       run,
-      exit: EXIT.interrupted,
-      verdict: EXIT.interrupted,
+      exit,
+      verdict: exit,
       report: null,
       leaks: scanFolder(options.folder, taint),
     };
@@ -112,8 +118,9 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   folder.refresh(() => run);
   await folder.flush();
   onStage('Writing the reports');
-  const report = await writeReports({
+  const { page: report, packed } = await writeReports({
     folder: options.folder,
+    taint,
     run,
     traces: tracesIn(options.folder, run),
     allureResults: options.allureResults === true,
@@ -122,7 +129,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   });
   if (options.history) addToHistory(options.history, run);
   onStage('Looking for secrets in what was written');
-  const leaks = scanFolder(options.folder, taint);
+  const leaks = [...packed, ...scanFolder(options.folder, taint)];
   const verdict = verdictOf(run, options.strict);
   return { run, report, leaks, verdict, exit: leaks.length > 0 ? EXIT.secret : verdict };
 }

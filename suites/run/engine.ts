@@ -1,4 +1,5 @@
 /** Drives planned cases against one bank; `run`, `selftest` and the benchmark all go through here. */
+import { setMaxListeners } from 'node:events';
 import { type HookCheck, openTpp, type TppBank } from '../../mock-tpp/index.ts';
 import { type CaseTrace, createRecorder, type Redaction, type Taint } from '../evidence/index.ts';
 import { matches } from '../evidence/outcome-code.ts';
@@ -36,6 +37,8 @@ const REQUESTS_PER_STEP = 4;
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { bank } = options;
+  // Every case under way listens for the end of the run.
+  setMaxListeners(0, options.signal);
   const surroundings = createSurroundings({
     browser: options.browser,
     person: personAtTerminal(process.stdin, process.stderr),
@@ -80,9 +83,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return {
     run: (cases, sinks) =>
       runSchedule({
-        schedule: schedule(cases, options.concurrency),
+        schedule: schedule(cases, { concurrency: options.concurrency, users: bank.psu.users.length }),
         means,
-        users: bank.psu.users.length,
         resetClock: bank.operator['clock.reset'] ? resetClock : null,
         ...sinks,
       }),

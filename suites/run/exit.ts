@@ -1,4 +1,5 @@
 /** The ways a command ends other than by doing its work, and what each means to the shell. */
+import { foldProblems } from '../load/fold-problems.ts';
 import type { Problem } from '../load/scenario.ts';
 import type { Files } from '../load/source.ts';
 
@@ -27,9 +28,18 @@ export class Rejected extends Error {
   }
 }
 
-/** Throws when there is anything to mend. */
-export function rejectIf(problems: Problem[], files: Files): void {
+/** Throws when there is anything to mend. What is wrong in many rows counts as one problem. */
+export function rejectIf(found: readonly Problem[], files: Files): void {
+  const problems = foldProblems(found);
   if (problems.length === 0) return;
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   throw new Rejected(`${count}; nothing was sent`, problems, files);
+}
+
+/** The reason of a run's signal when a fault of the harness that nobody caught broke the run off. */
+export class Escaped extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.name = 'Escaped';
+  }
 }

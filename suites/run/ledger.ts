@@ -11,7 +11,8 @@ export interface Ledger {
   bailReason(caseId: string): string | null;
   /** The run as it stands, with a verdict for each case that has ended. */
   unfinished(): RunRecord;
-  close(how: { interrupted: boolean }): RunRecord;
+  /** `fault` says what broke the run off, where that was our own. */
+  close(how: { interrupted: boolean; fault?: string | null }): RunRecord;
 }
 
 export interface LedgerOptions {
@@ -39,16 +40,17 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
   const accepted = (one: Judged): JudgedCase => sumUp([one], { ...context, requirements: [] }).cases[0] ?? one.line;
   const place = ({ line }: Judged): number => order.get(line.id) ?? 0;
 
-  function record(finishedAt: Date | null, interrupted: boolean): RunRecord {
+  function record(finishedAt: Date | null, interrupted: boolean, fault: string | null = null): RunRecord {
     const { target, library, launched } = prepared;
     return {
-      schema: 'assay.run/3',
+      schema: 'assay.run/4',
       run: {
         id,
         startedAt: startedAt.toISOString(),
         finishedAt: finishedAt?.toISOString() ?? null,
         finished: finishedAt !== null && !interrupted,
         interrupted,
+        ...(fault === null ? {} : { fault }),
         // Nothing in a run is left to chance that another run could repeat.
         seed: 'none',
         argv: options.argv,
@@ -88,6 +90,6 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
       return bad ? `Not run: --bail ended the run at ${caseId}.` : null;
     },
     unfinished: () => record(null, false),
-    close: ({ interrupted }) => record(new Date(), interrupted),
+    close: ({ interrupted, fault }) => record(new Date(), interrupted, fault),
   };
 }

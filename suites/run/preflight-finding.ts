@@ -1,4 +1,5 @@
 /** What a preflight has to say of one thing. It is no verdict: it says what to mend before cases are run. */
+import { oneLine } from '../evidence/hygiene.ts';
 
 export interface Finding {
   /** What was looked at, such as `client second`. */
@@ -12,12 +13,20 @@ export interface Finding {
   operator?: boolean;
 }
 
-export const good = (what: string, says: string): Finding => ({ what, state: 'good', says, mend: null });
-export const unknown = (what: string, says: string): Finding => ({ what, state: 'unknown', says, mend: null });
-export const warn = (what: string, says: string, mend: string): Finding => ({ what, state: 'warn', says, mend });
+/** What is said may hold words of the bank, and stays one line. */
+const finding = (what: string, state: Finding['state'], says: string, mend: string | null): Finding => ({
+  what: oneLine(what),
+  state,
+  says: oneLine(says),
+  mend: mend === null ? null : oneLine(mend),
+});
+
+export const good = (what: string, says: string): Finding => finding(what, 'good', says, null);
+export const unknown = (what: string, says: string): Finding => finding(what, 'unknown', says, null);
+export const warn = (what: string, says: string, mend: string): Finding => finding(what, 'warn', says, mend);
 /** `operator`: it is most likely for the operator to mend. */
 export const bad = (what: string, says: string, mend: string | null, operator: boolean): Finding => {
-  return { what, state: 'bad', says, mend, operator };
+  return { ...finding(what, 'bad', says, mend), operator };
 };
 
 /** As one line of a report; null when there is nothing to do about it. */

@@ -19,6 +19,7 @@ import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts'
 import { type FlowWish, preflightLibrary } from './preflight-flow.ts';
 import { ROOT, SCENARIOS, shown } from './project.ts';
 import { proxyNotice } from './proxy.ts';
+import { shippedTrees } from './shipped-trees.ts';
 
 export interface PrepareFlags {
   target: string;
@@ -66,7 +67,7 @@ export function readScenarios(options: { defectIds?: string[]; own?: string[] } 
   files: Files;
 } {
   const own = (options.own ?? []).map((folder) => shown(resolve(folder)));
-  const { library, problems, files } = loadLibrary(shown(SCENARIOS), own);
+  const { library, problems, files } = loadLibrary(shown(SCENARIOS), own, shippedTrees());
   rejectIf(problems, files);
   rejectIf(crossCheck(library, vocabulary, options), files);
   return { library, files };
@@ -76,7 +77,7 @@ export function readScenarios(options: { defectIds?: string[]; own?: string[] } 
 export function planOnly(flags: PrepareFlags): Planned {
   const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
   const file = shown(resolve(flags.target));
-  const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes });
+  const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes, trees: shippedTrees() });
   rejectIf(loaded.problems, loaded.files);
   if (!loaded.target) throw new Rejected(`${flags.target} cannot be used`);
   return planFor(library, loaded.target, flags, {

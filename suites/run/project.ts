@@ -28,8 +28,16 @@ export const RUNS = join(process.cwd(), 'reports', 'out');
 /** The bank's program lies beside ours, wherever that was compiled to. */
 export const BANK_MAIN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'mock-bank', 'main.js');
 
-const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { name: string; version: string };
+interface Manifest {
+  name: string;
+  version: string;
+  dependencies: { [name: string]: string };
+}
+
+const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
 export const HARNESS = { name: MANIFEST.name, version: MANIFEST.version };
+/** Parsed when the project is built, by this version of the YAML package. */
+export const TREES = { file: join(ROOT, 'dist', 'trees.json'), yaml: MANIFEST.dependencies.yaml ?? '' };
 
 /** The folder in which this package is installed, or a clone itself. */
 const [HOME = ROOT] = ROOT.split(`${sep}node_modules${sep}`);

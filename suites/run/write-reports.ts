@@ -1,7 +1,8 @@
 /** All documents of a run from its evidence: Allure through the Mocha tree, and what the report writers make besides. */
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JudgedCase, RunRecord, Traces } from '../evidence/index.ts';
+import type { JudgedCase, Leak, RunRecord, Taint, Traces } from '../evidence/index.ts';
+import { scanBytes } from '../evidence/secret-scan.ts';
 import { Rejected } from './exit.ts';
 import { changesSince } from './history.ts';
 
@@ -10,12 +11,21 @@ export interface ReportInput {
   run: RunRecord;
   /** Of a case whose trace is lost no exchange is shown. */
   traces: Traces;
+  /** The secrets that are known, to look for in what is packed. */
+  taint: Taint;
   /** Writes what Allure's report is made of as files, too, for servers that take them. */
   allureResults?: boolean;
   /** Documents beside those that are always written; `checkFormats` has seen their names. */
   formats?: readonly string[];
   /** Folder with the lines of earlier runs, to show what changed since the last. */
   history?: string | null;
+}
+
+export interface Reports {
+  /** To be opened first. */
+  page: string;
+  /** Secrets in what was packed, where a search of the files does not find them. */
+  packed: Leak[];
 }
 
 /** What the report writers own in the folder of a run, by name. */
@@ -39,8 +49,8 @@ export async function tellGithub(run: RunRecord, env: NodeJS.ProcessEnv): Promis
   return reports.githubAnnotations(run);
 }
 
-/** Gives the page to open first. What an earlier writing has left is replaced. */
-export async function writeReports({ folder, run, traces, ...wanted }: ReportInput): Promise<string> {
+/** Writes them all. What an earlier writing has left is replaced. */
+export async function writeReports({ folder, run, traces, taint, ...wanted }: ReportInput): Promise<Reports> {
   // Loaded late: commands that write no report start faster without them.
   const reports = await import('../../reports/index.ts');
   const { conformanceTree } = await import('../mocha/conformance-tree.ts');
@@ -49,24 +59,31 @@ export async function writeReports({ folder, run, traces, ...wanted }: ReportInp
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const byId = new Map(run.cases.map((one) => [one.id, one]));
   const facts = reports.runFacts(run);
-  const results = reports.openAllureResults(wanted.allureResults ? reports.allureResults(folder) : null);
+  const packed = new Map<string, Leak>();
+  const allure = await reports.openAllure(folder, run, {
+    raw: wanted.allureResults === true,
+    look(bytes, file) {
+      for (const kind of scanBytes(bytes, '.json', taint)) packed.set(`${file} ${kind}`, { file, kind });
+    },
+  });
   await replay({
     reporter: 'allure-mocha',
-    reporterOptions: reports.allureReporterOptions(results, run, byId),
+    reporterOptions: reports.allureReporterOptions(allure.results, run, byId, allure.hasRoom),
     grow: (root) =>
       conformanceTree(root, {
         profile: run.target.profile,
         cases: run.cases,
         verdictOf: async (id) => known(byId, id),
         beforeVerdict: async (judged) => {
+          await allure.settle();
           const trace = traces.of(judged.id);
           if (trace) await reports.replayCase(judged, trace, facts);
         },
       }),
   });
   const changes = wanted.history ? changesSince(wanted.history, run) : null;
-  await reports.writeReports(folder, run, { traces, results, formats: wanted.formats ?? [], changes });
-  return join(folder, 'index.html');
+  await reports.writeReports(folder, run, { traces, allure, formats: wanted.formats ?? [], changes });
+  return { page: join(folder, 'index.html'), packed: [...packed.values()] };
 }
 
 function known(cases: Map<string, JudgedCase>, id: string): JudgedCase {

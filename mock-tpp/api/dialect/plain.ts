@@ -1,5 +1,6 @@
 /** A bank without a consent API: one protected resource, which stands for every data set. */
 
+import { errorInstead } from '../../answer.ts';
 import { isObject } from '../../json.ts';
 import type { Dialect } from './dialect.ts';
 
@@ -12,6 +13,7 @@ export const plain: Dialect = {
   payments: null,
   data: (_set, api) => api.resource ?? '',
   account: null,
-  countItems: (_set, body) => (isObject(body) ? 1 : null),
+  // An error is no data, whatever the status says.
+  countItems: (_set, body) => (isObject(body) && errorInstead(body) === '' ? 1 : null),
   errorCodes: () => [],
 };

@@ -1,0 +1,95 @@
+/**
+ * Names that an outcome code may end in because a registry has them: OAuth errors and TLS alerts. Where a bank has words of its
+ * own, a pattern such as `oauth.*` takes them in.
+ */
+
+/** IANA, OAuth Extensions Error Registry, and the standards that have registered none. */
+export const OAUTH_ERRORS: readonly string[] = [
+  // RFC 6749, RFC 6750, RFC 7009
+  'invalid_request',
+  'unauthorized_client',
+  'access_denied',
+  'unsupported_response_type',
+  'invalid_scope',
+  'server_error',
+  'temporarily_unavailable',
+  'invalid_client',
+  'invalid_grant',
+  'unsupported_grant_type',
+  'invalid_token',
+  'insufficient_scope',
+  'unsupported_token_type',
+  // OpenID Connect Core, and its Unmet Authentication Requirements
+  'interaction_required',
+  'login_required',
+  'account_selection_required',
+  'consent_required',
+  'invalid_request_uri',
+  'invalid_request_object',
+  'request_not_supported',
+  'request_uri_not_supported',
+  'registration_not_supported',
+  'unmet_authentication_requirements',
+  // RFC 7591
+  'invalid_redirect_uri',
+  'invalid_client_metadata',
+  'invalid_software_statement',
+  'unapproved_software_statement',
+  // RFC 8628, CIBA
+  'authorization_pending',
+  'slow_down',
+  'expired_token',
+  'expired_login_hint_token',
+  'unknown_user_id',
+  'missing_user_code',
+  'invalid_user_code',
+  'invalid_binding_message',
+  'transaction_failed',
+  // RFC 8707, RFC 9396, RFC 9449, RFC 9470
+  'invalid_target',
+  'invalid_authorization_details',
+  'invalid_dpop_proof',
+  'use_dpop_nonce',
+  'insufficient_user_authentication',
+  // User-Managed Access, RFC 9200
+  'need_info',
+  'request_denied',
+  'request_submitted',
+  'unsupported_pop_key',
+  'incompatible_ace_profiles',
+];
+
+/** IANA, TLS Alerts, with those that older versions of TLS had; `unknown` is one that has no name. */
+export const TLS_ALERTS: readonly string[] = [
+  'close_notify',
+  'unexpected_message',
+  'bad_record_mac',
+  'decryption_failed',
+  'record_overflow',
+  'decompression_failure',
+  'handshake_failure',
+  'no_certificate',
+  'bad_certificate',
+  'unsupported_certificate',
+  'certificate_revoked',
+  'certificate_expired',
+  'certificate_unknown',
+  'illegal_parameter',
+  'unknown_ca',
+  'access_denied',
+  'decode_error',
+  'decrypt_error',
+  'protocol_version',
+  'insufficient_security',
+  'internal_error',
+  'inappropriate_fallback',
+  'user_canceled',
+  'missing_extension',
+  'unsupported_extension',
+  'unrecognized_name',
+  'bad_certificate_status_response',
+  'unknown_psk_identity',
+  'certificate_required',
+  'no_application_protocol',
+  'unknown',
+];
