@@ -17,6 +17,8 @@ export interface ImportRule {
 const NETWORK = ['undici', 'node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dns', 'node:dgram'];
 /** What thinks, and what lets it. */
 const ENGINE = ['suites/plan', 'suites/execute', 'suites/run', 'suites/commands', 'suites/mocha'];
+/** What time stamps are made of. */
+const CMS = ['cms', 'schema', 'tsp', 'x509'].map((name) => `@peculiar/asn1-${name}`);
 /** The parts that must not know each other. */
 const PARTIES = ['mock-tpp', 'mock-bank', 'reports'];
 
@@ -60,6 +62,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     // What a bundle holds and how it is checked: files and keys come in, and nothing is fetched.
     from: 'suites/bundle',
     may: [
+      ...CMS,
       'suites/evidence',
       'jose',
       'yauzl',

@@ -6,11 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import yazl from 'yazl';
 
-/** What goes into a bundle: a file on disk, or bytes made here. */
+/** What goes into a bundle: a file on disk, bytes made here, or what another bundle holds. */
 export interface Held {
   /** Inside the bundle, with `/`. */
   path: string;
-  from: string | Buffer;
+  from: string | Buffer | Archive;
 }
 
 /** The file is not a bundle, or not a whole one. */
@@ -23,6 +23,8 @@ export interface Archive {
   read(path: string, most: number): Promise<Buffer>;
   /** SHA-256 (hex) of the content; throws UnreadableBundle when it is damaged. */
   sha256(path: string): Promise<string>;
+  /** The content as it is unpacked; it fails as the file is damaged. */
+  stream(path: string): Promise<Readable>;
   close(): void;
 }
 
@@ -50,13 +52,28 @@ export async function writeArchive(file: string, held: readonly Held[]): Promise
     const failed = new Promise<never>((_, reject) => zip.once('error', reject));
     for (const { path, from } of held)
       if (typeof from === 'string') zip.addFile(from, path, FILE);
-      else zip.addBuffer(from, path, FILE);
+      else if (Buffer.isBuffer(from)) zip.addBuffer(from, path, FILE);
+      else
+        zip.addReadStreamLazy(
+          path,
+          FILE,
+          (give) => void given(from, path).then(([error, stream]) => give(error, stream)),
+        );
     zip.end();
     await Promise.race([failed, pipeline(Readable.from(zip.outputStream), createWriteStream(fresh))]);
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });
     throw error;
+  }
+}
+
+/** As the writer of zip files takes it: an error, or what to read. */
+async function given(archive: Archive, path: string): Promise<[unknown, Readable]> {
+  try {
+    return [null, await archive.stream(path)];
+  } catch (error) {
+    return [error, Readable.from([])];
   }
 }
 
@@ -93,19 +110,20 @@ async function listed(zip: ZipFile): Promise<Map<string, Entry>> {
 }
 
 function opened(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Archive {
-  async function stream(path: string): Promise<AsyncIterable<Buffer>> {
+  async function stream(path: string): Promise<Readable> {
     const entry = entries.get(path);
     if (entry === undefined) throw new UnreadableBundle(`it does not hold ${path}`);
-    return (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>;
+    return zip.openReadStreamPromise(entry);
   }
   return {
+    stream,
     sizes: new Map([...entries].map(([path, { uncompressedSize }]) => [path, uncompressedSize])),
     async read(path, most) {
       const size = entries.get(path)?.uncompressedSize ?? 0;
       if (size > most) throw new UnreadableBundle(`${path} in it is larger than ${most} bytes`);
       try {
         const chunks: Buffer[] = [];
-        for await (const chunk of await stream(path)) chunks.push(chunk);
+        for await (const chunk of await stream(path)) chunks.push(chunk as Buffer);
         return Buffer.concat(chunks);
       } catch (error) {
         return unreadable(error);
@@ -114,7 +132,7 @@ function opened(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Archive {
     async sha256(path) {
       try {
         const hash = createHash('sha256');
-        for await (const chunk of await stream(path)) hash.update(chunk);
+        for await (const chunk of await stream(path)) hash.update(chunk as Buffer);
         return hash.digest('hex');
       } catch (error) {
         return unreadable(error);

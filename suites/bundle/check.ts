@@ -9,6 +9,7 @@ import { type Manifest, readManifest, runFacts } from './manifest.ts';
 import * as NAMES from './names.ts';
 import { dsseHolds, fingerprint, jwsHolds, opensslHolds, wayOf } from './signature.ts';
 import { readSums } from './sums.ts';
+import { BadTimestamp, readTimestamp, type Timestamp } from './timestamp.ts';
 
 /** Bytes that a file may have which is read as a whole. */
 const MOST = { list: 64_000_000, run: 256_000_000, small: 1_000_000 };
@@ -22,13 +23,22 @@ export interface Checked {
   digests: ReadonlyMap<string, string>;
   /** Null when nobody signed it. */
   signer: { fingerprint: string; subject: string | null } | null;
+  /** Null when no authority has confirmed the time. */
+  timestamp: Timestamp | null;
+}
+
+/** What the one who checks trusts by another way. */
+export interface Trusted {
+  /** The key of whoever is to have signed it; null takes the key that came along. */
+  signer: KeyObject | null;
+  /** Certificates of authorities for time stamps. */
+  authorities: readonly X509Certificate[];
 }
 
 /**
  * Throws UnreadableBundle when a part is missing or damaged without which nothing can be said.
- * @param trusted the key of whoever is to have signed it; null takes the key that came along
  */
-export async function checkBundle(archive: Archive, trusted: KeyObject | null): Promise<Checked> {
+export async function checkBundle(archive: Archive, trusted: Trusted): Promise<Checked> {
   const sums = await archive.read(NAMES.SUMS, MOST.list);
   const listed = readSums(sums.toString('utf8'));
   if (listed === null) throw new UnreadableBundle(`${NAMES.SUMS} in it is no list of sums`);
@@ -42,12 +52,14 @@ export async function checkBundle(archive: Archive, trusted: KeyObject | null): 
   if (manifest === null) problems.push(`${NAMES.MANIFEST} is no manifest of this harness`);
   else problems.push(...listedAlike(manifest, digests));
 
-  const { signer, told } = await checkSignatures(archive, { sums, manifest: manifestBytes }, trusted);
+  const { signer, told } = await checkSignatures(archive, { sums, manifest: manifestBytes }, trusted.signer);
   problems.push(...told);
+  const { timestamp, problem } = await checkTimestamp(archive, sums, trusted.authorities);
+  if (problem !== null) problems.push(problem);
   const run = readRun(await archive.read(`${NAMES.RUN}run.json`, MOST.run));
   if (run === null) problems.push('run/run.json is no run of this harness');
   else problems.push(...(await checkRun(archive, run, { manifest, digests })));
-  return { problems, manifest, run, digests, signer };
+  return { problems, manifest, run, digests, signer, timestamp };
 }
 
 /** What is listed and is not there, is there otherwise, or is there and is not listed. */
@@ -99,6 +111,23 @@ async function checkSignatures(
     told.push(`${NAMES.SIGNER_CERTIFICATE} is not about the key that signed`);
   const subject = certificate?.subject.replaceAll('\n', ', ') ?? null;
   return { signer: { fingerprint: fingerprint(key), subject }, told };
+}
+
+async function checkTimestamp(
+  archive: Archive,
+  sums: Buffer,
+  authorities: readonly X509Certificate[],
+): Promise<{ timestamp: Timestamp | null; problem: string | null }> {
+  const none = authorities.length > 0 ? 'it has no time stamp, and an authority was named to check it by' : null;
+  if (!archive.sizes.has(NAMES.SUMS_TIMESTAMP)) return { timestamp: null, problem: none };
+  try {
+    const timestamp = readTimestamp(await archive.read(NAMES.SUMS_TIMESTAMP, MOST.small), sums, authorities);
+    const strange = authorities.length > 0 && !timestamp.trusted;
+    return { timestamp, problem: strange ? 'the time stamp is not of the authority that was named' : null };
+  } catch (error) {
+    if (error instanceof BadTimestamp) return { timestamp: null, problem: `the time stamp: ${error.message}` };
+    throw error;
+  }
 }
 
 /** Whether manifest and statement say of the run what run.json says, and the scenarios are the ones it names. */

@@ -6,12 +6,15 @@ import { type Held, isPlainPath } from './archive.ts';
 import type { HeldFile } from './manifest.ts';
 import { OWN_SCENARIOS, RUN, SCENARIOS } from './names.ts';
 
+/** What is on disk, or was made here. */
+export type Made = Held & { from: string | Buffer };
+
 /** Something in the folder cannot be bundled. */
 export class UnfitFile extends Error {}
 
 /** Every file below the folder of a run; throws UnfitFile for links and for what is no regular file. */
-export function runFiles(folder: string): Held[] {
-  const walk = (below: string): Held[] =>
+export function runFiles(folder: string): Made[] {
+  const walk = (below: string): Made[] =>
     readdirSync(join(folder, below))
       .sort()
       .flatMap((name) => {
@@ -25,7 +28,7 @@ export function runFiles(folder: string): Held[] {
 }
 
 /** @param folders the shipped folder and those beside it, each with the texts of its files by their path below it */
-export function scenarioFiles(folders: readonly ReadonlyMap<string, string>[]): Held[] {
+export function scenarioFiles(folders: readonly ReadonlyMap<string, string>[]): Made[] {
   return folders.flatMap((files, index) => {
     const below = index === 0 ? SCENARIOS : `${OWN_SCENARIOS}${index}/`;
     return [...files].map(([path, text]) => ({ path: `${below}${path}`, from: Buffer.from(text) }));
@@ -33,7 +36,7 @@ export function scenarioFiles(folders: readonly ReadonlyMap<string, string>[]): 
 }
 
 /** Throws UnfitFile for a name that not every system can unpack. */
-export function measured({ path, from }: Held): HeldFile {
+export function measured({ path, from }: Made): HeldFile {
   if (!isPlainPath(path)) throw new UnfitFile(`${JSON.stringify(path)} has a name that cannot be bundled`);
   const content = typeof from === 'string' ? readFileSync(from) : from;
   return { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };

@@ -1,9 +1,9 @@
 /** Puts a bundle together: files, manifest, attestation, sums and signatures. */
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { RunRecord } from '../evidence/record.ts';
-import { type Held, writeArchive } from './archive.ts';
+import { writeArchive } from './archive.ts';
 import { testResult } from './attestation.ts';
-import { measured } from './contents.ts';
+import { type Made, measured } from './contents.ts';
 import { type ManifestParts, manifestOf } from './manifest.ts';
 import * as NAMES from './names.ts';
 import { readmeText } from './readme-text.ts';
@@ -22,7 +22,7 @@ export interface BundleParts extends Omit<ManifestParts, 'files'> {
   /** What the run ended with, in words. */
   conclusion: string;
   /** Files of the run and of its scenarios. */
-  held: readonly Held[];
+  held: readonly Made[];
   /** Null leaves the bundle unsigned. */
   signer: Signer | null;
 }
@@ -39,7 +39,7 @@ export async function makeBundle(file: string, parts: BundleParts): Promise<void
   const path = `${NAMES.RUN}run.json`;
   const digest = evidence.find((each) => each.one.path === path)?.file.sha256 ?? '';
   const statement = json(testResult(run, { path, run: digest }));
-  const made: Held[] = [
+  const made: Made[] = [
     text(NAMES.README, readmeText(run.run.id, signed)),
     text(NAMES.RESULT, resultText(run, parts.conclusion)),
     { path: NAMES.STATEMENT, from: statement },
@@ -47,17 +47,17 @@ export async function makeBundle(file: string, parts: BundleParts): Promise<void
   const files = [...evidence.map((each) => each.file), ...made.map(measured)];
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   const manifest = json(manifestOf({ ...parts, files }));
-  const outer: Held[] = [{ path: NAMES.MANIFEST, from: manifest }];
+  const outer: Made[] = [{ path: NAMES.MANIFEST, from: manifest }];
   if (signer !== null) outer.push(...(await signatures(manifest, statement, signer)));
   const sums = Buffer.from(
     sumsText(new Map([...files, ...outer.map(measured)].map(({ path: name, sha256 }) => [name, sha256]))),
   );
-  const last: Held[] = [{ path: NAMES.SUMS, from: sums }];
+  const last: Made[] = [{ path: NAMES.SUMS, from: sums }];
   if (signer !== null) last.push({ path: NAMES.SUMS_SIGNATURE, from: opensslSignature(sums, signer.key) });
   await writeArchive(file, [...made, ...outer, ...last, ...parts.held]);
 }
 
-async function signatures(manifest: Buffer, statement: Buffer, { key, certificates }: Signer): Promise<Held[]> {
+async function signatures(manifest: Buffer, statement: Buffer, { key, certificates }: Signer): Promise<Made[]> {
   const x5c = certificates.map(({ raw }) => raw.toString('base64'));
   return [
     text(NAMES.MANIFEST_JWS, await detachedJws(manifest, key, x5c)),
@@ -69,6 +69,6 @@ async function signatures(manifest: Buffer, statement: Buffer, { key, certificat
   ];
 }
 
-const text = (path: string, content: string): Held => ({ path, from: Buffer.from(content) });
+const text = (path: string, content: string): Made => ({ path, from: Buffer.from(content) });
 
 const json = (value: object): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);

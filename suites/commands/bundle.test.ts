@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { openArchive } from '../bundle/archive.ts';
+import { authority } from '../bundle/testing-authority.ts';
 import { KEYS, rewritten } from '../bundle/testing-bundle.ts';
 import { assay, type Ended, STACK_TRACE } from './testing-command.ts';
 
@@ -173,6 +174,50 @@ describe('a bundle of a run', function () {
     const checked = await verify(at('own.zip'), '--key', at('own.pem'));
     expect(checked.code, checked.out).to.equal(0);
     expect(checked.out).to.include('certificate for O=Example Audit, CN=Ada (its issuer was not looked at)');
+  });
+
+  it(`takes a time stamp, which openssl checks as well${NEEDS}`, async function () {
+    if (!OPENSSL) this.skip();
+    copyFileSync(at('run.zip'), at('stamped.zip'));
+    mkdirSync(at('authority'));
+    const stamp = authority(at('authority'));
+    const asked = await assay('timestamp', at('stamped.zip'), '--request', at('asked.tsq'));
+    expect(asked.code, asked.err).to.equal(0);
+    writeFileSync(at('answer.tsr'), stamp(readFileSync(at('asked.tsq'))));
+    const put = await assay('timestamp', at('stamped.zip'), '--answer', at('answer.tsr'));
+    expect(put.code, put.err).to.equal(0);
+    const { code, out } = await verify(
+      at('stamped.zip'),
+      '--key',
+      at('signer.pem'),
+      '--authority',
+      at('authority', 'root.pem'),
+    );
+    expect(code, out).to.equal(0);
+    expect(out).to.match(/It was there at \d{4}-.*, says CN=Example Time, the authority that was named\n/);
+    const here = await unpacked(at('stamped.zip'), 'stamped');
+    // As README.txt says it.
+    const args = [
+      'ts',
+      '-verify',
+      '-data',
+      'SHA256SUMS',
+      '-in',
+      'SHA256SUMS.tsr',
+      '-CAfile',
+      at('authority', 'root.pem'),
+    ];
+    expect(tool('openssl', args, here).status).to.equal(0);
+    const other = await assay('timestamp', at('own.zip'), '--answer', at('answer.tsr'));
+    expect([other.code, other.err]).to.deep.equal([2, `--answer ${at('answer.tsr')}: it is about something else\n`]);
+    await rewritten(at('stamped.zip'), (files) => files.set('SHA256SUMS.tsr', Buffer.from('x')));
+    const forged = await verify(at('stamped.zip'));
+    expect(forged.code).to.equal(6);
+    expect(forged.out).to.include('the time stamp: it is no answer of an authority');
+    const without = await verify(at('run.zip'), '--authority', at('authority', 'root.pem'));
+    expect([without.code, without.out]).to.satisfy(
+      ([end, said]: [number, string]) => end === 6 && said.includes('it has no time stamp'),
+    );
   });
 
   it('shows a verdict that does not follow from its trace, whoever signed it', async () => {

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Held, isPlainPath } from '../bundle/archive.ts';
-import { runFiles, scenarioFiles, UnfitFile } from '../bundle/contents.ts';
+import { isPlainPath } from '../bundle/archive.ts';
+import { type Made, runFiles, scenarioFiles, UnfitFile } from '../bundle/contents.ts';
 import { makeBundle, type Signer } from '../bundle/make.ts';
 import { fingerprint, wayOf } from '../bundle/signature.ts';
 import { wireFacts } from '../bundle/wire-facts.ts';
@@ -91,7 +91,7 @@ async function bundle(folder: string, flags: BundleFlags): Promise<number> {
   return EXIT.clean;
 }
 
-function heldRun(folder: string): Held[] {
+function heldRun(folder: string): Made[] {
   try {
     return runFiles(folder);
   } catch (error) {
@@ -100,7 +100,7 @@ function heldRun(folder: string): Held[] {
 }
 
 /** The scenarios as they are now, which have to be those of the run. */
-function heldScenarios(run: RunRecord, own: string[]): Held[] {
+function heldScenarios(run: RunRecord, own: string[]): Made[] {
   const { library, files } = readScenarios({ own });
   if (library.digest !== run.scenarios.digest)
     throw new Rejected(

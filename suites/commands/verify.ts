@@ -4,18 +4,21 @@ import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { type Archive, openArchive, UnreadableBundle } from '../bundle/archive.ts';
-import { type Checked, checkBundle, publicKey } from '../bundle/check.ts';
+import { type Checked, checkBundle, publicKey, type Trusted } from '../bundle/check.ts';
 import { RUN } from '../bundle/names.ts';
 import { plain } from '../bundle/result-text.ts';
+import type { Timestamp } from '../bundle/timestamp.ts';
 import { type CaseTrace, type RunRecord, tracePath, traceProblems } from '../evidence/index.ts';
 import { isTrace } from '../evidence/read-run.ts';
 import { type Judged, judgeTrace, sumUp } from '../judge/index.ts';
+import { certificatesIn } from '../load/key-file.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { HARNESS } from '../run/project.ts';
 import { conclusionOf, judgingContext, keptDeviations } from './rejudge.ts';
 
 interface VerifyFlags {
   key?: string;
+  authority?: string;
   json?: boolean;
 }
 
@@ -25,6 +28,7 @@ export function addVerify(command: Command): void {
   command
     .argument('<bundle>', 'file that `assay bundle` made')
     .option('--key <file>', 'public key or certificate of whoever is to have signed it (PEM)')
+    .option('--authority <file>', 'certificates of the authority that is to have confirmed the time (PEM)')
     .option('--json', 'print what was found as JSON')
     .addHelpText('after', '\nExample:\n  assay verify evidence.zip --key signer.pem')
     .action(async (bundle: string, flags: VerifyFlags) => {
@@ -33,24 +37,26 @@ export function addVerify(command: Command): void {
 }
 
 async function verify(file: string, flags: VerifyFlags): Promise<number> {
-  const trusted = flags.key === undefined ? null : trustedKey(flags.key);
+  const trusted = {
+    signer: flags.key === undefined ? null : trustedKey(flags.key),
+    authorities: flags.authority === undefined ? [] : trustedAuthorities(flags.authority),
+  };
   const checked = await problemsOf(file, trusted);
-  const { problems, run, signer } = checked;
+  const { problems, run, signer, timestamp } = checked;
   const exit = problems.length > 0 ? EXIT.altered : EXIT.clean;
-  const lines =
-    problems.length > 0 ? [...problems, '', 'The bundle is not what was made'] : good(checked, trusted !== null);
+  const lines = problems.length > 0 ? [...problems, '', 'The bundle is not what was made'] : good(checked, trusted);
   const said = lines.map((line) => `${plain(line)}\n`).join('');
   (flags.json ? process.stderr : process.stdout).write(said);
   const verdicts = run?.totals ?? null;
   if (flags.json)
-    process.stdout.write(`${JSON.stringify({ exit, problems, signer, run: run?.run ?? null, verdicts })}\n`);
+    process.stdout.write(`${JSON.stringify({ exit, problems, signer, timestamp, run: run?.run ?? null, verdicts })}\n`);
   return exit;
 }
 
-type Found = Pick<Checked, 'problems' | 'run' | 'signer' | 'manifest'>;
+type Found = Pick<Checked, 'problems' | 'run' | 'signer' | 'manifest' | 'timestamp'>;
 
-async function problemsOf(file: string, trusted: Parameters<typeof checkBundle>[1]): Promise<Found> {
-  const nothing = { run: null, signer: null, manifest: null };
+async function problemsOf(file: string, trusted: Trusted): Promise<Found> {
+  const nothing = { run: null, signer: null, manifest: null, timestamp: null };
   let archive: Archive | null = null;
   try {
     archive = await openArchive(file);
@@ -67,13 +73,14 @@ async function problemsOf(file: string, trusted: Parameters<typeof checkBundle>[
   }
 }
 
-function good({ run, signer, manifest }: Found, compared: boolean): string[] {
+function good({ run, signer, manifest, timestamp }: Found, trusted: Trusted): string[] {
   if (run === null) return [];
   const { exit, words } = conclusionOf(run);
   return [
     `Run ${run.run.id} of ${run.target.name}, issuer ${run.target.issuer}: nothing was changed, added or taken away`,
     `${run.cases.length} cases judged again from their traces, with the same verdicts`,
-    ...signedLines(signer, compared),
+    ...signedLines(signer, trusted.signer !== null),
+    ...(timestamp === null ? [] : [timeLine(timestamp)]),
     ...(manifest?.bundle.by ? [`Handed over by ${manifest.bundle.by}`] : []),
     ...(run.run.finished ? [] : ['The run did not finish']),
     `The run ended with ${exit}: ${words}`,
@@ -88,6 +95,9 @@ function signedLines(signer: Found['signer'], compared: boolean): string[] {
     ? [`${told}: the one that was named`]
     : [told, 'The key came with the bundle: compare it with what the signer tells you, or name theirs with --key'];
 }
+
+const timeLine = ({ at, authority, trusted }: Timestamp): string =>
+  `It was there at ${at}, says ${authority}${trusted ? ', the authority that was named' : '; name the certificate of an authority that you trust with --authority'}`;
 
 /** Traces that run.json does not name so, and verdicts that do not follow from them. */
 async function verdictProblems(archive: Archive, { run, digests }: Checked): Promise<string[]> {
@@ -143,14 +153,22 @@ function traceOf(bytes: Buffer, path: string): CaseTrace {
   throw new UnreadableBundle(`${path} is not a trace of this harness`);
 }
 
-function trustedKey(file: string): NonNullable<ReturnType<typeof publicKey>> {
-  let pem: string;
-  try {
-    pem = readFileSync(file, 'utf8');
-  } catch {
-    throw new Rejected(`--key ${file} cannot be read`);
-  }
-  const key = publicKey(pem);
+function trustedKey(file: string): NonNullable<Trusted['signer']> {
+  const key = publicKey(fileOf('--key', file).toString('utf8'));
   if (key === null) throw new Rejected(`--key ${file} holds no public key or certificate that can sign a bundle`);
   return key;
+}
+
+function trustedAuthorities(file: string): Trusted['authorities'] {
+  const certificates = certificatesIn(fileOf('--authority', file)) ?? [];
+  if (certificates.length === 0) throw new Rejected(`--authority ${file} holds no certificate`);
+  return certificates;
+}
+
+function fileOf(option: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new Rejected(`${option} ${file} cannot be read`);
+  }
 }
