@@ -13,6 +13,8 @@ export interface Ratios {
   lint: number | null;
   /** The same for `assay list`. */
   list: number | null;
+  /** Wall time of many lanes at a distant bank, over the ideal. */
+  concurrency: number;
 }
 
 /** One line for each ratio beyond its bound in the file, a JSON object by name. Throws when the file has no bound for one. */

@@ -100,7 +100,7 @@ function whereItGoes(bare: Shares, harness: Shares, made: Awaited<ReturnType<typ
 }
 
 /** Medians of the rounds. */
-interface Summary extends Ratios {
+interface Summary extends Omit<Ratios, 'concurrency'> {
   harness: PerFlow;
   bare: PerFlow;
 }

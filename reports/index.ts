@@ -5,4 +5,5 @@ export { replayCase } from './allure/replay.ts';
 export { allureReporterOptions } from './allure/reporter-options.ts';
 export { githubAnnotations, githubSummary } from './formats/github.ts';
 export { coverage } from './matrix/html.ts';
-export { FORMATS, OWN, openAllure, writeReports } from './write.ts';
+export { paperDocument, paperFooter } from './paper/document.ts';
+export { FORMATS, OWN, openAllure, openDocuments, PAPER } from './write.ts';

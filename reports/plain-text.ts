@@ -2,12 +2,19 @@
 
 const UNSAFE = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}\ufffe\uffff]/gu;
 
+/** Nearly every text, and seen in one quick look. */
+const SAFE = /^[\t\n\r -~]*$/;
+
 /** At most `longest` characters; unsafe ones become the replacement character. */
 export function plainText(text: string, longest = 8000): string {
-  const clean = text
+  const clean = SAFE.test(text) ? text : withoutUnsafe(text);
+  return clean.length > longest ? `${clean.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : clean;
+}
+
+function withoutUnsafe(text: string): string {
+  return text
     .replace(UNSAFE, '\ufffd')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
-  return clean.length > longest ? `${clean.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : clean;
 }
 
 /** On one line, for names. */

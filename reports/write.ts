@@ -1,7 +1,7 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunChanges, RunRecord, Traces } from '../suites/evidence/record.ts';
+import type { CaseTrace, JudgedCase, RunChanges, RunRecord } from '../suites/evidence/record.ts';
 import type { AllureOutput } from './allure/report.ts';
 import { needsAttention } from './attention.ts';
 import { CASE_FOLDER, caseFile } from './case/address.ts';
@@ -60,8 +60,17 @@ const RUN: Document = {
 const ALLURE = { results: 'allure-results', report: 'allure-report' } as const;
 const PAGE = 'index.html';
 
+/** The report on paper, where somebody asked for it. */
+export const PAPER = 'report.pdf';
+
 /** What the reports own in the folder of a run, files and folders: what an earlier run left there may be replaced. */
-export const OWN: readonly string[] = [...WRITERS.map(({ file }) => file), PAGE, CASE_FOLDER, ...Object.values(ALLURE)];
+export const OWN: readonly string[] = [
+  ...WRITERS.map(({ file }) => file),
+  PAGE,
+  PAPER,
+  CASE_FOLDER,
+  ...Object.values(ALLURE),
+];
 
 const ALLURE_REPORT: Document = {
   file: `${ALLURE.report}/index.html`,
@@ -86,34 +95,35 @@ export async function openAllure(
   });
 }
 
-export interface Evidence {
-  traces: Pick<Traces, 'of'>;
-  allure: Pick<AllureOutput, 'finish'>;
+export interface Documents {
+  /** Writes the page of a case, from its trace; null where that is lost. */
+  ofCase(judged: JudgedCase, trace: CaseTrace | null): void;
+  /** Writes the documents of the whole run, when each case has been handed over. */
+  finish(allure: Pick<AllureOutput, 'finish'>, wishes: Wishes): Promise<void>;
+}
+
+export interface Wishes {
+  /** Names out of FORMATS. */
   formats: readonly string[];
+  /** Since the last run of the same target; null when none is known. */
   changes: RunChanges | null;
 }
 
-/**
- * Throws when a document cannot be written.
- * @param allure what Allure's report is made of; without any case there is none
- * @param traces of the run's cases; of one whose trace is lost no exchange is shown
- * @param formats names out of FORMATS
- * @param changes since the last run of the same target; null when none is known
- */
-export async function writeReports(
-  folder: string,
-  run: RunRecord,
-  { traces, allure, formats, changes }: Evidence,
-): Promise<void> {
-  const report = (await allure.finish()) ? [ALLURE_REPORT] : [];
+/** Begins the documents of a run; each trace is needed once. Throws when one cannot be written. */
+export function openDocuments(folder: string, run: RunRecord): Documents {
   const shown = new Map<string, Exhibit[]>();
+  const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
   mkdirSync(join(folder, CASE_FOLDER), { recursive: true });
-  for (const judged of run.cases) {
-    const trace = traces.of(judged.id);
-    if (trace && needsAttention(judged)) shown.set(judged.id, exhibits(judged, trace));
-    writeFileSync(join(folder, caseFile(judged)), caseDocument(judged, trace, run));
-  }
-  const wanted = WRITERS.filter(({ format }) => format === undefined || formats.includes(format));
-  for (const { file, write } of wanted) writeFileSync(join(folder, file), write(run));
-  writeFileSync(join(folder, PAGE), runPage(run, [...report, ...wanted, RUN], shown, changes));
+  return {
+    ofCase(judged, trace) {
+      if (trace && needsAttention(judged)) shown.set(judged.id, exhibits(judged, trace));
+      writeFileSync(join(folder, caseFile(judged)), caseDocument(judged, trace, run, texts));
+    },
+    async finish(allure, { formats, changes }) {
+      const report = (await allure.finish()) ? [ALLURE_REPORT] : [];
+      const wanted = WRITERS.filter(({ format }) => format === undefined || formats.includes(format));
+      for (const { file, write } of wanted) writeFileSync(join(folder, file), write(run));
+      writeFileSync(join(folder, PAGE), runPage(run, [...report, ...wanted, RUN], shown, changes));
+    },
+  };
 }

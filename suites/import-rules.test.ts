@@ -35,6 +35,7 @@ describe('import rules', () => {
       'suites/import-rules.ts',
       'mock-bank/main.ts',
       'bench/main.ts',
+      'bench/concurrency.ts',
       'bench/one-size.ts',
     ];
     const startedByTests = [

@@ -86,8 +86,9 @@ function findings(
 function facts(run: RunRecord): string {
   const { proven, of, percent } = coverage(run.requirements);
   const violated = countStatus(run.requirements, 'violated');
+  const accepted = run.requirements.filter((row) => row.accepted).length;
   return `<dl class="facts">
-<dt>Requirements</dt><dd>${violated} violated, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
+<dt>Requirements</dt><dd>${violated} violated${accepted > 0 ? ` (${accepted} by known deviations alone)` : ''}, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
 <dt>Issuer</dt><dd><code>${safe(run.target.issuer)}</code></dd>
 <dt>Profile</dt><dd>${safe(run.target.profile)}</dd>
 ${variants(run)}
@@ -114,7 +115,11 @@ function notices(run: RunRecord): string {
   const { unexpectedPasses, expired } = run.deviations;
   const list = (ids: readonly string[]): string => ids.map((id) => `<code>${safe(id)}</code>`).join(', ');
   const told: [boolean, string, string][] = [
-    [!run.run.finished, 'bad', `This run is unfinished${brokenOff(run)}. What is missing was not reached.`],
+    [
+      !run.run.finished,
+      'bad',
+      `This run is unfinished${brokenOff(run)}. What is missing was not reached; the command of the run with <code>--resume</code> and this folder finishes it.`,
+    ],
     [
       defects.length > 0,
       '',
@@ -135,16 +140,27 @@ function notices(run: RunRecord): string {
     .join('\n');
 }
 
-function tone({ totals }: RunRecord): string {
-  if (totals.error + totals.fail > 0) return 'bad';
-  return totals.inconclusive + totals.review > 0 || totals.pass + totals.warn === 0 ? 'unsure' : 'good';
+/** How many cases came to one of these verdicts, without known deviations or, when asked for, of them alone. */
+const count = ({ cases }: RunRecord, verdicts: readonly Verdict[], known = false): number =>
+  cases.filter(({ verdict, deviation }) => verdicts.includes(verdict) && (deviation !== null) === known).length;
+
+const DOUBTFUL: readonly Verdict[] = ['inconclusive', 'review'];
+
+function tone(run: RunRecord): string {
+  if (count(run, ['error', 'fail']) > 0) return 'bad';
+  return count(run, DOUBTFUL) > 0 || !concluded(run) ? 'unsure' : 'good';
 }
 
-function verdictLine({ totals }: RunRecord): string {
-  if (totals.error > 0) return 'The harness itself failed; see below.';
-  if (totals.fail > 0) return `${totals.fail} case${totals.fail === 1 ? '' : 's'} found a violation.`;
-  if (totals.inconclusive + totals.review > 0) return 'No violation was found, but not everything could be concluded.';
-  return totals.pass + totals.warn > 0 ? 'No violation was found.' : 'Nothing conclusive ran.';
+const concluded = ({ totals }: RunRecord): boolean => totals.pass + totals.warn + totals.fail > 0;
+
+function verdictLine(run: RunRecord): string {
+  const [failed, known] = [count(run, ['fail']), count(run, ['fail'], true)];
+  const but = known === 0 ? '' : `, but for ${known} known deviation${known === 1 ? '' : 's'}`;
+  if (count(run, ['error']) > 0) return 'The harness itself failed; see below.';
+  if (failed > 0)
+    return `${failed} case${failed === 1 ? '' : 's'} found a violation${known === 0 ? '' : `, beside ${known} known`}.`;
+  if (count(run, DOUBTFUL) > 0) return `No violation was found${but}, and not everything could be concluded.`;
+  return concluded(run) ? `No violation was found${but}.` : 'Nothing conclusive ran.';
 }
 
 function areas(run: RunRecord): string {

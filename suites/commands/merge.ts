@@ -21,7 +21,7 @@ import { addToHistory } from '../run/history.ts';
 import { shown } from '../run/project.ts';
 import { checkFormats, documentNames, tellGithub, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
-import { type ReportFlags, reportWishes, withReports } from './options.ts';
+import { type ExitFlags, type ReportFlags, reportWishes, withExit, withReports } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 import { openScreen } from './screen.ts';
 import { summaryText } from './summary.ts';
@@ -32,12 +32,13 @@ interface Shard {
   traces: Traces;
 }
 
-interface MergeFlags extends ReportFlags {
+interface MergeFlags extends ReportFlags, ExitFlags {
   output: string;
 }
 
 export function addMerge(command: Command): void {
-  withReports(command.argument('<runs...>', 'folders of the shards'))
+  withReports(withExit(command))
+    .argument('<runs...>', 'folders of the shards')
     .requiredOption('--output <dir>', 'folder of the merged run')
     .addHelpText('after', '\nExample:\n  assay merge shard-1 shard-2 shard-3 --output whole')
     .action(async (names: string[], { output, ...flags }: MergeFlags) => {
@@ -45,7 +46,7 @@ export function addMerge(command: Command): void {
     });
 }
 
-async function merge(names: string[], output: string, flags: ReportFlags): Promise<number> {
+async function merge(names: string[], output: string, flags: ReportFlags & ExitFlags): Promise<number> {
   await checkFormats(flags.format);
   const begun = performance.now();
   const documents = await documentNames();
@@ -72,9 +73,9 @@ async function merge(names: string[], output: string, flags: ReportFlags): Promi
   if (wanted.history) addToHistory(wanted.history, merged);
   const leaks = [...packed, ...scanFolder(output, taint)];
   process.stderr.write(leakLines(leaks));
-  const exit = leaks.length > 0 ? EXIT.secret : exitCode(merged);
+  const exit = leaks.length > 0 ? EXIT.secret : exitCode(merged, flags);
   const screen = openScreen({ json: false });
-  const told = { color: screen.color, folder: shown(output), report: shown(page), exit };
+  const told = { color: screen.color, folder: shown(output), report: shown(page), exit, failOn: flags.failOn ?? null };
   if (flags.format.includes('github')) screen.write(await tellGithub(merged, process.env));
   screen.write(summaryText(merged, { ...told, seconds: (performance.now() - begun) / 1000 }));
   return exit;

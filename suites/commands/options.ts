@@ -1,6 +1,8 @@
 /** How options of the command line are read; what does not fit ends with the usage exit code; and those that commands share. */
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Severity } from '../evidence/index.ts';
+import { SEVERITIES } from '../judge/index.ts';
 import { DEFAULT_TARGET, shown } from '../run/project.ts';
 
 /** Collects a repeatable option; one word may also hold several, separated by commas outside of brackets. */
@@ -89,6 +91,23 @@ export function withSelection(command: Command): Command {
     .option('--skip <id[row]>', 'not these cases; they are told as skipped (repeatable)', listOption, [])
     .option('--exclude-tag <name>', 'not the cases with one of these tags (repeatable)', listOption, [])
     .option('--exclude-slow', "not the cases that wait in real time, as where the bank's clock cannot be moved");
+}
+
+/** Flags of every command that ends with what verdicts say. */
+export interface ExitFlags {
+  strict?: boolean;
+  failOn?: Severity;
+}
+
+export function withExit(command: Command): Command {
+  return command
+    .option('--strict', 'count what stays in doubt as a failure')
+    .addOption(
+      new Option(
+        '--fail-on <severity>',
+        'only violations and doubts of cases from this severity on change the exit code; all are told',
+      ).choices(SEVERITIES),
+    );
 }
 
 export const badShard = (word: string): string =>

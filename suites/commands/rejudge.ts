@@ -99,8 +99,10 @@ export function conclusionOf(run: RunRecord): { exit: number; words: string } {
   return { exit, words: MEANING[exit] ?? '' };
 }
 
-/** The deviations a run was judged with, as far as they stood. */
+/** The deviations a run was judged with; of a run that does not tell them, those that stood. */
 export function keptDeviations(run: RunRecord): KnownDeviation[] {
+  const place = { file: 'run.json', line: 0, column: 0 };
+  if (run.deviations.known) return run.deviations.known.map((one) => ({ ...one, place }));
   return run.cases.flatMap(({ id, verdict, deviation, file, line }) =>
     deviation ? [{ case: id, verdict, ...deviation, place: { file, line, column: 1 } }] : [],
   );

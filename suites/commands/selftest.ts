@@ -18,6 +18,7 @@ interface SelfTestFlags {
   target: string;
   full?: boolean;
   json?: boolean;
+  quiet?: boolean;
   jobs: number;
   defect: string[];
 }
@@ -27,6 +28,7 @@ export function addSelfTest(command: Command): void {
     .option('--target <file>', 'a target that starts the bundled bank', DEFAULT_TARGET)
     .option('--full', 'every case with every defect, not only those that claim it, and every lawful variation alone')
     .option('--json', 'print the kill matrix as JSON')
+    .option('--quiet', 'no line for what is as it has to be')
     .option('--jobs <n>', 'banks side by side', numberOption, 1)
     .option('--defect <id>', 'only this defect (repeatable)', listOption, [])
     .addHelpText('after', EXAMPLES)
@@ -63,7 +65,9 @@ async function run(flags: SelfTestFlags): Promise<number> {
       full: flags.full === true,
       only: flags.defect,
       banks: open.map(switchable),
-      onRow: (row) => tell(screen, row),
+      onRow: (row) => {
+        if (!row.ok || !flags.quiet) tell(screen, row);
+      },
     });
     screen.write(killMatrix(result, { color: screen.color, seconds: (performance.now() - begun) / 1000 }));
     if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);

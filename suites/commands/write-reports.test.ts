@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
+import { findBrowser } from '../../mock-tpp/index.ts';
 import { FORMATS, OWN } from '../../reports/index.ts';
 import {
   type CaseTrace,
@@ -17,6 +18,8 @@ import {
 } from '../evidence/index.ts';
 import { judgeRun } from '../judge/index.ts';
 import { controlled, OUTCOME } from '../judge/testing-trace.ts';
+import { Rejected } from '../run/exit.ts';
+import { printReport } from '../run/print-report.ts';
 import { writeReports } from '../run/write-reports.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 import { heldIn } from './testing-allure-page.ts';
@@ -142,7 +145,10 @@ describe('the reports of a run', function () {
     ]);
     // A document that its writer does not declare would bar the next run from this folder.
     expect(folderProblem(folder, OWN)).to.equal(null);
-    expect([...OWN, 'run.json', 'traces'].sort()).to.deep.equal(readdirSync(folder).sort());
+    const asked = ['report.pdf'];
+    expect([...OWN, 'run.json', 'traces'].filter((name) => !asked.includes(name)).sort()).to.deep.equal(
+      readdirSync(folder).sort(),
+    );
     expect(
       results()
         .map(({ fullName, status }) => `${fullName} ${status}`)
@@ -191,6 +197,25 @@ describe('the reports of a run', function () {
   it('follow from the traces: judged again, the run is the same', () => {
     const { run, traces } = readRunFolder(folder);
     expect(judgedAgain(run, traces, keptDeviations(run))).to.deep.equal(run);
+  });
+
+  it('can be printed, through Chromium', async function () {
+    const browser = findBrowser(process.env);
+    if (browser === null) return this.skip();
+    const { run, traces } = readRunFolder(folder);
+    const file = await printReport(folder, run, traces, browser);
+    const pdf = readFileSync(file);
+    rmSync(file);
+    expect(pdf.subarray(0, 5).toString()).to.equal('%PDF-');
+    // Cover, findings, matrix, evidence and appendix each begin a page.
+    expect((pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length).to.be.greaterThan(4);
+  });
+
+  it('say what is missing where nothing can print', async () => {
+    const { run, traces } = readRunFolder(folder);
+    const failure = await printReport(folder, run, traces, null).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(Rejected);
+    expect((failure as Rejected).message).to.include('a PDF needs Chromium, and none was found');
   });
 
   it('phone nobody, and say so in every page', () => {

@@ -257,5 +257,11 @@ export interface RunRecord {
   cases: JudgedCase[];
   requirements: RequirementRow[];
   totals: { [V in Verdict]: number };
-  deviations: { unexpectedPasses: string[]; expired: string[] };
+  deviations: {
+    /** Those that are no longer seen, and those past their last day, as the list of them names them. */
+    unexpectedPasses: string[];
+    expired: string[];
+    /** The whole list that the run was judged with. */
+    known?: { case: string; verdict: string; reason: string; until: string | null }[];
+  };
 }

@@ -15,10 +15,11 @@ import { bindsAsMuch } from './holds.ts';
 type PlaceInput = Pick<PlaceRow, 'place'> & { status?: PlaceStatus };
 
 /** A requirement at the level this run holds it; `status` is that of an earlier judgement, when there is one. */
-export type RequirementInput = Omit<RequirementRow, 'status' | 'cases' | 'places'> & {
+export type RequirementInput = Omit<RequirementRow, 'status' | 'accepted' | 'cases' | 'places'> & {
   places: PlaceInput[];
   bindsBank?: boolean;
   status?: RequirementStatus;
+  accepted?: boolean;
 };
 
 const SHOWN: Verdict[] = ['pass', 'warn'];
@@ -50,11 +51,19 @@ export function requirementRows(
   violated: ReadonlyMap<string, Level>,
 ): RequirementRow[] {
   return requirements.map((requirement) => {
-    const { bindsBank: _, status: __, ...row } = requirement;
+    const { bindsBank: _, status: __, accepted: ___, ...row } = requirement;
     const citing = cases.filter((one) => one.requirements.some(({ id }) => id === requirement.id));
     const seen = { requirement, violated };
     const places = requirement.places.map((place) => placeRow(place, citing, seen));
-    return { ...row, places, status: statusOf(citing, places, seen), cases: citing.map((one) => one.id) };
+    const breaking = citing.filter(({ id }) => breaks(id, seen));
+    const accepted = breaking.length > 0 && breaking.every(({ deviation }) => deviation !== null);
+    return {
+      ...row,
+      places,
+      status: statusOf(citing, places, seen),
+      ...(accepted ? { accepted } : {}),
+      cases: citing.map((one) => one.id),
+    };
   });
 }
 

@@ -12,13 +12,13 @@ import {
   type Taint,
   tracesIn,
 } from '../evidence/index.ts';
-import { exitCode } from '../judge/index.ts';
+import { type ExitRules, exitCode } from '../judge/index.ts';
 import { type Engine, type EngineOptions, openEngine } from './engine.ts';
 import { Escaped, EXIT } from './exit.ts';
 import { addToHistory } from './history.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
-import { documentNames, writeReports } from './write-reports.ts';
+import { documentNames, writePages, writeReports } from './write-reports.ts';
 
 export interface ConductOptions {
   prepared: Prepared;
@@ -28,6 +28,7 @@ export interface ConductOptions {
   concurrency: number;
   bail: boolean;
   strict: boolean;
+  failOn?: ExitRules['failOn'];
   signal: AbortSignal;
   /** How a person runs one case alone. */
   reproduce(caseId: string): string;
@@ -110,7 +111,12 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
       run,
       exit,
       verdict: exit,
-      report: null,
+      report: await writePages({
+        folder: options.folder,
+        run,
+        traces: tracesIn(options.folder, run),
+        formats: options.formats ?? [],
+      }),
       leaks: scanFolder(options.folder, taint),
     };
   }
@@ -130,12 +136,6 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   if (options.history) addToHistory(options.history, run);
   onStage('Looking for secrets in what was written');
   const leaks = [...packed, ...scanFolder(options.folder, taint)];
-  const verdict = verdictOf(run, options.strict);
+  const verdict = exitCode(run, { strict: options.strict, failOn: options.failOn ?? null });
   return { run, report, leaks, verdict, exit: leaks.length > 0 ? EXIT.secret : verdict };
-}
-
-/** With `--strict`, what stays in doubt counts as a failure. */
-function verdictOf(run: RunRecord, strict: boolean): number {
-  const doubtful = run.cases.some((one) => one.verdict === 'inconclusive' && one.deviation === null);
-  return strict && doubtful ? EXIT.violation : exitCode(run);
 }

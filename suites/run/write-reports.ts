@@ -59,6 +59,7 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const byId = new Map(run.cases.map((one) => [one.id, one]));
   const facts = reports.runFacts(run);
+  const documents = reports.openDocuments(folder, run);
   const packed = new Map<string, Leak>();
   const allure = await reports.openAllure(folder, run, {
     raw: wanted.allureResults === true,
@@ -77,13 +78,32 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
         beforeVerdict: async (judged) => {
           await allure.settle();
           const trace = traces.of(judged.id);
+          documents.ofCase(judged, trace);
           if (trace) await reports.replayCase(judged, trace, facts);
         },
       }),
   });
   const changes = wanted.history ? changesSince(wanted.history, run) : null;
-  await reports.writeReports(folder, run, { traces, allure, formats: wanted.formats ?? [], changes });
+  await documents.finish(allure, { formats: wanted.formats ?? [], changes });
   return { page: join(folder, 'index.html'), packed: [...packed.values()] };
+}
+
+/**
+ * Writes all but the Allure report, which is what takes long: for a run that was broken off, when whoever did so waits for its end.
+ * Gives the page to open first.
+ */
+export async function writePages({
+  folder,
+  run,
+  traces,
+  formats = [],
+}: Pick<ReportInput, 'folder' | 'run' | 'traces' | 'formats'>): Promise<string> {
+  const reports = await import('../../reports/index.ts');
+  for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
+  const documents = reports.openDocuments(folder, run);
+  for (const judged of run.cases) documents.ofCase(judged, traces.of(judged.id));
+  await documents.finish({ finish: async () => false }, { formats, changes: null });
+  return join(folder, 'index.html');
 }
 
 function known(cases: Map<string, JudgedCase>, id: string): JudgedCase {
