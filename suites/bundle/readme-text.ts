@@ -1,5 +1,7 @@
 /** README.txt of a bundle: what lies where, and how to check it with openssl, sha256sum and a text editor alone. */
 
+import { OUTSIDE_SUMS } from './names.ts';
+
 export interface Signed {
   /** SHA-256 (hex) of the public key. */
   fingerprint: string;
@@ -28,8 +30,10 @@ export function readmeText(runId: string, signed: Signed | null): string {
     'In the folder where this file lies:',
     '',
     '  sha256sum --check --quiet --strict SHA256SUMS',
-    '  find . -type f | wc -l       # how many files there are',
-    '  wc -l < SHA256SUMS           # how many are listed: fewer by SHA256SUMS and what is made from it, SHA256SUMS.*',
+    'It prints nothing when every listed file is as it was. That no file was added shows when these print the same number:',
+    '',
+    `  find . -type f ${OUTSIDE_SUMS.map((name) => `! -path ./${name}`).join(' ')} | wc -l`,
+    '  wc -l < SHA256SUMS',
     '',
     ...(signed === null ? UNSIGNED : signedLines(signed)),
     'If there is a SHA256SUMS.tsr, an authority for time has confirmed that this list was there at its time. With the',

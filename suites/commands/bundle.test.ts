@@ -120,9 +120,14 @@ describe('a bundle of a run', function () {
         status: 0,
         out: '',
       });
-      // The very command that the bundle tells its reader.
-      const [, command = ''] =
-        /^ {2}(openssl .*SHA256SUMS.*)$/m.exec(readFileSync(join(here, 'README.txt'), 'utf8')) ?? [];
+      // The very commands that the bundle tells its reader.
+      const readme = readFileSync(join(here, 'README.txt'), 'utf8');
+      const counts = [...readme.matchAll(/^ {2}(.*wc -l.*)$/gm)].map(([, line = '']) =>
+        tool('sh', ['-c', line], here).out.trim(),
+      );
+      expect(counts).to.have.length(2);
+      expect(counts[0]).to.match(/^\d+$/).and.to.equal(counts[1]);
+      const [, command = ''] = /^ {2}(openssl .*SHA256SUMS.*)$/m.exec(readme) ?? [];
       const [program = '', ...args] = command.split(' ');
       expect(tool(program, args, here).status, command).to.equal(0);
       const der = spawnSync('openssl', ['pkey', '-pubin', '-in', 'signer.pem', '-outform', 'DER'], { cwd: here });
