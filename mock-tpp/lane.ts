@@ -64,7 +64,8 @@ export class Lane {
 
   constructor(shared: Shared) {
     this.#shared = shared;
-    this.connections = new Connections(shared.bank.limits.requestMs, shared.connectionNumbers, shared.bank.proxy);
+    const { bank, connectionNumbers, around } = shared;
+    this.connections = new Connections(bank.limits.requestMs, connectionNumbers, bank.proxy, around.certificate);
   }
 
   /** Begins a session of a case or its controls: identities that were issued for those before are done with their connections. */
@@ -136,6 +137,7 @@ export class Lane {
     const known = identities.get(name);
     if (known) return known;
     const loaded = loadIdentity(name, declared, bank.trust);
+    this.#shared.around.certificate?.(loaded.pem);
     identities.set(name, loaded);
     return loaded;
   }
@@ -152,7 +154,9 @@ export class Lane {
     around.taint(key, 'private key');
     const problem = checkIdentity(certificate, key, null);
     if (problem !== null) throw new HookFailed(`the hook cert.issue gave something unusable: ${problem}`);
-    return loadIdentity(name, { certificate, key, passphrase: null }, bank.trust);
+    const issued = loadIdentity(name, { certificate, key, passphrase: null }, bank.trust);
+    around.certificate?.(issued.pem);
+    return issued;
   }
 
   /** The metadata, from OpenID discovery or else from RFC 8414. Throws Ended. */

@@ -1,6 +1,8 @@
 /** manifest.json: what was tested, with what, by whom, and the SHA-256 of every file that lies with it. */
+import { certificatePath } from '../evidence/certificates.ts';
 import type { RunRecord } from '../evidence/record.ts';
-import type { WireFacts } from './wire-facts.ts';
+import { RUN } from './names.ts';
+import type { ClientCertificate, ServerCertificate, WireFacts } from './wire-facts.ts';
 
 export const SCHEMA = 'assay.bundle/1';
 
@@ -21,10 +23,13 @@ export interface Told {
 export interface Manifest extends RunFacts {
   schema: typeof SCHEMA;
   bundle: { by: string | null; at: string | null; madeWith: { name: string; version: string } };
-  certificates: WireFacts['certificates'];
+  certificates: { server: Filed<ServerCertificate>[]; client: Filed<ClientCertificate>[] };
   clock: { source: string; bankAhead: WireFacts['clock'] };
   files: HeldFile[];
 }
+
+/** With the path of its file in the bundle, DER; null when the run kept none. */
+type Filed<C> = C & { file: string | null };
 
 /** What the manifest repeats from run.json, so that it can be read alone; the check makes it again and compares. */
 export interface RunFacts {
@@ -66,11 +71,19 @@ export interface ManifestParts {
 }
 
 export function manifestOf({ run, facts, told, madeWith, files }: ManifestParts): Manifest {
+  const paths = new Set(files.map(({ path }) => path));
+  const filed = <C extends { sha256: string }>(one: C): Filed<C> => {
+    const file = `${RUN}${certificatePath(one.sha256)}`;
+    return { ...one, file: paths.has(file) ? file : null };
+  };
   return {
     schema: SCHEMA,
     ...runFacts(run),
     bundle: { by: told.by, at: told.at, madeWith },
-    certificates: facts.certificates,
+    certificates: {
+      server: facts.certificates.server.map(filed),
+      client: facts.certificates.client.map(filed),
+    },
     clock: {
       source: told.timeSource ?? 'the clock of the system that ran it; nobody said what sets it',
       bankAhead: facts.clock,

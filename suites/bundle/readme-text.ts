@@ -20,6 +20,7 @@ export function readmeText(runId: string, signed: Signed | null): string {
     'run/index.html     the same as a page, with the reports it leads to',
     'run/run.json       the verdict of every case, with its reason',
     'run/traces/        all that was sent and received, one file a case; secrets were replaced when it was captured',
+    'run/certificates/  certificates that the bank showed and ours that were used, public parts: openssl x509 -inform DER -noout -text -in ...',
     'scenarios/         the cases and the register of requirements that the run used',
     'manifest.json      the run in short, certificates and clocks, and the SHA-256 of each file',
     'test-result.json   an in-toto statement of the result, for tools that gather such',

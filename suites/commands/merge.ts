@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
   type CaseTrace,
+  certificatesOf,
   createTaint,
   evidenceProblems,
   folderProblem,
@@ -64,6 +65,7 @@ async function merge(names: string[], output: string, flags: ReportFlags & ExitF
     folder.trace(trace);
     await folder.flush();
   }
+  for (const name of names) for (const pem of certificatesOf(followLatest(resolve(name)))) folder.certificate(pem);
   folder.refresh(() => merged);
   await folder.flush();
   // The secrets of those runs are not known here; what looks like one is still found.

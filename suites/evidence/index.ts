@@ -1,4 +1,5 @@
 /** The door of the evidence folder: what may be known of a run, kept clean of secrets and readable at every moment. */
+export { certificatesOf } from './certificates.ts';
 export { followLatest, pointLatest } from './latest.ts';
 export { readRunFolder, tracePath, tracesIn, UnreadableRun } from './read-run.ts';
 export * from './record.ts';

@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, stat
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { certificateKeeper } from './certificates.ts';
 import { tracePath } from './read-run.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
 
@@ -11,6 +12,8 @@ export interface RunFolder {
   readonly path: string;
   /** Writes a trace, and gives the SHA-256 (hex) of what is written; failures come out of `flush`. */
   trace(trace: CaseTrace): string;
+  /** Keeps the public part of a certificate that was seen or used, PEM; the same one once. Failures come out of `flush`. */
+  certificate(pem: string): void;
   /** Writes run.json anew: the first time at once, later soon; while one writing is under way, only the newest state waits. */
   refresh(record: () => RunRecord): void;
   /** Waits until everything handed over is on disk. */
@@ -18,7 +21,7 @@ export interface RunFolder {
 }
 
 /** What a run itself writes. Its documents belong to the report writers, who name theirs. */
-const EVIDENCE = /^(?:run\.json(?:\.\w+)?|traces)$/;
+const EVIDENCE = /^(?:run\.json(?:\.\w+)?|traces|certificates)$/;
 /** At most a twentieth of the time goes into rewriting run.json, however large it gets. */
 const REST = 20;
 
@@ -86,8 +89,16 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
     });
   }
 
+  const keep = certificateKeeper(path);
   return {
     path,
+    certificate(pem) {
+      try {
+        keep(pem);
+      } catch (error) {
+        failure ??= error;
+      }
+    },
     // At once: what is told as finished is on disk, and one short write costs less than a file handle of the thread pool.
     trace(trace) {
       const text = JSON.stringify(trace);

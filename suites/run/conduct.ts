@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type CaseTrace,
+  certificatesOf,
   createRedaction,
   createTaint,
   type JudgedCase,
@@ -68,9 +69,11 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
   const redaction = createRedaction(taint);
-  const folder = openRunFolder(options.folder, await documentNames());
-  const ledger = openLedger(id, options);
   const kept = options.kept ?? [];
+  const certificates = kept.length > 0 ? certificatesOf(options.folder) : [];
+  const folder = openRunFolder(options.folder, await documentNames());
+  for (const pem of certificates) folder.certificate(pem);
+  const ledger = openLedger(id, options);
   for (const trace of kept) {
     ledger.add(trace, folder.trace(trace));
   }
@@ -84,6 +87,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     taint,
     redaction,
     signal: options.signal,
+    onCertificate: (pem) => folder.certificate(pem),
   });
   let complete = false;
   try {
