@@ -100,7 +100,7 @@ function whereItGoes(bare: Shares, harness: Shares, made: Awaited<ReturnType<typ
 }
 
 /** Medians of the rounds. */
-interface Summary extends Omit<Ratios, 'concurrency'> {
+interface Summary extends Omit<Ratios, 'concurrency' | 'selfTest'> {
   harness: PerFlow;
   bare: PerFlow;
 }

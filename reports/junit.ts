@@ -89,6 +89,10 @@ function result(judged: JudgedCase): string[] {
 
 function grouped(cases: readonly JudgedCase[]): [string, JudgedCase[]][] {
   const groups = new Map<string, JudgedCase[]>();
-  for (const judged of cases) groups.set(judged.scenario, [...(groups.get(judged.scenario) ?? []), judged]);
+  for (const judged of cases) {
+    const known = groups.get(judged.scenario);
+    if (known) known.push(judged);
+    else groups.set(judged.scenario, [judged]);
+  }
   return [...groups];
 }

@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseTrace, JudgedCase, RunChanges, RunRecord } from '../suites/evidence/record.ts';
 import type { AllureOutput } from './allure/report.ts';
-import { needsAttention } from './attention.ts';
 import { CASE_FOLDER, caseFile } from './case/address.ts';
 import { caseDocument } from './case/page.ts';
 import { casesCsv } from './formats/cases-csv.ts';
@@ -16,6 +15,7 @@ import { requirementsCsv } from './matrix/csv.ts';
 import { type Exhibit, exhibits } from './matrix/exhibit.ts';
 import { requirementsHtml } from './matrix/html.ts';
 import { runPage } from './matrix/index-page.ts';
+import { notableCases } from './matrix/notable.ts';
 
 export interface Document {
   file: string;
@@ -112,11 +112,12 @@ export interface Wishes {
 /** Begins the documents of a run; each trace is needed once. Throws when one cannot be written. */
 export function openDocuments(folder: string, run: RunRecord): Documents {
   const shown = new Map<string, Exhibit[]>();
+  const told = new Set(notableCases(run).told.map(({ judged }) => judged.id));
   const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
   mkdirSync(join(folder, CASE_FOLDER), { recursive: true });
   return {
     ofCase(judged, trace) {
-      if (trace && needsAttention(judged)) shown.set(judged.id, exhibits(judged, trace));
+      if (trace && told.has(judged.id)) shown.set(judged.id, exhibits(judged, trace));
       writeFileSync(join(folder, caseFile(judged)), caseDocument(judged, trace, run, texts));
     },
     async finish(allure, { formats, changes }) {

@@ -36,6 +36,7 @@ describe('import rules', () => {
       'mock-bank/main.ts',
       'bench/main.ts',
       'bench/concurrency.ts',
+      'bench/self-test.ts',
       'bench/one-size.ts',
     ];
     const startedByTests = [

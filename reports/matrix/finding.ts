@@ -6,6 +6,15 @@ import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
 import { controlWords, variantWords } from '../words.ts';
 import type { Exhibit } from './exhibit.ts';
 
+const MOST_ALIKE = 200;
+
+function others(alike: readonly JudgedCase[]): string[] {
+  const links = alike
+    .slice(0, MOST_ALIKE)
+    .map((other) => `<a href="${caseAddress(other)}"><code>${safe(other.id)}</code></a>`);
+  return alike.length > MOST_ALIKE ? [...links, `and ${alike.length - MOST_ALIKE} more`] : links;
+}
+
 /** One case that needs attention, folded up unless it accuses somebody. */
 export function finding(
   judged: JudgedCase,
@@ -29,7 +38,7 @@ export function finding(
     ['Control before', [safe(controlWords(judged.controls.before))]],
     ['Control after', [safe(controlWords(judged.controls.after))]],
     ['Next', next ? [safe(next)] : []],
-    [`The same cause`, alike.map((other) => `<a href="${caseAddress(other)}"><code>${safe(other.id)}</code></a>`)],
+    [`The same cause`, others(alike)],
     [
       'Known deviation',
       judged.deviation

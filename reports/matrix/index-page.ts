@@ -1,5 +1,5 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
-import type { JudgedCase, RunChanges, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
+import type { JudgedCase, RunChanges, RunRecord, Verdict } from '../../suites/evidence/record.ts';
 import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
 import { page } from '../style.ts';
@@ -8,6 +8,7 @@ import type { Exhibit } from './exhibit.ts';
 import { chosen, FILTER, filterData, filterForm } from './filter.ts';
 import { finding } from './finding.ts';
 import { countStatus, coverage } from './html.ts';
+import { type NotableCases, notableCases } from './notable.ts';
 
 const ORDER: readonly Verdict[] = [
   'error',
@@ -20,8 +21,6 @@ const ORDER: readonly Verdict[] = [
   'skipped',
   'not-applicable',
 ];
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-const NOTABLE = new Set<Verdict>(['error', 'fail', 'inconclusive', 'review', 'warn']);
 
 /** `exhibits` are what to show of a case, by its id; `documents` lie beside the page; `changes` are since the last run, if one is known. */
 export function runPage(
@@ -31,13 +30,7 @@ export function runPage(
   changes: RunChanges | null = null,
 ): string {
   const title = `Assay: ${safe(run.target.name)}`;
-  const notable = run.cases
-    .filter(({ verdict }) => NOTABLE.has(verdict))
-    .sort(
-      (a, b) =>
-        ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) ||
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
-    );
+  const notable = notableCases(run);
   return page(
     title,
     `<h1>${title}</h1>
@@ -52,7 +45,7 @@ ${facts(run)}
 <h2>Documents</h2>
 <table><tbody>${documents.map(({ file, about }) => `<tr><td class="id"><a href="${safe(file)}">${safe(file)}</a></td><td>${safe(about)}</td></tr>`).join('')}</tbody></table>
 ${changes === null ? '' : changesSection(run, changes)}
-${notable.length > 0 ? `<h2>What needs attention</h2>\n${findings(notable, run, exhibits)}` : ''}
+${notable.told.length > 0 ? `<h2>What needs attention</h2>\n${findings(notable, run, exhibits)}` : ''}
 <h2>By area</h2>
 ${areas(run)}
 <h2 id="cases">All cases</h2>
@@ -66,21 +59,16 @@ ${run.cases.map(row).join('\n')}
 
 /** A cause that many cases share is told once, with the first of them. */
 function findings(
-  notable: readonly JudgedCase[],
+  { told, more }: NotableCases,
   run: RunRecord,
   exhibits: ReadonlyMap<string, readonly Exhibit[]>,
 ): string {
-  const firsts = notable.filter(
-    (one) => one.cause === null || notable.find(({ cause }) => cause === one.cause) === one,
+  const shown = told.map(({ judged, alike }) =>
+    finding(judged, run, { exhibits: exhibits.get(judged.id) ?? [], alike }),
   );
-  return firsts
-    .map((judged) => {
-      const alike = notable.filter(
-        (other) => other !== judged && judged.cause !== null && other.cause === judged.cause,
-      );
-      return finding(judged, run, { exhibits: exhibits.get(judged.id) ?? [], alike });
-    })
-    .join('\n');
+  const rest =
+    more === 0 ? [] : [`<p class="soft">${more} more need attention: <a href="#cases">among all cases</a>.</p>`];
+  return [...shown, ...rest].join('\n');
 }
 
 function facts(run: RunRecord): string {

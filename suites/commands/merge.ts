@@ -60,7 +60,7 @@ async function merge(names: string[], output: string, flags: ReportFlags & ExitF
     traces,
     shards.flatMap((shard) => keptDeviations(shard.run)),
   );
-  const folder = openRunFolder(output, documents);
+  const folder = openRunFolder(output, { documents });
   for (const trace of traces) {
     folder.trace(trace);
     await folder.flush();

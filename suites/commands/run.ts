@@ -11,7 +11,7 @@ import { preflight } from '../run/preflight.ts';
 import { noticeOf } from '../run/preflight-finding.ts';
 import { prepare } from '../run/prepare.ts';
 import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
-import { keptTraces } from '../run/resume.ts';
+import { keptCases } from '../run/resume.ts';
 import { checkFormats, documentNames, tellGithub } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { quoted, resumeCommand } from './go-on.ts';
@@ -97,8 +97,8 @@ async function run(flags: RunFlags): Promise<number> {
   try {
     const { plan, target } = prepared;
     const concurrency = lanesOf(target, flags.concurrency);
-    const kept = flags.resume === undefined ? [] : keptTraces(folder, prepared);
-    const done = new Set(kept.map(({ id: caseId }) => caseId));
+    const kept = flags.resume === undefined ? [] : keptCases(folder, prepared);
+    const done = new Set(kept);
     const left = plan.cases.filter(({ id: caseId }) => !done.has(caseId));
     const withheld = left.filter((one) => one.withheld !== null).length;
     const progress = createProgress(screen, { total: left.length, withheld, quiet, verbose: flags.verbose === true });

@@ -1,12 +1,24 @@
 /** The folder of a run: traces written as they come, and a run.json that is whole and readable at every moment. */
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { certificateKeeper } from './certificates.ts';
+import { CERTIFICATES, certificateKeeper } from './certificates.ts';
 import { tracePath } from './read-run.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
+import { recordText } from './record-text.ts';
 
 export interface RunFolder {
   readonly path: string;
@@ -53,12 +65,27 @@ export function folderProblem(path: string, documents: readonly string[]): strin
   }
 }
 
+export interface Earlier {
+  /** Names that report writers own. */
+  documents: readonly string[];
+  /** Ids of cases whose traces stay: the run in the folder is finished, not made anew. */
+  kept: readonly string[];
+}
+
 /** Makes the folder, without what an earlier run and its report writers left in it. */
-export function openRunFolder(path: string, documents: readonly string[] = []): RunFolder {
+export function openRunFolder(path: string, { documents = [], kept = [] }: Partial<Earlier> = {}): RunFolder {
   mkdirSync(path, { recursive: true });
-  for (const name of readdirSync(path))
-    if (written(name, documents)) rmSync(join(path, name), { recursive: true, force: true });
-  mkdirSync(join(path, 'traces'));
+  const staying = new Set(kept.length === 0 ? [] : ['run.json', 'traces', CERTIFICATES, ...kept.map(tracePath)]);
+  const clear = (below: string): void => {
+    for (const name of readdirSync(join(path, below))) {
+      const file = below === '' ? name : `${below}/${name}`;
+      if (!staying.has(file) && (below !== '' || written(name, documents)))
+        rmSync(join(path, file), { recursive: true, force: true });
+    }
+  };
+  clear('');
+  mkdirSync(join(path, 'traces'), { recursive: true });
+  clear('traces');
   const file = join(path, 'run.json');
   let failure: unknown = null;
   let newest: (() => RunRecord) | null = null;
@@ -113,7 +140,7 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
       // From here on a run that is killed can say so.
       if (!started) {
         started = true;
-        writeFileSync(file, `${JSON.stringify(record())}\n`);
+        rewriteRun(path, record());
         return;
       }
       newest = record;
@@ -137,11 +164,21 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
 /** Written beside and renamed, so that whoever reads finds the old state or the new one and never half of either. */
 async function writeRecord(file: string, record: RunRecord): Promise<void> {
   const fresh = `${file}.new`;
-  await writeFile(fresh, `${JSON.stringify(record)}\n`);
+  const out = await open(fresh, 'w');
+  try {
+    for (const piece of recordText(record)) await out.appendFile(piece);
+  } finally {
+    await out.close();
+  }
   await rename(fresh, file);
 }
 
-/** Replaces run.json of a finished run, after it was judged again. */
+/** Writes run.json at once: when a run begins, and of a finished one after it was judged again. */
 export function rewriteRun(path: string, record: RunRecord): void {
-  writeFileSync(join(path, 'run.json'), `${JSON.stringify(record)}\n`);
+  const out = openSync(join(path, 'run.json'), 'w');
+  try {
+    for (const piece of recordText(record)) writeFileSync(out, piece);
+  } finally {
+    closeSync(out);
+  }
 }

@@ -10,6 +10,7 @@ export {
   judgeCase,
   judgeRun,
   judgeTrace,
+  needsAfter,
   type RunContext,
   sumUp,
   totalsOf,

@@ -50,9 +50,16 @@ export function requirementRows(
   cases: JudgedCase[],
   violated: ReadonlyMap<string, Level>,
 ): RequirementRow[] {
+  const citingCases = new Map<string, JudgedCase[]>();
+  for (const one of cases)
+    for (const id of new Set(one.requirements.map((cited) => cited.id))) {
+      const known = citingCases.get(id);
+      if (known) known.push(one);
+      else citingCases.set(id, [one]);
+    }
   return requirements.map((requirement) => {
     const { bindsBank: _, status: __, accepted: ___, ...row } = requirement;
-    const citing = cases.filter((one) => one.requirements.some(({ id }) => id === requirement.id));
+    const citing = citingCases.get(requirement.id) ?? [];
     const seen = { requirement, violated };
     const places = requirement.places.map((place) => placeRow(place, citing, seen));
     const breaking = citing.filter(({ id }) => breaks(id, seen));

@@ -1,8 +1,6 @@
 /** One run from its plan to its last file: cases as they come, verdicts, run.json, reports, and the last look for secrets. */
 import { randomBytes } from 'node:crypto';
 import {
-  type CaseTrace,
-  certificatesOf,
   createRedaction,
   createTaint,
   type JudgedCase,
@@ -36,8 +34,8 @@ export interface ConductOptions {
   onCase(judged: JudgedCase): void;
   /** Where the secrets of the run are registered; one of its own when left out. */
   taint?: Taint;
-  /** Traces of an earlier run of the same plan; their cases are not run again. */
-  kept?: CaseTrace[];
+  /** Ids of cases of the same plan whose traces lie in the folder already; they are not run again. */
+  kept?: readonly string[];
   /** Writes Allure's results as files, too. */
   allureResults?: boolean;
   /** Documents beside those that are always written. */
@@ -70,15 +68,17 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   const taint = options.taint ?? createTaint();
   const redaction = createRedaction(taint);
   const kept = options.kept ?? [];
-  const certificates = kept.length > 0 ? certificatesOf(options.folder) : [];
-  const folder = openRunFolder(options.folder, await documentNames());
-  for (const pem of certificates) folder.certificate(pem);
+  const folder = openRunFolder(options.folder, { documents: await documentNames(), kept });
   const ledger = openLedger(id, options);
-  for (const trace of kept) {
-    ledger.add(trace, folder.trace(trace));
+  const earlier = tracesIn(options.folder, ledger.unfinished());
+  const done = new Set<string>();
+  for (const caseId of kept) {
+    const trace = earlier.of(caseId);
+    if (trace === null) continue;
+    ledger.add(trace, earlier.sha256(caseId) ?? '');
+    done.add(caseId);
   }
   folder.refresh(ledger.unfinished);
-  const done = new Set(kept.map(({ id: caseId }) => caseId));
   const left = prepared.plan.cases.filter(({ id: caseId }) => !done.has(caseId));
   const engine = await (options.engine ?? openEngine)({
     bank: prepared.bank,

@@ -79,7 +79,8 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
   return {
     add(trace, sha256) {
       const { line, violates } = judgeTrace(trace, context);
-      const one = { line: { ...line, traceSha256: sha256 }, violates };
+      // Written and read, for a text cut out of a trace would keep the whole of what it was cut from.
+      const one = JSON.parse(JSON.stringify({ line: { ...line, traceSha256: sha256 }, violates })) as Judged;
       judged.set(trace.id, one);
       return accepted(one);
     },

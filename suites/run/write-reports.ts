@@ -28,6 +28,9 @@ export interface Reports {
   packed: Leak[];
 }
 
+/** Cases that are replayed as one tree. */
+const PORTION = 100;
+
 /** What the report writers own in the folder of a run, by name. */
 export async function documentNames(): Promise<readonly string[]> {
   return (await import('../../reports/index.ts')).OWN;
@@ -67,22 +70,25 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
       for (const kind of scanBytes(bytes, '.json', taint)) packed.set(`${file} ${kind}`, { file, kind });
     },
   });
-  await replay({
-    reporter: 'allure-mocha',
-    reporterOptions: reports.allureReporterOptions(allure.results, run, byId, allure.hasRoom),
-    grow: (root) =>
-      conformanceTree(root, {
-        profile: run.target.profile,
-        cases: run.cases,
-        verdictOf: async (id) => known(byId, id),
-        beforeVerdict: async (judged) => {
-          await allure.settle();
-          const trace = traces.of(judged.id);
-          documents.ofCase(judged, trace);
-          if (trace) await reports.replayCase(judged, trace, facts);
-        },
-      }),
-  });
+  const reporterOptions = reports.allureReporterOptions(allure.results, run, byId, allure.hasRoom);
+  // Mocha and the reporter keep every test and step of a tree that they were given.
+  for (const cases of portions(run.cases))
+    await replay({
+      reporter: 'allure-mocha',
+      reporterOptions,
+      grow: (root) =>
+        conformanceTree(root, {
+          profile: run.target.profile,
+          cases,
+          verdictOf: async (id) => known(byId, id),
+          beforeVerdict: async (judged) => {
+            await allure.settle();
+            const trace = traces.of(judged.id);
+            documents.ofCase(judged, trace);
+            if (trace) await reports.replayCase(judged, trace, facts);
+          },
+        }),
+    });
   const changes = wanted.history ? changesSince(wanted.history, run) : null;
   await documents.finish(allure, { formats: wanted.formats ?? [], changes });
   return { page: join(folder, 'index.html'), packed: [...packed.values()] };
@@ -104,6 +110,10 @@ export async function writePages({
   for (const judged of run.cases) documents.ofCase(judged, traces.of(judged.id));
   await documents.finish({ finish: async () => false }, { formats, changes: null });
   return join(folder, 'index.html');
+}
+
+function* portions(cases: readonly JudgedCase[]): Generator<JudgedCase[]> {
+  for (let from = 0; from < cases.length; from += PORTION) yield cases.slice(from, from + PORTION);
 }
 
 function known(cases: Map<string, JudgedCase>, id: string): JudgedCase {
