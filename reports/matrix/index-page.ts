@@ -1,9 +1,10 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
-import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
+import type { JudgedCase, RunChanges, RunRecord, Verdict } from '../../suites/evidence/record.ts';
 import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
 import { scopeWords } from '../scope.ts';
 import { page } from '../style.ts';
+import { changesSection } from './changes.ts';
 import type { Exhibit } from './exhibit.ts';
 import { chosen, FILTER, filterData, filterForm } from './filter.ts';
 import { finding } from './finding.ts';
@@ -22,11 +23,12 @@ const ORDER: readonly Verdict[] = [
   'not-applicable',
 ];
 
-/** `exhibits` are what to show of a case, by its id; `documents` lie beside the page. */
+/** `exhibits` are what to show of a case, by its id; `documents` lie beside the page; `changes` are since the last run, if one is known. */
 export function runPage(
   run: RunRecord,
   documents: readonly { file: string; about: string }[],
   exhibits: ReadonlyMap<string, readonly Exhibit[]>,
+  changes: RunChanges | null = null,
 ): string {
   const title = `Assay: ${safe(run.target.name)}`;
   const notable = notableCases(run);
@@ -44,6 +46,7 @@ ${notices(run)}
 ${facts(run)}
 <h2>Documents</h2>
 <table><tbody>${documents.map(({ file, about }) => `<tr><td class="id"><a href="${safe(file)}">${safe(file)}</a></td><td>${safe(about)}</td></tr>`).join('')}</tbody></table>
+${changes === null ? '' : changesSection(run, changes)}
 ${notable.told.length > 0 ? `<h2>What needs attention</h2>\n${findings(notable, run, exhibits)}` : ''}
 <h2>By area</h2>
 ${areas(run)}

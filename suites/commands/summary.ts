@@ -19,6 +19,7 @@ export const MEANING: { [code: number]: string } = {
   3: 'nothing was violated, but something stayed in doubt or nothing conclusive ran',
   4: 'nothing was violated, but a known deviation is no longer true: take it off the list, or give it a new last day',
   5: 'a secret was found in what the run wrote: do not pass it on',
+  6: 'the evidence is not what the run wrote: a trace is missing, changed or added',
   70: 'the harness itself failed',
   130: 'interrupted; what was finished is on disk',
 };
