@@ -44,6 +44,8 @@ export interface RunFacts {
   failed: string[];
   inDoubt: string[];
   notTested: string[];
+  /** Cases that apply to this bank and were left out, by id. */
+  notRun: string[];
 }
 
 export function runFacts(record: RunRecord): RunFacts {
