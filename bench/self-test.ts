@@ -60,8 +60,7 @@ try {
   const recorded = await costOf(async () => {
     uses = await recordUses(
       { recordUse },
-      cases,
-      async (one) => void (await engine.run([one], { onCase: () => undefined })),
+      async (walked) => void (await engine.run(cases, { together: true, walked, onCase: () => undefined })),
     );
   });
   const whole = { each: await cost(cases, false), together: await cost(cases, true), recorded };

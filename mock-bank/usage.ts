@@ -27,13 +27,16 @@ function watchedSettings(settings: InForce['settings'], note: Note): InForce['se
 
 function watchedEndpoint(endpoint: Endpoint, note: Note): Endpoint {
   const watch = (checks: readonly Check[]): Check[] =>
-    checks.map((check) => ({
-      name: check.name,
-      run(context) {
-        note(check.name, `${endpoint.id}/${check.name}`, `${endpoint.group}/${check.name}`);
-        return check.run(context);
-      },
-    }));
+    checks.map((check) => {
+      const names = [check.name, `${endpoint.id}/${check.name}`, `${endpoint.group}/${check.name}`];
+      return {
+        name: check.name,
+        run(context) {
+          note(...names);
+          return check.run(context);
+        },
+      };
+    });
   const branches = Object.entries(endpoint.branches ?? {}).map(([name, branch]) => {
     return [name, { ...branch, checks: watch(branch.checks) }] as const;
   });
@@ -43,13 +46,16 @@ function watchedEndpoint(endpoint: Endpoint, note: Note): Endpoint {
 function watchedParts(parts: Parts, note: Note): Parts {
   const tables = Object.entries(parts).map(([table, members]: [string, readonly Part<never>[]]) => {
     const scopes = partScopes[table] ?? [];
-    const watch = (part: Part<never>): Part<never> => ({
-      ...part,
-      value(facts) {
-        note(part.name, ...scopes.map((scope) => `${scope}/${part.name}`));
-        return part.value(facts);
-      },
-    });
+    const watch = (part: Part<never>): Part<never> => {
+      const names = [part.name, ...scopes.map((scope) => `${scope}/${part.name}`)];
+      return {
+        ...part,
+        value(facts) {
+          note(...names);
+          return part.value(facts);
+        },
+      };
+    };
     return [table, members.map(watch)] as const;
   });
   return Object.fromEntries(tables) as unknown as Parts;

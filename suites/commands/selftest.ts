@@ -119,7 +119,7 @@ function switchable({ prepared, engine }: { prepared: Prepared; engine: Engine }
       const { names } = (await call(prepared, 'POST', 'use', { record })) as { names: string[] };
       return names;
     },
-    run: (cases, onCase, how) => engine.run(cases, { onCase, together: how === 'together' }),
+    run: (cases, onCase, walked) => engine.run(cases, { onCase, together: true, ...(walked ? { walked } : {}) }),
   };
 }
 

@@ -52,13 +52,14 @@ function bank(
       states.push(active.join('+') || 'compliant');
     },
     recordUse: async () => uses(last),
-    async run(cases, onCase) {
+    async run(cases, onCase, walked) {
       for (const planned of cases) {
         last = planned.id;
         ran.push(`${active.join('+') || 'compliant'} ${planned.id}`);
         const open = active.some((id) => lets[id]?.includes(planned.id));
         const attempts = [record('control-before', true), record('case', open), record('control-after', true)];
         onCase({ ...blankTrace(planned, 'l'), attempts } as CaseTrace);
+        await walked?.([planned]);
       }
       return true;
     },

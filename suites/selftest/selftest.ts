@@ -13,11 +13,13 @@ export interface SwitchableBank {
   /** Gives the names of what the bank has used since the last call, and goes on recording them or stops. */
   recordUse(on: boolean): Promise<string[]>;
   /**
-   * Gives false when it was interrupted. `together`: cases with equal controls stand together between one control before and one after,
-   * which finds the same at a bank that nobody else uses.
+   * Cases with equal controls stand together between one control before and one after: nobody else uses this bank. With `walked`
+   * nothing runs side by side, and it is awaited with the cases that something was walked for. Gives false when it was interrupted.
    */
-  run(cases: PlannedCase[], onCase: (trace: CaseTrace) => void, how: 'each' | 'together'): Promise<boolean>;
+  run(cases: PlannedCase[], onCase: (trace: CaseTrace) => void, walked?: Walked): Promise<boolean>;
 }
+
+type Walked = (cases: readonly PlannedCase[]) => Promise<void>;
 
 export interface SelfTestOptions {
   cases: PlannedCase[];
@@ -56,8 +58,8 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
     const seen = new Map<string, Seen>();
     await bank.switchTo({ defects: [], variations: [] });
     if (variations.length > 0 || options.full)
-      uses = await recordUses(bank, runnable, (one) => see(bank, [one], 'each', seen));
-    else await see(bank, runnable, 'each', seen);
+      uses = await recordUses(bank, (walked) => see(bank, runnable, seen, walked));
+    else await see(bank, runnable, seen);
     result.compliant = goodRow(seen, true);
     told(options, 'compliant bank', result.compliant.ok, goodDetail(result.compliant));
   };
@@ -126,26 +128,22 @@ async function observe(
 ): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
   await bank.switchTo({ defects, variations });
-  await see(bank, cases, 'together', seen);
+  await see(bank, cases, seen);
   return seen;
 }
 
 async function see(
   bank: SwitchableBank,
   cases: PlannedCase[],
-  how: 'each' | 'together',
   seen: Map<string, Seen>,
+  walked?: Walked,
 ): Promise<void> {
-  const complete = await bank.run(
-    cases,
-    (trace) => {
-      const { verdict, violates, reason } = judgeCase(trace);
-      // A broken `should` only warns, and a broken `may` is only observed, but both were noticed.
-      seen.set(trace.id, { verdict, red: verdict === 'fail' || violates !== null, reason });
-    },
-    how,
-  );
-  if (!complete) throw new SelfTestInterrupted('the self-test was interrupted');
+  const onCase = (trace: CaseTrace): void => {
+    const { verdict, violates, reason } = judgeCase(trace);
+    // A broken `should` only warns, and a broken `may` is only observed, but both were noticed.
+    seen.set(trace.id, { verdict, red: verdict === 'fail' || violates !== null, reason });
+  };
+  if (!(await bank.run(cases, onCase, walked))) throw new SelfTestInterrupted('the self-test was interrupted');
 }
 
 function goodRow(seen: Map<string, Seen>, mustBeClear: boolean): GoodRow {

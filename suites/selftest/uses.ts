@@ -5,18 +5,21 @@ import type { Deviation } from '../run/launch-bank.ts';
 /** By case, what is sent in it, and the names of checks, members and policy values that the bank used for that. */
 export type Uses = ReadonlyMap<string, { sent: string; names: ReadonlySet<string> }>;
 
-/** Runs one case after the other at the good bank, with controls of its own, so that each is known by what it uses. */
+/** Records what the bank uses while cases are run, which have to call `walked` with the cases that something was walked for. */
 export async function recordUses(
   bank: { recordUse(on: boolean): Promise<string[]> },
-  cases: readonly PlannedCase[],
-  run: (one: PlannedCase) => Promise<void>,
+  run: (walked: (cases: readonly PlannedCase[]) => Promise<void>) => Promise<void>,
 ): Promise<Uses> {
   const uses = new Map<string, { sent: string; names: Set<string> }>();
   await bank.recordUse(true);
-  for (const one of cases) {
-    await run(one);
-    uses.set(one.id, { sent: sentIn(one), names: new Set(await bank.recordUse(true)) });
-  }
+  await run(async (cases) => {
+    const used = await bank.recordUse(true);
+    for (const one of cases) {
+      const known = uses.get(one.id) ?? { sent: sentIn(one), names: new Set() };
+      for (const name of used) known.names.add(name);
+      uses.set(one.id, known);
+    }
+  });
   await bank.recordUse(false);
   return uses;
 }
