@@ -47,6 +47,7 @@ const provenPlaces = ({ places }: RequirementRow): number => places.filter(({ st
 
 /** Why a requirement that is not proven is not: no case goes there, which is ours, or none could show it at this bank. */
 function word(row: RequirementRow): string {
+  if (row.accepted) return 'violated, as a known deviation';
   if (row.status === 'partly-proven') return `proven at ${provenPlaces(row)} of ${row.places.length}`;
   return row.status === 'unproven' && row.cases.length === 0 ? 'not tested' : WORDS[row.status];
 }

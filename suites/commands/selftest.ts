@@ -18,6 +18,7 @@ interface SelfTestFlags {
   target: string;
   full?: boolean;
   json?: boolean;
+  quiet?: boolean;
   jobs: number;
   defect: string[];
 }
@@ -30,6 +31,7 @@ export function addSelfTest(command: Command): void {
       'every case with every defect that can matter to it, not only those that claim it, and every lawful variation alone',
     )
     .option('--json', 'print the kill matrix as JSON')
+    .option('--quiet', 'no line for what is as it has to be')
     .option('--jobs <n>', 'banks side by side', numberOption, 1)
     .option('--defect <id>', 'only this defect (repeatable)', listOption, [])
     .addHelpText('after', EXAMPLES)
@@ -66,7 +68,9 @@ async function run(flags: SelfTestFlags): Promise<number> {
       full: flags.full === true,
       only: flags.defect,
       banks: open.map(switchable),
-      onRow: (row) => tell(screen, row),
+      onRow: (row) => {
+        if (!row.ok || !flags.quiet) tell(screen, row);
+      },
     });
     screen.write(killMatrix(result, { color: screen.color, seconds: (performance.now() - begun) / 1000 }));
     if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);

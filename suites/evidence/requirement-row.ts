@@ -26,5 +26,7 @@ export interface RequirementRow {
   /** Where it has to hold at this bank; empty when nobody has said so. */
   places: PlaceRow[];
   status: RequirementStatus;
+  /** It is violated, and each case that shows it is a known deviation. */
+  accepted?: boolean;
   cases: string[];
 }

@@ -167,7 +167,11 @@ export function sumUp(judged: readonly Judged[], context: RunContext): JudgedRun
     cases: deviations.cases,
     requirements: requirementRows(context.requirements, deviations.cases, violated),
     totals: totalsOf(deviations.cases),
-    deviations: { unexpectedPasses: deviations.unexpectedPasses, expired: deviations.expired },
+    deviations: {
+      unexpectedPasses: deviations.unexpectedPasses,
+      expired: deviations.expired,
+      known: context.deviations.map(({ case: id, verdict, reason, until }) => ({ case: id, verdict, reason, until })),
+    },
   };
 }
 

@@ -15,10 +15,11 @@ import { bindsAsMuch } from './holds.ts';
 type PlaceInput = Pick<PlaceRow, 'place'> & { status?: PlaceStatus };
 
 /** A requirement at the level this run holds it; `status` is that of an earlier judgement, when there is one. */
-export type RequirementInput = Omit<RequirementRow, 'status' | 'cases' | 'places'> & {
+export type RequirementInput = Omit<RequirementRow, 'status' | 'accepted' | 'cases' | 'places'> & {
   places: PlaceInput[];
   bindsBank?: boolean;
   status?: RequirementStatus;
+  accepted?: boolean;
 };
 
 const SHOWN: Verdict[] = ['pass', 'warn'];
@@ -49,12 +50,27 @@ export function requirementRows(
   cases: JudgedCase[],
   violated: ReadonlyMap<string, Level>,
 ): RequirementRow[] {
+  const citingCases = new Map<string, JudgedCase[]>();
+  for (const one of cases)
+    for (const id of new Set(one.requirements.map((cited) => cited.id))) {
+      const known = citingCases.get(id);
+      if (known) known.push(one);
+      else citingCases.set(id, [one]);
+    }
   return requirements.map((requirement) => {
-    const { bindsBank: _, status: __, ...row } = requirement;
-    const citing = cases.filter((one) => one.requirements.some(({ id }) => id === requirement.id));
+    const { bindsBank: _, status: __, accepted: ___, ...row } = requirement;
+    const citing = citingCases.get(requirement.id) ?? [];
     const seen = { requirement, violated };
     const places = requirement.places.map((place) => placeRow(place, citing, seen));
-    return { ...row, places, status: statusOf(citing, places, seen), cases: citing.map((one) => one.id) };
+    const breaking = citing.filter(({ id }) => breaks(id, seen));
+    const accepted = breaking.length > 0 && breaking.every(({ deviation }) => deviation !== null);
+    return {
+      ...row,
+      places,
+      status: statusOf(citing, places, seen),
+      ...(accepted ? { accepted } : {}),
+      cases: citing.map((one) => one.id),
+    };
   });
 }
 

@@ -22,7 +22,7 @@ import {
 } from './profile.ts';
 import { placesAt, placesOf } from './proof-place.ts';
 import { at } from './reference.ts';
-import { caseId, EVERYTHING, type Selected, select } from './selection.ts';
+import { caseId, EVERYTHING, type Selected, type Selection, select } from './selection.ts';
 import { sequence } from './sequence.ts';
 import { checkTarget, missingScopes } from './target-check.ts';
 import { variantOfCase, withNeeded } from './variant.ts';
@@ -63,19 +63,20 @@ export interface Plan {
   spared: { cases: number; waitMs: number };
 }
 
+/** What no case fits, or no case together: known before anything of a target is. */
+export const checkSelection = (library: Library, options: Partial<Selection>): Problem[] =>
+  select(library, { ...EVERYTHING, ...selectionIn(options) }).problems;
+
+function selectionIn(options: Partial<Selection>): Partial<Selection> {
+  const given = Object.keys(EVERYTHING).filter((key) => options[key as keyof Selection] !== undefined);
+  return Object.fromEntries(given.map((key) => [key, options[key as keyof Selection]]));
+}
+
 /** Plans a run; with problems of the target or of the options there are no cases. Cross-check the library before. */
 export function plan(library: Library, target: Target, vocabulary: Vocabulary, options: PlanOptions = {}): Plan {
   const profile = resolveProfile(library, options.profile ?? target.profile);
   const problems = checkTarget(target, { library, vocabulary, profile: options.profile ?? null });
-  const selection = select(library, {
-    only: options.only ?? [],
-    area: options.area ?? [],
-    tag: options.tag ?? [],
-    skip: options.skip ?? [],
-    excludeTag: options.excludeTag ?? [],
-    requirements: options.requirements ?? [],
-    shard: options.shard ?? null,
-  });
+  const selection = select(library, { ...EVERYTHING, ...selectionIn(options) });
   problems.push(...selection.problems);
   const whole = { count: selection.whole.length, digest: digestOf(selection.whole) };
   const spared = { cases: 0, waitMs: 0 };

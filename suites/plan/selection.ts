@@ -86,17 +86,18 @@ export function select(library: Library, selection: Selection): Choice {
     scenario.rows.length > 0 ? scenario.rows.map((row) => ({ scenario, row })) : [{ scenario, row: null }],
   );
   const filters: Filter[] = [
-    { kind: 'case', patterns: selection.only, of: ids, hint: 'assay list shows all of them' },
-    { kind: 'area', patterns: selection.area, of: areas, hint: null },
-    { kind: 'tag', patterns: selection.tag, of: tags, hint: null },
+    { kind: 'case', option: '--only', patterns: selection.only, of: ids, hint: 'assay list shows all of them' },
+    { kind: 'area', option: '--area', patterns: selection.area, of: areas, hint: null },
+    { kind: 'tag', option: '--tag', patterns: selection.tag, of: tags, hint: null },
     {
       kind: 'requirement',
+      option: '--requirement',
       patterns: selection.requirements,
       of: cited,
       hint: 'assay list --requirements shows all of them',
     },
   ];
-  const without: (Filter & { option: string })[] = [
+  const without: Filter[] = [
     { kind: 'case', option: '--skip', patterns: selection.skip, of: ids, hint: 'assay list shows all of them' },
     { kind: 'tag', option: '--exclude-tag', patterns: selection.excludeTag, of: tags, hint: null },
   ];
@@ -122,6 +123,7 @@ export function select(library: Library, selection: Selection): Choice {
       );
       return { ...one, leftOut: because[0] ?? null };
     });
+  if (problems.length === 0) problems.push(...nothingLeft(open, filters, without));
   const { shard } = selection;
   const selected = open.filter(({ scenario }) => !shard || shardOf(scenario.id, shard.count) === shard.index);
   return { selected, whole: open.map(caseId), problems };
@@ -129,9 +131,28 @@ export function select(library: Library, selection: Selection): Choice {
 
 interface Filter {
   kind: 'case' | 'area' | 'tag' | 'requirement';
+  /** As it is written on the command line. */
+  option: string;
   patterns: string[];
   of: Names;
   hint: string | null;
+}
+
+/** Each filter fits something, and all of them together leave no case to run: nobody asks for that. */
+function nothingLeft(open: readonly Selected[], filters: readonly Filter[], without: readonly Filter[]): Problem[] {
+  const given = [...filters, ...without].some(({ patterns }) => patterns.length > 0);
+  if (!given || open.some(({ leftOut }) => leftOut === null)) return [];
+  const written = (some: readonly Filter[]): string =>
+    some
+      .filter(({ patterns }) => patterns.length > 0)
+      .map(({ option, patterns }) => `${option} ${patterns.join(',')}`)
+      .join(' and ');
+  const none = open.length === 0;
+  const message = none
+    ? `no case fits ${written(filters)} together`
+    : `every case that was asked for is left out by ${written(without)}`;
+  const hint = none ? 'a case has to fit each of these options' : 'leave one of these options away';
+  return [{ code: 'nothing-selected', place: COMMAND_LINE, message, hint, allowed: [] }];
 }
 
 function unknown({ kind, hint }: Filter, pattern: string, names: Set<string>): Problem {

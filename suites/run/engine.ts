@@ -15,6 +15,8 @@ export interface EngineOptions {
   taint: Pick<Taint, 'add'>;
   redaction: Redaction;
   signal: AbortSignal;
+  /** Shown the certificates in use, as PEM; the same more than once. */
+  onCertificate?(pem: string): void;
 }
 
 export interface Engine {
@@ -50,6 +52,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     person: personAtTerminal(process.stdin, process.stderr),
     signal: options.signal,
     taint: (value, kind) => options.taint.add(value, kind),
+    ...(options.onCertificate ? { certificate: options.onCertificate } : {}),
   });
   const tpp = await openTpp(bank, surroundings);
   const means: Means = {

@@ -1,12 +1,12 @@
 /** What is known of a run so far: a line for each case that has ended, never its trace, which lies on disk by then. */
 import { type CaseTrace, type JudgedCase, type RunRecord, tracePath } from '../evidence/index.ts';
 import { type Judged, judgeTrace, type RunContext, requirementInputs, sumUp } from '../judge/index.ts';
+import { harnessFacts } from './harness.ts';
 import type { Prepared } from './prepare.ts';
-import { HARNESS } from './project.ts';
 
 export interface Ledger {
-  /** Judges a case that has ended, with the known deviation that accepts its verdict. */
-  add(trace: CaseTrace): JudgedCase;
+  /** Judges a case that has ended, with the known deviation that accepts its verdict. `sha256` is that of its trace as written. */
+  add(trace: CaseTrace, sha256: string): JudgedCase;
   /** With `--bail`: why nothing more is to be run after this case, or null. */
   bailReason(caseId: string): string | null;
   /** The run as it stands, with a verdict for each case that has ended. */
@@ -26,6 +26,7 @@ export interface LedgerOptions {
 export function openLedger(id: string, options: LedgerOptions): Ledger {
   const { prepared } = options;
   const startedAt = new Date();
+  const harness = harnessFacts();
   const order = new Map(prepared.plan.cases.map((planned, index) => [planned.id, index]));
   const judged = new Map<string, Judged>();
   const context: RunContext = {
@@ -56,7 +57,7 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
         shard: options.shard,
         plan: prepared.plan.whole,
       },
-      harness: HARNESS,
+      harness,
       target: {
         name: target.name,
         issuer: target.issuer,
@@ -76,8 +77,10 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
   }
 
   return {
-    add(trace) {
-      const one = judgeTrace(trace, context);
+    add(trace, sha256) {
+      const { line, violates } = judgeTrace(trace, context);
+      // Written and read, for a text cut out of a trace would keep the whole of what it was cut from.
+      const one = JSON.parse(JSON.stringify({ line: { ...line, traceSha256: sha256 }, violates })) as Judged;
       judged.set(trace.id, one);
       return accepted(one);
     },

@@ -6,6 +6,7 @@ import type { KnownDeviation, Target } from '../load/target.ts';
 import {
   BROWSER_MISSING,
   checkDeviations,
+  checkSelection,
   crossCheck,
   type MetadataDocument,
   type Plan,
@@ -96,12 +97,13 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   const deviating = { defects: flags.defect ?? [], variations: flags.variation ?? [] };
   if (head.launch === null && deviating.defects.length + deviating.variations.length > 0)
     throw new Rejected('--defect and --variation change the bundled bank, and this target is a different one');
-  // The bank makes its keys while we read.
+  // No bank is started for a command line or for scenarios that have to be mended first.
+  const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
+  rejectIf(checkSelection(library, { ...flags, requirements: [] }), files);
   const starting = head.launch === null ? null : launchBank(deviating);
   starting?.catch(() => undefined);
   let launched: LaunchedBank | null = null;
   try {
-    const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
     const browser = findBrowser(process.env);
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);
