@@ -41,4 +41,15 @@ describe('the traces of a run', () => {
     writeFileSync(at('a.e.json'), '{"id":"a.e"}');
     expect(evidenceProblems(folder, { ...run, run: { ...run.run, finished: false } })).to.deep.equal([]);
   });
+
+  it('are told in one line when an earlier version wrote them, and in a bounded number when all were changed', () => {
+    for (const one of run.cases) delete one.traceSha256;
+    expect(evidenceProblems(folder, run)).to.deep.equal([
+      'run.json has no SHA-256 of any trace: an earlier version wrote it, so that nothing can be checked',
+    ]);
+    const cases = Array.from({ length: 50 }, (_, n) => ({ id: `a.lost-${n}`, traceSha256: '00' }));
+    const told = evidenceProblems(folder, { ...run, cases } as RunRecord);
+    expect(told).to.have.length(21);
+    expect(told.at(-1)).to.equal('and 32 more');
+  });
 });

@@ -21,6 +21,8 @@ export function evidenceProblems(path: string, run: RunRecord): string[] {
 
 /** @param there the traces by their path in the folder of the run, and how to get the SHA-256 (hex) of each */
 export function traceProblems(run: RunRecord, there: ReadonlyMap<string, () => string>): string[] {
+  if (run.cases.length > 1 && run.cases.every(({ traceSha256 }) => traceSha256 === undefined))
+    return ['run.json has no SHA-256 of any trace: an earlier version wrote it, so that nothing can be checked'];
   const left = new Set(there.keys());
   const told = run.cases.flatMap(({ id, traceSha256 }): string[] => {
     const file = tracePath(id);
@@ -32,5 +34,11 @@ export function traceProblems(run: RunRecord, there: ReadonlyMap<string, () => s
   });
   // A killed run has traces that its run.json had not come to.
   const added = run.run.finished ? [...left].map((file) => `${file} was added: run.json does not know it`) : [];
-  return [...told, ...added];
+  return bounded([...told, ...added]);
 }
+
+const MOST = 20;
+
+/** Thousands of lines hide what they say. */
+const bounded = (lines: string[]): string[] =>
+  lines.length <= MOST ? lines : [...lines.slice(0, MOST), `and ${lines.length - MOST} more`];
