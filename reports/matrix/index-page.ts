@@ -86,7 +86,7 @@ ${scope === null ? '' : `<dt>Scope</dt><dd>${safe(scope.counts)}${scope.left ===
 <dt>Profile</dt><dd>${safe(run.target.profile)}</dd>
 ${variants(run)}
 <dt>Run</dt><dd>${safe(run.run.id)}, ${safe(run.run.startedAt)} to ${safe(run.run.finishedAt ?? 'unfinished')}${run.run.shard ? `, part ${safe(run.run.shard)} of the plan` : ''}</dd>
-<dt>Harness</dt><dd>${safe(run.harness.name)} ${safe(run.harness.version)}, ${run.scenarios.count} scenarios, sha256 <code>${safe(run.scenarios.digest.slice(0, 16))}</code></dd>
+<dt>Harness</dt><dd>${safe(run.harness.name)} ${safe(run.harness.version)}${run.harness.commit ? `, commit <code>${safe(run.harness.commit.slice(0, 12))}${run.harness.commit.endsWith('-dirty') ? ', changed since' : ''}</code>` : ''}, Node ${safe(run.harness.node)}, ${safe(run.harness.system)}; ${run.scenarios.count} scenarios, sha256 <code>${safe(run.scenarios.digest.slice(0, 16))}</code></dd>
 <dt>Target file</dt><dd>sha256 <code>${safe(run.target.digest.slice(0, 16))}</code></dd>
 </dl>`;
 }
