@@ -166,7 +166,7 @@ export const tokenDefects: readonly Defect[] = [
     id: 'revocation-noop',
     title: 'Revocation is confirmed, but the token goes on working',
     breaks: ['RFC7009-2.1-3', 'FAPI2-SP-5.3.4-3c'],
-    implies: [],
+    implies: ['consent-for-revoked-token', 'revocation-spares-siblings', 'revoked-refresh-token-works'],
     settings: { tokenRevocation: 'without-effect' },
   },
   {
