@@ -15,6 +15,8 @@ export interface Ratios {
   list: number | null;
   /** Wall time of many lanes at a distant bank, over the ideal. */
   concurrency: number;
+  /** Processor time of the self-test for a defect, over that of the same cases each by itself. */
+  selfTest: number;
 }
 
 /** One line for each ratio beyond its bound in the file, a JSON object by name. Throws when the file has no bound for one. */

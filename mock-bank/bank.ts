@@ -4,6 +4,7 @@ import type { Parts } from './as/parts.ts';
 import type { Clients } from './clients.ts';
 import type { Clock } from './clock.ts';
 import type { Directory, Issued } from './directory/directory.ts';
+import type { Underway } from './http/underway.ts';
 import type { Ledger } from './ledger.ts';
 import type { Psu } from './psu.ts';
 import type { Settings } from './settings.ts';
@@ -34,4 +35,5 @@ export interface Bank {
   /** Certificates handed out at the start, by client name (`primary`) and identity name (`primary-rekeyed`). */
   readonly identities: ReadonlyMap<string, Issued>;
   readonly ledger: Ledger;
+  readonly underway: Underway;
 }

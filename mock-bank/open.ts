@@ -10,6 +10,7 @@ import { createDirectory } from './directory/index.ts';
 import { newStates } from './endpoints.ts';
 import { type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
 import { serve } from './http/serve.ts';
+import { Underway } from './http/underway.ts';
 import { Ledger } from './ledger.ts';
 import { close, listen } from './loopback.ts';
 import { startManagement } from './management/index.ts';
@@ -110,6 +111,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     authorities: extra.authorities,
     identities,
     ledger: new Ledger(),
+    underway: new Underway(),
   };
   attach(listener, (connectionOf) => serve(bank, { endpoints: () => force.endpoints, newStates }, connectionOf));
   const management = await startManagement(bank, options.managementPort ?? 0);

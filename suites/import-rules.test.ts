@@ -44,6 +44,8 @@ describe('import rules', () => {
       'mock-bank/main.ts',
       'bench/main.ts',
       'bench/concurrency.ts',
+      'bench/self-test.ts',
+      'bench/growth.ts',
       'bench/one-size.ts',
     ];
     const startedByTests = [

@@ -116,7 +116,10 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     from: 'suites',
     may: ['suites/commands', 'suites/load', 'suites/run/project.ts', 'commander', 'node:fs', 'node:v8'],
     // A hostile bank needs a certificate of its own, which testing-authority.ts makes; extending.test.ts compares both parties.
-    tests: ['suites/evidence', 'mock-tpp', 'mock-bank', '@peculiar/x509', 'reflect-metadata'],
+    tests: [
+      ...['suites/judge', 'suites/evidence', 'reports', 'mock-tpp', 'mock-bank'],
+      ...['@peculiar/x509', 'reflect-metadata'],
+    ],
     never: ['mock-bank'],
   },
   {

@@ -116,7 +116,7 @@ function switchable({ prepared, engine }: { prepared: Prepared; engine: Engine }
       await put(prepared, 'defects', defects);
       await put(prepared, 'variations', variations);
     },
-    run: (cases, onCase) => engine.run(cases, { onCase }),
+    run: (cases, onCase, how) => engine.run(cases, { onCase, together: how === 'together' }),
   };
 }
 

@@ -93,21 +93,35 @@ function areaTable(cases: JudgedCase[], color: Colors): string[] {
   ];
 }
 
-/** A requirement that nothing but known deviations violates is counted as accepted, and not as violated. */
-type Counted = RequirementStatus | 'accepted';
+/**
+ * What breaks no duty is counted apart: a requirement that nothing but known deviations violates, and a recommendation, which
+ * warns. So a count of violated requirements never stands beside an exit code that denies it.
+ */
+type Counted = RequirementStatus | 'accepted' | 'recommendation-violated';
+
+const ASIDE: readonly [Counted, string][] = [
+  ['accepted', 'violated by known deviations alone'],
+  ['recommendation-violated', 'violated as recommendations'],
+];
+
+function countedAs({ status, accepted, level }: RunRecord['requirements'][number]): Counted {
+  if (accepted) return 'accepted';
+  return status === 'violated' && level === 'should' ? 'recommendation-violated' : status;
+}
 
 export function requirementCounts(run: RunRecord): { [S in Counted]: number } {
-  const counts = Object.fromEntries([...STATUSES, 'accepted'].map((status) => [status, 0])) as {
-    [S in Counted]: number;
-  };
-  for (const { status, accepted } of run.requirements) counts[accepted ? 'accepted' : status] += 1;
+  const all: Counted[] = [...STATUSES, ...ASIDE.map(([counted]) => counted)];
+  const counts = Object.fromEntries(all.map((one) => [one, 0])) as { [S in Counted]: number };
+  for (const row of run.requirements) counts[countedAs(row)] += 1;
   return counts;
 }
 
 function requirementLine(run: RunRecord): string {
   const counts = requirementCounts(run);
-  const parts = STATUSES.map((status) => `${counts[status]} ${status}`);
-  if (counts.accepted > 0) parts.push(`${counts.accepted} violated by known deviations alone`);
+  const aside = ASIDE.filter(([counted]) => counts[counted] > 0).map(
+    ([counted, words]) => `${counts[counted]} ${words}`,
+  );
+  const parts = [...STATUSES.map((status) => `${counts[status]} ${status}`), ...aside];
   return `Requirements of profile ${run.target.profile}: ${parts.join(', ')}`;
 }
 

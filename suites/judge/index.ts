@@ -9,6 +9,7 @@ export {
   judgeCase,
   judgeRun,
   judgeTrace,
+  needsAfter,
   type RunContext,
   sumUp,
   totalsOf,

@@ -38,6 +38,18 @@ export interface Judgement {
   controls: { before: ControlSummary; after: ControlSummary };
 }
 
+/** Whether the verdict on a case that ends without its control after depends on that control. */
+export function needsAfter(trace: CaseTrace): boolean {
+  const before = attemptOf(trace, 'control-before');
+  const planned = { ...trace, controlsPlanned: { ...trace.controlsPlanned, after: true } };
+  const whole = before
+    ? { ...planned, attempts: [...trace.attempts, { ...before, role: 'control-after' as const }] }
+    : null;
+  if (whole === null) return true;
+  const [passing, missing] = [judgeCase(whole), judgeCase(planned)];
+  return passing.verdict !== missing.verdict || passing.violates !== missing.violates;
+}
+
 /** Judges one case from its trace alone, so that it can be judged again later and elsewhere. */
 export function judgeCase(trace: CaseTrace): Judgement {
   const run = runOf(trace);

@@ -4,7 +4,7 @@ import { type HookCheck, openTpp, type TppBank } from '../../mock-tpp/index.ts';
 import { type CaseTrace, createRecorder, type Redaction, type Taint } from '../evidence/index.ts';
 import { matches } from '../evidence/outcome-code.ts';
 import { createSurroundings, type Means, runSchedule } from '../execute/index.ts';
-import { needsRepeat, passed } from '../judge/index.ts';
+import { needsAfter, needsRepeat, passed } from '../judge/index.ts';
 import { type PlannedCase, schedule } from '../plan/index.ts';
 import { personAtTerminal } from './person.ts';
 
@@ -28,8 +28,12 @@ export interface Engine {
 export interface Sinks {
   onCase(trace: CaseTrace): void;
   stopAfter?(trace: CaseTrace): string | null;
+  /** Cases with equal controls stand together between one control before and one after, and a verdict that needs none is given none. */
+  together?: boolean;
 }
 
+/** Cases that a lane should have where they stand together. */
+const CHAIN = 10;
 /** Time a case may always take, whatever its length. */
 const FLOOR_MS = 60_000;
 /** Slow requests that one step may be made of before it is taken for hanging. */
@@ -80,11 +84,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     }
   }
 
+  /** Few cases in many lanes would share no control. */
+  const lanesFor = (cases: PlannedCase[], together: boolean): number =>
+    together ? Math.min(options.concurrency, Math.ceil(cases.length / CHAIN)) : options.concurrency;
+
   return {
-    run: (cases, sinks) =>
+    run: (cases, { together = false, ...sinks }) =>
       runSchedule({
-        schedule: schedule(cases, { concurrency: options.concurrency, users: bank.psu.users.length }),
+        schedule: schedule(cases, { concurrency: lanesFor(cases, together), users: bank.psu.users.length }),
         means,
+        needsAfter: together ? needsAfter : undefined,
         resetClock: bank.operator['clock.reset'] ? resetClock : null,
         ...sinks,
       }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ask } from '../../testkit/https.ts';
+import { ask, postAtOnce } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { claimsOf } from '../../testkit/tpp.ts';
 import { bindingDefects, metadataDefects, tokenDefects } from './tokens.ts';
@@ -65,6 +65,17 @@ const tokens: Record<string, Probe> = {
     const { code, verifier } = await codeOf(kit);
     await kit.primary.redeem(code, verifier);
     return (await kit.primary.redeem(code, verifier)).status === 200;
+  },
+  'code-raced': async (kit) => {
+    const { primary } = kit;
+    const { code, verifier } = await codeOf(kit);
+    const forms = [1, 2].map(() => primary.redemption(code, verifier));
+    const answers = await postAtOnce(
+      primary.agent,
+      `${primary.issuer}/token`,
+      forms.map((form) => ({ form })),
+    );
+    return answers.every(({ status }) => status === 200);
   },
   'code-reuse-keeps-tokens': async (kit) => {
     const { primary } = kit;

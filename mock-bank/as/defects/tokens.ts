@@ -82,7 +82,7 @@ export const tokenDefects: readonly Defect[] = [
     id: 'code-reusable',
     title: 'A code can be redeemed more than once',
     breaks: ['FAPI2-SP-5.3.2.2-9', 'RFC6749-4.1.2-2', 'RFC6749-4.1.2-3'],
-    implies: ['code-reuse-keeps-tokens'],
+    implies: ['code-reuse-keeps-tokens', 'code-raced'],
     omits: ['code-unused'],
   },
   {
@@ -91,6 +91,13 @@ export const tokenDefects: readonly Defect[] = [
     breaks: ['RFC6749-4.1.2-3'],
     implies: [],
     replaces: { 'code-unused': 'code-unused-without-consequence' },
+  },
+  {
+    id: 'code-raced',
+    title: 'A code is redeemed by several requests that come at once',
+    breaks: ['FAPI2-SP-5.3.2.2-9', 'RFC6749-4.1.2-2'],
+    implies: [],
+    replaces: { 'code-unused': 'code-unused-raced' },
   },
   {
     id: 'code-outlives-60s',
