@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JudgedCase, Leak, RunRecord, Taint, Traces } from '../evidence/index.ts';
 import { scanBytes } from '../evidence/secret-scan.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 export interface ReportInput {
   folder: string;
@@ -32,6 +33,7 @@ export async function documentNames(): Promise<readonly string[]> {
 
 /** Writes them all. What an earlier writing has left is replaced. */
 export async function writeReports({ folder, run, traces, taint, ...wanted }: ReportInput): Promise<Reports> {
+  keepHeapSmall();
   // Loaded late: commands that write no report start faster without them.
   const reports = await import('../../reports/index.ts');
   const { conformanceTree } = await import('../mocha/conformance-tree.ts');
