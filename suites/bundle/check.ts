@@ -12,7 +12,7 @@ import { readSums } from './sums.ts';
 import { BadTimestamp, readTimestamp, type Timestamp } from './timestamp.ts';
 
 /** Bytes that a file may have which is read as a whole. */
-const MOST = { list: 64_000_000, run: 256_000_000, small: 1_000_000 };
+const MOST = { list: 64_000_000, run: 64_000_000, small: 1_000_000 };
 
 export interface Checked {
   /** What is not as it was made, one line each; empty when the bundle is whole. */

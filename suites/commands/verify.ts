@@ -22,7 +22,7 @@ interface VerifyFlags {
   json?: boolean;
 }
 
-const LARGEST_TRACE = 128_000_000;
+const LARGEST_TRACE = 64_000_000;
 
 export function addVerify(command: Command): void {
   command

@@ -111,6 +111,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     const run = ledger.close({ interrupted: true, fault });
     folder.refresh(() => run);
     await folder.flush();
+    if (options.history) addToHistory(options.history, run);
     return {
       run,
       exit,
