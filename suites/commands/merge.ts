@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import {
   type CaseTrace,
   createTaint,
-  folderProblem,
   followLatest,
   type JudgedCase,
   openRunFolder,
@@ -15,6 +14,7 @@ import {
   type Traces,
 } from '../evidence/index.ts';
 import { exitCode } from '../judge/index.ts';
+import { claimed } from '../run/claimed.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { shown } from '../run/project.ts';
 import { documentNames, writeReports } from '../run/write-reports.ts';
@@ -47,10 +47,16 @@ export function addMerge(command: Command): void {
 }
 
 async function merge(names: string[], output: string, flags: Omit<MergeFlags, 'output'>): Promise<number> {
+  const claim = await claimed(output, `--output ${shown(output)}`);
+  try {
+    return await mergeInto(names, output, flags);
+  } finally {
+    claim.release();
+  }
+}
+
+async function mergeInto(names: string[], output: string, flags: Omit<MergeFlags, 'output'>): Promise<number> {
   const begun = performance.now();
-  const documents = await documentNames();
-  const blocked = folderProblem(output, documents);
-  if (blocked) throw new Rejected(`--output ${shown(output)}: ${blocked}`);
   const shards = names.map((name): Shard => ({ name, ...readRunFolder(followLatest(resolve(name))) }));
   const { run, traces } = together(shards);
   const merged = judgedAgain(
@@ -58,7 +64,7 @@ async function merge(names: string[], output: string, flags: Omit<MergeFlags, 'o
     traces,
     shards.flatMap((shard) => keptDeviations(shard.run)),
   );
-  const folder = openRunFolder(output, documents);
+  const folder = openRunFolder(output, await documentNames());
   for (const trace of traces) {
     folder.trace(trace);
     await folder.flush();

@@ -44,7 +44,7 @@ function run(name: string, flags: RejudgeFlags): number {
     flags.knownDeviations === undefined ? keptDeviations(before) : readDeviations(flags.knownDeviations);
   const after = judgedAgain(before, traces, deviations);
   const changes = differences(before.cases, after.cases);
-  const exit = exitOf(after);
+  const exit = exitOfRun(after);
   const screen = openScreen({ json: flags.json === true });
   for (const { id, was, is } of changes) screen.write(`${id}: ${was} -> ${is}\n`);
   if (changes.length === 0) screen.write('No verdict changed\n');
@@ -56,10 +56,10 @@ function run(name: string, flags: RejudgeFlags): number {
   return exit;
 }
 
-/** A run that was broken off has not shown that nothing is wrong. */
-function exitOf(run: RunRecord): number {
-  const exit = exitCode(run);
-  return exit === EXIT.clean && !run.run.finished ? EXIT.inconclusive : exit;
+/** What the run itself ended with, or would have with these verdicts; one that was killed, as one that was interrupted. */
+export function exitOfRun(run: RunRecord): number {
+  if (!run.run.finished) return run.run.fault === undefined ? EXIT.interrupted : EXIT.fault;
+  return exitCode(run, run.run.exitRules ?? {});
 }
 
 /** The same run with verdicts made anew from its traces; a killed run gets those it had not come to. */

@@ -63,13 +63,24 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
   const redaction = createRedaction(taint);
-  const folder = openRunFolder(options.folder, await documentNames());
-  const ledger = openLedger(id, options);
   const kept = options.kept ?? [];
-  for (const trace of kept) {
-    ledger.add(trace);
-    folder.trace(trace);
-  }
+  const lost = new AbortController();
+  const signal = AbortSignal.any([options.signal, lost.signal]);
+  const untold = new Map<string, JudgedCase>();
+  const folder = openRunFolder(options.folder, await documentNames(), {
+    keep: kept.map((trace) => trace.id),
+    // Nothing is shown as finished before run.json has it.
+    saved(run) {
+      for (const { id: caseId } of run.cases) {
+        const judged = untold.get(caseId);
+        if (judged && untold.delete(caseId)) options.onCase(judged);
+      }
+    },
+    // What can no longer be written down is not to be sent any more.
+    failed: (error) => lost.abort(error),
+  });
+  const ledger = openLedger(id, options);
+  for (const trace of kept) ledger.add(trace);
   folder.refresh(ledger.unfinished);
   const done = new Set(kept.map(({ id: caseId }) => caseId));
   const left = prepared.plan.cases.filter(({ id: caseId }) => !done.has(caseId));
@@ -79,16 +90,16 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     browser: prepared.browser,
     taint,
     redaction,
-    signal: options.signal,
+    signal,
   });
   let complete = false;
   try {
     complete = await engine.run(left, {
       onCase(trace) {
         const judged = ledger.add(trace);
+        untold.set(trace.id, judged);
         folder.trace(trace);
         folder.refresh(ledger.unfinished);
-        options.onCase(judged);
       },
       stopAfter: (trace) => (options.bail ? ledger.bailReason(trace.id) : null),
     });
