@@ -12,26 +12,29 @@ import { preflight } from '../run/preflight.ts';
 import { noticeOf } from '../run/preflight-finding.ts';
 import { prepare } from '../run/prepare.ts';
 import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
-import { keptTraces } from '../run/resume.ts';
+import { keptCases } from '../run/resume.ts';
+import { checkFormats, tellGithub } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { quoted, resumeCommand } from './go-on.ts';
 import { interruptible } from './interrupt.ts';
 import { leakLines } from './leaks.ts';
 import {
-  ALLURE_RESULTS,
   badShard,
   type ExitFlags,
   listOption,
   numberOption,
+  type ReportFlags,
+  reportWishes,
   type SelectionFlags,
   withExit,
+  withReports,
   withSelection,
 } from './options.ts';
 import { createProgress } from './progress.ts';
 import { openScreen } from './screen.ts';
 import { requirementCounts, summaryText } from './summary.ts';
 
-interface RunFlags extends SelectionFlags, ExitFlags {
+interface RunFlags extends SelectionFlags, ReportFlags, ExitFlags {
   concurrency?: number;
   shard?: string;
   defect: string[];
@@ -44,11 +47,10 @@ interface RunFlags extends SelectionFlags, ExitFlags {
   quiet?: boolean;
   verbose?: boolean;
   knownDeviations?: string;
-  allureResults?: boolean;
 }
 
 export function addRun(command: Command): void {
-  withExit(withSelection(command))
+  withReports(withExit(withSelection(command)))
     .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--defect <id>', 'switch a defect of the bundled bank on (repeatable)', listOption, [])
@@ -60,7 +62,6 @@ export function addRun(command: Command): void {
     .option('--bail', 'stop after the first violation')
     .option('--resume <run>', 'finish a run that was broken off, in its folder: what it has shown is kept')
     .option('--keep-going', 'run the cases also when the plain flow does not get through')
-    .option(...ALLURE_RESULTS)
     .option('--known-deviations <file>', "instead of the target's own list")
     .addHelpText('after', EXAMPLES)
     .action(async (flags: RunFlags) => {
@@ -75,6 +76,7 @@ Examples:
   assay run --target my-bank.yaml --area par --shard 1/4`;
 
 async function run(flags: RunFlags): Promise<number> {
+  await checkFormats(flags.format);
   const id = newRunId(new Date());
   if (flags.resume !== undefined && flags.output !== undefined)
     throw new Rejected('--resume goes on in the folder of the run, so --output has nothing to say');
@@ -82,10 +84,8 @@ async function run(flags: RunFlags): Promise<number> {
     flags.resume === undefined ? resolve(flags.output ?? join(RUNS, id)) : followLatest(resolve(flags.resume));
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
   if (flags.shard !== undefined && !shard) throw new Rejected(badShard(flags.shard));
-  const claim = await claimed(
-    folder,
-    flags.resume === undefined ? `--output ${flags.output ?? shown(folder)}` : `--resume ${flags.resume}`,
-  );
+  const name = flags.resume === undefined ? `--output ${flags.output ?? shown(folder)}` : `--resume ${flags.resume}`;
+  const claim = await claimed(folder, name);
   try {
     return await carryOut(flags, { id, folder, shard });
   } finally {
@@ -108,8 +108,8 @@ async function carryOut(
   try {
     const { plan, target } = prepared;
     const concurrency = lanesOf(target, flags.concurrency);
-    const kept = flags.resume === undefined ? [] : keptTraces(folder, prepared);
-    const done = new Set(kept.map(({ id: caseId }) => caseId));
+    const kept = flags.resume === undefined ? [] : keptCases(folder, prepared);
+    const done = new Set(kept);
     const left = plan.cases.filter(({ id: caseId }) => !done.has(caseId));
     const withheld = left.filter((one) => one.withheld !== null).length;
     const progress = createProgress(screen, { total: left.length, withheld, quiet, verbose: flags.verbose === true });
@@ -150,7 +150,7 @@ async function carryOut(
       bail: flags.bail === true,
       strict: flags.strict === true,
       failOn: flags.failOn ?? null,
-      allureResults: flags.allureResults === true,
+      ...reportWishes(flags),
       signal: interrupt.signal,
       reproduce: (caseId) => reproducer(flags, caseId),
       ...(kept.length > 0 ? { kept } : {}),
@@ -173,6 +173,7 @@ async function carryOut(
       verdict: ended.verdict,
       seconds,
     };
+    if (flags.format.includes('github')) screen.write(await tellGithub(ended.run, process.env));
     if (!quiet || !flags.json) screen.write(summaryText(ended.run, { ...told, failOn: flags.failOn ?? null }));
     if (!ended.run.run.finished) say(goOnText(shown(folder)));
     if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(ended, folder))}\n`);

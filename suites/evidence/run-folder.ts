@@ -1,26 +1,33 @@
 /** The folder of a run: traces written as they come, and a run.json that is whole and readable at every moment. */
+import { createHash } from 'node:crypto';
 import {
   accessSync,
+  closeSync,
   constants,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { CERTIFICATES, certificateKeeper } from './certificates.ts';
 import { CLAIM } from './folder-claim.ts';
 import { tracePath } from './read-run.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
+import { recordText } from './record-text.ts';
 
 export interface RunFolder {
   readonly path: string;
-  /** Writes a trace; failures come out of `flush`. */
-  trace(trace: CaseTrace): void;
+  /** Writes a trace, and gives the SHA-256 (hex) of what is written; failures come out of `flush`. */
+  trace(trace: CaseTrace): string;
+  /** Keeps the public part of a certificate that was seen or used, PEM; the same one once. Failures come out of `flush`. */
+  certificate(pem: string): void;
   /**
    * Writes run.json anew: the first time at once, later soon; while one writing is under way, only the newest state waits. What
    * was written is told when it is on disk.
@@ -31,7 +38,7 @@ export interface RunFolder {
 }
 
 /** What a run itself writes. Its documents belong to the report writers, who name theirs. */
-const EVIDENCE = /^(?:run\.(?:json|lock)(?:[.\w]+)?|traces)$/;
+const EVIDENCE = /^(?:run\.(?:json|lock)(?:[.\w]+)?|traces|certificates)$/;
 /** At most a twentieth of the time goes into rewriting run.json, however large it gets. */
 const REST = 20;
 
@@ -71,27 +78,34 @@ export class FolderLost extends Error {
   }
 }
 
-/** What the owner of a folder has of it, and is options. */
 export interface FolderOptions {
-  /** Cases whose traces stay as they lie there; run.json stays until it is written anew. */
-  keep?: readonly string[];
-  /** A state of run.json is on disk. */
-  saved?(run: RunRecord): void;
-  /** Nothing more can be written: once, at once. It comes out of `flush` as well. */
-  failed?(error: FolderLost): void;
+  /** Names that report writers own. */
+  documents: readonly string[];
+  /** Ids of cases whose traces stay: the run in the folder is finished, not made anew. */
+  kept: readonly string[];
+  /** Told of a state of run.json that is on disk. */
+  saved(run: RunRecord): void;
+  /** Told once, at once, when nothing more can be written; it comes out of `flush` as well. */
+  failed(error: FolderLost): void;
 }
 
 /** Makes the folder, without what an earlier run and its report writers left in it. */
-export function openRunFolder(path: string, documents: readonly string[] = [], options: FolderOptions = {}): RunFolder {
+export function openRunFolder(
+  path: string,
+  { documents = [], kept = [], saved, failed }: Partial<FolderOptions> = {},
+): RunFolder {
   mkdirSync(path, { recursive: true });
-  const keep = new Set((options.keep ?? []).map(tracePath));
-  const kept = (name: string): boolean =>
-    name === CLAIM || (keep.size > 0 && (name === 'run.json' || name === 'traces'));
-  for (const name of readdirSync(path))
-    if (written(name, documents) && !kept(name)) rmSync(join(path, name), { recursive: true, force: true });
+  const staying = new Set(kept.length === 0 ? [] : ['run.json', 'traces', CERTIFICATES, ...kept.map(tracePath)]);
+  const clear = (below: string): void => {
+    for (const name of readdirSync(join(path, below))) {
+      const file = below === '' ? name : `${below}/${name}`;
+      if (file !== CLAIM && !staying.has(file) && (below !== '' || written(name, documents)))
+        rmSync(join(path, file), { recursive: true, force: true });
+    }
+  };
+  clear('');
   mkdirSync(join(path, 'traces'), { recursive: true });
-  for (const name of readdirSync(join(path, 'traces')))
-    if (!keep.has(`traces/${name}`)) rmSync(join(path, 'traces', name), { recursive: true, force: true });
+  clear('traces');
   const file = join(path, 'run.json');
   let failure: FolderLost | null = null;
   let newest: (() => RunRecord) | null = null;
@@ -101,7 +115,7 @@ export function openRunFolder(path: string, documents: readonly string[] = [], o
   function fails(error: unknown): void {
     if (failure !== null) return;
     failure = new FolderLost(path, error);
-    options.failed?.(failure);
+    failed?.(failure);
   }
 
   async function write(): Promise<void> {
@@ -111,7 +125,7 @@ export function openRunFolder(path: string, documents: readonly string[] = [], o
       const begun = performance.now();
       const run = record();
       await writeRecord(file, run);
-      options.saved?.(run);
+      saved?.(run);
       await rest((performance.now() - begun) * REST);
     }
     writing = null;
@@ -129,23 +143,33 @@ export function openRunFolder(path: string, documents: readonly string[] = [], o
     });
   }
 
+  const keep = certificateKeeper(path);
   return {
     path,
-    // At once: what is told as finished is on disk, and one short write costs less than a file handle of the thread pool.
-    trace(trace) {
+    certificate(pem) {
       try {
-        writeFileSync(join(path, tracePath(trace.id)), JSON.stringify(trace));
+        keep(pem);
       } catch (error) {
         fails(error);
       }
+    },
+    // At once: what is told as finished is on disk, and one short write costs less than a file handle of the thread pool.
+    trace(trace) {
+      const text = JSON.stringify(trace);
+      try {
+        writeFileSync(join(path, tracePath(trace.id)), text);
+      } catch (error) {
+        fails(error);
+      }
+      return createHash('sha256').update(text).digest('hex');
     },
     refresh(record) {
       // From here on a run that is killed can say so.
       if (!started) {
         started = true;
         const run = record();
-        writeNow(file, run);
-        options.saved?.(run);
+        rewriteRun(path, run);
+        saved?.(run);
         return;
       }
       newest = record;
@@ -169,17 +193,24 @@ export function openRunFolder(path: string, documents: readonly string[] = [], o
 /** Written beside and renamed, so that whoever reads finds the old state or the new one and never half of either. */
 async function writeRecord(file: string, record: RunRecord): Promise<void> {
   const fresh = `${file}.new`;
-  await writeFile(fresh, `${JSON.stringify(record)}\n`);
+  const out = await open(fresh, 'w');
+  try {
+    for (const piece of recordText(record)) await out.appendFile(piece);
+  } finally {
+    await out.close();
+  }
   await rename(fresh, file);
 }
 
-function writeNow(file: string, record: RunRecord): void {
-  const fresh = `${file}.new`;
-  writeFileSync(fresh, `${JSON.stringify(record)}\n`);
-  renameSync(fresh, file);
-}
-
-/** Replaces run.json of a finished run, after it was judged again. */
+/** Writes run.json at once: when a run begins, and of a finished one after it was judged again. */
 export function rewriteRun(path: string, record: RunRecord): void {
-  writeNow(join(path, 'run.json'), record);
+  const file = join(path, 'run.json');
+  const fresh = `${file}.new`;
+  const out = openSync(fresh, 'w');
+  try {
+    for (const piece of recordText(record)) writeFileSync(out, piece);
+  } finally {
+    closeSync(out);
+  }
+  renameSync(fresh, file);
 }

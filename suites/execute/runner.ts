@@ -1,6 +1,7 @@
 /** Runs a schedule: lanes side by side, then what has to be alone at the bank. */
 import type { CaseTrace } from '../evidence/record.ts';
 import type { PlannedCase, Schedule } from '../plan/index.ts';
+import { type ChainOptions, chainsOf, runChain } from './chain.ts';
 import { blankTrace, type Lane, type Means, runCase } from './controls.ts';
 import { Interrupted } from './guard.ts';
 import { createSlots, type Slots } from './slots.ts';
@@ -9,6 +10,8 @@ import { createTurns, type Turn } from './turns.ts';
 export interface RunOptions {
   schedule: Schedule;
   means: Means;
+  /** For a bank that nobody else uses: cases in lanes with equal controls stand together. Left out, each case has its own. */
+  together?: ChainOptions | undefined;
   /** Takes bank and harness back to the machine's time; null when the bank has no such hook. */
   resetClock: (() => Promise<void>) | null;
   /** Called for each finished case, in the order they finish. */
@@ -35,6 +38,7 @@ export async function runSchedule(options: RunOptions): Promise<boolean> {
   for (const planned of await runParts(run)) {
     await runOne(planned, { name: 'alone', psu: 0, lastControl: null }, run);
     if (!run.interrupted) await resetClock?.();
+    await options.together?.walked?.([planned]);
   }
   if (run.interrupted) await resetClock?.();
   return !run.interrupted;
@@ -75,7 +79,8 @@ async function runPart({ lanes, waiting, exclusive }: Part, run: Run): Promise<b
   const traces = new Map<PlannedCase, CaseTrace>();
   const left = exclusive.map((planned, index) => ({ planned, turn: own[index] as Turn }));
   const chain = async (cases: PlannedCase[], here: Lane, moves: boolean): Promise<void> => {
-    for (const planned of cases) await within(run.slots, () => runOne(planned, here, run));
+    for (const some of run.together ? chainsOf(cases) : cases.map((one) => [one]))
+      await within(run.slots, () => runSome(some, here, run));
     if (cases.length > 0) others.pop()?.leave();
     const next = moves && run.stopped === null ? left.shift() : undefined;
     if (next) await within(run.slots, () => moveClock(next, here, run, traces));
@@ -110,11 +115,22 @@ async function moveClock(
   const waits = { sleep: run.means.sleep, turn: (momentMs: number) => run.slots.away(() => turn.await(momentMs)) };
   const beforeControlAfter = (): Promise<void> => run.slots.away(turn.afterAll);
   try {
-    const trace = await traceOf(planned, { ...lane, waits, beforeControlAfter }, run);
+    const own = { ...lane, waits, beforeControlAfter };
+    const trace = await unlessInterrupted(run, () => runCase(planned, own, run.means));
     if (trace !== null) traces.set(planned, trace);
   } finally {
     turn.leave();
   }
+}
+
+async function runSome(cases: PlannedCase[], lane: Lane, run: Run): Promise<void> {
+  const { together } = run;
+  if (!together) {
+    for (const planned of cases) await runOne(planned, lane, run);
+    return;
+  }
+  const traces = await unlessInterrupted(run, () => runChain(cases, lane, run.means, together));
+  for (const trace of traces ?? []) tell(trace, run);
 }
 
 /** Runs a case and tells of it, unless the run is over. */
@@ -124,15 +140,15 @@ async function runOne(planned: PlannedCase, lane: Lane, run: Run): Promise<void>
     run.onCase({ ...blankTrace(planned, lane.name), withheld: { verdict: 'skipped', reason: run.stopped } });
     return;
   }
-  const trace = await traceOf(planned, lane, run);
+  const trace = await unlessInterrupted(run, () => runCase(planned, lane, run.means));
   if (trace !== null) tell(trace, run);
 }
 
 /** Null when the run was broken off. */
-async function traceOf(planned: PlannedCase, lane: Lane, run: Run): Promise<CaseTrace | null> {
+async function unlessInterrupted<T>(run: Run, work: () => Promise<T>): Promise<T | null> {
   if (run.interrupted) return null;
   try {
-    return await runCase(planned, lane, run.means);
+    return await work();
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     run.interrupted = true;

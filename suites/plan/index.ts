@@ -9,6 +9,15 @@ export {
 } from './capability.ts';
 export * from './case.ts';
 export { sharedControl } from './controls.ts';
+export {
+  type CoveredPlace,
+  type CoveredRequirement,
+  coverage,
+  gapOf,
+  isBinding,
+  type Tally,
+  tally,
+} from './coverage.ts';
 export { expectationLines, explain } from './explain.ts';
 export { BROWSER_MISSING } from './facts.ts';
 export { type CrossCheckOptions, crossCheck } from './library.ts';

@@ -1,7 +1,6 @@
 /** One run from its plan to its last file: cases as they come, verdicts, run.json, reports, and the last look for secrets. */
 import { randomBytes } from 'node:crypto';
 import {
-  type CaseTrace,
   createRedaction,
   createTaint,
   type JudgedCase,
@@ -15,8 +14,10 @@ import {
 import { type ExitRules, exitCode } from '../judge/index.ts';
 import { type Engine, type EngineOptions, openEngine } from './engine.ts';
 import { Escaped, EXIT } from './exit.ts';
+import { addToHistory } from './history.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { documentNames, writePages, writeReports } from './write-reports.ts';
 
 export interface ConductOptions {
@@ -34,10 +35,14 @@ export interface ConductOptions {
   onCase(judged: JudgedCase): void;
   /** Where the secrets of the run are registered; one of its own when left out. */
   taint?: Taint;
-  /** Traces of an earlier run of the same plan; their cases are not run again. */
-  kept?: CaseTrace[];
+  /** Ids of cases of the same plan whose traces lie in the folder already; they are not run again. */
+  kept?: readonly string[];
   /** Writes Allure's results as files, too. */
   allureResults?: boolean;
+  /** Documents beside those that are always written. */
+  formats?: readonly string[];
+  /** Folder with the lines of earlier runs; the line of this one is added. */
+  history?: string | null;
   /** What runs the cases; the benchmark has one that makes their traces itself. */
   engine?(options: EngineOptions): Promise<Engine>;
   /** Told what is going on after the last case. */
@@ -60,6 +65,7 @@ export function newRunId(now: Date): string {
 }
 
 export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
+  keepHeapSmall();
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
   const redaction = createRedaction(taint);
@@ -67,8 +73,9 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   const lost = new AbortController();
   const signal = AbortSignal.any([options.signal, lost.signal]);
   const untold = new Map<string, JudgedCase>();
-  const folder = openRunFolder(options.folder, await documentNames(), {
-    keep: kept.map((trace) => trace.id),
+  const folder = openRunFolder(options.folder, {
+    documents: await documentNames(),
+    kept,
     // Nothing is shown as finished before run.json has it.
     saved(run) {
       for (const { id: caseId } of run.cases) {
@@ -80,9 +87,15 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     failed: (error) => lost.abort(error),
   });
   const ledger = openLedger(id, options);
-  for (const trace of kept) ledger.add(trace);
+  const earlier = tracesIn(options.folder, ledger.unfinished());
+  const done = new Set<string>();
+  for (const caseId of kept) {
+    const trace = earlier.of(caseId);
+    if (trace === null) continue;
+    ledger.add(trace, earlier.sha256(caseId) ?? '');
+    done.add(caseId);
+  }
   folder.refresh(ledger.unfinished);
-  const done = new Set(kept.map(({ id: caseId }) => caseId));
   const left = prepared.plan.cases.filter(({ id: caseId }) => !done.has(caseId));
   const engine = await (options.engine ?? openEngine)({
     bank: prepared.bank,
@@ -91,14 +104,13 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     taint,
     redaction,
     signal,
+    onCertificate: (pem) => folder.certificate(pem),
   });
   let complete = false;
   try {
     complete = await engine.run(left, {
       onCase(trace) {
-        const judged = ledger.add(trace);
-        untold.set(trace.id, judged);
-        folder.trace(trace);
+        untold.set(trace.id, ledger.add(trace, folder.trace(trace)));
         folder.refresh(ledger.unfinished);
       },
       stopAfter: (trace) => (options.bail ? ledger.bailReason(trace.id) : null),
@@ -115,11 +127,17 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     const run = ledger.close({ interrupted: true, fault });
     folder.refresh(() => run);
     await folder.flush();
+    if (options.history) addToHistory(options.history, run);
     return {
       run,
       exit,
       verdict: exit,
-      report: await writePages({ folder: options.folder, run, traces: tracesIn(options.folder, run) }),
+      report: await writePages({
+        folder: options.folder,
+        run,
+        traces: tracesIn(options.folder, run),
+        formats: options.formats ?? [],
+      }),
       leaks: scanFolder(options.folder, taint),
     };
   }
@@ -133,7 +151,10 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     run,
     traces: tracesIn(options.folder, run),
     allureResults: options.allureResults === true,
+    formats: options.formats ?? [],
+    history: options.history ?? null,
   });
+  if (options.history) addToHistory(options.history, run);
   onStage('Looking for secrets in what was written');
   const leaks = [...packed, ...scanFolder(options.folder, taint)];
   const verdict = exitCode(run, { strict: options.strict, failOn: options.failOn ?? null });
