@@ -4,6 +4,7 @@ import type { Parts } from './as/parts.ts';
 import type { Clients } from './clients.ts';
 import type { Clock } from './clock.ts';
 import type { Directory, Issued } from './directory/directory.ts';
+import type { Underway } from './http/underway.ts';
 import type { Ledger } from './ledger.ts';
 import type { Psu } from './psu.ts';
 import type { Settings } from './settings.ts';
@@ -24,6 +25,8 @@ export interface Bank {
   readonly active: { readonly defects: readonly string[]; readonly variations: readonly string[] };
   /** Replaces the active behaviours; throws UnknownBehaviour and changes nothing when an id is unknown. */
   alter(to: { defects?: readonly string[]; variations?: readonly string[] }): void;
+  /** Gives the names that behaviours may change and requests have used since the last call; goes on recording them, or stops. */
+  recordUse(on: boolean): string[];
   readonly store: Store;
   readonly clients: Clients;
   readonly users: ReadonlyMap<string, Psu>;
@@ -34,4 +37,5 @@ export interface Bank {
   /** Certificates handed out at the start, by client name (`primary`) and identity name (`primary-rekeyed`). */
   readonly identities: ReadonlyMap<string, Issued>;
   readonly ledger: Ledger;
+  readonly underway: Underway;
 }

@@ -57,6 +57,9 @@ export interface IssuedIdentities {
   readonly held: Map<string, Promise<Identity>>;
 }
 
+/** One of several requests that are sent at once. */
+export type Companion = Pick<Wire, 'connections' | 'meeting'>;
+
 export class Lane {
   readonly connections: Connections;
   readonly #shared: Shared;
@@ -64,7 +67,7 @@ export class Lane {
 
   constructor(shared: Shared) {
     this.#shared = shared;
-    this.connections = new Connections(shared.bank.limits.requestMs, shared.connectionNumbers, shared.bank.proxy);
+    this.connections = this.newConnections();
   }
 
   /** Begins a session of a case or its controls: identities that were issued for those before are done with their connections. */
@@ -80,13 +83,22 @@ export class Lane {
   }
 
   /** Sends over a certificate to the allowed hosts, within the limits of the target. */
-  exchange(draft: HttpDraft, certificate: Certificate, nextId: () => number): Promise<TppExchange> {
+  exchange(draft: HttpDraft, certificate: Certificate, nextId: () => number, by?: Companion): Promise<TppExchange> {
     const { hosts, limits } = this.#shared.bank;
-    return this.#send(draft, { certificate, hosts, limits, nextId });
+    return this.#send(draft, { certificate, hosts, limits, nextId, ...by });
   }
 
-  #send(draft: HttpDraft, wire: Pick<Wire, 'certificate' | 'hosts' | 'limits' | 'nextId'>): Promise<TppExchange> {
-    return send(draft, { ...wire, connections: this.connections, now: () => this.#shared.around.now() });
+  #send(
+    draft: HttpDraft,
+    wire: Pick<Wire, 'certificate' | 'hosts' | 'limits' | 'nextId'> & Partial<Companion>,
+  ): Promise<TppExchange> {
+    return send(draft, { connections: this.connections, ...wire, now: () => this.#shared.around.now() });
+  }
+
+  /** Connections of their own for requests that are sent at once; whoever asks for them drops them. */
+  newConnections(): Connections {
+    const { bank, connectionNumbers, around } = this.#shared;
+    return new Connections(bank.limits.requestMs, connectionNumbers, bank.proxy, around.certificate);
   }
 
   /** The way to the operator: past the list of hosts, and with the public roots beside the bank's. */
@@ -136,6 +148,7 @@ export class Lane {
     const known = identities.get(name);
     if (known) return known;
     const loaded = loadIdentity(name, declared, bank.trust);
+    this.#shared.around.certificate?.(loaded.pem);
     identities.set(name, loaded);
     return loaded;
   }
@@ -152,7 +165,9 @@ export class Lane {
     around.taint(key, 'private key');
     const problem = checkIdentity(certificate, key, null);
     if (problem !== null) throw new HookFailed(`the hook cert.issue gave something unusable: ${problem}`);
-    return loadIdentity(name, { certificate, key, passphrase: null }, bank.trust);
+    const issued = loadIdentity(name, { certificate, key, passphrase: null }, bank.trust);
+    around.certificate?.(issued.pem);
+    return issued;
   }
 
   /** The metadata, from OpenID discovery or else from RFC 8414. Throws Ended. */

@@ -20,7 +20,7 @@ import type {
 import { Ended } from './ended.ts';
 import { TppFault } from './fault.ts';
 import type { Identity } from './identity/identity.ts';
-import type { IssuedIdentities, Lane, Shared } from './lane.ts';
+import type { Companion, IssuedIdentities, Lane, Shared } from './lane.ts';
 import { type Memory, newMemory } from './memory.ts';
 import { ACTOR_MUTATIONS } from './mutations/catalogue.ts';
 import { Edits } from './mutations/edits.ts';
@@ -30,6 +30,7 @@ import { tryVerifier } from './oauth/verifier-check.ts';
 import { checkHook } from './operator/check-hook.ts';
 import { HookFailed } from './operator/hook-failed.ts';
 import { callHook } from './operator/hooks.ts';
+import { inParallel, PARALLEL } from './parallel.ts';
 import { sessionValue } from './session-values.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
@@ -108,9 +109,13 @@ export class LaneSession implements Session {
     );
     for (const mutation of call.mutations.filter(isActor))
       edits.tell(`${call.id}: ${mutation.do} ${String(Object.values(mutation.with)[0])}`);
-    const ground = this.#ground(actor, exchanges, progress);
+    const run = (by?: Companion) => {
+      const ground = this.#ground(actor, exchanges, progress, by);
+      return definition.run({ ...ground, call, edits, certificateSha256: actor.certificate.sha256 });
+    };
+    const parallel = edits.take(PARALLEL);
     try {
-      const result = await definition.run({ ...ground, call, edits, certificateSha256: actor.certificate.sha256 });
+      const result = await (parallel ? inParallel(this.#lane, parallel.times, run) : run());
       edits.close();
       return result;
     } catch (error) {
@@ -151,10 +156,10 @@ export class LaneSession implements Session {
     return this.#lane.certificate(name, this.#options.issued, (like) => this.#hook('cert.issue', { like }, exchanges));
   }
 
-  #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = started()): Ground {
+  #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = started(), by?: Companion): Ground {
     const { bank } = this.#shared;
-    const over = (certificate: Certificate) => async (draft: HttpDraft) => {
-      const exchange = await this.#lane.exchange(draft, certificate, this.#nextId);
+    const over = (certificate: Certificate, by?: Companion) => async (draft: HttpDraft) => {
+      const exchange = await this.#lane.exchange(draft, certificate, this.#nextId, by);
       exchanges.push(exchange);
       return exchange;
     };
@@ -162,7 +167,8 @@ export class LaneSession implements Session {
       progress.asked = true;
       return way(draft);
     };
-    const browse = over(this.#lane.nobody);
+    // Metadata are fetched once for all, so that nobody is to be waited for.
+    const fetching = over(this.#lane.nobody);
     return {
       bank,
       around: this.#around,
@@ -172,10 +178,10 @@ export class LaneSession implements Session {
       client: this.#client(actor.clientName),
       clientName: actor.clientName,
       psu: this.#options.psu % Math.max(1, bank.psu.users.length),
-      send: asking(over(actor.certificate)),
-      browse: asking(browse),
+      send: asking(over(actor.certificate, by)),
+      browse: asking(over(this.#lane.nobody, by)),
       reconnect: () => this.#lane.connections.drop(),
-      metadata: () => this.#lane.metadata(browse),
+      metadata: () => this.#lane.metadata(fetching),
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
       publish: (jwt) => this.#shared.hosting.publish(jwt),
       compare: (fact, seen, due) => {

@@ -1,13 +1,14 @@
 /** Everything a scenario may name: steps, mutations, actions and verifier checks, from the tables of each folder. */
 import { apiSteps, type Dialect, dialects } from './api/index.ts';
 import { httpRequest } from './endpoint/http-request.ts';
-import { MUTATIONS } from './mutations/catalogue.ts';
+import { MUTATIONS, PARALLEL_STEPS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
 import { clientCredentials, refresh, token } from './oauth/token.ts';
 import { introspect, revoke } from './oauth/token-state.ts';
 import { ALTERATIONS } from './oauth/verifier-check.ts';
 import { HOOKS, operatorActions } from './operator/index.ts';
+import { PARALLEL_FACTS } from './parallel.ts';
 import { psuSteps } from './psu/index.ts';
 import { request } from './request/request.ts';
 import type { ActionDefinition, StepDefinition } from './step.ts';
@@ -27,20 +28,26 @@ const factsOf = ({ bases, consents, payments, carriage }: Dialect) => ({
   consent: carriage.by,
 });
 
-export const STEPS: Map<string, StepDefinition> = byName([
-  fetchMetadata,
-  fetchKeys,
-  clientCredentials,
-  request,
-  authorize,
-  token,
-  refresh,
-  introspect,
-  revoke,
-  httpRequest,
-  ...apiSteps,
-  ...psuSteps,
-]);
+/** What every step tells that may be sent several times at once. */
+const withParallel = (step: StepDefinition): StepDefinition =>
+  PARALLEL_STEPS.includes(step.name) ? { ...step, facts: { ...step.facts, ...PARALLEL_FACTS } } : step;
+
+export const STEPS: Map<string, StepDefinition> = byName(
+  [
+    fetchMetadata,
+    fetchKeys,
+    clientCredentials,
+    request,
+    authorize,
+    token,
+    refresh,
+    introspect,
+    revoke,
+    httpRequest,
+    ...apiSteps,
+    ...psuSteps,
+  ].map(withParallel),
+);
 
 export const ACTIONS: Map<string, ActionDefinition> = byName(operatorActions);
 

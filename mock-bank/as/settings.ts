@@ -81,6 +81,10 @@ export interface AsSettings {
   /** Who is told about a token: the client it was given to, or anybody. */
   introspectionFor: 'own-client' | 'any-client';
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
+  /** Whether the end of a refresh token is the end of its access tokens. */
+  siblingsOfRevoked: 'revoked' | 'kept';
+  /** Whether an access token from a refresh is bound as the first one was. */
+  refreshedBinding: 'kept' | 'dropped';
   consentPageDetails: 'shown' | 'hidden';
   metadataIssuer: 'own' | 'other';
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
@@ -159,6 +163,8 @@ export const asDefaults: AsSettings = {
   userinfoFor: 'holder',
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
+  siblingsOfRevoked: 'revoked',
+  refreshedBinding: 'kept',
   consentPageDetails: 'shown',
   metadataIssuer: 'own',
   metadataAlgs: 'accepted-only',

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { thumbprint } from '../as/keys.ts';
 import type { DpopTpp, Proving } from '../testkit/dpop-tpp.ts';
 import { newProofKey } from '../testkit/dpop-tpp.ts';
-import { ask } from '../testkit/https.ts';
+import { ask, postAtOnce } from '../testkit/https.ts';
 import { describeDefects, type Probe } from '../testkit/probe.ts';
 import { claimsOf, s256 } from '../testkit/tpp.ts';
 import { dpopDefects } from './defects.ts';
@@ -100,6 +100,13 @@ const probes: Record<string, Probe> = {
       await dpop.ownToken();
       return (await dpop.ownToken()).status === 200;
     });
+  },
+  'dpop-jti-raced': async ({ dpop }) => {
+    const headers = { dpop: dpop.proof('POST', '/token') };
+    const form = () => ({ ...dpop.credentials(), grant_type: 'client_credentials', scope: 'accounts' });
+    const posts = [1, 2].map(() => ({ headers, form: form() }));
+    const answers = await postAtOnce(dpop.agent, `${dpop.issuer}/token`, posts);
+    return answers.every(({ status }) => status === 200);
   },
   'dpop-two-proofs-accepted': issues((tpp) => `${tpp.proof('POST', '/token')}, ${tpp.proof('POST', '/token')}`),
   'dpop-nonce-unchecked': async ({ dpop }) => {

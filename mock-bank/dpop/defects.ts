@@ -84,8 +84,15 @@ const proofDefects: readonly Defect[] = [
     id: 'dpop-jti-reusable',
     title: 'A proof can be replayed',
     breaks: ['RFC9449-11.1-2'],
-    implies: [],
+    implies: ['dpop-jti-raced'],
     omits: ['dpop-jti-once'],
+  },
+  {
+    id: 'dpop-jti-raced',
+    title: 'A proof can be used by several requests that come at once',
+    breaks: ['RFC9449-11.1-2'],
+    implies: [],
+    replaces: { 'dpop-jti-once': 'dpop-jti-once-raced' },
   },
   {
     id: 'dpop-two-proofs-accepted',

@@ -34,12 +34,12 @@ export function badProof(context: Context, description: string, code = 'invalid_
     : new Refusal(400, code, description);
 }
 
-function rule(name: string, judge: (subject: Subject) => void): Check {
+function rule(name: string, judge: (subject: Subject) => void | Promise<void>): Check {
   return check(name, (context) => {
     const { proof } = context.as;
     if (!proof) return;
     const { header, claims } = proof.jws;
-    judge({ context, proof, header, claims, now: context.bank.now() / 1000 });
+    return judge({ context, proof, header, claims, now: context.bank.now() / 1000 });
   });
 }
 
@@ -150,13 +150,21 @@ const jti = rule('dpop-jti', ({ context, claims }) => {
   }
 });
 
-/** Tests and remembers in one go. @requirement RFC9449-11.1-2 */
-const jtiOnce = rule('dpop-jti-once', ({ context, proof, claims }) => {
+function refuseSeen({ context, proof, claims }: Subject): void {
+  if (context.bank.store.proofIds.has(`${proof.jkt} ${String(claims.jti)}`))
+    throw badProof(context, 'the proof was used before');
+}
+
+function remember({ context, proof, claims }: Subject): void {
   const { dpopProofLifetimeSeconds, dpopFutureSkewSeconds } = context.settings;
-  const key = `${proof.jkt} ${String(claims.jti)}`;
-  const { proofIds } = context.bank.store;
-  if (proofIds.has(key)) throw badProof(context, 'the proof was used before');
-  proofIds.set(key, context.bank.now() + (dpopProofLifetimeSeconds + dpopFutureSkewSeconds) * 1000);
+  const until = context.bank.now() + (dpopProofLifetimeSeconds + dpopFutureSkewSeconds) * 1000;
+  context.bank.store.proofIds.set(`${proof.jkt} ${String(claims.jti)}`, until);
+}
+
+/** Tests and remembers in one go. @requirement RFC9449-11.1-2 */
+const jtiOnce = rule('dpop-jti-once', (subject) => {
+  refuseSeen(subject);
+  remember(subject);
 });
 
 /** Everything about a proof that needs no token; `looked` says whether one matters to the request. */
@@ -194,6 +202,11 @@ export const proofAlternatives: readonly Check[] = [
     const { path, query } = context.request;
     const search = query.entries.length === 0 ? '' : `?${query.entries.map((pair) => pair.join('=')).join('&')}`;
     if (claims.htu !== context.bank.issuer + path + search) throw badProof(context, 'htu is not the address');
+  }),
+  rule('dpop-jti-once-raced', async (subject) => {
+    refuseSeen(subject);
+    await subject.context.bank.underway.everybody(subject.context.request.path);
+    remember(subject);
   }),
   rule('dpop-nonce-any', ({ context, claims }) => {
     if (nonceRequired(context, serverOf(context)) && typeof claims.nonce !== 'string') throw missingNonce(context);

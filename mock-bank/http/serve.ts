@@ -50,12 +50,15 @@ async function handle(
   const context = { ...newContext(bank, connection, message, path, captured), ...begin(served.newStates) };
   const { endpoint } = routed;
   let reply: Reply;
+  bank.underway.begin(path);
   try {
     await fill(context.request, query, message);
     if (routed.kind === 'method') throw wrongMethod(routed.allow);
     reply = await runEndpoint(endpoint, context);
   } catch (thrown) {
     reply = await answerTo(thrown, context, endpoint);
+  } finally {
+    bank.underway.end(path);
   }
   write(response, reply, standingHeaders(context, endpoint), context);
   note(bank, connection, {

@@ -35,8 +35,38 @@ export function agentFor(ca: string, identity: Identity | null): Agent {
 }
 
 export function ask(agent: Agent, url: string, { method = 'GET', headers = {}, body }: Asking = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sending = request(url, { agent, method, headers }, (response) => {
+  const { sending, answered } = begin(agent, url, { method, headers });
+  sending.end(body);
+  return answered;
+}
+
+/** Forms that are posted over a connection each, and end together. */
+export async function postAtOnce(
+  { options }: Agent,
+  url: string,
+  posts: { headers?: Record<string, string>; form: Form }[],
+): Promise<Answer[]> {
+  const agent = new Agent({ ...options, maxSockets: posts.length });
+  const begun = await Promise.all(
+    posts.map(async ({ headers, form }) => {
+      const body = formText(form);
+      const fields = { ...POST_FORM, 'content-length': String(body.length), ...headers };
+      const { sending, answered } = begin(agent, url, { method: 'POST', headers: fields });
+      await new Promise((resolve) => sending.write(body.slice(0, -1), resolve));
+      return { end: () => sending.end(body.slice(-1)), answered };
+    }),
+  );
+  for (const { end } of begun) end();
+  const answers = await Promise.all(begun.map(({ answered }) => answered));
+  agent.destroy();
+  return answers;
+}
+
+function begin(agent: Agent, url: string, how: Required<Pick<Asking, 'method' | 'headers'>>) {
+  const sending = request(url, { agent, ...how });
+  const answered = new Promise<Answer>((resolve, reject) => {
+    sending.on('error', reject);
+    sending.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
@@ -47,9 +77,8 @@ export function ask(agent: Agent, url: string, { method = 'GET', headers = {}, b
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json });
       });
     });
-    sending.on('error', reject);
-    sending.end(body);
   });
+  return { sending, answered };
 }
 
 interface FetchRequest {

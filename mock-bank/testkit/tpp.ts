@@ -168,12 +168,14 @@ export class Tpp {
   }
 
   redeem(code: string, verifier: string, change: Record<string, string | undefined> = {}): Promise<Answer> {
+    return this.post('/token', this.redemption(code, verifier, change));
+  }
+
+  /** The form of a token request, with fresh credentials. */
+  redemption(code: string, verifier: string, change: Record<string, string | undefined> = {}): [string, string][] {
     const own = { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: REDIRECT_URI };
     const fields = Object.entries({ ...this.credentials(), ...own, ...change });
-    return this.post(
-      '/token',
-      fields.filter((field): field is [string, string] => field[1] !== undefined),
-    );
+    return fields.filter((field): field is [string, string] => field[1] !== undefined);
   }
 
   refresh(refreshToken: unknown): Promise<Answer> {

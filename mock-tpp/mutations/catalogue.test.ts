@@ -204,6 +204,8 @@ describe('the catalogue of mutations', () => {
         'details.widen',
         'dpop.replay',
         'dpop.twice',
+        // parallel.test.ts
+        'parallel',
         'request.elsewhere',
       ];
       const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();

@@ -1,6 +1,7 @@
 /** The catalogue of mutations: what each changes, where it may stand, and its inputs. */
 import { type InputType, input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
+import { PARALLEL } from '../parallel.ts';
 import { GENERIC } from './generic.ts';
 
 export interface MutationType {
@@ -34,6 +35,9 @@ const API = [
 
 /** Steps that carry a DPoP proof, when the client proves a key. */
 const PROVED = ['oauth.request', 'oauth.token', 'oauth.refresh', 'oauth.client_credentials', ...API];
+
+/** Steps of one request, which may be sent several times at once. */
+export const PARALLEL_STEPS = [...new Set([...AUTHENTICATED, ...API])];
 
 const signing = {
   alg: input('string', 'algorithm in the header; none leaves the signature empty', {
@@ -110,6 +114,18 @@ export const MUTATIONS: readonly MutationType[] = [
     [...AUTHENTICATED, ...API],
     {
       identity: input('string', 'name of an identity of the target, or nobody'),
+    },
+  ),
+  whole(
+    PARALLEL,
+    'Sends the request several times at once, each over a connection of its own; what else may be used once is fresh.',
+    PARALLEL_STEPS,
+    {
+      times: input('number', 'how many at once, from 2 to 16'),
+      same: input('string', 'what all of them share beside what the step is given', {
+        optional: true,
+        allowed: ['assertion', 'proof'],
+      }),
     },
   ),
   whole('dpop.omit', 'Sends no DPoP proof.', PROVED),

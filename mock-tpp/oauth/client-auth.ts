@@ -1,6 +1,7 @@
 /** Client authentication, one row a method, and the ways to leave it out or send it twice. */
 import type { Json, TppClient } from '../contract.ts';
 import { TppFault } from '../fault.ts';
+import { PARALLEL } from '../parallel.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
 import type { ValueOf } from '../variant.ts';
@@ -45,7 +46,9 @@ export async function authenticate(context: StepContext, form: [string, string][
 
 async function assertion(context: StepContext, endpoint: string): Promise<[string, string][]> {
   const replay = context.edits.take('assertion.replay');
-  const jwt = replay ? earlier(context, replay.of) : await makeAssertion(context, endpoint);
+  const make = () => makeAssertion(context, endpoint);
+  const shared = context.edits.take(PARALLEL)?.same === 'assertion';
+  const jwt = replay ? earlier(context, replay.of) : await (shared ? context.edits.once('assertion', make) : make());
   context.around.taint(jwt, 'client assertion');
   context.memory.assertions.set(context.call.id, jwt);
   return [

@@ -6,6 +6,7 @@ import { TppFault } from '../fault.ts';
 import { isObject } from '../json.ts';
 import { ALGORITHMS, type Algorithm, algorithmFor } from '../oauth/algorithm.ts';
 import { flipSignature, hmacJws, publicPem, readJws, signJws, strangerKey } from '../oauth/jws.ts';
+import { PARALLEL } from '../parallel.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
 import { macProofKey, newProofKey, proofKey, publicHalf, rsaProofKey, thumbprint } from './key.ts';
@@ -31,7 +32,14 @@ export interface Proved {
  * A fresh proof, or null when it is left out on purpose.
  * @requirement RFC9449-4.2-1 RFC9449-4.2-4 RFC9449-4.2-5 RFC9449-4.2-6
  */
-export async function makeProof(context: ProofContext, { method, url, token, nonce }: Proved): Promise<string | null> {
+export function makeProof(context: ProofContext, proved: Proved): Promise<string | null> {
+  const { edits } = context;
+  const make = () => newProof(context, proved);
+  if (edits?.take(PARALLEL)?.same !== 'proof') return make();
+  return edits.once(`dpop proof with the nonce ${proved.nonce}`, make);
+}
+
+async function newProof(context: ProofContext, { method, url, token, nonce }: Proved): Promise<string | null> {
   const { edits, around, memory, call } = context;
   if (edits?.take('dpop.omit')) return null;
   const replay = edits?.take('dpop.replay');

@@ -1,9 +1,11 @@
 /** One HTTP request over one connection of a lane: bounded, timed, and turned into evidence whatever happens. */
+import type { Readable } from 'node:stream';
 import type { TppExchange, TppTlsFacts } from '../contract.ts';
 import { alertOf } from './alert.ts';
 import type { Certificate, Connections } from './connections.ts';
 import { alerted, type Failure, failureOf } from './failure.ts';
 import { whyNotTo } from './hosts.ts';
+import { heldBack, type Meeting } from './meeting.ts';
 
 export interface HttpDraft {
   method: string;
@@ -22,6 +24,8 @@ export interface Wire {
   now(): number;
   /** Numbers exchanges; shared by a session. */
   nextId(): number;
+  /** Others that the request is to arrive together with. */
+  meeting?: Meeting | undefined;
 }
 
 /** Sends and never throws for what the peer does; a failure stands in the exchange. */
@@ -79,8 +83,7 @@ async function attempt(draft: HttpDraft, wire: Wire): Promise<Received> {
       origin,
       path: `${pathname}${search}`,
       method: draft.method as 'GET',
-      headers: draft.headers.flat(),
-      body: draft.body,
+      ...(await together(draft, wire.meeting)),
       signal,
       headersTimeout: requestMs,
       bodyTimeout: requestMs,
@@ -103,6 +106,27 @@ async function attempt(draft: HttpDraft, wire: Wire): Promise<Received> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+interface Sendable {
+  headers: string[];
+  body: string | Readable | null;
+}
+
+/** undici takes what can be iterated; its types know of streams only. */
+const iterable = (pieces: AsyncIterable<Buffer>): Readable => pieces as unknown as Readable;
+
+/** Headers and body; of a request without a body, once the others are as far. */
+async function together({ headers, body }: HttpDraft, meeting: Meeting | undefined): Promise<Sendable> {
+  const flat = headers.flat();
+  if (meeting === undefined) return { headers: flat, body };
+  if (body !== null && body !== '')
+    return {
+      headers: [...flat, 'content-length', String(Buffer.byteLength(body))],
+      body: iterable(heldBack(body, meeting)),
+    };
+  await meeting.arrive();
+  return { headers: flat, body };
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -1,15 +1,31 @@
 /** The folder of a run: traces written as they come, and a run.json that is whole and readable at every moment. */
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { CERTIFICATES, certificateKeeper } from './certificates.ts';
 import { tracePath } from './read-run.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
+import { recordText } from './record-text.ts';
 
 export interface RunFolder {
   readonly path: string;
-  /** Writes a trace; failures come out of `flush`. */
-  trace(trace: CaseTrace): void;
+  /** Writes a trace, and gives the SHA-256 (hex) of what is written; failures come out of `flush`. */
+  trace(trace: CaseTrace): string;
+  /** Keeps the public part of a certificate that was seen or used, PEM; the same one once. Failures come out of `flush`. */
+  certificate(pem: string): void;
   /** Writes run.json anew: the first time at once, later soon; while one writing is under way, only the newest state waits. */
   refresh(record: () => RunRecord): void;
   /** Waits until everything handed over is on disk. */
@@ -17,7 +33,7 @@ export interface RunFolder {
 }
 
 /** What a run itself writes. Its documents belong to the report writers, who name theirs. */
-const EVIDENCE = /^(?:run\.json(?:\.\w+)?|traces)$/;
+const EVIDENCE = /^(?:run\.json(?:\.\w+)?|traces|certificates)$/;
 /** At most a twentieth of the time goes into rewriting run.json, however large it gets. */
 const REST = 20;
 
@@ -49,12 +65,27 @@ export function folderProblem(path: string, documents: readonly string[]): strin
   }
 }
 
+export interface Earlier {
+  /** Names that report writers own. */
+  documents: readonly string[];
+  /** Ids of cases whose traces stay: the run in the folder is finished, not made anew. */
+  kept: readonly string[];
+}
+
 /** Makes the folder, without what an earlier run and its report writers left in it. */
-export function openRunFolder(path: string, documents: readonly string[] = []): RunFolder {
+export function openRunFolder(path: string, { documents = [], kept = [] }: Partial<Earlier> = {}): RunFolder {
   mkdirSync(path, { recursive: true });
-  for (const name of readdirSync(path))
-    if (written(name, documents)) rmSync(join(path, name), { recursive: true, force: true });
-  mkdirSync(join(path, 'traces'));
+  const staying = new Set(kept.length === 0 ? [] : ['run.json', 'traces', CERTIFICATES, ...kept.map(tracePath)]);
+  const clear = (below: string): void => {
+    for (const name of readdirSync(join(path, below))) {
+      const file = below === '' ? name : `${below}/${name}`;
+      if (!staying.has(file) && (below !== '' || written(name, documents)))
+        rmSync(join(path, file), { recursive: true, force: true });
+    }
+  };
+  clear('');
+  mkdirSync(join(path, 'traces'), { recursive: true });
+  clear('traces');
   const file = join(path, 'run.json');
   let failure: unknown = null;
   let newest: (() => RunRecord) | null = null;
@@ -85,21 +116,31 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
     });
   }
 
+  const keep = certificateKeeper(path);
   return {
     path,
-    // At once: what is told as finished is on disk, and one short write costs less than a file handle of the thread pool.
-    trace(trace) {
+    certificate(pem) {
       try {
-        writeFileSync(join(path, tracePath(trace.id)), JSON.stringify(trace));
+        keep(pem);
       } catch (error) {
         failure ??= error;
       }
+    },
+    // At once: what is told as finished is on disk, and one short write costs less than a file handle of the thread pool.
+    trace(trace) {
+      const text = JSON.stringify(trace);
+      try {
+        writeFileSync(join(path, tracePath(trace.id)), text);
+      } catch (error) {
+        failure ??= error;
+      }
+      return createHash('sha256').update(text).digest('hex');
     },
     refresh(record) {
       // From here on a run that is killed can say so.
       if (!started) {
         started = true;
-        writeFileSync(file, `${JSON.stringify(record())}\n`);
+        rewriteRun(path, record());
         return;
       }
       newest = record;
@@ -123,11 +164,21 @@ export function openRunFolder(path: string, documents: readonly string[] = []): 
 /** Written beside and renamed, so that whoever reads finds the old state or the new one and never half of either. */
 async function writeRecord(file: string, record: RunRecord): Promise<void> {
   const fresh = `${file}.new`;
-  await writeFile(fresh, `${JSON.stringify(record)}\n`);
+  const out = await open(fresh, 'w');
+  try {
+    for (const piece of recordText(record)) await out.appendFile(piece);
+  } finally {
+    await out.close();
+  }
   await rename(fresh, file);
 }
 
-/** Replaces run.json of a finished run, after it was judged again. */
+/** Writes run.json at once: when a run begins, and of a finished one after it was judged again. */
 export function rewriteRun(path: string, record: RunRecord): void {
-  writeFileSync(join(path, 'run.json'), `${JSON.stringify(record)}\n`);
+  const out = openSync(join(path, 'run.json'), 'w');
+  try {
+    for (const piece of recordText(record)) writeFileSync(out, piece);
+  } finally {
+    closeSync(out);
+  }
 }

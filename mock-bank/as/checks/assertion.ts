@@ -18,12 +18,12 @@ interface Subject {
 }
 
 /** A rule that applies only when the client came with an assertion. */
-function rule(name: string, judge: (subject: Subject) => void): Check {
+function rule(name: string, judge: (subject: Subject) => void | Promise<void>): Check {
   return check(name, (context) => {
     const { assertion } = context.as;
     if (!assertion) return;
     const client = present(context.client, 'the client');
-    judge({ context, client, assertion, claims: assertion.claims, now: context.bank.now() / 1000 });
+    return judge({ context, client, assertion, claims: assertion.claims, now: context.bank.now() / 1000 });
   });
 }
 
@@ -112,13 +112,21 @@ const jti = rule('assertion-jti', ({ claims }) => {
   }
 });
 
-/** Tests and remembers in one go. @requirement OIDC-CORE-9-5 RFC7523-3-7 */
-const jtiOnce = rule('assertion-jti-once', ({ claims, client, context, now }) => {
-  const key = `${client.id} ${String(claims.jti)}`;
-  const { assertionIds } = context.bank.store;
-  if (assertionIds.has(key)) throw invalidClient('the assertion was used before');
+function refuseSeen({ claims, client, context }: Subject): void {
+  if (context.bank.store.assertionIds.has(`${client.id} ${String(claims.jti)}`))
+    throw invalidClient('the assertion was used before');
+}
+
+function remember({ claims, client, context, now }: Subject): void {
   const until = typeof claims.exp === 'number' ? claims.exp : now + MAX_LIFETIME_SECONDS;
-  assertionIds.set(key, (until + context.settings.clockSkewSeconds) * 1000);
+  const key = `${client.id} ${String(claims.jti)}`;
+  context.bank.store.assertionIds.set(key, (until + context.settings.clockSkewSeconds) * 1000);
+}
+
+/** Tests and remembers in one go. @requirement OIDC-CORE-9-5 RFC7523-3-7 */
+const jtiOnce = rule('assertion-jti-once', (subject) => {
+  refuseSeen(subject);
+  remember(subject);
 });
 
 export const assertionRules: readonly Check[] = [alg, typ, signature, sub, aud, exp, lifetime, nbf, iat, jti, jtiOnce];
@@ -133,6 +141,11 @@ const pemOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'pe
 export const assertionAlternatives: readonly Check[] = [
   rule('assertion-exp-if-present', (subject) => {
     if (subject.claims.exp !== undefined) return void exp.run(subject.context);
+  }),
+  rule('assertion-jti-once-raced', async (subject) => {
+    refuseSeen(subject);
+    await subject.context.bank.underway.everybody(subject.context.request.path);
+    remember(subject);
   }),
   rule('assertion-jti-once-if-present', (subject) => {
     if (subject.claims.jti !== undefined) return void jtiOnce.run(subject.context);

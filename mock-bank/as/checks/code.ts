@@ -56,6 +56,11 @@ export const codeAlternatives: readonly Check[] = [
   check('code-redirect-uri-if-sent', (context) => {
     if (context.request.form.first('redirect_uri') !== undefined) return codeRedirectUri.run(context);
   }),
+  /** Looks before the others of its kind have come, and marks the code after. */
+  check('code-unused-raced', async (context) => {
+    codeUnused.run(context);
+    await context.bank.underway.everybody(context.request.path);
+  }),
   check('code-unused-without-consequence', (context) => {
     if (codeOf(context).redeemedAt !== null) throw invalidGrant('the code was used before');
   }),

@@ -1,5 +1,6 @@
 import { createHmac, createPublicKey } from 'node:crypto';
 import type { JsonObject } from '../../http/reply.ts';
+import { postAtOnce } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { claimsOf, type Tpp } from '../../testkit/tpp.ts';
 import { clientAuthenticationDefects } from './client-authentication.ts';
@@ -53,6 +54,11 @@ const probes: Record<string, Probe> = {
     const assertion = kit.primary.assertion();
     await accepted(kit, assertion);
     return accepted(kit, assertion);
+  },
+  'assertion-jti-raced': async ({ primary }) => {
+    const form = { ...primary.credentials(), grant_type: 'client_credentials', scope: 'accounts' };
+    const answers = await postAtOnce(primary.agent, `${primary.issuer}/token`, [{ form }, { form }]);
+    return answers.every(({ status }) => status === 200);
   },
   'assertion-any-client-key': (kit) => {
     return accepted(kit, kit.primary.assertion({}, { alg: 'ES256', kid: 'unknown' }, kit.second.key));

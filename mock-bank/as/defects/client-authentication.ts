@@ -41,8 +41,15 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     id: 'assertion-jti-reusable',
     title: 'A client assertion can be replayed',
     breaks: ['OIDC-CORE-9-5', 'RFC7523-3-7'],
-    implies: [],
+    implies: ['assertion-jti-raced'],
     omits: ['assertion-jti-once'],
+  },
+  {
+    id: 'assertion-jti-raced',
+    title: 'A client assertion authenticates several requests that come at once',
+    breaks: ['OIDC-CORE-9-5', 'RFC7523-3-7'],
+    implies: [],
+    replaces: { 'assertion-jti-once': 'assertion-jti-once-raced' },
   },
   {
     id: 'assertion-any-client-key',

@@ -82,7 +82,7 @@ export const tokenDefects: readonly Defect[] = [
     id: 'code-reusable',
     title: 'A code can be redeemed more than once',
     breaks: ['FAPI2-SP-5.3.2.2-9', 'RFC6749-4.1.2-2', 'RFC6749-4.1.2-3'],
-    implies: ['code-reuse-keeps-tokens'],
+    implies: ['code-reuse-keeps-tokens', 'code-raced'],
     omits: ['code-unused'],
   },
   {
@@ -91,6 +91,13 @@ export const tokenDefects: readonly Defect[] = [
     breaks: ['RFC6749-4.1.2-3'],
     implies: [],
     replaces: { 'code-unused': 'code-unused-without-consequence' },
+  },
+  {
+    id: 'code-raced',
+    title: 'A code is redeemed by several requests that come at once',
+    breaks: ['FAPI2-SP-5.3.2.2-9', 'RFC6749-4.1.2-2'],
+    implies: [],
+    replaces: { 'code-unused': 'code-unused-raced' },
   },
   {
     id: 'code-outlives-60s',
@@ -159,7 +166,7 @@ export const tokenDefects: readonly Defect[] = [
     id: 'revocation-noop',
     title: 'Revocation is confirmed, but the token goes on working',
     breaks: ['RFC7009-2.1-3', 'FAPI2-SP-5.3.4-3c'],
-    implies: [],
+    implies: ['consent-for-revoked-token', 'revocation-spares-siblings', 'revoked-refresh-token-works'],
     settings: { tokenRevocation: 'without-effect' },
   },
   {
@@ -168,6 +175,41 @@ export const tokenDefects: readonly Defect[] = [
     breaks: ['RFC7009-2-1'],
     implies: [],
     settings: { tokenRevocation: 'access-tokens-only' },
+  },
+  {
+    id: 'revoked-refresh-token-works',
+    title: 'A refresh token that was revoked still refreshes',
+    breaks: ['RFC7009-2.1-3'],
+    implies: [],
+    omits: ['refresh-not-stopped'],
+  },
+  {
+    id: 'revocation-spares-siblings',
+    title: 'The access tokens of a refresh token go on working when it is revoked',
+    breaks: ['RFC7009-2.1-4'],
+    implies: [],
+    settings: { siblingsOfRevoked: 'kept' },
+  },
+  {
+    id: 'revocation-any-client',
+    title: 'A client can revoke the tokens of another client',
+    breaks: ['RFC7009-2.1-2'],
+    implies: [],
+    omits: ['own-token'],
+  },
+  {
+    id: 'consent-for-revoked-token',
+    title: 'A consent is lodged with an application token that was revoked',
+    breaks: ['FAPI2-SP-5.3.4-3c'],
+    implies: [],
+    omits: ['account-consent.create/token-not-revoked'],
+  },
+  {
+    id: 'refreshed-token-unbound',
+    title: 'An access token that a refresh brings is bound to nothing',
+    breaks: ['FAPI2-SP-5.3.2.1-4', 'RFC8705-3.1-2', 'RFC9449-5-1'],
+    implies: [],
+    settings: { refreshedBinding: 'dropped' },
   },
   {
     id: 'introspect-always-active',
