@@ -111,7 +111,7 @@ describe('a bundle of a run', function () {
   for (const [what, args, told] of REFUSED)
     it(`is refused, and nothing is left behind, when ${what}`, async () => {
       const { code, out, err } = await assay(...args());
-      expect(code, out + err).to.be.oneOf([2, 6]);
+      expect(code, out + err).to.equal(2);
       expect(out + err)
         .to.match(told)
         .and.to.not.match(STACK_TRACE);
