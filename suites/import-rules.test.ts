@@ -37,6 +37,7 @@ describe('import rules', () => {
       'bench/main.ts',
       'bench/concurrency.ts',
       'bench/self-test.ts',
+      'bench/growth.ts',
       'bench/one-size.ts',
     ];
     const startedByTests = [

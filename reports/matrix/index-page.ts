@@ -2,12 +2,13 @@
 import type { JudgedCase, RunChanges, RunRecord, Verdict } from '../../suites/evidence/record.ts';
 import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
+import { scopeWords } from '../scope.ts';
 import { page } from '../style.ts';
 import { changesSection } from './changes.ts';
 import type { Exhibit } from './exhibit.ts';
 import { chosen, FILTER, filterData, filterForm } from './filter.ts';
 import { finding } from './finding.ts';
-import { countStatus, coverage } from './html.ts';
+import { countStatus, coverage, scopeNotice } from './html.ts';
 import { type NotableCases, notableCases } from './notable.ts';
 
 const ORDER: readonly Verdict[] = [
@@ -34,6 +35,7 @@ export function runPage(
   return page(
     title,
     `<h1>${title}</h1>
+${scopeNotice(run)}
 <p class="lead ${tone(run)}">${verdictLine(run)}</p>
 ${notices(run)}
 <div class="tiles">${ORDER.filter((verdict) => run.totals[verdict] > 0)
@@ -74,9 +76,12 @@ function findings(
 function facts(run: RunRecord): string {
   const { proven, of, percent } = coverage(run.requirements);
   const violated = countStatus(run.requirements, 'violated');
+  const notRun = countStatus(run.requirements, 'not-run');
+  const scope = scopeWords(run);
   const accepted = run.requirements.filter((row) => row.accepted).length;
   return `<dl class="facts">
-<dt>Requirements</dt><dd>${violated} violated${accepted > 0 ? ` (${accepted} by known deviations alone)` : ''}, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
+<dt>Requirements</dt><dd>${violated} violated${accepted > 0 ? ` (${accepted} by known deviations alone)` : ''}, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly${notRun > 0 ? `, ${notRun} not run or in part` : ''}; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
+${scope === null ? '' : `<dt>Scope</dt><dd>${safe(scope.counts)}${scope.left === null ? '; none that applies was left out' : ''}</dd>`}
 <dt>Issuer</dt><dd><code>${safe(run.target.issuer)}</code></dd>
 <dt>Profile</dt><dd>${safe(run.target.profile)}</dd>
 ${variants(run)}
@@ -136,19 +141,22 @@ const DOUBTFUL: readonly Verdict[] = ['inconclusive', 'review'];
 
 function tone(run: RunRecord): string {
   if (count(run, ['error', 'fail']) > 0) return 'bad';
-  return count(run, DOUBTFUL) > 0 || !concluded(run) ? 'unsure' : 'good';
+  return count(run, DOUBTFUL) > 0 || !concluded(run) || isPart(run) ? 'unsure' : 'good';
 }
 
 const concluded = ({ totals }: RunRecord): boolean => totals.pass + totals.warn + totals.fail > 0;
 
+const isPart = ({ scope }: RunRecord): boolean => (scope?.notRun.length ?? 0) > 0;
+
 function verdictLine(run: RunRecord): string {
+  const where = isPart(run) ? ' in what was run' : '';
   const [failed, known] = [count(run, ['fail']), count(run, ['fail'], true)];
   const but = known === 0 ? '' : `, but for ${known} known deviation${known === 1 ? '' : 's'}`;
   if (count(run, ['error']) > 0) return 'The harness itself failed; see below.';
   if (failed > 0)
     return `${failed} case${failed === 1 ? '' : 's'} found a violation${known === 0 ? '' : `, beside ${known} known`}.`;
-  if (count(run, DOUBTFUL) > 0) return `No violation was found${but}, and not everything could be concluded.`;
-  return concluded(run) ? `No violation was found${but}.` : 'Nothing conclusive ran.';
+  if (count(run, DOUBTFUL) > 0) return `No violation was found${where}${but}, and not everything could be concluded.`;
+  return concluded(run) ? `No violation was found${where}${but}.` : 'Nothing conclusive ran.';
 }
 
 function areas(run: RunRecord): string {

@@ -44,6 +44,8 @@ export interface RunFacts {
   failed: string[];
   inDoubt: string[];
   notTested: string[];
+  /** Cases that apply to this bank and were left out, by id. */
+  notRun: string[];
 }
 
 export function runFacts(record: RunRecord): RunFacts {
@@ -58,7 +60,10 @@ export function runFacts(record: RunRecord): RunFacts {
     requirements: counts,
     failed: ids('fail', 'error'),
     inDoubt: ids('inconclusive', 'review'),
-    notTested: requirements.filter((row) => row.status === 'unproven' && row.cases.length === 0).map(({ id }) => id),
+    notTested: requirements
+      .filter(({ status, cases: own }) => (status === 'unproven' || status === 'not-run') && own.length === 0)
+      .map(({ id }) => id),
+    notRun: record.scope?.notRun.map(({ id }) => id) ?? [],
   };
 }
 

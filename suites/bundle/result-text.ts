@@ -33,6 +33,7 @@ export function resultText(run: RunRecord, conclusion: string): string {
     `Harness     ${plain(run.harness.name)} ${plain(run.harness.version)}, commit ${plain(run.harness.commit ?? 'not known')}, Node ${plain(run.harness.node)}, ${plain(run.harness.system)}`,
     `Target file SHA-256 ${run.target.digest}`,
     `Cases       ${run.cases.length} of ${run.run.plan.count} planned${run.run.shard === null ? '' : `, part ${plain(run.run.shard)} of the plan`}`,
+    ...scopeLines(run),
     `Conclusion  ${conclusion}`,
     ...(run.run.finished ? [] : ['The run did not finish: what is missing here was not reached.']),
     ...[...run.target.defects, ...run.target.variations].map(
@@ -47,16 +48,31 @@ export function resultText(run: RunRecord, conclusion: string): string {
     ...section('REQUIREMENTS PROVEN AT ALL THEIR PLACES', status('proven').map(requirement)),
     ...section('REQUIREMENTS PROVEN AT SOME OF THEIR PLACES', status('partly-proven').map(partly)),
     ...section('REQUIREMENTS TRIED AND NOT PROVEN', tried.map(requirement)),
+    ...section('REQUIREMENTS OF WHICH CASES WERE LEFT OUT, ALL OR SOME', status('not-run').map(requirement)),
     ...section(
       'REQUIREMENTS NOT TESTED, AND WHY',
       untested.map((row) => `${requirement(row)} [${WHY[row.testable]}]`),
     ),
     ...section('REQUIREMENTS THAT DO NOT APPLY HERE', status('not-applicable').map(requirement)),
     ...section(
+      'CASES THAT APPLY AND WERE LEFT OUT',
+      (run.scope?.notRun ?? []).map(({ id, because }) => `${plain(id)}  left out by ${plain(because)}`),
+    ),
+    ...section(
       'CASES THAT WERE NOT RUN',
       of('skipped', 'not-applicable').map((one) => `${plain(one.id)}  ${one.verdict}: ${meaning(one)}`),
     ),
   ].join('\n');
+}
+
+function scopeLines({ scope }: RunRecord): string[] {
+  if (!scope) return [];
+  const asked = scope.asked.length === 0 ? 'everything that applies' : plain(scope.asked.join(' '));
+  const left =
+    scope.notRun.length === 0
+      ? 'nothing that applies was left out'
+      : `${scope.notRun.length} cases that apply were left out`;
+  return [`Scope       ${asked}; ${scope.planned} of ${scope.catalogue} cases there are, ${left}`];
 }
 
 function section(title: string, lines: readonly string[]): string[] {

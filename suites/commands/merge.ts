@@ -10,8 +10,10 @@ import {
   folderProblem,
   followLatest,
   type JudgedCase,
+  type NotRun,
   openRunFolder,
   type RunRecord,
+  type RunScope,
   readRunFolder,
   scanFolder,
   type Traces,
@@ -127,7 +129,31 @@ function together(shards: Shard[]): { run: RunRecord; traces: Traces } {
       }
     },
   };
-  return { run: { ...first.run, notices, run: { ...first.run.run, startedAt, finishedAt, shard: null } }, traces };
+  const scope = scopeTogether(shards.flatMap((shard) => shard.run.scope ?? []));
+  return {
+    run: {
+      ...first.run,
+      notices,
+      ...(scope ? { scope } : {}),
+      run: { ...first.run.run, startedAt, finishedAt, shard: null },
+    },
+    traces,
+  };
+}
+
+/** What was left out of one shard is in another, unless it was left out of all; the judge sees to that. */
+function scopeTogether(scopes: readonly RunScope[]): RunScope | null {
+  const [first] = scopes;
+  if (first === undefined) return null;
+  const byShard = ({ because }: NotRun): number => Number(!because.startsWith('--shard '));
+  const all = scopes.flatMap(({ notRun }) => notRun).toSorted((a, b) => byShard(a) - byShard(b));
+  const notRun = new Map(all.map((one) => [one.id, one]));
+  return {
+    asked: first.asked.filter((option) => !option.startsWith('--shard ')),
+    catalogue: first.catalogue,
+    planned: scopes.reduce((sum, { planned }) => sum + planned, 0),
+    notRun: [...notRun.values()],
+  };
 }
 
 /** What shards of one run have in common. */

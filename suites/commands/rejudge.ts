@@ -12,13 +12,13 @@ import {
   type Traces,
   tracePath,
 } from '../evidence/index.ts';
-import { exitCode, judgeRun, type RunContext } from '../judge/index.ts';
+import { exitCode, judgeRun, openCases, type RunContext } from '../judge/index.ts';
 import type { KnownDeviation } from '../load/target.ts';
 import { EXIT } from '../run/exit.ts';
 import { readDeviations } from '../run/prepare.ts';
 import { COMMAND, RUNS, shown } from '../run/project.ts';
 import { openScreen } from './screen.ts';
-import { MEANING, summaryText } from './summary.ts';
+import { meaningOf, summaryText } from './summary.ts';
 
 interface RejudgeFlags {
   knownDeviations?: string;
@@ -78,7 +78,9 @@ export function judgedAgain(
     const traceSha256 = traces.sha256(one.id);
     return traceSha256 === null ? one : { ...one, traceSha256 };
   });
-  return { ...run, ...judged, cases };
+  const { scope } = run;
+  const covered = scope ? { scope: { ...scope, notRun: openCases(cases, scope) } } : {};
+  return { ...run, ...covered, ...judged, cases };
 }
 
 /** What the cases of a run are judged by once more: what it says of its requirements, and its own day. */
@@ -87,6 +89,7 @@ export function judgingContext(run: RunRecord, deviations: KnownDeviation[]): Ru
   return {
     requirements: run.requirements,
     deviations,
+    notRun: run.scope?.notRun ?? [],
     today: run.run.startedAt.slice(0, 10),
     tracePath: (trace) => tracePath(trace.id),
     reproduce: (trace) => reproduce.get(trace.id) ?? `${COMMAND} run --only '${trace.id}'`,
@@ -96,7 +99,7 @@ export function judgingContext(run: RunRecord, deviations: KnownDeviation[]): Ru
 /** What a run ended with, told again from its verdicts. */
 export function conclusionOf(run: RunRecord): { exit: number; words: string } {
   const exit = exitOf(run);
-  return { exit, words: MEANING[exit] ?? '' };
+  return { exit, words: meaningOf(exit, run, null) };
 }
 
 /** The deviations a run was judged with; of a run that does not tell them, those that stood. */

@@ -1,11 +1,13 @@
 /** The record types of a run: what is written to traces and run.json, and all that judge and reports may look at. */
 import type { Exchange, Json } from './exchange.ts';
 import type { Level, RequirementRow } from './requirement-row.ts';
+import type { RunScope } from './scope.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { Exchange, FailureClass, Json, TlsFacts } from './exchange.ts';
 export type { Level, PlaceRow, PlaceStatus, RequirementRow, RequirementStatus } from './requirement-row.ts';
 export type { CaseChange, RunChanges, RunLine } from './run-changes.ts';
+export type { NotRun, RunScope } from './scope.ts';
 export { VERDICTS, type Verdict } from './verdict.ts';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
@@ -254,6 +256,7 @@ export interface RunRecord {
   /** What the bank publishes otherwise than its target says, or why nothing was to be had. */
   notices: string[];
   scenarios: { digest: string; count: number };
+  scope?: RunScope;
   cases: JudgedCase[];
   requirements: RequirementRow[];
   totals: { [V in Verdict]: number };

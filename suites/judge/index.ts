@@ -11,6 +11,7 @@ export {
   judgeRun,
   judgeTrace,
   needsAfter,
+  openCases,
   type RunContext,
   sumUp,
   totalsOf,

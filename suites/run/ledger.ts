@@ -3,6 +3,7 @@ import { type CaseTrace, type JudgedCase, type RunRecord, tracePath } from '../e
 import { type Judged, judgeTrace, type RunContext, requirementInputs, sumUp } from '../judge/index.ts';
 import { harnessFacts } from './harness.ts';
 import type { Prepared } from './prepare.ts';
+import { applying, scopeOf } from './scope.ts';
 
 export interface Ledger {
   /** Judges a case that has ended, with the known deviation that accepts its verdict. `sha256` is that of its trace as written. */
@@ -32,16 +33,20 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
   const context: RunContext = {
     requirements: requirementInputs(prepared.plan.requirements),
     deviations: prepared.deviations,
+    notRun: applying(prepared.plan),
     today: startedAt.toISOString().slice(0, 10),
     tracePath: (trace) => tracePath(trace.id),
     reproduce: (trace) => options.reproduce(trace.id),
   };
   /** The line of one case, marked when a known deviation accepts it. */
-  const accepted = (one: Judged): JudgedCase => sumUp([one], { ...context, requirements: [] }).cases[0] ?? one.line;
+  const accepted = (one: Judged): JudgedCase =>
+    sumUp([one], { ...context, requirements: [], notRun: [] }).cases[0] ?? one.line;
   const place = ({ line }: Judged): number => order.get(line.id) ?? 0;
 
   function record(finishedAt: Date | null, interrupted: boolean, fault: string | null = null): RunRecord {
     const { target, library, launched } = prepared;
+    const ended = [...judged.values()].sort((a, b) => place(a) - place(b));
+    const summed = sumUp(ended, context);
     return {
       schema: 'assay.run/4',
       run: {
@@ -69,10 +74,8 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
       },
       notices: prepared.notices,
       scenarios: { digest: library.digest, count: library.scenarios.length },
-      ...sumUp(
-        [...judged.values()].sort((a, b) => place(a) - place(b)),
-        context,
-      ),
+      scope: scopeOf(prepared.narrowed, prepared.plan, summed.cases),
+      ...summed,
     };
   }
 

@@ -5,6 +5,7 @@ import type { JudgedCase, Leak, RunRecord, Taint, Traces } from '../evidence/ind
 import { scanBytes } from '../evidence/secret-scan.ts';
 import { Rejected } from './exit.ts';
 import { changesSince } from './history.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 export interface ReportInput {
   folder: string;
@@ -54,6 +55,7 @@ export async function tellGithub(run: RunRecord, env: NodeJS.ProcessEnv): Promis
 
 /** Writes them all. What an earlier writing has left is replaced. */
 export async function writeReports({ folder, run, traces, taint, ...wanted }: ReportInput): Promise<Reports> {
+  keepHeapSmall();
   // Loaded late: commands that write no report start faster without them.
   const reports = await import('../../reports/index.ts');
   const { conformanceTree } = await import('../mocha/conformance-tree.ts');
