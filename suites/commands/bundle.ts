@@ -62,6 +62,13 @@ async function bundle(folder: string, flags: BundleFlags): Promise<number> {
     process.stderr.write(`${altered.join('\n')}\nThis is not what the run wrote, so no bundle was made\n`);
     return EXIT.altered;
   }
+  const known = new Set(run.cases.map(({ id }) => id));
+  let unjudged = 0;
+  for (const { id } of traces) if (!known.has(id)) unjudged += 1;
+  if (unjudged > 0)
+    throw new Rejected(
+      `the run was broken off, and run.json has no verdict yet for ${unjudged} of its traces: \`assay rejudge ${shown(folder)} --write\` judges them`,
+    );
   // The secrets of that run are not known here; what looks like one is still found.
   const leaks = scanFolder(folder, createTaint());
   if (leaks.length > 0) {
