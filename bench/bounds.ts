@@ -15,7 +15,7 @@ export interface Ratios {
   list: number | null;
   /** Wall time of many lanes at a distant bank, over the ideal. */
   concurrency: number;
-  /** Processor time of the self-test for a defect, over that of the same cases each by itself. */
+  /** Processor time of the kill matrix for a defect, over that of running all cases for each group of variations, each between its own controls. */
   selfTest: number;
 }
 

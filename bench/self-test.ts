@@ -2,10 +2,12 @@
 import { parseArgs } from 'node:util';
 import { NO_REDACTION } from '../suites/evidence/index.ts';
 import type { PlannedCase } from '../suites/plan/index.ts';
-import { type Engine, openEngine } from '../suites/run/engine.ts';
-import { type LaunchedBank, listDeviations } from '../suites/run/launch-bank.ts';
+import { openEngine } from '../suites/run/engine.ts';
+import { listDeviations } from '../suites/run/launch-bank.ts';
 import { prepare } from '../suites/run/prepare.ts';
 import { DEFAULT_TARGET } from '../suites/run/project.ts';
+import { groupsOf } from '../suites/selftest/together.ts';
+import { byReach, concerns, recordUses, type Uses } from '../suites/selftest/uses.ts';
 import { beyond } from './bounds.ts';
 import { othersMs, ownMs } from './processor.ts';
 
@@ -25,11 +27,10 @@ if (!Number.isInteger(every) || every < 1) {
   process.exit(2);
 }
 
-/** Milliseconds of processor time, and what was sent for them. */
+/** Milliseconds of processor time. */
 interface Cost {
   tppMs: number;
   bankMs: number;
-  attempts: number;
 }
 
 const prepared = await prepare({ target: DEFAULT_TARGET });
@@ -45,25 +46,36 @@ try {
   const defects = listDeviations('defects').map(({ id, implies = [] }) => ({ id, cases: of([id, ...implies]) }));
   const sample = defects.filter(({ cases: own }) => own.length > 0).filter((_, index) => index % every === 0);
   // The first round warms connections and compilers up, and is thrown away.
-  await cost(engine, launched, cases.slice(0, 60), false);
+  await cost(cases.slice(0, 60), false);
   const each: Cost[] = [];
   const together: Cost[] = [];
-  for (const { id, cases: own } of sample) {
-    await switchTo(launched, [id]);
-    each.push(await cost(engine, launched, own, false));
-    together.push(await cost(engine, launched, own, true));
+  for (const [index, { id, cases: own }] of sample.entries()) {
+    await call('PUT', 'defects', { ids: [id] });
+    // Whichever comes second finds everything warm.
+    for (const how of index % 2 === 0 ? [false, true] : [true, false])
+      (how ? together : each).push(await cost(own, how));
   }
-  await switchTo(launched, []);
-  const whole = {
-    each: await cost(engine, launched, cases, false),
-    together: await cost(engine, launched, cases, true),
-  };
+  await call('PUT', 'defects', { ids: [] });
+  let uses: Uses = new Map();
+  const recorded = await costOf(async () => {
+    uses = await recordUses(
+      { recordUse },
+      async (walked) => void (await engine.run(cases, { together: true, walked, onCase: () => undefined })),
+    );
+  });
+  const whole = { each: await cost(cases, false), together: await cost(cases, true), recorded };
   const result = {
     defects: sample.length,
     cases: sample.reduce((sum, { cases: own }) => sum + own.length, 0),
     sample: { each: mean(each), together: mean(together) },
     whole,
-    selfTest: totalMs(mean(together)) / totalMs(mean(each)),
+    ...matrix(
+      defects.filter(({ cases: own }) => own.length > 0).length,
+      cases,
+      uses,
+      { each: mean(each), together: mean(together) },
+      whole,
+    ),
   };
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : told(result, cases.length));
   if (values.check) {
@@ -76,55 +88,77 @@ try {
   await prepared.close();
 }
 
-async function switchTo({ management }: LaunchedBank, ids: string[]): Promise<void> {
+async function call(method: 'PUT' | 'POST', what: string, body: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${management}/defects`, { method: 'PUT', headers, body: JSON.stringify({ ids }) });
-  await answer.arrayBuffer();
-  if (!answer.ok) throw new Error(`the bundled bank did not switch its defects: ${answer.status}`);
+  const answer = await fetch(`${launched?.management}/${what}`, { method, headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`the bundled bank did not take ${what}: ${answer.status}`);
+  return answer.json();
 }
 
-async function cost(of: Engine, { pid }: LaunchedBank, cases: PlannedCase[], together: boolean): Promise<Cost> {
+async function recordUse(record: boolean): Promise<string[]> {
+  return ((await call('POST', 'use', { record })) as { names: string[] }).names;
+}
+
+async function costOf(work: () => Promise<void>): Promise<Cost> {
+  const pid = launched?.pid ?? 0;
   const from = { tpp: ownMs(), bank: othersMs(pid) ?? 0 };
-  const attempts = new Set<string>();
-  await of.run(cases, {
-    together,
-    onCase: (trace) => {
-      // A control that cases share is one attempt.
-      for (const { lane, startedAt, role, key } of trace.attempts)
-        attempts.add(`${lane} ${startedAt} ${key} ${role === 'case' ? trace.id : ''}`);
-    },
-  });
-  return { tppMs: ownMs() - from.tpp, bankMs: (othersMs(pid) ?? 0) - from.bank, attempts: attempts.size };
+  await work();
+  return { tppMs: ownMs() - from.tpp, bankMs: (othersMs(pid) ?? 0) - from.bank };
+}
+
+function cost(cases: PlannedCase[], together: boolean): Promise<Cost> {
+  return costOf(async () => void (await engine.run(cases, { together, onCase: () => undefined })));
+}
+
+/** The whole kill matrix from its parts, in milliseconds for a defect: every case, group of variations and defect by itself, and as the self-test does it. */
+function matrix(
+  defects: number,
+  cases: PlannedCase[],
+  uses: Uses,
+  defect: Record<'each' | 'together', Cost>,
+  whole: Record<'each' | 'together' | 'recorded', Cost>,
+): { plainMs: number; matrixMs: number; selfTest: number } {
+  const variations = listDeviations('variations');
+  const runs = groupsOf(byReach(variations, cases, uses)).map((group) => cases.filter(concerns(group, uses)).length);
+  const share = runs.reduce((sum, one) => sum + one, 0) / cases.length;
+  const plain = (1 + groupsOf(variations).length) * totalMs(whole.each) + defects * totalMs(defect.each);
+  const now = totalMs(whole.recorded) + share * totalMs(whole.together) + defects * totalMs(defect.together);
+  return { plainMs: plain / defects, matrixMs: now / defects, selfTest: now / plain };
 }
 
 function mean(all: Cost[]): Cost {
   const of = (figure: keyof Cost): number => all.reduce((sum, one) => sum + one[figure], 0) / all.length;
-  return { tppMs: of('tppMs'), bankMs: of('bankMs'), attempts: of('attempts') };
+  return { tppMs: of('tppMs'), bankMs: of('bankMs') };
 }
 
 function totalMs({ tppMs, bankMs }: Cost): number {
   return tppMs + bankMs;
 }
 
-type Both = Record<'each' | 'together', Cost>;
+type Rows<Name extends string> = Record<Name, Cost>;
 
 function told(
-  result: { defects: number; cases: number; sample: Both; whole: Both; selfTest: number },
+  result: {
+    defects: number;
+    cases: number;
+    sample: Rows<'each' | 'together'>;
+    whole: Rows<'each' | 'together' | 'recorded'>;
+  } & ReturnType<typeof matrix>,
   all: number,
 ): string {
-  const row = (name: string, { tppMs, bankMs, attempts }: Cost): string =>
-    `${name.padEnd(34)}${[tppMs, bankMs, attempts].map((figure) => figure.toFixed(1).padStart(12)).join('')}`;
-  const heads = ['TPP ms', 'bank ms', 'attempts'].map((head) => head.padStart(12)).join('');
+  const row = (name: string, { tppMs, bankMs }: Cost): string =>
+    `${name.padEnd(48)}${[tppMs, bankMs].map((figure) => figure.toFixed(1).padStart(12)).join('')}`;
   return [
-    `${result.defects} defects with ${result.cases} cases that claim them; processor time for a defect, and for all ${all} cases`,
+    `${result.defects} defects with ${result.cases} cases that claim them; ms of processor time for one of them, and for all ${all} cases`,
     '',
-    `${''.padEnd(34)}${heads}`,
-    row('a defect, cases by themselves', result.sample.each),
-    row('a defect, as the self-test does', result.sample.together),
-    row('all cases, by themselves', result.whole.each),
-    row('all cases, as with a variation', result.whole.together),
+    `${''.padEnd(48)}${['TPP', 'bank'].map((head) => head.padStart(12)).join('')}`,
+    row('a defect, each case between its own controls', result.sample.each),
+    row('a defect, as the self-test does it', result.sample.together),
+    row('all cases, each between its own controls', result.whole.each),
+    row('all cases, as with variations', result.whole.together),
+    row('all cases, with what each makes the bank use', result.whole.recorded),
     '',
-    `${result.selfTest.toFixed(2)} of the processor time of cases by themselves`,
+    `Whole matrix, for a defect: ${result.matrixMs.toFixed(0)} ms, ${result.selfTest.toFixed(2)} of the ${result.plainMs.toFixed(0)} ms of running all cases each time`,
     '',
   ].join('\n');
 }

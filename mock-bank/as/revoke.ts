@@ -34,7 +34,7 @@ function stop({ bank, request, settings }: Context): Reply {
     throw new Refusal(400, 'unsupported_token_type', 'refresh tokens are not revoked here');
   if (asked && settings.tokenRevocation !== 'without-effect') {
     asked.token.revokedAt ??= bank.now();
-    if (asked.kind === 'refresh') stopGrant(bank, asked.grant);
+    if (asked.kind === 'refresh' && settings.siblingsOfRevoked === 'revoked') stopGrant(bank, asked.grant);
   }
   return empty(200);
 }

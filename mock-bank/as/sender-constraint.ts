@@ -12,7 +12,7 @@ export interface SenderConstraint {
   bind(context: Context): Binding;
 }
 
-const unbound: Binding = { kind: 'none', cnf: null };
+export const unbound: Binding = { kind: 'none', cnf: null };
 
 /** @requirement FAPI2-SP-5.3.2.1-5 */
 export const senderConstraints: Readonly<Record<Binding['kind'], SenderConstraint>> = {

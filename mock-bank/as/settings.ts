@@ -12,6 +12,8 @@ export interface AsSettings {
   clockSkewSeconds: number;
   requestObjectMaxAgeSeconds: number;
   interactionLifetimeSeconds: number;
+  /** Characters of a state that are kept. */
+  longestState: number;
   /** Algorithm of everything the bank signs; `client` means the one registered for the client. */
   signingAlg: 'client' | Algorithm;
   /** JARM: algorithm, or the same rule as everything else. */
@@ -67,6 +69,10 @@ export interface AsSettings {
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
+  /** What is told of a token that is not active: that alone, or why as well; `text` writes the answer as text. */
+  inactiveToken: 'bare' | 'with-reason' | 'text';
+  /** Whether a client that asks for itself gets a refresh token, too. */
+  clientCredentialsRefresh: 'never' | 'issued';
   /** Introspection as a JWT: algorithm, and what `typ` says. */
   introspectionJwtAlg: 'same' | Algorithm;
   introspectionJwtTyp: 'own' | 'plain';
@@ -75,11 +81,24 @@ export interface AsSettings {
   /** Who is told about a token: the client it was given to, or anybody. */
   introspectionFor: 'own-client' | 'any-client';
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
+  /** Whether the end of a refresh token is the end of its access tokens. */
+  siblingsOfRevoked: 'revoked' | 'kept';
+  /** Whether an access token from a refresh is bound as the first one was. */
+  refreshedBinding: 'kept' | 'dropped';
   consentPageDetails: 'shown' | 'hidden';
   metadataIssuer: 'own' | 'other';
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
   /** Whether the metadata says that authorization responses name their issuer. */
   metadataIssParameter: 'announced' | 'absent';
+  /** What else is wrong with the metadata. */
+  metadataFault:
+    | 'none'
+    | 'list-is-text'
+    | 'endpoint-over-http'
+    | 'no-response-types'
+    | 'no-jwt-modes'
+    | 'no-pkce'
+    | 'as-text';
   /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, or a weak one. */
   jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak';
   /** What the JWKS tells of each key. */
@@ -106,6 +125,7 @@ export const asDefaults: AsSettings = {
   clockSkewSeconds: 10,
   requestObjectMaxAgeSeconds: 3600,
   interactionLifetimeSeconds: 600,
+  longestState: Number.POSITIVE_INFINITY,
   signingAlg: 'client',
   jarmAlg: 'same',
   jarmSignature: 'sound',
@@ -136,15 +156,20 @@ export const asDefaults: AsSettings = {
   invalidClientStatus: 401,
   certificateRefusal: 'answer',
   introspection: 'true-state',
+  inactiveToken: 'bare',
+  clientCredentialsRefresh: 'never',
   introspectionJwtAlg: 'same',
   introspectionJwtTyp: 'own',
   userinfoFor: 'holder',
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
+  siblingsOfRevoked: 'revoked',
+  refreshedBinding: 'kept',
   consentPageDetails: 'shown',
   metadataIssuer: 'own',
   metadataAlgs: 'accepted-only',
   metadataIssParameter: 'announced',
+  metadataFault: 'none',
   jwksExtraKey: 'absent',
   jwksMembers: 'public',
   optionalMembers: 'present',

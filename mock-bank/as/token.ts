@@ -13,7 +13,7 @@ import { refreshChecks } from './checks/refresh.ts';
 import { issueIdToken } from './id-token.ts';
 import { issueAccessToken, issueRefreshToken } from './issue.ts';
 import { assemble } from './parts.ts';
-import { senderConstraints, tokenType } from './sender-constraint.ts';
+import { senderConstraints, tokenType, unbound } from './sender-constraint.ts';
 
 export const token: Endpoint = {
   id: 'token',
@@ -63,7 +63,9 @@ function refresh(context: Context): Reply {
 
 /** @requirement RFC6749-4.4.3-1 */
 function clientCredentials(context: Context): Reply {
-  return answer(context, accessTokenMembers(context, null, present(context.as.scopes, 'the scopes')));
+  const members = accessTokenMembers(context, null, present(context.as.scopes, 'the scopes'));
+  const refreshable = context.settings.clientCredentialsRefresh === 'issued';
+  return answer(context, refreshable ? { ...members, refresh_token: 'a-token-that-refreshes-nothing' } : members);
 }
 
 /** Nobody keeps it: every answer of this bank forbids that by itself. @requirement RFC6749-5.1-3 */
@@ -75,10 +77,11 @@ function answer({ settings }: Context, members: Record<string, Json>): Reply {
 
 /** @requirement RFC6749-5.1-1 RFC6749-5.1-2 RFC6749-3.3-1 RFC9449-5-3 */
 function accessTokenMembers(context: Context, grant: Grant | null, scopes: readonly string[]) {
-  const client = present(context.client, 'the client');
-  const binding = senderConstraints[client.binding].bind(context);
-  const subject = grant?.subject ?? client.id;
   const { bank, as, settings } = context;
+  const client = present(context.client, 'the client');
+  const dropped = settings.refreshedBinding === 'dropped' && as.refresh !== null;
+  const binding = dropped ? unbound : senderConstraints[client.binding].bind(context);
+  const subject = grant?.subject ?? client.id;
   const { authorizationDetails } = as;
   const order = { client, binding, subject, scopes, authorizationDetails, grant };
   const { jwt, token: issued, expiresIn } = issueAccessToken(bank, order);

@@ -147,7 +147,10 @@ export const clientCredentials: StepDefinition = {
   summary: 'Gets a token for the client itself.',
   proofPlace: 'token',
   inputs: { scope: input('string', 'scopes, separated by spaces') },
-  outputs: { access_token: 'secret' },
+  outputs: {
+    access_token: 'secret',
+    expires_at: 'its end, in milliseconds since 1970 by the harness clock; null when it is not told',
+  },
   facts: TOKEN_FACTS,
   parts: PROVED_FORM_PARTS,
   codes: [],
@@ -161,7 +164,7 @@ export const clientCredentials: StepDefinition = {
     const read = await tokens(context, await tokenRequest(context, form, 'client credentials'), null);
     return {
       outcome: read.outcome,
-      outputs: { access_token: read.outputs?.access_token ?? null },
+      outputs: { access_token: read.outputs?.access_token ?? null, expires_at: read.outputs?.expires_at ?? null },
       facts: readFacts(read, Object.keys(TOKEN_FACTS)),
     };
   },

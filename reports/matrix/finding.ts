@@ -1,6 +1,7 @@
 /** A case that needs attention, as the page of the run tells it: why, what was sent and answered, and what to do. */
 import type { JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
 import { caseAddress } from '../case/address.ts';
+import { requirementLine } from '../identity.ts';
 import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
 import { controlWords, variantWords } from '../words.ts';
 import type { Exhibit } from './exhibit.ts';
@@ -23,7 +24,7 @@ export function finding(
   const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
   const asks = judged.requirements.map(
     ({ id, level }) =>
-      `<a href="requirements.html#${safe(encodeURIComponent(id))}"><code>${safe(id)}</code></a> (${level}) <span class="soft">${safe(texts.get(id) ?? '')}</span>`,
+      `<a href="${safe(requirementLine(id))}"><code>${safe(id)}</code></a> (${level}) <span class="soft">${safe(texts.get(id) ?? '')}</span>`,
   );
   const { next } = judged;
   const rows: [string, string[]][] = [

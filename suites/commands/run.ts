@@ -12,26 +12,28 @@ import { noticeOf } from '../run/preflight-finding.ts';
 import { prepare } from '../run/prepare.ts';
 import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { keptCases } from '../run/resume.ts';
-import { documentNames } from '../run/write-reports.ts';
+import { checkFormats, documentNames, tellGithub } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { quoted, resumeCommand } from './go-on.ts';
 import { interruptible } from './interrupt.ts';
 import { leakLines } from './leaks.ts';
 import {
-  ALLURE_RESULTS,
   badShard,
   type ExitFlags,
   listOption,
   numberOption,
+  type ReportFlags,
+  reportWishes,
   type SelectionFlags,
   withExit,
+  withReports,
   withSelection,
 } from './options.ts';
 import { createProgress } from './progress.ts';
 import { openScreen } from './screen.ts';
 import { requirementCounts, summaryText } from './summary.ts';
 
-interface RunFlags extends SelectionFlags, ExitFlags {
+interface RunFlags extends SelectionFlags, ReportFlags, ExitFlags {
   concurrency?: number;
   shard?: string;
   defect: string[];
@@ -44,11 +46,10 @@ interface RunFlags extends SelectionFlags, ExitFlags {
   quiet?: boolean;
   verbose?: boolean;
   knownDeviations?: string;
-  allureResults?: boolean;
 }
 
 export function addRun(command: Command): void {
-  withExit(withSelection(command))
+  withReports(withExit(withSelection(command)))
     .option('--concurrency <n>', 'number of lanes that run side by side', numberOption)
     .option('--shard <i/n>', 'the i-th of n parts of the plan')
     .option('--defect <id>', 'switch a defect of the bundled bank on (repeatable)', listOption, [])
@@ -60,7 +61,6 @@ export function addRun(command: Command): void {
     .option('--bail', 'stop after the first violation')
     .option('--resume <run>', 'finish a run that was broken off, in its folder: what it has shown is kept')
     .option('--keep-going', 'run the cases also when the plain flow does not get through')
-    .option(...ALLURE_RESULTS)
     .option('--known-deviations <file>', "instead of the target's own list")
     .addHelpText('after', EXAMPLES)
     .action(async (flags: RunFlags) => {
@@ -76,6 +76,7 @@ Examples:
 
 async function run(flags: RunFlags): Promise<number> {
   const begun = performance.now();
+  await checkFormats(flags.format);
   const id = newRunId(new Date());
   if (flags.resume !== undefined && flags.output !== undefined)
     throw new Rejected('--resume goes on in the folder of the run, so --output has nothing to say');
@@ -138,7 +139,7 @@ async function run(flags: RunFlags): Promise<number> {
       bail: flags.bail === true,
       strict: flags.strict === true,
       failOn: flags.failOn ?? null,
-      allureResults: flags.allureResults === true,
+      ...reportWishes(flags),
       signal: interrupt.signal,
       reproduce: (caseId) => reproducer(flags, caseId),
       ...(kept.length > 0 ? { kept } : {}),
@@ -161,6 +162,7 @@ async function run(flags: RunFlags): Promise<number> {
       verdict: ended.verdict,
       seconds,
     };
+    if (flags.format.includes('github')) screen.write(await tellGithub(ended.run, process.env));
     if (!quiet || !flags.json) screen.write(summaryText(ended.run, { ...told, failOn: flags.failOn ?? null }));
     if (!ended.run.run.finished) say(goOnText(shown(folder)));
     if (flags.json) process.stdout.write(`${JSON.stringify(jsonSummary(ended, folder))}\n`);

@@ -5,7 +5,7 @@ import { isGrave, SEVERITIES } from '../judge/index.ts';
 import { verdictText } from './progress.ts';
 import type { Colors } from './screen.ts';
 
-const STATUSES: RequirementStatus[] = ['proven', 'partly-proven', 'violated', 'unproven', 'not-applicable'];
+const STATUSES: RequirementStatus[] = ['proven', 'partly-proven', 'violated', 'not-run', 'unproven', 'not-applicable'];
 /** Verdicts that a reader has to do something about, the gravest first. */
 const ATTENTION: Verdict[] = ['fail', 'error', 'inconclusive', 'review'];
 /** Verdicts that change the exit code unless they are left aside. */
@@ -19,12 +19,17 @@ export const MEANING: { [code: number]: string } = {
   3: 'nothing was violated, but something stayed in doubt or nothing conclusive ran',
   4: 'nothing was violated, but a known deviation is no longer true: take it off the list, or give it a new last day',
   5: 'a secret was found in what the run wrote: do not pass it on',
+  6: 'the evidence is not what the run wrote: a trace is missing, changed or added',
   70: 'the harness itself failed',
   130: 'interrupted; what was finished is on disk',
 };
 
 /** What the exit code says of this run: of what it leaves aside as well. */
-export function meaningOf(exit: number, { cases }: Pick<RunRecord, 'cases'>, failOn: Severity | null): string {
+export function meaningOf(
+  exit: number,
+  { cases, scope }: Pick<RunRecord, 'cases' | 'scope'>,
+  failOn: Severity | null,
+): string {
   const open = cases.filter(({ verdict }) => COUNTED.includes(verdict));
   const known = open.filter(({ deviation }) => deviation !== null).length;
   const below = open.filter((one) => one.deviation === null && !isGrave(one, failOn)).length;
@@ -32,6 +37,8 @@ export function meaningOf(exit: number, { cases }: Pick<RunRecord, 'cases'>, fai
     ...(known > 0 ? [`${known} known deviation${known === 1 ? '' : 's'}`] : []),
     ...(below > 0 ? [`${below} finding${below === 1 ? '' : 's'} below the severity ${failOn}`] : []),
   ];
+  const notRun = scope?.notRun.length ?? 0;
+  if (notRun > 0) aside.push(`${notRun} case${notRun === 1 ? '' : 's'} not run`);
   const told = aside.length > 0 && [0, 1, 3, 4].includes(exit) ? `; left aside: ${aside.join(', ')}` : '';
   return `${MEANING[exit] ?? 'see the messages above'}${told}`;
 }
@@ -53,6 +60,7 @@ export function summaryText(run: RunRecord, options: SummaryOptions): string {
   const { color } = options;
   return [
     '',
+    ...scopeLines(run),
     ...areaTable(run.cases, color),
     '',
     requirementLine(run),
@@ -71,6 +79,16 @@ export function summaryText(run: RunRecord, options: SummaryOptions): string {
         ]),
     '',
   ].join('\n');
+}
+
+/** Only where less was run than applies: then nothing below speaks for the rest. */
+function scopeLines({ scope }: RunRecord): string[] {
+  if (!scope || scope.notRun.length === 0) return [];
+  const asked = scope.asked.length > 0 ? ` (${scope.asked.join(' ')})` : '';
+  return [
+    `Scope: ${scope.planned} of ${scope.catalogue} cases${asked}. ${scope.notRun.length} that apply to this bank were not run; nothing is proven beyond what ran.`,
+    '',
+  ];
 }
 
 function areaTable(cases: JudgedCase[], color: Colors): string[] {

@@ -1,4 +1,5 @@
 /** The door of the evidence folder: what may be known of a run, kept clean of secrets and readable at every moment. */
+export { certificatesOf } from './certificates.ts';
 export { followLatest, pointLatest } from './latest.ts';
 export { readRunFolder, tracePath, tracesIn, UnreadableRun } from './read-run.ts';
 export * from './record.ts';
@@ -7,3 +8,4 @@ export { createRedaction, NO_REDACTION, type Redaction } from './redact.ts';
 export { folderProblem, openRunFolder, type RunFolder, rewriteRun } from './run-folder.ts';
 export { type Leak, scanFolder } from './secret-scan.ts';
 export { createTaint, REDACTED, type Taint } from './taint.ts';
+export { evidenceProblems, traceProblems } from './whole.ts';

@@ -1,4 +1,5 @@
 /** The folder of a run: traces written as they come, and a run.json that is whole and readable at every moment. */
+import { createHash } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -14,14 +15,17 @@ import {
 import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { CERTIFICATES, certificateKeeper } from './certificates.ts';
 import { tracePath } from './read-run.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
 import { recordText } from './record-text.ts';
 
 export interface RunFolder {
   readonly path: string;
-  /** Writes a trace; failures come out of `flush`. */
-  trace(trace: CaseTrace): void;
+  /** Writes a trace, and gives the SHA-256 (hex) of what is written; failures come out of `flush`. */
+  trace(trace: CaseTrace): string;
+  /** Keeps the public part of a certificate that was seen or used, PEM; the same one once. Failures come out of `flush`. */
+  certificate(pem: string): void;
   /** Writes run.json anew: the first time at once, later soon; while one writing is under way, only the newest state waits. */
   refresh(record: () => RunRecord): void;
   /** Waits until everything handed over is on disk. */
@@ -29,7 +33,7 @@ export interface RunFolder {
 }
 
 /** What a run itself writes. Its documents belong to the report writers, who name theirs. */
-const EVIDENCE = /^(?:run\.json(?:\.\w+)?|traces)$/;
+const EVIDENCE = /^(?:run\.json(?:\.\w+)?|traces|certificates)$/;
 /** At most a twentieth of the time goes into rewriting run.json, however large it gets. */
 const REST = 20;
 
@@ -71,7 +75,7 @@ export interface Earlier {
 /** Makes the folder, without what an earlier run and its report writers left in it. */
 export function openRunFolder(path: string, { documents = [], kept = [] }: Partial<Earlier> = {}): RunFolder {
   mkdirSync(path, { recursive: true });
-  const staying = new Set(kept.length === 0 ? [] : ['run.json', 'traces', ...kept.map(tracePath)]);
+  const staying = new Set(kept.length === 0 ? [] : ['run.json', 'traces', CERTIFICATES, ...kept.map(tracePath)]);
   const clear = (below: string): void => {
     for (const name of readdirSync(join(path, below))) {
       const file = below === '' ? name : `${below}/${name}`;
@@ -112,15 +116,25 @@ export function openRunFolder(path: string, { documents = [], kept = [] }: Parti
     });
   }
 
+  const keep = certificateKeeper(path);
   return {
     path,
-    // At once: what is told as finished is on disk, and one short write costs less than a file handle of the thread pool.
-    trace(trace) {
+    certificate(pem) {
       try {
-        writeFileSync(join(path, tracePath(trace.id)), JSON.stringify(trace));
+        keep(pem);
       } catch (error) {
         failure ??= error;
       }
+    },
+    // At once: what is told as finished is on disk, and one short write costs less than a file handle of the thread pool.
+    trace(trace) {
+      const text = JSON.stringify(trace);
+      try {
+        writeFileSync(join(path, tracePath(trace.id)), text);
+      } catch (error) {
+        failure ??= error;
+      }
+      return createHash('sha256').update(text).digest('hex');
     },
     refresh(record) {
       // From here on a run that is killed can say so.

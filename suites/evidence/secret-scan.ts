@@ -29,9 +29,9 @@ const PATTERNS: Pattern[] = [
   { kind: 'bearer token', shape: /\bBearer (?!__REDACTED__|JWS |realm|error|scope)[A-Za-z0-9._~+/-]{24,}/ },
 ];
 /** Program text and pictures of the report itself hold any number of short words; the long secrets are looked for all the same. */
-const ASSETS = new Set(['.js', '.mjs', '.css', '.html', '.map', '.svg', '.png', '.ico', '.woff', '.woff2']);
-/** Picture and font data is noise in which no text is written. */
-const BINARY = new Set(['.png', '.ico', '.woff', '.woff2']);
+const ASSETS = new Set(['.der', '.js', '.mjs', '.css', '.html', '.map', '.svg', '.png', '.ico', '.woff', '.woff2']);
+/** Data of pictures, fonts and certificates is noise in which no short word is written. */
+const BINARY = new Set(['.der', '.png', '.ico', '.woff', '.woff2']);
 
 /** Looks through every file below a folder. `reports` of one kind and file are reported once. */
 export function scanFolder(folder: string, taint: Taint): Leak[] {

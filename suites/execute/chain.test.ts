@@ -8,7 +8,7 @@ const three = ['a.one', 'a.two', 'a.three'].map((id) => negative(id));
 
 async function run(script: Script, needed = true) {
   const { tpp, log } = scriptedTpp({ step: strict, ...script });
-  const traces = await runChain(three, lane(), means(tpp), () => needed);
+  const traces = await runChain(three, lane(), means(tpp), { needsAfter: () => needed });
   const roles = traces.map(({ attempts }) => attempts.map(({ role }) => role).join(' '));
   return { traces, roles, ends: log.filter((line) => line.includes('second')).map((line) => line.slice(2)) };
 }
@@ -52,6 +52,18 @@ describe('a chain of cases', () => {
     });
     expect(broken.ends.slice(-7)).to.deep.equal(EACH_BY_ITSELF);
     expect(broken.traces.every(({ fault }) => fault === null)).to.equal(true);
+  });
+
+  it('tells whoever looks on what was walked for which cases', async () => {
+    const { tpp } = scriptedTpp({ step: strict });
+    const told: string[] = [];
+    const walked = async (cases: readonly { id: string }[]) => void told.push(cases.map(({ id }) => id).join(' '));
+    await runChain(three, lane(), means(tpp), { needsAfter: () => true, walked });
+    expect(told).to.deep.equal(['a.one a.two a.three', 'a.one', 'a.two', 'a.three', 'a.one a.two a.three']);
+    told.length = 0;
+    const plain = negative('f.plain', { before: null, after: null });
+    await runChain([plain], lane(), means(tpp), { needsAfter: () => true, walked });
+    expect(told).to.deep.equal(['f.plain', 'f.plain']);
   });
 
   it('is made of neighbours with the same control on both sides, and of nothing else', () => {

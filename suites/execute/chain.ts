@@ -1,5 +1,5 @@
 /** Cases of one control, all of them between one control before and one after: for a bank that nobody else uses and that treats equals alike. */
-import type { AttemptRecord, CaseTrace } from '../evidence/record.ts';
+import type { CaseTrace } from '../evidence/record.ts';
 import type { PlannedCase } from '../plan/case.ts';
 import { type Lane, type Means, runCase, walkControl } from './controls.ts';
 
@@ -20,40 +20,54 @@ function keyOf({ before, after, settle }: PlannedCase): string | null {
   return one ? before.key : null;
 }
 
+export interface ChainOptions {
+  /** Whether the verdict depends on the control after, for a trace that ends without one. */
+  needsAfter(trace: CaseTrace): boolean;
+  /** Awaited when something was walked: the control of these cases, or one case between its controls. */
+  walked?: ((cases: readonly PlannedCase[]) => Promise<void>) | undefined;
+}
+
 /**
  * Runs a chain. The traces are those of cases between controls of their own, but for the times; where a control does not pass, or a
  * case does not come to an end, all of them are run again, each between its own. A control after that could change no verdict is left out.
- * @param needsAfter whether the verdict depends on the control after, for a trace that ends without one
  */
 export async function runChain(
   cases: PlannedCase[],
   lane: Lane,
   means: Means,
-  needsAfter: (trace: CaseTrace) => boolean,
+  { needsAfter, walked }: ChainOptions,
 ): Promise<CaseTrace[]> {
   const [first] = cases;
-  if (!first?.after || keyOf(first) === null) return each(cases, lane, means);
+  const before = first && keyOf(first) !== null ? await walkControl(first, 'before', lane, means) : null;
+  await walked?.(cases);
+  if (!first || before === null || !means.opinions.passed(before)) return each(cases, lane, means, walked);
   const traces: CaseTrace[] = [];
-  let before: AttemptRecord | null = null;
   for (const planned of cases) {
-    lane.lastControl = before ?? lane.lastControl;
+    lane.lastControl = before;
     const trace = await runCase({ ...planned, after: null }, lane, means);
-    const control = trace.attempts.find(({ role }) => role === 'control-before');
-    if (!control || !means.opinions.passed(control) || trace.fault !== null || trace.withheld !== null)
-      return each(cases, lane, means);
-    before ??= control;
+    await walked?.([planned]);
+    if (trace.fault !== null || trace.withheld !== null) return each(cases, lane, means, walked);
     traces.push({ ...trace, controlsPlanned: { before: true, after: true } });
   }
   if (!traces.some(needsAfter)) return traces;
-  const after = await walkControl(first, first.after, lane, means);
-  if (after === null || !means.opinions.passed(after)) return each(cases, lane, means);
-  lane.lastControl = after;
+  const after = await walkControl(first, 'after', lane, means);
+  await walked?.(cases);
+  if (after === null || !means.opinions.passed(after)) return each(cases, lane, means, walked);
   return traces.map((trace) => ({ ...trace, attempts: [...trace.attempts, after] }));
 }
 
-async function each(cases: PlannedCase[], lane: Lane, means: Means): Promise<CaseTrace[]> {
-  lane.lastControl = null;
+async function each(
+  cases: PlannedCase[],
+  lane: Lane,
+  means: Means,
+  walked: ChainOptions['walked'],
+): Promise<CaseTrace[]> {
   const traces: CaseTrace[] = [];
-  for (const planned of cases) traces.push(await runCase(planned, lane, means));
+  for (const planned of cases) {
+    // Each is known by what it does itself when somebody looks on.
+    if (walked || traces.length === 0) lane.lastControl = null;
+    traces.push(await runCase(planned, lane, means));
+    await walked?.([planned]);
+  }
   return traces;
 }

@@ -69,17 +69,19 @@ export async function runCase(planned: PlannedCase, lane: Lane, means: Means): P
   return trace;
 }
 
-/** Walks the control after a case by itself; null when it could not be walked. Only an interruption is thrown. */
+/** Walks a control of a case by itself; null when it could not be walked. Only an interruption is thrown. */
 export async function walkControl(
   planned: PlannedCase,
-  attempt: PlannedAttempt,
+  role: 'before' | 'after',
   lane: Lane,
   means: Means,
 ): Promise<AttemptRecord | null> {
+  const attempt = planned[role];
+  if (attempt === null) return null;
   const guard = createGuard(means.limitMs(planned), means.signal);
   const setting: Setting = { lane, lastControl: null, guard, means, controls: means.tpp.controls(planned.id) };
   try {
-    return await control(attempt, 'control-after', setting);
+    return await control(attempt, `control-${role}`, setting);
   } catch (error) {
     if (error instanceof Interrupted || means.signal.aborted) throw new Interrupted();
     return null;

@@ -1,7 +1,7 @@
 /** Runs a schedule: lanes side by side, then what has to be alone at the bank. */
 import type { CaseTrace } from '../evidence/record.ts';
 import type { PlannedCase, Schedule } from '../plan/index.ts';
-import { chainsOf, runChain } from './chain.ts';
+import { type ChainOptions, chainsOf, runChain } from './chain.ts';
 import { blankTrace, type Lane, type Means, runCase } from './controls.ts';
 import { Interrupted } from './guard.ts';
 import { createSlots, type Slots } from './slots.ts';
@@ -10,11 +10,8 @@ import { createTurns, type Turn } from './turns.ts';
 export interface RunOptions {
   schedule: Schedule;
   means: Means;
-  /**
-   * For a bank that nobody else uses: cases in lanes with equal controls stand together between one control before and one after.
-   * Tells whether a verdict depends on the control after. Left out, each case has its own.
-   */
-  needsAfter?: ((trace: CaseTrace) => boolean) | undefined;
+  /** For a bank that nobody else uses: cases in lanes with equal controls stand together. Left out, each case has its own. */
+  together?: ChainOptions | undefined;
   /** Takes bank and harness back to the machine's time; null when the bank has no such hook. */
   resetClock: (() => Promise<void>) | null;
   /** Called for each finished case, in the order they finish. */
@@ -41,6 +38,7 @@ export async function runSchedule(options: RunOptions): Promise<boolean> {
   for (const planned of await runParts(run)) {
     await runOne(planned, { name: 'alone', psu: 0, lastControl: null }, run);
     if (!run.interrupted) await resetClock?.();
+    await options.together?.walked?.([planned]);
   }
   if (run.interrupted) await resetClock?.();
   return !run.interrupted;
@@ -81,7 +79,7 @@ async function runPart({ lanes, waiting, exclusive }: Part, run: Run): Promise<b
   const traces = new Map<PlannedCase, CaseTrace>();
   const left = exclusive.map((planned, index) => ({ planned, turn: own[index] as Turn }));
   const chain = async (cases: PlannedCase[], here: Lane, moves: boolean): Promise<void> => {
-    for (const some of run.needsAfter ? chainsOf(cases) : cases.map((one) => [one]))
+    for (const some of run.together ? chainsOf(cases) : cases.map((one) => [one]))
       await within(run.slots, () => runSome(some, here, run));
     if (cases.length > 0) others.pop()?.leave();
     const next = moves && run.stopped === null ? left.shift() : undefined;
@@ -126,12 +124,12 @@ async function moveClock(
 }
 
 async function runSome(cases: PlannedCase[], lane: Lane, run: Run): Promise<void> {
-  const { needsAfter } = run;
-  if (!needsAfter) {
+  const { together } = run;
+  if (!together) {
     for (const planned of cases) await runOne(planned, lane, run);
     return;
   }
-  const traces = await unlessInterrupted(run, () => runChain(cases, lane, run.means, needsAfter));
+  const traces = await unlessInterrupted(run, () => runChain(cases, lane, run.means, together));
   for (const trace of traces ?? []) tell(trace, run);
 }
 

@@ -1,6 +1,7 @@
 /** The door of judging: evidence in, verdicts out. */
 
 export { matches } from '../evidence/outcome-code.ts';
+export { comparable, compareRuns, lineOf } from './compare.ts';
 export { type ExitRules, exitCode, isGrave, SEVERITIES } from './exit-code.ts';
 export {
   type Judged,
@@ -10,6 +11,7 @@ export {
   judgeRun,
   judgeTrace,
   needsAfter,
+  openCases,
   type RunContext,
   sumUp,
   totalsOf,

@@ -64,6 +64,8 @@ export function shardOf(scenario: string, count: number): number {
 export interface Choice {
   /** Those of the shard. */
   selected: Selected[];
+  /** The others, and what keeps each of them out. */
+  others: (Pick<Selected, 'scenario' | 'row'> & { because: string })[];
   /** The ids of all shards together, in their order. */
   whole: string[];
   problems: Problem[];
@@ -104,17 +106,16 @@ export function select(library: Library, selection: Selection): Choice {
   const fitting = ({ of }: Filter, pattern: string, one: (typeof all)[number]): boolean =>
     of(one).some((name) => fits(pattern, name));
 
+  const lets = (filter: Filter, one: (typeof all)[number]): boolean =>
+    filter.patterns.length === 0 || filter.patterns.some((pattern) => fitting(filter, pattern, one));
+
   const problems = [...filters, ...without].flatMap((filter) =>
     filter.patterns
       .filter((pattern) => !all.some((one) => fitting(filter, pattern, one)))
       .map((pattern) => unknown(filter, pattern, new Set(all.flatMap(filter.of)))),
   );
   const open = all
-    .filter((one) =>
-      filters.every(
-        (filter) => filter.patterns.length === 0 || filter.patterns.some((pattern) => fitting(filter, pattern, one)),
-      ),
-    )
+    .filter((one) => filters.every((filter) => lets(filter, one)))
     .map((one): Selected => {
       const because = without.flatMap((filter) =>
         filter.patterns
@@ -126,7 +127,13 @@ export function select(library: Library, selection: Selection): Choice {
   if (problems.length === 0) problems.push(...nothingLeft(open, filters, without));
   const { shard } = selection;
   const selected = open.filter(({ scenario }) => !shard || shardOf(scenario.id, shard.count) === shard.index);
-  return { selected, whole: open.map(caseId), problems };
+  const others = all.flatMap((one) => {
+    const filter = filters.find((by) => !lets(by, one));
+    if (filter) return [{ ...one, because: writtenAs(filter) }];
+    if (!shard || shardOf(one.scenario.id, shard.count) === shard.index) return [];
+    return [{ ...one, because: `--shard ${shard.index}/${shard.count}` }];
+  });
+  return { selected, others, whole: open.map(caseId), problems };
 }
 
 interface Filter {
@@ -138,6 +145,8 @@ interface Filter {
   hint: string | null;
 }
 
+const writtenAs = ({ option, patterns }: Filter): string => `${option} ${patterns.join(',')}`;
+
 /** Each filter fits something, and all of them together leave no case to run: nobody asks for that. */
 function nothingLeft(open: readonly Selected[], filters: readonly Filter[], without: readonly Filter[]): Problem[] {
   const given = [...filters, ...without].some(({ patterns }) => patterns.length > 0);
@@ -145,7 +154,7 @@ function nothingLeft(open: readonly Selected[], filters: readonly Filter[], with
   const written = (some: readonly Filter[]): string =>
     some
       .filter(({ patterns }) => patterns.length > 0)
-      .map(({ option, patterns }) => `${option} ${patterns.join(',')}`)
+      .map(writtenAs)
       .join(' and ');
   const none = open.length === 0;
   const message = none

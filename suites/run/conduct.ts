@@ -14,6 +14,7 @@ import {
 import { type ExitRules, exitCode } from '../judge/index.ts';
 import { type Engine, type EngineOptions, openEngine } from './engine.ts';
 import { Escaped, EXIT } from './exit.ts';
+import { addToHistory } from './history.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
 import { keepHeapSmall } from './small-heap.ts';
@@ -38,6 +39,10 @@ export interface ConductOptions {
   kept?: readonly string[];
   /** Writes Allure's results as files, too. */
   allureResults?: boolean;
+  /** Documents beside those that are always written. */
+  formats?: readonly string[];
+  /** Folder with the lines of earlier runs; the line of this one is added. */
+  history?: string | null;
   /** What runs the cases; the benchmark has one that makes their traces itself. */
   engine?(options: EngineOptions): Promise<Engine>;
   /** Told what is going on after the last case. */
@@ -72,7 +77,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   for (const caseId of kept) {
     const trace = earlier.of(caseId);
     if (trace === null) continue;
-    ledger.add(trace);
+    ledger.add(trace, earlier.sha256(caseId) ?? '');
     done.add(caseId);
   }
   folder.refresh(ledger.unfinished);
@@ -84,13 +89,13 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     taint,
     redaction,
     signal: options.signal,
+    onCertificate: (pem) => folder.certificate(pem),
   });
   let complete = false;
   try {
     complete = await engine.run(left, {
       onCase(trace) {
-        const judged = ledger.add(trace);
-        folder.trace(trace);
+        const judged = ledger.add(trace, folder.trace(trace));
         folder.refresh(ledger.unfinished);
         options.onCase(judged);
       },
@@ -108,11 +113,17 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     const run = ledger.close({ interrupted: true, fault });
     folder.refresh(() => run);
     await folder.flush();
+    if (options.history) addToHistory(options.history, run);
     return {
       run,
       exit,
       verdict: exit,
-      report: await writePages({ folder: options.folder, run, traces: tracesIn(options.folder, run) }),
+      report: await writePages({
+        folder: options.folder,
+        run,
+        traces: tracesIn(options.folder, run),
+        formats: options.formats ?? [],
+      }),
       leaks: scanFolder(options.folder, taint),
     };
   }
@@ -126,7 +137,10 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     run,
     traces: tracesIn(options.folder, run),
     allureResults: options.allureResults === true,
+    formats: options.formats ?? [],
+    history: options.history ?? null,
   });
+  if (options.history) addToHistory(options.history, run);
   onStage('Looking for secrets in what was written');
   const leaks = [...packed, ...scanFolder(options.folder, taint)];
   const verdict = exitCode(run, { strict: options.strict, failOn: options.failOn ?? null });

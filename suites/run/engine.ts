@@ -15,6 +15,8 @@ export interface EngineOptions {
   taint: Pick<Taint, 'add'>;
   redaction: Redaction;
   signal: AbortSignal;
+  /** Shown the certificates in use, as PEM; the same more than once. */
+  onCertificate?(pem: string): void;
 }
 
 export interface Engine {
@@ -30,6 +32,8 @@ export interface Sinks {
   stopAfter?(trace: CaseTrace): string | null;
   /** Cases with equal controls stand together between one control before and one after, and a verdict that needs none is given none. */
   together?: boolean;
+  /** With `together`: awaited when something was walked, the control of these cases or one of them, with nothing else under way. */
+  walked?: (cases: readonly PlannedCase[]) => Promise<void>;
 }
 
 /** Cases that a lane should have where they stand together. */
@@ -48,6 +52,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     person: personAtTerminal(process.stdin, process.stderr),
     signal: options.signal,
     taint: (value, kind) => options.taint.add(value, kind),
+    ...(options.onCertificate ? { certificate: options.onCertificate } : {}),
   });
   const tpp = await openTpp(bank, surroundings);
   const means: Means = {
@@ -89,11 +94,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     together ? Math.min(options.concurrency, Math.ceil(cases.length / CHAIN)) : options.concurrency;
 
   return {
-    run: (cases, { together = false, ...sinks }) =>
+    run: (cases, { together = false, walked, ...sinks }) =>
       runSchedule({
-        schedule: schedule(cases, { concurrency: lanesFor(cases, together), users: bank.psu.users.length }),
+        schedule: schedule(cases, {
+          concurrency: walked ? 1 : lanesFor(cases, together),
+          users: bank.psu.users.length,
+        }),
         means,
-        needsAfter: together ? needsAfter : undefined,
+        together: together ? { needsAfter, walked } : undefined,
         resetClock: bank.operator['clock.reset'] ? resetClock : null,
         ...sinks,
       }),

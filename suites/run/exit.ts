@@ -11,6 +11,7 @@ export const EXIT = {
   /** A known deviation is no longer seen, or past its last day. */
   outdated: 4,
   secret: 5,
+  altered: 6,
   fault: 70,
   interrupted: 130,
 } as const;

@@ -20,6 +20,7 @@ import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts'
 import { type FlowWish, preflightLibrary } from './preflight-flow.ts';
 import { ROOT, SCENARIOS, shown } from './project.ts';
 import { proxyNotice } from './proxy.ts';
+import { narrowedBy } from './scope.ts';
 import { shippedTrees } from './shipped-trees.ts';
 
 export interface PrepareFlags {
@@ -55,6 +56,8 @@ export interface Prepared extends Planned {
   notices: string[];
   /** What came of asking the bank for its metadata. */
   asked: Asked;
+  /** Options that narrow the run, as they are written. */
+  narrowed: string[];
   /** Plain flows instead of the cases, planned for the same bank. */
   planFlows(wishes: FlowWish[]): Plan;
   /** The same plan for a bank that does not have these capabilities. */
@@ -133,6 +136,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
       deviations,
       launched,
       asked,
+      narrowed: narrowedBy(flags),
       notices: [...(through === null ? [] : [through]), ...notices, ...slow],
       planFlows,
       planWithout,

@@ -25,8 +25,11 @@ export function keptCases(folder: string, { target, library, plan, launched }: P
   if (changed.length > 0)
     throw new Rejected(`--resume ${folder}: ${changed.join(', ')} changed since that run, so it has to be run anew`);
   const planned = new Map(plan.cases.map((one) => [one.id, one]));
+  // A trace that was changed since is run again: kept, its new sum would stand in run.json as if it had always been so.
+  const written = new Map(run.cases.map(({ id, traceSha256 }) => [id, traceSha256]));
+  const unchanged = (id: string): boolean => !written.has(id) || written.get(id) === traces.sha256(id);
   const kept: string[] = [];
-  for (const trace of traces) if (isWhole(trace, planned.get(trace.id))) kept.push(trace.id);
+  for (const trace of traces) if (isWhole(trace, planned.get(trace.id)) && unchanged(trace.id)) kept.push(trace.id);
   return kept;
 }
 

@@ -1,8 +1,10 @@
 /** All documents of a run from its evidence: Allure through the Mocha tree, and what the report writers make besides. */
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JudgedCase, Leak, RunRecord, Taint, Traces } from '../evidence/index.ts';
 import { scanBytes } from '../evidence/secret-scan.ts';
+import { Rejected } from './exit.ts';
+import { changesSince } from './history.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
 export interface ReportInput {
@@ -14,6 +16,10 @@ export interface ReportInput {
   taint: Taint;
   /** Writes what Allure's report is made of as files, too, for servers that take them. */
   allureResults?: boolean;
+  /** Documents beside those that are always written; `checkFormats` has seen their names. */
+  formats?: readonly string[];
+  /** Folder with the lines of earlier runs, to show what changed since the last. */
+  history?: string | null;
 }
 
 export interface Reports {
@@ -29,6 +35,22 @@ const PORTION = 100;
 /** What the report writers own in the folder of a run, by name. */
 export async function documentNames(): Promise<readonly string[]> {
   return (await import('../../reports/index.ts')).OWN;
+}
+
+/** Throws Rejected for a name that is none. */
+export async function checkFormats(names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const { FORMATS } = await import('../../reports/index.ts');
+  const [unknown] = names.filter((name) => !FORMATS.includes(name));
+  if (unknown !== undefined) throw new Rejected(`--format ${unknown}: there are ${FORMATS.join(', ')}`);
+}
+
+/** On GitHub Actions the annotations of a job, to be printed on its output; its summary is written where the runner reads it. */
+export async function tellGithub(run: RunRecord, env: NodeJS.ProcessEnv): Promise<string> {
+  if (env.GITHUB_ACTIONS !== 'true') return '';
+  const reports = await import('../../reports/index.ts');
+  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, reports.githubSummary(run));
+  return reports.githubAnnotations(run);
 }
 
 /** Writes them all. What an earlier writing has left is replaced. */
@@ -69,7 +91,8 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
           },
         }),
     });
-  await documents.finish(allure);
+  const changes = wanted.history ? changesSince(wanted.history, run) : null;
+  await documents.finish(allure, { formats: wanted.formats ?? [], changes });
   return { page: join(folder, 'index.html'), packed: [...packed.values()] };
 }
 
@@ -81,12 +104,13 @@ export async function writePages({
   folder,
   run,
   traces,
-}: Pick<ReportInput, 'folder' | 'run' | 'traces'>): Promise<string> {
+  formats = [],
+}: Pick<ReportInput, 'folder' | 'run' | 'traces' | 'formats'>): Promise<string> {
   const reports = await import('../../reports/index.ts');
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const documents = reports.openDocuments(folder, run);
   for (const judged of run.cases) documents.ofCase(judged, traces.of(judged.id));
-  await documents.finish({ finish: async () => false });
+  await documents.finish({ finish: async () => false }, { formats, changes: null });
   return join(folder, 'index.html');
 }
 

@@ -14,6 +14,8 @@ import { MAX_STATE_LENGTH } from './response-target.ts';
 export const SCOPES: readonly string[] = ['openid', ...apiScopes, 'resource'];
 
 const MAX_NONCE_LENGTH = 512;
+/** Of a bank that allows for less than it has to. */
+const SHORT_NONCE_LENGTH = 63;
 
 const registrationOf = ({ client }: Context): Registration => present(client, 'the client').registration;
 
@@ -58,7 +60,7 @@ const stateAndNonce = check('state-and-nonce', (context) => {
   const nonce = parameter(context, 'nonce') ?? null;
   if ((state?.length ?? 0) > MAX_STATE_LENGTH) throw invalidRequest('state is too long');
   if ((nonce?.length ?? 0) > MAX_NONCE_LENGTH) throw invalidRequest('nonce is too long');
-  Object.assign(context.as.draft, { state, nonce });
+  Object.assign(context.as.draft, { state: state?.slice(0, context.settings.longestState) ?? null, nonce });
 });
 
 /** @requirement FAPI1-BASE-5.2.2.2-1 FAPI1-BASE-5.2.2.3-1 */
@@ -88,4 +90,18 @@ export const parameterRules: readonly Check[] = [
 ];
 
 /** For banks that do worse. */
-export const authorizationRequestAlternatives: readonly Check[] = [...pkceAlternatives];
+export const authorizationRequestAlternatives: readonly Check[] = [
+  ...pkceAlternatives,
+  check('state-always', (context) => {
+    if (context.as.draft.state === null) throw invalidRequest('state is missing');
+    return nonceOrState.run(context);
+  }),
+  check('nonce-always', (context) => {
+    if (isOpenId(context) && context.as.draft.nonce === null) throw invalidRequest('nonce is missing');
+    return nonceOrState.run(context);
+  }),
+  check('state-and-short-nonce', (context) => {
+    if ((parameter(context, 'nonce')?.length ?? 0) > SHORT_NONCE_LENGTH) throw invalidRequest('nonce is too long');
+    return stateAndNonce.run(context);
+  }),
+];

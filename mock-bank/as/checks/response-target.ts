@@ -133,10 +133,18 @@ export const responseAlternatives: readonly Check[] = [
     if (!words.includes('code')) return responseType.run(context);
     context.as.draft.responseType = words.includes('id_token') ? 'code id_token' : 'code';
   }),
+  check('response-type-or-code', (context) => {
+    const type = parameter(context, 'response_type');
+    if (type === 'code id_token') return responseType.run(context);
+    context.as.draft.responseType = 'code';
+  }),
   check('redirect-uri-or-registered', (context) => {
     const [only] = present(context.client, 'the client').redirectUris;
     if (parameter(context, 'redirect_uri') !== undefined || only === undefined) return redirectUriPresent.run(context);
     context.as.draft.redirectUri = only;
+  }),
+  check('response-mode-registered-for-code', (context) => {
+    if (typeOf(context) === 'code') return responseModeRegistered.run(context);
   }),
   check('response-mode-registered-or-unsigned', (context) => {
     if (rowOf(modeOf(context)).signed) return responseModeRegistered.run(context);

@@ -60,6 +60,11 @@ const introspects = async (tpp: Kit['primary'], token: string) => {
   return (await tpp.post('/introspect', { ...tpp.credentials(), token })).json.active === true;
 };
 
+const revokes = async (tpp: Kit['primary'], token: string) =>
+  (await tpp.post('/revoke', { ...tpp.credentials(), token })).status === 200;
+
+const CONSENTS = '/open-banking/v3.1/aisp/account-access-consents';
+
 const tokens: Record<string, Probe> = {
   'code-reusable': async (kit) => {
     const { code, verifier } = await codeOf(kit);
@@ -121,6 +126,34 @@ const tokens: Record<string, Probe> = {
   'refresh-token-revocation-refused': async ({ primary }) => {
     const { refresh: token } = await primary.tokens();
     return (await primary.post('/revoke', { ...primary.credentials(), token })).status !== 200;
+  },
+  'revoked-refresh-token-works': async ({ primary }) => {
+    const { refresh: token } = await primary.tokens();
+    return (await revokes(primary, token)) && (await primary.refresh(token)).status === 200;
+  },
+  'revocation-spares-siblings': async ({ primary }) => {
+    const { access, refresh: token } = await primary.tokens();
+    return (await revokes(primary, token)) && (await primary.get('/resource', access)).status === 200;
+  },
+  'revocation-any-client': async ({ primary, second }) => {
+    const { refresh: token } = await primary.tokens();
+    return revokes(second, token);
+  },
+  'consent-for-revoked-token': async ({ primary }) => {
+    const own = { grant_type: 'client_credentials', scope: 'accounts' };
+    const { json } = await primary.post('/token', { ...primary.credentials(), ...own });
+    const token = String(json.access_token);
+    await primary.post('/revoke', { ...primary.credentials(), token });
+    const headers = { ...primary.access('POST', CONSENTS, token), 'content-type': 'application/json' };
+    const body = JSON.stringify({ Data: { Permissions: ['ReadAccountsBasic'] }, Risk: {} });
+    return (await ask(primary.agent, primary.issuer + CONSENTS, { method: 'POST', headers, body })).status === 201;
+  },
+  'refreshed-token-unbound': async ({ primary }) => {
+    const { json } = await primary.refresh((await primary.tokens()).refresh);
+    primary.present('second');
+    const { status } = await primary.get('/resource', json.access_token);
+    primary.present('primary');
+    return status === 200;
   },
   'introspect-always-active': ({ primary }) => introspects(primary, 'nonsense'),
   'introspect-any-client': async ({ primary, second }) => introspects(second, (await primary.tokens()).access),
