@@ -26,8 +26,7 @@ export const METADATA_FACTS = {
 const REQUIRED = ['authorization_endpoint', 'token_endpoint', 'response_types_supported'];
 
 /** Members that hold several values, by how their names end. Those of truth values end otherwise. */
-const LISTS =
-  /^(?:scopes|claims)_supported$|_(?:values|modes|types|methods|locales)_supported$/u;
+const LISTS = /^(?:scopes|claims)_supported$|_(?:values|modes|types|methods|locales)_supported$/u;
 
 /** The facts of a document; `issuer` is that of the target. What is no list where one is due counts as not said. */
 export function metadataFacts(document: Members, issuer: string, contentType: string | null): Members {
