@@ -1,6 +1,9 @@
 /** Policy values of the authorization server and of the public listener. */
 import type { Algorithm } from './algorithms.ts';
 
+/** Beyond it a state is not even repeated in an error. */
+export const MAX_STATE_LENGTH = 4096;
+
 export interface AsSettings {
   requestUriLifetimeSeconds: number;
   codeLifetimeSeconds: number;
@@ -75,6 +78,9 @@ export interface AsSettings {
   /** Who is told about a token: the client it was given to, or anybody. */
   introspectionFor: 'own-client' | 'any-client';
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
+  /** The longest state and nonce that a request may have, in characters. */
+  stateMaxLength: number;
+  nonceMaxLength: number;
   /** Whether the end of a refresh token is the end of its access tokens. */
   siblingsOfRevoked: 'revoked' | 'kept';
   /** Whether an access token from a refresh is bound as the first one was. */
@@ -145,6 +151,8 @@ export const asDefaults: AsSettings = {
   userinfoFor: 'holder',
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
+  stateMaxLength: MAX_STATE_LENGTH,
+  nonceMaxLength: 512,
   siblingsOfRevoked: 'revoked',
   refreshedBinding: 'kept',
   consentPageDetails: 'shown',

@@ -8,12 +8,9 @@ import { invalidRequest, Refusal } from '../../http/refusal.ts';
 import { profileRules, type Registration } from '../../registration.ts';
 import { parameter } from './parameter.ts';
 import { pkceAlternatives, pkceRequestChecks } from './pkce.ts';
-import { MAX_STATE_LENGTH } from './response-target.ts';
 
 /** Those of the dialects, and two that are no API's. */
 export const SCOPES: readonly string[] = ['openid', ...apiScopes, 'resource'];
-
-const MAX_NONCE_LENGTH = 512;
 
 const registrationOf = ({ client }: Context): Registration => present(client, 'the client').registration;
 
@@ -56,8 +53,9 @@ export function readScopes(text: string | undefined): string[] {
 const stateAndNonce = check('state-and-nonce', (context) => {
   const state = parameter(context, 'state') ?? null;
   const nonce = parameter(context, 'nonce') ?? null;
-  if ((state?.length ?? 0) > MAX_STATE_LENGTH) throw invalidRequest('state is too long');
-  if ((nonce?.length ?? 0) > MAX_NONCE_LENGTH) throw invalidRequest('nonce is too long');
+  const { stateMaxLength, nonceMaxLength } = context.settings;
+  if ((state?.length ?? 0) > stateMaxLength) throw invalidRequest('state is too long');
+  if ((nonce?.length ?? 0) > nonceMaxLength) throw invalidRequest('nonce is too long');
   Object.assign(context.as.draft, { state, nonce });
 });
 
@@ -88,4 +86,12 @@ export const parameterRules: readonly Check[] = [
 ];
 
 /** For banks that do worse. */
-export const authorizationRequestAlternatives: readonly Check[] = [...pkceAlternatives];
+export const authorizationRequestAlternatives: readonly Check[] = [
+  ...pkceAlternatives,
+  /** Has no patience with what a later standard may bring. */
+  check('scope-beside-known-parameters', (context) => {
+    const names = Object.keys(present(context.as.parameters, 'the parameters'));
+    if (names.some((name) => name.startsWith('x_'))) throw invalidRequest('a parameter is unknown');
+    return scope.run(context);
+  }),
+];
