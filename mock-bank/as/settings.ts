@@ -1,6 +1,9 @@
 /** Policy values of the authorization server and of the public listener. */
 import type { Algorithm } from './algorithms.ts';
 
+/** Beyond it a state is not even repeated in an error. */
+export const MAX_STATE_LENGTH = 4096;
+
 export interface AsSettings {
   requestUriLifetimeSeconds: number;
   codeLifetimeSeconds: number;
