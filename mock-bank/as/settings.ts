@@ -102,6 +102,8 @@ export interface AsSettings {
     | 'no-jwt-modes'
     | 'no-pkce'
     | 'as-text';
+  /** What the resource says of itself, or what is wrong with it; `unpublished` is a resource that says nothing. */
+  resourceMetadata: 'published' | 'unpublished' | 'over-http' | 'of-another' | 'offers-none' | 'as-text' | 'dpop-only';
   /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, or a weak one. */
   jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak';
   /** What the JWKS tells of each key. */
@@ -173,6 +175,7 @@ export const asDefaults: AsSettings = {
   metadataAlgs: 'accepted-only',
   metadataIssParameter: 'announced',
   metadataFault: 'none',
+  resourceMetadata: 'published',
   jwksExtraKey: 'absent',
   jwksMembers: 'public',
   optionalMembers: 'present',
