@@ -50,6 +50,7 @@ export function buildParameters(context: StepContext): Built {
   const carried = asksFor(context, consent);
   parameters.push(...carried.parameters);
   addFurther(parameters, { prompt: bank.psu.prompt, ...call.with });
+  if (edits.take('request.reverse-scopes')) reverseScopes(parameters);
   if (edits.take('request.bind-code')) parameters.push(['dpop_jkt', namedKey(context)]);
   edits.pairs('param', parameters, around.now());
   const find = (name: string): string | undefined => parameters.find(([key]) => key === name)?.[1];
@@ -64,6 +65,12 @@ export function buildParameters(context: StepContext): Built {
     consent,
     details: carried.details,
   };
+}
+
+/** @requirement RFC6749-3.3-3 */
+function reverseScopes(parameters: [string, string][]): void {
+  const scope = parameters.find(([name]) => name === 'scope');
+  if (scope) scope[1] = scope[1].split(' ').reverse().join(' ');
 }
 
 /** Where a response goes when nobody says so. Tokens never travel in a query. */

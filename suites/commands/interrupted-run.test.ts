@@ -61,7 +61,7 @@ describe('a run that is broken off', function () {
 
   it('by a fault that nobody caught ends with 70, says so in run.json, accuses nobody, and stops the bank', async () => {
     const output = join(folder, 'escaped');
-    const args = ['run', '--output', output, '--concurrency', '2', '--verbose'];
+    const args = ['run', '--output', output, '--concurrency', '2'];
     const preloaded = pathToFileURL(join(import.meta.dirname, 'testing-escape.js')).href;
     const command = start(args, { NODE_OPTIONS: `--import=${preloaded}` });
     const [, port = ''] = await command.says(BANK);

@@ -20,7 +20,7 @@ export interface CoveredRequirement extends Pick<Requirement, 'id' | 'spec' | 'l
 /** Who is bound by what a bank can be held to from outside. */
 const BANK: readonly Requirement['actor'][] = ['as', 'rs', 'tls'];
 
-/** What of the profile can be tried from outside of a bank, with the cases that do. */
+/** What of the profile can be tried from outside of a bank, with the cases that do. Where requests are only pushed, none comes through the browser. */
 export function coverage(
   library: Library,
   profile: ResolvedProfile,
@@ -33,11 +33,14 @@ export function coverage(
         const key = `${cited.id} ${place}`;
         visits.set(key, (visits.get(key) ?? new Set()).add(id));
       }
+  const onlyPushed = profile.variants['request-delivery']?.every((way) => way === 'pushed') ?? false;
+  const isThere = (place: ProofPlace): boolean => !(onlyPushed && place === 'front_channel_request');
   return [...library.requirements.values()]
     .filter(({ id, actor, testable }) => testable === 'blackbox' && BANK.includes(actor) && inScope(profile, id))
+    .filter(({ places }) => places.length === 0 || places.some(isThere))
     .map(({ id, spec, level, places }) => ({
       ...{ id, spec, level, places },
-      covered: (places.length === 0 ? [null] : places).map((place) => ({
+      covered: (places.length === 0 ? [null] : places.filter(isThere)).map((place) => ({
         place,
         cases: [...(visits.get(`${id} ${place}`) ?? [])],
         gap: gapOf(library.gaps, id, place),

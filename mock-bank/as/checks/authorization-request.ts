@@ -92,6 +92,11 @@ export const parameterRules: readonly Check[] = [
 /** For banks that do worse. */
 export const authorizationRequestAlternatives: readonly Check[] = [
   ...pkceAlternatives,
+  check('scope-openid-first', (context) => {
+    const scopes = (parameter(context, 'scope') ?? '').split(' ');
+    if (scopes.indexOf('openid') > 0) throw new Refusal(400, 'invalid_scope', 'scope is missing or unknown');
+    return scope.run(context);
+  }),
   check('state-always', (context) => {
     if (context.as.draft.state === null) throw invalidRequest('state is missing');
     return nonceOrState.run(context);

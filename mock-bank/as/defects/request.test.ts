@@ -22,6 +22,7 @@ const probes: Record<string, Probe> = {
   'response-type-unregistered': ({ primary }) => pushes(primary, { response_type: 'code id_token' }),
   'response-type-anything': ({ primary }) => pushes(primary, { response_type: 'token' }),
   'unknown-parameter-refused': async ({ primary }) => !(await pushes(primary, { assay_unknown: 'x' })),
+  'scope-order-fixed': async ({ primary }) => !(await pushes(primary, { scope: 'resource openid' })),
   'nonce-of-64-refused': async ({ primary }) => !(await pushes(primary, { nonce: 'n'.repeat(64) })),
   'state-required': async ({ primary }) => !(await pushes(primary, { state: undefined })),
   'nonce-required': async ({ primary }) => !(await pushes(primary, { nonce: undefined })),

@@ -39,6 +39,13 @@ export const requestDefects: readonly Defect[] = [
     replaces: { 'single-parameters': 'known-parameters' },
   },
   {
+    id: 'scope-order-fixed',
+    title: 'The scope openid counts only where it is the first',
+    breaks: ['RFC6749-3.3-3'],
+    implies: [],
+    replaces: { scope: 'scope-openid-first' },
+  },
+  {
     id: 'nonce-of-64-refused',
     title: 'A nonce of 64 characters is too long for the bank',
     breaks: ['FAPI2-SP-5.3.2.2-14a'],
