@@ -29,3 +29,11 @@ export function scopeWords({ scope, cases, totals }: RunRecord): ScopeWords | nu
     left: left === '' ? null : `${scope.notRun.length} cases that apply to this bank were left out (${left})`,
   };
 }
+
+/** The same in one line, for documents that have one; empty for a run that does not tell its scope. */
+export function scopeLine(run: RunRecord): string {
+  const words = scopeWords(run);
+  if (words === null) return '';
+  const asked = words.asked === null ? 'Everything that applies was asked for' : `Asked for with ${words.asked}`;
+  return [asked, words.counts, ...(words.left === null ? [] : [words.left])].join('. ');
+}

@@ -14,6 +14,9 @@ import { failureOf } from '../mock-tpp/transport/failure.ts';
 import { escapeMarkdown, escapeMarkup, fileAddress, plainLine } from '../reports/plain-text.ts';
 import { oneLine } from './evidence/hygiene.ts';
 import { coverJws } from './evidence/jws.ts';
+import { createRedaction } from './evidence/redact.ts';
+import { scanBytes } from './evidence/secret-scan.ts';
+import { createTaint } from './evidence/taint.ts';
 import { causeOf } from './judge/cause.ts';
 
 const SMALL = 10_000;
@@ -47,6 +50,11 @@ const page = (html: string): void => {
   }
 };
 
+const taint = createTaint();
+for (const secret of ['a-secret-of-this-run', 'an"other <secret> & more', 'short'] as const)
+  taint.add(secret, 'secret');
+const redaction = createRedaction(taint);
+
 const SCANNERS: { [name: string]: (text: string) => unknown } = {
   'a JSON answer': readJson,
   'a JSON answer, leniently': readLeniently,
@@ -63,6 +71,26 @@ const SCANNERS: { [name: string]: (text: string) => unknown } = {
       (value) => value,
       () => '',
     ),
+  'redaction of an answer': (text) => {
+    for (const type of ['text/html', 'application/json', 'application/x-www-form-urlencoded'])
+      redaction.exchange({
+        ...answer(text, [
+          ['content-type', type],
+          ['location', text],
+        ]),
+        request: {
+          method: text,
+          url: `https://bank.example/?${text}`,
+          headers: [
+            ['authorization', text],
+            ['cookie', text],
+          ],
+          body: text,
+        },
+      });
+  },
+  'redaction of words and values': (text) => [redaction.text(text), redaction.values({ text, code: text })],
+  'the last look for secrets': (text) => scanBytes(Buffer.from(text), '.json', taint),
   'a document': (text) => [escapeMarkup(text, text.length), escapeMarkdown(text), plainLine(text), fileAddress(text)],
   'a cause': (text) =>
     causeOf({

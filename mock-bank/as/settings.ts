@@ -2,6 +2,9 @@
 import type { Handshake } from '../tls/handshake.ts';
 import type { Algorithm } from './algorithms.ts';
 
+/** Beyond it a state is not even repeated in an error. */
+export const MAX_STATE_LENGTH = 4096;
+
 export interface AsSettings {
   requestUriLifetimeSeconds: number;
   codeLifetimeSeconds: number;

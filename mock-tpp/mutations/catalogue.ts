@@ -169,6 +169,7 @@ export const MUTATIONS: readonly MutationType[] = [
     'Spells the address in the DPoP proof otherwise: scheme and host in capitals, and the port.',
     PROVED,
   ),
+  whole('dpop.add-query', 'Adds a query and a fragment to the address in the DPoP proof.', PROVED),
   whole('dpop.twice', 'Sends a second DPoP proof beside the first, just as good.', PROVED),
   whole('token.present', 'Presents another access token, in its own scheme and with a proof made for it.', API, {
     token: input('string', 'the token'),

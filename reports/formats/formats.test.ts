@@ -65,6 +65,12 @@ function hostileRun(): RunRecord {
     ...run,
     target: { ...run.target, name: EVIL, issuer: EVIL, profile: EVIL, digest: EVIL },
     run: { ...run.run, argv: [EVIL] },
+    scope: {
+      asked: [EVIL],
+      catalogue: 9,
+      planned: 9,
+      notRun: [{ id: EVIL, because: EVIL, requirements: [EVIL], places: [EVIL] }],
+    },
     harness: { ...run.harness, version: EVIL },
   };
 }
@@ -184,6 +190,17 @@ describe('SARIF', () => {
 
   it('has no link or argument that a bank wrote', () => {
     for (const { message } of sarifOf(hostileRun()).results) expect(message.text).to.not.match(/\]\(|\{\d/);
+  });
+});
+
+describe('what a run left out', () => {
+  it('is told where its results are', () => {
+    const left = { id: 'par.x', because: '--only par.push', requirements: [], places: [] };
+    const run = { ...everyVerdict(), scope: { asked: ['--only par.push'], catalogue: 10, planned: 9, notRun: [left] } };
+    for (const write of [sarif, oscalResults, githubSummary])
+      expect(write(run).replaceAll('\\', ''))
+        .to.include('Asked for with --only par.push')
+        .and.include('1 cases that apply to this bank were left out');
   });
 });
 

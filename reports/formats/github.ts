@@ -2,6 +2,7 @@
 import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
 import { coverage } from '../matrix/html.ts';
 import { escapeMarkdown, plainLine } from '../plain-text.ts';
+import { scopeLine } from '../scope.ts';
 
 const KINDS: { [V in Verdict]?: 'error' | 'warning' | 'notice' } = {
   fail: 'error',
@@ -50,6 +51,7 @@ export function githubSummary(run: RunRecord): string {
   const { proven, of, percent } = coverage(run.requirements);
   const totals = Object.entries(run.totals).filter(([, count]) => count > 0);
   const cases = notable(run);
+  const scope = scopeLine(run);
   const rows = cases.slice(0, MOST_ROWS).map((judged) => {
     const cited = judged.requirements.map(({ id }) => id).join(', ');
     return `| ${[judged.verdict, judged.severity, judged.id, cited, judged.observed].map(escapeMarkdown).join(' | ')} |`;
@@ -58,6 +60,7 @@ export function githubSummary(run: RunRecord): string {
     `## Assay: ${escapeMarkdown(run.target.name)}`,
     '',
     `Issuer ${escapeMarkdown(run.target.issuer)}, profile ${escapeMarkdown(run.target.profile)}, run ${escapeMarkdown(run.run.id)}.`,
+    ...(scope === '' ? [] : ['', `${escapeMarkdown(scope)}.`]),
     ...(run.run.finished ? [] : ['', '**This run is unfinished.**']),
     '',
     `${totals.map(([verdict, count]) => `${count} ${verdict}`).join(', ') || 'No case ran'}. Proven at ${proven} of ${of} places where a requirement applies and can be tested from outside (${percent}%).`,

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { JudgedCase, RequirementRow, RunRecord } from '../../suites/evidence/record.ts';
 import { fileUri, plainLine } from '../plain-text.ts';
+import { scopeLine } from '../scope.ts';
 import { controlWords } from '../words.ts';
 
 const VERSION = '1.1.2';
@@ -43,7 +44,8 @@ export function oscalResults(run: RunRecord): string {
         {
           uuid: uuid(run, 'result'),
           title: `Run ${plainLine(run.run.id)}`,
-          description: `Black-box tests of ${plainLine(run.target.issuer)}. Requirements that are only partly proven, in doubt or not tested have no finding.`,
+          description:
+            `Black-box tests of ${plainLine(run.target.issuer)}. Requirements that are only partly proven, in doubt or not tested have no finding. ${plainLine(scopeLine(run), 1000)}`.trim(),
           start: run.run.startedAt,
           end: ended,
           'reviewed-controls': {

@@ -2,6 +2,7 @@
 import type { JudgedCase, RequirementRow, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
 import { historyId } from '../identity.ts';
 import { fileUri, plainLine } from '../plain-text.ts';
+import { scopeLine } from '../scope.ts';
 import { controlWords } from '../words.ts';
 import { chiefRequirement } from './chief-requirement.ts';
 
@@ -49,6 +50,7 @@ export function sarif(run: RunRecord): string {
           },
         ],
         columnKind: 'utf16CodeUnits',
+        properties: { profile: plainLine(run.target.profile), scope: plainLine(scopeLine(run), LONGEST) },
         results,
       },
     ],

@@ -60,7 +60,7 @@ export async function writeArchive(file: string, held: readonly Held[]): Promise
           (give) => void given(from, path).then(([error, stream]) => give(error, stream)),
         );
     zip.end();
-    await Promise.race([failed, pipeline(Readable.from(zip.outputStream), createWriteStream(fresh))]);
+    await Promise.race([failed, pipeline(Readable.from(zip.outputStream), createWriteStream(fresh, { mode: 0o600 }))]);
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });

@@ -111,12 +111,30 @@ describe('a bundle of a run', function () {
   for (const [what, args, told] of REFUSED)
     it(`is refused, and nothing is left behind, when ${what}`, async () => {
       const { code, out, err } = await assay(...args());
-      expect(code, out + err).to.be.oneOf([2, 6]);
+      expect(code, out + err).to.equal(2);
       expect(out + err)
         .to.match(told)
         .and.to.not.match(STACK_TRACE);
       expect(readdirSync(at()).filter((name) => /^x\.zip|\.new$/.test(name))).to.deep.equal([]);
     });
+
+  it('of a run that was killed is made when all that it came to is judged, and says that it did not finish', async () => {
+    cpSync(at('run'), at('killed'), { recursive: true });
+    const file = at('killed', 'run.json');
+    const whole = JSON.parse(readFileSync(file, 'utf8'));
+    const none = Object.fromEntries(Object.keys(whole.totals).map((verdict) => [verdict, 0]));
+    writeFileSync(file, JSON.stringify({ ...whole, run: { ...whole.run, finished: false }, cases: [], totals: none }));
+    const early = await assay('bundle', at('killed'), '--output', at('killed.zip'));
+    expect([early.code, early.err]).to.satisfy(
+      ([end, said]: [number, string]) => end === 2 && /no verdict yet for 1 of its traces/.test(said),
+    );
+    await assay('rejudge', at('killed'), '--write');
+    const { code, err } = await assay('bundle', at('killed'), '--output', at('killed.zip'));
+    expect(code, err).to.equal(0);
+    const checked = await verify(at('killed.zip'));
+    expect(checked.code, checked.out).to.equal(0);
+    expect(checked.out).to.include('The run did not finish');
+  });
 
   it('is refused when the scenarios are not those of the run', async () => {
     cpSync(at('run'), at('older'), { recursive: true });

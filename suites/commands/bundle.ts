@@ -1,6 +1,6 @@
 /** `assay bundle`: one file that holds all evidence of a run, with the sums of each part, signed if a key is named. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isPlainPath } from '../bundle/archive.ts';
 import { type Made, runFiles, scenarioFiles, UnfitFile } from '../bundle/contents.ts';
@@ -62,6 +62,13 @@ async function bundle(folder: string, flags: BundleFlags): Promise<number> {
     process.stderr.write(`${altered.join('\n')}\nThis is not what the run wrote, so no bundle was made\n`);
     return EXIT.altered;
   }
+  const known = new Set(run.cases.map(({ id }) => id));
+  let unjudged = 0;
+  for (const { id } of traces) if (!known.has(id)) unjudged += 1;
+  if (unjudged > 0)
+    throw new Rejected(
+      `the run was broken off, and run.json has no verdict yet for ${unjudged} of its traces: \`assay rejudge ${shown(folder)} --write\` judges them`,
+    );
   // The secrets of that run are not known here; what looks like one is still found.
   const leaks = scanFolder(folder, createTaint());
   if (leaks.length > 0) {
@@ -71,7 +78,8 @@ async function bundle(folder: string, flags: BundleFlags): Promise<number> {
   const signer = signerOf(flags);
   const output = resolve(flags.output ?? join(dirname(folder), `${run.run.id}.zip`));
   if (existsSync(output)) throw new Rejected(`${shown(output)} is there already: name another file with --output`);
-  if (`${output}/`.startsWith(`${folder}/`)) throw new Rejected('--output lies in the folder that is bundled');
+  if (!/^\.\.(?:[/\\]|$)/.test(relative(folder, output)) && !isAbsolute(relative(folder, output)))
+    throw new Rejected('--output lies in the folder that is bundled');
   const { exit, words } = conclusionOf(run);
   await makeBundle(output, {
     run,

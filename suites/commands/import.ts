@@ -1,7 +1,8 @@
 /** `assay import oidf`: a configuration of the OpenID Foundation suite becomes a target file with its key files. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { readRegular, UnusableFile } from '../files/regular-file.ts';
 import { Collected, type OutputFile } from '../import-oidf/collected.ts';
 import { listIn, membersIn, readConfiguration, textIn } from '../import-oidf/configuration.ts';
 import { type Around, type Deviation, deviationsText, importExpected } from '../import-oidf/expected.ts';
@@ -175,10 +176,13 @@ function write({ output, force }: ImportFlags, files: OutputFile[]): void {
   }
 }
 
+const LARGEST_PEM = 1_000_000;
+
 function pemOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new Rejected(`--trust ${file}: it cannot be read`);
+    return readRegular(file, { most: LARGEST_PEM, links: true }).toString('utf8');
+  } catch (error) {
+    const why = error instanceof UnusableFile ? error.message : 'it cannot be read';
+    throw new Rejected(`--trust ${file}: ${why}`);
   }
 }

@@ -7,7 +7,6 @@ import {
   certificatesOf,
   createTaint,
   evidenceProblems,
-  folderProblem,
   followLatest,
   type JudgedCase,
   type NotRun,
@@ -19,6 +18,7 @@ import {
   type Traces,
 } from '../evidence/index.ts';
 import { exitCode } from '../judge/index.ts';
+import { claimed } from '../run/claimed.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { addToHistory } from '../run/history.ts';
 import { shown } from '../run/project.ts';
@@ -51,10 +51,16 @@ export function addMerge(command: Command): void {
 
 async function merge(names: string[], output: string, flags: ReportFlags & ExitFlags): Promise<number> {
   await checkFormats(flags.format);
+  const claim = await claimed(output, `--output ${shown(output)}`);
+  try {
+    return await mergeInto(names, output, flags);
+  } finally {
+    claim.release();
+  }
+}
+
+async function mergeInto(names: string[], output: string, flags: ReportFlags & ExitFlags): Promise<number> {
   const begun = performance.now();
-  const documents = await documentNames();
-  const blocked = folderProblem(output, documents);
-  if (blocked) throw new Rejected(`--output ${shown(output)}: ${blocked}`);
   const shards = names.map((name): Shard => ({ name, ...readRunFolder(followLatest(resolve(name))) }));
   const { run, traces } = together(shards);
   const merged = judgedAgain(
@@ -62,7 +68,7 @@ async function merge(names: string[], output: string, flags: ReportFlags & ExitF
     traces,
     shards.flatMap((shard) => keptDeviations(shard.run)),
   );
-  const folder = openRunFolder(output, { documents });
+  const folder = openRunFolder(output, { documents: await documentNames() });
   for (const trace of traces) {
     folder.trace(trace);
     await folder.flush();

@@ -47,7 +47,7 @@ function run(name: string, flags: RejudgeFlags): number {
   const after = judgedAgain(before, traces, deviations);
   const changes = differences(before.cases, after.cases);
   const altered = evidenceProblems(folder, before);
-  const exit = altered.length > 0 ? EXIT.altered : exitOf(after);
+  const exit = altered.length > 0 ? EXIT.altered : exitOfRun(after);
   const screen = openScreen({ json: flags.json === true });
   for (const { id, was, is } of changes) screen.write(`${id}: ${was} -> ${is}\n`);
   for (const line of altered) screen.write(`${line}\n`);
@@ -61,10 +61,10 @@ function run(name: string, flags: RejudgeFlags): number {
   return exit;
 }
 
-/** A run that was broken off has not shown that nothing is wrong. */
-function exitOf(run: RunRecord): number {
-  const exit = exitCode(run);
-  return exit === EXIT.clean && !run.run.finished ? EXIT.inconclusive : exit;
+/** What the run itself ended with, or would have with these verdicts; one that was killed, as one that was interrupted. */
+export function exitOfRun(run: RunRecord): number {
+  if (!run.run.finished) return run.run.fault === undefined ? EXIT.interrupted : EXIT.fault;
+  return exitCode(run, run.run.exitRules ?? {});
 }
 
 /** The same run with verdicts made anew from its traces; a killed run gets those it had not come to. */
@@ -98,7 +98,7 @@ export function judgingContext(run: RunRecord, deviations: KnownDeviation[]): Ru
 
 /** What a run ended with, told again from its verdicts. */
 export function conclusionOf(run: RunRecord): { exit: number; words: string } {
-  const exit = exitOf(run);
+  const exit = exitOfRun(run);
   return { exit, words: meaningOf(exit, run, null) };
 }
 

@@ -2,13 +2,14 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createTaint, evidenceProblems, followLatest, readRunFolder, scanFolder } from '../evidence/index.ts';
+import { claimed } from '../run/claimed.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { printReport } from '../run/print-report.ts';
 import { RUNS, shown } from '../run/project.ts';
 import { checkFormats, tellGithub, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
 import { numberOption, type ReportFlags, reportWishes, withReports } from './options.ts';
-import { judgedAgain, keptDeviations } from './rejudge.ts';
+import { exitOfRun, judgedAgain, keptDeviations } from './rejudge.ts';
 
 interface OwnFlags extends ReportFlags {
   pdf?: boolean;
@@ -24,7 +25,7 @@ export function addReport(command: Command): void {
       '\nExample:\n  assay report reports/out/latest --pdf --format sarif,csv\n  assay report serve',
     )
     .action(async (folder: string, flags: OwnFlags) => {
-      process.exitCode = await run(followLatest(resolve(folder)), flags);
+      process.exitCode = await alone(followLatest(resolve(folder)), (path) => run(path, flags));
     });
   command
     .command('serve')
@@ -50,6 +51,17 @@ async function serve(folder: string, port: number): Promise<number> {
   return EXIT.clean;
 }
 
+/** Reads the folder first, so that none is made, and then writes while nobody else does. */
+async function alone(folder: string, work: (folder: string) => Promise<number>): Promise<number> {
+  readRunFolder(folder);
+  const claim = await claimed(folder, shown(folder));
+  try {
+    return await work(folder);
+  } finally {
+    claim.release();
+  }
+}
+
 async function run(folder: string, flags: OwnFlags): Promise<number> {
   await checkFormats(flags.format);
   const { run: stored, traces } = readRunFolder(folder);
@@ -67,5 +79,5 @@ async function run(folder: string, flags: OwnFlags): Promise<number> {
   if (!stored.run.finished) process.stdout.write('The run did not finish\n');
   process.stdout.write(`${shown(page)}\n${printed === null ? '' : `${shown(printed)}\n`}`);
   if (leaks.length > 0) return EXIT.secret;
-  return altered.length > 0 ? EXIT.altered : EXIT.clean;
+  return altered.length > 0 ? EXIT.altered : exitOfRun(whole);
 }

@@ -1,8 +1,9 @@
 /** `assay run`: runs the plan of a target, writes its evidence and reports, and ends with what the verdicts say. */
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { folderProblem, followLatest, type JudgedCase, pointLatest, VERDICTS } from '../evidence/index.ts';
+import { followLatest, type JudgedCase, pointLatest, VERDICTS } from '../evidence/index.ts';
 import { parseShard } from '../plan/index.ts';
+import { claimed } from '../run/claimed.ts';
 import { type Conducted, conduct, newRunId } from '../run/conduct.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { lanesOf } from '../run/lanes.ts';
@@ -12,7 +13,7 @@ import { noticeOf } from '../run/preflight-finding.ts';
 import { prepare } from '../run/prepare.ts';
 import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { keptCases } from '../run/resume.ts';
-import { checkFormats, documentNames, tellGithub } from '../run/write-reports.ts';
+import { checkFormats, tellGithub } from '../run/write-reports.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { quoted, resumeCommand } from './go-on.ts';
 import { interruptible } from './interrupt.ts';
@@ -75,18 +76,28 @@ Examples:
   assay run --target my-bank.yaml --area par --shard 1/4`;
 
 async function run(flags: RunFlags): Promise<number> {
-  const begun = performance.now();
   await checkFormats(flags.format);
   const id = newRunId(new Date());
   if (flags.resume !== undefined && flags.output !== undefined)
     throw new Rejected('--resume goes on in the folder of the run, so --output has nothing to say');
   const folder =
     flags.resume === undefined ? resolve(flags.output ?? join(RUNS, id)) : followLatest(resolve(flags.resume));
-  const blocked = folderProblem(folder, await documentNames());
-  if (blocked) throw new Rejected(`--output ${flags.output ?? shown(folder)}: ${blocked}`);
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
   if (flags.shard !== undefined && !shard) throw new Rejected(badShard(flags.shard));
+  const name = flags.resume === undefined ? `--output ${flags.output ?? shown(folder)}` : `--resume ${flags.resume}`;
+  const claim = await claimed(folder, name);
+  try {
+    return await carryOut(flags, { id, folder, shard });
+  } finally {
+    claim.release();
+  }
+}
 
+async function carryOut(
+  flags: RunFlags,
+  { id, folder, shard }: { id: string; folder: string; shard: ReturnType<typeof parseShard> },
+): Promise<number> {
+  const begun = performance.now();
   const screen = openScreen({ json: flags.json === true });
   const quiet = flags.quiet === true;
   const say = (text: string): void => {

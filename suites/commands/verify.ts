@@ -1,5 +1,5 @@
 /** `assay verify`: checks a bundle offline, every file and signature, and judges its traces again. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
@@ -13,7 +13,7 @@ import { isTrace } from '../evidence/read-run.ts';
 import { type Judged, judgeTrace, sumUp } from '../judge/index.ts';
 import { certificatesIn } from '../load/key-file.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
-import { HARNESS } from '../run/project.ts';
+import { HARNESS, shown } from '../run/project.ts';
 import { conclusionOf, judgingContext, keptDeviations } from './rejudge.ts';
 
 interface VerifyFlags {
@@ -37,6 +37,7 @@ export function addVerify(command: Command): void {
 }
 
 async function verify(file: string, flags: VerifyFlags): Promise<number> {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Rejected(`${shown(file)} is not a file`);
   const trusted = {
     signer: flags.key === undefined ? null : trustedKey(flags.key),
     authorities: flags.authority === undefined ? [] : trustedAuthorities(flags.authority),
@@ -44,13 +45,25 @@ async function verify(file: string, flags: VerifyFlags): Promise<number> {
   const checked = await problemsOf(file, trusted);
   const { problems, run, signer, timestamp } = checked;
   const exit = problems.length > 0 ? EXIT.altered : EXIT.clean;
-  const lines = problems.length > 0 ? [...problems, '', 'The bundle is not what was made'] : good(checked, trusted);
+  const lines = problems.length > 0 ? bad(problems) : good(checked, trusted);
   const said = lines.map((line) => `${plain(line)}\n`).join('');
   (flags.json ? process.stderr : process.stdout).write(said);
   const verdicts = run?.totals ?? null;
   if (flags.json)
     process.stdout.write(`${JSON.stringify({ exit, problems, signer, timestamp, run: run?.run ?? null, verdicts })}\n`);
   return exit;
+}
+
+const MOST_TOLD = 20;
+
+function bad(problems: readonly string[]): string[] {
+  const more = problems.length - MOST_TOLD;
+  return [
+    ...problems.slice(0, MOST_TOLD),
+    ...(more > 0 ? [`and ${more} more; --json has them all`] : []),
+    '',
+    'The bundle is not what was made',
+  ];
 }
 
 type Found = Pick<Checked, 'problems' | 'run' | 'signer' | 'manifest' | 'timestamp'>;

@@ -226,6 +226,8 @@ export interface RunRecord {
     interrupted: boolean;
     /** The fault of the harness that broke the run off, with nothing secret in it. */
     fault?: string;
+    /** What the run was told to end with 1 for, where that is not the rule. */
+    exitRules?: { strict: boolean; failOn: Severity | null };
     seed: string;
     argv: string[];
     shard: string | null;

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -16,6 +17,7 @@ import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { CERTIFICATES, certificateKeeper } from './certificates.ts';
+import { CLAIM } from './folder-claim.ts';
 import { tracePath } from './read-run.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
 import { recordText } from './record-text.ts';
@@ -26,14 +28,17 @@ export interface RunFolder {
   trace(trace: CaseTrace): string;
   /** Keeps the public part of a certificate that was seen or used, PEM; the same one once. Failures come out of `flush`. */
   certificate(pem: string): void;
-  /** Writes run.json anew: the first time at once, later soon; while one writing is under way, only the newest state waits. */
+  /**
+   * Writes run.json anew: the first time at once, later soon; while one writing is under way, only the newest state waits. What
+   * was written is told when it is on disk.
+   */
   refresh(record: () => RunRecord): void;
   /** Waits until everything handed over is on disk. */
   flush(): Promise<void>;
 }
 
 /** What a run itself writes. Its documents belong to the report writers, who name theirs. */
-const EVIDENCE = /^(?:run\.json(?:\.\w+)?|traces|certificates)$/;
+const EVIDENCE = /^(?:run\.(?:json|lock)(?:[.\w]+)?|traces|certificates)$/;
 /** At most a twentieth of the time goes into rewriting run.json, however large it gets. */
 const REST = 20;
 
@@ -65,21 +70,36 @@ export function folderProblem(path: string, documents: readonly string[]): strin
   }
 }
 
-export interface Earlier {
+/** The disk is full, or the folder of the run is gone. */
+export class FolderLost extends Error {
+  constructor(path: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`nothing more can be written to ${path}, so nothing more was sent: ${why}`, { cause });
+  }
+}
+
+export interface FolderOptions {
   /** Names that report writers own. */
   documents: readonly string[];
   /** Ids of cases whose traces stay: the run in the folder is finished, not made anew. */
   kept: readonly string[];
+  /** Told of a state of run.json that is on disk. */
+  saved(run: RunRecord): void;
+  /** Told once, at once, when nothing more can be written; it comes out of `flush` as well. */
+  failed(error: FolderLost): void;
 }
 
 /** Makes the folder, without what an earlier run and its report writers left in it. */
-export function openRunFolder(path: string, { documents = [], kept = [] }: Partial<Earlier> = {}): RunFolder {
+export function openRunFolder(
+  path: string,
+  { documents = [], kept = [], saved, failed }: Partial<FolderOptions> = {},
+): RunFolder {
   mkdirSync(path, { recursive: true });
   const staying = new Set(kept.length === 0 ? [] : ['run.json', 'traces', CERTIFICATES, ...kept.map(tracePath)]);
   const clear = (below: string): void => {
     for (const name of readdirSync(join(path, below))) {
       const file = below === '' ? name : `${below}/${name}`;
-      if (!staying.has(file) && (below !== '' || written(name, documents)))
+      if (file !== CLAIM && !staying.has(file) && (below !== '' || written(name, documents)))
         rmSync(join(path, file), { recursive: true, force: true });
     }
   };
@@ -87,18 +107,25 @@ export function openRunFolder(path: string, { documents = [], kept = [] }: Parti
   mkdirSync(join(path, 'traces'), { recursive: true });
   clear('traces');
   const file = join(path, 'run.json');
-  let failure: unknown = null;
+  let failure: FolderLost | null = null;
   let newest: (() => RunRecord) | null = null;
   let writing: Promise<void> | null = null;
   let hurry: (() => void) | null = null;
   let started = false;
+  function fails(error: unknown): void {
+    if (failure !== null) return;
+    failure = new FolderLost(path, error);
+    failed?.(failure);
+  }
 
   async function write(): Promise<void> {
     while (newest) {
       const record = newest;
       newest = null;
       const begun = performance.now();
-      await writeRecord(file, record());
+      const run = record();
+      await writeRecord(file, run);
+      saved?.(run);
       await rest((performance.now() - begun) * REST);
     }
     writing = null;
@@ -123,7 +150,7 @@ export function openRunFolder(path: string, { documents = [], kept = [] }: Parti
       try {
         keep(pem);
       } catch (error) {
-        failure ??= error;
+        fails(error);
       }
     },
     // At once: what is told as finished is on disk, and one short write costs less than a file handle of the thread pool.
@@ -132,7 +159,7 @@ export function openRunFolder(path: string, { documents = [], kept = [] }: Parti
       try {
         writeFileSync(join(path, tracePath(trace.id)), text);
       } catch (error) {
-        failure ??= error;
+        fails(error);
       }
       return createHash('sha256').update(text).digest('hex');
     },
@@ -140,13 +167,15 @@ export function openRunFolder(path: string, { documents = [], kept = [] }: Parti
       // From here on a run that is killed can say so.
       if (!started) {
         started = true;
-        rewriteRun(path, record());
+        const run = record();
+        rewriteRun(path, run);
+        saved?.(run);
         return;
       }
       newest = record;
       if (writing) return;
       writing = write().catch((error: unknown) => {
-        failure ??= error;
+        fails(error);
         writing = null;
       });
     },
@@ -175,10 +204,13 @@ async function writeRecord(file: string, record: RunRecord): Promise<void> {
 
 /** Writes run.json at once: when a run begins, and of a finished one after it was judged again. */
 export function rewriteRun(path: string, record: RunRecord): void {
-  const out = openSync(join(path, 'run.json'), 'w');
+  const file = join(path, 'run.json');
+  const fresh = `${file}.new`;
+  const out = openSync(fresh, 'w');
   try {
     for (const piece of recordText(record)) writeFileSync(out, piece);
   } finally {
     closeSync(out);
   }
+  renameSync(fresh, file);
 }

@@ -70,7 +70,22 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   const taint = options.taint ?? createTaint();
   const redaction = createRedaction(taint);
   const kept = options.kept ?? [];
-  const folder = openRunFolder(options.folder, { documents: await documentNames(), kept });
+  const lost = new AbortController();
+  const signal = AbortSignal.any([options.signal, lost.signal]);
+  const untold = new Map<string, JudgedCase>();
+  const folder = openRunFolder(options.folder, {
+    documents: await documentNames(),
+    kept,
+    // Nothing is shown as finished before run.json has it.
+    saved(run) {
+      for (const { id: caseId } of run.cases) {
+        const judged = untold.get(caseId);
+        if (judged && untold.delete(caseId)) options.onCase(judged);
+      }
+    },
+    // What can no longer be written down is not to be sent any more.
+    failed: (error) => lost.abort(error),
+  });
   const ledger = openLedger(id, options);
   const earlier = tracesIn(options.folder, ledger.unfinished());
   const done = new Set<string>();
@@ -88,16 +103,15 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     browser: prepared.browser,
     taint,
     redaction,
-    signal: options.signal,
+    signal,
     onCertificate: (pem) => folder.certificate(pem),
   });
   let complete = false;
   try {
     complete = await engine.run(left, {
       onCase(trace) {
-        const judged = ledger.add(trace, folder.trace(trace));
+        untold.set(trace.id, ledger.add(trace, folder.trace(trace)));
         folder.refresh(ledger.unfinished);
-        options.onCase(judged);
       },
       stopAfter: (trace) => (options.bail ? ledger.bailReason(trace.id) : null),
     });

@@ -1,5 +1,5 @@
 /** What is known of a run so far: a line for each case that has ended, never its trace, which lies on disk by then. */
-import { type CaseTrace, type JudgedCase, type RunRecord, tracePath } from '../evidence/index.ts';
+import { type CaseTrace, type JudgedCase, type RunRecord, type Severity, tracePath } from '../evidence/index.ts';
 import { type Judged, judgeTrace, type RunContext, requirementInputs, sumUp } from '../judge/index.ts';
 import { harnessFacts } from './harness.ts';
 import type { Prepared } from './prepare.ts';
@@ -20,12 +20,15 @@ export interface LedgerOptions {
   prepared: Prepared;
   argv: string[];
   shard: string | null;
+  /** For whoever judges the run again. */
+  strict?: boolean;
+  failOn?: Severity | null | undefined;
   /** How a person runs one case alone. */
   reproduce(caseId: string): string;
 }
 
 export function openLedger(id: string, options: LedgerOptions): Ledger {
-  const { prepared } = options;
+  const { prepared, strict = false, failOn = null } = options;
   const startedAt = new Date();
   const harness = harnessFacts();
   const order = new Map(prepared.plan.cases.map((planned, index) => [planned.id, index]));
@@ -58,6 +61,7 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
         ...(fault === null ? {} : { fault }),
         // Nothing in a run is left to chance that another run could repeat.
         seed: 'none',
+        ...(strict || failOn !== null ? { exitRules: { strict, failOn } } : {}),
         argv: options.argv,
         shard: options.shard,
         plan: prepared.plan.whole,
