@@ -78,6 +78,8 @@ export interface AsSettings {
   /** Who is told about a token: the client it was given to, or anybody. */
   introspectionFor: 'own-client' | 'any-client';
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
+  /** What becomes of a JWT that names extensions in `crit`; this bank has none. */
+  criticalExtensions: 'refused' | 'ignored';
   /** The longest state and nonce that a request may have, in characters. */
   stateMaxLength: number;
   nonceMaxLength: number;
@@ -151,6 +153,7 @@ export const asDefaults: AsSettings = {
   userinfoFor: 'holder',
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
+  criticalExtensions: 'refused',
   stateMaxLength: MAX_STATE_LENGTH,
   nonceMaxLength: 512,
   siblingsOfRevoked: 'revoked',
