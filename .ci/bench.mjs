@@ -2,4 +2,12 @@
 import { build, install, run, step } from './steps.mjs';
 
 const ready = step('Install packages', install) && step('Build', build);
-process.exitCode = ready ? run(process.execPath, ['dist/bench/main.js', ...process.argv.slice(2)]) : 70;
+/** What else is measured than flows, by the first word. */
+const OTHERS = {
+  concurrency: 'dist/bench/concurrency.js',
+  growth: 'dist/bench/growth.js',
+  'self-test': 'dist/bench/self-test.js',
+};
+const [word = '', ...rest] = process.argv.slice(2);
+const args = word in OTHERS ? [OTHERS[word], ...rest] : ['dist/bench/main.js', ...process.argv.slice(2)];
+process.exitCode = ready ? run(process.execPath, args) : 70;

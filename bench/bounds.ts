@@ -13,6 +13,10 @@ export interface Ratios {
   lint: number | null;
   /** The same for `assay list`. */
   list: number | null;
+  /** Wall time of many lanes at a distant bank, over the ideal. */
+  concurrency: number;
+  /** Processor time of the kill matrix for a defect, over that of running all cases for each group of variations, each between its own controls. */
+  selfTest: number;
 }
 
 /** One line for each ratio beyond its bound in the file, a JSON object by name. Throws when the file has no bound for one. */

@@ -1,9 +1,8 @@
 /** `npm run bench`: how many flows a second, at what cost, and what the harness adds to the exchanges it makes. */
 import { parseArgs } from 'node:util';
-import { type Prepared, prepare } from '../suites/run/prepare.ts';
+import { prepare } from '../suites/run/prepare.ts';
 import { DEFAULT_TARGET } from '../suites/run/project.ts';
 import { beyond, type Ratios } from './bounds.ts';
-import { growthOf, growthText, sizes } from './growth.ts';
 import { profiled, type Shares } from './profile.ts';
 import { bareRound, harnessRound, type Measured, type Round, round } from './round.ts';
 import { startRatios } from './start.ts';
@@ -18,9 +17,6 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
-    growth: { type: 'boolean', default: false },
-    cases: { type: 'string', default: '100,1000,10000' },
-    live: { type: 'boolean', default: false },
   },
 });
 
@@ -30,54 +26,30 @@ if (![flows, rounds, lanes].every((n) => Number.isInteger(n) && n > 0) || lanes 
   process.exit(2);
 }
 
-if (values.growth) grow();
-else await flowsMeasured();
-
-/** What a flow costs beside the bare loop, or where its time goes. */
-async function flowsMeasured(): Promise<void> {
-  const prepared = await prepare({ target: DEFAULT_TARGET });
-  try {
-    // The first round warms connections and compilers up, and is thrown away.
-    await round(prepared, Math.min(flows, 20), lanes);
-    if (values.profile) {
-      const bare = await profiled(() => bareRound(prepared, flows, lanes));
-      const harness = await profiled(() => harnessRound(prepared, flows, lanes));
-      process.stdout.write(whereItGoes(bare.shares, harness.shares, harness.result));
-    } else await compare(prepared);
-  } finally {
-    await prepared.close();
-  }
-}
-
-/** What a run costs as it grows. */
-function grow(): void {
-  const counts = values.cases.split(',').map(Number);
-  if (counts.length < 2 || !counts.every((n) => Number.isInteger(n) && n > 0)) {
-    process.stderr.write('bench: --cases takes two or more whole numbers above 0, with commas between\n');
-    process.exit(2);
-  }
-  const measured = sizes(counts, values);
-  const growth = growthOf(measured);
-  process.stdout.write(values.json ? `${JSON.stringify({ measured, ...growth })}\n` : growthText(measured, growth));
-  if (values.check) checked({ ...growth });
-}
-
-/** Ends with 1 when a ratio is beyond its bound. */
-function checked(ratios: { [name: string]: number | null }): void {
-  const broken = beyond(ratios, BOUNDS);
-  process.stderr.write(broken.map((line) => `${line}\n`).join(''));
-  process.exitCode = broken.length === 0 ? 0 : 1;
+const prepared = await prepare({ target: DEFAULT_TARGET });
+try {
+  // The first round warms connections and compilers up, and is thrown away.
+  await round(prepared, Math.min(flows, 20), lanes);
+  if (values.profile) {
+    const bare = await profiled(() => bareRound(prepared, flows, lanes));
+    const harness = await profiled(() => harnessRound(prepared, flows, lanes));
+    process.stdout.write(whereItGoes(bare.shares, harness.shares, harness.result));
+  } else await compare();
+} finally {
+  await prepared.close();
 }
 
 /** Both ways of making the same flows, several times over. */
-async function compare(prepared: Prepared): Promise<void> {
+async function compare(): Promise<void> {
   const measured: Round[] = [];
   for (let n = 0; n < rounds; n += 1) measured.push(await round(prepared, flows, lanes));
   const result = { flows, lanes, rounds: measured, ...summary(measured), ...startRatios(rounds) };
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : told(result));
   if (values.check) {
     const { overhead, overheadWithReports, processor, lint, list } = result;
-    checked({ overhead, overheadWithReports, processor, lint, list });
+    const broken = beyond({ overhead, overheadWithReports, processor, lint, list }, BOUNDS);
+    process.stderr.write(broken.map((line) => `${line}\n`).join(''));
+    process.exitCode = broken.length === 0 ? 0 : 1;
   }
 }
 
@@ -100,7 +72,7 @@ function whereItGoes(bare: Shares, harness: Shares, made: Awaited<ReturnType<typ
 }
 
 /** Medians of the rounds. */
-interface Summary extends Ratios {
+interface Summary extends Omit<Ratios, 'concurrency' | 'selfTest'> {
   harness: PerFlow;
   bare: PerFlow;
 }

@@ -25,6 +25,8 @@ export interface Bank {
   readonly active: { readonly defects: readonly string[]; readonly variations: readonly string[] };
   /** Replaces the active behaviours; throws UnknownBehaviour and changes nothing when an id is unknown. */
   alter(to: { defects?: readonly string[]; variations?: readonly string[] }): void;
+  /** Gives the names that behaviours may change and requests have used since the last call; goes on recording them, or stops. */
+  recordUse(on: boolean): string[];
   readonly store: Store;
   readonly clients: Clients;
   readonly users: ReadonlyMap<string, Psu>;

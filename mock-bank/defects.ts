@@ -6,7 +6,10 @@ import { askedDefects } from './as/defects/asked.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
+import { metadataDocumentDefects } from './as/defects/metadata.ts';
+import { requestDefects } from './as/defects/request.ts';
 import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
+import { tokenStateDefects } from './as/defects/token-state.ts';
 import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/tokens.ts';
 import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
@@ -18,6 +21,7 @@ export const defects: readonly Defect[] = [
   ...pkceDefects,
   ...jarmDefects,
   ...requestObjectDefects,
+  ...requestDefects,
   ...clientAuthenticationDefects,
   ...bindingDefects,
   ...dpopDefects,
@@ -29,6 +33,8 @@ export const defects: readonly Defect[] = [
   ...parAnswerDefects,
   ...tokenAnswerDefects,
   ...publishedDefects,
+  ...metadataDocumentDefects,
+  ...tokenStateDefects,
   ...directoryDefects,
   ...scaDefects,
   ...uk31Defects,

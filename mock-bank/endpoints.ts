@@ -7,12 +7,13 @@ import { authorize } from './as/authorize.ts';
 import { clientAuthenticationAlternatives } from './as/checks/client-authentication.ts';
 import { codeAlternatives } from './as/checks/code.ts';
 import { formAlternatives } from './as/checks/form.ts';
+import { grantTypeAlternatives } from './as/checks/grant-type.ts';
 import { refreshAlternatives } from './as/checks/refresh.ts';
 import { requestAlternatives } from './as/checks/request.ts';
 import { requestUriAlternatives } from './as/checks/request-uri.ts';
 import { showConsent, submitConsent } from './as/consent.ts';
 import { errorPage } from './as/error-page.ts';
-import { introspect } from './as/introspect.ts';
+import { introspect, tokenStateAlternatives } from './as/introspect.ts';
 import { showLogin, submitLogin } from './as/login.ts';
 import { metadataEndpoints } from './as/metadata.ts';
 import { showOtp, submitOtp } from './as/otp.ts';
@@ -55,6 +56,8 @@ export const newStates: NewStates = { as: newAsState, api: newApiState, uk31: ne
 export const alternatives: ReadonlyMap<string, Check> = new Map(
   [
     ...formAlternatives,
+    ...grantTypeAlternatives,
+    ...tokenStateAlternatives,
     ...clientAuthenticationAlternatives,
     ...codeAlternatives,
     ...refreshAlternatives,

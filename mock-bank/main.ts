@@ -71,8 +71,9 @@ function list(title: string, entries: readonly { id: string; title: string }[]):
 function printed(given: ReturnType<typeof options>): boolean {
   if (given.help) process.stdout.write(HELP);
   else if (given['list-defects']) {
-    const facts = defects.map(({ id, title, breaks, implies, clients }) => {
-      return { id, title, breaks, implies, clients: clients?.map(clientIdOf) };
+    const facts = defects.map((one) => {
+      const { id, title, breaks, implies, clients } = one;
+      return { id, title, breaks, implies, clients: clients?.map(clientIdOf), touches: touchedBy(one) };
     });
     process.stdout.write(given.json ? `${JSON.stringify(facts)}\n` : list('Defects', defects));
   } else if (given['list-variations']) {

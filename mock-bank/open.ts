@@ -1,7 +1,7 @@
 /** Opening the bank: keys, certificates, listeners, in the order they depend on each other. */
 import { createSigningKeys } from './as/keys.ts';
 import type { Bank } from './bank.ts';
-import { inForce } from './behaviours.ts';
+import { type InForce, inForce } from './behaviours.ts';
 import type { Client } from './clients.ts';
 import { Clock } from './clock.ts';
 import { type ExtraConfig, noExtraConfig } from './config.ts';
@@ -18,6 +18,7 @@ import { createUsers } from './psu.ts';
 import { openState, type ReadyLine, writeState } from './state.ts';
 import { createStore } from './store/store.ts';
 import { attach, createListener } from './tls/listener.ts';
+import { watched } from './usage.ts';
 
 export interface OpenOptions {
   port?: number;
@@ -56,7 +57,16 @@ export async function openBank(options: OpenOptions = {}): Promise<OpenBank> {
 
 /** Puts what undoes each step on `opened`. */
 async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: () => Promise<void>): Promise<OpenBank> {
-  let force = inForce(options.defects ?? [], options.variations ?? []);
+  let used: Set<string> | null = null;
+  const behaving = (defects: readonly string[], variations: readonly string[]): InForce => {
+    const made = inForce(defects, variations);
+    const names = used;
+    if (names === null) return made;
+    return watched(made, (...more) => {
+      for (const name of more) names.add(name);
+    });
+  };
+  let force = behaving(options.defects ?? [], options.variations ?? []);
   const clock = new Clock(options.system);
   const now = () => clock.now();
   const extra = options.config ?? noExtraConfig;
@@ -101,7 +111,15 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
       return force.active;
     },
     alter(to) {
-      force = inForce(to.defects ?? force.active.defects, to.variations ?? force.active.variations);
+      force = behaving(to.defects ?? force.active.defects, to.variations ?? force.active.variations);
+    },
+    recordUse(on) {
+      const names = [...(used ?? [])];
+      used?.clear();
+      if (on === (used !== null)) return names;
+      used = on ? new Set() : null;
+      this.alter({});
+      return names;
     },
     store: createStore(now),
     clients: new Map(clients.map((client) => [client.id, client])),

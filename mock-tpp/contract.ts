@@ -130,6 +130,8 @@ export interface TppSurroundings {
   random(bytes: number): Uint8Array;
   /** Called with every secret the moment it is made or read, before any exchange that holds it is handed over. */
   taint(value: string, kind: string): void;
+  /** Shown the certificates in use, as PEM: the chain of each server that is connected to, and each of ours that is made ready. */
+  certificate?(pem: string): void;
   /** Path of an installed Chromium, or null. */
   browser: string | null;
   /** Who sits in front of the screen. */

@@ -3,6 +3,7 @@ import type { Tpp, TppBank, TppSurroundings } from './contract.ts';
 
 export type * from './contract.ts';
 export { TppFault } from './fault.ts';
+export { sandboxed } from './psu/chromium.ts';
 export { findBrowser } from './psu/index.ts';
 export { AXES, type Axis, type AxisName, DEFAULT_VARIANT, type Variant } from './variant.ts';
 export { vocabulary } from './vocabulary.ts';

@@ -97,8 +97,8 @@ export class Lane {
 
   /** Connections of their own for requests that are sent at once; whoever asks for them drops them. */
   newConnections(): Connections {
-    const { bank, connectionNumbers } = this.#shared;
-    return new Connections(bank.limits.requestMs, connectionNumbers, bank.proxy);
+    const { bank, connectionNumbers, around } = this.#shared;
+    return new Connections(bank.limits.requestMs, connectionNumbers, bank.proxy, around.certificate);
   }
 
   /** The way to the operator: past the list of hosts, and with the public roots beside the bank's. */
@@ -148,6 +148,7 @@ export class Lane {
     const known = identities.get(name);
     if (known) return known;
     const loaded = loadIdentity(name, declared, bank.trust);
+    this.#shared.around.certificate?.(loaded.pem);
     identities.set(name, loaded);
     return loaded;
   }
@@ -164,7 +165,9 @@ export class Lane {
     around.taint(key, 'private key');
     const problem = checkIdentity(certificate, key, null);
     if (problem !== null) throw new HookFailed(`the hook cert.issue gave something unusable: ${problem}`);
-    return loadIdentity(name, { certificate, key, passphrase: null }, bank.trust);
+    const issued = loadIdentity(name, { certificate, key, passphrase: null }, bank.trust);
+    around.certificate?.(issued.pem);
+    return issued;
   }
 
   /** The metadata, from OpenID discovery or else from RFC 8414. Throws Ended. */

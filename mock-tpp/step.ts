@@ -90,6 +90,7 @@ export interface ActionType {
   summary: string;
   inputs: { [name: string]: InputType };
   hooks: string[];
+  /** Changes something for the whole bank; such an action awaits its `turn` before. */
   exclusive: boolean;
 }
 

@@ -1,6 +1,7 @@
 /** Who is who in Allure: the same evidence gives the same ids, and a page can be linked before Allure has made it. */
 import { createHash } from 'node:crypto';
 import type { RunRecord } from '../suites/evidence/record.ts';
+import { plainLine } from './plain-text.ts';
 
 const digest = (algorithm: 'md5' | 'sha256', text: string): string => createHash(algorithm).update(text).digest('hex');
 
@@ -21,3 +22,6 @@ export const pageId = (runId: string, caseId: string): string => digest('md5', r
 /** The page of a case inside the report. */
 export const allurePage = (runId: string, caseId: string): string =>
   `allure-report/index.html#${pageId(runId, caseId)}`;
+
+/** The line of a requirement in the matrix. */
+export const requirementLine = (id: string): string => `requirements.html#${encodeURIComponent(plainLine(id))}`;

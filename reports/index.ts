@@ -3,6 +3,7 @@
 export { type RunFacts, runFacts } from './allure/metadata.ts';
 export { replayCase } from './allure/replay.ts';
 export { allureReporterOptions } from './allure/reporter-options.ts';
+export { githubAnnotations, githubSummary } from './formats/github.ts';
 export { coverage } from './matrix/html.ts';
 export { paperDocument, paperFooter } from './paper/document.ts';
-export { OWN, openAllure, PAPER, writeReports } from './write.ts';
+export { FORMATS, OWN, openAllure, openDocuments, PAPER } from './write.ts';

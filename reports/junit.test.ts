@@ -90,8 +90,16 @@ describe('junit.xml', () => {
     ]);
     expect(of('testsuite')[0]?.attributes.get('timestamp')).to.equal('2026-01-31T12:00:00');
     const names = of('testcase').map(({ attributes }) => `${attributes.get('classname')} ${attributes.get('name')}`);
-    expect(new Set(names).size).to.equal(3);
+    expect(names).to.deep.equal(cases.map(({ id, scenario }) => `${scenario} ${id}`));
     expect(of('testcase').every(({ attributes }) => attributes.get('time') === '1.500')).to.equal(true);
+  });
+
+  it('knows a case by its id, whatever its title', () => {
+    const names = ['One title', 'Another'].map((title) => {
+      const [found] = readXml(junitXml(runRecord([judgedCase({ title })]))).filter(({ name }) => name === 'testcase');
+      return found?.attributes.get('name');
+    });
+    expect(names).to.deep.equal(['par.push[other-host]', 'par.push[other-host]']);
   });
 
   it('tells a failure in full: requirement, change, expectation, both controls, and the way to run it again', () => {

@@ -1,4 +1,4 @@
-/** JUnit XML of a run, for CI systems: one suite for each scenario. */
+/** JUnit XML of a run, for CI systems: one suite for each scenario; a case goes by its id, which outlives its title. */
 import type { JudgedCase, RunRecord, Verdict } from '../suites/evidence/record.ts';
 import { escapeMarkup } from './plain-text.ts';
 import { controlWords } from './words.ts';
@@ -48,8 +48,8 @@ function suite(scenario: string, cases: readonly JudgedCase[]): string {
 }
 
 function testcase(judged: JudgedCase): string {
-  const name = escapeMarkup(`${judged.row === null ? judged.scenario : judged.row}: ${judged.title}`, 300);
   const properties = [
+    ['title', judged.title],
     ['verdict', judged.verdict],
     ['severity', judged.severity],
     ...(judged.tags ?? []).map((tag) => ['tag', tag] as const),
@@ -60,7 +60,7 @@ function testcase(judged: JudgedCase): string {
     ([key, value]) => `        <property name="${escapeMarkup(key ?? '')}" value="${escapeMarkup(value ?? '', 500)}"/>`,
   );
   return [
-    `    <testcase classname="${escapeMarkup(judged.scenario)}" name="${name}" file="${escapeMarkup(judged.file)}" time="${seconds(judged.durationMs)}">`,
+    `    <testcase classname="${escapeMarkup(judged.scenario)}" name="${escapeMarkup(judged.id)}" file="${escapeMarkup(judged.file)}" time="${seconds(judged.durationMs)}">`,
     '      <properties>',
     ...properties,
     '      </properties>',
@@ -89,6 +89,10 @@ function result(judged: JudgedCase): string[] {
 
 function grouped(cases: readonly JudgedCase[]): [string, JudgedCase[]][] {
   const groups = new Map<string, JudgedCase[]>();
-  for (const judged of cases) groups.set(judged.scenario, [...(groups.get(judged.scenario) ?? []), judged]);
+  for (const judged of cases) {
+    const known = groups.get(judged.scenario);
+    if (known) known.push(judged);
+    else groups.set(judged.scenario, [judged]);
+  }
   return [...groups];
 }

@@ -2,12 +2,19 @@
 
 const UNSAFE = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}\ufffe\uffff]/gu;
 
+/** Nearly every text, and seen in one quick look. */
+const SAFE = /^[\t\n\r -~]*$/;
+
 /** At most `longest` characters; unsafe ones become the replacement character. */
 export function plainText(text: string, longest = 8000): string {
-  const clean = text
+  const clean = SAFE.test(text) ? text : withoutUnsafe(text);
+  return clean.length > longest ? `${clean.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : clean;
+}
+
+function withoutUnsafe(text: string): string {
+  return text
     .replace(UNSAFE, '\ufffd')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
-  return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
 }
 
 /** On one line, for names. */
@@ -26,8 +33,17 @@ export function escapeMarkup(text: string, longest?: number): string {
   return plainText(text, longest).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** The address of a file of the run, relative to its folder. */
-export const fileAddress = (path: string): string => escapeMarkup(encodeURI(plainLine(path)).replaceAll('#', '%23'));
+/** The address of a file, relative to a folder: a scheme or another host cannot be made of a path. */
+export const fileUri = (path: string): string =>
+  plainLine(path)
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter((part) => !['', '.', '..'].includes(part))
+    .map(encodeURIComponent)
+    .join('/');
+
+/** The address of a file of the run, relative to its folder, for a page. */
+export const fileAddress = (path: string): string => escapeMarkup(fileUri(path));
 
 /** Markdown that means nothing: no emphasis, links, pictures or HTML. */
 export function escapeMarkdown(text: string): string {

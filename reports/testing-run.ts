@@ -103,7 +103,7 @@ export function runRecord(cases: JudgedCase[], given: Partial<RunRecord> = {}): 
       shard: null,
       plan: { count: 1, digest: 'f'.repeat(64) },
     },
-    harness: { name: 'assay', version: '0.1.0' },
+    harness: { name: 'assay', version: '0.1.0', commit: 'c'.repeat(40), node: 'v20.20.2', system: 'Linux 6.1.0 x64' },
     target: {
       name: 'a-bank',
       issuer: 'https://bank.example',

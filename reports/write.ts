@@ -1,16 +1,21 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunRecord, Traces } from '../suites/evidence/record.ts';
+import type { CaseTrace, JudgedCase, RunChanges, RunRecord } from '../suites/evidence/record.ts';
 import type { AllureOutput } from './allure/report.ts';
-import { needsAttention } from './attention.ts';
 import { CASE_FOLDER, caseFile } from './case/address.ts';
 import { caseDocument } from './case/page.ts';
+import { casesCsv } from './formats/cases-csv.ts';
+import { githubSummary } from './formats/github.ts';
+import { gitlabCodeQuality } from './formats/gitlab.ts';
+import { oscalResults } from './formats/oscal.ts';
+import { sarif } from './formats/sarif.ts';
 import { junitXml } from './junit.ts';
 import { requirementsCsv } from './matrix/csv.ts';
 import { type Exhibit, exhibits } from './matrix/exhibit.ts';
 import { requirementsHtml } from './matrix/html.ts';
 import { runPage } from './matrix/index-page.ts';
+import { notableCases } from './matrix/notable.ts';
 
 export interface Document {
   file: string;
@@ -19,6 +24,8 @@ export interface Document {
 
 interface Writer extends Document {
   write(run: RunRecord): string;
+  /** Written only when it is asked for by this name. */
+  format?: string;
 }
 
 const WRITERS: readonly Writer[] = [
@@ -29,7 +36,20 @@ const WRITERS: readonly Writer[] = [
   },
   { file: 'requirements.csv', about: 'the same, for spreadsheets', write: requirementsCsv },
   { file: 'junit.xml', about: 'for CI systems', write: junitXml },
+  { file: 'cases.csv', about: 'every case, for spreadsheets', write: casesCsv, format: 'csv' },
+  { file: 'results.sarif', about: 'findings in SARIF 2.1.0, for code scanning', write: sarif, format: 'sarif' },
+  { file: 'oscal-results.json', about: 'OSCAL assessment results', write: oscalResults, format: 'oscal' },
+  {
+    file: 'gl-code-quality.json',
+    about: 'for the code quality report of GitLab',
+    write: gitlabCodeQuality,
+    format: 'gitlab',
+  },
+  { file: 'github-summary.md', about: 'summary of a job, for GitHub Actions', write: githubSummary, format: 'github' },
 ];
+
+/** Documents that are written only when they are asked for, by the name that asks for them. */
+export const FORMATS: readonly string[] = WRITERS.flatMap(({ format }) => format ?? []);
 
 const RUN: Document = {
   file: 'run.json',
@@ -75,24 +95,36 @@ export async function openAllure(
   });
 }
 
-/**
- * Throws when a document cannot be written.
- * @param allure what Allure's report is made of; without any case there is none
- * @param traces of the run's cases; of one whose trace is lost no exchange is shown
- */
-export async function writeReports(
-  folder: string,
-  run: RunRecord,
-  { traces, allure }: { traces: Pick<Traces, 'of'>; allure: Pick<AllureOutput, 'finish'> },
-): Promise<void> {
-  const report = (await allure.finish()) ? [ALLURE_REPORT] : [];
+export interface Documents {
+  /** Writes the page of a case, from its trace; null where that is lost. */
+  ofCase(judged: JudgedCase, trace: CaseTrace | null): void;
+  /** Writes the documents of the whole run, when each case has been handed over. */
+  finish(allure: Pick<AllureOutput, 'finish'>, wishes: Wishes): Promise<void>;
+}
+
+export interface Wishes {
+  /** Names out of FORMATS. */
+  formats: readonly string[];
+  /** Since the last run of the same target; null when none is known. */
+  changes: RunChanges | null;
+}
+
+/** Begins the documents of a run; each trace is needed once. Throws when one cannot be written. */
+export function openDocuments(folder: string, run: RunRecord): Documents {
   const shown = new Map<string, Exhibit[]>();
+  const told = new Set(notableCases(run).told.map(({ judged }) => judged.id));
+  const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
   mkdirSync(join(folder, CASE_FOLDER), { recursive: true });
-  for (const judged of run.cases) {
-    const trace = traces.of(judged.id);
-    if (trace && needsAttention(judged)) shown.set(judged.id, exhibits(judged, trace));
-    writeFileSync(join(folder, caseFile(judged)), caseDocument(judged, trace, run));
-  }
-  for (const { file, write } of WRITERS) writeFileSync(join(folder, file), write(run));
-  writeFileSync(join(folder, PAGE), runPage(run, [...report, ...WRITERS, RUN], shown));
+  return {
+    ofCase(judged, trace) {
+      if (trace && told.has(judged.id)) shown.set(judged.id, exhibits(judged, trace));
+      writeFileSync(join(folder, caseFile(judged)), caseDocument(judged, trace, run, texts));
+    },
+    async finish(allure, { formats, changes }) {
+      const report = (await allure.finish()) ? [ALLURE_REPORT] : [];
+      const wanted = WRITERS.filter(({ format }) => format === undefined || formats.includes(format));
+      for (const { file, write } of wanted) writeFileSync(join(folder, file), write(run));
+      writeFileSync(join(folder, PAGE), runPage(run, [...report, ...wanted, RUN], shown, changes));
+    },
+  };
 }

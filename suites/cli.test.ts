@@ -35,6 +35,12 @@ describe('the command line', function () {
     expect(wrong.err).to.contain('bundled bank');
   });
 
+  it('ends with 2 before a bank is started when no case is left to run', async () => {
+    const { code, out, err } = await assay('run', '--only', 'pkce.*', '--area', 'sca');
+    expect([code, out]).to.deep.equal([2, '']);
+    expect(err).to.contain('no case fits --only pkce.* and --area sca together');
+  });
+
   it('does not mind a reader that stops reading', async () => {
     const { child, ended } = start(['list', '--requirements']);
     child.stdout.destroy();

@@ -35,7 +35,11 @@ try {
     // pays. A loop that is hot still gets it. Later versions have that compiler, and do not know the flag.
     if (brief && Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=1000000');
     (await load())(command);
+    command.option('--no-color', 'no colours, as with NO_COLOR=1');
   }
+  program.hook('preAction', (_, command) => {
+    if (command.opts().color === false) process.env.NO_COLOR = '1';
+  });
   await program.parseAsync(process.argv);
 } catch (error) {
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : (await failure()).exitOf(error);

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ImportUse } from './import-rules.ts';
+import type { ImportUse } from './import-circles.ts';
 
 export const ROOT = normalize(join(dirname(fileURLToPath(import.meta.url)), '..', '..'));
 const SKIPPED = new Set(['node_modules', 'dist', 'out', '.git', '.assay']);

@@ -5,6 +5,7 @@ import { type Context, present } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { invalidRequest } from '../http/refusal.ts';
 import { type Json, type JsonObject, json, jwt, type Reply } from '../http/reply.ts';
+import type { Settings } from '../settings.ts';
 import type { AccessToken, Grant, RefreshToken } from '../store/grants.ts';
 import { clientAuthentication } from './checks/client-authentication.ts';
 import { formChecks } from './checks/form.ts';
@@ -62,7 +63,19 @@ function asksFor(type: string, accept = ''): boolean {
   return accept.split(',').some((range) => range.split(';')[0]?.trim().toLowerCase() === type);
 }
 
-const inactive = { active: false };
+const inactiveAs = ({ inactiveToken }: Settings): JsonObject =>
+  ({
+    bare: { active: false },
+    'with-reason': { active: false, error_description: 'the token has ended or is not yours' },
+    text: { active: 'false' },
+  })[inactiveToken];
+
+/** For banks that do worse. */
+export const tokenStateAlternatives: readonly Check[] = [
+  check('token-known', ({ bank, request }) => {
+    if (findToken(bank, request.form.first('token') ?? '') === null) throw invalidRequest('the token is unknown');
+  }),
+];
 
 /** @requirement RFC7662-2.2-1 RFC7662-2.2-2 RFC7662-2.2-3 RFC7662-4-1 FAPI2-MS-6.2-1 */
 function tell(context: Context): JsonObject {
@@ -70,7 +83,7 @@ function tell(context: Context): JsonObject {
   const asked = findToken(bank, context.request.form.first('token') ?? '');
   if (settings.introspection === 'always-active') return { active: true, ...(asked ? facts(bank, asked) : {}) };
   const own = asked?.clientId === present(context.client, 'the client').id;
-  if (!asked || !live(bank, asked) || !(own || settings.introspectionFor === 'any-client')) return inactive;
+  if (!asked || !live(bank, asked) || !(own || settings.introspectionFor === 'any-client')) return inactiveAs(settings);
   return { active: true, ...facts(bank, asked) };
 }
 

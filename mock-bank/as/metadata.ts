@@ -2,7 +2,7 @@
 import { apiClaims, authorizationDetailsTypes } from '../api/index.ts';
 import type { Bank } from '../bank.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import { type Json, type JsonObject, json } from '../http/reply.ts';
+import { type Json, type JsonObject, json, jwt } from '../http/reply.ts';
 import { CONTENT_ENCRYPTIONS, KEY_ENCRYPTIONS, RESPONSE_MODES, RESPONSE_TYPES } from '../registration.ts';
 import { allowedAlgorithms, none, rs256 } from './algorithms.ts';
 import { SCOPES } from './checks/authorization-request.ts';
@@ -33,13 +33,17 @@ function metadata({ issuer, settings }: Bank): JsonObject {
     jwks_uri: `${issuer}/jwks`,
     // Some clients have to push by their registration; none has to because of the server.
     require_pushed_authorization_requests: false,
-    scopes_supported: SCOPES,
+    scopes_supported: settings.metadataFault === 'list-is-text' ? SCOPES.join(' ') : SCOPES,
+    registration_endpoint: settings.metadataFault === 'endpoint-over-http' ? 'http://bank.example/register' : undefined,
     authorization_details_types_supported: authorizationDetailsTypes,
-    response_types_supported: RESPONSE_TYPES,
-    response_modes_supported: [...RESPONSE_MODES, 'jwt'],
+    response_types_supported: settings.metadataFault === 'no-response-types' ? undefined : RESPONSE_TYPES,
+    response_modes_supported:
+      settings.metadataFault === 'no-jwt-modes'
+        ? RESPONSE_MODES.filter((mode) => !mode.endsWith('jwt'))
+        : [...RESPONSE_MODES, 'jwt'],
     grant_types_supported: GRANT_TYPES,
     subject_types_supported: ['public'],
-    code_challenge_methods_supported: ['S256'],
+    code_challenge_methods_supported: settings.metadataFault === 'no-pkce' ? undefined : ['S256'],
     token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
     token_endpoint_auth_signing_alg_values_supported: algs,
     introspection_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
@@ -87,7 +91,10 @@ function document(id: string, path: string): Endpoint {
     path,
     surface: 'oauth',
     checks: [],
-    answer: ({ bank }) => json(200, metadata(bank)),
+    answer: ({ bank }) => {
+      const told = metadata(bank);
+      return bank.settings.metadataFault === 'as-text' ? jwt(200, 'text/plain', JSON.stringify(told)) : json(200, told);
+    },
   };
 }
 

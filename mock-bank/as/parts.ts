@@ -205,7 +205,7 @@ const alternatives = {
 };
 
 /** The same members stand in a token and in what introspection says of it; `scope/name` means one of the two. */
-const scopes: Readonly<Record<string, readonly string[]>> = {
+export const partScopes: Readonly<Record<string, readonly string[]>> = {
   accessToken: ['access-token'],
   introspection: ['introspection'],
 };
@@ -229,7 +229,7 @@ function joined(additions: readonly Partial<Parts>[]): Parts {
 export function partNames(additions: readonly Partial<Parts>[]): { names: string[]; alternatives: string[] } {
   return {
     names: Object.entries(joined(additions)).flatMap(([table, members]: [string, readonly Named[]]) => {
-      return members.flatMap(({ name }) => [name, ...(scopes[table] ?? []).map((scope) => `${scope}/${name}`)]);
+      return members.flatMap(({ name }) => [name, ...(partScopes[table] ?? []).map((scope) => `${scope}/${name}`)]);
     }),
     alternatives: Object.values(alternatives).flatMap((table: readonly Named[]) => table.map(({ name }) => name)),
   };
@@ -242,8 +242,8 @@ export function buildParts(behaviours: readonly Behaviour[], additions: readonly
     return alter(table, own, behaviours, new Map(others.map((other) => [other.name, other])));
   };
   return {
-    accessToken: build(tables.accessToken, alternatives.accessToken, scopes.accessToken),
-    introspection: build(tables.introspection, alternatives.accessToken, scopes.introspection),
+    accessToken: build(tables.accessToken, alternatives.accessToken, partScopes.accessToken),
+    introspection: build(tables.introspection, alternatives.accessToken, partScopes.introspection),
     introspectionJwt: build(tables.introspectionJwt, alternatives.introspectionJwt),
     userinfo: build(tables.userinfo, alternatives.userinfo),
     tokenResponse: build(tables.tokenResponse, []),

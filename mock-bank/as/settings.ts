@@ -1,9 +1,6 @@
 /** Policy values of the authorization server and of the public listener. */
 import type { Algorithm } from './algorithms.ts';
 
-/** Beyond it a state is not even repeated in an error. */
-export const MAX_STATE_LENGTH = 4096;
-
 export interface AsSettings {
   requestUriLifetimeSeconds: number;
   codeLifetimeSeconds: number;
@@ -15,6 +12,8 @@ export interface AsSettings {
   clockSkewSeconds: number;
   requestObjectMaxAgeSeconds: number;
   interactionLifetimeSeconds: number;
+  /** Characters of a state that are kept. */
+  longestState: number;
   /** Algorithm of everything the bank signs; `client` means the one registered for the client. */
   signingAlg: 'client' | Algorithm;
   /** JARM: algorithm, or the same rule as everything else. */
@@ -70,6 +69,10 @@ export interface AsSettings {
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
+  /** What is told of a token that is not active: that alone, or why as well; `text` writes the answer as text. */
+  inactiveToken: 'bare' | 'with-reason' | 'text';
+  /** Whether a client that asks for itself gets a refresh token, too. */
+  clientCredentialsRefresh: 'never' | 'issued';
   /** Introspection as a JWT: algorithm, and what `typ` says. */
   introspectionJwtAlg: 'same' | Algorithm;
   introspectionJwtTyp: 'own' | 'plain';
@@ -80,9 +83,6 @@ export interface AsSettings {
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
   /** What becomes of a JWT that names extensions in `crit`; this bank has none. */
   criticalExtensions: 'refused' | 'ignored';
-  /** The longest state and nonce that a request may have, in characters. */
-  stateMaxLength: number;
-  nonceMaxLength: number;
   /** Whether the end of a refresh token is the end of its access tokens. */
   siblingsOfRevoked: 'revoked' | 'kept';
   /** Whether an access token from a refresh is bound as the first one was. */
@@ -92,6 +92,15 @@ export interface AsSettings {
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
   /** Whether the metadata says that authorization responses name their issuer. */
   metadataIssParameter: 'announced' | 'absent';
+  /** What else is wrong with the metadata. */
+  metadataFault:
+    | 'none'
+    | 'list-is-text'
+    | 'endpoint-over-http'
+    | 'no-response-types'
+    | 'no-jwt-modes'
+    | 'no-pkce'
+    | 'as-text';
   /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, or a weak one. */
   jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak';
   /** What the JWKS tells of each key. */
@@ -118,6 +127,7 @@ export const asDefaults: AsSettings = {
   clockSkewSeconds: 10,
   requestObjectMaxAgeSeconds: 3600,
   interactionLifetimeSeconds: 600,
+  longestState: Number.POSITIVE_INFINITY,
   signingAlg: 'client',
   jarmAlg: 'same',
   jarmSignature: 'sound',
@@ -148,20 +158,21 @@ export const asDefaults: AsSettings = {
   invalidClientStatus: 401,
   certificateRefusal: 'answer',
   introspection: 'true-state',
+  inactiveToken: 'bare',
+  clientCredentialsRefresh: 'never',
   introspectionJwtAlg: 'same',
   introspectionJwtTyp: 'own',
   userinfoFor: 'holder',
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
   criticalExtensions: 'refused',
-  stateMaxLength: MAX_STATE_LENGTH,
-  nonceMaxLength: 512,
   siblingsOfRevoked: 'revoked',
   refreshedBinding: 'kept',
   consentPageDetails: 'shown',
   metadataIssuer: 'own',
   metadataAlgs: 'accepted-only',
   metadataIssParameter: 'announced',
+  metadataFault: 'none',
   jwksExtraKey: 'absent',
   jwksMembers: 'public',
   optionalMembers: 'present',

@@ -63,7 +63,9 @@ function refresh(context: Context): Reply {
 
 /** @requirement RFC6749-4.4.3-1 */
 function clientCredentials(context: Context): Reply {
-  return answer(context, accessTokenMembers(context, null, present(context.as.scopes, 'the scopes')));
+  const members = accessTokenMembers(context, null, present(context.as.scopes, 'the scopes'));
+  const refreshable = context.settings.clientCredentialsRefresh === 'issued';
+  return answer(context, refreshable ? { ...members, refresh_token: 'a-token-that-refreshes-nothing' } : members);
 }
 
 /** Nobody keeps it: every answer of this bank forbids that by itself. @requirement RFC6749-5.1-3 */

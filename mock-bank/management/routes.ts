@@ -95,6 +95,11 @@ function setStatusService(bank: Bank, { body }: Call): unknown {
   return { serial };
 }
 
+function recordUse(bank: Bank, { body }: Call): unknown {
+  if (typeof body.record !== 'boolean') throw new Mistake('record is missing or neither true nor false');
+  return { names: bank.recordUse(body.record).sort() };
+}
+
 /** The user takes the consent back at the bank: its status stays, access ends. @requirement UK-OB-3.1-AIS-2 */
 function revokeConsent(bank: Bank, { id }: Call): unknown {
   const found = consent(bank, id);
@@ -144,6 +149,7 @@ export const routes: readonly Route[] = [
       return { ids: bank.active.variations };
     },
   },
+  { method: 'POST', path: /^\/use$/, run: recordUse },
   { method: 'POST', path: /^\/certificates\/issue$/, run: issueLike },
   {
     method: 'POST',

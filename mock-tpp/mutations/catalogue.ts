@@ -107,6 +107,7 @@ export const MUTATIONS: readonly MutationType[] = [
       how: input('string', 'what is other about it', { allowed: [...RESPELLINGS.keys()] }),
     },
   ),
+  whole('request.reverse-scopes', 'Names the scopes the other way round.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
   whole('assertion.replay', 'Sends a client assertion a second time.', AUTHENTICATED, {

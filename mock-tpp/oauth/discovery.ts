@@ -2,9 +2,11 @@
 import { createPublicKey } from 'node:crypto';
 import { okOutcome } from '../answer.ts';
 import type { Json } from '../contract.ts';
+import { mediaType } from '../endpoint/jwt-answer.ts';
 import { input, textInput } from '../inputs.ts';
 import type { StepDefinition } from '../step.ts';
 import { get, metadataUrl, type PublicJwk, readKeys, readMetadata } from './metadata.ts';
+import { METADATA_FACTS, metadataFacts } from './metadata-facts.ts';
 
 export const fetchMetadata: StepDefinition = {
   name: 'discovery.fetch',
@@ -12,14 +14,7 @@ export const fetchMetadata: StepDefinition = {
   proofPlace: 'metadata',
   inputs: { document: input('string', 'OpenID discovery or RFC 8414', { allowed: ['openid', 'oauth'] }) },
   outputs: { issuer: 'the issuer the document names' },
-  facts: {
-    'metadata.issuer': 'the issuer the document names',
-    'metadata.matches_issuer': 'whether it is the issuer of the target',
-    'metadata.algs': 'all signing algorithms offered anywhere',
-    'metadata.auth_algs': 'those offered for client authentication',
-    'metadata.par': 'whether a PAR endpoint is named',
-    'metadata.iss_parameter': 'whether the iss response parameter is announced',
-  },
+  facts: METADATA_FACTS,
   parts: ['header'],
   codes: [],
   artefacts: [],
@@ -28,29 +23,16 @@ export const fetchMetadata: StepDefinition = {
     const which = textInput(context.call.with, 'document') === 'oauth' ? 'oauth' : 'openid';
     const draft = get(metadataUrl(context.bank.issuer, which), `${which} metadata`);
     context.edits.pairs('header', draft.headers, context.around.now());
-    const { document } = readMetadata(await context.browse(draft));
+    const exchange = await context.browse(draft);
+    const { document } = readMetadata(exchange);
     const issuer = typeof document.issuer === 'string' ? document.issuer : null;
     return {
       outcome: okOutcome('the metadata was read'),
       outputs: { issuer },
-      facts: {
-        'metadata.issuer': issuer,
-        'metadata.matches_issuer': issuer === context.bank.issuer,
-        'metadata.algs': algorithms(document, /_signing_alg(orithm)?_values_supported$/),
-        'metadata.auth_algs': algorithms(document, /_auth_signing_alg_values_supported$/),
-        'metadata.par': typeof document.pushed_authorization_request_endpoint === 'string',
-        'metadata.iss_parameter': document.authorization_response_iss_parameter_supported === true,
-      },
+      facts: metadataFacts(document, context.bank.issuer, mediaType(exchange)),
     };
   },
 };
-
-function algorithms(document: { [member: string]: Json }, members: RegExp): string[] {
-  const lists = Object.entries(document)
-    .filter(([name]) => members.test(name))
-    .flatMap(([, value]) => (Array.isArray(value) ? value : []));
-  return [...new Set(lists.filter((value) => typeof value === 'string'))].sort();
-}
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'];
 

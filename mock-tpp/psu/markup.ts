@@ -83,10 +83,18 @@ export const textOf = (node: Node, limit = 20_000): string => {
       length += next.value.length;
     } else if ('childNodes' in next && !(isElement(next) && isUnseen(next))) {
       parts.push(' ');
-      stack.push(...next.childNodes.toReversed());
+      pushReversed(stack, next.childNodes);
     }
   }
   return parts.join('').replace(/\s+/gu, ' ').replace(UNPRINTABLE, '').trim().slice(0, limit);
+};
+
+/** One by one: comments and texts are not counted, and a call takes only so many arguments. */
+const pushReversed = (stack: Node[], children: readonly Node[]): void => {
+  for (let at = children.length - 1; at >= 0; at -= 1) {
+    const child = children[at];
+    if (child !== undefined) stack.push(child);
+  }
 };
 
 /** Control and direction characters, which could make a report say something else. */
@@ -103,7 +111,7 @@ export const elementsOf = (root: Node): Element[] => {
   const stack: Node[] = [root];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (isElement(next)) found.push(next);
-    if ('childNodes' in next) stack.push(...next.childNodes.toReversed());
+    if ('childNodes' in next) pushReversed(stack, next.childNodes);
   }
   return found;
 };

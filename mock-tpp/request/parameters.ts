@@ -51,6 +51,7 @@ export function buildParameters(context: StepContext): Built {
   const carried = asksFor(context, consent);
   parameters.push(...carried.parameters);
   addFurther(parameters, { prompt: bank.psu.prompt, ...call.with });
+  if (edits.take('request.reverse-scopes')) reverseScopes(parameters);
   if (edits.take('request.bind-code')) parameters.push(['dpop_jkt', namedKey(context)]);
   edits.pairs('param', parameters, around.now());
   const find = (name: string): string | undefined => parameters.find(([key]) => key === name)?.[1];
@@ -70,6 +71,12 @@ export function buildParameters(context: StepContext): Built {
 function redirectUriOf({ client, edits }: StepContext): string {
   const respelling = edits.take('redirect.respell');
   return respelling ? respelt(client.redirect_uri, respelling.how) : client.redirect_uri;
+}
+
+/** @requirement RFC6749-3.3-3 */
+function reverseScopes(parameters: [string, string][]): void {
+  const scope = parameters.find(([name]) => name === 'scope');
+  if (scope) scope[1] = scope[1].split(' ').reverse().join(' ');
 }
 
 /** Where a response goes when nobody says so. Tokens never travel in a query. */

@@ -38,7 +38,21 @@ export class Connections {
 
   readonly #proxy: TppProxy | null;
 
-  constructor(connectMs: number, numbers: { next: number }, proxy: TppProxy | null = null) {
+  /** Shown each certificate of a server, as PEM; of one lane the same once. */
+  readonly #seen: (certificate: X509Certificate) => void;
+
+  constructor(
+    connectMs: number,
+    numbers: { next: number },
+    proxy: TppProxy | null = null,
+    onCertificate: ((pem: string) => void) | undefined = undefined,
+  ) {
+    const known = new Set<string>();
+    this.#seen = (certificate) => {
+      const { fingerprint256 } = certificate;
+      if (onCertificate && !known.has(fingerprint256)) onCertificate(certificate.toString());
+      known.add(fingerprint256);
+    };
     this.#proxy = proxy;
     this.#connectMs = connectMs;
     this.#numbers = numbers;
@@ -125,7 +139,7 @@ export class Connections {
       tls: {
         version: encrypted ? socket.getProtocol() : null,
         cipher: encrypted ? (socket.getCipher()?.name ?? null) : null,
-        peerChain: encrypted ? chainOf(socket) : [],
+        peerChain: encrypted ? chainOf(socket, this.#seen) : [],
         identity: certificate.sha256 === null ? null : certificate.name,
         clientSha256: certificate.sha256,
         alert: null,
@@ -143,11 +157,12 @@ export class Connections {
 
 const LONGEST_CHAIN = 10;
 
-function chainOf(socket: TLSSocket): TppTlsFacts['peerChain'] {
+function chainOf(socket: TLSSocket, seen: (certificate: X509Certificate) => void): TppTlsFacts['peerChain'] {
   const chain: TppTlsFacts['peerChain'] = [];
   let here = socket.getPeerX509Certificate();
   while (here && chain.length < LONGEST_CHAIN) {
     chain.push(describe(here));
+    seen(here);
     const issuer: X509Certificate | undefined = here.issuerCertificate;
     if (!issuer || issuer.fingerprint256 === here.fingerprint256) break;
     here = issuer;

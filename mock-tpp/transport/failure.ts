@@ -73,6 +73,8 @@ function codesOf(error: unknown): string[] {
   return codes;
 }
 
+/** A certificate may bring very long names into a message. */
+const LONGEST = 2000;
 /** `80DC...:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../record.c:350:` */
 const OPENSSL = /[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:\n]+):[^\n]*\n?/gi;
 
@@ -82,7 +84,7 @@ function messageOf(error: unknown): string {
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
   // A name with several addresses fails with one error for each, and with no message of its own.
   const each = error instanceof AggregateError ? error.errors.map(messageOf).join(', ') : '';
-  const told = `${error.message || each}${cause}`.replace(OPENSSL, '$1').slice(0, 500);
+  const told = `${error.message || each}${cause}`.slice(0, LONGEST).replace(OPENSSL, '$1').slice(0, 500);
   return known === undefined || told === '' ? (known ?? told) : `${known} (${told})`;
 }
 

@@ -24,8 +24,15 @@ const CATEGORIES = [
 
 const PLUGIN = 'awesome';
 
-/** The files of a report on these results, by their names in its folder. Throws when Allure made none. */
-export async function generated(results: readonly HeldFile[], run: RunRecord, outDir: string): Promise<PageFile[]> {
+/**
+ * The files of a report on these results that are wanted by their names in its folder, and `index.html`. Throws when Allure
+ * made none.
+ */
+export async function generated(
+  results: readonly HeldFile[],
+  run: RunRecord,
+  { outDir, wanted }: { outDir: string; wanted: RegExp },
+): Promise<PageFile[]> {
   const name = `Assay: ${run.target.name}`;
   const config = await resolveConfig({
     name,
@@ -50,7 +57,8 @@ export async function generated(results: readonly HeldFile[], run: RunRecord, ou
     plugins: (config.plugins ?? []).filter(({ id }) => id === PLUGIN),
     reportFiles: {
       async addFile(path, content) {
-        if (path.startsWith(`${PLUGIN}/`)) files.push({ name: path.slice(PLUGIN.length + 1), content });
+        const name = path.startsWith(`${PLUGIN}/`) ? path.slice(PLUGIN.length + 1) : '';
+        if (name === 'index.html' || wanted.test(name)) files.push({ name, content });
         return path;
       },
     },

@@ -1,6 +1,6 @@
 /** The files of a page, packed: alike ones side by side, equal ones once, in blocks that the page unpacks when it is asked for one. */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 
@@ -64,7 +64,9 @@ export function packFiles(path: string, look: (bytes: Buffer) => void): PackedFi
       const plain = Buffer.concat([Buffer.from(`${JSON.stringify(places)}\n`), ...contents]);
       look(plain);
       const text = deflateRawSync(plain).toString('base64');
-      bytes += writeSync(out, `<script type="application/octet-stream" id="${blockId(blocks)}">${text}</script>\n`);
+      const element = `<script type="application/octet-stream" id="${blockId(blocks)}">${text}</script>\n`;
+      writeFileSync(out, element);
+      bytes += element.length;
       blocks += 1;
       return blocks - 1;
     },

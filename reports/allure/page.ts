@@ -1,5 +1,5 @@
 /** Puts Allure's page together: its program and all its files in one document that opens from disk. */
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { hardenPage } from './harden.ts';
 import { type Holdings, loader } from './page-loader.ts';
 
@@ -23,9 +23,9 @@ export function writePage(path: string, shell: Shell, blocks: string, holdings: 
   const out = openSync(path, 'w');
   try {
     const head = before.indexOf('>', before.search(/<body[^>]*>/i)) + 1;
-    writeSync(out, `${before.slice(0, head)}\n<script>${loader(holdings)}</script>${before.slice(head)}`);
+    writeFileSync(out, `${before.slice(0, head)}\n<script>${loader(holdings)}</script>${before.slice(head)}`);
     copyInto(out, blocks);
-    writeSync(out, `<script>window.allureReportDataReady = true;</script>${after}`);
+    writeFileSync(out, `<script>window.allureReportDataReady = true;</script>${after}`);
   } finally {
     closeSync(out);
   }
@@ -42,7 +42,8 @@ function copyInto(out: number, path: string): void {
   const from = openSync(path, 'r');
   try {
     const buffer = Buffer.alloc(BUFFER_BYTES);
-    for (let size = readSync(from, buffer); size > 0; size = readSync(from, buffer)) writeSync(out, buffer, 0, size);
+    for (let size = readSync(from, buffer); size > 0; size = readSync(from, buffer))
+      writeFileSync(out, buffer.subarray(0, size));
   } finally {
     closeSync(from);
   }

@@ -34,7 +34,10 @@ const AT_ONCE = { cases: 100, bytes: 8 * 1024 * 1024 };
 const ROOM = { others: 16 * 1024 * 1024, attention: 64 * 1024 * 1024 };
 
 const RESULT = /^data\/test-results\/(\w+)\.json$/;
-const ATTACHMENT = /^data\/attachments\//;
+/** What belongs to one case. */
+const OF_CASES = /^data\/(?:test-results|attachments)\//;
+/** What belongs to all of them, with the program. */
+const OF_ALL = /^widgets\/|^data\/(?!test-results\/)|^[^/]+\.js$/;
 const PROGRAM = /^[^/]+\.js$/;
 
 export function openAllureReport(outDir: string, run: RunRecord, options: AllureOptions): AllureOutput {
@@ -49,10 +52,11 @@ export function openAllureReport(outDir: string, run: RunRecord, options: Allure
   async function pack(): Promise<void> {
     const told = results.take();
     heads.push(...told.heads);
-    const files = (await generated(told.files, run, outDir)).flatMap(({ name, content }): PageFile[] => {
+    const made = await generated(told.files, run, { outDir, wanted: OF_CASES });
+    const files = made.flatMap(({ name, content }): PageFile[] => {
       const id = RESULT.exec(name)?.[1];
       if (id !== undefined) return [{ name, content: inOrder(content, order.get(id)) }];
-      return ATTACHMENT.test(name) ? [{ name, content }] : [];
+      return OF_CASES.test(name) ? [{ name, content }] : [];
     });
     const block = packed.add(files);
     for (const { name } of files) {
@@ -76,8 +80,8 @@ export function openAllureReport(outDir: string, run: RunRecord, options: Allure
         return false;
       }
       // All cases together, for what counts and orders them; their own pages are packed already.
-      const files = await generated(heads, run, outDir);
-      const rest = files.filter(({ name }) => /^(?:widgets|data)\//.test(name) && !RESULT.test(name));
+      const files = await generated(heads, run, { outDir, wanted: OF_ALL });
+      const rest = files.filter(({ name }) => name.includes('/'));
       const holdings = { results: blocks, rest: packed.add(rest.map((file) => lastingFile(file, run))) };
       writePage(join(outDir, 'index.html'), shellOf(files, run), packed.close(), holdings);
       packed.remove();

@@ -46,7 +46,7 @@ export function openAllureResults(folder: string | null): AllureResults {
       if (left === null) for (const file of [told, ...attachments]) keep(file);
       else keep(fileOf(withoutAttachments(result, left)));
       const { description: _, ...head } = result;
-      heads.push(fileOf({ ...head, steps: [], attachments: [] }));
+      heads.push(fileOf({ ...head, links: [], steps: [], attachments: [] }));
     },
     take() {
       const taken = { files, heads, bytes };

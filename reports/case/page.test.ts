@@ -42,6 +42,8 @@ const tried = (given: Partial<CaseTrace> = {}): CaseTrace =>
     ...given,
   });
 
+const TEXTS = new Map([['RFC9126-2-1', 'The request is checked.']]);
+
 describe('the page of a case', () => {
   it('tells what differed from the control, and not what differs between two controls as well', () => {
     expect(differences(tried())).to.deep.equal([
@@ -100,18 +102,18 @@ describe('the page of a case', () => {
 
   it('shows every exchange of a case that somebody has to look into, and of another only the step that was changed', () => {
     const judged = failingCase({ decidedAt: { role: 'case', step: 'par' } });
-    const failed = caseDocument(judged, tried(), runRecord([judged]));
+    const failed = caseDocument(judged, tried(), runRecord([judged]), TEXTS);
     expect(failed.match(/class="exchange"/g)).to.have.length(3);
     expect(failed).to.match(/class="exchange" open/);
     const passed = judgedCase();
-    const brief = caseDocument(passed, tried(), runRecord([passed]));
+    const brief = caseDocument(passed, tried(), runRecord([passed]), TEXTS);
     expect(brief.match(/class="exchange"/g)).to.have.length(1);
     expect(brief).to.include('The other steps and the controls are in');
   });
 
   it('says that a trace is lost', () => {
     const judged = failingCase();
-    expect(caseDocument(judged, null, runRecord([judged]))).to.include('The trace of this case is lost');
+    expect(caseDocument(judged, null, runRecord([judged]), TEXTS)).to.include('The trace of this case is lost');
   });
 
   it('shows nothing of a hostile bank as markup', () => {
@@ -138,6 +140,7 @@ describe('the page of a case', () => {
       judged,
       tried({ attempts: [attemptRecord({ steps: [step], broken: HOSTILE })], plan: [HOSTILE] }),
       runRecord([judged]),
+      TEXTS,
     );
     expect(html).not.to.match(/<script>alert|<img src=x|<svg|\u202e/);
     expect(html.match(/<script>/g)).to.have.length(1);

@@ -18,8 +18,16 @@ const ROLES: Readonly<Record<AttemptRecord['role'], string>> = {
 const ORDER: readonly AttemptRecord['role'][] = ['case', 'repeat', 'control-before', 'control-after'];
 const LONGEST_VALUE = 400;
 
-/** `trace` is null where it is lost; then only what the run says of the case is told. */
-export function caseDocument(judged: JudgedCase, trace: CaseTrace | null, run: RunRecord): string {
+/**
+ * `trace` is null where it is lost; then only what the run says of the case is told.
+ * @param texts what each requirement asks, by its id
+ */
+export function caseDocument(
+  judged: JudgedCase,
+  trace: CaseTrace | null,
+  run: Pick<RunRecord, 'run' | 'target'>,
+  texts: ReadonlyMap<string, string>,
+): string {
   const title = safe(judged.id);
   return page(
     `${title}: ${judged.verdict}`,
@@ -27,7 +35,7 @@ export function caseDocument(judged: JudgedCase, trace: CaseTrace | null, run: R
 <h1><span class="mark ${judged.verdict}">${judged.verdict}</span> <code>${title}</code></h1>
 <p class="lead">${safe(judged.title)}</p>
 <p class="says ${needsAttention(judged) ? judged.verdict : ''}">${safe(judged.meaning, 1000)}</p>
-${facts(judged, run)}
+${facts(judged, texts)}
 ${trace === null ? '<p class="notice bad">The trace of this case is lost: nothing that was sent can be shown.</p>' : evidence(judged, trace)}
 <h2>More</h2>
 <ul><li><a href="../${fileAddress(judged.trace)}">The trace</a>: all that was sent and received, as data</li>
@@ -35,8 +43,7 @@ ${trace === null ? '<p class="notice bad">The trace of this case is lost: nothin
   );
 }
 
-function facts(judged: JudgedCase, run: RunRecord): string {
-  const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
+function facts(judged: JudgedCase, texts: ReadonlyMap<string, string>): string {
   const { next } = judged;
   const { deviation } = judged;
   const rows: [string, readonly string[]][] = [

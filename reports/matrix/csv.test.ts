@@ -20,11 +20,15 @@ describe('requirements.csv', () => {
       expect(cell(`${first}cmd|' /C calc'!A0`).replace(/^"/, '')[0]).to.equal("'");
     });
 
-  it('quotes what would end a cell, and leaves the rest as it is', () => {
+  it('guards a formula behind white space as well', () => {
+    expect([cell(' =1+1'), cell('\n@x'), cell('a=b')]).to.deep.equal(["' =1+1", "' @x", 'a=b']);
+  });
+
+  it('quotes what would end a cell, keeps to one line, and leaves the rest as it is', () => {
     expect([cell('a,b'), cell('say "x"'), cell('a\nb'), cell('plain')]).to.deep.equal([
       '"a,b"',
       '"say ""x"""',
-      '"a\nb"',
+      'a b',
       'plain',
     ]);
   });

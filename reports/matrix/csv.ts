@@ -1,6 +1,6 @@
 /** requirements.csv: every requirement of the profile, also those nothing has tested. */
 import type { RequirementRow, RunRecord } from '../../suites/evidence/record.ts';
-import { plainText } from '../plain-text.ts';
+import { plainLine } from '../plain-text.ts';
 
 const COLUMNS: readonly [string, (row: RequirementRow) => string][] = [
   ['id', (row) => row.id],
@@ -19,17 +19,16 @@ const COLUMNS: readonly [string, (row: RequirementRow) => string][] = [
   ['text', (row) => row.text],
 ];
 
-/** Spreadsheets run cells that look like formulas; a leading apostrophe stops them. */
+/** On one line. Spreadsheets run cells that look like formulas; a leading apostrophe stops them. */
 export function cell(value: string): string {
-  const guarded = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  const clean = plainText(guarded, 2000);
-  return /[",\n\r]/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
+  const line = plainLine(/^\s*[=+\-@]|^[\t\r]/.test(value) ? `'${value}` : value, 2000);
+  return /[",]/.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
 }
 
-export function requirementsCsv(run: RunRecord): string {
-  const lines = [
-    COLUMNS.map(([name]) => name),
-    ...run.requirements.map((row) => COLUMNS.map(([, read]) => cell(read(row)))),
-  ];
+/** A table as RFC 4180 has it, with a line of names first. */
+export function csvText<Row>(columns: readonly [string, (row: Row) => string][], rows: readonly Row[]): string {
+  const lines = [columns.map(([name]) => name), ...rows.map((row) => columns.map(([, read]) => cell(read(row))))];
   return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
 }
+
+export const requirementsCsv = (run: RunRecord): string => csvText(COLUMNS, run.requirements);

@@ -1,9 +1,19 @@
 /** A case that needs attention, as the page of the run tells it: why, what was sent and answered, and what to do. */
 import type { JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
 import { caseAddress } from '../case/address.ts';
+import { requirementLine } from '../identity.ts';
 import { fileAddress, escapeMarkup as safe } from '../plain-text.ts';
 import { controlWords, variantWords } from '../words.ts';
 import type { Exhibit } from './exhibit.ts';
+
+const MOST_ALIKE = 200;
+
+function others(alike: readonly JudgedCase[]): string[] {
+  const links = alike
+    .slice(0, MOST_ALIKE)
+    .map((other) => `<a href="${caseAddress(other)}"><code>${safe(other.id)}</code></a>`);
+  return alike.length > MOST_ALIKE ? [...links, `and ${alike.length - MOST_ALIKE} more`] : links;
+}
 
 /** One case that needs attention, folded up unless it accuses somebody. */
 export function finding(
@@ -14,7 +24,7 @@ export function finding(
   const texts = new Map(run.requirements.map(({ id, text }) => [id, text]));
   const asks = judged.requirements.map(
     ({ id, level }) =>
-      `<a href="requirements.html#${safe(encodeURIComponent(id))}"><code>${safe(id)}</code></a> (${level}) <span class="soft">${safe(texts.get(id) ?? '')}</span>`,
+      `<a href="${safe(requirementLine(id))}"><code>${safe(id)}</code></a> (${level}) <span class="soft">${safe(texts.get(id) ?? '')}</span>`,
   );
   const { next } = judged;
   const rows: [string, string[]][] = [
@@ -28,7 +38,7 @@ export function finding(
     ['Control before', [safe(controlWords(judged.controls.before))]],
     ['Control after', [safe(controlWords(judged.controls.after))]],
     ['Next', next ? [safe(next)] : []],
-    [`The same cause`, alike.map((other) => `<a href="${caseAddress(other)}"><code>${safe(other.id)}</code></a>`)],
+    [`The same cause`, others(alike)],
     [
       'Known deviation',
       judged.deviation

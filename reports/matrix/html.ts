@@ -8,14 +8,23 @@ import type {
 } from '../../suites/evidence/record.ts';
 import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
+import { scopeWords } from '../scope.ts';
 import { page } from '../style.ts';
 
-const STATUSES: readonly RequirementStatus[] = ['violated', 'proven', 'partly-proven', 'unproven', 'not-applicable'];
+const STATUSES: readonly RequirementStatus[] = [
+  'violated',
+  'proven',
+  'partly-proven',
+  'not-run',
+  'unproven',
+  'not-applicable',
+];
 
 const WORDS: Readonly<Record<RequirementStatus, string>> = {
   violated: 'violated',
   proven: 'proven',
   'partly-proven': 'partly proven',
+  'not-run': 'not run',
   unproven: 'not proven',
   'not-applicable': 'not applicable',
 };
@@ -47,6 +56,8 @@ const provenPlaces = ({ places }: RequirementRow): number => places.filter(({ st
 
 /** Why a requirement that is not proven is not: no case goes there, which is ours, or none could show it at this bank. */
 function word(row: RequirementRow): string {
+  if (row.status === 'not-run' && row.cases.length > 0) return 'run in part';
+  if (row.accepted) return 'violated, as a known deviation';
   if (row.status === 'partly-proven') return `proven at ${provenPlaces(row)} of ${row.places.length}`;
   return row.status === 'unproven' && row.cases.length === 0 ? 'not tested' : WORDS[row.status];
 }
@@ -55,9 +66,19 @@ const PLACE_WORDS: Readonly<Record<PlaceStatus, string>> = {
   proven: 'proven',
   violated: 'violated',
   'in-doubt': 'in doubt',
+  'not-run': 'not run',
   'not-tried': 'not tried',
   'no-case': 'no case',
 };
+
+/** What of the cases was left out, where anything was: nothing below is proven beyond what ran. */
+export function scopeNotice(run: RunRecord): string {
+  const words = scopeWords(run);
+  if (words === null || (words.asked === null && words.left === null)) return '';
+  const asked = words.asked === null ? '' : `Asked for: <code>${safe(words.asked, 1000)}</code>. `;
+  const left = words.left === null ? '' : ` ${safe(words.left, 1000)}. Nothing is proven beyond what ran.`;
+  return `<p class="notice"><b>Scope.</b> ${asked}${safe(words.counts)}.${left}</p>`;
+}
 
 type Shown = ReadonlyMap<string, JudgedCase>;
 
@@ -74,10 +95,11 @@ export function requirementsHtml(run: RunRecord): string {
 <h1>${title}</h1>
 <p class="soft">Run ${safe(run.run.id)}, ${safe(run.run.startedAt)}, issuer <code>${safe(run.target.issuer)}</code></p>
 ${run.run.finished ? '' : '<p class="notice bad">This run is unfinished: what is missing here was not reached.</p>'}
+${scopeNotice(run)}
 <div class="tiles">${STATUSES.map((status) => `<div class="tile ${status}"><b>${countStatus(rows, status)}</b>${WORDS[status]}</div>`).join('')}</div>
 <p><b>${percent}%</b>: proven at ${proven} of ${of} places, where requirements apply and can be tested from outside. A place is an endpoint or an artefact of
 this bank at which a requirement has to hold. It is proven there when a case passed between its controls, none failed and none was left in doubt; a requirement is
-proven when it is at every place. <em>Not tried</em>: there is a case, and it was not run or could not show anything at this bank. <em>No case</em>: Assay has none for
+proven when it is at every place. <em>Not run</em>: cases for it were left out of this run, all or some, and what they would show is not known. <em>Not tried</em>: there is a case, and it was not run or could not show anything at this bank. <em>No case</em>: Assay has none for
 that place, which says nothing about the bank. Of the requirements not proven, ${untested} are <em>not tested</em>: no case of this run touches them.</p>
 ${specs
   .map((spec) =>
@@ -118,7 +140,12 @@ function line(row: RequirementRow, cases: Shown): string {
   const clause =
     row.url === null ? safe(row.clause) : `<a href="${safe(row.url)}" rel="noreferrer">${safe(row.clause)}</a>`;
   const recalled = row.source === 'recalled' ? ' <span class="soft">(from memory; it only warns)</span>' : '';
-  const elsewhere = row.places.some(({ status }) => status === 'not-tried') ? 'no case in this run' : HOW[row.testable];
+  const elsewhere =
+    row.status === 'not-run'
+      ? 'left out of this run'
+      : row.places.some(({ status }) => status === 'not-tried')
+        ? 'no case in this run'
+        : HOW[row.testable];
   const without = row.status === 'not-applicable' ? 'not a duty of this bank' : elsewhere;
   return `<tr id="${safe(row.id)}"><td class="id"><code>${safe(row.id)}</code></td><td>${clause}</td><td class="id">${row.level}</td>
 <td><span class="mark ${row.status}">${word(row)}</span></td><td class="places">${row.places.map(placeMark).join('')}</td><td>${safe(row.text)}${recalled}</td><td>${links.join('<br>') || `<span class="soft">${without}</span>`}</td></tr>`;

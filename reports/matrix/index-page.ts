@@ -1,12 +1,15 @@
 /** index.html of a run: what was tested, how it went, and where each document lies. */
-import type { JudgedCase, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
+import type { JudgedCase, RunChanges, RunRecord, Verdict } from '../../suites/evidence/record.ts';
 import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
+import { scopeWords } from '../scope.ts';
 import { page } from '../style.ts';
+import { changesSection } from './changes.ts';
 import type { Exhibit } from './exhibit.ts';
 import { chosen, FILTER, filterData, filterForm } from './filter.ts';
 import { finding } from './finding.ts';
-import { countStatus, coverage } from './html.ts';
+import { countStatus, coverage, scopeNotice } from './html.ts';
+import { type NotableCases, notableCases } from './notable.ts';
 
 const ORDER: readonly Verdict[] = [
   'error',
@@ -19,26 +22,20 @@ const ORDER: readonly Verdict[] = [
   'skipped',
   'not-applicable',
 ];
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-const NOTABLE = new Set<Verdict>(['error', 'fail', 'inconclusive', 'review', 'warn']);
 
-/** `exhibits` are what to show of a case, by its id; `documents` lie beside the page. */
+/** `exhibits` are what to show of a case, by its id; `documents` lie beside the page; `changes` are since the last run, if one is known. */
 export function runPage(
   run: RunRecord,
   documents: readonly { file: string; about: string }[],
   exhibits: ReadonlyMap<string, readonly Exhibit[]>,
+  changes: RunChanges | null = null,
 ): string {
   const title = `Assay: ${safe(run.target.name)}`;
-  const notable = run.cases
-    .filter(({ verdict }) => NOTABLE.has(verdict))
-    .sort(
-      (a, b) =>
-        ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) ||
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
-    );
+  const notable = notableCases(run);
   return page(
     title,
     `<h1>${title}</h1>
+${scopeNotice(run)}
 <p class="lead ${tone(run)}">${verdictLine(run)}</p>
 ${notices(run)}
 <div class="tiles">${ORDER.filter((verdict) => run.totals[verdict] > 0)
@@ -49,7 +46,8 @@ ${notices(run)}
 ${facts(run)}
 <h2>Documents</h2>
 <table><tbody>${documents.map(({ file, about }) => `<tr><td class="id"><a href="${safe(file)}">${safe(file)}</a></td><td>${safe(about)}</td></tr>`).join('')}</tbody></table>
-${notable.length > 0 ? `<h2>What needs attention</h2>\n${findings(notable, run, exhibits)}` : ''}
+${changes === null ? '' : changesSection(run, changes)}
+${notable.told.length > 0 ? `<h2>What needs attention</h2>\n${findings(notable, run, exhibits)}` : ''}
 <h2>By area</h2>
 ${areas(run)}
 <h2 id="cases">All cases</h2>
@@ -63,33 +61,32 @@ ${run.cases.map(row).join('\n')}
 
 /** A cause that many cases share is told once, with the first of them. */
 function findings(
-  notable: readonly JudgedCase[],
+  { told, more }: NotableCases,
   run: RunRecord,
   exhibits: ReadonlyMap<string, readonly Exhibit[]>,
 ): string {
-  const firsts = notable.filter(
-    (one) => one.cause === null || notable.find(({ cause }) => cause === one.cause) === one,
+  const shown = told.map(({ judged, alike }) =>
+    finding(judged, run, { exhibits: exhibits.get(judged.id) ?? [], alike }),
   );
-  return firsts
-    .map((judged) => {
-      const alike = notable.filter(
-        (other) => other !== judged && judged.cause !== null && other.cause === judged.cause,
-      );
-      return finding(judged, run, { exhibits: exhibits.get(judged.id) ?? [], alike });
-    })
-    .join('\n');
+  const rest =
+    more === 0 ? [] : [`<p class="soft">${more} more need attention: <a href="#cases">among all cases</a>.</p>`];
+  return [...shown, ...rest].join('\n');
 }
 
 function facts(run: RunRecord): string {
   const { proven, of, percent } = coverage(run.requirements);
   const violated = countStatus(run.requirements, 'violated');
+  const notRun = countStatus(run.requirements, 'not-run');
+  const scope = scopeWords(run);
+  const accepted = run.requirements.filter((row) => row.accepted).length;
   return `<dl class="facts">
-<dt>Requirements</dt><dd>${violated} violated, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
+<dt>Requirements</dt><dd>${violated} violated${accepted > 0 ? ` (${accepted} by known deviations alone)` : ''}, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} partly${notRun > 0 ? `, ${notRun} not run or in part` : ''}; proven at ${proven} of ${of} places where one applies and can be tested from outside (${percent}%)</dd>
+${scope === null ? '' : `<dt>Scope</dt><dd>${safe(scope.counts)}${scope.left === null ? '; none that applies was left out' : ''}</dd>`}
 <dt>Issuer</dt><dd><code>${safe(run.target.issuer)}</code></dd>
 <dt>Profile</dt><dd>${safe(run.target.profile)}</dd>
 ${variants(run)}
 <dt>Run</dt><dd>${safe(run.run.id)}, ${safe(run.run.startedAt)} to ${safe(run.run.finishedAt ?? 'unfinished')}${run.run.shard ? `, part ${safe(run.run.shard)} of the plan` : ''}</dd>
-<dt>Harness</dt><dd>${safe(run.harness.name)} ${safe(run.harness.version)}, ${run.scenarios.count} scenarios, sha256 <code>${safe(run.scenarios.digest.slice(0, 16))}</code></dd>
+<dt>Harness</dt><dd>${safe(run.harness.name)} ${safe(run.harness.version)}${run.harness.commit ? `, commit <code>${safe(run.harness.commit.slice(0, 12))}${run.harness.commit.endsWith('-dirty') ? ', changed since' : ''}</code>` : ''}, Node ${safe(run.harness.node)}, ${safe(run.harness.system)}; ${run.scenarios.count} scenarios, sha256 <code>${safe(run.scenarios.digest.slice(0, 16))}</code></dd>
 <dt>Target file</dt><dd>sha256 <code>${safe(run.target.digest.slice(0, 16))}</code></dd>
 </dl>`;
 }
@@ -111,7 +108,11 @@ function notices(run: RunRecord): string {
   const { unexpectedPasses, expired } = run.deviations;
   const list = (ids: readonly string[]): string => ids.map((id) => `<code>${safe(id)}</code>`).join(', ');
   const told: [boolean, string, string][] = [
-    [!run.run.finished, 'bad', `This run is unfinished${brokenOff(run)}. What is missing was not reached.`],
+    [
+      !run.run.finished,
+      'bad',
+      `This run is unfinished${brokenOff(run)}. What is missing was not reached; the command of the run with <code>--resume</code> and this folder finishes it.`,
+    ],
     [
       defects.length > 0,
       '',
@@ -132,16 +133,30 @@ function notices(run: RunRecord): string {
     .join('\n');
 }
 
-function tone({ totals }: RunRecord): string {
-  if (totals.error + totals.fail > 0) return 'bad';
-  return totals.inconclusive + totals.review > 0 || totals.pass + totals.warn === 0 ? 'unsure' : 'good';
+/** How many cases came to one of these verdicts, without known deviations or, when asked for, of them alone. */
+const count = ({ cases }: RunRecord, verdicts: readonly Verdict[], known = false): number =>
+  cases.filter(({ verdict, deviation }) => verdicts.includes(verdict) && (deviation !== null) === known).length;
+
+const DOUBTFUL: readonly Verdict[] = ['inconclusive', 'review'];
+
+function tone(run: RunRecord): string {
+  if (count(run, ['error', 'fail']) > 0) return 'bad';
+  return count(run, DOUBTFUL) > 0 || !concluded(run) || isPart(run) ? 'unsure' : 'good';
 }
 
-function verdictLine({ totals }: RunRecord): string {
-  if (totals.error > 0) return 'The harness itself failed; see below.';
-  if (totals.fail > 0) return `${totals.fail} case${totals.fail === 1 ? '' : 's'} found a violation.`;
-  if (totals.inconclusive + totals.review > 0) return 'No violation was found, but not everything could be concluded.';
-  return totals.pass + totals.warn > 0 ? 'No violation was found.' : 'Nothing conclusive ran.';
+const concluded = ({ totals }: RunRecord): boolean => totals.pass + totals.warn + totals.fail > 0;
+
+const isPart = ({ scope }: RunRecord): boolean => (scope?.notRun.length ?? 0) > 0;
+
+function verdictLine(run: RunRecord): string {
+  const where = isPart(run) ? ' in what was run' : '';
+  const [failed, known] = [count(run, ['fail']), count(run, ['fail'], true)];
+  const but = known === 0 ? '' : `, but for ${known} known deviation${known === 1 ? '' : 's'}`;
+  if (count(run, ['error']) > 0) return 'The harness itself failed; see below.';
+  if (failed > 0)
+    return `${failed} case${failed === 1 ? '' : 's'} found a violation${known === 0 ? '' : `, beside ${known} known`}.`;
+  if (count(run, DOUBTFUL) > 0) return `No violation was found${where}${but}, and not everything could be concluded.`;
+  return concluded(run) ? `No violation was found${where}${but}.` : 'Nothing conclusive ran.';
 }
 
 function areas(run: RunRecord): string {

@@ -81,6 +81,9 @@ describe('requirements.html', () => {
       [{ status: 'proven', cases: ['par.push[other-host]'] }, 'proven'],
       [{ status: 'unproven', cases: ['par.push[other-host]'] }, 'not proven'],
       [{ status: 'unproven' }, 'not tested'],
+      [{ status: 'not-run' }, 'left out of this run'],
+      [{ status: 'not-run', cases: ['par.push[other-host]'] }, 'run in part'],
+      [{ status: 'violated', accepted: true, cases: ['par.push[other-host]'] }, 'violated, as a known deviation'],
       [{ status: 'unproven', testable: 'manual' }, 'to be checked by a person'],
       [{ status: 'not-applicable' }, 'not a duty of this bank'],
     ];
@@ -160,6 +163,35 @@ describe('index.html', () => {
     expect(html)
       .to.match(/<p class="notice ">differs /)
       .and.not.contain(HOSTILE);
+  });
+
+  it('says first what was left out, and never calls the bank good for what did not run', () => {
+    const notRun = ['a', 'b', 'c'].map((id, index) => ({
+      ...{ id, requirements: ['R'], places: ['par'] },
+      because: index === 0 ? '--shard 1/2' : '--only <b>.*',
+    }));
+    const scope = { asked: ['--only <b>.*', '--shard 1/2'], catalogue: 40, planned: 2, notRun };
+    const html = page(runRecord([judgedCase(), judgedCase({ id: 'par.other', verdict: 'skipped' })], { scope }));
+    expect(html).to.contain(
+      'Asked for: <code>--only &lt;b&gt;.* --shard 1/2</code>. 2 of 40 cases planned: 1 run, 1 skipped. 3 cases that apply to this bank were left out (1 by --shard 1/2, 2 by --only &lt;b&gt;.*). Nothing is proven beyond what ran.',
+    );
+    expect(html).to.contain('<p class="lead unsure">No violation was found in what was run.</p>');
+    expect(html.indexOf('<b>Scope.</b>')).to.be.below(html.indexOf('class="lead'));
+    const whole = page(runRecord([judgedCase()], { scope: { asked: [], catalogue: 1, planned: 1, notRun: [] } }));
+    expect(whole)
+      .to.contain('1 of 1 cases planned: 1 run; none that applies was left out')
+      .and.not.contain('<b>Scope.</b>');
+    expect(whole).to.contain('<p class="lead good">No violation was found.</p>');
+  });
+
+  it('speaks of known deviations apart from violations', () => {
+    const known = failingCase({ deviation: { reason: 'TICKET-7', until: null } });
+    expect(page(runRecord([known, judgedCase({ id: 'par.other' })]))).to.contain(
+      '<p class="lead good">No violation was found, but for 1 known deviation.</p>',
+    );
+    expect(page(runRecord([known, failingCase({ id: 'par.other' })]))).to.contain(
+      '<p class="lead bad">1 case found a violation, beside 1 known.</p>',
+    );
   });
 
   it('counts by area, and says in one line how the run went', () => {

@@ -5,6 +5,7 @@ import { type DifferenceLine, differences } from '../case/differences.ts';
 import { exhibits } from '../matrix/exhibit.ts';
 import { countStatus, coverage } from '../matrix/html.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
+import { scopeWords } from '../scope.ts';
 import { controlWords, variantWords } from '../words.ts';
 import { PAPER_STYLE } from './style.ts';
 import { matrix, notTested } from './tables.ts';
@@ -67,6 +68,7 @@ function cover(run: RunRecord, found: readonly JudgedCase[]): string {
   const { totals } = run;
   const verdicts = Object.entries(totals).filter(([, count]) => count > 0);
   const whole = run.run.plan.count;
+  const scope = scopeWords(run);
   const rows: [string, string][] = [
     ['Bank', `${safe(run.target.name)}, issuer <code>${safe(run.target.issuer)}</code>`],
     ['Profile', safe(run.target.profile)],
@@ -77,12 +79,12 @@ function cover(run: RunRecord, found: readonly JudgedCase[]): string {
     ['Run', `<code>${safe(run.run.id)}</code>`],
     [
       'Scope',
-      `${run.cases.length} of ${whole} planned cases${run.run.shard === null ? '' : `, part ${safe(run.run.shard)} of the plan`}; started as <code>${safe(run.run.argv.join(' '), 600)}</code>`,
+      `${scope === null ? `${run.cases.length} of ${whole} planned cases` : safe([scope.counts, ...(scope.left === null ? [] : [scope.left])].join('; '), 1000)}${run.run.shard === null ? '' : `, part ${safe(run.run.shard)} of the plan`}; started as <code>${safe(run.run.argv.join(' '), 600)}</code>`,
     ],
     ['Result', verdicts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')],
     [
       'Requirements',
-      `${countStatus(run.requirements, 'violated')} violated, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} proven in part`,
+      `${countStatus(run.requirements, 'violated')} violated, ${countStatus(run.requirements, 'proven')} proven, ${countStatus(run.requirements, 'partly-proven')} proven in part, ${countStatus(run.requirements, 'not-run')} not run or in part`,
     ],
     [
       'Coverage',
@@ -127,7 +129,7 @@ function conclusion({ totals, requirements, run }: RunRecord, found: readonly Ju
   if (totals.fail > 0)
     return `The bank broke ${violated.length} requirement${violated.length === 1 ? '' : 's'} in ${totals.fail} case${totals.fail === 1 ? '' : 's'}.`;
   if (totals.inconclusive + totals.review > 0)
-    return `No violation was found. ${totals.inconclusive + totals.review} cases came to no conclusion.`;
+    return `No violation was found in what was tested. ${totals.inconclusive + totals.review} cases came to no conclusion.`;
   return totals.pass + totals.warn > 0
     ? 'No violation was found in what was tested.'
     : 'Nothing that was run leads to a conclusion.';

@@ -6,6 +6,7 @@ const PLACES: Readonly<Record<PlaceStatus, string>> = {
   proven: 'proven',
   violated: 'violated',
   'in-doubt': 'in doubt',
+  'not-run': 'not run',
   'not-tried': 'not tried',
   'no-case': 'no case',
 };
@@ -46,8 +47,11 @@ const statusWords = (row: RequirementRow): string =>
 
 /** Requirements that no case of this run touched, by why; then the cases that were planned and not run. */
 export function notTested({ requirements, cases }: RunRecord): string {
-  const untouched = requirements.filter(({ status, cases: own }) => status === 'unproven' && own.length === 0);
+  const untouched = requirements.filter(
+    ({ status, cases: own }) => status === 'not-run' || (status === 'unproven' && own.length === 0),
+  );
   const groups: [string, (row: RequirementRow) => boolean][] = [
+    ['Cases for it were left out of this run, all or some', ({ status }) => status === 'not-run'],
     ['There is a case, and it was not run, or could show nothing at this bank', tried],
     [
       'Can be tested from outside, and the harness has no case for it',

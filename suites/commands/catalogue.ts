@@ -25,6 +25,10 @@ export const COMMANDS: readonly CommandRow[] = [
   { name: 'selftest', about: 'prove that the checks are alive: run them against every defect and variation of the bundled bank', load: async () => (await import('./selftest.ts')).addSelfTest },
   { name: 'rejudge', about: 'judge the traces of a run again, without sending anything', load: async () => (await import('./rejudge.ts')).addRejudge },
   { name: 'report', about: 'write the reports of a run again, from its evidence alone', load: async () => (await import('./report.ts')).addReport },
+  { name: 'bundle', about: 'put all evidence of a run into one file, with sums and signature, to hand it over', load: async () => (await import('./bundle.ts')).addBundle },
+  { name: 'verify', about: 'check such a file: nothing changed, who signed it, and the verdicts judged again', load: async () => (await import('./verify.ts')).addVerify },
+  { name: 'timestamp', about: 'have an authority for time stamps confirm when such a file was there', load: async () => (await import('./timestamp.ts')).addTimestamp },
+  { name: 'compare', about: 'compare two runs: what is new, fixed, still open', load: async () => (await import('./compare.ts')).addCompare },
   { name: 'merge', about: 'put the shards of a run together: verdicts, requirements and reports as of one run', load: async () => (await import('./merge.ts')).addMerge },
   { name: 'schema', about: 'write scenarios/schema.json and targets/schema.json, which editors use to complete and check those files, and docs/target-keys.md', brief: true, load: async () => (await import('./schema.ts')).addSchema },
 ];

@@ -1,6 +1,6 @@
 /** Tells a person what went wrong, in the words that fit whose mistake it was, and gives the exit code for it. */
 import { CommanderError } from 'commander';
-import { UnreadableRun } from '../evidence/index.ts';
+import { FolderLost, UnreadableRun } from '../evidence/index.ts';
 import { renderProblems } from '../load/index.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 
@@ -11,6 +11,10 @@ export function exitOf(error: unknown, tell: (text: string) => void = (text) => 
     if (error.problems.length > 0) tell(`${renderProblems(error.problems, error.files)}\n`);
     tell(`${error.message}\n`);
     return EXIT.usage;
+  }
+  if (error instanceof FolderLost) {
+    tell(`${error.message}\n`);
+    return EXIT.fault;
   }
   if (error instanceof UnreadableRun) {
     tell(`${error.message}\n`);

@@ -1,16 +1,19 @@
 /** `assay import oidf`: a configuration of the OpenID Foundation suite becomes a target file with its key files. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { readRegular, UnusableFile } from '../files/regular-file.ts';
 import { Collected, type OutputFile } from '../import-oidf/collected.ts';
 import { listIn, membersIn, readConfiguration, textIn } from '../import-oidf/configuration.ts';
-import { type Deviation, deviationsText, importExpected } from '../import-oidf/expected.ts';
+import { type Around, type Deviation, deviationsText, importExpected } from '../import-oidf/expected.ts';
 import { importTarget, issuerOf, leftOutLines } from '../import-oidf/import-target.ts';
+import { casesOf } from '../import-oidf/modules.ts';
 import { parsePlan, profileOf, type SuitePlan } from '../import-oidf/plan-name.ts';
 import type { Files } from '../load/index.ts';
 import { metadataOf } from '../run/ask-metadata.ts';
 import { Rejected, rejectIf } from '../run/exit.ts';
 import { hostsOf } from '../run/init-target.ts';
+import { readScenarios } from '../run/prepare.ts';
 import { shown } from '../run/project.ts';
 import { proxyOf } from '../run/proxy.ts';
 import { whatIsLeft } from './what-is-left.ts';
@@ -74,7 +77,10 @@ async function importOidf(file: string, flags: ImportFlags): Promise<void> {
   const collected = new Collected(source);
   const trust = flags.trust === undefined ? null : pemOf(flags.trust);
   const { published, said } = flags.offline || issuer === null ? NOT_ASKED : await publishedBy(issuer, trust);
-  const deviations = expectedIn(flags, { plan, configuration: basename(file) }, collected);
+  const lists = flags.expectedFailures.length + flags.expectedSkips.length;
+  const modules = lists === 0 ? new Map() : readScenarios().library.suiteModules;
+  const around = { plan, configuration: basename(file), casesOf: (module: string) => casesOf(module, modules) };
+  const deviations = expectedIn(flags, around, collected);
   const text = importTarget(
     root,
     {
@@ -140,11 +146,7 @@ async function publishedBy(issuer: string, trust: string | null): Promise<Asked>
   };
 }
 
-function expectedIn(
-  flags: ImportFlags,
-  around: { plan: SuitePlan; configuration: string },
-  collected: Collected,
-): Deviation[] {
+function expectedIn(flags: ImportFlags, around: Around, collected: Collected): Deviation[] {
   const byCase = new Map<string, Deviation>();
   for (const file of [...flags.expectedFailures, ...flags.expectedSkips]) {
     const files: Files = new Map();
@@ -174,10 +176,13 @@ function write({ output, force }: ImportFlags, files: OutputFile[]): void {
   }
 }
 
+const LARGEST_PEM = 1_000_000;
+
 function pemOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new Rejected(`--trust ${file}: it cannot be read`);
+    return readRegular(file, { most: LARGEST_PEM, links: true }).toString('utf8');
+  } catch (error) {
+    const why = error instanceof UnusableFile ? error.message : 'it cannot be read';
+    throw new Rejected(`--trust ${file}: ${why}`);
   }
 }

@@ -4,6 +4,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { vocabulary } from '../../mock-tpp/index.ts';
+import { readRegular, UnusableFile } from '../files/regular-file.ts';
 import { issuerOf } from '../import-oidf/import-target.ts';
 import { didYouMean } from '../load/index.ts';
 import { readUrl } from '../load/url.ts';
@@ -170,10 +171,13 @@ function apiIn(words: string[]): { [base: string]: string } {
   );
 }
 
+const LARGEST_PEM = 1_000_000;
+
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new Rejected(`--trust ${file}: it cannot be read`);
+    return readRegular(file, { most: LARGEST_PEM, links: true }).toString('utf8');
+  } catch (error) {
+    const why = error instanceof UnusableFile ? error.message : 'it cannot be read';
+    throw new Rejected(`--trust ${file}: ${why}`);
   }
 }

@@ -1,6 +1,6 @@
 /** A run that is broken off: Ctrl-C ends it in order, kill -9 at once; what was finished can be read, and no bank stays behind. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,14 +32,14 @@ describe('a run that is broken off', function () {
 
   /** Starts a run and waits for its first finished case. */
   async function underWay(output: string): Promise<{ command: Command; port: number; bank: Socket }> {
-    const command = start(['run', '--output', output, '--concurrency', '2']);
+    const command = start(['run', '--output', output, '--concurrency', '2', '--verbose']);
     const [, port = ''] = await command.says(BANK);
     const bank = await held(Number(port));
     await command.says(A_CASE);
     return { command, port: Number(port), bank };
   }
 
-  it('by Ctrl-C ends with 130, says so in run.json, and stops the bank', async () => {
+  it('by Ctrl-C ends with 130, says so in run.json and its pages, says how to go on, and stops the bank', async () => {
     const output = join(folder, 'interrupted');
     const { command, port } = await underWay(output);
     command.child.kill('SIGINT');
@@ -53,6 +53,10 @@ describe('a run that is broken off', function () {
     expect(run.cases.length).to.be.above(0);
     expect(run.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')).to.deep.equal([]);
     expect([...traces].map(({ id }) => id)).to.have.members(run.cases.map(({ id }) => id));
+    expect(out).to.contain(`run --concurrency 2 --verbose --resume ${output}`);
+    const written = (name: string): string => readFileSync(join(output, name), 'utf8');
+    expect(written('junit.xml').match(/<testcase /g)).to.have.length(run.cases.length);
+    expect(written('index.html')).to.contain('it was interrupted').and.contain('--resume');
   });
 
   it('by a fault that nobody caught ends with 70, says so in run.json, accuses nobody, and stops the bank', async () => {
@@ -74,6 +78,19 @@ describe('a run that is broken off', function () {
     expect(run.cases.length).to.be.above(0);
     expect(run.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')).to.deep.equal([]);
     expect([...traces].map(({ id }) => id)).to.have.members(run.cases.map(({ id }) => id));
+  });
+
+  it('by the loss of its folder ends with 70, says so, and sends no more', async () => {
+    const output = join(folder, 'lost');
+    const { command, port } = await underWay(output);
+    renameSync(output, join(folder, 'moved-away'));
+    const { code, out, err } = await command.ended;
+    expect(code, `${out}\n${err}`).to.equal(70);
+    expect(err).to.match(/^nothing more can be written to .*lost, so nothing more was sent: ENOENT/m);
+    expect(`${out}\n${err}`).to.not.match(STACK_TRACE);
+    // Of several hundred cases a few are under way when it happens.
+    expect(out.split('\n').filter((line) => /^\S (?:pass|fail|observed) /.test(line)).length).to.be.below(100);
+    await expectGone(port);
   });
 
   it('by kill -9 leaves a run.json that says it is unfinished, and the bank ends by itself', async () => {

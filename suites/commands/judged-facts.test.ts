@@ -30,7 +30,6 @@ const FOR_THE_READER: { readonly [name: string]: string } = {
   'token.type': 'shown beside token.type_matches, which is judged',
   'http.status': 'judged as the outcome http.<status>',
   'http.json': 'judged as the outcome; what is in the answer are facts of their own',
-  'http.pointers': 'judged by http.equals, and by the outputs that later steps need',
   'http.jwt.aud_matches': 'a second audience is allowed; that the client is one of them is judged',
   'metadata.issuer': 'shown beside metadata.matches_issuer, which is judged',
   'metadata.par': 'a bank that pushed requests need and that names no endpoint for them is told before the first case',

@@ -1,8 +1,10 @@
 /** `assay list`: the cases of a target's plan, what they are about, or the words a scenario may use. */
 import type { Command } from 'commander';
 import type { NamedThing } from '../load/index.ts';
+import { gapOf } from '../plan/index.ts';
 import { listDeviations } from '../run/launch-bank.ts';
-import { planOnly } from '../run/prepare.ts';
+import { planOnly, readScenarios } from '../run/prepare.ts';
+import { coverageRows, moduleRows } from './list-coverage.ts';
 import { type SelectionFlags, withSelection } from './options.ts';
 import {
   actionNames,
@@ -17,6 +19,8 @@ interface ListFlags extends SelectionFlags {
   defects?: boolean;
   variations?: boolean;
   requirements?: boolean;
+  coverage?: boolean;
+  oidf?: boolean;
   steps?: boolean;
   mutations?: boolean;
   actions?: boolean;
@@ -39,6 +43,11 @@ export function addList(command: Command): void {
       '--requirements',
       'the requirements of the profile, where each has to hold at this bank, and the cases that go there',
     )
+    .option(
+      '--coverage',
+      'how much of FAPI 2 the cases of the bundled targets try, standard by standard, and what is left',
+    )
+    .option('--oidf', "the modules of the OpenID Foundation's suite, each with our cases that ask what it asks")
     .option('--steps', 'the step types: inputs, outputs, parts, outcome codes, facts')
     .option('--mutations', 'the mutations, where they fit, and their inputs')
     .option('--actions', 'the operator actions, their inputs and hooks')
@@ -85,7 +94,9 @@ function rowsOf(flags: ListFlags): Row[] {
   const asked = (Object.keys(WORDS) as (keyof typeof WORDS)[]).filter((flag) => flags[flag]);
   if (asked.length > 0) return asked.flatMap((flag) => WORDS[flag]().map(wordRow));
   if (flags.variations) return listDeviations('variations').map(({ id, title }) => ({ id, about: title }));
-  const { plan } = planOnly(flags);
+  if (flags.coverage) return coverageRows();
+  if (flags.oidf) return moduleRows(readScenarios().library);
+  const { plan, library } = planOnly(flags);
   if (flags.defects)
     return listDeviations('defects').map((defect) => {
       const claimed = plan.cases.filter((one) => one.detects.includes(defect.id)).map((one) => one.id);
@@ -101,7 +112,12 @@ function rowsOf(flags: ListFlags): Row[] {
       const at = (place: string): string[] =>
         citing.filter(({ proves }) => Object.values(proves).flat().includes(place)).map((one) => one.id);
       const places = due.map(({ place }) => ({ place, cases: at(place) }));
-      const where = places.map(({ place, cases }) => `${place} ${cases.length}`).join(', ');
+      const where = places
+        .map(
+          ({ place, cases }) =>
+            `${place} ${cases.length > 0 ? cases.length : (gapOf(library.gaps, id, place)?.why ?? 0)}`,
+        )
+        .join(', ');
       const about = `${effective.padEnd(9)} ${citing.length} cases  ${text}${where === '' ? '' : `  [${duty.join(', ')}: ${where}]`}`;
       return { id, level: effective, duty, places, cases: citing.map((one) => one.id), about };
     });

@@ -39,8 +39,19 @@ describe('a run in parts', function () {
       expect(code, err).to.equal(1);
       expect(shown(read(name))).to.deep.equal(shown(read('whole')));
       expect(read(name).run.shard).to.equal(null);
+      expect(read(name).scope).to.deep.equal(read('whole').scope);
     }
     expect(readFileSync(join(at('merged'), 'index.html'), 'utf8')).to.include('pkce.downgrade[challenge-absent]');
+  });
+
+  it('has in each part nothing proven that cases of the other part would show', () => {
+    const [one, whole] = [read('one'), read('whole')];
+    const elsewhere = new Set(read('two').cases.flatMap(({ requirements }) => requirements.map(({ id }) => id)));
+    const status = (run: RunRecord, id: string) => run.requirements.find((row) => row.id === id)?.status;
+    const open = one.requirements.filter((row) => row.status === 'not-run' && elsewhere.has(row.id));
+    expect(open.map(({ id }) => status(whole, id))).to.include('proven');
+    expect(one.scope?.asked.at(-1)).to.equal('--shard 1/2');
+    expect(new Set(one.scope?.notRun.map(({ because }) => because))).to.include('--shard 1/2');
   });
 
   // biome-ignore format: one row, one line
@@ -62,7 +73,7 @@ describe('a run in parts', function () {
     rmSync(join(at('lost'), gone?.trace ?? ''));
     const { code, err } = await assay('merge', at('one'), at('lost'), '--output', at('never'));
     expect(code).to.equal(2);
-    expect(err).to.include(`lost has no trace of ${gone?.id}`);
+    expect(err).to.include(`${gone?.trace} is missing: run.json has a verdict for ${gone?.id}`);
   });
 
   it('is finished by --resume: what was shown is kept, the rest is run', async () => {
@@ -75,6 +86,9 @@ describe('a run in parts', function () {
       JSON.stringify({ ...run, run: { ...run.run, finished: false, finishedAt: null } }),
     );
     const before = readFileSync(join(at('whole'), first?.trace ?? ''), 'utf8');
+    // One that somebody changed since is not kept.
+    const [, second] = run.cases;
+    writeFileSync(join(at('whole'), second?.trace ?? ''), before.replaceAll(first?.id ?? '', second?.id ?? ''));
     const { code, err } = await assay('run', ...only, '--resume', at('whole'));
     expect(code, err).to.equal(1);
     expect(shown(read('whole'))).to.deep.equal(shown(run));

@@ -4,22 +4,27 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
   type CaseTrace,
+  certificatesOf,
   createTaint,
-  folderProblem,
+  evidenceProblems,
   followLatest,
   type JudgedCase,
+  type NotRun,
   openRunFolder,
   type RunRecord,
+  type RunScope,
   readRunFolder,
   scanFolder,
   type Traces,
 } from '../evidence/index.ts';
 import { exitCode } from '../judge/index.ts';
+import { claimed } from '../run/claimed.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
+import { addToHistory } from '../run/history.ts';
 import { shown } from '../run/project.ts';
-import { documentNames, writeReports } from '../run/write-reports.ts';
+import { checkFormats, documentNames, tellGithub, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
-import { ALLURE_RESULTS } from './options.ts';
+import { type ExitFlags, type ReportFlags, reportWishes, withExit, withReports } from './options.ts';
 import { judgedAgain, keptDeviations } from './rejudge.ts';
 import { openScreen } from './screen.ts';
 import { summaryText } from './summary.ts';
@@ -30,27 +35,32 @@ interface Shard {
   traces: Traces;
 }
 
-interface MergeFlags {
+interface MergeFlags extends ReportFlags, ExitFlags {
   output: string;
-  allureResults?: boolean;
 }
 
 export function addMerge(command: Command): void {
-  command
+  withReports(withExit(command))
     .argument('<runs...>', 'folders of the shards')
     .requiredOption('--output <dir>', 'folder of the merged run')
-    .option(...ALLURE_RESULTS)
     .addHelpText('after', '\nExample:\n  assay merge shard-1 shard-2 shard-3 --output whole')
     .action(async (names: string[], { output, ...flags }: MergeFlags) => {
       process.exitCode = await merge(names, resolve(output), flags);
     });
 }
 
-async function merge(names: string[], output: string, flags: Omit<MergeFlags, 'output'>): Promise<number> {
+async function merge(names: string[], output: string, flags: ReportFlags & ExitFlags): Promise<number> {
+  await checkFormats(flags.format);
+  const claim = await claimed(output, `--output ${shown(output)}`);
+  try {
+    return await mergeInto(names, output, flags);
+  } finally {
+    claim.release();
+  }
+}
+
+async function mergeInto(names: string[], output: string, flags: ReportFlags & ExitFlags): Promise<number> {
   const begun = performance.now();
-  const documents = await documentNames();
-  const blocked = folderProblem(output, documents);
-  if (blocked) throw new Rejected(`--output ${shown(output)}: ${blocked}`);
   const shards = names.map((name): Shard => ({ name, ...readRunFolder(followLatest(resolve(name))) }));
   const { run, traces } = together(shards);
   const merged = judgedAgain(
@@ -58,21 +68,25 @@ async function merge(names: string[], output: string, flags: Omit<MergeFlags, 'o
     traces,
     shards.flatMap((shard) => keptDeviations(shard.run)),
   );
-  const folder = openRunFolder(output, documents);
+  const folder = openRunFolder(output, { documents: await documentNames() });
   for (const trace of traces) {
     folder.trace(trace);
     await folder.flush();
   }
+  for (const name of names) for (const pem of certificatesOf(followLatest(resolve(name)))) folder.certificate(pem);
   folder.refresh(() => merged);
   await folder.flush();
   // The secrets of those runs are not known here; what looks like one is still found.
   const taint = createTaint();
-  const { page, packed } = await writeReports({ folder: output, run: merged, traces, taint, ...flags });
+  const wanted = reportWishes(flags);
+  const { page, packed } = await writeReports({ folder: output, run: merged, traces, taint, ...wanted });
+  if (wanted.history) addToHistory(wanted.history, merged);
   const leaks = [...packed, ...scanFolder(output, taint)];
   process.stderr.write(leakLines(leaks));
-  const exit = leaks.length > 0 ? EXIT.secret : exitCode(merged);
+  const exit = leaks.length > 0 ? EXIT.secret : exitCode(merged, flags);
   const screen = openScreen({ json: false });
-  const told = { color: screen.color, folder: shown(output), report: shown(page), exit };
+  const told = { color: screen.color, folder: shown(output), report: shown(page), exit, failOn: flags.failOn ?? null };
+  if (flags.format.includes('github')) screen.write(await tellGithub(merged, process.env));
   screen.write(summaryText(merged, { ...told, seconds: (performance.now() - begun) / 1000 }));
   return exit;
 }
@@ -83,6 +97,8 @@ function together(shards: Shard[]): { run: RunRecord; traces: Traces } {
   if (first === undefined) throw new Rejected('no run was named');
   for (const { name, run } of shards) {
     if (!run.run.finished) throw new Rejected(`${name} did not finish; \`assay run --resume\` finishes it`);
+    const [altered] = evidenceProblems(followLatest(resolve(name)), run);
+    if (altered !== undefined) throw new Rejected(`${name} is not what its run wrote: ${altered}`);
     for (const [what, of] of SAME)
       if (JSON.stringify(of(run)) !== JSON.stringify(of(first.run)))
         throw new Rejected(`${name} and ${first.name} are no shards of one run: ${what} differ`);
@@ -110,6 +126,7 @@ function together(shards: Shard[]): { run: RunRecord; traces: Traces } {
   const of = (id: string): CaseTrace | null => holder.get(id)?.traces.of(id) ?? null;
   const traces: Traces = {
     of,
+    sha256: (id) => holder.get(id)?.traces.sha256(id) ?? null,
     *[Symbol.iterator]() {
       for (const { id } of cases) {
         const trace = of(id);
@@ -118,7 +135,31 @@ function together(shards: Shard[]): { run: RunRecord; traces: Traces } {
       }
     },
   };
-  return { run: { ...first.run, notices, run: { ...first.run.run, startedAt, finishedAt, shard: null } }, traces };
+  const scope = scopeTogether(shards.flatMap((shard) => shard.run.scope ?? []));
+  return {
+    run: {
+      ...first.run,
+      notices,
+      ...(scope ? { scope } : {}),
+      run: { ...first.run.run, startedAt, finishedAt, shard: null },
+    },
+    traces,
+  };
+}
+
+/** What was left out of one shard is in another, unless it was left out of all; the judge sees to that. */
+function scopeTogether(scopes: readonly RunScope[]): RunScope | null {
+  const [first] = scopes;
+  if (first === undefined) return null;
+  const byShard = ({ because }: NotRun): number => Number(!because.startsWith('--shard '));
+  const all = scopes.flatMap(({ notRun }) => notRun).toSorted((a, b) => byShard(a) - byShard(b));
+  const notRun = new Map(all.map((one) => [one.id, one]));
+  return {
+    asked: first.asked.filter((option) => !option.startsWith('--shard ')),
+    catalogue: first.catalogue,
+    planned: scopes.reduce((sum, { planned }) => sum + planned, 0),
+    notRun: [...notRun.values()],
+  };
 }
 
 /** What shards of one run have in common. */

@@ -1,12 +1,9 @@
 /** How options of the command line are read; what does not fit ends with the usage exit code; and those that commands share. */
-import { type Command, InvalidArgumentError } from 'commander';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Severity } from '../evidence/index.ts';
+import { SEVERITIES } from '../judge/index.ts';
 import { DEFAULT_TARGET, shown } from '../run/project.ts';
-
-/** For commands that write reports. */
-export const ALLURE_RESULTS = [
-  '--allure-results',
-  "keep allure-results/ as well, for servers that take Allure's raw results",
-] as const;
 
 /** Collects a repeatable option; one word may also hold several, separated by commas outside of brackets. */
 export function listOption(word: string, sofar: string[]): string[] {
@@ -24,6 +21,33 @@ export function numberOption(word: string): number {
   if (!Number.isInteger(number) || number < 1)
     throw new InvalidArgumentError('a whole number of at least 1 is needed.');
   return number;
+}
+
+/** Flags of every command that writes reports. */
+export interface ReportFlags {
+  allureResults?: boolean;
+  format: string[];
+  history?: string;
+}
+
+export function withReports(command: Command): Command {
+  return command
+    .option('--format <name>', 'write this as well: sarif, oscal, csv, github, gitlab (repeatable)', listOption, [])
+    .option('--history <dir>', 'folder that keeps a line for each run; the page shows what changed since the last')
+    .option('--allure-results', "keep allure-results/ as well, for servers that take Allure's raw results");
+}
+
+/** What of them the writing of reports takes. */
+export const reportWishes = ({ allureResults, format, history }: ReportFlags): Wishes => ({
+  allureResults: allureResults === true,
+  formats: format,
+  history: history === undefined ? null : resolve(history),
+});
+
+interface Wishes {
+  allureResults: boolean;
+  formats: string[];
+  history: string | null;
 }
 
 /** Flags of every command that is about one bank. */
@@ -67,6 +91,23 @@ export function withSelection(command: Command): Command {
     .option('--skip <id[row]>', 'not these cases; they are told as skipped (repeatable)', listOption, [])
     .option('--exclude-tag <name>', 'not the cases with one of these tags (repeatable)', listOption, [])
     .option('--exclude-slow', "not the cases that wait in real time, as where the bank's clock cannot be moved");
+}
+
+/** Flags of every command that ends with what verdicts say. */
+export interface ExitFlags {
+  strict?: boolean;
+  failOn?: Severity;
+}
+
+export function withExit(command: Command): Command {
+  return command
+    .option('--strict', 'count what stays in doubt as a failure')
+    .addOption(
+      new Option(
+        '--fail-on <severity>',
+        'only violations and doubts of cases from this severity on change the exit code; all are told',
+      ).choices(SEVERITIES),
+    );
 }
 
 export const badShard = (word: string): string =>

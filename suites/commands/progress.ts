@@ -1,4 +1,4 @@
-/** What a person sees while a run goes on: one line for each finished case, and on a terminal how far it is. */
+/** What a person sees while a run goes on: on a terminal each finished case and how far it is, in a log what needs a look. */
 import type { JudgedCase, Verdict } from '../evidence/index.ts';
 import type { Colors, Screen } from './screen.ts';
 
@@ -33,7 +33,50 @@ export function verdictText(verdict: Verdict, color: Colors): string {
   return color[paint](`${mark} ${verdict.padEnd(WIDEST)}`);
 }
 
-export function createProgress(screen: Screen, total: number): Progress {
+/** A log has a line for each case of a run as short as this. */
+const SHORT = 40;
+/** Told at once and without a word to the bank, so that they say nothing of how far a run is. */
+const WITHHELD: readonly Verdict[] = ['not-applicable', 'skipped'];
+/** A log of a longer run says as often as this how far it is. */
+const STEPS = 20;
+
+export interface ProgressOptions {
+  /** Cases of the plan that are still to come. */
+  total: number;
+  /** Those of them that are not run, because they do not apply or are skipped. */
+  withheld: number;
+  /** Nothing at all. */
+  quiet: boolean;
+  /** A line for each case, in a log as well. */
+  verbose: boolean;
+}
+
+export function createProgress(screen: Screen, { total, withheld, quiet, verbose }: ProgressOptions): Progress {
+  if (quiet) return { start: () => undefined, finished: () => undefined, done: () => undefined };
+  return screen.live || verbose || total <= SHORT ? everyCase(screen, total) : inSteps(screen, total - withheld);
+}
+
+/** For a log: what needs a look, and now and then a line that says how far the run is. Nothing is drawn over. */
+function inSteps(screen: Screen, total: number): Progress {
+  const step = Math.ceil(total / STEPS);
+  const counts = new Map<Verdict, number>();
+  let count = 0;
+  return {
+    start: (text) => screen.write(`${text}\n`),
+    finished(judged) {
+      if (WITHHELD.includes(judged.verdict)) return;
+      count += 1;
+      counts.set(judged.verdict, (counts.get(judged.verdict) ?? 0) + 1);
+      if (EXPLAINED.includes(judged.verdict)) screen.write(`${caseLine(judged, screen.color)}\n`);
+      if (count % step !== 0 && count !== total) return;
+      const told = [...counts].map(([verdict, number]) => `${number} ${verdict}`).join(', ');
+      screen.write(`${count} of ${total} cases: ${told}\n`);
+    },
+    done: () => undefined,
+  };
+}
+
+function everyCase(screen: Screen, total: number): Progress {
   let count = 0;
   let bad = 0;
   const clear = (): void => {

@@ -3,20 +3,22 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
   type CaseTrace,
+  evidenceProblems,
   followLatest,
   type JudgedCase,
   type RunRecord,
   readRunFolder,
   rewriteRun,
+  type Traces,
   tracePath,
 } from '../evidence/index.ts';
-import { exitCode, judgeRun } from '../judge/index.ts';
+import { exitCode, judgeRun, openCases, type RunContext } from '../judge/index.ts';
 import type { KnownDeviation } from '../load/target.ts';
 import { EXIT } from '../run/exit.ts';
 import { readDeviations } from '../run/prepare.ts';
 import { COMMAND, RUNS, shown } from '../run/project.ts';
 import { openScreen } from './screen.ts';
-import { summaryText } from './summary.ts';
+import { meaningOf, summaryText } from './summary.ts';
 
 interface RejudgeFlags {
   knownDeviations?: string;
@@ -44,41 +46,66 @@ function run(name: string, flags: RejudgeFlags): number {
     flags.knownDeviations === undefined ? keptDeviations(before) : readDeviations(flags.knownDeviations);
   const after = judgedAgain(before, traces, deviations);
   const changes = differences(before.cases, after.cases);
-  const exit = exitOf(after);
+  const altered = evidenceProblems(folder, before);
+  const exit = altered.length > 0 ? EXIT.altered : exitOfRun(after);
   const screen = openScreen({ json: flags.json === true });
   for (const { id, was, is } of changes) screen.write(`${id}: ${was} -> ${is}\n`);
-  if (changes.length === 0) screen.write('No verdict changed\n');
+  for (const line of altered) screen.write(`${line}\n`);
+  if (changes.length === 0 && altered.length === 0) screen.write('No verdict changed\n');
   if (!after.run.finished) screen.write('The run did not finish, so the cases it did not reach are missing\n');
-  if (flags.write) rewriteRun(folder, after);
+  if (flags.write && altered.length > 0) screen.write('run.json was left as it is\n');
+  else if (flags.write) rewriteRun(folder, after);
   const seconds = (performance.now() - begun) / 1000;
   screen.write(summaryText(after, { color: screen.color, folder: shown(folder), report: null, exit, seconds }));
-  if (flags.json) process.stdout.write(`${JSON.stringify({ exit, changes, totals: after.totals })}\n`);
+  if (flags.json) process.stdout.write(`${JSON.stringify({ exit, changes, altered, totals: after.totals })}\n`);
   return exit;
 }
 
-/** A run that was broken off has not shown that nothing is wrong. */
-function exitOf(run: RunRecord): number {
-  const exit = exitCode(run);
-  return exit === EXIT.clean && !run.run.finished ? EXIT.inconclusive : exit;
+/** What the run itself ended with, or would have with these verdicts; one that was killed, as one that was interrupted. */
+export function exitOfRun(run: RunRecord): number {
+  if (!run.run.finished) return run.run.fault === undefined ? EXIT.interrupted : EXIT.fault;
+  return exitCode(run, run.run.exitRules ?? {});
 }
 
 /** The same run with verdicts made anew from its traces; a killed run gets those it had not come to. */
-export function judgedAgain(run: RunRecord, traces: Iterable<CaseTrace>, deviations: KnownDeviation[]): RunRecord {
+export function judgedAgain(
+  run: RunRecord,
+  traces: Iterable<CaseTrace> & Pick<Traces, 'sha256'>,
+  deviations: KnownDeviation[],
+): RunRecord {
+  const judged = judgeRun(traces, judgingContext(run, deviations));
+  const cases = judged.cases.map((one) => {
+    const traceSha256 = traces.sha256(one.id);
+    return traceSha256 === null ? one : { ...one, traceSha256 };
+  });
+  const { scope } = run;
+  const covered = scope ? { scope: { ...scope, notRun: openCases(cases, scope) } } : {};
+  return { ...run, ...covered, ...judged, cases };
+}
+
+/** What the cases of a run are judged by once more: what it says of its requirements, and its own day. */
+export function judgingContext(run: RunRecord, deviations: KnownDeviation[]): RunContext {
   const reproduce = new Map(run.cases.map((one) => [one.id, one.reproduce]));
   return {
-    ...run,
-    ...judgeRun(traces, {
-      requirements: run.requirements,
-      deviations,
-      today: run.run.startedAt.slice(0, 10),
-      tracePath: (trace) => tracePath(trace.id),
-      reproduce: (trace) => reproduce.get(trace.id) ?? `${COMMAND} run --only '${trace.id}'`,
-    }),
+    requirements: run.requirements,
+    deviations,
+    notRun: run.scope?.notRun ?? [],
+    today: run.run.startedAt.slice(0, 10),
+    tracePath: (trace) => tracePath(trace.id),
+    reproduce: (trace) => reproduce.get(trace.id) ?? `${COMMAND} run --only '${trace.id}'`,
   };
 }
 
-/** The deviations a run was judged with, as far as they stood. */
+/** What a run ended with, told again from its verdicts. */
+export function conclusionOf(run: RunRecord): { exit: number; words: string } {
+  const exit = exitOfRun(run);
+  return { exit, words: meaningOf(exit, run, null) };
+}
+
+/** The deviations a run was judged with; of a run that does not tell them, those that stood. */
 export function keptDeviations(run: RunRecord): KnownDeviation[] {
+  const place = { file: 'run.json', line: 0, column: 0 };
+  if (run.deviations.known) return run.deviations.known.map((one) => ({ ...one, place }));
   return run.cases.flatMap(({ id, verdict, deviation, file, line }) =>
     deviation ? [{ case: id, verdict, ...deviation, place: { file, line, column: 1 } }] : [],
   );

@@ -10,11 +10,23 @@ export interface Screen {
   color: Colors;
 }
 
+/**
+ * What a stream takes. A dumb terminal takes neither colours nor a line that is drawn over; NO_COLOR, when it is not empty, and
+ * `--no-color` turn colours off, and FORCE_COLOR turns them on where neither is said.
+ */
+export function lookOf(
+  isTerminal: boolean,
+  env: { [name: string]: string | undefined },
+): { live: boolean; color: boolean } {
+  const live = isTerminal && env.TERM !== 'dumb';
+  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
+  const refused = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
+  return { live, color: !refused && (live || forced) };
+}
+
 /** Text for people goes to the error stream when the output is for a program. */
 export function openScreen(options: { json: boolean }): Screen {
   const stream = options.json ? process.stderr : process.stdout;
-  const live = stream.isTTY === true;
-  const forced = process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0';
-  const wanted = process.env.NO_COLOR === undefined && (live || forced);
-  return { live, color: pc.createColors(wanted), write: (text) => void stream.write(text) };
+  const { live, color } = lookOf(stream.isTTY === true, process.env);
+  return { live, color: pc.createColors(color), write: (text) => void stream.write(text) };
 }

@@ -18,6 +18,7 @@ interface SelfTestFlags {
   target: string;
   full?: boolean;
   json?: boolean;
+  quiet?: boolean;
   jobs: number;
   defect: string[];
 }
@@ -25,8 +26,12 @@ interface SelfTestFlags {
 export function addSelfTest(command: Command): void {
   command
     .option('--target <file>', 'a target that starts the bundled bank', DEFAULT_TARGET)
-    .option('--full', 'every case with every defect, not only those that claim it, and every lawful variation alone')
+    .option(
+      '--full',
+      'every case with every defect that can matter to it, not only those that claim it, and every lawful variation alone',
+    )
     .option('--json', 'print the kill matrix as JSON')
+    .option('--quiet', 'no line for what is as it has to be')
     .option('--jobs <n>', 'banks side by side', numberOption, 1)
     .option('--defect <id>', 'only this defect (repeatable)', listOption, [])
     .addHelpText('after', EXAMPLES)
@@ -63,7 +68,9 @@ async function run(flags: SelfTestFlags): Promise<number> {
       full: flags.full === true,
       only: flags.defect,
       banks: open.map(switchable),
-      onRow: (row) => tell(screen, row),
+      onRow: (row) => {
+        if (!row.ok || !flags.quiet) tell(screen, row);
+      },
     });
     screen.write(killMatrix(result, { color: screen.color, seconds: (performance.now() - begun) / 1000 }));
     if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -109,22 +116,26 @@ async function openBank(target: string, signal: AbortSignal): Promise<{ prepared
 function switchable({ prepared, engine }: { prepared: Prepared; engine: Engine }): SwitchableBank {
   return {
     async switchTo({ defects, variations }) {
-      await put(prepared, 'defects', defects);
-      await put(prepared, 'variations', variations);
+      await call(prepared, 'PUT', 'defects', { ids: defects });
+      await call(prepared, 'PUT', 'variations', { ids: variations });
     },
-    run: (cases, onCase) => engine.run(cases, { onCase }),
+    recordUse: async (record) => {
+      const { names } = (await call(prepared, 'POST', 'use', { record })) as { names: string[] };
+      return names;
+    },
+    run: (cases, onCase, walked) => engine.run(cases, { onCase, together: true, ...(walked ? { walked } : {}) }),
   };
 }
 
-async function put(prepared: Prepared, what: 'defects' | 'variations', ids: string[]): Promise<void> {
+async function call(prepared: Prepared, method: 'PUT' | 'POST', what: string, body: object): Promise<unknown> {
   const answer = await fetch(`${prepared.launched?.management}/${what}`, {
-    method: 'PUT',
+    method,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ids }),
+    body: JSON.stringify(body),
   });
-  if (!answer.ok)
-    throw new Error(`the bundled bank did not switch its ${what}: ${answer.status} ${await answer.text()}`);
-  await answer.arrayBuffer();
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`the bundled bank did not take ${what}: ${answer.status} ${text}`);
+  return JSON.parse(text);
 }
 
 function tell(screen: Screen, { title, ok, detail }: { title: string; ok: boolean; detail: string }): void {

@@ -1,24 +1,47 @@
 /** What a run has shown, on one screen: areas, requirements, the worst cases, where the report lies, and what the exit code means. */
 import type { JudgedCase, RequirementStatus, RunRecord, Severity, Verdict } from '../evidence/index.ts';
 import { VERDICTS } from '../evidence/index.ts';
+import { isGrave, SEVERITIES } from '../judge/index.ts';
 import { verdictText } from './progress.ts';
 import type { Colors } from './screen.ts';
 
-const SEVERITIES: Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-const STATUSES: RequirementStatus[] = ['proven', 'partly-proven', 'violated', 'unproven', 'not-applicable'];
+const STATUSES: RequirementStatus[] = ['proven', 'partly-proven', 'violated', 'not-run', 'unproven', 'not-applicable'];
 /** Verdicts that a reader has to do something about, the gravest first. */
 const ATTENTION: Verdict[] = ['fail', 'error', 'inconclusive', 'review'];
+/** Verdicts that change the exit code unless they are left aside. */
+const COUNTED: Verdict[] = ['fail', 'inconclusive', 'review'];
 const SHOWN = 8;
 
 export const MEANING: { [code: number]: string } = {
   0: 'no requirement was violated',
-  1: 'a requirement was violated, or a known deviation no longer applies',
+  1: 'a requirement was violated',
   2: 'a scenario, the target file or the command line has to be corrected first',
   3: 'nothing was violated, but something stayed in doubt or nothing conclusive ran',
+  4: 'nothing was violated, but a known deviation is no longer true: take it off the list, or give it a new last day',
   5: 'a secret was found in what the run wrote: do not pass it on',
+  6: 'the evidence is not what the run wrote: a trace is missing, changed or added',
   70: 'the harness itself failed',
   130: 'interrupted; what was finished is on disk',
 };
+
+/** What the exit code says of this run: of what it leaves aside as well. */
+export function meaningOf(
+  exit: number,
+  { cases, scope }: Pick<RunRecord, 'cases' | 'scope'>,
+  failOn: Severity | null,
+): string {
+  const open = cases.filter(({ verdict }) => COUNTED.includes(verdict));
+  const known = open.filter(({ deviation }) => deviation !== null).length;
+  const below = open.filter((one) => one.deviation === null && !isGrave(one, failOn)).length;
+  const aside = [
+    ...(known > 0 ? [`${known} known deviation${known === 1 ? '' : 's'}`] : []),
+    ...(below > 0 ? [`${below} finding${below === 1 ? '' : 's'} below the severity ${failOn}`] : []),
+  ];
+  const notRun = scope?.notRun.length ?? 0;
+  if (notRun > 0) aside.push(`${notRun} case${notRun === 1 ? '' : 's'} not run`);
+  const told = aside.length > 0 && [0, 1, 3, 4].includes(exit) ? `; left aside: ${aside.join(', ')}` : '';
+  return `${MEANING[exit] ?? 'see the messages above'}${told}`;
+}
 
 export interface SummaryOptions {
   color: Colors;
@@ -26,6 +49,8 @@ export interface SummaryOptions {
   folder: string;
   report: string | null;
   exit: number;
+  /** The severity from which on verdicts count. */
+  failOn?: Severity | null;
   /** What the exit code would have been without a secret in the output. */
   verdict?: number;
   seconds: number;
@@ -35,6 +60,7 @@ export function summaryText(run: RunRecord, options: SummaryOptions): string {
   const { color } = options;
   return [
     '',
+    ...scopeLines(run),
     ...areaTable(run.cases, color),
     '',
     requirementLine(run),
@@ -45,12 +71,24 @@ export function summaryText(run: RunRecord, options: SummaryOptions): string {
     `${run.cases.length} cases in ${options.seconds.toFixed(1)} s`,
     `Run     ${options.folder}`,
     ...(options.report ? [`Report  ${options.report}`] : []),
-    `Exit    ${options.exit}: ${MEANING[options.exit] ?? 'see the messages above'}`,
+    `Exit    ${options.exit}: ${meaningOf(options.exit, run, options.failOn ?? null)}`,
     ...(options.verdict === undefined || options.verdict === options.exit
       ? []
-      : [`        without that it would have been ${options.verdict}: ${MEANING[options.verdict] ?? ''}`]),
+      : [
+          `        without that it would have been ${options.verdict}: ${meaningOf(options.verdict, run, options.failOn ?? null)}`,
+        ]),
     '',
   ].join('\n');
+}
+
+/** Only where less was run than applies: then nothing below speaks for the rest. */
+function scopeLines({ scope }: RunRecord): string[] {
+  if (!scope || scope.notRun.length === 0) return [];
+  const asked = scope.asked.length > 0 ? ` (${scope.asked.join(' ')})` : '';
+  return [
+    `Scope: ${scope.planned} of ${scope.catalogue} cases${asked}. ${scope.notRun.length} that apply to this bank were not run; nothing is proven beyond what ran.`,
+    '',
+  ];
 }
 
 function areaTable(cases: JudgedCase[], color: Colors): string[] {
@@ -73,15 +111,35 @@ function areaTable(cases: JudgedCase[], color: Colors): string[] {
   ];
 }
 
-export function requirementCounts(run: RunRecord): { [S in RequirementStatus]: number } {
-  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as { [S in RequirementStatus]: number };
-  for (const { status } of run.requirements) counts[status] += 1;
+/**
+ * What breaks no duty is counted apart: a requirement that nothing but known deviations violates, and a recommendation, which
+ * warns. So a count of violated requirements never stands beside an exit code that denies it.
+ */
+type Counted = RequirementStatus | 'accepted' | 'recommendation-violated';
+
+const ASIDE: readonly [Counted, string][] = [
+  ['accepted', 'violated by known deviations alone'],
+  ['recommendation-violated', 'violated as recommendations'],
+];
+
+function countedAs({ status, accepted, level }: RunRecord['requirements'][number]): Counted {
+  if (accepted) return 'accepted';
+  return status === 'violated' && level === 'should' ? 'recommendation-violated' : status;
+}
+
+export function requirementCounts(run: RunRecord): { [S in Counted]: number } {
+  const all: Counted[] = [...STATUSES, ...ASIDE.map(([counted]) => counted)];
+  const counts = Object.fromEntries(all.map((one) => [one, 0])) as { [S in Counted]: number };
+  for (const row of run.requirements) counts[countedAs(row)] += 1;
   return counts;
 }
 
 function requirementLine(run: RunRecord): string {
   const counts = requirementCounts(run);
-  const parts = STATUSES.map((status) => `${counts[status]} ${status}`);
+  const aside = ASIDE.filter(([counted]) => counts[counted] > 0).map(
+    ([counted, words]) => `${counts[counted]} ${words}`,
+  );
+  const parts = [...STATUSES.map((status) => `${counts[status]} ${status}`), ...aside];
   return `Requirements of profile ${run.target.profile}: ${parts.join(', ')}`;
 }
 
@@ -151,7 +209,14 @@ function skippedLines(cases: JudgedCase[]): string[] {
 
 function deviationLines(run: RunRecord, color: Colors): string[] {
   const { unexpectedPasses, expired } = run.deviations;
+  const held = run.cases.flatMap(({ id, verdict, deviation }) =>
+    deviation === null ? [] : [{ id, verdict, ...deviation }],
+  );
   return [
+    ...held.map(({ id, verdict, reason, until }) => {
+      const end = until === null ? '' : `, accepted until ${until.slice(0, 10)}`;
+      return color.yellow(`Known deviation ${id} still holds (${verdict}${end}): ${reason}`);
+    }),
     ...unexpectedPasses.map((id) => color.yellow(`Known deviation ${id} passes now: take it off the list`)),
     ...expired.map((id) => color.yellow(`Known deviation ${id} has expired`)),
   ];

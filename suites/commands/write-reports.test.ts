@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { findBrowser } from '../../mock-tpp/index.ts';
-import { OWN } from '../../reports/index.ts';
+import { FORMATS, OWN } from '../../reports/index.ts';
 import {
   type CaseTrace,
   createTaint,
@@ -51,6 +51,17 @@ const TRACES: CaseTrace[] = [
 ];
 
 function runOf(traces: CaseTrace[]): RunRecord {
+  const judged = judgeRun(traces, {
+    requirements: REQUIREMENTS,
+    deviations: [],
+    today: '2026-01-31',
+    tracePath: (trace) => tracePath(trace.id),
+    reproduce: (trace) => `npx assay run --only '${trace.id}'`,
+  });
+  const sha256 = (id: string): string =>
+    createHash('sha256')
+      .update(JSON.stringify(traces.find((trace) => trace.id === id)))
+      .digest('hex');
   return {
     schema: 'assay.run/4',
     run: {
@@ -64,7 +75,7 @@ function runOf(traces: CaseTrace[]): RunRecord {
       shard: null,
       plan: { count: 3, digest: 'p' },
     },
-    harness: { name: 'assay', version: '0.1.0' },
+    harness: { name: 'assay', version: '0.1.0', commit: 'c'.repeat(40), node: 'v20.20.2', system: 'Linux 6.1.0 x64' },
     target: {
       name: 'a-bank',
       issuer: 'https://bank.example',
@@ -76,13 +87,8 @@ function runOf(traces: CaseTrace[]): RunRecord {
     },
     notices: [],
     scenarios: { digest: 'e', count: 3 },
-    ...judgeRun(traces, {
-      requirements: REQUIREMENTS,
-      deviations: [],
-      today: '2026-01-31',
-      tracePath: (trace) => tracePath(trace.id),
-      reproduce: (trace) => `npx assay run --only '${trace.id}'`,
-    }),
+    ...judged,
+    cases: judged.cases.map((one) => ({ ...one, traceSha256: sha256(one.id) })),
   };
 }
 
@@ -112,7 +118,7 @@ describe('the reports of a run', function () {
     opened.refresh(() => runOf(TRACES));
     await opened.flush();
     const { run, traces } = readRunFolder(folder);
-    await writeReports({ folder, run, traces, taint: createTaint(), allureResults: true });
+    await writeReports({ folder, run, traces, taint: createTaint(), allureResults: true, formats: FORMATS });
   });
 
   const results = (): { [key: string]: unknown }[] =>
@@ -125,10 +131,15 @@ describe('the reports of a run', function () {
       'allure-report',
       'allure-results',
       'cases',
+      'cases.csv',
+      'github-summary.md',
+      'gl-code-quality.json',
       'index.html',
       'junit.xml',
+      'oscal-results.json',
       'requirements.csv',
       'requirements.html',
+      'results.sarif',
       'run.json',
       'traces',
     ]);
@@ -151,7 +162,7 @@ describe('the reports of a run', function () {
     ]);
   });
 
-  it('are the same without the raw results of Allure, which only those want who feed a server with them', async () => {
+  it('are the same without what only those want who feed another program with it', async () => {
     const plain = mkdtempSync(join(tmpdir(), 'assay-plain-'));
     const { run, traces } = readRunFolder(folder);
     await writeReports({ folder: plain, run, traces, taint: createTaint() });
@@ -177,7 +188,7 @@ describe('the reports of a run', function () {
   it('can be written again from run.json and traces alone, byte for byte', async () => {
     const first = digests(folder);
     const { run, traces } = readRunFolder(folder);
-    await writeReports({ folder, run, traces, taint: createTaint(), allureResults: true });
+    await writeReports({ folder, run, traces, taint: createTaint(), allureResults: true, formats: FORMATS });
     const second = digests(folder);
     const differing = Object.keys({ ...first, ...second }).filter((file) => first[file] !== second[file]);
     expect(differing).to.deep.equal([]);

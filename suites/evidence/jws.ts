@@ -1,8 +1,13 @@
 /** The rule for signed tokens: header and claims stay readable, for they are evidence; the signature goes. */
 import type { Json } from './record.ts';
 
-/** A JWT, with its signature, an empty one, or cut short before it. */
-const JWT = /\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){0,3}/g;
+/** What comes after the header of a JWT: claims, and then a signature, an empty one, or none as it was cut short. */
+const AFTER_HEADER = /\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){0,3}/y;
+/** The rest of a part of a JWT. */
+const PART = /[A-Za-z0-9_-]*/y;
+/** A header begins with `{"`, and has at least these many characters. */
+const BEGIN = 'eyJ';
+const SHORTEST = 7;
 
 export interface Jws {
   header: { [member: string]: Json };
@@ -50,12 +55,40 @@ function read(text: string): Jws | null {
  * of one token look the same. What cannot be read, an encrypted token for one, is dropped altogether.
  */
 export function coverJws(text: string, show: (value: Json) => Json, mark: (token: string) => string): string {
-  if (!text.includes('eyJ')) return text;
-  return text.replace(JWT, (token) => {
+  let open = '';
+  let done = 0;
+  for (const { start, end } of jwtsIn(text)) {
+    const token = text.slice(start, end);
     const jws = readJws(token);
-    const open = jws && written(jws, show);
-    return open ? `JWS ${open.join('.')}.${mark(token)}` : mark(token);
-  });
+    const shown = jws && written(jws, show);
+    open += `${text.slice(done, start)}${shown ? `JWS ${shown.join('.')}.${mark(token)}` : mark(token)}`;
+    done = end;
+  }
+  return done === 0 ? text : open + text.slice(done);
+}
+
+/**
+ * Where JWTs stand in a text. No part of it is read more than a few times: where what may be a header is not followed by claims,
+ * no later beginning in the same run of characters is, either.
+ */
+export function* jwtsIn(text: string): Generator<{ start: number; end: number }> {
+  for (let at = text.indexOf(BEGIN); at >= 0; ) {
+    PART.lastIndex = at;
+    PART.test(text);
+    const end = Math.max(PART.lastIndex, at + BEGIN.length);
+    const start = beginningIn(text, at, end);
+    AFTER_HEADER.lastIndex = end;
+    const found = start !== null && AFTER_HEADER.test(text);
+    if (found) yield { start, end: AFTER_HEADER.lastIndex };
+    at = text.indexOf(BEGIN, found ? AFTER_HEADER.lastIndex : end);
+  }
+}
+
+/** The first beginning of a header that stands for itself and is long enough, between two places; null without one. */
+function beginningIn(text: string, from: number, end: number): number | null {
+  for (let at = from; at >= 0 && end - at >= SHORTEST; at = text.indexOf(BEGIN, at + 1))
+    if (at === 0 || !/\w/.test(text.charAt(at - 1))) return at;
+  return null;
 }
 
 /**

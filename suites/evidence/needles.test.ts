@@ -31,4 +31,20 @@ describe('the search for many texts at once', () => {
     expect(plain).to.have.length(31);
     expect([...search.within(Buffer.from(text))].sort()).to.deep.equal(plain.toSorted());
   });
+
+  it('finds each of many needles with one ending, and is not kept busy by a text full of it', () => {
+    let compared = 0;
+    const search = needles<string>((payload) => {
+      compared += 1;
+      return [`${payload}${'-the-same-ending-of-all'.repeat(3)}`];
+    });
+    const all = Array.from({ length: 2000 }, (_, n) => `token ${String(n).padStart(6, '0')}`);
+    for (const one of all) search.add(one);
+    const texts = all.map((one) => `${one}${'-the-same-ending-of-all'.repeat(3)}`);
+    expect(search.find(texts.join(' ')).map((hit) => hit.payload)).to.deep.equal(all);
+    expect(search.within(Buffer.from(texts.join(' '))).size).to.equal(all.length);
+    compared = 0;
+    search.find('-the-same-ending-of-all'.repeat(10_000));
+    expect(compared).to.be.lessThan(100);
+  });
 });

@@ -12,6 +12,24 @@ const READY = 256;
 /** `BASE` to the power of `WINDOW - 1`, in 32-bit arithmetic: the weight of the character that leaves the window. */
 const LEAVING = Array.from({ length: WINDOW - 1 }).reduce<number>((weight) => Math.imul(weight, BASE), 1);
 
+/** Needles that may share an anchor. A bank that gives all its tokens one ending would have each place compared with all of them. */
+const CROWD = 8;
+
+/** A needle whose usual anchor is crowded: which of the texts of its payload it is, and where in it the anchor lies. */
+class Elsewhere<T> {
+  readonly payload: T;
+  readonly index: number;
+  readonly offset: number;
+
+  constructor(payload: T, index: number, offset: number) {
+    this.payload = payload;
+    this.index = index;
+    this.offset = offset;
+  }
+}
+
+type Held<T> = T | Elsewhere<T>;
+
 export interface Hit<T> {
   start: number;
   end: number;
@@ -40,7 +58,7 @@ function anchorOffset(length: number): number {
  * only the hash of an anchor is held of each: a long run knows half a million of them.
  */
 export function needles<T>(textsOf: (payload: T) => readonly string[]): Needles<T> {
-  const byAnchor = new Map<number, T | T[]>();
+  const byAnchor = new Map<number, Held<T> | Held<T>[]>();
   const ready = new Map<T, readonly string[]>();
   let bits = FEWEST_BITS;
   let filter = new Int32Array(1 << (bits - 5));
@@ -69,20 +87,45 @@ export function needles<T>(textsOf: (payload: T) => readonly string[]): Needles<
     for (const hash of byAnchor.keys()) mark(hash);
   }
 
-  const payloads = (hash: number): readonly T[] => {
+  const anchored = (hash: number): readonly Held<T>[] => {
     const held = byAnchor.get(hash);
     return held === undefined ? [] : Array.isArray(held) ? held : [held];
   };
 
+  function hold(hash: number, held: Held<T>): void {
+    const others = anchored(hash);
+    byAnchor.set(hash, others.length === 0 ? held : [...others, held]);
+    mark(hash);
+  }
+
+  /** Another anchor for a text, where too few meet for anybody to be kept busy; null when there is none. */
+  function elsewhere(payload: T, text: string, index: number): { hash: number; held: Elsewhere<T> } | null {
+    for (let offset = text.length - WINDOW; offset >= 0; offset -= 1) {
+      const hash = hashOf(text.slice(offset, offset + WINDOW));
+      if (anchored(hash).length < CROWD) return { hash, held: new Elsewhere(payload, index, offset) };
+    }
+    return null;
+  }
+
+  /** Needles that may begin around a window with this hash, each with the distance from its beginning to the window. */
+  function* around(hash: number): Generator<{ payload: T; text: string; offset: number }> {
+    for (const held of anchored(hash))
+      if (held instanceof Elsewhere) {
+        const text = texts(held.payload)[held.index];
+        if (text !== undefined) yield { payload: held.payload, text, offset: held.offset };
+      } else for (const text of texts(held)) yield { payload: held, text, offset: anchorOffset(text.length) };
+  }
+
   return {
     add(payload) {
-      for (const text of texts(payload)) {
+      for (const [index, text] of texts(payload).entries()) {
         const offset = anchorOffset(text.length);
         const hash = hashOf(text.slice(offset, offset + WINDOW));
-        const others = payloads(hash);
+        const others = anchored(hash);
         if (others.includes(payload)) continue;
-        byAnchor.set(hash, others.length === 0 ? payload : [...others, payload]);
-        mark(hash);
+        const other = others.length < CROWD ? null : elsewhere(payload, text, index);
+        if (other === null) hold(hash, payload);
+        else hold(other.hash, other.held);
       }
       grow();
     },
@@ -93,11 +136,10 @@ export function needles<T>(textsOf: (payload: T) => readonly string[]): Needles<
       let hash = hashOf(text);
       for (let at = 0; ; at += 1) {
         if (marked(filter, slot(hash, bits)))
-          for (const payload of payloads(hash))
-            for (const one of texts(payload)) {
-              const start = at - anchorOffset(one.length);
-              if (start >= 0 && text.startsWith(one, start)) hits.push({ start, end: start + one.length, payload });
-            }
+          for (const { payload, text: one, offset } of around(hash)) {
+            const start = at - offset;
+            if (start >= 0 && text.startsWith(one, start)) hits.push({ start, end: start + one.length, payload });
+          }
         if (at + WINDOW >= text.length) break;
         hash = (Math.imul(hash - Math.imul(text.charCodeAt(at), LEAVING), BASE) + text.charCodeAt(at + WINDOW)) | 0;
       }
@@ -111,11 +153,10 @@ export function needles<T>(textsOf: (payload: T) => readonly string[]): Needles<
       let hash = hashOf(latin1(bytes, 0, WINDOW));
       for (let at = 0; ; at += 1) {
         if (marked(filter, slot(hash, bits)))
-          for (const payload of payloads(hash))
-            for (const one of texts(payload)) {
-              const start = at - anchorOffset(one.length);
-              if (start >= 0 && latin1(bytes, start, start + one.length) === one) found.add(payload);
-            }
+          for (const { payload, text, offset } of around(hash)) {
+            const start = at - offset;
+            if (start >= 0 && latin1(bytes, start, start + text.length) === text) found.add(payload);
+          }
         if (at >= last) return found;
         hash = (Math.imul(hash - Math.imul(bytes[at] ?? 0, LEAVING), BASE) + (bytes[at + WINDOW] ?? 0)) | 0;
       }

@@ -1,4 +1,5 @@
 /** Reads a run back: its record at once, its traces one at a time, so that a large run costs no more memory than a small one. */
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseTrace, RunRecord, Traces } from './record.ts';
@@ -39,6 +40,10 @@ export function tracesIn(path: string, run: Pick<RunRecord, 'run' | 'cases'>): T
       const file = tracePath(caseId);
       return existsSync(join(path, file)) ? read(file) : null;
     },
+    sha256(caseId) {
+      const file = join(path, tracePath(caseId));
+      return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : null;
+    },
     *[Symbol.iterator]() {
       const files = there();
       const known = run.cases.map(({ id }) => tracePath(id)).filter((file) => files.delete(file));
@@ -51,12 +56,12 @@ export function tracesIn(path: string, run: Pick<RunRecord, 'run' | 'cases'>): T
 }
 
 /** As far as is needed to know the file from another one; what a run wrote itself is taken as it is. */
-function isRun(value: unknown): value is RunRecord {
+export function isRun(value: unknown): value is RunRecord {
   const { schema, run, cases, requirements } = (value ?? {}) as Partial<RunRecord>;
   return schema === 'assay.run/4' && typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements);
 }
 
-function isTrace(value: unknown): value is CaseTrace {
+export function isTrace(value: unknown): value is CaseTrace {
   const { schema, id, attempts } = (value ?? {}) as Partial<CaseTrace>;
   return schema === 'assay.trace/3' && typeof id === 'string' && Array.isArray(attempts);
 }

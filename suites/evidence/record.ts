@@ -1,23 +1,14 @@
 /** The record types of a run: what is written to traces and run.json, and all that judge and reports may look at. */
 import type { Exchange, Json } from './exchange.ts';
 import type { Level, RequirementRow } from './requirement-row.ts';
+import type { RunScope } from './scope.ts';
+import type { Verdict } from './verdict.ts';
 
 export type { Exchange, FailureClass, Json, TlsFacts } from './exchange.ts';
 export type { Level, PlaceRow, PlaceStatus, RequirementRow, RequirementStatus } from './requirement-row.ts';
-
-/** Worst last: within a case a verdict only moves to the right. */
-export const VERDICTS = [
-  'pass',
-  'warn',
-  'observed',
-  'review',
-  'not-applicable',
-  'skipped',
-  'inconclusive',
-  'fail',
-  'error',
-] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export type { CaseChange, RunChanges, RunLine } from './run-changes.ts';
+export type { NotRun, RunScope } from './scope.ts';
+export { VERDICTS, type Verdict } from './verdict.ts';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 
@@ -180,6 +171,8 @@ export interface CaseTrace extends CaseHead {
 export interface Traces extends Iterable<CaseTrace> {
   /** Null when there is none, as of a case that a killed run had not come to. */
   of(caseId: string): CaseTrace | null;
+  /** SHA-256 (hex) of its file as it lies there; null when there is none. */
+  sha256(caseId: string): string | null;
 }
 
 export interface ControlSummary {
@@ -218,6 +211,8 @@ export interface JudgedCase extends CaseHead {
   detects: string[];
   reproduce: string;
   trace: string;
+  /** SHA-256 (hex) of the trace as it was written; absent where nothing was written. */
+  traceSha256?: string;
 }
 
 export interface RunRecord {
@@ -231,13 +226,24 @@ export interface RunRecord {
     interrupted: boolean;
     /** The fault of the harness that broke the run off, with nothing secret in it. */
     fault?: string;
+    /** What the run was told to end with 1 for, where that is not the rule. */
+    exitRules?: { strict: boolean; failOn: Severity | null };
     seed: string;
     argv: string[];
     shard: string | null;
     /** The plan of all shards together: how many cases, and the SHA-256 (hex) of their ids in order, a line each. */
     plan: { count: number; digest: string };
   };
-  harness: { name: string; version: string };
+  harness: {
+    name: string;
+    version: string;
+    /** Of the sources; `-dirty` at its end when they were changed since, null when it is not known. */
+    commit: string | null;
+    /** `v20.20.2`. */
+    node: string;
+    /** `Linux 6.1.0 x64`. */
+    system: string;
+  };
   target: {
     name: string;
     issuer: string;
@@ -252,8 +258,15 @@ export interface RunRecord {
   /** What the bank publishes otherwise than its target says, or why nothing was to be had. */
   notices: string[];
   scenarios: { digest: string; count: number };
+  scope?: RunScope;
   cases: JudgedCase[];
   requirements: RequirementRow[];
   totals: { [V in Verdict]: number };
-  deviations: { unexpectedPasses: string[]; expired: string[] };
+  deviations: {
+    /** Those that are no longer seen, and those past their last day, as the list of them names them. */
+    unexpectedPasses: string[];
+    expired: string[];
+    /** The whole list that the run was judged with. */
+    known?: { case: string; verdict: string; reason: string; until: string | null }[];
+  };
 }

@@ -44,6 +44,16 @@ function exchange(over: {
 }
 
 describe('redaction at capture', () => {
+  it('covers what a page holds in a field for a password, whatever it is called', () => {
+    const { redaction } = fresh();
+    const page =
+      '<form><input name=pw1 type=password value="prefilled-by-the-bank"><input type=\'PASSWORD\' value=other-one><input name=amount value=45.00></form>';
+    const answered = exchange({ answer: page, answerHeaders: [['content-type', 'text/html']] });
+    const body = redaction.exchange(answered).response?.body ?? '';
+    expect(body).to.not.include('prefilled-by-the-bank').and.to.not.include('other-one');
+    expect(body).to.include('45.00');
+  });
+
   it('covers a registered secret as it is, URL-encoded, and base64-encoded at every alignment', () => {
     const { taint, redaction } = fresh();
     const secret = 'p@ss w0rd/with+odd=chars&more';

@@ -4,6 +4,7 @@ import { BODY_LIMIT, capped, escapeUnsafe, TEXT_LIMIT } from './hygiene.ts';
 import { coverJws, readJws } from './jws.ts';
 import { type Covering, coverAddress, coverCookies, coverPairs } from './parameters.ts';
 import type { Exchange, Json } from './record.ts';
+import { coverShapes } from './secret-shapes.ts';
 import type { Taint } from './taint.ts';
 
 export interface Redaction {
@@ -17,7 +18,7 @@ export interface Redaction {
 const PRIVATE_PEM = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 /** Secret parameters in an address somewhere in a text, a link of a page for one. */
 const IN_ADDRESS = /([?&#;])([A-Za-z0-9_-]+)=([^&\s"'<>#;]+)/g;
-const INPUT = /<input\b[^>]*>/gi;
+const INPUT = /<input\b/gi;
 /** Read past what is kept, so that no secret is cut in two at the limit and then missed. */
 const SLACK = 16 * 1024;
 
@@ -49,7 +50,7 @@ export function createRedaction(taint: Taint): Redaction {
       open = open.replace(IN_ADDRESS, (pair, mark: string, name: string, held: string) =>
         secretParameter(name) && !held.startsWith('JWS') ? `${mark}${name}=${secret(held)}` : pair,
       );
-    return escapeUnsafe(taint.cover(open));
+    return escapeUnsafe(taint.cover(coverShapes(open, taint.mark)));
   }
 
   /** Gives the very same value back when nothing in it is secret. */
@@ -119,7 +120,7 @@ export function createRedaction(taint: Taint): Redaction {
       const open = coveredJson(content);
       if (open !== null) return open;
     }
-    return text(content.includes('<input') ? content.replace(INPUT, (tag) => input(tag, secret)) : content);
+    return text(inputsCovered(content, secret));
   }
 
   /** Null when it is not JSON, or nested so deeply that it is only meant to break whoever reads it. */
@@ -167,10 +168,25 @@ export function createRedaction(taint: Taint): Redaction {
   };
 }
 
+/** Every `<input>` of a page, from its beginning to the next `>`; one without an end is the last. */
+function inputsCovered(page: string, secret: (value: string) => string): string {
+  let covered = '';
+  let done = 0;
+  for (const { index } of page.matchAll(INPUT)) {
+    if (index < done) continue;
+    const close = page.indexOf('>', index);
+    const end = close < 0 ? page.length : close + 1;
+    covered += page.slice(done, index) + input(page.slice(index, end), secret);
+    done = end;
+  }
+  return done === 0 ? page : covered + page.slice(done);
+}
+
 /** One `<input>` of a page: what a page hides in a field to know its own form again is as good as a cookie. */
 function input(tag: string, secret: (value: string) => string): string {
   const name = /\bname\s*=\s*["']?([^"'\s>]+)/i.exec(tag)?.[1] ?? '';
-  if (!secretParameter(name) && !/csrf|xsrf|token/i.test(name)) return tag;
+  const typed = /\btype\s*=\s*["']?password\b/i.test(tag);
+  if (!typed && !secretParameter(name) && !/csrf|xsrf|token/i.test(name)) return tag;
   return tag.replace(/(\bvalue\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i, (_, start: string, a, b, c) => {
     const value: string = a ?? b ?? c ?? '';
     return `${start}"${secret(value)}"`;

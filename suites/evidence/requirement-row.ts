@@ -1,10 +1,14 @@
 /** What a run has shown of a requirement, as a whole and place by place. */
 export type Level = 'shall' | 'shall-not' | 'should' | 'may';
 
-export type RequirementStatus = 'proven' | 'partly-proven' | 'violated' | 'unproven' | 'not-applicable';
+/** `not-run`: cases that would show it were left out, so that nothing is known of it, or not all. */
+export type RequirementStatus = 'proven' | 'partly-proven' | 'violated' | 'not-run' | 'unproven' | 'not-applicable';
 
-/** `not-tried`: there is a case, but it did not run, or only recorded; `no-case`: no case that applies here goes there. */
-export type PlaceStatus = 'proven' | 'violated' | 'in-doubt' | 'not-tried' | 'no-case';
+/**
+ * `not-run`: cases for it were left out of the run, all or some; `not-tried`: there is a case, but it could not run here, or only
+ * recorded; `no-case`: no case that applies here goes there.
+ */
+export type PlaceStatus = 'proven' | 'violated' | 'in-doubt' | 'not-run' | 'not-tried' | 'no-case';
 
 /** A requirement at one endpoint or artefact. */
 export interface PlaceRow {
@@ -26,5 +30,7 @@ export interface RequirementRow {
   /** Where it has to hold at this bank; empty when nobody has said so. */
   places: PlaceRow[];
   status: RequirementStatus;
+  /** It is violated, and each case that shows it is a known deviation. */
+  accepted?: boolean;
   cases: string[];
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -19,6 +19,26 @@ const trace = (id: string): CaseTrace => ({ schema: 'assay.trace/3', id, attempt
 describe('the folder of a run', () => {
   const base = mkdtempSync(join(tmpdir(), 'assay-folder-'));
   after(() => rmSync(base, { recursive: true, force: true }));
+
+  it('is cleared of what an earlier run and its writers left, and of traces that the run to be finished does not keep', () => {
+    const path = join(base, 'stale');
+    const documents = ['index.html', 'allure-results', 'cases'];
+    const earlier = openRunFolder(path);
+    for (const id of ['kept', 'gone']) earlier.trace(trace(id));
+    earlier.refresh(() => record(false, ['kept', 'gone']));
+    const stale = (): void => {
+      mkdirSync(join(path, 'allure-results'), { recursive: true });
+      for (const file of ['index.html', 'allure-results/a-result.json', 'traces/half.json', 'run.json.new'])
+        writeFileSync(join(path, file), '{');
+    };
+    const left = (): string[] => readdirSync(path, { recursive: true }).map(String).sort();
+    stale();
+    openRunFolder(path, { documents, kept: ['kept'] });
+    expect(left()).to.deep.equal(['run.json', 'traces', join('traces', 'kept.json')]);
+    stale();
+    openRunFolder(path, { documents });
+    expect(left()).to.deep.equal(['traces']);
+  });
 
   it('holds a whole run.json after every refresh, and the last one after flush', async () => {
     const path = join(base, 'a', 'b');
@@ -92,7 +112,7 @@ describe('the folder of a run', () => {
     for (const name of ['run.json', 'results.sarif']) writeFileSync(join(path, name), '{}');
     expect(folderProblem(path, [])).to.contain('results.sarif');
     expect(folderProblem(path, ['results.sarif'])).to.equal(null);
-    openRunFolder(path, ['results.sarif']);
+    openRunFolder(path, { documents: ['results.sarif'] });
     expect(readdirSync(path)).to.deep.equal(['traces']);
     writeFileSync(join(path, 'thesis.txt'), '');
     expect(folderProblem(path, ['results.sarif'])).to.contain('thesis.txt');

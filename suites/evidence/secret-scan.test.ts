@@ -2,10 +2,19 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { createRedaction } from './redact.ts';
 import { scanBytes, scanFolder } from './secret-scan.ts';
 import { createTaint } from './taint.ts';
 
 const token = `${Buffer.from('{"alg":"ES256"}').toString('base64url')}.${Buffer.from('{"sub":"x"}').toString('base64url')}.${'Ab3_'.repeat(10)}`;
+
+const html = (text: string, double: string, single: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', double)
+    .replaceAll("'", single);
 
 describe('the last look for secrets', () => {
   const folder = mkdtempSync(join(tmpdir(), 'assay-scan-'));
@@ -48,6 +57,11 @@ describe('the last look for secrets', () => {
   const spellings: [string, string][] = [
     ['as it is', secret],
     ['percent-encoded', encodeURIComponent(secret)],
+    ['percent-encoded in small letters', encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase())],
+    ['HTML-escaped', html(secret, '&quot;', '&#39;')],
+    ['HTML-escaped by number', html(secret, '&#34;', '&#x27;')],
+    ['in hex', bytes.toString('hex')],
+    ['in capital hex', bytes.toString('hex').toUpperCase()],
     ['as a form field', new URLSearchParams([['a', secret]]).toString()],
     ['JSON-escaped', JSON.stringify({ a: secret })],
     ['JSON-escaped twice', JSON.stringify(JSON.stringify({ a: secret }))],
@@ -69,6 +83,9 @@ describe('the last look for secrets', () => {
       const written = Buffer.from(`{"x": ${spelling} }`);
       expect(scanBytes(written, '.json', taint)).to.deep.equal(['access token']);
       expect(scanBytes(written, '.html', taint)).to.deep.equal(['access token']);
+      // What is looked for is what is covered.
+      const covered = createRedaction(taint).text(written.toString());
+      expect(scanBytes(Buffer.from(covered), '.json', taint), covered).to.deep.equal([]);
     });
 
   it('knows private keys and signed tokens by their shape', () => {
@@ -81,6 +98,23 @@ describe('the last look for secrets', () => {
     expect(
       leaks('{"kty":"EC","x":"0123456789abcdef0123"} "-----BEGIN CERTIFICATE-----" JWS {"alg":"ES256"}.{}.x'),
     ).to.deep.equal([]);
+  });
+
+  it('looks for no shape that redaction leaves open, whoever wrote it', () => {
+    const taint = createTaint();
+    const redaction = createRedaction(taint);
+    for (const text of [
+      'the token Bearer abcdefghijklmnopqrstuvwxyz0123 is not known',
+      `the token Bearer ${token} is not known`,
+      'said {"kty":"EC","d":"0123456789abcdef0123"} and {\\"q\\":\\"0123456789abcdef0123\\",\\"kty\\":\\"RSA\\"}',
+      'bearer abcdefghijklmnopqrstuvwxyz0123',
+      `see ${token}`,
+    ]) {
+      expect(scanBytes(Buffer.from(text), '.json', taint), text).to.not.deep.equal([]);
+      const covered = redaction.text(text);
+      expect(scanBytes(Buffer.from(covered), '.json', taint), covered).to.deep.equal([]);
+    }
+    expect(redaction.text('Bearer error="invalid_token", error_description="none"')).to.include('invalid_token');
   });
 
   it('looks for short passwords in records, where chance does not find them, and never for spent one-time codes', () => {

@@ -1,6 +1,7 @@
 /** The last look over everything a run has written: a secret that slipped through must not be handed on. */
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
+import { SHAPES } from './secret-shapes.ts';
 import type { Taint } from './taint.ts';
 
 export interface Leak {
@@ -9,29 +10,10 @@ export interface Leak {
   kind: string;
 }
 
-interface Pattern {
-  kind: string;
-  shape: RegExp;
-}
-
-/** What looks like a secret, whoever it belongs to. */
-const PATTERNS: Pattern[] = [
-  { kind: 'private key (PEM)', shape: /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:\\[nr]|\s)+[A-Za-z0-9+/]{24}/ },
-  { kind: 'signed token (JWS)', shape: /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}/ },
-  {
-    kind: 'private key (JWK)',
-    shape: /\\?"kty\\?"\s*:[^{}]{0,4000}?\\?"(?:d|k|p|q|dp|dq|qi)\\?"\s*:\s*\\?"[A-Za-z0-9_-]{16,}/,
-  },
-  {
-    kind: 'private key (JWK)',
-    shape: /\\?"(?:d|k|p|q|dp|dq|qi)\\?"\s*:\s*\\?"[A-Za-z0-9_-]{16,}\\?"[^{}]{0,4000}?\\?"kty\\?"\s*:/,
-  },
-  { kind: 'bearer token', shape: /\bBearer (?!__REDACTED__|JWS |realm|error|scope)[A-Za-z0-9._~+/-]{24,}/ },
-];
 /** Program text and pictures of the report itself hold any number of short words; the long secrets are looked for all the same. */
-const ASSETS = new Set(['.js', '.mjs', '.css', '.html', '.map', '.svg', '.png', '.ico', '.woff', '.woff2']);
-/** Picture and font data is noise in which no text is written. */
-const BINARY = new Set(['.png', '.ico', '.woff', '.woff2']);
+const ASSETS = new Set(['.der', '.js', '.mjs', '.css', '.html', '.map', '.svg', '.png', '.ico', '.woff', '.woff2']);
+/** Data of pictures, fonts and certificates is noise in which no short word is written. */
+const BINARY = new Set(['.der', '.png', '.ico', '.woff', '.woff2']);
 
 /** Looks through every file below a folder. `reports` of one kind and file are reported once. */
 export function scanFolder(folder: string, taint: Taint): Leak[] {
@@ -46,7 +28,11 @@ export function scanBytes(bytes: Buffer, extension: string, taint: Taint): strin
   const kinds = new Set(taint.find(bytes, { words: !ASSETS.has(extension) }));
   if (BINARY.has(extension)) return [...kinds];
   const text = bytes.toString('latin1');
-  for (const { kind, shape } of PATTERNS) if (shape.test(text)) kinds.add(kind);
+  for (const { kind, find } of SHAPES)
+    for (const _ of find(text)) {
+      kinds.add(kind);
+      break;
+    }
   return [...kinds];
 }
 

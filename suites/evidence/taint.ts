@@ -154,6 +154,16 @@ function formsOf(value: string): string[] {
     for (const form of written) forms.add(asBytes(form));
     forms.add(encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')));
     forms.add(new URLSearchParams([['', value]]).toString().slice(1));
+    forms.add(
+      encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')).replace(/%[0-9A-F]{2}/g, (code) =>
+        code.toLowerCase(),
+      ),
+    );
+    for (const inMarkup of IN_MARKUP) forms.add(inMarkup(value)).add(asBytes(inMarkup(value)));
+  }
+  if (value.length <= LONGEST_IN_HEX) {
+    const hex = Buffer.from(value, 'utf8').toString('hex');
+    forms.add(hex).add(hex.toUpperCase());
   }
   for (const line of value.includes('PRIVATE KEY') ? value.split(/\r?\n/) : []) if (line.length >= 40) forms.add(line);
   if (value.length >= NEEDLE_LENGTH)
@@ -166,6 +176,19 @@ function formsOf(value: string): string[] {
   if (signature && signature.length >= 32) forms.add(signature);
   return [...forms].filter((form) => form.length >= NEEDLE_LENGTH);
 }
+
+/** Longer secrets are tokens, which nobody writes as hex. */
+const LONGEST_IN_HEX = 256;
+
+/** The ways in which pages write what would end a text or an attribute. */
+const IN_MARKUP: readonly ((text: string) => string)[] = [
+  { '"': '&quot;', "'": '&#39;' },
+  { '"': '&#34;', "'": '&#x27;' },
+  { '"': '&#x22;', "'": '&apos;' },
+].map((quotes: { [character: string]: string }) => (text: string) => {
+  const names: { [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', ...quotes };
+  return text.replace(/[&<>"']/g, (character) => names[character] ?? character);
+});
 
 /** The characters that base64 of any text around the value must hold, for each of the three ways it may be aligned. */
 function insideBase64(value: string): string[] {

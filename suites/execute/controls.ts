@@ -69,6 +69,27 @@ export async function runCase(planned: PlannedCase, lane: Lane, means: Means): P
   return trace;
 }
 
+/** Walks a control of a case by itself; null when it could not be walked. Only an interruption is thrown. */
+export async function walkControl(
+  planned: PlannedCase,
+  role: 'before' | 'after',
+  lane: Lane,
+  means: Means,
+): Promise<AttemptRecord | null> {
+  const attempt = planned[role];
+  if (attempt === null) return null;
+  const guard = createGuard(means.limitMs(planned), means.signal);
+  const setting: Setting = { lane, lastControl: null, guard, means, controls: means.tpp.controls(planned.id) };
+  try {
+    return await control(attempt, `control-${role}`, setting);
+  } catch (error) {
+    if (error instanceof Interrupted || means.signal.aborted) throw new Interrupted();
+    return null;
+  } finally {
+    guard.release();
+  }
+}
+
 interface Setting {
   lane: Lane;
   lastControl: AttemptRecord | null;

@@ -52,6 +52,7 @@ describe('a schedule', () => {
         withheld: [withheld],
         lanes: [[negative('a.one', bare), negative('a.two', bare)]],
         exclusive: [negative('c.one')],
+        concurrency: 1,
       },
       { stopAfter: (trace) => (trace.id === 'a.one' ? 'stopped by --bail' : null) },
     );

@@ -1,14 +1,17 @@
-/** Runs a schedule: lanes side by side, then the cases that need the bank for themselves. */
+/** Runs a schedule: lanes side by side, then what has to be alone at the bank. */
 import type { CaseTrace } from '../evidence/record.ts';
 import type { PlannedCase, Schedule } from '../plan/index.ts';
+import { type ChainOptions, chainsOf, runChain } from './chain.ts';
 import { blankTrace, type Lane, type Means, runCase } from './controls.ts';
 import { Interrupted } from './guard.ts';
 import { createSlots, type Slots } from './slots.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, type Turn } from './turns.ts';
 
 export interface RunOptions {
   schedule: Schedule;
   means: Means;
+  /** For a bank that nobody else uses: cases in lanes with equal controls stand together. Left out, each case has its own. */
+  together?: ChainOptions | undefined;
   /** Takes bank and harness back to the machine's time; null when the bank has no such hook. */
   resetClock: (() => Promise<void>) | null;
   /** Called for each finished case, in the order they finish. */
@@ -17,131 +20,151 @@ export interface RunOptions {
   stopAfter?(trace: CaseTrace): string | null;
 }
 
-/** True when everything planned was run, false when the run was interrupted. */
-export async function runSchedule(options: RunOptions): Promise<boolean> {
-  const { schedule, means, onCase } = options;
-  const state: State = { stopped: null, interrupted: false };
-  for (const planned of schedule.withheld) onCase(blankTrace(planned, 'none'));
-  const slots = createSlots(schedule.concurrency);
-  const lane = (name: string, psu: number): Lane => ({
-    name,
-    psu,
-    lastControl: null,
-    waits: { sleep: (milliseconds) => slots.away(() => means.sleep(milliseconds)), turn: async () => undefined },
-  });
-  await Promise.all([
-    ...schedule.waiting.map((cases, index) =>
-      runLane(cases, lane(`waiting-${index + 1}`, schedule.lanes.length + index), { options, state, slots }),
-    ),
-    ...schedule.lanes.map((cases, index) =>
-      runLane(cases, lane(`lane-${index + 1}`, index), { options, state, slots }),
-    ),
-  ]);
-  await runExclusive(options, state);
-  return !state.interrupted;
-}
-
-interface State {
+interface Run extends RunOptions {
+  slots: Slots;
+  /** Why nothing more is to begin, or null. */
   stopped: string | null;
   interrupted: boolean;
 }
 
-interface LaneContext {
-  options: RunOptions;
-  state: State;
-  slots: Slots;
+/** Cases that run at the same time: the chains of lanes, those that wait, and those that move the clock. */
+type Part = Pick<Schedule, 'lanes' | 'waiting' | 'exclusive'>;
+
+/** True when everything planned was run, false when the run was interrupted. */
+export async function runSchedule(options: RunOptions): Promise<boolean> {
+  const { schedule, resetClock, onCase } = options;
+  const run: Run = { ...options, slots: createSlots(schedule.concurrency), stopped: null, interrupted: false };
+  for (const planned of schedule.withheld) onCase(blankTrace(planned, 'none'));
+  for (const planned of await runParts(run)) {
+    await runOne(planned, { name: 'alone', psu: 0, lastControl: null }, run);
+    if (!run.interrupted) await resetClock?.();
+    await options.together?.walked?.([planned]);
+  }
+  if (run.interrupted) await resetClock?.();
+  return !run.interrupted;
 }
 
-async function runLane(cases: PlannedCase[], lane: Lane, { options, state, slots }: LaneContext): Promise<void> {
-  for (const planned of cases) {
-    await slots.enter();
-    try {
-      await runOne(planned, lane, options, state);
-    } finally {
-      slots.leave();
-    }
+/** Gives the cases that have to be run alone: those that move the clock, when there is one lane or it did not go well with others. */
+async function runParts(run: Run): Promise<PlannedCase[]> {
+  const { lanes, waiting, exclusive, concurrency } = run.schedule;
+  if (concurrency < 2) {
+    await runPart({ lanes, waiting, exclusive: [] }, run);
+    return exclusive;
   }
+  const alone: PlannedCase[] = [];
+  const parts: Part[] = [{ lanes, waiting, exclusive: exclusive.slice(0, concurrency) }];
+  for (let from = concurrency; from < exclusive.length; from += concurrency)
+    parts.push({ lanes: [], waiting: [], exclusive: exclusive.slice(from, from + concurrency) });
+  for (const part of parts) {
+    if (!(await runPart(part, run))) alone.push(...part.exclusive);
+    if (part.exclusive.length > 0 && !run.interrupted) await run.resetClock?.();
+  }
+  return alone;
+}
+
+/**
+ * A lane that is done takes one of the cases that move the clock and goes as far as its wait, while other lanes still run; the
+ * clock is moved when all have come so far. False when those cases are to be run again, and nothing was told of them.
+ */
+async function runPart({ lanes, waiting, exclusive }: Part, run: Run): Promise<boolean> {
+  const { means, schedule } = run;
+  const turns = createTurns(exclusive.length + lanes.length + waiting.length);
+  const [own, others] = [turns.slice(0, exclusive.length), turns.slice(exclusive.length)];
+  const lane = (name: string, psu: number): Lane => ({
+    name,
+    psu,
+    lastControl: null,
+    waits: { sleep: (milliseconds) => run.slots.away(() => means.sleep(milliseconds)), turn: async () => undefined },
+  });
+  const traces = new Map<PlannedCase, CaseTrace>();
+  const left = exclusive.map((planned, index) => ({ planned, turn: own[index] as Turn }));
+  const chain = async (cases: PlannedCase[], here: Lane, moves: boolean): Promise<void> => {
+    for (const some of run.together ? chainsOf(cases) : cases.map((one) => [one]))
+      await within(run.slots, () => runSome(some, here, run));
+    if (cases.length > 0) others.pop()?.leave();
+    const next = moves && run.stopped === null ? left.shift() : undefined;
+    if (next) await within(run.slots, () => moveClock(next, here, run, traces));
+  };
+  await Promise.all([
+    ...waiting.map((cases, index) => chain(cases, lane(`waiting-${index + 1}`, lanes.length + index), false)),
+    ...Array.from({ length: Math.max(lanes.length, schedule.concurrency) }, (_, index) =>
+      chain(lanes[index] ?? [], lane(`lane-${index + 1}`, index), true),
+    ),
+  ]);
+  const clean = left.length === 0 && exclusive.every((planned) => isClean(traces.get(planned), planned, means));
+  if (clean) for (const trace of traces.values()) tell(trace, run);
+  return clean || run.interrupted;
+}
+
+async function within(slots: Slots, work: () => Promise<void>): Promise<void> {
+  await slots.enter();
+  try {
+    await work();
+  } finally {
+    slots.leave();
+  }
+}
+
+/** Runs one case of those that move the clock in turn, and keeps its trace. */
+async function moveClock(
+  { planned, turn }: { planned: PlannedCase; turn: Turn },
+  lane: Lane,
+  run: Run,
+  traces: Map<PlannedCase, CaseTrace>,
+): Promise<void> {
+  const waits = { sleep: run.means.sleep, turn: (momentMs: number) => run.slots.away(() => turn.await(momentMs)) };
+  const beforeControlAfter = (): Promise<void> => run.slots.away(turn.afterAll);
+  try {
+    const own = { ...lane, waits, beforeControlAfter };
+    const trace = await unlessInterrupted(run, () => runCase(planned, own, run.means));
+    if (trace !== null) traces.set(planned, trace);
+  } finally {
+    turn.leave();
+  }
+}
+
+async function runSome(cases: PlannedCase[], lane: Lane, run: Run): Promise<void> {
+  const { together } = run;
+  if (!together) {
+    for (const planned of cases) await runOne(planned, lane, run);
+    return;
+  }
+  const traces = await unlessInterrupted(run, () => runChain(cases, lane, run.means, together));
+  for (const trace of traces ?? []) tell(trace, run);
 }
 
 /** Runs a case and tells of it, unless the run is over. */
-async function runOne(planned: PlannedCase, lane: Lane, options: RunOptions, state: State): Promise<void> {
-  if (state.interrupted) return;
-  if (state.stopped !== null) {
-    options.onCase({ ...blankTrace(planned, lane.name), withheld: { verdict: 'skipped', reason: state.stopped } });
+async function runOne(planned: PlannedCase, lane: Lane, run: Run): Promise<void> {
+  if (run.interrupted) return;
+  if (run.stopped !== null) {
+    run.onCase({ ...blankTrace(planned, lane.name), withheld: { verdict: 'skipped', reason: run.stopped } });
     return;
   }
-  const trace = await traceOf(planned, lane, options, state);
-  if (trace !== null) tell(trace, options, state);
+  const trace = await unlessInterrupted(run, () => runCase(planned, lane, run.means));
+  if (trace !== null) tell(trace, run);
 }
 
 /** Null when the run was broken off. */
-async function traceOf(
-  planned: PlannedCase,
-  lane: Lane,
-  { means }: RunOptions,
-  state: State,
-): Promise<CaseTrace | null> {
+async function unlessInterrupted<T>(run: Run, work: () => Promise<T>): Promise<T | null> {
+  if (run.interrupted) return null;
   try {
-    return await runCase(planned, lane, means);
+    return await work();
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    state.interrupted = true;
+    run.interrupted = true;
     return null;
   }
 }
 
-function tell(trace: CaseTrace, options: RunOptions, state: State): void {
-  options.onCase(trace);
-  state.stopped ??= options.stopAfter?.(trace) ?? null;
-}
-
-/** Cases that move the clock: side by side as far as there are lanes, and alone where that did not go well. */
-async function runExclusive(options: RunOptions, state: State): Promise<void> {
-  const { schedule, resetClock } = options;
-  const alone: PlannedCase[] = [];
-  for (let from = 0; from < schedule.exclusive.length; from += schedule.concurrency) {
-    const some = schedule.exclusive.slice(from, from + schedule.concurrency);
-    const together = some.length > 1 && !state.interrupted && state.stopped === null;
-    if (!together || !(await runTogether(some, options, state))) alone.push(...some);
-    if (together) await resetClock?.();
-  }
-  for (const planned of alone) {
-    await runOne(planned, { name: 'alone', psu: 0, lastControl: null }, options, state);
-    if (!state.interrupted) await resetClock?.();
-  }
-  if (state.interrupted) await resetClock?.();
-}
-
-/** False when nothing was told of them, because they have to be run again. */
-async function runTogether(cases: PlannedCase[], options: RunOptions, state: State): Promise<boolean> {
-  const { means } = options;
-  const turns = createTurns(cases.length);
-  const traces = await Promise.all(
-    turns.map(async (turn, index) => {
-      const waits = { sleep: means.sleep, turn: turn.await };
-      const lane = {
-        name: `alone-${index + 1}`,
-        psu: index,
-        lastControl: null,
-        waits,
-        beforeControlAfter: turn.afterAll,
-      };
-      try {
-        return await traceOf(cases[index] as PlannedCase, lane, options, state);
-      } finally {
-        turn.leave();
-      }
-    }),
-  );
-  if (state.interrupted) return true;
-  const done = traces.filter((trace) => trace !== null);
-  if (!done.every((trace, index) => isClean(trace, cases[index] as PlannedCase, means))) return false;
-  for (const trace of done) tell(trace, options, state);
-  return true;
+function tell(trace: CaseTrace, run: Run): void {
+  run.onCase(trace);
+  run.stopped ??= run.stopAfter?.(trace) ?? null;
 }
 
 /** What went wrong with one case may be for want of being alone: a moment had passed, or the bank did not bear where others had moved its clock to. */
-function isClean({ attempts, fault, withheld }: CaseTrace, { after }: PlannedCase, { opinions }: Means): boolean {
+function isClean(trace: CaseTrace | undefined, { after }: PlannedCase, { opinions }: Means): boolean {
+  if (!trace) return false;
+  const { attempts, fault, withheld } = trace;
   if (withheld !== null) return true;
   const last = attempts.at(-1);
   if (fault !== null || !last || attempts.some(({ broken }) => broken !== null)) return false;

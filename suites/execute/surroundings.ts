@@ -12,6 +12,8 @@ export interface Surroundings extends TppSurroundings {
 
 export interface SurroundingsOptions {
   taint(value: string, kind: string): void;
+  /** Shown the certificates in use, as PEM. */
+  certificate?(pem: string): void;
   browser: string | null;
   /** Who sits in front of the screen; by default nobody. */
   person?: TppPerson;
@@ -29,6 +31,7 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     browser: options.browser,
     person: options.person ?? NOBODY,
     taint: options.taint,
+    ...(options.certificate ? { certificate: options.certificate } : {}),
     now: () => machineNow() + offset,
     advance(milliseconds) {
       offset += milliseconds;

@@ -114,7 +114,7 @@ describe('cases that really wait', () => {
 });
 
 describe('cases that move the clock', () => {
-  const moments: { [lane: string]: number } = { 'alone-1': 300, 'alone-2': 60, 'alone-3': 90 };
+  const moments: { [lane: string]: number } = { 'lane-1': 300, 'lane-2': 60, 'lane-3': 90 };
   const cases = ['c.one', 'c.two', 'c.three'].map((id) => waiting(id, { exclusive: true }));
 
   /** Moves a clock that all share to the moment of the lane, as the TPP does. */
@@ -122,7 +122,7 @@ describe('cases that move the clock', () => {
     let lane = 0;
     return async (_: string, waits: Parameters<NonNullable<Script['perform']>>[1]) => {
       lane += 1;
-      const moment = moments[`alone-${lane}`] ?? 0;
+      const moment = moments[`lane-${lane}`] ?? 0;
       await waits?.turn(moment);
       log.push(`clock ${moment}`);
       return {};
@@ -134,8 +134,8 @@ describe('cases that move the clock', () => {
     const { traces, log } = await run({ exclusive: cases, concurrency: 3 }, { perform: moving(clock) });
     expect(clock).to.deep.equal(['clock 60', 'clock 90', 'clock 300']);
     const attacks = log.filter((line) => line.endsWith('second!'));
-    expect(attacks).to.deep.equal(['alone-2 second!', 'alone-3 second!', 'alone-1 second!']);
-    const lastAttack = log.lastIndexOf('alone-1 second!');
+    expect(attacks).to.deep.equal(['lane-2 second!', 'lane-3 second!', 'lane-1 second!']);
+    const lastAttack = log.lastIndexOf('lane-1 second!');
     expect(log.slice(lastAttack + 1).filter((line) => line.endsWith('second'))).to.have.length(3);
     expect(log.filter((line) => line === 'reset')).to.have.length(1);
     expect(log.at(-1)).to.equal('reset');
@@ -172,6 +172,22 @@ describe('cases that move the clock', () => {
       // After those side by side, and after each alone.
       expect(log.filter((line) => line === 'reset')).to.have.length(4);
     });
+
+  it('walk up to their wait while other lanes still run, and go on when those are done', async () => {
+    const clock: string[] = [];
+    const lanes = [[negative('a.one')], ['b.one', 'b.two', 'b.three', 'b.four'].map((id) => negative(id))];
+    const { traces, log } = await run(
+      { lanes, exclusive: cases.slice(0, 1), concurrency: 2 },
+      { perform: moving(clock) },
+    );
+    expect(traces.at(-1)?.id).to.equal('c.one');
+    const waits = log.indexOf('lane-1 action clock.wait');
+    const goes = log.lastIndexOf('lane-1 second!');
+    expect(log.slice(waits, goes).filter((line) => line.startsWith('lane-2'))).to.not.deep.equal([]);
+    expect(log.slice(goes).filter((line) => line.startsWith('lane-2'))).to.deep.equal([]);
+    // The control at the end of the lane is the one before the case: nobody had moved the clock by then.
+    expect(log.slice(0, waits).filter((line) => line === 'lane-1 second')).to.have.length(2);
+  });
 
   it('wait for nobody who has left, nor for one that gave up waiting', async () => {
     const [one, two, three] = createTurns(3);

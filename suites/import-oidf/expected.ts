@@ -3,7 +3,6 @@ import type { Source } from '../load/source.ts';
 import type { LeftOut } from './collected.ts';
 import { commentedYaml, oneLine } from './commented-yaml.ts';
 import { lineOf, listIn, membersIn, textIn } from './configuration.ts';
-import { casesOf } from './modules.ts';
 import type { SuitePlan } from './plan-name.ts';
 
 export interface Deviation {
@@ -21,12 +20,14 @@ export interface Expected {
 export interface Around {
   plan: SuitePlan;
   configuration: string;
+  /** Our cases that ask what a module asks. */
+  casesOf(module: string): readonly string[];
 }
 
 const MOST = 2000;
 
 /** One list. The worst of several entries about one case stands. */
-export function importExpected(read: unknown, source: Source, { plan, configuration }: Around): Expected {
+export function importExpected(read: unknown, source: Source, { plan, configuration, casesOf }: Around): Expected {
   const found = new Map<string, Deviation>();
   const leftOut: LeftOut[] = [];
   for (const [at, held] of listIn(read, MOST).entries()) {

@@ -13,4 +13,10 @@ export function causeOf({ verdict, controls, observed }: Doubtful): string | nul
 
 /** Without what differs from one request to the next: long numbers and random text. */
 const same = (text: string): string =>
-  text.replace(/[A-Za-z0-9_-]*\d[A-Za-z0-9_-]{15,}|\b\d{4,}\b/g, '…').slice(0, 500);
+  text.replace(/[A-Za-z0-9_-]+/g, (word) => (isRandom(word) ? '…' : word.replace(/\b\d{4,}\b/g, '…'))).slice(0, 500);
+
+/** Long, with a digit early enough. Looked for from the front, so that no word is read more than once. */
+function isRandom(word: string): boolean {
+  const digit = word.search(/\d/);
+  return digit >= 0 && word.length - digit > 15;
+}

@@ -3,8 +3,19 @@ import { expect } from 'chai';
 import { fits, matches } from '../evidence/outcome-code.ts';
 import type { Hold, Json, Outcome, StepRecord } from '../evidence/record.ts';
 import { describeHold, holdFindings } from './holds.ts';
+import { needsAfter } from './judge.ts';
 import { describeOutcome, needsRepeat, outcomeChecks, passed } from './outcome.ts';
-import { attempt, controlled, expectation, hold, IDS, OUTCOME, stepRecord, walk } from './testing-trace.ts';
+import {
+  attempt,
+  type Controlled,
+  controlled,
+  expectation,
+  hold,
+  IDS,
+  OUTCOME,
+  stepRecord,
+  walk,
+} from './testing-trace.ts';
 
 describe('outcome patterns', () => {
   for (const [pattern, code, wanted] of [
@@ -266,5 +277,22 @@ describe('facts', () => {
     expect(describeHold(hold({ present: false }))).to.equal('jarm.alg at authorize is absent');
     expect(describeHold(hold({ excludes: 'none' }))).to.equal('jarm.alg at authorize does not include "none"');
     expect(describeHold(hold({ is: 'x'.repeat(300) })).length).to.be.below(200);
+  });
+});
+
+describe('the control after', () => {
+  const needed = (given: Controlled) => needsAfter(controlled({ after: 'missing', ...given }));
+
+  it('decides where the bank refused, and not where it let through what it must refuse', () => {
+    expect(needed({ at: 'token', outcome: 'listed' })).to.equal(true);
+    expect(needed({})).to.equal(false);
+    expect(needed({ expect: { level: 'may' } })).to.equal(false);
+  });
+  it('decides where the bank refused what it must accept', () => {
+    const success = { polarity: 'positive' as const, outcome: { token: ['ok'] }, tolerates: {} };
+    expect(needed({ at: 'token', outcome: 'listed', expect: success })).to.equal(true);
+  });
+  it('decides nothing when the one before did not pass', () => {
+    expect(needed({ before: 'crash', at: 'token', outcome: 'listed' })).to.equal(false);
   });
 });

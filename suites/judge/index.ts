@@ -1,7 +1,8 @@
 /** The door of judging: evidence in, verdicts out. */
 
 export { matches } from '../evidence/outcome-code.ts';
-export { exitCode } from './exit-code.ts';
+export { comparable, compareRuns, lineOf } from './compare.ts';
+export { type ExitRules, exitCode, isGrave, SEVERITIES } from './exit-code.ts';
 export {
   type Judged,
   type JudgedRun,
@@ -9,6 +10,8 @@ export {
   judgeCase,
   judgeRun,
   judgeTrace,
+  needsAfter,
+  openCases,
   type RunContext,
   sumUp,
   totalsOf,

@@ -8,6 +8,7 @@ import {
   type ControlSummary,
   type JudgedCase,
   type Level,
+  type NotRun,
   type RequirementRow,
   type RunRecord,
   VERDICTS,
@@ -36,6 +37,18 @@ export interface Judgement {
   observed: string;
   decidedAt: JudgedCase['decidedAt'];
   controls: { before: ControlSummary; after: ControlSummary };
+}
+
+/** Whether the verdict on a case that ends without its control after depends on that control. */
+export function needsAfter(trace: CaseTrace): boolean {
+  const before = attemptOf(trace, 'control-before');
+  const planned = { ...trace, controlsPlanned: { ...trace.controlsPlanned, after: true } };
+  const whole = before
+    ? { ...planned, attempts: [...trace.attempts, { ...before, role: 'control-after' as const }] }
+    : null;
+  if (whole === null) return true;
+  const [passing, missing] = [judgeCase(whole), judgeCase(planned)];
+  return passing.verdict !== missing.verdict || passing.violates !== missing.violates;
 }
 
 /** Judges one case from its trace alone, so that it can be judged again later and elsewhere. */
@@ -111,12 +124,20 @@ export interface RunContext {
   /** Requirements of the profile at its levels; `requirementInputs` makes them from a plan. */
   requirements: RequirementInput[];
   deviations: KnownDeviation[];
+  /** Cases that apply: those of them that have no verdict leave open what they would show. */
+  notRun?: readonly NotRun[];
   /** `YYYY-MM-DD`, for deviations that end. */
   today: string;
   /** Where the trace of a case lies, as run.json says it. */
   tracePath(trace: CaseTrace): string;
   /** A command that runs the case alone. */
   reproduce(trace: CaseTrace): string;
+}
+
+/** Of the cases that apply, those that have not been run: they are not among the cases, or as skipped. */
+export function openCases(cases: readonly JudgedCase[], { notRun = [] }: Pick<RunContext, 'notRun'>): NotRun[] {
+  const ran = new Set(cases.filter(({ verdict }) => verdict !== 'skipped').map(({ id }) => id));
+  return notRun.filter(({ id }) => !ran.has(id));
 }
 
 export interface JudgedRun {
@@ -153,9 +174,18 @@ export function sumUp(judged: readonly Judged[], context: RunContext): JudgedRun
   );
   return {
     cases: deviations.cases,
-    requirements: requirementRows(context.requirements, deviations.cases, violated),
+    requirements: requirementRows(
+      context.requirements,
+      deviations.cases,
+      violated,
+      openCases(deviations.cases, context),
+    ),
     totals: totalsOf(deviations.cases),
-    deviations: { unexpectedPasses: deviations.unexpectedPasses, expired: deviations.expired },
+    deviations: {
+      unexpectedPasses: deviations.unexpectedPasses,
+      expired: deviations.expired,
+      known: context.deviations.map(({ case: id, verdict, reason, until }) => ({ case: id, verdict, reason, until })),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What a run has shown of its requirements, as a whole and place by place. */
 import { expect } from 'chai';
-import type { CaseTrace, Verdict } from '../evidence/record.ts';
+import type { CaseTrace, NotRun, Verdict } from '../evidence/record.ts';
 import { requirement } from '../plan/testing-library.ts';
 import { judgeRun } from './judge.ts';
 import { type RequirementInput, requirementInputs } from './requirement-status.ts';
@@ -33,6 +33,46 @@ describe('requirements of a run', () => {
       ]);
       expect(requirements[0]?.cases).to.deep.equal(traces.map(({ id }) => id));
     });
+
+  const left = (id: string, places: string[]): NotRun => ({ id, because: '--only x', requirements: ['REQ-1'], places });
+  const partly: [string, Verdict[], string][] = [
+    ['nothing of it was run', [], 'not-run'],
+    ['what was run passed', ['pass'], 'not-run'],
+    ['what was run was skipped here', ['skipped'], 'not-run'],
+    ['what was run does not apply', ['not-applicable'], 'not-run'],
+    ['what was run failed', ['fail'], 'violated'],
+    ['what was run stayed in doubt', ['inconclusive'], 'unproven'],
+  ];
+  for (const [name, verdicts, status] of partly)
+    it(`a case was left out, and ${name}: ${status}`, () => {
+      const traces = verdicts.map((verdict, index) => made(`a.case-${index}`, verdict));
+      const notRun = [left('a.other', ['token'])];
+      const told = (input: Partial<RequirementInput>) =>
+        judgeRun(traces, { ...context, notRun, requirements: [row('REQ-1', input)] }).requirements[0]?.status;
+      expect(told({})).to.equal(status);
+      expect(told({ places: [{ place: 'token' }] })).to.equal(status);
+    });
+
+  it('are open at the places of cases that were left out, until those have a verdict', () => {
+    const [here, skipped] = [made('a.case', 'pass'), made('a.other', 'skipped')].map((one) => ({
+      ...one,
+      proves: { token: ['par'] },
+    }));
+    const places = [{ place: 'par' }, { place: 'token' }];
+    const told = (traces: (CaseTrace | undefined)[], of: string[]) => {
+      const notRun = [left('a.other', of)];
+      const { requirements } = judgeRun(
+        traces.flatMap((one) => one ?? []),
+        { ...context, notRun, requirements: [row('REQ-1', { places })] },
+      );
+      return [requirements[0]?.status, ...(requirements[0]?.places ?? []).map(({ status }) => status)];
+    };
+    expect(told([here], ['token'])).to.deep.equal(['partly-proven', 'proven', 'not-run']);
+    expect(told([here], ['par'])).to.deep.equal(['not-run', 'not-run', 'not-tried']);
+    expect(told([here, skipped], ['par'])).to.deep.equal(['not-run', 'not-run', 'not-tried']);
+    const ran = { ...made('a.other', 'pass'), proves: { token: ['token'] } };
+    expect(told([here, ran], ['token'])).to.deep.equal(['proven', 'proven', 'proven']);
+  });
 
   const AT_FOUR = ['par', 'token', 'refresh', 'introspection'].map((place) => ({ place }));
   /** The status as a whole and at each place, of cases that ended so at those places. */

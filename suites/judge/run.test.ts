@@ -1,10 +1,10 @@
 /** What follows from the verdicts of a whole run: known deviations, totals, the exit code. */
 import { expect } from 'chai';
-import type { Verdict } from '../evidence/record.ts';
+import type { CaseTrace, Severity, Verdict } from '../evidence/record.ts';
 import type { KnownDeviation } from '../load/target.ts';
-import { exitCode } from './exit-code.ts';
+import { type ExitRules, exitCode } from './exit-code.ts';
 import { judgeRun } from './judge.ts';
-import { context, made } from './testing-judged-run.ts';
+import { context, made, row } from './testing-judged-run.ts';
 
 describe('known deviations', () => {
   const known = (given: Partial<KnownDeviation>): KnownDeviation => ({
@@ -25,6 +25,17 @@ describe('known deviations', () => {
     expect([judged.cases[0]?.verdict, judged.accepted, judged.exit]).to.deep.equal(['fail', 'TICKET-7', 0]);
     expect(run('inconclusive', { verdict: 'inconclusive' }).exit).to.equal(0);
   });
+  it('mark a requirement that nothing but them violates', () => {
+    const requirements = [row('REQ-1')];
+    const accepted = (cases: CaseTrace[]) =>
+      judgeRun(cases, { ...context, requirements, deviations: [known({})] }).requirements.map((one) => [
+        one.status,
+        one.accepted === true,
+      ]);
+    expect(accepted([made('a.case', 'fail'), made('b.case', 'pass')])).to.deep.equal([['violated', true]]);
+    expect(accepted([made('a.case', 'fail'), made('b.case', 'fail')])).to.deep.equal([['violated', false]]);
+    expect(accepted([made('a.case', 'pass')])).to.deep.equal([['proven', false]]);
+  });
   it('accept all rows of a scenario, or one', () => {
     expect(run('fail', { case: 'a.case' }, 'a.case[one]').accepted).to.equal('TICKET-7');
     expect(run('fail', { case: 'a.case[two]' }, 'a.case[one]').accepted).to.equal(null);
@@ -38,14 +49,24 @@ describe('known deviations', () => {
   });
   it('tell of a pass that nobody expected', () => {
     const judged = run('pass', {});
-    expect([judged.deviations.unexpectedPasses, judged.exit]).to.deep.equal([['a.case'], 1]);
+    expect([judged.deviations.unexpectedPasses, judged.exit]).to.deep.equal([['a.case'], 4]);
     expect(run('skipped', {}).deviations.unexpectedPasses).to.deep.equal([]);
+  });
+  it('that name a scenario are true as long as one row is as they say', () => {
+    const told = (verdicts: Verdict[]) =>
+      judgeRun(
+        verdicts.map((verdict, index) => made(`a.case[${index}]`, verdict)),
+        { ...context, deviations: [known({})] },
+      ).deviations.unexpectedPasses;
+    expect(told(['pass', 'fail', 'pass'])).to.deep.equal([]);
+    expect(told(['pass', 'pass'])).to.deep.equal(['a.case']);
+    expect(told(['pass', 'inconclusive'])).to.deep.equal(['a.case']);
   });
   it('end after their last day', () => {
     expect(run('fail', { until: '2026-06-15' }).accepted).to.equal('TICKET-7');
     const judged = run('fail', { until: '2026-06-14' });
     expect([judged.accepted, judged.deviations.expired, judged.exit]).to.deep.equal([null, ['a.case'], 1]);
-    expect(run('pass', { until: '2026-06-14' }).exit).to.equal(1);
+    expect(run('pass', { until: '2026-06-14' }).exit).to.equal(4);
     expect(run('skipped', { until: '2026-06-14' }).deviations.expired).to.deep.equal([]);
     expect(run('skipped', { verdict: 'skipped' }).accepted).to.equal(null);
   });
@@ -72,6 +93,29 @@ describe('totals and exit code', () => {
       for (const verdict of new Set(verdicts))
         expect(judged.totals[verdict]).to.equal(verdicts.filter((one) => one === verdict).length);
       expect(Object.values(judged.totals).reduce((sum, count) => sum + count, 0)).to.equal(verdicts.length);
+    });
+});
+
+describe('the severity from which on a verdict fails a job', () => {
+  const exit = (verdict: Verdict, severity: Severity, rules: ExitRules): number => {
+    const judged = judgeRun([made('a.case', verdict), made('b.case', 'pass')], context);
+    return exitCode({ ...judged, cases: judged.cases.map((one) => ({ ...one, severity })) }, rules);
+  };
+  // biome-ignore format: a table, one row a line
+  const table: [Verdict, Severity, ExitRules, number][] = [
+    ['fail', 'high', { failOn: 'high' }, 1],
+    ['fail', 'critical', { failOn: 'high' }, 1],
+    ['fail', 'medium', { failOn: 'high' }, 0],
+    ['inconclusive', 'high', { failOn: 'high' }, 3],
+    ['inconclusive', 'low', { failOn: 'high' }, 0],
+    ['inconclusive', 'high', { failOn: 'high', strict: true }, 1],
+    ['inconclusive', 'low', { failOn: 'high', strict: true }, 0],
+    ['error', 'info', { failOn: 'critical' }, 70],
+    ['fail', 'info', { failOn: null }, 1],
+  ];
+  for (const [verdict, severity, rules, code] of table)
+    it(`${verdict} of severity ${severity} with ${JSON.stringify(rules)}: ${code}`, () => {
+      expect(exit(verdict, severity, rules)).to.equal(code);
     });
 });
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { basename, relative, sep } from 'node:path';
+import { gaps, suiteModules } from './decode-coverage.ts';
 import { flow, outcomes, profile, register, standards } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
 import type { Decoder } from './decoder.ts';
@@ -58,6 +59,8 @@ class Loading {
     requirements: new Map(),
     profiles: new Map(),
     outcomes: new Map(),
+    gaps: [],
+    suiteModules: new Map(),
   };
 
   constructor(known: KnownTrees) {
@@ -85,17 +88,24 @@ class Loading {
   #readFile(root: string, file: string, own: boolean): void {
     const top = relative(root, file).split(sep)[0] ?? '';
     const { flows, requirements, profiles, outcomes: sets, scenarios } = this.#library;
-    if (top === '_flows') this.#decode(root, file, flow, (read) => this.#add(flows, read, 'flow'));
+    const name = basename(file);
+    if (name === 'gaps.yaml' && top === '_requirements')
+      this.#decode(root, file, gaps, (read) => this.#library.gaps.push(...read));
+    else if (name === 'oidf-coverage.yaml' && top === '_profiles') {
+      this.#decode(root, file, suiteModules, (read) => {
+        for (const one of read) this.#library.suiteModules.set(one.name, one);
+      });
+    } else if (top === '_flows') this.#decode(root, file, flow, (read) => this.#add(flows, read, 'flow'));
     else if (top === '_profiles') this.#decode(root, file, profile, (read) => this.#add(profiles, read, 'profile'));
     else if (top === '_requirements') {
       this.#decode(root, file, register, (read) => {
         for (const entry of read) this.#add(requirements, entry, 'requirement');
       });
-    } else if (basename(file) === '_outcomes.yaml') {
+    } else if (name === '_outcomes.yaml') {
       this.#decode(root, file, outcomes, (read, source) => {
         this.#addNamed(sets, read, 'outcome set', (name) => source.place(nodeAt(source, 'outcomes', name)));
       });
-    } else if (basename(file) === '_standards.yaml') {
+    } else if (name === '_standards.yaml') {
       this.#decode(root, file, standards, (read, source) => {
         const place = (name: string): Place => source.place(nodeAt(source, 'standards', name));
         this.#addNamed(this.#standards, read, 'standard', place);

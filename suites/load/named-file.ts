@@ -1,5 +1,5 @@
 /** Reads a file that a target file names, and reports what is wrong with it at the place that names it. */
-import { readFileSync, statSync } from 'node:fs';
+import { readRegular, UnusableFile } from '../files/regular-file.ts';
 import { reasonOf, type Source } from './source.ts';
 
 /** Keys and certificates are small; what is larger is another file. */
@@ -13,21 +13,17 @@ export function textOfFile(file: string, node: unknown, source: Source): string 
 /** Null when it cannot be read, which is reported. */
 export function bytesOfFile(file: string, node: unknown, source: Source): Buffer | null {
   try {
-    // A device or a pipe might never end.
-    const facts = statSync(file);
-    if (facts.isFile() && facts.size <= LARGEST) return readFileSync(file);
-    if (facts.isFile()) {
-      source.tell('file-too-large', node, `${file} is larger than 1 MB`, {
-        hint: 'name the file of keys or certificates',
-      });
+    return readRegular(file, { most: LARGEST, links: true });
+  } catch (error) {
+    if (error instanceof UnusableFile) {
+      if (error.why === 'too-large')
+        source.tell('file-too-large', node, `${file} is larger than 1 MB`, {
+          hint: 'name the file of keys or certificates',
+        });
+      else
+        source.tell('unreadable-file', node, `cannot read ${file}: ${error.message}`, { hint: 'name the file itself' });
       return null;
     }
-    const kind = facts.isDirectory() ? 'it is a folder' : 'it is not a regular file';
-    source.tell('unreadable-file', node, `cannot read ${file}: ${kind}`, {
-      hint: 'name the file itself',
-    });
-    return null;
-  } catch (error) {
     source.tell('unreadable-file', node, `cannot read ${file}: ${reasonOf(error)}`, {
       hint: 'check the path; it is relative to the target file',
     });

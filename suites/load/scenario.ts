@@ -211,6 +211,28 @@ export interface Profile {
   place: Place;
 }
 
+/** `_requirements/gaps.yaml`: what no case tries, and why. */
+export interface Gap {
+  requirements: string[];
+  /** Only at these of their places; at all of them when empty. */
+  places: ProofPlace[];
+  /** It cannot be told from outside of a bank; or it takes what the bundled bank does not have. */
+  why: 'outside' | 'bank';
+  reason: string;
+  place: Place;
+}
+
+/** `_profiles/oidf-coverage.yaml`: a module of the OpenID Foundation's suite, and our cases that ask what it asks. */
+export interface SuiteModule {
+  /** Without the plan in front; one that is different in FAPI 1 begins with `fapi1:`. */
+  name: string;
+  plans: string[];
+  cases: string[];
+  ours: string | null;
+  none: string | null;
+  place: Place;
+}
+
 /** Everything under `scenarios/`, checked for shape but not yet cross-checked. */
 export interface Library {
   scenarios: Scenario[];
@@ -219,6 +241,9 @@ export interface Library {
   profiles: Map<string, Profile>;
   /** `_outcomes.yaml`: named sets usable in `outcome` as `@name`. */
   outcomes: Map<string, string[]>;
+  gaps: Gap[];
+  /** By name; the shipped folder's alone. */
+  suiteModules: Map<string, SuiteModule>;
   /** SHA-256 over all files read, hex. */
   digest: string;
 }

@@ -1,4 +1,5 @@
 /** The JSON Schemas of what people write: everything under scenarios/, and target files. Made from the decoders themselves. */
+import { gaps, suiteModules } from './decode-coverage.ts';
 import { flow, outcomes, profile, register, standards } from './decode-library.ts';
 import { scenario } from './decode-scenario.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
@@ -13,6 +14,8 @@ export function scenarioSchema(names: Names): Schema {
     { key: 'profile', schema: profile.schema },
     { key: 'outcomes', schema: outcomes.schema },
     { key: 'standards', schema: standards.schema },
+    { key: 'gaps', schema: gaps.schema },
+    { key: 'modules', schema: suiteModules.schema },
   ];
   const byKey = kinds.reduceRight<Schema>(
     (otherwise, { key, schema }) => ({ if: { required: [key] }, then: schema, else: otherwise }),

@@ -1,5 +1,5 @@
 /** One YAML file read with care: bounded, strict, with a place for every node, and all its problems collected. */
-import { readFileSync, statSync } from 'node:fs';
+import { readRegular, UnusableFile } from '../files/regular-file.ts';
 import { sameMistake } from './fold-problems.ts';
 import { type KnownTrees, NO_TREES } from './known-trees.ts';
 import { parseYaml } from './parse-yaml.ts';
@@ -97,21 +97,13 @@ const moreIn = (file: string): Problem => ({
 /** The text of a file, or null when it cannot be used as text. */
 function readText(file: string, source: Source): string | null {
   try {
-    const facts = statSync(file);
-    // A device or a pipe might never end.
-    if (!facts.isFile()) {
-      const kind = facts.isDirectory() ? 'it is a folder' : 'it is not a regular file';
-      source.tell('unreadable-file', null, `cannot read ${file}: ${kind}`, { hint: 'name the file itself' });
-      return null;
-    }
-    if (facts.size > LARGEST_FILE) {
-      source.tell('file-too-large', null, `${file} is larger than 500 kB`, { hint: 'split it' });
-      return null;
-    }
-    const bytes = readFileSync(file);
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(readRegular(file, { most: LARGEST_FILE, links: true }));
   } catch (error) {
-    if (error instanceof TypeError)
+    if (error instanceof UnusableFile && error.why === 'too-large')
+      source.tell('file-too-large', null, `${file} is larger than 500 kB`, { hint: 'split it' });
+    else if (error instanceof UnusableFile)
+      source.tell('unreadable-file', null, `cannot read ${file}: ${error.message}`, { hint: 'name the file itself' });
+    else if (error instanceof TypeError)
       source.tell('not-utf8', null, 'the file is not valid UTF-8 text', { hint: 'save it as UTF-8' });
     else
       source.tell('unreadable-file', null, `cannot read ${file}: ${reasonOf(error)}`, {

@@ -48,6 +48,12 @@ async function run(cases: JudgedCase[]) {
 }
 
 describe('the conformance tree', () => {
+  it('is let go when it has been told: nothing of it listens to the process', async () => {
+    const before = process.listenerCount('uncaughtException');
+    await run([judged('par.a[x]', 'pass')]);
+    expect(process.listenerCount('uncaughtException')).to.equal(before);
+  });
+
   it('hangs each case below its profile, area and scenario, with the file it comes from', async () => {
     const { seen } = await run([
       judged('par.push[a]', 'pass'),

@@ -30,10 +30,12 @@ export async function replay({ grow, reporter, reporterOptions }: ReplayOptions)
     process.exitCode = FAULT;
   };
   process.once('exit', watchdog);
+  let started: Mocha.Runner | null = null;
   try {
     return await new Promise<Replay>((resolve, reject) => {
       const seen: Replay = { passes: 0, failures: 0, pending: 0 };
       const runner = mocha.run(() => undefined);
+      started = runner;
       runner.on(Mocha.Runner.constants.EVENT_TEST_PASS, () => {
         seen.passes += 1;
       });
@@ -51,5 +53,7 @@ export async function replay({ grow, reporter, reporterOptions }: ReplayOptions)
     });
   } finally {
     process.removeListener('exit', watchdog);
+    // It listens to the process, which would keep it, its tree and its reporter.
+    (started as Mocha.Runner | null)?.dispose();
   }
 }

@@ -9,11 +9,20 @@ export {
 } from './capability.ts';
 export * from './case.ts';
 export { sharedControl } from './controls.ts';
+export {
+  type CoveredPlace,
+  type CoveredRequirement,
+  coverage,
+  gapOf,
+  isBinding,
+  type Tally,
+  tally,
+} from './coverage.ts';
 export { expectationLines, explain } from './explain.ts';
 export { BROWSER_MISSING } from './facts.ts';
 export { type CrossCheckOptions, crossCheck } from './library.ts';
 export { type Contradictions, checkMetadata } from './metadata-check.ts';
-export { type Plan, type PlanOptions, plan } from './plan.ts';
+export { checkSelection, type Plan, type PlanOptions, plan } from './plan.ts';
 export { type ResolvedProfile, requirementsOf, resolveProfile, type ScopedRequirement } from './profile.ts';
 export { type Schedule, schedule } from './schedule.ts';
 export { parseShard, shardOf } from './selection.ts';

@@ -6,6 +6,7 @@ import type { Flow, Library, Place, Problem, RowDecl, Scenario, Value, When } fr
 import { checkCalls, checkVerifier } from './calls.ts';
 import { capabilities, isCapability } from './capability.ts';
 import type { Vocabulary } from './case.ts';
+import { checkCoverage } from './coverage-check.ts';
 import { checkDataflow } from './dataflow.ts';
 import { type CaseDecl, type Complaints, declare } from './declaration.ts';
 import { checkDeclaredOutputs } from './declared-outputs.ts';
@@ -32,6 +33,7 @@ export function crossCheck(library: Library, vocabulary: Vocabulary, options: Cr
   for (const scenario of library.scenarios)
     for (const row of scenario.rows.length > 0 ? scenario.rows : [null])
       checkCase({ problems, library, vocabulary, profiles, defects }, scenario, row);
+  checkCoverage(problems, library);
   return problems.all();
 }
 

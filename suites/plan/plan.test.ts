@@ -241,6 +241,26 @@ describe('planning: bad options', () => {
   });
 });
 
+describe('options that each fit a case', () => {
+  const two = library([scenario(), scenario({ id: 'sca.test', area: 'sca' })]);
+  const told = (options: Parameters<typeof plan>[3]) =>
+    plan(two, target(), vocabulary, options).problems.map(({ code, message }) => [code, message]);
+
+  it('are told when no case fits all of them, or all that fit are left out', () => {
+    expect(told({ only: ['par.*', 'par.test'], area: ['sca'] })).to.deep.equal([
+      ['nothing-selected', 'no case fits --only par.*,par.test and --area sca together'],
+    ]);
+    expect(told({ area: ['sca'], skip: ['sca.test'] })).to.deep.equal([
+      ['nothing-selected', 'every case that was asked for is left out by --skip sca.test'],
+    ]);
+  });
+
+  it('are fine as long as one case is left; a shard may be empty', () => {
+    expect(told({ only: ['par.test'], area: ['par'], skip: ['sca.test'] })).to.deep.equal([]);
+    for (const index of [1, 2, 3, 4, 5]) expect(told({ shard: { index, count: 5 } })).to.deep.equal([]);
+  });
+});
+
 describe('a case that expects a refusal of what its control expects to get through', () => {
   const problems = (given: Partial<Scenario>): string[] =>
     plan(library([scenario(given)]), target(), vocabulary).problems.map(({ code }) => code);

@@ -1,5 +1,6 @@
 /** From the library and a target to the cases of a run: every name resolved, every control planned, nothing sent. */
 import { createHash } from 'node:crypto';
+import type { NotRun } from '../evidence/record.ts';
 import { parseDuration } from '../load/duration.ts';
 import type { Library, Place, Problem, Requirement } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
@@ -22,7 +23,7 @@ import {
 } from './profile.ts';
 import { placesAt, placesOf } from './proof-place.ts';
 import { at } from './reference.ts';
-import { caseId, EVERYTHING, type Selected, select } from './selection.ts';
+import { EVERYTHING, type Selected, type Selection, select } from './selection.ts';
 import { sequence } from './sequence.ts';
 import { checkTarget, missingScopes } from './target-check.ts';
 import { variantOfCase, withNeeded } from './variant.ts';
@@ -61,25 +62,36 @@ export interface Plan {
   whole: { count: number; digest: string };
   /** What --exclude-slow leaves out, and the most that it would have waited, in milliseconds. */
   spared: { cases: number; waitMs: number };
+  /** Every case that applies here and could run, of the run or not, with what it shows. */
+  shows: Shows[];
+  /** Cases of the library, whatever they apply to. */
+  catalogue: number;
+}
+
+export interface Shows extends Omit<NotRun, 'because'> {
+  /** What leaves it out of the run; null when it is to be run. */
+  leftOut: string | null;
+}
+
+/** What no case fits, or no case together: known before anything of a target is. */
+export const checkSelection = (library: Library, options: Partial<Selection>): Problem[] =>
+  select(library, { ...EVERYTHING, ...selectionIn(options) }).problems;
+
+function selectionIn(options: Partial<Selection>): Partial<Selection> {
+  const given = Object.keys(EVERYTHING).filter((key) => options[key as keyof Selection] !== undefined);
+  return Object.fromEntries(given.map((key) => [key, options[key as keyof Selection]]));
 }
 
 /** Plans a run; with problems of the target or of the options there are no cases. Cross-check the library before. */
 export function plan(library: Library, target: Target, vocabulary: Vocabulary, options: PlanOptions = {}): Plan {
   const profile = resolveProfile(library, options.profile ?? target.profile);
   const problems = checkTarget(target, { library, vocabulary, profile: options.profile ?? null });
-  const selection = select(library, {
-    only: options.only ?? [],
-    area: options.area ?? [],
-    tag: options.tag ?? [],
-    skip: options.skip ?? [],
-    excludeTag: options.excludeTag ?? [],
-    requirements: options.requirements ?? [],
-    shard: options.shard ?? null,
-  });
+  const selection = select(library, { ...EVERYTHING, ...selectionIn(options) });
   problems.push(...selection.problems);
   const whole = { count: selection.whole.length, digest: digestOf(selection.whole) };
   const spared = { cases: 0, waitMs: 0 };
-  if (!profile || problems.length > 0) return { cases: [], problems, profile, requirements: [], whole, spared };
+  if (!profile || problems.length > 0)
+    return { cases: [], problems, profile, requirements: [], whole, spared, shows: [], catalogue: 0 };
 
   const facts: Facts = {
     target,
@@ -92,6 +104,7 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
     browser: options.browser ?? false,
   };
   const cases: PlannedCase[] = [];
+  const shows: Shows[] = [];
   for (const selected of selection.selected) {
     const planned = planCase(library, facts, selected, problems);
     if (!planned) continue;
@@ -101,11 +114,17 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
       spared.waitMs += planned.waitsMs;
     }
     const because = selected.leftOut ?? (slow ? '--exclude-slow' : null);
+    if (planned.withheld === null) shows.push(shownBy(planned, because));
     if (because !== null) planned.withheld ??= { verdict: 'skipped', reason: `Not run: left out by ${because}.` };
     cases.push(planned);
   }
   problems.push(...missingScopes(target, cases));
-  const visits = visited(library, facts, cases);
+  const others = selection.others.flatMap(({ because, ...one }) => {
+    const planned = planCase(library, facts, one, []);
+    return planned ? [{ planned, because }] : [];
+  });
+  for (const { planned, because } of others) if (planned.withheld === null) shows.push(shownBy(planned, because));
+  const visits = visited([...cases, ...others.map(({ planned }) => planned)]);
   const has = placesAt(facts);
   const requirements = requirementsOf(library, profile).map((requirement) => ({
     ...requirement,
@@ -113,18 +132,20 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
       .filter((place) => has.has(place))
       .map((place) => ({ place, visited: visits.has(`${requirement.id} ${place}`) })),
   }));
-  return { cases, problems, profile, requirements, whole, spared };
+  const catalogue = selection.selected.length + selection.others.length;
+  return { cases, problems, profile, requirements, whole, spared, shows, catalogue };
 }
 
+const shownBy = ({ id, requirements, proves }: PlannedCase, leftOut: string | null): Shows => ({
+  ...{ id, leftOut },
+  requirements: requirements.map((one) => one.id),
+  places: [...new Set(Object.values(proves).flat())],
+});
+
 /** Which requirement is shown where by any case that applies to this bank, whether it was selected or not. */
-function visited(library: Library, facts: Facts, cases: PlannedCase[]): Set<string> {
-  const chosen = new Set(cases.map(({ id }) => id));
-  const others = select(library, EVERYTHING).selected.flatMap((one) => {
-    const planned = chosen.has(caseId(one)) ? null : planCase(library, facts, one, []);
-    return planned ? [planned] : [];
-  });
+function visited(cases: PlannedCase[]): Set<string> {
   return new Set(
-    [...cases, ...others]
+    cases
       .filter(({ withheld }) => withheld?.verdict !== 'not-applicable')
       .flatMap(({ requirements, proves }) =>
         requirements.flatMap(({ id }) =>
@@ -139,7 +160,7 @@ const digestOf = (ids: string[]): string => createHash('sha256').update(ids.join
 function planCase(
   library: Library,
   ofTarget: Facts,
-  { scenario, row }: Selected,
+  { scenario, row }: Pick<Selected, 'scenario' | 'row'>,
   problems: Problem[],
 ): PlannedCase | null {
   const { profile, target, vocabulary } = ofTarget;

@@ -7,7 +7,7 @@ export interface Schedule {
   lanes: PlannedCase[][];
   /** Cases that really wait, as users that no lane has. They begin first, and hold up no lane while they wait. */
   waiting: PlannedCase[][];
-  /** Run once every lane is done, when nothing else is sent. */
+  /** They change something for the whole bank, so that nothing else is sent meanwhile; at the end. */
   exclusive: PlannedCase[];
   /** Nothing to run: not applicable or skipped. */
   withheld: PlannedCase[];

@@ -64,6 +64,8 @@ export function shardOf(scenario: string, count: number): number {
 export interface Choice {
   /** Those of the shard. */
   selected: Selected[];
+  /** The others, and what keeps each of them out. */
+  others: (Pick<Selected, 'scenario' | 'row'> & { because: string })[];
   /** The ids of all shards together, in their order. */
   whole: string[];
   problems: Problem[];
@@ -86,22 +88,26 @@ export function select(library: Library, selection: Selection): Choice {
     scenario.rows.length > 0 ? scenario.rows.map((row) => ({ scenario, row })) : [{ scenario, row: null }],
   );
   const filters: Filter[] = [
-    { kind: 'case', patterns: selection.only, of: ids, hint: 'assay list shows all of them' },
-    { kind: 'area', patterns: selection.area, of: areas, hint: null },
-    { kind: 'tag', patterns: selection.tag, of: tags, hint: null },
+    { kind: 'case', option: '--only', patterns: selection.only, of: ids, hint: 'assay list shows all of them' },
+    { kind: 'area', option: '--area', patterns: selection.area, of: areas, hint: null },
+    { kind: 'tag', option: '--tag', patterns: selection.tag, of: tags, hint: null },
     {
       kind: 'requirement',
+      option: '--requirement',
       patterns: selection.requirements,
       of: cited,
       hint: 'assay list --requirements shows all of them',
     },
   ];
-  const without: (Filter & { option: string })[] = [
+  const without: Filter[] = [
     { kind: 'case', option: '--skip', patterns: selection.skip, of: ids, hint: 'assay list shows all of them' },
     { kind: 'tag', option: '--exclude-tag', patterns: selection.excludeTag, of: tags, hint: null },
   ];
   const fitting = ({ of }: Filter, pattern: string, one: (typeof all)[number]): boolean =>
     of(one).some((name) => fits(pattern, name));
+
+  const lets = (filter: Filter, one: (typeof all)[number]): boolean =>
+    filter.patterns.length === 0 || filter.patterns.some((pattern) => fitting(filter, pattern, one));
 
   const problems = [...filters, ...without].flatMap((filter) =>
     filter.patterns
@@ -109,11 +115,7 @@ export function select(library: Library, selection: Selection): Choice {
       .map((pattern) => unknown(filter, pattern, new Set(all.flatMap(filter.of)))),
   );
   const open = all
-    .filter((one) =>
-      filters.every(
-        (filter) => filter.patterns.length === 0 || filter.patterns.some((pattern) => fitting(filter, pattern, one)),
-      ),
-    )
+    .filter((one) => filters.every((filter) => lets(filter, one)))
     .map((one): Selected => {
       const because = without.flatMap((filter) =>
         filter.patterns
@@ -122,16 +124,44 @@ export function select(library: Library, selection: Selection): Choice {
       );
       return { ...one, leftOut: because[0] ?? null };
     });
+  if (problems.length === 0) problems.push(...nothingLeft(open, filters, without));
   const { shard } = selection;
   const selected = open.filter(({ scenario }) => !shard || shardOf(scenario.id, shard.count) === shard.index);
-  return { selected, whole: open.map(caseId), problems };
+  const others = all.flatMap((one) => {
+    const filter = filters.find((by) => !lets(by, one));
+    if (filter) return [{ ...one, because: writtenAs(filter) }];
+    if (!shard || shardOf(one.scenario.id, shard.count) === shard.index) return [];
+    return [{ ...one, because: `--shard ${shard.index}/${shard.count}` }];
+  });
+  return { selected, others, whole: open.map(caseId), problems };
 }
 
 interface Filter {
   kind: 'case' | 'area' | 'tag' | 'requirement';
+  /** As it is written on the command line. */
+  option: string;
   patterns: string[];
   of: Names;
   hint: string | null;
+}
+
+const writtenAs = ({ option, patterns }: Filter): string => `${option} ${patterns.join(',')}`;
+
+/** Each filter fits something, and all of them together leave no case to run: nobody asks for that. */
+function nothingLeft(open: readonly Selected[], filters: readonly Filter[], without: readonly Filter[]): Problem[] {
+  const given = [...filters, ...without].some(({ patterns }) => patterns.length > 0);
+  if (!given || open.some(({ leftOut }) => leftOut === null)) return [];
+  const written = (some: readonly Filter[]): string =>
+    some
+      .filter(({ patterns }) => patterns.length > 0)
+      .map(writtenAs)
+      .join(' and ');
+  const none = open.length === 0;
+  const message = none
+    ? `no case fits ${written(filters)} together`
+    : `every case that was asked for is left out by ${written(without)}`;
+  const hint = none ? 'a case has to fit each of these options' : 'leave one of these options away';
+  return [{ code: 'nothing-selected', place: COMMAND_LINE, message, hint, allowed: [] }];
 }
 
 function unknown({ kind, hint }: Filter, pattern: string, names: Set<string>): Problem {

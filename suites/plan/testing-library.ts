@@ -174,6 +174,8 @@ export function library(scenarios: Scenario[], given: Partial<Library> = {}): Li
     requirements: new Map(['REQ-1', 'REQ-2'].map((id) => [id, requirement(id)])),
     profiles: new Map([['base', profile('base', { values: { limit: '30.00', sum: '100.00', settle: '30s' } })]]),
     outcomes: new Map([['refused', ['redirect.invalid_request', 'page.error']]]),
+    gaps: [],
+    suiteModules: new Map(),
     digest: '0'.repeat(64),
     ...given,
   };

@@ -1,10 +1,11 @@
 /** From a target file to what the TPP takes: the files it names are read. The TPP registers their secrets before it sends anything. */
-import { readFileSync } from 'node:fs';
+
 import { rootCertificates } from 'node:tls';
 import type { TppBank, TppClient, TppIdentity, TppKey, Variant } from '../../mock-tpp/index.ts';
 import type { Json } from '../evidence/index.ts';
 import type { Target, TargetClient, TargetIdentity } from '../load/target.ts';
 import { proxyOf } from './proxy.ts';
+import { textOfTrust } from './trust-file.ts';
 
 type Jwk = { [member: string]: Json };
 
@@ -16,7 +17,7 @@ export function bankOfTarget(target: Target, env: { readonly [name: string]: str
   return {
     ...{ issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator, operatorTokens, secrets },
     proxy,
-    trust: trustOf(target.trust === null ? null : readFileSync(target.trust, 'utf8'), proxy?.trust ?? null),
+    trust: trustOf(target.trust === null ? null : textOfTrust(target.trust), proxy?.trust ?? null),
     clients: mapValues(target.clients, clientOf),
     identities: mapValues(target.identities, identityOf),
     limits: {

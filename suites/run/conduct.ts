@@ -1,7 +1,6 @@
 /** One run from its plan to its last file: cases as they come, verdicts, run.json, reports, and the last look for secrets. */
 import { randomBytes } from 'node:crypto';
 import {
-  type CaseTrace,
   createRedaction,
   createTaint,
   type JudgedCase,
@@ -12,12 +11,14 @@ import {
   type Taint,
   tracesIn,
 } from '../evidence/index.ts';
-import { exitCode } from '../judge/index.ts';
+import { type ExitRules, exitCode } from '../judge/index.ts';
 import { type Engine, type EngineOptions, openEngine } from './engine.ts';
 import { Escaped, EXIT } from './exit.ts';
+import { addToHistory } from './history.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
-import { documentNames, writeReports } from './write-reports.ts';
+import { keepHeapSmall } from './small-heap.ts';
+import { documentNames, writePages, writeReports } from './write-reports.ts';
 
 export interface ConductOptions {
   prepared: Prepared;
@@ -27,16 +28,21 @@ export interface ConductOptions {
   concurrency: number;
   bail: boolean;
   strict: boolean;
+  failOn?: ExitRules['failOn'];
   signal: AbortSignal;
   /** How a person runs one case alone. */
   reproduce(caseId: string): string;
   onCase(judged: JudgedCase): void;
   /** Where the secrets of the run are registered; one of its own when left out. */
   taint?: Taint;
-  /** Traces of an earlier run of the same plan; their cases are not run again. */
-  kept?: CaseTrace[];
+  /** Ids of cases of the same plan whose traces lie in the folder already; they are not run again. */
+  kept?: readonly string[];
   /** Writes Allure's results as files, too. */
   allureResults?: boolean;
+  /** Documents beside those that are always written. */
+  formats?: readonly string[];
+  /** Folder with the lines of earlier runs; the line of this one is added. */
+  history?: string | null;
   /** What runs the cases; the benchmark has one that makes their traces itself. */
   engine?(options: EngineOptions): Promise<Engine>;
   /** Told what is going on after the last case. */
@@ -59,18 +65,37 @@ export function newRunId(now: Date): string {
 }
 
 export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
+  keepHeapSmall();
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
   const redaction = createRedaction(taint);
-  const folder = openRunFolder(options.folder, await documentNames());
-  const ledger = openLedger(id, options);
   const kept = options.kept ?? [];
-  for (const trace of kept) {
-    ledger.add(trace);
-    folder.trace(trace);
+  const lost = new AbortController();
+  const signal = AbortSignal.any([options.signal, lost.signal]);
+  const untold = new Map<string, JudgedCase>();
+  const folder = openRunFolder(options.folder, {
+    documents: await documentNames(),
+    kept,
+    // Nothing is shown as finished before run.json has it.
+    saved(run) {
+      for (const { id: caseId } of run.cases) {
+        const judged = untold.get(caseId);
+        if (judged && untold.delete(caseId)) options.onCase(judged);
+      }
+    },
+    // What can no longer be written down is not to be sent any more.
+    failed: (error) => lost.abort(error),
+  });
+  const ledger = openLedger(id, options);
+  const earlier = tracesIn(options.folder, ledger.unfinished());
+  const done = new Set<string>();
+  for (const caseId of kept) {
+    const trace = earlier.of(caseId);
+    if (trace === null) continue;
+    ledger.add(trace, earlier.sha256(caseId) ?? '');
+    done.add(caseId);
   }
   folder.refresh(ledger.unfinished);
-  const done = new Set(kept.map(({ id: caseId }) => caseId));
   const left = prepared.plan.cases.filter(({ id: caseId }) => !done.has(caseId));
   const engine = await (options.engine ?? openEngine)({
     bank: prepared.bank,
@@ -78,16 +103,15 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     browser: prepared.browser,
     taint,
     redaction,
-    signal: options.signal,
+    signal,
+    onCertificate: (pem) => folder.certificate(pem),
   });
   let complete = false;
   try {
     complete = await engine.run(left, {
       onCase(trace) {
-        const judged = ledger.add(trace);
-        folder.trace(trace);
+        untold.set(trace.id, ledger.add(trace, folder.trace(trace)));
         folder.refresh(ledger.unfinished);
-        options.onCase(judged);
       },
       stopAfter: (trace) => (options.bail ? ledger.bailReason(trace.id) : null),
     });
@@ -103,11 +127,17 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     const run = ledger.close({ interrupted: true, fault });
     folder.refresh(() => run);
     await folder.flush();
+    if (options.history) addToHistory(options.history, run);
     return {
       run,
       exit,
       verdict: exit,
-      report: null,
+      report: await writePages({
+        folder: options.folder,
+        run,
+        traces: tracesIn(options.folder, run),
+        formats: options.formats ?? [],
+      }),
       leaks: scanFolder(options.folder, taint),
     };
   }
@@ -121,15 +151,12 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     run,
     traces: tracesIn(options.folder, run),
     allureResults: options.allureResults === true,
+    formats: options.formats ?? [],
+    history: options.history ?? null,
   });
+  if (options.history) addToHistory(options.history, run);
   onStage('Looking for secrets in what was written');
   const leaks = [...packed, ...scanFolder(options.folder, taint)];
-  const verdict = verdictOf(run, options.strict);
+  const verdict = exitCode(run, { strict: options.strict, failOn: options.failOn ?? null });
   return { run, report, leaks, verdict, exit: leaks.length > 0 ? EXIT.secret : verdict };
-}
-
-/** With `--strict`, what stays in doubt counts as a failure. */
-function verdictOf(run: RunRecord, strict: boolean): number {
-  const doubtful = run.cases.some((one) => one.verdict === 'inconclusive' && one.deviation === null);
-  return strict && doubtful ? EXIT.violation : exitCode(run);
 }

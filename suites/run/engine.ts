@@ -4,7 +4,7 @@ import { type HookCheck, openTpp, type TppBank } from '../../mock-tpp/index.ts';
 import { type CaseTrace, createRecorder, type Redaction, type Taint } from '../evidence/index.ts';
 import { matches } from '../evidence/outcome-code.ts';
 import { createSurroundings, type Means, runSchedule } from '../execute/index.ts';
-import { needsRepeat, passed } from '../judge/index.ts';
+import { needsAfter, needsRepeat, passed } from '../judge/index.ts';
 import { type PlannedCase, schedule } from '../plan/index.ts';
 import { personAtTerminal } from './person.ts';
 
@@ -15,6 +15,8 @@ export interface EngineOptions {
   taint: Pick<Taint, 'add'>;
   redaction: Redaction;
   signal: AbortSignal;
+  /** Shown the certificates in use, as PEM; the same more than once. */
+  onCertificate?(pem: string): void;
 }
 
 export interface Engine {
@@ -28,8 +30,14 @@ export interface Engine {
 export interface Sinks {
   onCase(trace: CaseTrace): void;
   stopAfter?(trace: CaseTrace): string | null;
+  /** Cases with equal controls stand together between one control before and one after, and a verdict that needs none is given none. */
+  together?: boolean;
+  /** With `together`: awaited when something was walked, the control of these cases or one of them, with nothing else under way. */
+  walked?: (cases: readonly PlannedCase[]) => Promise<void>;
 }
 
+/** Cases that a lane should have where they stand together. */
+const CHAIN = 10;
 /** Time a case may always take, whatever its length. */
 const FLOOR_MS = 60_000;
 /** Slow requests that one step may be made of before it is taken for hanging. */
@@ -44,6 +52,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     person: personAtTerminal(process.stdin, process.stderr),
     signal: options.signal,
     taint: (value, kind) => options.taint.add(value, kind),
+    ...(options.onCertificate ? { certificate: options.onCertificate } : {}),
   });
   const tpp = await openTpp(bank, surroundings);
   const means: Means = {
@@ -80,11 +89,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     }
   }
 
+  /** Few cases in many lanes would share no control. */
+  const lanesFor = (cases: PlannedCase[], together: boolean): number =>
+    together ? Math.min(options.concurrency, Math.ceil(cases.length / CHAIN)) : options.concurrency;
+
   return {
-    run: (cases, sinks) =>
+    run: (cases, { together = false, walked, ...sinks }) =>
       runSchedule({
-        schedule: schedule(cases, { concurrency: options.concurrency, users: bank.psu.users.length }),
+        schedule: schedule(cases, {
+          concurrency: walked ? 1 : lanesFor(cases, together),
+          users: bank.psu.users.length,
+        }),
         means,
+        together: together ? { needsAfter, walked } : undefined,
         resetClock: bank.operator['clock.reset'] ? resetClock : null,
         ...sinks,
       }),

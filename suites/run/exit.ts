@@ -8,7 +8,10 @@ export const EXIT = {
   violation: 1,
   usage: 2,
   inconclusive: 3,
+  /** A known deviation is no longer seen, or past its last day. */
+  outdated: 4,
   secret: 5,
+  altered: 6,
   fault: 70,
   interrupted: 130,
 } as const;

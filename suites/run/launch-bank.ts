@@ -96,7 +96,7 @@ export interface Deviation {
   clients?: string[];
   /** Capabilities that the bank does not claim under this variation. */
   withdraws?: string[];
-  /** Names of all that a variation changes in the bank. */
+  /** Names of all that it changes in the bank: checks, members, policy values. */
   touches?: string[];
 }
 

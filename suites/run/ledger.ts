@@ -1,12 +1,13 @@
 /** What is known of a run so far: a line for each case that has ended, never its trace, which lies on disk by then. */
-import { type CaseTrace, type JudgedCase, type RunRecord, tracePath } from '../evidence/index.ts';
+import { type CaseTrace, type JudgedCase, type RunRecord, type Severity, tracePath } from '../evidence/index.ts';
 import { type Judged, judgeTrace, type RunContext, requirementInputs, sumUp } from '../judge/index.ts';
+import { harnessFacts } from './harness.ts';
 import type { Prepared } from './prepare.ts';
-import { HARNESS } from './project.ts';
+import { applying, scopeOf } from './scope.ts';
 
 export interface Ledger {
-  /** Judges a case that has ended, with the known deviation that accepts its verdict. */
-  add(trace: CaseTrace): JudgedCase;
+  /** Judges a case that has ended, with the known deviation that accepts its verdict. `sha256` is that of its trace as written. */
+  add(trace: CaseTrace, sha256: string): JudgedCase;
   /** With `--bail`: why nothing more is to be run after this case, or null. */
   bailReason(caseId: string): string | null;
   /** The run as it stands, with a verdict for each case that has ended. */
@@ -19,28 +20,36 @@ export interface LedgerOptions {
   prepared: Prepared;
   argv: string[];
   shard: string | null;
+  /** For whoever judges the run again. */
+  strict?: boolean;
+  failOn?: Severity | null | undefined;
   /** How a person runs one case alone. */
   reproduce(caseId: string): string;
 }
 
 export function openLedger(id: string, options: LedgerOptions): Ledger {
-  const { prepared } = options;
+  const { prepared, strict = false, failOn = null } = options;
   const startedAt = new Date();
+  const harness = harnessFacts();
   const order = new Map(prepared.plan.cases.map((planned, index) => [planned.id, index]));
   const judged = new Map<string, Judged>();
   const context: RunContext = {
     requirements: requirementInputs(prepared.plan.requirements),
     deviations: prepared.deviations,
+    notRun: applying(prepared.plan),
     today: startedAt.toISOString().slice(0, 10),
     tracePath: (trace) => tracePath(trace.id),
     reproduce: (trace) => options.reproduce(trace.id),
   };
   /** The line of one case, marked when a known deviation accepts it. */
-  const accepted = (one: Judged): JudgedCase => sumUp([one], { ...context, requirements: [] }).cases[0] ?? one.line;
+  const accepted = (one: Judged): JudgedCase =>
+    sumUp([one], { ...context, requirements: [], notRun: [] }).cases[0] ?? one.line;
   const place = ({ line }: Judged): number => order.get(line.id) ?? 0;
 
   function record(finishedAt: Date | null, interrupted: boolean, fault: string | null = null): RunRecord {
     const { target, library, launched } = prepared;
+    const ended = [...judged.values()].sort((a, b) => place(a) - place(b));
+    const summed = sumUp(ended, context);
     return {
       schema: 'assay.run/4',
       run: {
@@ -52,11 +61,12 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
         ...(fault === null ? {} : { fault }),
         // Nothing in a run is left to chance that another run could repeat.
         seed: 'none',
+        ...(strict || failOn !== null ? { exitRules: { strict, failOn } } : {}),
         argv: options.argv,
         shard: options.shard,
         plan: prepared.plan.whole,
       },
-      harness: HARNESS,
+      harness,
       target: {
         name: target.name,
         issuer: target.issuer,
@@ -68,16 +78,16 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
       },
       notices: prepared.notices,
       scenarios: { digest: library.digest, count: library.scenarios.length },
-      ...sumUp(
-        [...judged.values()].sort((a, b) => place(a) - place(b)),
-        context,
-      ),
+      scope: scopeOf(prepared.narrowed, prepared.plan, summed.cases),
+      ...summed,
     };
   }
 
   return {
-    add(trace) {
-      const one = judgeTrace(trace, context);
+    add(trace, sha256) {
+      const { line, violates } = judgeTrace(trace, context);
+      // Written and read, for a text cut out of a trace would keep the whole of what it was cut from.
+      const one = JSON.parse(JSON.stringify({ line: { ...line, traceSha256: sha256 }, violates })) as Judged;
       judged.set(trace.id, one);
       return accepted(one);
     },

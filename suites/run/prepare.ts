@@ -6,6 +6,7 @@ import type { KnownDeviation, Target } from '../load/target.ts';
 import {
   BROWSER_MISSING,
   checkDeviations,
+  checkSelection,
   crossCheck,
   type MetadataDocument,
   type Plan,
@@ -19,6 +20,7 @@ import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts'
 import { type FlowWish, preflightLibrary } from './preflight-flow.ts';
 import { ROOT, SCENARIOS, shown } from './project.ts';
 import { proxyNotice } from './proxy.ts';
+import { narrowedBy } from './scope.ts';
 import { shippedTrees } from './shipped-trees.ts';
 
 export interface PrepareFlags {
@@ -54,6 +56,8 @@ export interface Prepared extends Planned {
   notices: string[];
   /** What came of asking the bank for its metadata. */
   asked: Asked;
+  /** Options that narrow the run, as they are written. */
+  narrowed: string[];
   /** Plain flows instead of the cases, planned for the same bank. */
   planFlows(wishes: FlowWish[]): Plan;
   /** The same plan for a bank that does not have these capabilities. */
@@ -96,12 +100,13 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   const deviating = { defects: flags.defect ?? [], variations: flags.variation ?? [] };
   if (head.launch === null && deviating.defects.length + deviating.variations.length > 0)
     throw new Rejected('--defect and --variation change the bundled bank, and this target is a different one');
-  // The bank makes its keys while we read.
+  // No bank is started for a command line or for scenarios that have to be mended first.
+  const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
+  rejectIf(checkSelection(library, { ...flags, requirements: [] }), files);
   const starting = head.launch === null ? null : launchBank(deviating);
   starting?.catch(() => undefined);
   let launched: LaunchedBank | null = null;
   try {
-    const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
     const browser = findBrowser(process.env);
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);
@@ -131,6 +136,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
       deviations,
       launched,
       asked,
+      narrowed: narrowedBy(flags),
       notices: [...(through === null ? [] : [through]), ...notices, ...slow],
       planFlows,
       planWithout,

@@ -1,7 +1,7 @@
 /** The report on paper: printed to PDF by an installed Chromium, which gets a page that loads nothing and runs nothing. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findBrowser } from '../../mock-tpp/index.ts';
+import { findBrowser, sandboxed } from '../../mock-tpp/index.ts';
 import type { RunRecord, Traces } from '../evidence/index.ts';
 import { Rejected } from './exit.ts';
 
@@ -20,8 +20,8 @@ export async function printReport(
     );
   const { PAPER, paperDocument, paperFooter } = await import('../../reports/index.ts');
   const { chromium } = await import('playwright');
-  // The page is ours and every text in it is escaped; root has no sandbox of Chromium.
-  const browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 }).catch(() => {
+  // The page is ours and every text in it is escaped.
+  const browser = await chromium.launch({ executablePath, chromiumSandbox: sandboxed(process.env) }).catch(() => {
     throw new Rejected(`Chromium did not start (${executablePath}); print index.html with any browser instead`);
   });
   try {

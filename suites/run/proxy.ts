@@ -1,9 +1,10 @@
 /** Which proxy requests go through: the target file's, else that of the environment. */
-import { readFileSync } from 'node:fs';
+
 import type { TppProxy } from '../../mock-tpp/index.ts';
 import { readProxyUrl } from '../load/index.ts';
 import type { Target } from '../load/target.ts';
 import { Rejected } from './exit.ts';
+import { textOfTrust } from './trust-file.ts';
 
 type Environment = { readonly [name: string]: string | undefined };
 
@@ -15,7 +16,7 @@ export function proxyOf(target: Pick<Target, 'proxy'> | null, env: Environment):
   const own = target?.proxy ?? null;
   if (own === 'none') return null;
   if (own !== null)
-    return { url: own.url, except: own.except, trust: own.trust === null ? null : readFileSync(own.trust, 'utf8') };
+    return { url: own.url, except: own.except, trust: own.trust === null ? null : textOfTrust(own.trust) };
   const name = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((one) => env[one]);
   if (name === undefined) return null;
   const written = env[name] ?? '';

@@ -5,10 +5,10 @@ import { Rejected } from './exit.ts';
 import type { Prepared } from './prepare.ts';
 
 /**
- * The traces of cases that were run to their end, or that this plan withholds as well. Throws Rejected when the folder holds
+ * Ids of the cases that were run to their end, or that this plan withholds as well. Throws Rejected when the folder holds
  * a run of another target, other scenarios or another plan: then the two together would be no run.
  */
-export function keptTraces(folder: string, { target, library, plan, launched }: Prepared): CaseTrace[] {
+export function keptCases(folder: string, { target, library, plan, launched }: Prepared): string[] {
   const { run, traces } = readRunFolder(folder);
   const told: [what: string, was: unknown, is: unknown][] = [
     ['the profile', run.target.profile, plan.profile?.id],
@@ -25,7 +25,12 @@ export function keptTraces(folder: string, { target, library, plan, launched }: 
   if (changed.length > 0)
     throw new Rejected(`--resume ${folder}: ${changed.join(', ')} changed since that run, so it has to be run anew`);
   const planned = new Map(plan.cases.map((one) => [one.id, one]));
-  return [...traces].filter((trace) => isWhole(trace, planned.get(trace.id)));
+  // A trace that was changed since is run again: kept, its new sum would stand in run.json as if it had always been so.
+  const written = new Map(run.cases.map(({ id, traceSha256 }) => [id, traceSha256]));
+  const unchanged = (id: string): boolean => !written.has(id) || written.get(id) === traces.sha256(id);
+  const kept: string[] = [];
+  for (const trace of traces) if (isWhole(trace, planned.get(trace.id)) && unchanged(trace.id)) kept.push(trace.id);
+  return kept;
 }
 
 const sorted = (...lists: (readonly string[] | undefined)[]): string =>

@@ -1,6 +1,6 @@
 /** The self-test in text: which cases catch which defect, and what is wrong with that. */
 import type pc from 'picocolors';
-import type { DefectRow, GoodRow, SelfTest } from './selftest.ts';
+import type { DefectRow, GoodRow, SelfTest } from './rows.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 

@@ -36,20 +36,30 @@ const record = (role: 'control-before' | 'case' | 'control-after', accepted: boo
 });
 
 /** A bank in which a defect lets through exactly the cases named for it. */
-function bank(lets: { [deviation: string]: string[] }): SwitchableBank & { states: string[] } {
+function bank(
+  lets: { [deviation: string]: string[] },
+  uses: (caseId: string) => string[] = () => ['order', 'status', 'age'],
+): SwitchableBank & { states: string[]; ran: string[] } {
   let active: string[] = [];
+  let last = '';
+  const ran: string[] = [];
   const states: string[] = [];
   return {
     states,
+    ran,
     async switchTo({ defects, variations }) {
       active = [...defects, ...variations];
       states.push(active.join('+') || 'compliant');
     },
-    async run(cases, onCase) {
+    recordUse: async () => uses(last),
+    async run(cases, onCase, walked) {
       for (const planned of cases) {
+        last = planned.id;
+        ran.push(`${active.join('+') || 'compliant'} ${planned.id}`);
         const open = active.some((id) => lets[id]?.includes(planned.id));
         const attempts = [record('control-before', true), record('case', open), record('control-after', true)];
         onCase({ ...blankTrace(planned, 'l'), attempts } as CaseTrace);
+        await walked?.([planned]);
       }
       return true;
     },
@@ -96,8 +106,8 @@ describe('the self-test', () => {
       unexpected: [],
       ok: true,
     });
-    expect(states).to.deep.equal(['compliant', 'v-1', 'd-1', 'd-2']);
-    expect(told).to.deep.equal(['ok compliant bank', 'ok variation v-1', 'ok defect d-1', 'ok defect d-2']);
+    expect(states).to.deep.equal(['compliant', 'd-1', 'd-2', 'v-1']);
+    expect(told).to.deep.equal(['ok compliant bank', 'ok defect d-1', 'ok defect d-2', 'ok variation v-1']);
   });
 
   it('does not hold when a case misses its defect, and tells what it said instead', async () => {
@@ -155,7 +165,7 @@ describe('the self-test', () => {
       onRow: () => undefined,
     };
     const result = await selfTest({ ...options, full: false, banks: [used] });
-    expect(used.states).to.deep.equal(['compliant', 'v-1+v-3', 'v-1', 'v-3', 'v-2', 'v-4', 'd-1']);
+    expect(used.states).to.deep.equal(['compliant', 'd-1', 'v-1+v-3', 'v-1', 'v-3', 'v-2', 'v-4']);
     expect(result.variations.map(({ id, ok }) => [id, ok])).to.deep.equal([
       ['v-1', true],
       ['v-2', true],
@@ -165,6 +175,41 @@ describe('the self-test', () => {
     const alone = bank({ 'd-1': ['a.one'] });
     await selfTest({ ...options, full: true, banks: [alone] });
     expect(alone.states).to.deep.equal(['compliant', 'v-1', 'v-2', 'v-3', 'v-4', 'd-1']);
+  });
+
+  it('leaves out the cases that make the bank use nothing of what is changed', async () => {
+    const cases = [claims('a.one', 'd-1'), claims('a.two', 'd-2'), claims('a.three', 'd-2')];
+    const changed = { ...claims('a.three', 'd-2'), settle: { maxMs: 1, everyMs: 1 } };
+    const lets = { 'd-1': ['a.one'], 'd-2': ['a.two', 'a.three'] };
+    const used = bank(lets, (id) => ({ 'a.one': ['par/pkce', 'order'], 'a.two': ['order'] })[id] ?? []);
+    const result = await selfTest({
+      cases,
+      // A case that is another one under a variation may use anything.
+      casesUnder: ({ id }) => (id === 'v-2' ? [...cases.slice(0, 2), changed, claims('a.new')] : cases),
+      defects: [
+        { ...defect('d-1'), touches: ['par/pkce'] },
+        { ...defect('d-2'), touches: ['order'] },
+      ],
+      variations: [
+        { id: 'v-1', title: 'v', touches: ['order'] },
+        { id: 'v-2', title: 'v', touches: ['status'], withdraws: ['counter'] },
+        { id: 'v-3', title: 'v' },
+      ],
+      clientId: () => undefined,
+      full: true,
+      only: [],
+      banks: [used],
+      onRow: () => undefined,
+    });
+    expect(result.ok).to.equal(true);
+    const ran = (state: string) =>
+      used.ran.filter((line) => line.startsWith(`${state} `)).map((line) => line.slice(state.length + 1));
+    expect(ran('compliant')).to.deep.equal(['a.one', 'a.two', 'a.three']);
+    expect(ran('v-1')).to.deep.equal(['a.one', 'a.two']);
+    expect(ran('v-2')).to.deep.equal(['a.three', 'a.new']);
+    expect(ran('v-3'), 'of which nothing is known').to.deep.equal(['a.one', 'a.two', 'a.three']);
+    expect(ran('d-1')).to.deep.equal(['a.one']);
+    expect(ran('d-2'), 'those that claim it, too').to.deep.equal(['a.one', 'a.two', 'a.three']);
   });
 
   it('holds a variation to what such a bank claims', async () => {
@@ -214,7 +259,11 @@ describe('the self-test', () => {
   });
 
   it('is none when it was broken off', async () => {
-    const stopped: SwitchableBank = { switchTo: async () => undefined, run: async () => false };
+    const stopped: SwitchableBank = {
+      switchTo: async () => undefined,
+      recordUse: async () => [],
+      run: async () => false,
+    };
     let thrown: unknown;
     const options = {
       cases: [claims('a.one', 'd-1')],

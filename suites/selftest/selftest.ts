@@ -3,44 +3,23 @@ import type { CaseTrace, Verdict } from '../evidence/index.ts';
 import { judgeCase } from '../judge/index.ts';
 import type { PlannedCase } from '../plan/index.ts';
 import type { Deviation } from '../run/launch-bank.ts';
+import { type DefectRow, defectDetail, type GoodRow, goodDetail, type SelfTest } from './rows.ts';
 import { groupsOf } from './together.ts';
+import { byReach, concerns, recordUses, type Uses } from './uses.ts';
 
 /** A bank whose behaviour can be switched, and a way to run cases against it. */
 export interface SwitchableBank {
   switchTo(state: { defects: string[]; variations: string[] }): Promise<void>;
-  /** Gives false when it was interrupted. */
-  run(cases: PlannedCase[], onCase: (trace: CaseTrace) => void): Promise<boolean>;
+  /** Gives the names of what the bank has used since the last call, and goes on recording them or stops. */
+  recordUse(on: boolean): Promise<string[]>;
+  /**
+   * Cases with equal controls stand together between one control before and one after: nobody else uses this bank. With `walked`
+   * nothing runs side by side, and it is awaited with the cases that something was walked for. Gives false when it was interrupted.
+   */
+  run(cases: PlannedCase[], onCase: (trace: CaseTrace) => void, walked?: Walked): Promise<boolean>;
 }
 
-export interface DefectRow {
-  id: string;
-  /** Cases that claim the defect and can run here. */
-  expected: string[];
-  failed: string[];
-  missed: string[];
-  unexpected: string[];
-  ok: boolean;
-  /** What a missed or unexpected case said instead. */
-  why: { [caseId: string]: string };
-  note: string | null;
-}
-
-export interface GoodRow {
-  fail: string[];
-  /** Inconclusive or error: nobody was accused, but nothing was shown either. */
-  unclear: string[];
-  ok: boolean;
-  why: { [caseId: string]: string };
-}
-
-export interface SelfTest {
-  compliant: GoodRow;
-  variations: (GoodRow & { id: string })[];
-  defects: DefectRow[];
-  /** Negative cases that no defect turns red, so that it is unknown whether one can. */
-  dead: string[];
-  ok: boolean;
-}
+type Walked = (cases: readonly PlannedCase[]) => Promise<void>;
 
 export interface SelfTestOptions {
   cases: PlannedCase[];
@@ -73,30 +52,37 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
   const chosen = (id: string): boolean => options.only.length === 0 || options.only.includes(id);
   const result: SelfTest = { compliant: emptyGood(), variations: [], defects: [], dead: [], ok: false };
 
-  const work: ((bank: SwitchableBank) => Promise<void>)[] = [
-    async (bank) => {
-      result.compliant = goodRow(await observe(bank, [], [], runnable), true);
-      told(options, 'compliant bank', result.compliant.ok, goodDetail(result.compliant));
-    },
-  ];
   const variations = options.only.length === 0 ? options.variations : [];
-  for (const group of options.full ? variations.map((one) => [one]) : groupsOf(variations))
-    work.push(async (bank) => {
-      result.variations.push(...(await variationRows(group, options, bank)));
-    });
-  for (const defect of options.defects.filter(({ id }) => chosen(id))) {
-    work.push(async (bank) => {
-      const row = await defectRow(defect, { options, runnable, claims, bank });
-      result.defects.push(row);
-      told(options, `defect ${defect.id}`, row.ok, defectDetail(row));
-    });
-  }
-  const queue = work.values();
-  await Promise.all(
-    options.banks.map(async (bank) => {
-      for (const one of queue) await one(bank);
-    }),
+  let uses: Uses = new Map();
+  const compliant: Work = async (bank) => {
+    const seen = new Map<string, Seen>();
+    await bank.switchTo({ defects: [], variations: [] });
+    if (variations.length > 0 || options.full)
+      uses = await recordUses(bank, (walked) => see(bank, runnable, seen, walked));
+    else await see(bank, runnable, seen);
+    result.compliant = goodRow(seen, true);
+    told(options, 'compliant bank', result.compliant.ok, goodDetail(result.compliant));
+  };
+  const defects = options.defects
+    .filter(({ id }) => chosen(id))
+    .map(
+      (defect): Work =>
+        async (bank) => {
+          const row = await defectRow(defect, { options, runnable, claims, bank, uses });
+          result.defects.push(row);
+          told(options, `defect ${defect.id}`, row.ok, defectDetail(row));
+        },
+    );
+  // What is left out rests on what the good bank was seen to use; where nothing is, nobody need wait for that.
+  await shareOut(options.full ? [compliant] : [compliant, ...defects], options.banks);
+  const groups = options.full ? variations.map((one) => [one]) : groupsOf(byReach(variations, runnable, uses));
+  const tried = groups.map(
+    (group): Work =>
+      async (bank) => {
+        result.variations.push(...(await variationRows(group, options, bank, uses)));
+      },
   );
+  await shareOut(options.full ? [...tried, ...defects] : tried, options.banks);
 
   for (const id of claims.keys())
     if (chosen(id) && !options.defects.some((defect) => defect.id === id)) result.defects.push(unknownRow(id, claims));
@@ -110,6 +96,17 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
     result.defects.every((row) => row.ok) &&
     result.dead.length === 0;
   return result;
+}
+
+type Work = (bank: SwitchableBank) => Promise<void>;
+
+async function shareOut(work: Work[], banks: SwitchableBank[]): Promise<void> {
+  const queue = work.values();
+  await Promise.all(
+    banks.map(async (bank) => {
+      for (const one of queue) await one(bank);
+    }),
+  );
 }
 
 function runnableOf(cases: PlannedCase[]): PlannedCase[] {
@@ -131,13 +128,22 @@ async function observe(
 ): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
   await bank.switchTo({ defects, variations });
-  const complete = await bank.run(cases, (trace) => {
+  await see(bank, cases, seen);
+  return seen;
+}
+
+async function see(
+  bank: SwitchableBank,
+  cases: PlannedCase[],
+  seen: Map<string, Seen>,
+  walked?: Walked,
+): Promise<void> {
+  const onCase = (trace: CaseTrace): void => {
     const { verdict, violates, reason } = judgeCase(trace);
     // A broken `should` only warns, and a broken `may` is only observed, but both were noticed.
     seen.set(trace.id, { verdict, red: verdict === 'fail' || violates !== null, reason });
-  });
-  if (!complete) throw new SelfTestInterrupted('the self-test was interrupted');
-  return seen;
+  };
+  if (!(await bank.run(cases, onCase, walked))) throw new SelfTestInterrupted('the self-test was interrupted');
 }
 
 function goodRow(seen: Map<string, Seen>, mustBeClear: boolean): GoodRow {
@@ -154,18 +160,19 @@ async function variationRows(
   group: Deviation[],
   options: SelfTestOptions,
   bank: SwitchableBank,
+  uses: Uses,
 ): Promise<SelfTest['variations']> {
   const ids = group.map(({ id }) => id);
   // Alike for all of a group: none of several takes a capability away.
   const [first] = group;
-  const cases = first ? runnableOf(options.casesUnder(first)) : [];
+  const cases = first ? runnableOf(options.casesUnder(first)).filter(concerns(group, uses)) : [];
   const seen = goodRow(await observe(bank, [], ids, cases), false);
   if (seen.ok || group.length === 1) {
     told(options, `variation ${ids.join(' with ')}`, seen.ok, goodDetail(seen));
     return ids.map((id) => ({ id, ...seen }));
   }
   const rows: SelfTest['variations'] = [];
-  for (const one of group) rows.push(...(await variationRows([one], options, bank)));
+  for (const one of group) rows.push(...(await variationRows([one], options, bank, uses)));
   return rows;
 }
 
@@ -174,6 +181,7 @@ interface DefectContext {
   runnable: PlannedCase[];
   claims: Map<string, PlannedCase[]>;
   bank: SwitchableBank;
+  uses: Uses;
 }
 
 /** Why a defect does not show in a case that claims it: the case does not run, or the defect is about other clients. */
@@ -185,14 +193,15 @@ function unseen(one: PlannedCase, { clients }: Deviation, { clientId }: SelfTest
 }
 
 async function defectRow(defect: Deviation, context: DefectContext): Promise<DefectRow> {
-  const { options, runnable, claims, bank } = context;
+  const { options, runnable, claims, bank, uses } = context;
   const { full } = options;
   const known = (id: string): Deviation => options.defects.find((one) => one.id === id) ?? { id, title: id };
   const idsOf = (id: string): string[] =>
     (claims.get(id) ?? []).filter((one) => unseen(one, known(id), options) === null).map((one) => one.id);
   const expected = idsOf(defect.id);
   const allowed = new Set([...expected, ...(defect.implies ?? []).flatMap(idsOf)]);
-  const cases = full ? runnable : runnable.filter((one) => allowed.has(one.id));
+  const concerned = concerns([defect], uses);
+  const cases = runnable.filter((one) => allowed.has(one.id) || (full && concerned(one)));
   const seen = cases.length === 0 ? new Map<string, Seen>() : await observe(bank, [defect.id], [], cases);
   const failed = cases.map((one) => one.id).filter((id) => seen.get(id)?.red === true);
   const missed = expected.filter((id) => !failed.includes(id));
@@ -245,20 +254,4 @@ function sortBy(rows: { id: string }[], order: Map<string, number>): void {
 
 function told(options: SelfTestOptions, title: string, ok: boolean, detail: string): void {
   options.onRow({ title, ok, detail });
-}
-
-function goodDetail(row: GoodRow): string {
-  if (row.fail.length === 0 && row.unclear.length === 0) return 'no accusation';
-  const part = (name: string, ids: string[]): string[] => (ids.length > 0 ? [`${name} ${ids.join(', ')}`] : []);
-  return [...part('accused by', row.fail), ...part('unclear', row.unclear)].join('; ');
-}
-
-function defectDetail(row: DefectRow): string {
-  const part = (name: string, ids: string[]): string[] => (ids.length > 0 ? [`${name} ${ids.join(', ')}`] : []);
-  return [
-    ...part('caught by', row.failed),
-    ...part('MISSED by', row.missed),
-    ...part('UNEXPECTED in', row.unexpected),
-    ...(row.note ? [row.note] : []),
-  ].join('; ');
 }

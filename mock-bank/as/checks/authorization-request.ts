@@ -8,9 +8,14 @@ import { invalidRequest, Refusal } from '../../http/refusal.ts';
 import { profileRules, type Registration } from '../../registration.ts';
 import { parameter } from './parameter.ts';
 import { pkceAlternatives, pkceRequestChecks } from './pkce.ts';
+import { MAX_STATE_LENGTH } from './response-target.ts';
 
 /** Those of the dialects, and two that are no API's. */
 export const SCOPES: readonly string[] = ['openid', ...apiScopes, 'resource'];
+
+const MAX_NONCE_LENGTH = 512;
+/** Of a bank that allows for less than it has to. */
+const SHORT_NONCE_LENGTH = 63;
 
 const registrationOf = ({ client }: Context): Registration => present(client, 'the client').registration;
 
@@ -53,10 +58,9 @@ export function readScopes(text: string | undefined): string[] {
 const stateAndNonce = check('state-and-nonce', (context) => {
   const state = parameter(context, 'state') ?? null;
   const nonce = parameter(context, 'nonce') ?? null;
-  const { stateMaxLength, nonceMaxLength } = context.settings;
-  if ((state?.length ?? 0) > stateMaxLength) throw invalidRequest('state is too long');
-  if ((nonce?.length ?? 0) > nonceMaxLength) throw invalidRequest('nonce is too long');
-  Object.assign(context.as.draft, { state, nonce });
+  if ((state?.length ?? 0) > MAX_STATE_LENGTH) throw invalidRequest('state is too long');
+  if ((nonce?.length ?? 0) > MAX_NONCE_LENGTH) throw invalidRequest('nonce is too long');
+  Object.assign(context.as.draft, { state: state?.slice(0, context.settings.longestState) ?? null, nonce });
 });
 
 /** @requirement FAPI1-BASE-5.2.2.2-1 FAPI1-BASE-5.2.2.3-1 */
@@ -88,10 +92,21 @@ export const parameterRules: readonly Check[] = [
 /** For banks that do worse. */
 export const authorizationRequestAlternatives: readonly Check[] = [
   ...pkceAlternatives,
-  /** Has no patience with what a later standard may bring. */
-  check('scope-beside-known-parameters', (context) => {
-    const names = Object.keys(present(context.as.parameters, 'the parameters'));
-    if (names.some((name) => name.startsWith('x_'))) throw invalidRequest('a parameter is unknown');
+  check('scope-openid-first', (context) => {
+    const scopes = (parameter(context, 'scope') ?? '').split(' ');
+    if (scopes.indexOf('openid') > 0) throw new Refusal(400, 'invalid_scope', 'scope is missing or unknown');
     return scope.run(context);
+  }),
+  check('state-always', (context) => {
+    if (context.as.draft.state === null) throw invalidRequest('state is missing');
+    return nonceOrState.run(context);
+  }),
+  check('nonce-always', (context) => {
+    if (isOpenId(context) && context.as.draft.nonce === null) throw invalidRequest('nonce is missing');
+    return nonceOrState.run(context);
+  }),
+  check('state-and-short-nonce', (context) => {
+    if ((parameter(context, 'nonce')?.length ?? 0) > SHORT_NONCE_LENGTH) throw invalidRequest('nonce is too long');
+    return stateAndNonce.run(context);
   }),
 ];

@@ -24,7 +24,20 @@ export const postOnly = check('post-only', ({ request }) => {
   }
 });
 
+// biome-ignore format: names, as many in a line as there is room for
+const KNOWN = new Set([
+  'acr_values', 'authorization_details', 'claims', 'client_assertion', 'client_assertion_type', 'client_id', 'code', 'code_challenge',
+  'code_challenge_method', 'code_verifier', 'dpop_jkt', 'grant_type', 'id_token_hint', 'login_hint', 'max_age', 'nonce', 'prompt',
+  'redirect_uri', 'refresh_token', 'request', 'request_uri', 'resource', 'response_mode', 'response_type', 'scope', 'state', 'token',
+  'token_type_hint',
+]);
+
 export const formAlternatives: readonly Check[] = [
+  check('known-parameters', (context) => {
+    const unknown = context.request.form.entries.find(([name]) => !KNOWN.has(name));
+    if (unknown) throw invalidRequest('a parameter is not known');
+    return singleParameters.run(context);
+  }),
   check('get-as-post', ({ request }) => {
     if (request.method === 'POST') return;
     request.form = request.query;

@@ -3,6 +3,7 @@ import { appScopes } from '../../api/index.ts';
 import { present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
+import { Pairs } from '../../http/request.ts';
 import { registeredScopes } from './authorization-request.ts';
 
 export const GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token', 'client_credentials'];
@@ -13,6 +14,15 @@ export const grantType = check('grant-type', ({ request }) => {
   if (!type) throw invalidRequest('grant_type is missing');
   if (!GRANT_TYPES.includes(type)) throw new Refusal(400, 'unsupported_grant_type', 'the grant type is not supported');
 });
+
+/** For banks that do worse. */
+export const grantTypeAlternatives: readonly Check[] = [
+  check('grant-type-or-code', ({ request }) => {
+    if (GRANT_TYPES.includes(request.form.first('grant_type') ?? '')) return;
+    const others = request.form.entries.filter(([name]) => name !== 'grant_type');
+    request.form = new Pairs([...others, ['grant_type', 'authorization_code']]);
+  }),
+];
 
 /** @requirement RFC6749-3.3-2 */
 export const appScope: Check = check('app-scope', ({ as, client, request }) => {

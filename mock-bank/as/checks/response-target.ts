@@ -11,9 +11,9 @@ import {
   type ResponseType,
 } from '../../registration.ts';
 import { defaultMode, modeAsked, rowOf, safeFor } from '../response-modes.ts';
-import { MAX_STATE_LENGTH } from '../settings.ts';
 import { parameter } from './parameter.ts';
 
+export const MAX_STATE_LENGTH = 4096;
 /** Half of a surrogate pair could not be written back. */
 const STATE = new RegExp(`^\\P{Surrogate}{1,${MAX_STATE_LENGTH}}$`, 'su');
 
@@ -155,10 +155,18 @@ export const responseAlternatives: readonly Check[] = [
     if (!present(client, 'the client').redirectUris.some((own) => own.toLowerCase() === sent))
       throw invalidRequest('redirect_uri is not registered');
   }),
+  check('response-type-or-code', (context) => {
+    const type = parameter(context, 'response_type');
+    if (type === 'code id_token') return responseType.run(context);
+    context.as.draft.responseType = 'code';
+  }),
   check('redirect-uri-or-registered', (context) => {
     const [only] = present(context.client, 'the client').redirectUris;
     if (parameter(context, 'redirect_uri') !== undefined || only === undefined) return redirectUriPresent.run(context);
     context.as.draft.redirectUri = only;
+  }),
+  check('response-mode-registered-for-code', (context) => {
+    if (typeOf(context) === 'code') return responseModeRegistered.run(context);
   }),
   check('response-mode-registered-or-unsigned', (context) => {
     if (rowOf(modeOf(context)).signed) return responseModeRegistered.run(context);

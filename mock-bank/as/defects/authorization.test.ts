@@ -85,9 +85,6 @@ const HYBRID_WITHOUT_CHALLENGE = {
 };
 
 const pkce: Record<string, Probe> = {
-  'parameter-unknown-refused': async ({ primary }) => (await primary.push({ x_new: '1' })).answer.status === 400,
-  'nonce-longest-32': async ({ primary }) => (await primary.push({ nonce: 'n'.repeat(64) })).answer.status === 400,
-  'state-longest-255': async ({ primary }) => (await primary.push({ state: 's'.repeat(1000) })).answer.status === 400,
   'pkce-plain-accepted': async ({ primary }) => {
     const shown: boolean[] = [];
     for (const method of ['plain', undefined]) {

@@ -133,27 +133,6 @@ export const pkceDefects: readonly Defect[] = [
     omits: ['pkce-challenge-present', 'pkce-verifier-unexpected'],
   },
   {
-    id: 'parameter-unknown-refused',
-    title: 'A request with a parameter that the bank does not know is refused',
-    breaks: ['RFC6749-3.1-4'],
-    implies: [],
-    replaces: { scope: 'scope-beside-known-parameters' },
-  },
-  {
-    id: 'nonce-longest-32',
-    title: 'A nonce of more than 32 characters is refused',
-    breaks: ['FAPI2-SP-5.3.2.2-14a'],
-    implies: [],
-    settings: { nonceMaxLength: 32 },
-  },
-  {
-    id: 'state-longest-255',
-    title: 'A state of more than 255 characters is refused',
-    breaks: ['FAPI2-SP-5.3.2.2-N4'],
-    implies: [],
-    settings: { stateMaxLength: 255 },
-  },
-  {
     id: 'pkce-duplicate-accepted',
     title: 'A parameter sent twice is accepted and the first one wins',
     breaks: ['RFC6749-3.1-5'],

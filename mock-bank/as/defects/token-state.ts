@@ -1,0 +1,40 @@
+/** Faults of introspection and revocation in how they are asked and answer, and of what a client gets for itself. */
+import type { Defect } from '../../behaviour.ts';
+
+export const tokenStateDefects: readonly Defect[] = [
+  {
+    id: 'introspect-without-token-answered',
+    title: 'Introspection answers a question that names no token',
+    breaks: ['RFC7662-2.1-2'],
+    implies: [],
+    omits: ['introspect/token-parameter'],
+  },
+  {
+    id: 'introspect-inactive-tells-more',
+    title: 'Introspection tells more of an inactive token than that it is',
+    breaks: ['RFC7662-2.2-3'],
+    implies: [],
+    settings: { inactiveToken: 'with-reason' },
+  },
+  {
+    id: 'introspect-active-is-text',
+    title: 'Introspection writes active as text',
+    breaks: ['RFC7662-2.2-1'],
+    implies: [],
+    settings: { inactiveToken: 'text' },
+  },
+  {
+    id: 'revocation-unknown-refused',
+    title: 'Revocation of a token that the bank does not know is refused',
+    breaks: ['RFC7009-2.2-1'],
+    implies: [],
+    replaces: { 'revoke/own-token': 'token-known' },
+  },
+  {
+    id: 'client-credentials-refresh',
+    title: 'A client that asks for itself gets a refresh token as well',
+    breaks: ['RFC6749-4.4.3-1'],
+    implies: [],
+    settings: { clientCredentialsRefresh: 'issued' },
+  },
+];
