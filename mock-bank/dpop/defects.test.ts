@@ -108,6 +108,15 @@ const probes: Record<string, Probe> = {
     const answers = await postAtOnce(dpop.agent, `${dpop.issuer}/token`, posts);
     return answers.every(({ status }) => status === 200);
   },
+  'dpop-iat-optional': issues(() => ({ claims: { iat: undefined } })),
+  'dpop-jti-optional': issues(() => ({ claims: { jti: undefined } })),
+  'dpop-htu-query-refused': async (kit) =>
+    !(await issues((tpp) => ({ claims: { htu: `${tpp.issuer}/token?a=b#c` } }))(kit)),
+  'dpop-nonce-optional': async ({ dpop }) => {
+    const first = await bent(dpop, { claims: { nonce: undefined } }, () => dpop.ownToken());
+    const wrong = await bent(dpop, { claims: { nonce: 'made-up' } }, () => dpop.ownToken());
+    return first.status === 200 && wrong.json.error === 'use_dpop_nonce';
+  },
   'dpop-two-proofs-accepted': issues((tpp) => `${tpp.proof('POST', '/token')}, ${tpp.proof('POST', '/token')}`),
   'dpop-nonce-unchecked': async ({ dpop }) => {
     const { status, json } = await bent(dpop, { claims: { nonce: undefined } }, () => dpop.ownToken());

@@ -208,6 +208,21 @@ export const proofAlternatives: readonly Check[] = [
     await subject.context.bank.underway.everybody(subject.context.request.path);
     remember(subject);
   }),
+  rule('dpop-iat-if-sent', ({ context, claims }) => {
+    if (claims.iat !== undefined) return void iat.run(context);
+  }),
+  rule('dpop-jti-once-if-sent', ({ context, claims }) => {
+    if (claims.jti !== undefined) return void jtiOnce.run(context);
+  }),
+  rule('dpop-nonce-if-sent', ({ context, claims }) => {
+    if (claims.nonce !== undefined) return void nonce.run(context);
+  }),
+  /** Looks whether htu says the same, to the letter. */
+  rule('dpop-htu-exact', ({ context, claims }) => {
+    const own = normalisedUri(context.bank.issuer + context.request.path);
+    if (typeof claims.htu !== 'string' || /[?#]/.test(claims.htu) || normalisedUri(claims.htu) !== own)
+      throw badProof(context, 'htu is not the address of the request');
+  }),
   rule('dpop-nonce-any', ({ context, claims }) => {
     if (nonceRequired(context, serverOf(context)) && typeof claims.nonce !== 'string') throw missingNonce(context);
   }),

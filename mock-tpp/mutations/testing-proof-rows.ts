@@ -41,6 +41,7 @@ export const PROOF_ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('', 'request.bind-code'), client: 'dpop', changes: { 'form.dpop_jkt': [undefined, 'GIVEN'], 'dpop.header.jwk': ['GIVEN', 'GIVEN'] } },
   { use: 'oauth.token', mutation: at('', 'dpop.predate', { by: '1h' }), client: 'dpop', changes: { 'dpop.claim.iat': [`${NOW_S}`, `${NOW_S - 3600}`] } },
   { use: 'oauth.token', mutation: at('', 'dpop.respell'), client: 'dpop', changes: { 'dpop.claim.htu': ['GIVEN', 'GIVEN'] } },
+  { use: 'oauth.token', mutation: at('', 'dpop.add-query'), client: 'dpop', changes: { 'dpop.claim.htu': ['GIVEN', 'GIVEN'] } },
   { use: 'api.accounts', mutation: at('', 'token.present', { token: 'u' }), client: 'dpop', changes: { 'header.authorization': ['DPoP t', 'DPoP u'], 'dpop.claim.ath': ['GIVEN', 'GIVEN'] } },
   { use: 'api.accounts', mutation: at('', 'token.scheme', { value: 'Bearer' }), client: 'dpop', changes: { 'header.authorization': ['DPoP t', 'Bearer t'] } },
 ];

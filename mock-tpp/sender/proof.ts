@@ -53,7 +53,7 @@ async function newProof(context: ProofContext, { method, url, token, nonce }: Pr
   const claims: Jwk = {
     jti: randomText(around, 16),
     htm: method,
-    htu: edits?.take('dpop.respell') ? respelt(url) : withoutQuery(url),
+    htu: htuOf(context, url),
     iat: Math.floor((now - age) / 1000),
     ...(token === null ? {} : { ath: createHash('sha256').update(token).digest('base64url') }),
     ...(nonce === null || predated ? {} : { nonce }),
@@ -131,6 +131,11 @@ function signing(context: ProofContext, key: Jwk): Signing {
   const otherwise = algorithm && algorithm !== own ? signedOtherwise(usual, context, algorithm) : null;
   if (otherwise === null) throw new TppFault('the proof would be signed as it is anyway, so dpop.sign changes nothing');
   return otherwise;
+}
+
+function htuOf({ edits }: ProofContext, url: string): string {
+  if (edits?.take('dpop.respell')) return respelt(url);
+  return edits?.take('dpop.add-query') ? `${withoutQuery(url)}?of=another#part` : withoutQuery(url);
 }
 
 /** @requirement RFC9449-4.3-9 */

@@ -10,9 +10,9 @@ import {
   type ResponseType,
 } from '../../registration.ts';
 import { defaultMode, modeAsked, rowOf, safeFor } from '../response-modes.ts';
+import { MAX_STATE_LENGTH } from '../settings.ts';
 import { parameter } from './parameter.ts';
 
-export const MAX_STATE_LENGTH = 4096;
 /** Half of a surrogate pair could not be written back. */
 const STATE = new RegExp(`^\\P{Surrogate}{1,${MAX_STATE_LENGTH}}$`, 'su');
 

@@ -127,6 +127,11 @@ const tokens: Record<string, Probe> = {
     const { refresh: token } = await primary.tokens();
     return (await primary.post('/revoke', { ...primary.credentials(), token })).status !== 200;
   },
+  'token-duplicate-accepted': async ({ primary }) => {
+    const { refresh } = await primary.tokens();
+    const form = { ...primary.credentials(), grant_type: 'refresh_token', refresh_token: refresh };
+    return (await primary.post('/token', [...Object.entries(form), ['refresh_token', 'another']])).status === 200;
+  },
   'revoked-refresh-token-works': async ({ primary }) => {
     const { refresh: token } = await primary.tokens();
     return (await revokes(primary, token)) && (await primary.refresh(token)).status === 200;

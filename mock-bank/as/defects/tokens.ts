@@ -177,6 +177,13 @@ export const tokenDefects: readonly Defect[] = [
     settings: { tokenRevocation: 'access-tokens-only' },
   },
   {
+    id: 'token-duplicate-accepted',
+    title: 'Of a parameter that is sent twice to the token endpoint the first one counts',
+    breaks: ['RFC6749-3.2-2'],
+    implies: [],
+    omits: ['token/single-parameters'],
+  },
+  {
     id: 'revoked-refresh-token-works',
     title: 'A refresh token that was revoked still refreshes',
     breaks: ['RFC7009-2.1-3'],
