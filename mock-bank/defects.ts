@@ -16,6 +16,7 @@ import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
 import { resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
+import { tlsDefects } from './tls/defects.ts';
 
 export const defects: readonly Defect[] = [
   ...parDefects,
@@ -37,6 +38,7 @@ export const defects: readonly Defect[] = [
   ...metadataDocumentDefects,
   ...resourceMetadataDefects,
   ...tokenStateDefects,
+  ...tlsDefects,
   ...directoryDefects,
   ...scaDefects,
   ...uk31Defects,
