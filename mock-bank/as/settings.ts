@@ -11,7 +11,6 @@ export interface AsSettings {
   jarmLifetimeSeconds: number;
   /** How far a client's clock may run behind or ahead of ours. */
   clockSkewSeconds: number;
-  requestObjectMaxAgeSeconds: number;
   interactionLifetimeSeconds: number;
   /** Characters of a state that are kept. */
   longestState: number;
@@ -130,7 +129,6 @@ export const asDefaults: AsSettings = {
   idTokenLifetimeSeconds: 300,
   jarmLifetimeSeconds: 300,
   clockSkewSeconds: 10,
-  requestObjectMaxAgeSeconds: 3600,
   interactionLifetimeSeconds: 600,
   longestState: Number.POSITIVE_INFINITY,
   signingAlg: 'client',
