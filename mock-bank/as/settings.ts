@@ -1,4 +1,5 @@
 /** Policy values of the authorization server and of the public listener. */
+import type { Handshake } from '../tls/handshake.ts';
 import type { Algorithm } from './algorithms.ts';
 
 export interface AsSettings {
@@ -109,6 +110,8 @@ export interface AsSettings {
   optionalMembers: 'present' | 'absent';
   /** How `token_type` is written; its case means nothing. */
   tokenTypeCase: 'usual' | 'lower';
+  /** What the listener takes in a TLS handshake beside what it should. */
+  handshake: Handshake;
   /** Whether connections outlive an answer. */
   connections: 'kept' | 'closed-after-answer';
   /** Whose clock the Date header shows. */
@@ -177,6 +180,7 @@ export const asDefaults: AsSettings = {
   jwksMembers: 'public',
   optionalMembers: 'present',
   tokenTypeCase: 'usual',
+  handshake: 'sound',
   connections: 'kept',
   dateHeader: 'own',
   fieldOrder: 'usual',

@@ -208,6 +208,8 @@ describe('the catalogue of mutations', () => {
         // parallel.test.ts
         'parallel',
         'request.elsewhere',
+        // transport/tls-offer.test.ts
+        'tls.offer',
       ];
       const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
       expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());

@@ -1,8 +1,10 @@
 /** The catalogue of mutations: what each changes, where it may stand, and its inputs. */
+
 import { type InputType, input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
 import { PARALLEL } from '../parallel.ts';
 import { RESPELLINGS } from '../request/respelling.ts';
+import { TLS_OFFERS } from '../transport/tls-offer.ts';
 import { GENERIC } from './generic.ts';
 
 export interface MutationType {
@@ -117,6 +119,11 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
   whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.request'], signing),
   whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.request']),
+  whole('tls.offer', 'Offers outdated versions or suites of TLS, and nothing else.', [...AUTHENTICATED, ...API], {
+    offer: input('string', 'a version, or suites of TLS 1.2 by what is wrong with them', {
+      allowed: Object.keys(TLS_OFFERS),
+    }),
+  }),
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',
@@ -196,4 +203,4 @@ export const MUTATIONS: readonly MutationType[] = [
 ];
 
 /** Mutations that choose who acts; they are taken before the step begins. */
-export const ACTOR_MUTATIONS: readonly string[] = ['client.use', 'tls.present'];
+export const ACTOR_MUTATIONS: readonly string[] = ['client.use', 'tls.present', 'tls.offer'];
