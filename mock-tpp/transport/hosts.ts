@@ -23,4 +23,7 @@ export function whyNotTo(address: string, hosts: readonly string[]): string | nu
 const originOf = (host: string): string | null =>
   readUrl(/^http:\/\//i.test(host) ? host : `https://${host}`)?.origin ?? null;
 
+/** How a list of hosts would name the host of an address. */
+export const asListed = ({ protocol, origin, host }: URL): string => (protocol === 'http:' ? origin : host);
+
 export const hostAllowed = (address: string, hosts: readonly string[]): boolean => whyNotTo(address, hosts) === null;
