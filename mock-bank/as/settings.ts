@@ -2,9 +2,6 @@
 import type { Handshake } from '../tls/handshake.ts';
 import type { Algorithm } from './algorithms.ts';
 
-/** Beyond it a state is not even repeated in an error. */
-export const MAX_STATE_LENGTH = 4096;
-
 export interface AsSettings {
   requestUriLifetimeSeconds: number;
   codeLifetimeSeconds: number;
@@ -85,6 +82,8 @@ export interface AsSettings {
   /** Who is told about a token: the client it was given to, or anybody. */
   introspectionFor: 'own-client' | 'any-client';
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
+  /** What becomes of a JWT that names extensions in `crit`; this bank has none. */
+  criticalExtensions: 'refused' | 'ignored';
   /** Whether the end of a refresh token is the end of its access tokens. */
   siblingsOfRevoked: 'revoked' | 'kept';
   /** Whether an access token from a refresh is bound as the first one was. */
@@ -169,6 +168,7 @@ export const asDefaults: AsSettings = {
   userinfoFor: 'holder',
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
+  criticalExtensions: 'refused',
   siblingsOfRevoked: 'revoked',
   refreshedBinding: 'kept',
   consentPageDetails: 'shown',

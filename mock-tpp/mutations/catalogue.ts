@@ -3,6 +3,7 @@
 import { type InputType, input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
 import { PARALLEL } from '../parallel.ts';
+import { RESPELLINGS } from '../request/respelling.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
 import { GENERIC } from './generic.ts';
 
@@ -48,7 +49,7 @@ const signing = {
   }),
   key: input(
     'string',
-    'own, other-own (the second of the client), stranger, or the name of another client of the target',
+    'own, other-own (the second of the client), stranger, embedded (a stranger that stands in the header), or the name of another client of the target',
     { optional: true },
   ),
 };
@@ -100,6 +101,14 @@ export const MUTATIONS: readonly MutationType[] = [
     ['oauth.request'],
   ),
   whole('request.bind-code', 'Names the thumbprint of our DPoP key in dpop_jkt.', ['oauth.request']),
+  whole(
+    'redirect.respell',
+    'Writes the redirect_uri otherwise, so that a browser or a careless comparison finds it.',
+    ['oauth.request'],
+    {
+      how: input('string', 'what is other about it', { allowed: [...RESPELLINGS.keys()] }),
+    },
+  ),
   whole('request.reverse-scopes', 'Names the scopes the other way round.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
