@@ -69,8 +69,8 @@ export interface AsSettings {
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
-  /** What is told of a token that is not active: that alone, or why as well; `text` writes the answer as text. */
-  inactiveToken: 'bare' | 'with-reason' | 'text';
+  /** What is told of a token that is not active: that alone, or a client as well; `text` writes the answer as text. */
+  inactiveToken: 'bare' | 'with-client' | 'text';
   /** Whether a client that asks for itself gets a refresh token, too. */
   clientCredentialsRefresh: 'never' | 'issued';
   /** Introspection as a JWT: algorithm, and what `typ` says. */
