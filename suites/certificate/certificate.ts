@@ -162,7 +162,7 @@ const EC_KEY = '1.2.840.10045.2.1';
 function keyFrom(spki: Der): PublicKey {
   const algorithm = expectUniversal(spki.children[0], TAG.sequence, 'the algorithm of the key', spki);
   const oid = oidOf(expectUniversal(algorithm.children[0], TAG.oid, 'the algorithm of the key', algorithm));
-  bitsOf(expectUniversal(spki.children[1], TAG.bits, 'the key', spki));
+  const held = bitsOf(expectUniversal(spki.children[1], TAG.bits, 'the key', spki));
   expectEnd(spki, 2, 'the public key');
   const key = usable(spki.whole);
   const details = key?.asymmetricKeyDetails;
@@ -171,7 +171,7 @@ function keyFrom(spki: Der): PublicKey {
   const curve = named ? nameOf(CURVES, oidOf(parameters)) : null;
   return {
     type: key?.asymmetricKeyType ?? oid,
-    bits: details?.modulusLength ?? (curve === null ? null : bitsOfCurve(curve)),
+    bits: details?.modulusLength ?? (curve === null ? null : (bitsOfCurve(curve) ?? bitsOfPoint(held.bytes))),
     curve,
     exponent: details?.publicExponent ?? null,
     key,
@@ -183,6 +183,9 @@ function bitsOfCurve(curve: string): number | null {
   const size = /^(?:P-|brainpoolP|secp|FRP)(\d{3})/.exec(curve)?.[1];
   return size === undefined ? null : Number(size);
 }
+
+/** Of a curve without a name here: a point is 04 and both coordinates, or 02 or 03 and one. */
+const bitsOfPoint = ({ 0: form, length }: Buffer): number => ((length - 1) * 8) / (form === 4 ? 2 : 1);
 
 function usable(der: Buffer): KeyObject | null {
   try {

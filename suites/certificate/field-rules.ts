@@ -3,7 +3,7 @@ import type { Certificate, PublicKey } from './certificate.ts';
 import type { Attribute } from './distinguished-name.ts';
 import { type Found, found, foundIf } from './findings.ts';
 import { CURVES, HASHES } from './oids.ts';
-import type { Matter } from './subject-matter.ts';
+import { isAuthority, type Matter } from './subject-matter.ts';
 
 const DAY_MS = 86_400_000;
 const LONGEST_WEBSITE_DAYS = 398;
@@ -37,6 +37,7 @@ function encoding({ version, serial, uniqueIdentifiers, extensions }: Certificat
       .filter(({ oid, name, critical }) => critical && oid === name)
       .map(({ oid }) => found('extension-unknown-critical', `${oid} is critical, and nobody said what it means`)),
     ...foundIf(
+      [list.some(({ name }) => name === 'precertificatePoison'), 'precertificate', 'it is the draft'],
       [version !== 3 && list.length > 0, 'version', `it is of version ${version}, and has extensions`],
       [version !== 3 && list.length === 0, 'version', `it is of version ${version}, which has no extensions`],
       [uniqueIdentifiers, 'unique-identifiers', 'there are unique identifiers'],
@@ -48,7 +49,15 @@ function encoding({ version, serial, uniqueIdentifiers, extensions }: Certificat
 
 const KNOWN_HASHES: ReadonlySet<string> = new Set(Object.values(HASHES));
 
-function algorithm({ algorithm: { name, oid, hash, parameters }, algorithmTwice }: Certificate): Found[] {
+function algorithm(certificate: Certificate): Found[] {
+  const {
+    algorithm: { name, oid, hash, parameters },
+    algorithmTwice,
+    subject,
+    issuer,
+  } = certificate;
+  // Nobody relies on the signature that a root makes over itself.
+  const root = isAuthority(certificate) && subject.der.equals(issuer.der);
   const pssUnknown = hash !== null && !KNOWN_HASHES.has(hash) && !WEAK.has(hash);
   return foundIf(
     [
@@ -57,7 +66,7 @@ function algorithm({ algorithm: { name, oid, hash, parameters }, algorithmTwice 
       'the signed part names another algorithm, or other parameters, than the signature',
     ],
     [parameters !== null, 'algorithm-parameters', `${name}: ${parameters ?? ''}`],
-    [WEAK.has(hash), 'algorithm-weak', `it is signed with ${name} and ${hash}`],
+    [WEAK.has(hash) && !root, 'algorithm-weak', `it is signed with ${name} and ${hash}`],
     [
       name === oid || pssUnknown || name === 'DSA',
       'algorithm-unknown',
@@ -65,6 +74,20 @@ function algorithm({ algorithm: { name, oid, hash, parameters }, algorithmTwice 
     ],
   );
 }
+
+/** Upper bounds, in characters. */
+const LONGEST: { readonly [attribute: string]: number } = {
+  CN: 64,
+  O: 64,
+  OU: 64,
+  serialNumber: 64,
+  L: 128,
+  ST: 128,
+  title: 64,
+};
+
+const isTooLong = ({ name, value }: Attribute): boolean =>
+  [...value].length > (LONGEST[name] ?? Number.POSITIVE_INFINITY);
 
 /** Control characters, and what reorders or hides text. */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/u;
@@ -92,6 +115,7 @@ function names({ subject, issuer }: Certificate): Found[] {
             'name-text',
             `${one.name} of the ${whose} is a ${one.type} and holds what it may not: ${JSON.stringify(one.value)}`,
           ],
+          [isTooLong(one), 'name-length', `${one.name} of the ${whose} has ${[...one.value].length} characters`],
           [one.value === '', 'name-text', `${one.name} of the ${whose} is empty`],
           [!typeFits(one), 'name-text-type', `${one.name} of the ${whose} is a ${one.type}`],
         ),

@@ -82,6 +82,7 @@ export const EXTENSIONS: Names = {
   '0.4.0.194121.2.1': 'validityAssuredShortTerm',
   '2.23.140.3.1': 'cabfOrganizationIdentifier',
   '1.3.6.1.4.1.11129.2.4.2': 'signedCertificateTimestamps',
+  '1.3.6.1.4.1.11129.2.4.3': 'precertificatePoison',
 };
 
 /** Statements of the qcStatements extension, by EN 319 412-5, RFC 3739 and TS 119 495. */

@@ -1,5 +1,5 @@
 /** The qcStatements extension: what EN 319 412-5 lets a qualified certificate say, and the PSD2 statement of TS 119 495. */
-import { type Der, expectEnd, expectUniversal, itemsOf, TAG, Unreadable } from './der.ts';
+import { type Der, expectEnd, expectUniversal, isUniversal, itemsOf, TAG, Unreadable } from './der.ts';
 import { integerOf, oidOf, textOf } from './der-value.ts';
 import { nameOf, PSP_ROLES, QC_TYPES, STATEMENTS } from './oids.ts';
 
@@ -25,13 +25,15 @@ export interface QcStatements {
   countries: readonly string[] | null;
   /** Disclosure statements; null: none. */
   disclosure: readonly { url: string; language: string }[] | null;
+  /** Of a transaction, `amount * 10^exponent`; the currency by its letters or its number. Null: it does not say. */
+  limit: { currency: string; amount: bigint; exponent: bigint } | null;
   /** Years; null: it does not say. */
   retention: number | null;
   psd2: Psd2Statement | null;
   malformed: readonly { statement: string; says: string }[];
 }
 
-type Content = Pick<QcStatements, 'types' | 'countries' | 'disclosure' | 'retention' | 'psd2'>;
+type Content = Pick<QcStatements, 'types' | 'countries' | 'disclosure' | 'limit' | 'retention' | 'psd2'>;
 
 /** Null: the statement is its own content, and nothing follows. */
 const READERS: { readonly [statement: string]: ((info: Der) => Partial<Content>) | null } = {
@@ -53,6 +55,7 @@ const READERS: { readonly [statement: string]: ((info: Der) => Partial<Content>)
     if (negative || value > 1000n) throw new Unreadable('the period is no number of years', info.at);
     return { retention: Number(value) };
   },
+  QcLimitValue: (info) => ({ limit: limit(info) }),
   PSD2: (info) => ({ psd2: psd2(info) }),
 };
 
@@ -63,7 +66,7 @@ const listOf = (value: Der, what: string): readonly Der[] => expectUniversal(val
 export function qcStatementsFrom(value: Der): QcStatements {
   const statements: string[] = [];
   const malformed: { statement: string; says: string }[] = [];
-  let content: Content = { types: null, countries: null, disclosure: null, retention: null, psd2: null };
+  let content: Content = { types: null, countries: null, disclosure: null, limit: null, retention: null, psd2: null };
   for (const item of itemsOf(value, 'the list of statements')) {
     const sequence = expectUniversal(item, TAG.sequence, 'a statement', value);
     const [id, info] = sequence.children;
@@ -100,6 +103,19 @@ function disclosure(value: Der): { url: string; language: string } {
   const language = textOf(expectUniversal(pair.children[1], TAG.printable, 'the language', pair));
   if (!url.wellFormed) throw new Unreadable('the address is no address', pair.at);
   return { url: url.text, language: language.text };
+}
+
+function limit(value: Der): QcStatements['limit'] {
+  const sequence = expectUniversal(value, TAG.sequence, 'the limit', value);
+  const [currency, amount, exponent] = sequence.children;
+  expectEnd(sequence, 3, 'the limit');
+  return {
+    currency: isUniversal(currency, TAG.integer)
+      ? integerOf(currency).value.toString().padStart(3, '0')
+      : textOf(expectUniversal(currency, TAG.printable, 'the currency', sequence)).text,
+    amount: integerOf(expectUniversal(amount, TAG.integer, 'the amount', sequence)).value,
+    exponent: integerOf(expectUniversal(exponent, TAG.integer, 'the exponent', sequence)).value,
+  };
 }
 
 /** Characters of a text of the PSD2 statement, TS 119 495 Annex A. */

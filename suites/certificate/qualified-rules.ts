@@ -22,7 +22,7 @@ export function qualifiedRules(matter: Matter): Found[] {
 const withoutStatements = (certificate: Certificate): Found[] =>
   foundIf([!hasExtension(certificate, 'qcStatements'), 'qc-statements-missing', 'there are none']);
 
-function statementRules({ statements, countries, disclosure, types, malformed }: QcStatements): Found[] {
+function statementRules({ statements, countries, disclosure, limit, types, malformed }: QcStatements): Found[] {
   const has = (name: string): boolean => statements.includes(name);
   const repeated = new Set(statements.filter((one, at) => statements.indexOf(one) < at));
   return [
@@ -33,6 +33,12 @@ function statementRules({ statements, countries, disclosure, types, malformed }:
     ...foundIf(
       [!has('QcCompliance') && !has('QcCClegislation'), 'qc-compliance-missing', 'it does not'],
       [has('QcCompliance') && has('QcCClegislation'), 'qc-country-in-eu', 'both are there'],
+      [has('pkixQCSyntax-v1'), 'qc-statement-obsolete', 'it is the first'],
+      [
+        limit !== null && !isLimit(limit),
+        'qc-limit',
+        `it is ${limit?.amount} * 10^${limit?.exponent} ${JSON.stringify(limit?.currency)}`,
+      ],
       [!has('QcPDS'), 'qc-disclosure-missing', 'there is none'],
       [has('QcSSCD') && (types?.includes('web') ?? false), 'qc-device-of-website', 'it is one for websites'],
       [countries?.length === 0, 'qc-country', 'the list is empty'],
@@ -41,12 +47,21 @@ function statementRules({ statements, countries, disclosure, types, malformed }:
       .filter((code) => !isCountry(code))
       .map((code) => found('qc-country', `there is no country ${JSON.stringify(code)}`)),
     ...(disclosure ?? [])
-      .filter(({ url, language }) => !/^https:\/\/[^/]/i.test(url) || !/^[a-z]{2}$/i.test(language))
+      .filter(({ url, language }) => !/^https:\/\/[^/]/i.test(url) || !isLanguage(language))
       .map(({ url, language }) =>
         found('qc-disclosure', `it is ${JSON.stringify(url)} in ${JSON.stringify(language)}`),
       ),
   ];
 }
+
+const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
+
+const isLanguage = (code: string): boolean => /^[a-z]{2}$/i.test(code) && languages.of(code) !== undefined;
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+const isLimit = ({ currency, amount, exponent }: NonNullable<QcStatements['limit']>): boolean =>
+  (CURRENCIES.has(currency) || /^\d{3}$/.test(currency)) && amount >= 0n && exponent >= 0n;
 
 const KNOWN_TYPES: ReadonlySet<string> = new Set(Object.values(QC_TYPES));
 
@@ -94,7 +109,13 @@ function policies(certificate: Certificate): Found[] {
   const { policies: oids, qcStatements } = certificate.extensions.said;
   if (!hasExtension(certificate, 'certificatePolicies')) return [found('policies-missing', 'none is named')];
   const types = qcStatements?.types ?? null;
-  return (oids ?? []).flatMap((oid) => {
+  const qualified = (oids ?? []).filter((oid) => oid.startsWith('0.4.0.194112.'));
+  const several = foundIf([
+    qualified.length > 1,
+    'policy-number',
+    `there are ${qualified.map((oid) => nameOf(POLICIES, oid)).join(' and ')}`,
+  ]);
+  const contradicting = (oids ?? []).flatMap((oid) => {
     const name = nameOf(POLICIES, oid);
     const rule = Object.hasOwn(POLICY_TYPES, name) ? POLICY_TYPES[name] : undefined;
     if (rule === undefined) return [];
@@ -116,6 +137,7 @@ function policies(certificate: Certificate): Found[] {
       ],
     );
   });
+  return [...several, ...contradicting];
 }
 
 const SCHEMES = /^(?:https?|ldaps?):\/\//i;

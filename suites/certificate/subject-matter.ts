@@ -35,9 +35,10 @@ export function purposeOf({ certificate, use }: Matter): Use | null {
 export function isAuthority({ extensions, subject }: Certificate): boolean {
   const { basicConstraints, keyUsage, extKeyUsage } = extensions.said;
   const signs = basicConstraints?.ca === true && (keyUsage?.includes('keyCertSign') ?? true);
-  const provider = extensions.list.some(({ name }) => name === 'qcStatements' || name === 'subjectAltName');
+  const provider = extensions.list.some(({ name }) => name === 'qcStatements');
+  const host = extensions.said.subjectAltName?.some(({ type }) => type === 'dns') ?? false;
   const attributed = subject.rdns
     .flat()
     .some(({ name, value }) => name === 'organizationIdentifier' && /^PSD/i.test(value));
-  return signs && !provider && !attributed && !(extKeyUsage?.includes('clientAuth') ?? false);
+  return signs && !provider && !host && !attributed && !(extKeyUsage?.includes('clientAuth') ?? false);
 }

@@ -32,6 +32,11 @@ export function certificateJson({ certificate, role, sha256, findings }: Inspect
       types: qcStatements.types,
       countries: qcStatements.countries,
       disclosure: qcStatements.disclosure,
+      limit: qcStatements.limit && {
+        currency: qcStatements.limit.currency,
+        amount: qcStatements.limit.amount.toString(),
+        exponent: qcStatements.limit.exponent.toString(),
+      },
       retentionYears: qcStatements.retention,
       psd2: qcStatements.psd2,
     },

@@ -37,10 +37,15 @@ function saysLines(one: CertificateJson): string[] {
     ['valid', `${one.validity.from} to ${one.validity.to}`],
     [
       'key',
-      [one.key.type, one.key.curve, one.key.bits === null ? null : `${one.key.bits} bits`].filter(Boolean).join(', '),
+      [one.key.type, one.key.curve, one.key.bits === null || one.key.curve !== null ? null : `${one.key.bits} bits`]
+        .filter(Boolean)
+        .join(', '),
     ],
     ['signature', [one.signature.name, one.signature.hash].filter(Boolean).join(' with ')],
-    ['authority', basic?.ca ? `yes${basic.pathLength === null ? '' : `, path length ${basic.pathLength}`}` : null],
+    [
+      'may issue',
+      basic?.ca ? `certificates${basic.pathLength === null ? '' : `, path length ${basic.pathLength}`}` : null,
+    ],
     ['key usage', one.keyUsage?.join(', ')],
     ['for', one.extKeyUsage?.join(', ')],
     ['names', one.subjectAltName?.map(({ type, value }) => `${type}:${value}`).join(', ')],
@@ -52,6 +57,7 @@ function saysLines(one: CertificateJson): string[] {
     ['QcType', qc?.types?.join(', ')],
     ['law of', qc?.countries?.join(', ')],
     ...(qc?.disclosure ?? []).map(({ url, language }): Line => ['disclosure', `${url} (${language})`]),
+    ['limit', qc?.limit && `${qc.limit.amount} * 10^${qc.limit.exponent} ${qc.limit.currency}`],
     ['kept for', qc?.retentionYears == null ? null : `${qc.retentionYears} years`],
     ['roles', qc?.psd2?.roles.map(({ name, oid }) => `${name} (${oid})`).join(', ')],
     ['authority', qc?.psd2 ? `${qc.psd2.nca.name} (${qc.psd2.nca.id})` : null],

@@ -59,7 +59,9 @@ function inspected(file: string, question: Parameters<typeof inspect>[1]): Inspe
     return inspect(bytesOf(file), question);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    throw new Rejected(`${file} cannot be read as a certificate: ${error.message} (byte ${error.at})`);
+    throw new Rejected(
+      `${file} cannot be read as a certificate: ${error.message}${error.at === 0 ? '' : ` (byte ${error.at})`}`,
+    );
   }
 }
 
