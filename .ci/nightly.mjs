@@ -11,10 +11,12 @@ const kept = targets.map(
       run(process.execPath, ['dist/suites/cli.js', 'selftest', '--full', '--jobs', '2', '--target', `targets/${name}`]),
     ),
 );
-kept.push(
-  ready &&
-    step('The harness costs no more than it did', () =>
-      run(process.execPath, ['dist/bench/main.js', '--rounds', '3', '--check']),
-    ),
-);
+const MEASURED = {
+  'The harness costs no more than it did': ['main.js', '--rounds', '3'],
+  'Lanes pay at a distance': ['concurrency.js'],
+  'The self-test costs no more than it did': ['self-test.js'],
+  'Cost and memory stay flat as a run grows': ['growth.js', '--cases', '100,2000'],
+};
+for (const [what, [program, ...options]] of Object.entries(MEASURED))
+  kept.push(ready && step(what, () => run(process.execPath, [`dist/bench/${program}`, ...options, '--check'])));
 process.exitCode = ready ? (kept.every(Boolean) ? 0 : 1) : 70;

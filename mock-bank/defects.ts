@@ -15,6 +15,7 @@ import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
 import { scaDefects } from './sca/defects.ts';
+import { tlsDefects } from './tls/defects.ts';
 
 export const defects: readonly Defect[] = [
   ...parDefects,
@@ -35,6 +36,7 @@ export const defects: readonly Defect[] = [
   ...publishedDefects,
   ...metadataDocumentDefects,
   ...tokenStateDefects,
+  ...tlsDefects,
   ...directoryDefects,
   ...scaDefects,
   ...uk31Defects,

@@ -17,6 +17,7 @@ import { startManagement } from './management/index.ts';
 import { createUsers } from './psu.ts';
 import { openState, type ReadyLine, writeState } from './state.ts';
 import { createStore } from './store/store.ts';
+import { handshakeOf } from './tls/handshake.ts';
 import { attach, createListener } from './tls/listener.ts';
 import { watched } from './usage.ts';
 
@@ -88,11 +89,12 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     ...enrolments.flatMap(({ name, transport }) => (transport ? [[name, transport] as const] : [])),
     ...(await lookAlikes(directory, primary)),
   ]);
-  const listener = createListener({
+  const listenerKeys = {
     certificate: server.certificate,
     key: server.key,
     trusted: [directory.rootPem, directory.issuingPem, ...extra.authorities],
-  });
+  };
+  const listener = createListener(listenerKeys, force.settings.handshake);
   const port = await listen(listener, options.port ?? 0, '--port');
   opened.push(() => close(listener));
 
@@ -111,7 +113,10 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
       return force.active;
     },
     alter(to) {
+      const { handshake } = force.settings;
       force = behaving(to.defects ?? force.active.defects, to.variations ?? force.active.variations);
+      if (force.settings.handshake !== handshake)
+        listener.setSecureContext(handshakeOf(listenerKeys, force.settings.handshake));
     },
     recordUse(on) {
       const names = [...(used ?? [])];

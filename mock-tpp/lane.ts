@@ -11,6 +11,7 @@ import { OperatorTokens } from './operator/operator-tokens.ts';
 import { Chromium } from './psu/chromium.ts';
 import { Hosting } from './request/hosting.ts';
 import { type Certificate, Connections } from './transport/connections.ts';
+import { asListed } from './transport/hosts.ts';
 import { type HttpDraft, send, type Wire } from './transport/http.ts';
 import { readUrl } from './url.ts';
 
@@ -107,7 +108,8 @@ export class Lane {
     const within = (timeoutMs: number | null): number => timeoutMs ?? bank.limits.requestMs;
     const ask: HookWire['send'] = async (draft, timeoutMs) => {
       const limits = { ...bank.limits, requestMs: within(timeoutMs) };
-      const hosts = [readUrl(draft.url)?.host ?? ''];
+      const url = readUrl(draft.url);
+      const hosts = url === null ? [] : [asListed(url)];
       const exchange = await this.#send(draft, { certificate: this.#operator(), hosts, limits, nextId });
       exchanges.push(exchange);
       return exchange;

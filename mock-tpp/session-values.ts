@@ -8,6 +8,14 @@ type Root = (rest: string[], shared: Shared, clientName: string, lane: Lane) => 
 const own = <T>(members: { readonly [name: string]: T }, name: string): T | undefined =>
   Object.hasOwn(members, name) ? members[name] : undefined;
 
+/** How proxies write a certificate into a header. */
+const CERTIFICATE_FORMS: { [form: string]: (pem: string) => string } = {
+  pem: (pem) => pem,
+  pem_escaped: encodeURIComponent,
+  der: (pem) => pem.replace(/-----[A-Z ]+-----|\s/g, ''),
+  der_escaped: (pem) => encodeURIComponent(pem.replace(/-----[A-Z ]+-----|\s/g, '')),
+};
+
 /** What `${client.x}`, `${bank.x}`, `${api.x}`, `${metadata.x}` and `${identity.x}` mean. */
 const ROOTS: ReadonlyMap<string, Root> = new Map<string, Root>([
   ['client', ([member = ''], { bank }, clientName) => clientMember(bank.clients[clientName], member)],
@@ -35,7 +43,7 @@ const ROOTS: ReadonlyMap<string, Root> = new Map<string, Root>([
       const declared = own(bank.identities, name);
       if (declared?.kind !== 'pem') return undefined;
       const pem = identities.get(name)?.pem ?? declared.certificate;
-      return form === 'pem' ? pem : form === 'pem_escaped' ? encodeURIComponent(pem) : undefined;
+      return own(CERTIFICATE_FORMS, form)?.(pem);
     },
   ],
 ]);

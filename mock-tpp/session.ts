@@ -143,7 +143,9 @@ export class LaneSession implements Session {
       throw new TppFault(`the mutation at ${call.id} changes nothing: it names who acts there anyway`);
     const bare = methodOf(client).byCertificate && asked('client.no-auth') !== undefined;
     const name = presented === undefined ? (bare ? NOBODY : usual) : String(presented);
-    return { clientName, certificate: await this.#certificate(name, exchanges) };
+    const certificate = await this.#certificate(name, exchanges);
+    const offer = asked('tls.offer')?.offer;
+    return { clientName, certificate: offer === undefined ? certificate : certificate.offering(String(offer)) };
   }
 
   #client(name: string) {

@@ -71,7 +71,7 @@ const IDENTITIES = { primary: identity('primary'), second: identity('second'), m
 
 const bankAt = (origin: string): TppBank => ({
   issuer: origin,
-  hosts: ['127.0.0.1'],
+  hosts: [new URL(origin).host],
   trust: CA.certificate,
   dialect: 'plain',
   api: { resource: `${origin}/resource`, accounts: `${origin}/aisp`, payments: `${origin}/pisp` },

@@ -66,7 +66,7 @@ function asksFor(type: string, accept = ''): boolean {
 const inactiveAs = ({ inactiveToken }: Settings): JsonObject =>
   ({
     bare: { active: false },
-    'with-reason': { active: false, error_description: 'the token has ended or is not yours' },
+    'with-client': { active: false, client_id: 'somebody-else' },
     text: { active: 'false' },
   })[inactiveToken];
 

@@ -1,5 +1,5 @@
 /** Compact JWS: taking one apart, checking and making signatures. Claims are judged elsewhere, rule by rule. */
-import type { KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { JsonObject } from '../http/reply.ts';
 import { algorithmOf, none } from './algorithms.ts';
 
@@ -15,14 +15,14 @@ const SEGMENT = /^[A-Za-z0-9_-]+$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Takes a compact JWS apart, or answers null. An empty signature is let through: the algorithm is judged by a rule. */
-export function parseJws(text: string): Jws | null {
+export function parseJws(text: string, critical: 'refused' | 'ignored' = 'refused'): Jws | null {
   const [header, payload, signature, ...rest] = text.split('.');
   if (header === undefined || payload === undefined || signature === undefined || rest.length > 0) return null;
   if (!SEGMENT.test(header) || !SEGMENT.test(payload) || (signature !== '' && !SEGMENT.test(signature))) return null;
   const parsedHeader = jsonObject(header);
   const claims = jsonObject(payload);
   // Extensions marked critical are unknown to us, so the whole JWS is unusable.
-  if (!parsedHeader || !claims || 'crit' in parsedHeader) return null;
+  if (!parsedHeader || !claims || (critical === 'refused' && 'crit' in parsedHeader)) return null;
   return {
     header: parsedHeader,
     claims,
@@ -45,6 +45,16 @@ function jsonObject(segment: string): Record<string, unknown> | null {
 /** Whether the signature is the key's, by the header's own algorithm; unknown algorithms never verify. */
 export function signatureHolds(jws: Jws, key: KeyObject): boolean {
   return algorithmOf(jws.header.alg)?.verify(Buffer.from(jws.signed), key, jws.signature) ?? false;
+}
+
+/** The key that a JWS brings in its header, or null. Nobody should verify with it but who expects a proof of possession. */
+export function embeddedKey({ header: { jwk } }: Jws): KeyObject | null {
+  if (typeof jwk !== 'object' || jwk === null) return null;
+  try {
+    return createPublicKey({ key: jwk as Record<string, string>, format: 'jwk' });
+  } catch {
+    return null;
+  }
 }
 
 /** Throws for a header whose `alg` has no row. */

@@ -1,8 +1,6 @@
 /** Policy values of the authorization server and of the public listener. */
+import type { Handshake } from '../tls/handshake.ts';
 import type { Algorithm } from './algorithms.ts';
-
-/** Beyond it a state is not even repeated in an error. */
-export const MAX_STATE_LENGTH = 4096;
 
 export interface AsSettings {
   requestUriLifetimeSeconds: number;
@@ -72,8 +70,8 @@ export interface AsSettings {
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
-  /** What is told of a token that is not active: that alone, or why as well; `text` writes the answer as text. */
-  inactiveToken: 'bare' | 'with-reason' | 'text';
+  /** What is told of a token that is not active: that alone, or a client as well; `text` writes the answer as text. */
+  inactiveToken: 'bare' | 'with-client' | 'text';
   /** Whether a client that asks for itself gets a refresh token, too. */
   clientCredentialsRefresh: 'never' | 'issued';
   /** Introspection as a JWT: algorithm, and what `typ` says. */
@@ -84,6 +82,8 @@ export interface AsSettings {
   /** Who is told about a token: the client it was given to, or anybody. */
   introspectionFor: 'own-client' | 'any-client';
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
+  /** What becomes of a JWT that names extensions in `crit`; this bank has none. */
+  criticalExtensions: 'refused' | 'ignored';
   /** Whether the end of a refresh token is the end of its access tokens. */
   siblingsOfRevoked: 'revoked' | 'kept';
   /** Whether an access token from a refresh is bound as the first one was. */
@@ -110,6 +110,8 @@ export interface AsSettings {
   optionalMembers: 'present' | 'absent';
   /** How `token_type` is written; its case means nothing. */
   tokenTypeCase: 'usual' | 'lower';
+  /** What the listener takes in a TLS handshake beside what it should. */
+  handshake: Handshake;
   /** Whether connections outlive an answer. */
   connections: 'kept' | 'closed-after-answer';
   /** Whose clock the Date header shows. */
@@ -166,6 +168,7 @@ export const asDefaults: AsSettings = {
   userinfoFor: 'holder',
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
+  criticalExtensions: 'refused',
   siblingsOfRevoked: 'revoked',
   refreshedBinding: 'kept',
   consentPageDetails: 'shown',
@@ -177,6 +180,7 @@ export const asDefaults: AsSettings = {
   jwksMembers: 'public',
   optionalMembers: 'present',
   tokenTypeCase: 'usual',
+  handshake: 'sound',
   connections: 'kept',
   dateHeader: 'own',
   fieldOrder: 'usual',

@@ -26,6 +26,8 @@ export function s256(text: string): string {
 }
 
 /** Reads what the bank wrote for the client and speaks for it. */
+type Header = JsonObject & Partial<{ alg: string; kid: string; typ: string }>;
+
 export class Tpp {
   readonly clientId: string;
   readonly alg: string;
@@ -77,15 +79,11 @@ export class Tpp {
     this.browser.destroy();
   }
 
-  sign(claims: JsonObject, header: Partial<{ alg: string; kid: string; typ: string }> = {}, key = this.key): string {
+  sign(claims: JsonObject, header: Header = {}, key = this.key): string {
     return signJws({ alg: this.alg, kid: this.#kid, ...header }, claims, key);
   }
 
-  assertion(
-    change: JsonObject = {},
-    header: Partial<{ alg: string; kid: string; typ: string }> = {},
-    key = this.key,
-  ): string {
+  assertion(change: JsonObject = {}, header: Header = {}, key = this.key): string {
     const now = this.now();
     const own = { iss: this.clientId, sub: this.clientId, aud: this.issuer, iat: now, exp: now + 60 };
     return this.sign({ ...own, jti: randomBytes(12).toString('hex'), ...change }, { typ: 'JWT', ...header }, key);
@@ -135,10 +133,10 @@ export class Tpp {
     return { answer, requestUri: String(answer.json.request_uri ?? ''), verifier };
   }
 
-  requestObject(claims: JsonObject, header: Partial<{ alg: string; kid: string; typ: string }> = {}): string {
+  requestObject(claims: JsonObject, header: Header = {}, key = this.key): string {
     const now = this.now();
     const own = { iss: this.clientId, client_id: this.clientId, aud: this.issuer, nbf: now, exp: now + 300 };
-    return this.sign({ ...own, ...claims }, { typ: 'oauth-authz-req+jwt', ...header });
+    return this.sign({ ...own, ...claims }, { typ: 'oauth-authz-req+jwt', ...header }, key);
   }
 
   open(requestUri: string, { clientId = this.clientId, query = {} }: Visit = {}): Promise<Answer> {

@@ -79,14 +79,32 @@ export const certificateAlternatives: readonly Check[] = [
   }),
 ];
 
+const unescaped = (value: string): string => decodeURIComponent(value);
+const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
+
+/** Headers that a proxy in front of a bank may use, and how each holds a certificate. */
+const HEADERS: Readonly<Record<string, (value: string) => string | Buffer>> = {
+  'x-ssl-client-cert': unescaped,
+  'ssl-client-cert': unescaped,
+  'x-amzn-mtls-clientcert': unescaped,
+  'x-forwarded-client-cert': (value) => unescaped(/Cert="([^"]*)"/.exec(value)?.[1] ?? ''),
+  'x-forwarded-tls-client-cert': (value) => der(unescaped(value)),
+  'x-arr-clientcert': der,
+  'x-wso2-client-certificate': der,
+  'client-cert': (value) => der(value.replaceAll(':', '')),
+};
+
 function fromHeader(context: Context): PeerCertificate | null {
-  const header = context.request.headers['x-ssl-client-cert'];
-  if (typeof header !== 'string') return null;
-  try {
-    return readCertificate(new X509Certificate(decodeURIComponent(header)));
-  } catch {
-    return null;
+  for (const [name, read] of Object.entries(HEADERS)) {
+    const header = context.request.headers[name];
+    if (typeof header !== 'string') continue;
+    try {
+      return readCertificate(new X509Certificate(read(header)));
+    } catch {
+      // Not a certificate, so that the next header is looked at.
+    }
   }
+  return null;
 }
 
 const CHAINED = 'certificate-chain';

@@ -1,45 +1,20 @@
 /** The public TLS listener: client certificates are asked for, and judged per request, not in the handshake. */
-import { constants } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import type { Connection } from '../http/context.ts';
 import type { ConnectionOf } from '../http/serve.ts';
 import { type PeerCertificate, readCertificate } from './certificate.ts';
-
-export interface ListenerKeys {
-  /** Leaf and issuing CA. */
-  certificate: string;
-  key: string;
-  /** Names offered to clients in the certificate request. */
-  trusted: readonly string[];
-}
-
-/** @requirement FAPI2-SP-5.2.1-2 FAPI2-SP-5.2.2-1 */
-const TLS_12_SUITES = [
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_AES_128_GCM_SHA256',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-].join(':');
+import { type Handshake, handshakeOf, type ListenerKeys } from './handshake.ts';
 
 /** Long, so that a client that pauses does not meet a connection closing under its next request. */
 const KEEP_ALIVE_MS = 600_000;
 
-export function createListener(keys: ListenerKeys): Server {
+export function createListener(keys: ListenerKeys, handshake: Handshake): Server {
   const server = createServer({
-    cert: keys.certificate,
-    key: keys.key,
-    ca: [...keys.trusted],
+    ...handshakeOf(keys, handshake),
     requestCert: true,
     rejectUnauthorized: false,
-    minVersion: 'TLSv1.2',
-    ciphers: TLS_12_SUITES,
-    // A resumed session would carry its certificate past later checks of the handshake.
-    secureOptions: constants.SSL_OP_NO_TICKET,
     maxHeaderSize: 16 * 1024,
     headersTimeout: 10_000,
     requestTimeout: 20_000,

@@ -1,7 +1,8 @@
 /** TLS identities: PEM texts turned into one shared secure context each, checked before anything is sent. */
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Certificate } from '../transport/connections.ts';
+import { TLS_OFFERS } from '../transport/tls-offer.ts';
 
 export interface Pem {
   certificate: string;
@@ -30,21 +31,29 @@ export function checkIdentity(certificate: string, key: string, passphrase: stri
 /** Throws when the texts are unusable; those of a target were checked when it was loaded, issued ones with `checkIdentity`. */
 export function loadIdentity(name: string, pem: Pem, trust: string | null): Identity {
   const leaf = new X509Certificate(pem.certificate);
+  const options = {
+    cert: pem.certificate,
+    key: pem.key,
+    ...(pem.passphrase === null ? {} : { passphrase: pem.passphrase }),
+    ...(trust === null ? {} : { ca: trust }),
+  };
   return {
-    name,
-    secureContext: createSecureContext({
-      cert: pem.certificate,
-      key: pem.key,
-      ...(pem.passphrase === null ? {} : { passphrase: pem.passphrase }),
-      ...(trust === null ? {} : { ca: trust }),
-    }),
-    sha256: createHash('sha256').update(leaf.raw).digest('hex'),
+    ...certificateOf(name, createHash('sha256').update(leaf.raw).digest('hex'), options),
     pem: leaf.toString(),
     serial: leaf.serialNumber.toLowerCase(),
   };
 }
 
 /** A connection without a client certificate: the browser, and the identity `nobody`. */
-export function nobody(trust: string | null): Certificate {
-  return { name: 'nobody', secureContext: createSecureContext(trust === null ? {} : { ca: trust }), sha256: null };
+export const nobody = (trust: string | null): Certificate =>
+  certificateOf('nobody', null, trust === null ? {} : { ca: trust });
+
+function certificateOf(name: string, sha256: string | null, options: SecureContextOptions): Certificate {
+  const made = new Map<string, Certificate>();
+  const offering = (offer: string): Certificate => {
+    const found = made.get(offer) ?? certificateOf(name, sha256, { ...options, ...TLS_OFFERS[offer] });
+    made.set(offer, found);
+    return found;
+  };
+  return { name, sha256, secureContext: createSecureContext(options), offering };
 }

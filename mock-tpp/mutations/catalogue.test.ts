@@ -81,6 +81,7 @@ const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { alg: 'HS256' }), changes: { 'assertion.header.alg': ['"PS256"', '"HS256"'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { key: 'stranger' }), client: 'second', changes: { 'assertion.signed by': ['second', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { key: 'second' }), changes: { 'assertion.header.alg': ['"PS256"', '"ES256"'], 'assertion.header.kid': ['"kid-primary"', '"kid-second"'], 'assertion.signed by': ['primary', 'second'] } },
+  { use: 'oauth.request', mutation: at('', 'redirect.respell', { how: 'slash' }), client: 'plain', path: '/authorize', changes: { 'query.redirect_uri': ['GIVEN', 'GIVEN'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.flip'), changes: { 'assertion.signed by': ['primary', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('', 'request_object.sign', { alg: 'none' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"none"'], 'request_object.signed by': ['primary', 'nothing'] } },
   { use: 'oauth.request', mutation: at('', 'request_object.flip'), inputs: SIGNED, changes: { 'request_object.signed by': ['primary', 'nobody known'] } },
@@ -207,6 +208,8 @@ describe('the catalogue of mutations', () => {
         // parallel.test.ts
         'parallel',
         'request.elsewhere',
+        // transport/tls-offer.test.ts
+        'tls.offer',
       ];
       const tested = [...new Set([...ROWS.map(({ mutation }) => mutation.do), ...alone])].sort();
       expect(tested).to.deep.equal(MUTATIONS.map(({ name }) => name).sort());

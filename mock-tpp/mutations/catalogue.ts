@@ -1,7 +1,10 @@
 /** The catalogue of mutations: what each changes, where it may stand, and its inputs. */
+
 import { type InputType, input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
 import { PARALLEL } from '../parallel.ts';
+import { RESPELLINGS } from '../request/respelling.ts';
+import { TLS_OFFERS } from '../transport/tls-offer.ts';
 import { GENERIC } from './generic.ts';
 
 export interface MutationType {
@@ -46,7 +49,7 @@ const signing = {
   }),
   key: input(
     'string',
-    'own, other-own (the second of the client), stranger, or the name of another client of the target',
+    'own, other-own (the second of the client), stranger, embedded (a stranger that stands in the header), or the name of another client of the target',
     { optional: true },
   ),
 };
@@ -98,6 +101,14 @@ export const MUTATIONS: readonly MutationType[] = [
     ['oauth.request'],
   ),
   whole('request.bind-code', 'Names the thumbprint of our DPoP key in dpop_jkt.', ['oauth.request']),
+  whole(
+    'redirect.respell',
+    'Writes the redirect_uri otherwise, so that a browser or a careless comparison finds it.',
+    ['oauth.request'],
+    {
+      how: input('string', 'what is other about it', { allowed: [...RESPELLINGS.keys()] }),
+    },
+  ),
   whole('request.reverse-scopes', 'Names the scopes the other way round.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
@@ -108,6 +119,11 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
   whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.request'], signing),
   whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.request']),
+  whole('tls.offer', 'Offers outdated versions or suites of TLS, and nothing else.', [...AUTHENTICATED, ...API], {
+    offer: input('string', 'a version, or suites of TLS 1.2 by what is wrong with them', {
+      allowed: Object.keys(TLS_OFFERS),
+    }),
+  }),
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',
@@ -187,4 +203,4 @@ export const MUTATIONS: readonly MutationType[] = [
 ];
 
 /** Mutations that choose who acts; they are taken before the step begins. */
-export const ACTOR_MUTATIONS: readonly string[] = ['client.use', 'tls.present'];
+export const ACTOR_MUTATIONS: readonly string[] = ['client.use', 'tls.present', 'tls.offer'];

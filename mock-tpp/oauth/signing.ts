@@ -3,6 +3,7 @@ import { notPossible } from '../answer.ts';
 import type { Json, TppKey } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
+import { publicHalf } from '../sender/key.ts';
 import type { StepContext } from '../step.ts';
 import { ALGORITHMS, type Algorithm, algorithmNamed, fits } from './algorithm.ts';
 import { flipSignature, signJws, strangerKey } from './jws.ts';
@@ -37,12 +38,15 @@ export async function signedByClient(
   if (otherwise) {
     if (signing.jwk === own.jwk && signing.alg === header.alg)
       throw new TppFault(`${what}.sign changes nothing: the JWT would be signed like that anyway`);
-    Object.assign(header, { alg: signing.alg }, kidOf(signing));
+    Object.assign(header, { alg: signing.alg }, kidOf(signing), embedded(otherwise, signing));
     edits.tell(`${context.call.id}: ${what} signed with ${nameOf(signing)}`);
   }
   const jwt = await signJws(header, claims, signing.jwk);
   return edits.take(`${what}.flip`) ? flipSignature(jwt) : jwt;
 }
+
+/** A key that nobody registered, to be found in the header. */
+const embedded = ({ key }: Inputs, { jwk }: TppKey): Inputs => (key === 'embedded' ? { jwk: publicHalf(jwk) } : {});
 
 const kidOf = ({ jwk }: TppKey): Inputs => (jwk.kid === undefined ? {} : { kid: jwk.kid });
 
@@ -50,13 +54,16 @@ const nameOf = ({ jwk, alg }: TppKey): string =>
   `the ${String(jwk.kty)} key ${JSON.stringify(jwk.kid ?? null)} for ${alg}`;
 
 /** Which key signs by the input `key`; null when the target has none. The stranger keeps our kid, for only its key is wrong. */
+const stranger = (context: StepContext, { name, kty, crv }: Algorithm): TppKey => {
+  const { kid: _, ...jwk } = strangerKey(kty === null ? kindOf(ownKey(context)) : { kty, crv });
+  return { jwk, alg: name };
+};
+
 const SIGNERS: { [key: string]: (context: StepContext, algorithm: Algorithm) => TppKey | null } = {
   own: ({ client }, algorithm) => fittingKey(client.signing, algorithm),
   'other-own': ({ client }) => client.signing[1] ?? null,
-  stranger: (context, { name, kty, crv }) => {
-    const { kid: _, ...jwk } = strangerKey(kty === null ? kindOf(ownKey(context)) : { kty, crv });
-    return { jwk, alg: name };
-  },
+  stranger,
+  embedded: stranger,
 };
 
 const kindOf = ({ alg }: TppKey): Algorithm | undefined => algorithmNamed(alg) ?? undefined;

@@ -76,7 +76,7 @@ export const friendly: Routes = {
 export const surroundings = (served: Served, more: Partial<WalkSurroundings> = {}): WalkSurroundings => ({
   browse: served.browse,
   bank: {
-    hosts: [served.host],
+    hosts: [served.origin],
     psu: {
       users: [],
       agent: { kind: 'http', timeoutMs: 0 },

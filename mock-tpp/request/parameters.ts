@@ -7,6 +7,7 @@ import { boundThumbprint } from '../sender/key.ts';
 import type { StepContext } from '../step.ts';
 import { asksFor } from './asks-for.ts';
 import { challenge } from './pkce.ts';
+import { respelt } from './respelling.ts';
 
 /** What the client asks for, in its own words and as parameters. */
 export interface Built {
@@ -40,7 +41,7 @@ export function buildParameters(context: StepContext): Built {
   const parameters: [string, string][] = [
     ['response_type', responseType],
     ['client_id', client.client_id],
-    ['redirect_uri', client.redirect_uri],
+    ['redirect_uri', redirectUriOf(context)],
     ['scope', textInput(call.with, 'scope')],
     ['state', state],
     ...(nonce === null ? [] : [['nonce', nonce] satisfies [string, string]]),
@@ -65,6 +66,11 @@ export function buildParameters(context: StepContext): Built {
     consent,
     details: carried.details,
   };
+}
+
+function redirectUriOf({ client, edits }: StepContext): string {
+  const respelling = edits.take('redirect.respell');
+  return respelling ? respelt(client.redirect_uri, respelling.how) : client.redirect_uri;
 }
 
 /** @requirement RFC6749-3.3-3 */

@@ -28,6 +28,7 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'client.no-auth': PUSHED,
   'http.method': PUSHED,
   'tls.present': PUSHED,
+  'tls.offer': PUSHED,
   'request.in-browser': PUSHED,
   detail: ['rar'],
   'request.unsigned': SIGNED,

@@ -12,6 +12,8 @@ export interface Certificate {
   secureContext: SecureContext;
   /** SHA-256 (hex) of the client certificate, or null for nobody. */
   sha256: string | null;
+  /** The same certificate over connections that offer other versions or suites: a key of `TLS_OFFERS`. */
+  offering(offer: string): Certificate;
 }
 
 /** What is known of the socket an agent used last. TLS state is read in `secureConnect` and never after a close. */

@@ -2,15 +2,25 @@
 import { expect } from 'chai';
 import { whyNotTo } from './hosts.ts';
 
-const HOSTS = ['bank.example', 'API.bank.example:8443', 'localhost', '[::1]:9', 'bänk.example', 'Default.example:443'];
+const HOSTS = [
+  ...['bank.example', 'API.bank.example:8443', 'localhost', 'http://127.0.0.1:8080', '[::1]:9', 'bänk.example'],
+  'Default.example:443',
+];
 
 // biome-ignore format: one row, one line
 const ROWS: [string, string | null][] = [
   ['https://bank.example/a?b#c', null],
-  ['https://bank.example:444/', null],
+  ['https://bank.example:444/', 'https://bank.example:444 is not among the hosts of the target file'],
+  ['https://localhost/', null],
+  ['https://localhost:8443/', 'https://localhost:8443 is not among the hosts of the target file'],
+  ['http://localhost/', 'http://localhost is not among the hosts of the target file'],
+  ['http://127.0.0.1:8080/', null],
+  ['http://127.0.0.1:8081/', 'http://127.0.0.1:8081 is not among the hosts of the target file'],
+  ['https://127.0.0.1:8080/', 'https://127.0.0.1:8080 is not among the hosts of the target file'],
+  ['http://bank.example:443/', 'http://bank.example:443 is not https'],
   ['https://BANK.example', null],
   ['https://api.bank.example:8443/', null],
-  ['http://localhost:1/', null],
+  ['http://localhost:1/', 'http://localhost:1 is not among the hosts of the target file'],
   ['https://[::1]:9/', null],
   ['https://[0:0:0:0:0:0:0:1]:9/', null],
   ['https://[::1]/', 'https://[::1] is not among the hosts of the target file'],

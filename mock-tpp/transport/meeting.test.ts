@@ -4,7 +4,7 @@ import { send } from './http.ts';
 import { Meeting } from './meeting.ts';
 import { OK, serveTls, wire } from './testing-wire.ts';
 
-const post = (port: number, meeting: Meeting, over = wire()) =>
+const post = (port: number, meeting: Meeting, over = wire({ hosts: [`localhost:${port}`] })) =>
   send(
     { method: 'POST', url: `https://localhost:${port}/`, headers: [], body: 'abcdef', label: 'test' },
     { ...over, meeting },

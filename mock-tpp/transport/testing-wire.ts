@@ -76,7 +76,7 @@ export const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}';
 export const wire = (more: Partial<Wire> = {}): Wire => ({
   connections: new Connections(60_000, { next: 1 }),
   certificate: NOBODY,
-  hosts: ['localhost', '127.0.0.1', '[::1]'],
+  hosts: [],
   limits: { requestMs: 60_000, bodyBytes: 1000 },
   now: () => 0,
   nextId: () => 1,
@@ -84,7 +84,11 @@ export const wire = (more: Partial<Wire> = {}): Wire => ({
 });
 
 export const get = (url: string, over: Wire): Promise<TppExchange> =>
-  send({ method: 'GET', url, headers: [], body: null, label: 'test' }, over);
+  send({ method: 'GET', url, headers: [], body: null, label: 'test' }, allowing(url, over));
+
+/** A wire that names no hosts may go to the server of the test. */
+export const allowing = (url: string, over: Wire): Wire =>
+  over.hosts.length > 0 ? over : { ...over, hosts: [new URL(url).origin.replace(/^https:\/\//, '')] };
 
 /** One GET over a fresh wire that is closed afterwards. */
 export const getOnce = async (url: string, more: Partial<Wire> = {}): Promise<TppExchange> => {

@@ -32,6 +32,19 @@ describe('the page of Allure', () => {
     expect(page.match(/allureReportDataReady = true/g)).to.have.length(1);
   });
 
+  it('shows no success rate beside the one percentage that is published, and no tab that is always empty', () => {
+    writeFileSync(blocks, '');
+    writePage(join(folder, 'index.html'), { html, programs: new Map([['app.js', Buffer.from('')]]) }, blocks, HOLDINGS);
+    const page = readFileSync(join(folder, 'index.html'), 'utf8');
+    for (const part of [
+      'svg[viewBox="0 0 100 100"]',
+      'nav-tab-qualityGate',
+      'nav-tab-globalAttachments',
+      'nav-tab-globalErrors',
+    ])
+      expect(page.slice(0, page.indexOf('{display:none!important}'))).to.include(part);
+  });
+
   it('is not written when Allure has changed what it is made of', () => {
     const programs = new Map<string, Buffer>();
     expect(() => writePage(join(folder, 'a'), { html, programs }, blocks, HOLDINGS)).to.throw('app.js');

@@ -13,6 +13,14 @@ export interface Shell {
 const PROGRAM = /<script[^>]*\bsrc="([^"]+)"[^>]*>\s*<\/script>/g;
 /** Allure's own word that there is nothing to wait for, which comes too early here. */
 const READY = /<script async>\s*window\.allureReportDataReady = true;\s*<\/script>/;
+/**
+ * Left out: Allure's success rate, which counts cases, where the one percentage that is published counts requirements at their
+ * places; and tabs for what no run of ours has.
+ */
+const LEFT_OUT = ['nav-tab-qualityGate', 'nav-tab-globalAttachments', 'nav-tab-globalErrors']
+  .map((name) => `[data-testid="${name}"]`)
+  .concat('[data-testid="base-layout"] article:has(> svg[viewBox="0 0 100 100"])')
+  .join(',');
 const BUFFER_BYTES = 1024 * 1024;
 
 /** Writes the page to `path`; `blocks` is the file with its packed files. Throws when Allure's page is not as it was. */
@@ -23,7 +31,10 @@ export function writePage(path: string, shell: Shell, blocks: string, holdings: 
   const out = openSync(path, 'w');
   try {
     const head = before.indexOf('>', before.search(/<body[^>]*>/i)) + 1;
-    writeFileSync(out, `${before.slice(0, head)}\n<script>${loader(holdings)}</script>${before.slice(head)}`);
+    writeFileSync(
+      out,
+      `${before.slice(0, head)}\n<style>${LEFT_OUT}{display:none!important}</style><script>${loader(holdings)}</script>${before.slice(head)}`,
+    );
     copyInto(out, blocks);
     writeFileSync(out, `<script>window.allureReportDataReady = true;</script>${after}`);
   } finally {

@@ -2,6 +2,7 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { openRunFolder, type RunRecord, readRunFolder } from '../evidence/index.ts';
+import { wholeCase, wholeRun, wholeTrace } from '../evidence/testing-record.ts';
 import { type Held, openArchive, writeArchive } from './archive.ts';
 import { runFiles, scenarioFiles } from './contents.ts';
 import { type BundleParts, makeBundle } from './make.ts';
@@ -24,48 +25,24 @@ const AT = '2026-01-31T12:00:00.000Z';
 /** A run folder with two traces and a report, as its run would have left it; what it says of the bank is of no matter here. */
 export async function runFolder(folder: string): Promise<RunRecord> {
   const opened = openRunFolder(folder);
-  const cases = ['par.push[other-host]', 'par.push[twice]'].map((id) => {
-    const trace = { schema: 'assay.trace/3', id, attempts: [] };
-    const traceSha256 = opened.trace(trace as never);
-    return {
-      ...{ id, scenario: 'par.push', title: 'A foreign redirect_uri is refused', severity: 'high', verdict: 'fail' },
-      ...{
-        meaning: 'The bank let through\nwhat it must refuse.',
-        requirements: [{ id: 'RFC9126-2-1', level: 'shall' }],
-      },
-      ...{ changed: [], expected: ['par: oauth.*'], observed: 'par: ok\n::error::not ours', deviation: null },
-      ...{ trace: `traces/${id}.json`, traceSha256 },
-    };
-  });
+  const cases = ['par.push[other-host]', 'par.push[twice]'].map((id) =>
+    wholeCase(id, {
+      ...{ title: 'A foreign redirect_uri is refused', verdict: 'fail' },
+      meaning: 'The bank let through\nwhat it must refuse.',
+      requirements: [{ id: 'RFC9126-2-1', level: 'shall' }],
+      ...{ expected: ['par: oauth.*'], observed: 'par: ok\n::error::not ours' },
+      traceSha256: opened.trace(wholeTrace(id)),
+    }),
+  );
+  const whole = wholeRun({ cases });
   const record = {
-    schema: 'assay.run/4',
-    run: {
-      id: '20260131-120000-abcdef',
-      startedAt: AT,
-      finishedAt: AT,
-      finished: true,
-      argv: ['run'],
-      shard: null,
-      plan: { count: 2, digest: 'p' },
-    },
+    ...whole,
+    run: { ...whole.run, startedAt: AT, finishedAt: AT, plan: { count: 2, digest: 'p' } },
     harness: { ...HARNESS, commit: null, node: 'v20.20.2', system: 'Linux 6.1.0 x64' },
-    target: {
-      name: 'a-bank',
-      issuer: 'https://bank.example',
-      profile: 'base',
-      digest: 'd',
-      defects: [],
-      variations: [],
-      variants: {},
-    },
-    notices: [],
     scenarios: { digest: DIGEST, count: 2 },
-    cases,
-    requirements: [],
-    totals: { fail: 2 },
-    deviations: { unexpectedPasses: [], expired: [] },
+    totals: { ...whole.totals, fail: 2 },
   };
-  opened.refresh(() => record as unknown as RunRecord);
+  opened.refresh(() => record);
   await opened.flush();
   return readRunFolder(folder).run;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Verdict } from '../evidence/index.ts';
+import { wholeCase, wholeRun } from '../evidence/testing-record.ts';
 import { assay, STACK_TRACE } from './testing-command.ts';
 
 describe('assay compare', function () {
@@ -13,28 +14,8 @@ describe('assay compare', function () {
 
   function written(name: string, verdict: Verdict): string {
     mkdirSync(join(folder, name), { recursive: true });
-    const run = {
-      id: name,
-      startedAt: '2026-01-31T12:00:00.000Z',
-      finished: true,
-      argv: [],
-      shard: null,
-      plan: { count: 1, digest: 'p' },
-    };
-    const target = {
-      name: 'a-bank',
-      issuer: 'https://bank.example',
-      profile: 'base',
-      digest: 'd',
-      defects: [],
-      variations: [],
-      variants: {},
-    };
-    const record = {
-      ...{ schema: 'assay.run/4', run, target, harness: { name: 'assay', version: '1' }, notices: [] },
-      ...{ scenarios: { digest: 's', count: 1 }, requirements: [], totals: {}, deviations: {} },
-      cases: [{ id: 'par.push', verdict }],
-    };
+    const whole = wholeRun({ cases: [wholeCase('par.push', { verdict })] });
+    const record = { ...whole, run: { ...whole.run, id: name } };
     writeFileSync(join(folder, name, 'run.json'), JSON.stringify(record));
     return join(folder, name);
   }

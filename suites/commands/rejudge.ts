@@ -14,6 +14,7 @@ import {
 } from '../evidence/index.ts';
 import { exitCode, judgeRun, openCases, type RunContext } from '../judge/index.ts';
 import type { KnownDeviation } from '../load/target.ts';
+import { claimedAsItIs } from '../run/claimed.ts';
 import { EXIT } from '../run/exit.ts';
 import { readDeviations } from '../run/prepare.ts';
 import { COMMAND, RUNS, shown } from '../run/project.ts';
@@ -54,7 +55,14 @@ function run(name: string, flags: RejudgeFlags): number {
   if (changes.length === 0 && altered.length === 0) screen.write('No verdict changed\n');
   if (!after.run.finished) screen.write('The run did not finish, so the cases it did not reach are missing\n');
   if (flags.write && altered.length > 0) screen.write('run.json was left as it is\n');
-  else if (flags.write) rewriteRun(folder, after);
+  else if (flags.write) {
+    const claim = claimedAsItIs(folder, shown(folder));
+    try {
+      rewriteRun(folder, after);
+    } finally {
+      claim.release();
+    }
+  }
   const seconds = (performance.now() - begun) / 1000;
   screen.write(summaryText(after, { color: screen.color, folder: shown(folder), report: null, exit, seconds }));
   if (flags.json) process.stdout.write(`${JSON.stringify({ exit, changes, altered, totals: after.totals })}\n`);

@@ -1,5 +1,5 @@
 /** The folder of a run is had by one command, before anything is sent; and what it says later is what the run ended with. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -58,6 +58,11 @@ describe('the folder of a run, from outside', function () {
     expect((await assay('run', ...args)).code).to.equal(1);
     expect((await assay('rejudge', output)).code).to.equal(1);
     expect((await assay('report', output)).code).to.equal(1);
+    const open = readdirSync(output, { recursive: true })
+      .map((name) => join(output, String(name)))
+      .filter((path) => (statSync(path).mode & 0o077) !== 0);
+    expect(open, 'what others may read').to.deep.equal([]);
+    expect(statSync(output).mode & 0o777).to.equal(0o700);
     const { run } = readRunFolder(output);
     const broken = { ...run, run: { ...run.run, finished: false, interrupted: true } };
     writeFileSync(join(output, 'run.json'), JSON.stringify(broken));

@@ -18,6 +18,8 @@ const BEAT_MS = 5_000;
 /** A holder that has said nothing for so long is gone, also where its process cannot be looked for. */
 const GONE_MS = 60_000;
 const MOST_BYTES = 1_000;
+/** Evidence of a bank is nobody else's: folders 0700, files 0600. */
+const OWNER_ALONE = 0o077;
 
 /** The locks of this process. */
 const held = new Set<string>();
@@ -29,9 +31,19 @@ interface Holder {
 
 /**
  * Makes the folder where it is not there, writes into it, and keeps it until it is given back. A claim whose process was killed is
- * taken over. Throws Unclaimable when nothing can be written there, or another process has it.
+ * taken over. Until it is given back, what this process writes is readable to its user alone. Throws Unclaimable when nothing can be written there, or another process has it.
  */
 export function claimFolder(path: string, now: () => number = Date.now): Claim {
+  const mask = process.umask(OWNER_ALONE);
+  try {
+    return claimed(path, now, mask);
+  } catch (error) {
+    process.umask(mask);
+    throw error;
+  }
+}
+
+function claimed(path: string, now: () => number, mask: number): Claim {
   const made = makeFolder(path);
   const lock = join(path, CLAIM);
   try {
@@ -52,6 +64,7 @@ export function claimFolder(path: string, now: () => number = Date.now): Claim {
   beat.unref();
   return {
     release() {
+      process.umask(mask);
       clearInterval(beat);
       held.delete(lock);
       rmSync(lock, { force: true });

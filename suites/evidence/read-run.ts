@@ -1,48 +1,57 @@
 /** Reads a run back: its record at once, its traces one at a time, so that a large run costs no more memory than a small one. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegular, UnusableFile } from '../files/regular-file.ts';
+import { linesOnly, oneLine } from './hygiene.ts';
 import type { CaseTrace, RunRecord, Traces } from './record.ts';
+import { RUN, TRACE } from './record-shape.ts';
+import { anything } from './shape.ts';
+import { tracePath } from './trace-path.ts';
+
+/** Bytes; a run of ten thousand cases has a tenth of it. */
+const MOST_OF_A_RUN = 400_000_000;
+const MOST_OF_A_TRACE = 100_000_000;
 
 export class UnreadableRun extends Error {}
 
-/** Where the trace of a case lies inside the folder of its run. */
-export function tracePath(caseId: string): string {
-  return `traces/${caseId.replace(/[^A-Za-z0-9._[\]-]/g, '_')}.json`;
-}
+export { tracePath };
 
 /**
  * Also one that was killed half way. Throws UnreadableRun when run.json is not a run; the traces throw it when one of a
  * finished run is not a trace.
  */
 export function readRunFolder(path: string): { run: RunRecord; traces: Traces } {
-  const run = readJson(join(path, 'run.json'));
-  if (!isRun(run)) throw new UnreadableRun(`${join(path, 'run.json')} is not a run of this harness`);
-  return { run, traces: tracesIn(path, run) };
+  const file = join(path, 'run.json');
+  const run = readJson(file, MOST_OF_A_RUN);
+  const wrong = runProblem(run);
+  if (wrong !== null) throw new UnreadableRun(`${file} is not a run of this harness: ${wrong}`);
+  const clean = oneLineEach(run as RunRecord);
+  return { run: clean, traces: tracesIn(path, clean) };
 }
 
 /** The traces that lie in the folder of a run: in the order of its cases, then those that it does not know yet. */
 export function tracesIn(path: string, run: Pick<RunRecord, 'run' | 'cases'>): Traces {
   function read(file: string): CaseTrace | null {
     // The last file of a killed run may be half written; its case has no verdict, so nothing is lost.
-    const trace = run.run.finished ? readJson(join(path, file)) : readable(join(path, file));
-    if (isTrace(trace)) return trace;
-    if (run.run.finished) throw new UnreadableRun(`${join(path, file)} is not a trace of this harness`);
+    const trace = run.run.finished ? readJson(join(path, file), MOST_OF_A_TRACE) : readable(join(path, file));
+    const wrong = TRACE(trace, 'the trace');
+    if (wrong === null) return trace as CaseTrace;
+    if (run.run.finished) throw new UnreadableRun(`${join(path, file)} is not a trace of this harness: ${wrong}`);
     return null;
   }
   const there = (): Set<string> => {
-    const folder = join(path, 'traces');
-    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
-    return new Set(names.sort().map((name) => `traces/${name}`));
+    const names = traceNames(path).filter((name) => name.endsWith('.json'));
+    return new Set(names.map((name) => `traces/${name}`));
   };
   return {
     of(caseId) {
       const file = tracePath(caseId);
-      return existsSync(join(path, file)) ? read(file) : null;
+      return isThere(join(path, file)) ? read(file) : null;
     },
     sha256(caseId) {
       const file = join(path, tracePath(caseId));
-      return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : null;
+      return isThere(file) ? createHash('sha256').update(bytesOf(file, MOST_OF_A_TRACE)).digest('hex') : null;
     },
     *[Symbol.iterator]() {
       const files = there();
@@ -55,35 +64,72 @@ export function tracesIn(path: string, run: Pick<RunRecord, 'run' | 'cases'>): T
   };
 }
 
-/** As far as is needed to know the file from another one; what a run wrote itself is taken as it is. */
-export function isRun(value: unknown): value is RunRecord {
-  const { schema, run, cases, requirements } = (value ?? {}) as Partial<RunRecord>;
-  return schema === 'assay.run/4' && typeof run === 'object' && Array.isArray(cases) && Array.isArray(requirements);
+/** Whether a value has the shape of a run, and of a trace. */
+export const isRun = (value: unknown): value is RunRecord => runProblem(value) === null;
+export const isTrace = (value: unknown): value is CaseTrace => TRACE(value, 'the trace') === null;
+
+function runProblem(value: unknown): string | null {
+  const { schema } = (value ?? {}) as Partial<RunRecord>;
+  if (typeof schema === 'string' && /^assay\.run\/\d+$/.test(schema) && schema !== 'assay.run/4')
+    return `it is ${schema}, of another version; this one reads assay.run/4`;
+  return RUN(value, 'run.json');
 }
 
-export function isTrace(value: unknown): value is CaseTrace {
-  const { schema, id, attempts } = (value ?? {}) as Partial<CaseTrace>;
-  return schema === 'assay.trace/3' && typeof id === 'string' && Array.isArray(attempts);
+/** Every text on one line, for it comes to stand in ours; the reason keeps the lines it has. */
+function oneLineEach(run: RunRecord): RunRecord {
+  const cases = run.cases.map((one) => ({
+    ...linesOnly(one),
+    reason: one.reason.split('\n').map(oneLine).join('\n'),
+  }));
+  return { ...linesOnly({ ...run, cases: [] }), cases };
 }
+
+/** What lies in the folder of a run among its traces, by name and in order; none of a folder that is a link. */
+export function traceNames(path: string): string[] {
+  const folder = join(path, 'traces');
+  const seen = lstatSync(folder, { throwIfNoEntry: false });
+  if (seen === undefined) return [];
+  if (!seen.isDirectory()) throw new UnreadableRun(`${folder} is not a folder, and links are not followed here`);
+  return readdirSync(folder).sort();
+}
+
+/** A link is there, too: to be refused when it is read. */
+const isThere = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 
 function readable(file: string): unknown {
   try {
-    return readJson(file);
+    return readJson(file, MOST_OF_A_TRACE);
   } catch {
     return null;
   }
 }
 
-function readJson(file: string): unknown {
-  let text: string;
+/** The bytes of a file of a run that may be a stranger's. Throws UnreadableRun for whatever is no regular file of a bounded size. */
+export function bytesOf(file: string, most = MOST_OF_A_TRACE): Buffer {
   try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UnreadableRun(`${file} cannot be read`);
+    return readRegular(file, { most, links: false });
+  } catch (error) {
+    throw new UnreadableRun(`${file} cannot be read${error instanceof UnusableFile ? `: ${error.message}` : ''}`);
   }
+}
+
+function readJson(file: string, most: number): unknown {
+  const text = bytesOf(file, most).toString('utf8');
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new UnreadableRun(`${file} is not JSON`);
+    value = JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new UnreadableRun(`${file} is not JSON${placeIn(text, error)}`);
   }
+  const deep = anything(value, 'it');
+  if (deep !== null) throw new UnreadableRun(`${file}: ${deep}`);
+  return value;
+}
+
+/** Line and column of what is wrong, as far as the parser says. */
+function placeIn(text: string, error: unknown): string {
+  const [, position] = /position (\d+)/.exec(String(error)) ?? [];
+  if (position === undefined) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return ` (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`;
 }

@@ -6,15 +6,13 @@ import { followLatest, pointLatest } from './latest.ts';
 import { readRunFolder, tracePath, UnreadableRun } from './read-run.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
 import { folderProblem, openRunFolder } from './run-folder.ts';
+import { wholeCase, wholeRun, wholeTrace } from './testing-record.ts';
 
-const record = (finished: boolean, ids: string[]): RunRecord =>
-  ({
-    schema: 'assay.run/4',
-    run: { id: 'r', finished },
-    cases: ids.map((id) => ({ id })),
-    requirements: [],
-  }) as unknown as RunRecord;
-const trace = (id: string): CaseTrace => ({ schema: 'assay.trace/3', id, attempts: [] }) as unknown as CaseTrace;
+const record = (finished: boolean, ids: string[]): RunRecord => {
+  const whole = wholeRun({ cases: ids.map((id) => wholeCase(id)) });
+  return { ...whole, run: { ...whole.run, finished } };
+};
+const trace = (id: string): CaseTrace => wholeTrace(id);
 
 describe('the folder of a run', () => {
   const base = mkdtempSync(join(tmpdir(), 'assay-folder-'));

@@ -18,9 +18,9 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { CERTIFICATES, certificateKeeper } from './certificates.ts';
 import { CLAIM } from './folder-claim.ts';
-import { tracePath } from './read-run.ts';
 import type { CaseTrace, RunRecord } from './record.ts';
 import { recordText } from './record-text.ts';
+import { tracePath } from './trace-path.ts';
 
 export interface RunFolder {
   readonly path: string;
@@ -193,7 +193,9 @@ export function openRunFolder(
 /** Written beside and renamed, so that whoever reads finds the old state or the new one and never half of either. */
 async function writeRecord(file: string, record: RunRecord): Promise<void> {
   const fresh = `${file}.new`;
-  const out = await open(fresh, 'w');
+  // Whatever has its name goes first: a link would lead the writing elsewhere.
+  rmSync(fresh, { force: true });
+  const out = await open(fresh, 'wx');
   try {
     for (const piece of recordText(record)) await out.appendFile(piece);
   } finally {
@@ -206,7 +208,8 @@ async function writeRecord(file: string, record: RunRecord): Promise<void> {
 export function rewriteRun(path: string, record: RunRecord): void {
   const file = join(path, 'run.json');
   const fresh = `${file}.new`;
-  const out = openSync(fresh, 'w');
+  rmSync(fresh, { force: true });
+  const out = openSync(fresh, 'wx');
   try {
     for (const piece of recordText(record)) writeFileSync(out, piece);
   } finally {

@@ -1,22 +1,22 @@
 /** A program for tests: writes a run without end, so that someone can kill it in the middle. */
-import type { CaseTrace, RunRecord } from './record.ts';
+import type { RunRecord } from './record.ts';
 import { openRunFolder } from './run-folder.ts';
+import { wholeCase, wholeRun, wholeTrace } from './testing-record.ts';
 
 const folder = openRunFolder(process.argv[2] ?? '');
 const cases: string[] = [];
-const record = (): RunRecord =>
-  ({
-    schema: 'assay.run/4',
-    run: { id: 'endless', finished: false, finishedAt: null },
-    cases: cases.map((id) => ({ id, verdict: 'pass', reason: 'x'.repeat(2000) })),
-    requirements: [],
-  }) as unknown as RunRecord;
+const whole = wholeRun();
+const record = (): RunRecord => ({
+  ...whole,
+  run: { ...whole.run, finished: false, finishedAt: null },
+  cases: cases.map((id) => wholeCase(id, { reason: 'x'.repeat(2000) })),
+});
 
 function finishSome(): void {
   for (let n = 0; n < 20; n += 1) {
     const id = `case-${cases.length}`;
     cases.push(id);
-    folder.trace({ schema: 'assay.trace/3', id, attempts: [] } as unknown as CaseTrace);
+    folder.trace(wholeTrace(id));
     folder.refresh(record);
   }
 }

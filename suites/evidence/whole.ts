@@ -1,9 +1,9 @@
 /** Whether the traces that lie with a run are those it wrote: none missing, none changed, none added. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tracePath } from './read-run.ts';
+import { bytesOf, traceNames } from './read-run.ts';
 import type { RunRecord } from './record.ts';
+import { tracePath } from './trace-path.ts';
 
 /**
  * One line for each trace that is not what run.json says. Whoever can write to the folder can mend run.json as well, so
@@ -11,10 +11,10 @@ import type { RunRecord } from './record.ts';
  */
 export function evidenceProblems(path: string, run: RunRecord): string[] {
   const folder = join(path, 'traces');
-  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const names = traceNames(path);
   const digest = (name: string): string =>
     createHash('sha256')
-      .update(readFileSync(join(folder, name)))
+      .update(bytesOf(join(folder, name)))
       .digest('hex');
   return traceProblems(run, new Map(names.map((name) => [`traces/${name}`, () => digest(name)])));
 }

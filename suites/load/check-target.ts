@@ -69,25 +69,26 @@ function checkPrograms({ operator }: Target, source: Source): void {
 
 /** An address outside of `hosts` would never be asked. */
 function checkAddresses(target: Target, source: Source): void {
-  const listed = new Set(target.hosts.map((host) => host.toLowerCase()));
+  const listed = new Set(
+    target.hosts.map((host) => readUrl(/^http:\/\//i.test(host) ? host : `https://${host}`)?.origin),
+  );
   const check = (address: string, node: unknown): void => {
     const url = readUrl(address);
     if (url === null) {
       source.tell('bad-url', node, `${JSON.stringify(address)} is not an http(s) URL`);
       return;
     }
-    if (listed.has(url.hostname) || listed.has(withPort(url))) return;
+    if (listed.has(url.origin)) return;
     // Once is enough for each host.
-    listed.add(url.hostname);
-    source.tell('host-not-listed', node, `${url.host} is not among \`hosts\`, so nothing would be sent there`, {
-      hint: `add ${url.host} to hosts`,
+    listed.add(url.origin);
+    const host = url.protocol === 'http:' ? url.origin : url.host;
+    source.tell('host-not-listed', node, `${host} is not among \`hosts\`, so nothing would be sent there`, {
+      hint: `add ${host} to hosts`,
     });
   };
   check(target.issuer, nodeAt(source, 'issuer'));
   for (const [name, address] of Object.entries(target.api)) check(address, nodeAt(source, 'api', name));
 }
-
-const withPort = (url: URL): string => `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 
 function checkUsers(target: Target, source: Source): void {
   const { users, pages, agent } = target.psu;

@@ -9,9 +9,10 @@ import { type Axis, variantDecoder } from './variant.ts';
 
 const url = text({ pattern: /^https?:\/\/[^\s/?#]+\S*$/, code: 'bad-url', wanted: 'an http(s) URL' });
 const host = text({
-  pattern: /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:]+\](:\d{1,5})?$/,
+  pattern:
+    /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:]+\](:\d{1,5})?$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/,
   code: 'bad-host',
-  wanted: 'a host, or host:port',
+  wanted: 'a host, host:port, or http://host:port of this machine',
 });
 
 const listen = text({
@@ -145,7 +146,7 @@ export const targetFields = (axes: readonly Axis[]) =>
     profile: needed(text({ names: 'profile' }), 'profile it is held to'),
     launch: optional(nullable(oneOf('mock-bank')), 'starts the bundled bank'),
     issuer: needed(url, 'the issuer, exactly as its metadata spells it'),
-    hosts: needed(list(host), 'where requests may go'),
+    hosts: needed(list(host), 'where requests may go; a host alone is its port 443'),
     trust: optional(text(), 'PEM file of the roots of its server certificates'),
     proxy: optional(proxy, 'what requests go through, instead of HTTPS_PROXY and NO_PROXY; `none` for nothing', {
       example: 'none',

@@ -41,4 +41,9 @@ describe('the problems of a file', () => {
     ];
     expect(foldProblems(apart)).to.deep.equal(apart);
   });
+
+  it('stay apart where each place has to be filled in', () => {
+    const open = [2, 5].map((line) => problem(line, 'this is left for you to fill in', { code: 'fill-in' }));
+    expect(foldProblems(open)).to.deep.equal(open);
+  });
 });

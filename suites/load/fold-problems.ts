@@ -4,9 +4,12 @@ import type { Problem } from './scenario.ts';
 /** A row that is named says where it is, and no more. */
 const ROW = /^row "(?:[^"\\]|\\.)*": /;
 
+/** What is left open is filled in place by place: no two of these are one mistake. */
+const EACH = new Set(['fill-in']);
+
 /** What two problems have in common that are one mistake made twice in a file. */
 export const sameMistake = ({ code, place, message, hint }: Problem): string =>
-  JSON.stringify([code, place.file, message.replace(ROW, ''), hint]);
+  JSON.stringify([code, place.file, message.replace(ROW, ''), hint, EACH.has(code) ? place.line : null]);
 
 /** The first of each mistake, in the order given, with the lines on which it comes again. */
 export function foldProblems(problems: readonly Problem[]): Problem[] {

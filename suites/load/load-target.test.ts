@@ -111,6 +111,19 @@ describe('a target file', () => {
     expect(target?.placeOf('clients', 'primary', 'alg').line).to.equal(lineOf('clients'));
   });
 
+  it('tells what is wrong with a value of the environment by its reference, and never shows it', () => {
+    const given = {
+      issuer: 'issuer: "${env.ISSUER}"',
+      profile: 'profile: "${env.PROFILE}"',
+      hosts: 'hosts: ["a ${env.HOST}"]',
+    };
+    const { target, problems } = load(given, { ISSUER: 'hush-hush "1"', PROFILE: 'HUSH-hush 2', HOST: 'hush-hush 3' });
+    expect(target).to.equal(null);
+    expect(JSON.stringify(problems))
+      .to.match(/env\.ISSUER/)
+      .and.not.match(/hush-hush/i);
+  });
+
   it('takes values from the environment, whatever they hold, and never an empty one', () => {
     const given = { name: 'name: "${env.NAME}"', scopes: 'scopes: { accounts: "${env.SCOPE}" }' };
     const { target } = load(given, { NAME: 'their-bank', SCOPE: 'a ${psu.otp} $& b' });

@@ -9,6 +9,7 @@ import { withPems } from './identity-files.ts';
 import type { KnownTrees } from './known-trees.ts';
 import { parsedFile, textOfFile } from './named-file.ts';
 import { operatorSecrets } from './operator-secrets.ts';
+import { referencesInText } from './reference.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
 import type { KnownDeviation, Psu, PsuAgent, Target, TargetClient } from './target.ts';
@@ -58,8 +59,16 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   const announced = around.launch ?? (launched ? PLACEHOLDERS : {});
   const launch =
     announced.issuer && !announced.host ? { ...announced, host: new URL(announced.issuer).host } : announced;
-  source.substitute = (text, node, later) => substitute(text, node, { source, later, env: around.env, launch });
-  const open = tellFillIns(source);
+  source.substitute = (text, node, later) => {
+    for (const { root, path, text: written } of referencesInText(text)) {
+      const value = root === 'env' ? around.env[path.join('.')] : undefined;
+      if (value !== undefined && value.length >= SHORTEST) filledIn.set(value, written);
+    }
+    return substitute(text, node, { source, later, env: around.env, launch });
+  };
+  const filledIn = new Map<string, string>();
+  const fill = tellFillIns(source);
+  const open = (problems: Problem[]): Problem[] => fill(problems).map((one) => byReference(one, filledIn));
   const read = targetFields(around.axes).read(source.root, source);
   if (!read) return { target: null, problems: open(source.problems), files };
   const real = around.launch !== null || !launched;
@@ -74,6 +83,20 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
     : told;
   checkTarget(target, source, { real });
   return { target: source.problems.length === 0 ? target : null, problems: open(source.problems), files };
+}
+
+/** A shorter value is a part of any word. */
+const SHORTEST = 4;
+
+/** A value of the environment may be a secret wherever it is used: what is told of it names the reference. */
+function byReference(problem: Problem, filledIn: ReadonlyMap<string, string>): Problem {
+  const told = (text: string): string => {
+    let open = text;
+    for (const [value, written] of filledIn)
+      for (const form of [JSON.stringify(value).slice(1, -1), value]) open = open.replaceAll(form, () => written);
+    return open;
+  };
+  return { ...problem, message: told(problem.message), hint: problem.hint === null ? null : told(problem.hint) };
 }
 
 /** What `assay init` leaves to be filled in; each is told where it stands. */

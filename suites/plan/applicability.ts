@@ -25,7 +25,7 @@ const NAMES: { [input: string]: (name: string, facts: Facts) => string | null } 
   key: (name, facts) => (KEY_WORDS.includes(name) ? null : missingClient(name, facts)),
 };
 /** Keys that belong to nobody the target has to declare. */
-const KEY_WORDS = ['own', 'stranger', 'bank-public-key'];
+const KEY_WORDS = ['own', 'stranger', 'embedded', 'bank-public-key'];
 
 /** Answers with what the profile and the target's declarations say of the case as a whole. */
 export function byDeclaration(decl: CaseDecl, inScope: string[], facts: Facts): Withheld | null {

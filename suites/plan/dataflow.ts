@@ -14,7 +14,7 @@ export const SESSION_VALUES: { [root: string]: string[] } = {
   api: ['*'],
   metadata: ['*'],
   client: ['client_id', 'redirect_uri', 'alg'],
-  identity: ['*.pem', '*.pem_escaped'],
+  identity: ['*.pem', '*.pem_escaped', '*.der', '*.der_escaped'],
 };
 
 /** Checks all references of a case's steps, mutations and actions; `where` names the row in messages. */

@@ -7,6 +7,11 @@ import { documentNames } from './write-reports.ts';
 export async function claimed(folder: string, name: string): Promise<Claim> {
   const blocked = folderProblem(folder, await documentNames());
   if (blocked) throw new Rejected(`${name}: ${blocked}`);
+  return claimedAsItIs(folder, name);
+}
+
+/** The same for a folder that holds a run already. */
+export function claimedAsItIs(folder: string, name: string): Claim {
   try {
     return claimFolder(folder);
   } catch (error) {

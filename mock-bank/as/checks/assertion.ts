@@ -5,7 +5,7 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidClient } from '../../http/refusal.ts';
 import { hs256, isAllowed, rs256 } from '../algorithms.ts';
-import { type Jws, signatureHolds } from '../jws.ts';
+import { embeddedKey, type Jws, signatureHolds } from '../jws.ts';
 import { jwtType } from '../jwt-type.ts';
 
 interface Subject {
@@ -159,6 +159,10 @@ export const assertionAlternatives: readonly Check[] = [
     const made = client.keys.map(({ key }) => createHmac('sha256', pemOf(key)).update(assertion.signed).digest());
     if (!made.some((one) => one.equals(assertion.signature)))
       throw invalidClient('the assertion was not made with a known key');
+  }),
+  rule('assertion-signature-of-embedded-key', ({ assertion, context }) => {
+    const key = embeddedKey(assertion);
+    if (key === null || !signatureHolds(assertion, key)) return void signature.run(context);
   }),
   rule('assertion-typ-exact', ({ assertion }) => {
     const { typ: sent } = assertion.header;

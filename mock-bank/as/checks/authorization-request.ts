@@ -6,9 +6,9 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
 import { profileRules, type Registration } from '../../registration.ts';
-import { MAX_STATE_LENGTH } from '../settings.ts';
 import { parameter } from './parameter.ts';
 import { pkceAlternatives, pkceRequestChecks } from './pkce.ts';
+import { MAX_STATE_LENGTH } from './response-target.ts';
 
 /** Those of the dialects, and two that are no API's. */
 export const SCOPES: readonly string[] = ['openid', ...apiScopes, 'resource'];

@@ -5,7 +5,7 @@ import { type Check, check } from '../../http/endpoint.ts';
 import { Refusal } from '../../http/refusal.ts';
 import { type ProfileRules, profileRules, type Registration } from '../../registration.ts';
 import { isAllowed, none, rs256 } from '../algorithms.ts';
-import { type Jws, parseJws } from '../jws.ts';
+import { embeddedKey, type Jws, parseJws, signatureHolds } from '../jws.ts';
 import { jwtType } from '../jwt-type.ts';
 import { signedBy } from './assertion.ts';
 import { sentOf } from './parameter-source.ts';
@@ -45,7 +45,7 @@ const form = check('request-object-form', (context) => {
   const { fetched } = context.as;
   const sent = sentOf(context).first('request') ?? '';
   if (fetched === null && sent === '') return;
-  const object = parseJws(fetched ?? sent);
+  const object = parseJws(fetched ?? sent, context.settings.criticalExtensions);
   if (!object) throw bad('the request object is not a signed JWT');
   context.as.requestObject = object;
 });
@@ -158,6 +158,10 @@ const isNone = (object: Jws) => String(object.header.alg).toLowerCase() === none
 
 /** For banks that do worse. */
 export const requestObjectAlternatives: readonly Check[] = [
+  rule('request-object-signature-of-embedded-key', ({ object, context }) => {
+    const key = embeddedKey(object);
+    if (key === null || !signatureHolds(object, key)) return void signature.run(context);
+  }),
   rule('request-object-alg-with-none', ({ object, context }) => {
     if (!isNone(object)) return void alg.run(context);
   }),

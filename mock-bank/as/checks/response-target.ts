@@ -2,6 +2,7 @@
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
+import { readUrl } from '../../http/url.ts';
 import {
   profileRules,
   RESPONSE_TYPES,
@@ -10,9 +11,9 @@ import {
   type ResponseType,
 } from '../../registration.ts';
 import { defaultMode, modeAsked, rowOf, safeFor } from '../response-modes.ts';
-import { MAX_STATE_LENGTH } from '../settings.ts';
 import { parameter } from './parameter.ts';
 
+export const MAX_STATE_LENGTH = 4096;
 /** Half of a surrogate pair could not be written back. */
 const STATE = new RegExp(`^\\P{Surrogate}{1,${MAX_STATE_LENGTH}}$`, 'su');
 
@@ -126,12 +127,33 @@ export const responseRules: readonly Check[] = [
   codeResponseSigned,
 ];
 
+function normalised(address: string): string {
+  const url = readUrl(address);
+  return url === null ? address : `${url.origin}${decodeURIComponent(url.pathname)}`;
+}
+
 /** For banks that do worse. */
 export const responseAlternatives: readonly Check[] = [
   check('response-type-of-known-words', (context) => {
     const words = (parameter(context, 'response_type') ?? '').split(' ');
     if (!words.includes('code')) return responseType.run(context);
     context.as.draft.responseType = words.includes('id_token') ? 'code id_token' : 'code';
+  }),
+  /** Compares addresses as a browser reads them: dots, case of the host and default port, without user and fragment. */
+  check('redirect-uri-normalised', ({ as, client }) => {
+    const own = present(client, 'the client').redirectUris.map(normalised);
+    if (!own.includes(normalised(as.draft.redirectUri ?? ''))) throw invalidRequest('redirect_uri is not registered');
+  }),
+  /** Takes whatever begins with a registered address. */
+  check('redirect-uri-beginning', ({ as, client }) => {
+    const { redirectUri } = as.draft;
+    if (!present(client, 'the client').redirectUris.some((own) => redirectUri?.startsWith(own)))
+      throw invalidRequest('redirect_uri is not registered');
+  }),
+  check('redirect-uri-any-case', ({ as, client }) => {
+    const sent = as.draft.redirectUri?.toLowerCase();
+    if (!present(client, 'the client').redirectUris.some((own) => own.toLowerCase() === sent))
+      throw invalidRequest('redirect_uri is not registered');
   }),
   check('response-type-or-code', (context) => {
     const type = parameter(context, 'response_type');

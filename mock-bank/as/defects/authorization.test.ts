@@ -53,6 +53,9 @@ const par: Record<string, Probe> = {
     return (await primary.get(`/par?${query}`)).status === 201;
   },
   'par-redirect-uri-unchecked': pushes({ redirect_uri: 'https://attacker.example/callback' }),
+  'redirect-uri-normalised': pushes({ redirect_uri: 'https://user@tpp.example/callback' }),
+  'redirect-uri-beginning': pushes({ redirect_uri: 'https://tpp.example/callback/more' }),
+  'redirect-uri-any-case': pushes({ redirect_uri: 'https://tpp.example/CALLBACK' }),
   'redirect-uri-optional': async ({ primary }) =>
     (await primary.push({ redirect_uri: undefined })).answer.status === 201,
   'par-not-required': async ({ primary }) => {

@@ -1,6 +1,6 @@
-import { createHmac, createPublicKey } from 'node:crypto';
+import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { JsonObject } from '../../http/reply.ts';
-import { postAtOnce } from '../../testkit/https.ts';
+import { ask, formText, POST_FORM, postAtOnce } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { claimsOf, type Tpp } from '../../testkit/tpp.ts';
 import { clientAuthenticationDefects } from './client-authentication.ts';
@@ -63,6 +63,12 @@ const probes: Record<string, Probe> = {
   'assertion-any-client-key': (kit) => {
     return accepted(kit, kit.primary.assertion({}, { alg: 'ES256', kid: 'unknown' }, kit.second.key));
   },
+  'assertion-embedded-key-trusted': (kit) => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const jwk = publicKey.export({ format: 'jwk' }) as JsonObject;
+    return accepted(kit, kit.primary.assertion({}, { alg: 'ES256', kid: 'unknown', jwk }, privateKey));
+  },
+  'crit-ignored': (kit) => accepted(kit, kit.primary.assertion({}, { crit: ['x'], x: 1 })),
   'assertion-alg-rs256': (kit) => accepted(kit, kit.primary.assertion({}, { alg: 'RS256' })),
   'assertion-alg-none': (kit) => {
     const [, claims = ''] = kit.primary.assertion().split('.');
@@ -84,6 +90,15 @@ const probes: Record<string, Probe> = {
     const { answer } = await mtls.push();
     mtls.present('mtls');
     return answer.status === 201;
+  },
+  'client-certificate-header-trusted': async ({ mtls, opened }) => {
+    const pem = opened.bank.identities.get('mtls')?.certificate ?? '';
+    mtls.present('second');
+    const headers = { ...POST_FORM, 'x-ssl-client-cert': encodeURIComponent(pem) };
+    const body = formText({ ...mtls.credentials(), token: 'nonsense' });
+    const { status } = await ask(mtls.agent, `${mtls.issuer}/introspect`, { method: 'POST', headers, body });
+    mtls.present('mtls');
+    return status === 200;
   },
   'tls-san-unchecked': ({ named }) => getsToken(named, 'second', 'fapi1-mtls'),
   'self-signed-any-certificate': ({ selfSigned }) => getsToken(selfSigned, 'look-alike', 'self-signed'),

@@ -1,4 +1,5 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import type { JsonObject } from '../../http/reply.ts';
 import { hosting } from '../../testkit/host.ts';
 import { ask } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
@@ -60,6 +61,13 @@ function unsigned(jwt: string): string {
 
 const requestObject: Record<string, Probe> = {
   'ro-alg-none': takes(() => ({}), { alg: 'none' }),
+  'ro-embedded-key-trusted': async ({ primary }) => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const jwk = publicKey.export({ format: 'jwk' }) as JsonObject;
+    // This client registered no algorithm for its objects.
+    const request = primary.requestObject(primary.parameters('b'.repeat(43)), { alg: 'ES256', jwk }, privateKey);
+    return (await primary.post('/par', { ...primary.credentials(), request })).status === 201;
+  },
   'ro-alg-rs256': takes(() => ({}), { alg: 'RS256' }),
   'ro-signature-unchecked': async ({ primary }) => {
     const request = primary.requestObject(primary.parameters('b'.repeat(43)));

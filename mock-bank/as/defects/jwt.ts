@@ -85,6 +85,13 @@ export const jarmDefects: readonly Defect[] = [
 
 export const requestObjectDefects: readonly Defect[] = [
   {
+    id: 'ro-embedded-key-trusted',
+    title: 'A request object is verified with the key that it brings itself',
+    breaks: ['RFC9101-6.2-1', 'RFC9101-6.2-2', 'RFC8725-embed-1'],
+    implies: [],
+    replaces: { 'request-object-signature': 'request-object-signature-of-embedded-key' },
+  },
+  {
     id: 'ro-alg-none',
     title: 'An unsigned request object is accepted',
     breaks: ['FAPI2-SP-5.4.1-1.3', 'RFC9101-6.2-1', 'FAPI1-ADV-8.6-3'],
@@ -105,7 +112,7 @@ export const requestObjectDefects: readonly Defect[] = [
     id: 'ro-signature-unchecked',
     title: 'The signature of a request object is not verified',
     breaks: ['RFC9101-6.2-1', 'RFC9101-6.2-4'],
-    implies: [],
+    implies: ['ro-embedded-key-trusted'],
     omits: ['request-object-signature'],
   },
   {

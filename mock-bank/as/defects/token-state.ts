@@ -14,7 +14,7 @@ export const tokenStateDefects: readonly Defect[] = [
     title: 'Introspection tells more of an inactive token than that it is',
     breaks: ['RFC7662-2.2-3'],
     implies: [],
-    settings: { inactiveToken: 'with-reason' },
+    settings: { inactiveToken: 'with-client' },
   },
   {
     id: 'introspect-active-is-text',
