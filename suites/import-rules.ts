@@ -95,6 +95,14 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     never: [...ENGINE, ...PARTIES, ...NETWORK],
   },
   {
+    // What a certificate says and what is wrong with it: bytes come in, nothing is fetched, and no library repairs what it reads.
+    from: 'suites/certificate',
+    may: ['node:crypto', 'node:net'],
+    // Certificates are made by the libraries, and OpenSSL is asked for its opinion.
+    tests: ['@peculiar/x509', 'reflect-metadata', 'node:child_process'],
+    never: ['suites', ...PARTIES, 'undici', 'node:http', 'node:https', 'node:tls', 'node:dns', 'node:fs'],
+  },
+  {
     from: 'suites/mocha',
     may: ['chai', 'mocha'],
     types: ['suites/evidence'],
@@ -126,6 +134,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     may: [
       ...TOP,
       'suites/bundle',
+      'suites/certificate',
       'suites/import-oidf',
       'suites/run',
       'suites/selftest',
