@@ -50,9 +50,18 @@ function unitTests() {
 }
 
 /** The targets of the bundled bank; the first has the whole kill matrix, the others show what it cannot. */
-const [FIRST, ...OTHERS] = ['', '-dpop', '-rar', '-fapi1', '-fapi1-pushed', '-jarm-only', '-openid', '-plain'].map(
-  (variant) => `targets/mock-bank${variant}.yaml`,
-);
+const [FIRST, ...OTHERS] = [
+  '',
+  '-dpop',
+  '-rar',
+  '-fapi1',
+  '-fapi1-pushed',
+  '-jarm-only',
+  '-openid',
+  '-plain',
+  '-uae',
+  '-connectid',
+].map((variant) => `targets/mock-bank${variant}.yaml`);
 /** Defects that no target has shown yet. */
 let unseen = [];
 

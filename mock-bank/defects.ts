@@ -14,6 +14,7 @@ import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/toke
 import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
+import { resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 
@@ -35,6 +36,7 @@ export const defects: readonly Defect[] = [
   ...tokenAnswerDefects,
   ...publishedDefects,
   ...metadataDocumentDefects,
+  ...resourceMetadataDefects,
   ...tokenStateDefects,
   ...tlsDefects,
   ...directoryDefects,

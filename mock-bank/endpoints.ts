@@ -28,6 +28,7 @@ import type { NewStates } from './http/context.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
 import { resourceAccessAlternatives } from './rs/resource-access.ts';
+import { resourceMetadata } from './rs/resource-metadata.ts';
 import { userinfo } from './rs/userinfo.ts';
 
 export const endpoints: readonly Endpoint[] = [
@@ -45,6 +46,7 @@ export const endpoints: readonly Endpoint[] = [
   introspect,
   revoke,
   plainResource,
+  resourceMetadata,
   userinfo,
   ...apiEndpoints,
 ];

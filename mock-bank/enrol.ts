@@ -12,6 +12,7 @@ import {
   messageSigning,
   openidConnect,
   type Registration,
+  signedRequests,
 } from './registration.ts';
 import type { Binding } from './store/grants.ts';
 import { readPem } from './tls/certificate.ts';
@@ -39,6 +40,8 @@ const MTLS = 'tls_client_auth';
 
 /** Clients whose consent travels in the request have no business at an API where it is lodged. */
 const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], authorizationDetailsTypes };
+
+const signedDetails: Registration = { ...signedRequests, scopes: byDetails.scopes, authorizationDetailsTypes };
 
 const bundled: readonly Bundled[] = [
   { name: 'primary', auth: JWT, alg: ps256, subject: subject('Primary', 1), registration: fapi2 },
@@ -110,6 +113,16 @@ const bundled: readonly Bundled[] = [
     alg: es256,
     subject: subject('Detailed Accounts', 17),
     registration: { ...byDetails, authorizationDetailsTypes: ['account_information'] },
+  },
+  { name: 'signed', auth: JWT, alg: ps256, subject: subject('Signed', 18), registration: signedRequests },
+  { name: 'signed-second', auth: JWT, alg: ps256, subject: subject('Signed Second', 19), registration: signedRequests },
+  { name: 'signed-rar', auth: JWT, alg: ps256, subject: subject('Signed Detailed', 20), registration: signedDetails },
+  {
+    name: 'signed-rar-second',
+    auth: JWT,
+    alg: ps256,
+    subject: subject('Signed Detailed Second', 21),
+    registration: signedDetails,
   },
 ];
 

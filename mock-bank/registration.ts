@@ -38,6 +38,8 @@ export interface Registration {
   requireSignedRequestObject: boolean;
   /** Null: any algorithm of the bank. @requirement OIDC-CORE-6.3.2-1 */
   requestObjectSigningAlg: Algorithm | null;
+  /** How long its request objects may live, and how long ago they may have begun. @requirement FAPI2-MS-5.3.1-3 FAPI2-MS-5.3.1-4 */
+  requestObjectSeconds: number;
   /** Addresses of its request objects; a `*` at the end stands for any rest of the path. */
   requestUris: readonly string[];
   /** Null: the client's own algorithm. @requirement JARM-3-1 */
@@ -61,6 +63,7 @@ export const fapi2: Registration = {
   requirePushedAuthorizationRequests: true,
   requireSignedRequestObject: false,
   requestObjectSigningAlg: null,
+  requestObjectSeconds: 3600,
   requestUris: [],
   authorizationSignedResponseAlg: null,
   idTokenSignedResponseAlg: null,
@@ -75,6 +78,14 @@ export const messageSigning: Registration = {
   ...fapi2,
   requireSignedRequestObject: true,
   responseModes: ['query.jwt', 'fragment.jwt', 'form_post.jwt'],
+};
+
+/** As several countries have it: signed requests that live for ten minutes, and a code in the plain query. @requirement UAE-OF-1.2-2.1-7 UAE-OF-1.2-2.1-9 UAE-OF-1.2-2.1-11 */
+export const signedRequests: Registration = {
+  ...fapi2,
+  requireSignedRequestObject: true,
+  requestObjectSeconds: 600,
+  responseModes: ['query'],
 };
 
 /** Any port of the loopback, so that a client under test may listen where it likes. */

@@ -58,6 +58,12 @@ export const variations: readonly Variation[] = [
     settings: { jwksExtraKey: 'first' },
   },
   {
+    // RFC 9728 is optional for a resource, also for one that the authorization server lists.
+    id: 'resource-metadata-unpublished',
+    title: 'The metadata lists a resource that publishes nothing about itself',
+    settings: { resourceMetadata: 'unpublished' },
+  },
+  {
     id: 'es256',
     title: 'The bank signs everything with ES256',
     settings: { signingAlg: es256 },

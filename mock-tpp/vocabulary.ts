@@ -4,6 +4,7 @@ import { httpRequest } from './endpoint/http-request.ts';
 import { MUTATIONS, PARALLEL_STEPS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
+import { fetchResourceMetadata } from './oauth/resource-metadata.ts';
 import { clientCredentials, refresh, token } from './oauth/token.ts';
 import { introspect, revoke } from './oauth/token-state.ts';
 import { ALTERATIONS } from './oauth/verifier-check.ts';
@@ -36,6 +37,7 @@ export const STEPS: Map<string, StepDefinition> = byName(
   [
     fetchMetadata,
     fetchKeys,
+    fetchResourceMetadata,
     clientCredentials,
     request,
     authorize,

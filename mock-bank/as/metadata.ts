@@ -80,6 +80,7 @@ function metadata({ issuer, settings }: Bank): JsonObject {
     tls_client_certificate_bound_access_tokens: true,
     dpop_signing_alg_values_supported: algs,
     mtls_endpoint_aliases: certified(issuer),
+    protected_resources: [issuer],
   };
 }
 

@@ -11,7 +11,6 @@ export interface AsSettings {
   jarmLifetimeSeconds: number;
   /** How far a client's clock may run behind or ahead of ours. */
   clockSkewSeconds: number;
-  requestObjectMaxAgeSeconds: number;
   interactionLifetimeSeconds: number;
   /** Characters of a state that are kept. */
   longestState: number;
@@ -102,6 +101,8 @@ export interface AsSettings {
     | 'no-jwt-modes'
     | 'no-pkce'
     | 'as-text';
+  /** What the resource says of itself, or what is wrong with it; `unpublished` is a resource that says nothing. */
+  resourceMetadata: 'published' | 'unpublished' | 'over-http' | 'of-another' | 'offers-none' | 'as-text' | 'dpop-only';
   /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, or a weak one. */
   jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak';
   /** What the JWKS tells of each key. */
@@ -128,7 +129,6 @@ export const asDefaults: AsSettings = {
   idTokenLifetimeSeconds: 300,
   jarmLifetimeSeconds: 300,
   clockSkewSeconds: 10,
-  requestObjectMaxAgeSeconds: 3600,
   interactionLifetimeSeconds: 600,
   longestState: Number.POSITIVE_INFINITY,
   signingAlg: 'client',
@@ -176,6 +176,7 @@ export const asDefaults: AsSettings = {
   metadataAlgs: 'accepted-only',
   metadataIssParameter: 'announced',
   metadataFault: 'none',
+  resourceMetadata: 'published',
   jwksExtraKey: 'absent',
   jwksMembers: 'public',
   optionalMembers: 'present',

@@ -22,6 +22,7 @@ export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
   'oauth.revoke': ['/revoke', { token: 't' }],
   'discovery.fetch': ['/.well-known/openid-configuration', { document: 'openid' }],
   'discovery.jwks': ['/jwks', {}],
+  'discovery.resource': ['/.well-known/oauth-protected-resource/resource', {}],
   'consent.create': ['/aisp/account-access-consents', { kind: 'accounts', token: 't' }],
   'consent.get': ['/aisp/account-access-consents/a-1', { kind: 'accounts', token: 't', consent: 'a-1' }],
   'consent.delete': ['/aisp/account-access-consents/a-1', { kind: 'accounts', token: 't', consent: 'a-1' }],

@@ -39,6 +39,7 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     member: 'introspection_signing_alg_values_supported',
     any: true,
   },
+  'resource-metadata': { meaning: 'a list of its resources', member: 'protected_resources', any: true },
   userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
   'iss-parameter': {
     meaning: 'authorization responses that name their issuer',

@@ -111,10 +111,10 @@ const nbfPresent = rule('request-object-nbf-present', ({ claims, rules }) => {
 });
 
 /** @requirement FAPI2-MS-5.3.1-3 FAPI1-ADV-5.2.2-17 */
-const nbfAge = rule('request-object-nbf-age', ({ claims, context, now, rules }) => {
+const nbfAge = rule('request-object-nbf-age', ({ claims, context, now, registration, rules }) => {
   if (rules.requestObjectTimes === 'optional') return;
-  const { requestObjectMaxAgeSeconds, clockSkewSeconds } = context.settings;
-  if (typeof claims.nbf === 'number' && claims.nbf < now - requestObjectMaxAgeSeconds - clockSkewSeconds) {
+  const oldest = now - registration.requestObjectSeconds - context.settings.clockSkewSeconds;
+  if (typeof claims.nbf === 'number' && claims.nbf < oldest) {
     throw bad('nbf is too old');
   }
 });
@@ -128,10 +128,10 @@ const future = rule('request-object-future', ({ claims, now }) => {
 });
 
 /** @requirement FAPI2-MS-5.3.1-4 FAPI1-ADV-5.2.2-13 */
-const span = rule('request-object-span', ({ claims, context, rules }) => {
+const span = rule('request-object-span', ({ claims, registration, rules }) => {
   if (rules.requestObjectTimes === 'optional') return;
   if (typeof claims.nbf !== 'number' || typeof claims.exp !== 'number') return;
-  if (claims.exp > claims.nbf + context.settings.requestObjectMaxAgeSeconds) throw bad('exp is too far from nbf');
+  if (claims.exp > claims.nbf + registration.requestObjectSeconds) throw bad('exp is too far from nbf');
 });
 
 /** @requirement RFC9101-4-4 OIDC-CORE-6.1-2 */

@@ -42,6 +42,13 @@ export const parAnswerDefects: readonly Defect[] = [
 
 export const tokenAnswerDefects: readonly Defect[] = [
   {
+    id: 'access-token-for-an-hour',
+    title: 'An access token lives for an hour',
+    breaks: ['UAE-OF-1.2-2.1-2', 'CONNECTID-AU-3'],
+    implies: [],
+    settings: { accessTokenLifetimeSeconds: 3600 },
+  },
+  {
     id: 'token-response-cacheable',
     title: 'An answer with tokens may be cached',
     breaks: ['RFC6749-5.1-3', 'OIDC-CORE-3.1.3.3-1'],
