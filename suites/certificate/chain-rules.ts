@@ -1,4 +1,4 @@
-/** Whether the certificates of a file issue each other: names, signatures, and what authorities may do. Revocation and trust are not looked at. */
+/** Whether the certificates of a file issue each other: names, signatures, and what authorities may do. Revocation, trust and name constraints are not looked at. */
 import { X509Certificate } from 'node:crypto';
 import type { Certificate } from './certificate.ts';
 import type { DistinguishedName } from './distinguished-name.ts';

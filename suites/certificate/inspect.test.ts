@@ -4,7 +4,7 @@ import { inspect, type Question } from './inspect.ts';
 import { BAD_ENCODINGS } from './testing-bad-encodings.ts';
 import { BAD_ORDERS, named, PLAIN_WEB, ROLES, web } from './testing-bad-orders.ts';
 import { KEY_USAGE, newTestAuthority, type Order, raw, SEAL, type TestAuthority } from './testing-certificate.ts';
-import { oid, QC, statement, utf8 } from './testing-der.ts';
+import { oid, printable, QC, sequence, statement, utf8 } from './testing-der.ts';
 
 const QUESTION: Question = { use: null, psd2: false, now: Date.now() };
 const PSD2 = QC.psd2(ROLES);
@@ -30,6 +30,7 @@ describe('a certificate that is inspected', () => {
     ['an unspecified role alone', { statements: web(QC.psd2([[0, 'Unspecified']])) }, {}],
     ['an authority in Latin letters with marks', { statements: web(QC.psd2(ROLES, 'Comissão do Mercado – Škoda')) }, {}],
     ['an authorization number with signs of all kinds', { subject: named('PSDDE-BAFIN-12/3 4-ä') }, {}],
+    ['the law of another country', { statements: [statement('0.4.0.1862.1.7', sequence(printable('GB'))), QC.type(3), QC.disclosure, PSD2] }, {}],
     ['an RSA key of 2048 bits', { key: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }, usage: KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment }, {}],
     ['a statement that nobody knows', { statements: web(PSD2, statement('1.2.3.4', utf8('x'))) }, {}],
     ['an extension that nobody knows and that is not critical', { more: [raw('1.2.3.4.5', false, utf8('x'))] }, {}],
@@ -44,6 +45,11 @@ describe('a certificate that is inspected', () => {
     expect(codes(der)).to.deep.equal(['psd2-none']);
     expect(codes(der, { psd2: true })).to.deep.equal(['psd2-missing']);
   });
+
+  for (const identifier of ['NTRDE-HRB 123', 'VATEL-123', 'LEIXG-529900T8BM49AURSDO55', 'EI:SE-5567971433', 'GOVDE-1'])
+    it(`may have the organizationIdentifier ${identifier}`, async () => {
+      expect(codes(await authority.issue({ ...PLAIN_WEB, subject: named(identifier) }), {}, 'error')).to.deep.equal([]);
+    });
 
   for (const [code, change, question] of BAD_ORDERS)
     it(`is told of ${code}: ${FINDINGS[code].asks}`, async () => {
