@@ -50,8 +50,13 @@ export interface Certificate {
   extensions: Extensions;
 }
 
+/** Far above any certificate; what is done with it may take longer than in proportion to its size. */
+const LARGEST = 64 * 1024;
+
 /** Throws Unreadable. */
 export function certificateFrom(bytes: Buffer): Certificate {
+  if (bytes.length > LARGEST)
+    throw new Unreadable(`it has ${bytes.length} bytes, and no certificate has more than ${LARGEST}`, 0);
   const whole = readDer(bytes);
   const certificate = expectUniversal(whole, TAG.sequence, 'the certificate', whole);
   const [first, second, third] = certificate.children;

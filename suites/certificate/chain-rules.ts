@@ -1,4 +1,4 @@
-/** Whether the certificates of a file issue each other: names, signatures, and what authorities may do. Revocation and trust are not looked at. */
+/** Whether the certificates of a file issue each other: names, signatures, and what authorities may do. Revocation, trust and name constraints are not looked at. */
 import { X509Certificate } from 'node:crypto';
 import type { Certificate } from './certificate.ts';
 import type { DistinguishedName } from './distinguished-name.ts';
@@ -11,11 +11,6 @@ function comparable({ rdns }: DistinguishedName): string {
   return JSON.stringify(rdns.map((rdn) => rdn.map(({ oid, value }) => [oid, fold(value)]).sort()));
 }
 
-const issues = (issuer: Certificate, one: Certificate): boolean =>
-  comparable(issuer.subject) === comparable(one.issuer);
-
-export const isSelfIssued = (one: Certificate): boolean => issues(one, one);
-
 /** By OpenSSL. False also for an algorithm that it does not have. */
 function isSignedBy(one: Certificate, issuer: Certificate): boolean {
   try {
@@ -25,16 +20,30 @@ function isSignedBy(one: Certificate, issuer: Certificate): boolean {
   }
 }
 
-/** The one of that name whose key fits, or else the first of that name. */
-function issuerOf(one: Certificate, all: readonly Certificate[]): Certificate | null {
-  const named = all.filter((other) => other !== one && issues(other, one));
-  return named.find((other) => isSignedBy(one, other)) ?? named[0] ?? null;
+/** Who issued whom among the certificates of a file; itself where it names itself, null where no other has the name. */
+export type Issuers = ReadonlyMap<Certificate, Certificate | null>;
+
+/** Of several with the name, the one whose key fits, or else the first. */
+export function issuersIn(all: readonly Certificate[]): Issuers {
+  const named = new Map<string, Certificate[]>();
+  for (const one of all) {
+    const key = comparable(one.subject);
+    named.set(key, [...(named.get(key) ?? []), one]);
+  }
+  const issuerOf = (one: Certificate): Certificate | null => {
+    const key = comparable(one.issuer);
+    if (key === comparable(one.subject)) return one;
+    const candidates = named.get(key) ?? [];
+    return candidates.find((other) => isSignedBy(one, other)) ?? candidates[0] ?? null;
+  };
+  return new Map(all.map((one) => [one, issuerOf(one)]));
 }
 
 /** Of the certificate itself and its place below the others of the file. */
-export function chainRules(one: Certificate, all: readonly Certificate[]): Found[] {
-  const self = isSelfIssued(one);
-  const issuer = self ? one : issuerOf(one, all);
+export function chainRules(one: Certificate, issuers: Issuers): Found[] {
+  const all = [...issuers.keys()];
+  const issuer = issuers.get(one) ?? null;
+  const self = issuer === one;
   const leaf = !isAuthority(one);
   const others = all.filter((other) => other !== one && isAuthority(other));
   const repeated = all.filter((other) => other.der.equals(one.der)).length > 1;
@@ -54,7 +63,7 @@ export function chainRules(one: Certificate, all: readonly Certificate[]): Found
     ),
     ...(issuer === null ? [] : signatureRules(one, issuer, self)),
     ...(issuer === null || self ? [] : issuerRules(issuer)),
-    ...(leaf ? [] : pathRules(one, all)),
+    ...(leaf ? [] : pathRules(one, issuers)),
   ];
 }
 
@@ -85,19 +94,21 @@ function issuerRules({ extensions: { said } }: Certificate): Found[] {
 }
 
 /** The most authorities that stand between this one and a leaf of the file. */
-function pathRules(one: Certificate, all: readonly Certificate[]): Found[] {
+function pathRules(one: Certificate, issuers: Issuers): Found[] {
   const most = one.extensions.said.basicConstraints?.pathLength ?? null;
   if (most === null) return [];
-  const below = Math.max(0, ...all.filter((other) => !isAuthority(other)).map((leaf) => stepsTo(one, leaf, all)));
+  const leaves = [...issuers.keys()].filter((other) => !isAuthority(other));
+  const below = Math.max(0, ...leaves.map((leaf) => stepsTo(one, leaf, issuers)));
   return foundIf([below > most, 'path-too-long', `it allows ${most} below it, and there are ${below}`]);
 }
 
-function stepsTo(top: Certificate, leaf: Certificate, all: readonly Certificate[]): number {
+/** How many authorities stand between them; 0 also where there is no such path. */
+function stepsTo(top: Certificate, leaf: Certificate, issuers: Issuers): number {
   const seen = new Set<Certificate>();
-  for (let at = issuerOf(leaf, all), steps = 0; at !== null && !seen.has(at); steps += 1) {
+  for (let at = issuers.get(leaf) ?? null, steps = 0; at !== null && !seen.has(at); steps += 1) {
     if (at === top) return steps;
     seen.add(at);
-    at = issuerOf(at, all);
+    at = issuers.get(at) ?? null;
   }
   return 0;
 }

@@ -107,7 +107,7 @@ export const FINDINGS = {
   'subject-country': row('EN 319 412-3 LEG-4.2.1-4, X.520 6.3.1', 'the country is an ISO 3166 code of two letters, in a PrintableString'),
   'organization-identifier-is-name': row('EN 319 412-3 LEG-4.2.1-6', 'the organizationIdentifier is not the name of the organization'),
   'organization-identifier': row('EN 319 412-1 LEG-5.1.4-02', 'the organizationIdentifier is a type, a country, a hyphen and an identifier'),
-  'organization-identifier-type': row('EN 319 412-1 LEG-5.1.4-03', 'the type is NTR, VAT, PSD or LEI, or two letters of a national scheme and a colon'),
+  'organization-identifier-type': row('EN 319 412-1 LEG-5.1.4-03', 'the type is NTR, VAT, PSD or LEI (in certificates for websites also GOV and INT), or two letters of a national scheme and a colon'),
   'organization-identifier-country': row('EN 319 412-1 LEG-5.1.4-03', 'the country is an ISO 3166 code; XG for LEI, also EL and XI for VAT'),
   'organization-identifier-psd': row('TS 119 495 GEN-5.2.1-3', 'PSD, country, hyphen, 2 to 8 capital letters of the authority, hyphen, authorization number'),
   'organization-identifier-other': note('TS 119 495 GEN-5.2.1-3', 'the organizationIdentifier of a payment service provider is its authorization number'),

@@ -4,7 +4,7 @@ import { certificateFrom } from './certificate.ts';
 import { readDer, Unreadable } from './der.ts';
 import { type Inspected, inspect, type Question } from './inspect.ts';
 import { newTestAuthority, pem } from './testing-certificate.ts';
-import { tlv } from './testing-der.ts';
+import { sequence, tlv } from './testing-der.ts';
 
 const QUESTION: Question = { use: null, psd2: false, now: Date.now() };
 
@@ -17,6 +17,12 @@ function outcome(bytes: Buffer): 'good' | 'bad' | 'unreadable' {
     if (error instanceof Unreadable) return 'unreadable';
     throw error;
   }
+}
+
+function replaceExtensions(der: Buffer, extensions: Buffer): Buffer {
+  const [signed, algorithm, signature] = readDer(der).children;
+  const parts = (signed?.children ?? []).slice(0, -1).map(({ whole }) => whole);
+  return sequence(sequence(...parts, tlv(0xa3, extensions)), algorithm?.whole ?? der, signature?.whole ?? der);
 }
 
 describe('a certificate from anybody', function () {
@@ -77,6 +83,14 @@ describe('a certificate from anybody', function () {
   it('is passed over where the file holds other things as well, such as a key', () => {
     const key = '-----BEGIN PRIVATE KEY-----\nnobody looks\n-----END PRIVATE KEY-----\n';
     expect(outcome(Buffer.from(`subject=CN = x\n${key}${pem(leaf).toString()}`))).to.equal('good');
+  });
+
+  it('is not read when it is larger than any certificate, and is when it has thousands of parts', () => {
+    const part = sequence(tlv(0x06, Buffer.from([0x2a, 3])), tlv(4));
+    const extended = (count: number): Buffer =>
+      replaceExtensions(leaf, sequence(...Array.from({ length: count }, () => part)));
+    expect(outcome(extended(9000))).to.equal('unreadable');
+    expect(outcome(extended(6000))).to.equal('bad');
   });
 
   // biome-ignore format: a table, one row a line

@@ -1,7 +1,7 @@
 /** A file of certificates in; what each says and what is wrong with it out. Nothing is fetched, and nobody is trusted or asked. */
 import { createHash } from 'node:crypto';
 import { type Certificate, certificateFrom } from './certificate.ts';
-import { chainRules } from './chain-rules.ts';
+import { chainRules, issuersIn } from './chain-rules.ts';
 import { Unreadable } from './der.ts';
 import { fieldRules } from './field-rules.ts';
 import { certificatesOf } from './file.ts';
@@ -39,6 +39,7 @@ export interface Inspected {
 export function inspect(bytes: Buffer, question: Question): Inspected[] {
   const encoded = certificatesOf(bytes);
   const all = encoded.map((der, index) => readable(der, index, encoded.length));
+  const issuers = issuersIn(all);
   return all.map((certificate) => {
     const authority = question.use === null && isAuthority(certificate);
     const role = authority || (all.indexOf(certificate) > 0 && isAuthority(certificate)) ? 'authority' : 'leaf';
@@ -47,7 +48,7 @@ export function inspect(bytes: Buffer, question: Question): Inspected[] {
       ...fieldRules(matter),
       ...criticalityRules(matter),
       ...(role === 'leaf' ? leafRules(matter) : []),
-      ...chainRules(certificate, all),
+      ...chainRules(certificate, issuers),
     ];
     return {
       certificate,

@@ -17,6 +17,9 @@ const TYPES: { readonly [type: string]: { more: readonly string[]; iso: boolean 
   VAT: { more: ['EL', 'XI'], iso: true },
   PSD: { more: [], iso: true },
   LEI: { more: ['XG'], iso: false },
+  // Of the EV guidelines, which certificates for websites follow as well.
+  GOV: { more: [], iso: true },
+  INT: { more: ['XG'], iso: false },
 };
 
 /** Null when it is no authorization number. */
@@ -34,7 +37,8 @@ export function identifierRules(identifier: string): Found[] {
     return [found('organization-identifier-psd', `it is ${told}`)];
   const [, type = '', country = ''] = LEGAL.exec(identifier) ?? [];
   if (type === '') return [found('organization-identifier', `it is ${told}`)];
-  const national = type.endsWith(':') && isCountry(type.slice(0, 2));
+  // Two letters as the country itself defines them.
+  const national = type.endsWith(':');
   const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
   if (known === undefined && !national)
     return [found('organization-identifier-type', `it is ${told}, of type ${type}`)];

@@ -3,8 +3,9 @@
 export function tlv(tag: number, ...contents: Buffer[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;
-  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...size]), content]);
+  const digits = length.toString(16).padStart(2, '0');
+  const size = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
+  return Buffer.concat([Buffer.from(length < 0x80 ? [tag] : [tag, 0x80 | size.length]), size, content]);
 }
 
 export const sequence = (...items: Buffer[]): Buffer => tlv(0x30, ...items);

@@ -84,7 +84,7 @@ function findingLines({ findings }: CertificateJson, color: Colors): string[] {
   const count = (weight: string): number => findings.filter((one) => one.weight === weight).length;
   const lines = findings.flatMap(({ code, weight, clause, requirement, asks, says }) => [
     `  ${weight === 'error' ? color.red('✖') : color.yellow('!')} ${color.bold(code)}: ${says}`,
-    `      due: ${asks} (${requirement === null ? clause : `${clause}; ${requirement}`})`,
+    `      due by ${clause}${requirement === null ? '' : ` and ${requirement}`}: ${asks}`,
   ]);
   return [...lines, '', `  ${counted(count('error'), 'error')}, ${counted(count('note'), 'note')}`];
 }

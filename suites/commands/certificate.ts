@@ -38,7 +38,7 @@ export function addCertificate(command: Command): void {
 }
 
 const EXITS = `Exit code 0: nothing is wrong. 1: something is. 2: the file holds no certificate that can be read.
-Who issued it is checked as far as the file holds the chain; trust and revocation are not looked at.
+Who issued it is checked as far as the file holds the chain; trust, revocation and name constraints are not looked at.
 `;
 
 function certificate(file: string, flags: CertificateFlags): number {
