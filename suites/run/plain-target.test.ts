@@ -12,7 +12,12 @@ const FLOW = [
   'binding.token[no-certificate]',
   'token.revocation*',
 ];
-const CONSENTS = ['consent.deleted[read]', 'consent.unauthorised[accounts]', 'consent.page[accounts]'];
+const CONSENTS = [
+  'consent.deleted[read]',
+  'consent.unauthorised[accounts]',
+  'consent.page[accounts]',
+  'token.revocation[application]',
+];
 
 describe('a bank without a consent API', function () {
   this.timeout(60_000);
