@@ -62,7 +62,7 @@ function taintSecrets(bank: TppBank, around: TppSurroundings): void {
       for (const word of SPOKEN.test(name) ? [] : [value, ...value.split(' ')])
         if (word.length >= 8) around.taint(word, 'header of a hook');
   for (const { client_secret } of Object.values(bank.operatorTokens)) around.taint(client_secret, 'client secret');
-  for (const value of bank.secrets) around.taint(value, 'operator credential');
+  for (const value of bank.secrets) around.taint(value, 'value of the environment');
   if (bank.proxy !== null) {
     const { password } = new URL(bank.proxy.url);
     for (const spelling of new Set([password, decodeURIComponent(password)]))

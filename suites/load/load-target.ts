@@ -1,14 +1,16 @@
 /** Loads a target file: references filled in, paths made absolute, key material checked, all problems at once. */
+
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { checkTarget } from './check-target.ts';
 import { withKeys } from './client-keys.ts';
 import { programOf } from './decode-hook.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
+import { environmentSecrets } from './environment-secrets.ts';
 import { withPems } from './identity-files.ts';
 import type { KnownTrees } from './known-trees.ts';
 import { parsedFile, textOfFile } from './named-file.ts';
-import { operatorSecrets } from './operator-secrets.ts';
+
 import { referencesInText } from './reference.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
@@ -73,7 +75,7 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   if (!read) return { target: null, problems: open(source.problems), files };
   const real = around.launch !== null || !launched;
   const built = build(real ? read : { ...read, psu: { ...read.psu, 'users-file': undefined } }, source, around.axes);
-  const told = { ...built, secrets: operatorSecrets(built, source, around.env) };
+  const told = { ...built, secrets: environmentSecrets(built, source, around.env) };
   const target = real
     ? {
         ...told,

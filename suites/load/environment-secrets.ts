@@ -1,31 +1,34 @@
-/** What a target file takes from the environment for the calls to its operator: credentials, as far as the file does not say them openly. */
+/** What a target file takes from the environment where credentials stand: secrets, as far as the file does not say them openly. */
 import { referencesInText } from './reference.ts';
-import { nodeAt, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { Target } from './target.ts';
-import { scalarsIn } from './tree.ts';
+import { isMap, scalarsIn } from './tree.ts';
 import { readUrl } from './url.ts';
 
-const KEYS = [['operator'], ['operator-tokens'], ['psu', 'command']];
+/** Elsewhere stand addresses, limits and choices, which every record has to tell. */
+const KEYS = ['operator', 'operator-tokens', 'psu', 'clients', 'identities', 'proxy', 'hosting'];
 
 /**
- * Values of `${env.NAME}` below `operator` and `operator-tokens`, and in the command of the user.
+ * Values of `${env.NAME}` in what is said of clients, certificates, users, the operator and the proxy.
  * Hosts and client ids are no secrets: a record that hides the address of the bank says nothing.
  */
-export function operatorSecrets(
+export function environmentSecrets(
   target: Omit<Target, 'secrets'>,
   source: Source,
   env: { [name: string]: string | undefined },
 ): string[] {
   const open = openly(target);
   const found = new Set<string>();
-  for (const key of KEYS)
-    for (const node of scalarsIn(nodeAt(source, ...key))) {
+  for (const key of KEYS) {
+    const held = isMap(source.root) ? source.root.get(key) : undefined;
+    for (const node of held === undefined ? [] : scalarsIn(held)) {
       if (typeof node.value !== 'string') continue;
       for (const { root, path } of referencesInText(node.value)) {
         const value = root === 'env' ? env[path.join('.')] : undefined;
         if (value && !open.some((text) => text.includes(value))) found.add(value);
       }
     }
+  }
   return [...found];
 }
 
