@@ -26,6 +26,8 @@ const RULE_USES: { [means in TppPageRule['means']]: number } = { login: 2, sca: 
  */
 export const decide = async (arrival: PageArrival, page: Page, way: Way): Promise<End | Acts> => {
   const { request, around } = way;
+  for (const { type, value } of page.forms.flatMap(({ fields }) => fields))
+    if (type === 'password' && value !== '') around.taint(value, 'password');
   const callback = readFormPost(page, arrival.url, request.redirectUri);
   if (callback !== null) return taintCallback({ kind: 'callback', callback }, around);
   if (request.foreignUri !== null && readFormPost(page, arrival.url, request.foreignUri) !== null)

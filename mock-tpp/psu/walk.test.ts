@@ -86,6 +86,13 @@ describe('the PSU agent', () => {
     ]);
   });
 
+  it('taints what a page holds in a password field of its own accord', async () => {
+    const page =
+      '<form method=post action=/login><input type=password name=pin value="4711-of-another"><button id=go>Go</button></form>';
+    await walk({ 'GET /authorize': () => html(page) });
+    expect(tainted).to.deep.include(['password', '4711-of-another']);
+  });
+
   it('denies with the button that denies', async () => {
     const done = await walk(friendly, { decision: 'deny' });
     expect(done.decided).to.equal('deny');
