@@ -92,8 +92,8 @@ describe('a run that is broken off', function () {
     expect(code, `${out}\n${err}`).to.equal(70);
     expect(err).to.match(/^nothing more can be written to .*lost, so nothing more was sent: ENOENT/m);
     expect(`${out}\n${err}`).to.not.match(STACK_TRACE);
-    // Of several hundred cases a few are under way when it happens.
-    expect(out.split('\n').filter((line) => /^\S (?:pass|fail|observed) /.test(line)).length).to.be.below(100);
+    // Of several hundred cases those that ended before it was seen are told, and the others are never begun.
+    expect(out.split('\n').filter((line) => /^\S (?:pass|fail|observed) /.test(line)).length).to.be.below(250);
     await expectGone(port);
   });
 
