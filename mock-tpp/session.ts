@@ -145,7 +145,11 @@ export class LaneSession implements Session {
     const name = presented === undefined ? (bare ? NOBODY : usual) : String(presented);
     const certificate = await this.#certificate(name, exchanges);
     const offer = asked('tls.offer')?.offer;
-    return { clientName, certificate: offer === undefined ? certificate : certificate.offering(String(offer)) };
+    if (offer === undefined) return { clientName, certificate };
+    const offering = certificate.offering(String(offer));
+    // A connection that is open still would tell of an earlier handshake: each step that offers something makes its own.
+    await this.#lane.connections.release(offering);
+    return { clientName, certificate: offering };
   }
 
   #client(name: string) {
