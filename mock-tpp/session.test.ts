@@ -64,6 +64,20 @@ describe('a TPP', () => {
       expect(await other?.run(replay).catch((error) => error)).to.be.instanceOf(TppFault);
     });
 
+    it('holds no connection of an outdated offer: each step that makes one shakes hands anew', async () => {
+      opened(issuer.bank);
+      const session = tpp.session({ controls: tpp.controls('case'), psu: 0, lane: 'a' });
+      const mutations = [{ at: 'request', do: 'tls.offer', with: { offer: 'suites-outdated' } }];
+      const numbers: (number | undefined)[] = [];
+      for (const id of ['request', 'again']) {
+        const { exchanges } = await session.run({ ...REQUEST, id, mutations });
+        expect(exchanges.at(-1)?.failure).to.equal(null);
+        numbers.push(exchanges.at(-1)?.tls?.connection);
+      }
+      expect(numbers[0]).to.be.a('number');
+      expect(numbers[1]).to.not.equal(numbers[0]);
+    });
+
     it('numbers its exchanges by itself, over connections that are the lane’s', async () => {
       opened(issuer.bank);
       const controls = tpp.controls('case');
