@@ -8,6 +8,8 @@ import { build, install, root, run, step } from './steps.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'assay-test-'));
 const counts = { passed: 0, failed: 0, skipped: 0 };
+/** What did not hold, told again at the end: whoever sees the last lines only sees what to look at. */
+const broken = [];
 /** Whether there is one for the consent page; only its tests may be left out, and only for want of it. */
 let chromium = false;
 const node = (...args) => run(process.execPath, args);
@@ -15,6 +17,7 @@ const node = (...args) => run(process.execPath, args);
 function promise(name, work) {
   const kept = step(name, work);
   counts[kept ? 'passed' : 'failed'] += 1;
+  if (!kept) broken.push(name);
   return kept;
 }
 
@@ -38,13 +41,14 @@ function unitTests() {
     '--reporter-option',
     `output=${report}`,
   );
-  const { stats, pending } = JSON.parse(readFileSync(report, 'utf8'));
+  const { stats, pending, failed } = JSON.parse(readFileSync(report, 'utf8'));
   process.stdout.write(`${stats.passes} unit tests passed, ${stats.failures} failed, ${stats.pending} pending\n`);
   for (const title of pending)
     process.stdout.write(`  skipped for want of ${excuse(title) ?? 'a good reason'}: ${title}\n`);
   counts.passed += stats.passes;
   counts.failed += stats.failures;
   counts.skipped += stats.pending;
+  broken.push(...failed);
   if (pending.some((title) => excuse(title) === null) || stats.passes === 0) return 1;
   return code;
 }
@@ -90,6 +94,7 @@ function selfTest(target, defects = []) {
   counts.passed += seen.length + told.variations.length - accused.length;
   counts.failed += wrong.length + accused.length;
   for (const row of [...wrong, ...accused]) process.stdout.write(`  ${JSON.stringify(row)}\n`);
+  broken.push(...[...wrong, ...accused].map((row) => `${target}: ${JSON.stringify(row)}`));
   unseen = (defects.length > 0 ? unseen : told.defects.map(({ id }) => id)).filter(
     (id) => !seen.some((row) => row.id === id),
   );
@@ -125,6 +130,7 @@ if (ready) {
   promise('Every defect is caught with some target', everyDefectSeen);
 }
 rmSync(scratch, { recursive: true, force: true });
+for (const what of broken) process.stdout.write(`\n✖ ${what}\n`);
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
 process.exitCode = counts.failed === 0 && ready ? 0 : 1;
