@@ -85,7 +85,8 @@ const bankAt = (origin: string): TppBank => ({
     plain: delivering('plain'),
     'by-value': delivering('by-value'),
     'by-reference': delivering('by-reference'),
-
+    signing: signing(client('primary', 'private_key_jwt', 'PS256')),
+    'signing-dpop': signing(proving(client('dpop', 'private_key_jwt', 'ES256'))),
     dpop: proving(client('dpop', 'private_key_jwt', 'ES256')),
     'dpop-second': proving(client('dpop-second', 'private_key_jwt', 'ES256')),
   },
@@ -137,6 +138,12 @@ const delivering = (way: string): TppBank['clients'][string] => {
   const primary = client('primary', 'private_key_jwt', 'PS256');
   return { ...primary, variant: { ...primary.variant, 'request-delivery': [way] } };
 };
+
+/** The same client with signed requests and answers. */
+const signing = (one: TppBank['clients'][string]): TppBank['clients'][string] => ({
+  ...one,
+  variant: { ...one.variant, 'http-signatures': ['both'] },
+});
 
 /** The same client with DPoP, and without a certificate. */
 const proving = (one: TppBank['clients'][string]): TppBank['clients'][string] => ({

@@ -1,14 +1,16 @@
-/** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry. */
+/** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry, signature. */
 import { succeeded } from '../answer.ts';
-import type { Json, TppExchange } from '../contract.ts';
+import type { Json, TppExchange, TppSignature } from '../contract.ts';
 import { TppFault } from '../fault.ts';
+import { signRequest } from '../signature/sign.ts';
+import { type SignatureFacts, verifyAnswer } from '../signature/verify.ts';
 import type { StepContext } from '../step.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { constraintOf } from './constraint.ts';
 import { demandsNonce, keepNonce } from './nonce.ts';
 import { makeProof, nonceOf, type ProofContext, type Proved, thumbprintOf } from './proof.ts';
 
-export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send'>;
+export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send' | 'metadata' | 'browse'>;
 
 export interface Unsent {
   /**
@@ -29,7 +31,12 @@ export interface Sent {
   jkt: string | null;
   /** Whether one was demanded, and whether another than the one given last was taken. Null when nothing was proved. */
   nonces: { demanded: boolean; otherTaken: boolean } | null;
+  /** What the signature of the answer shows; null where none is expected. */
+  signature: SignatureFacts | null;
 }
+
+/** The facts of SIGNATURE_FACTS. */
+export const signatureFacts = ({ signature }: Sent): SignatureFacts => signature ?? {};
 
 export const PROOF_FACTS = {
   'dpop.nonce_demanded': 'whether the server demanded a nonce first; only of clients that prove a key',
@@ -51,8 +58,11 @@ export async function sendAuthorised(context: SenderContext, unsent: Unsent): Pr
   const demanded = first.proof !== null && demandsNonce(first.exchange);
   const last = demanded ? await attempt(context, unsent) : first;
   const { exchange, proof } = last;
+  const verified = unsent.token === null ? null : await verifyAnswer(context, exchange);
+  if (verified?.signature) keepSignature(exchange, verified.signature);
   return {
     exchange,
+    signature: verified?.facts ?? null,
     jkt: proof === null ? null : thumbprintOf(proof),
     nonces: proof === null ? null : { demanded, otherTaken: tookOther(last) },
   };
@@ -85,9 +95,17 @@ async function attempt(context: SenderContext, { build, token: usual, proves }: 
   if (proof !== null) headers.push(['dpop', proof]);
   if (proof !== null && edits?.take('dpop.twice')) await addProof(headers, context, proved);
   edits?.pairs('header', headers, around.now());
-  const exchange = await context.send({ ...draft, headers });
+  const whole = { ...draft, headers };
+  const { draft: signed, signature } =
+    token === null ? { draft: whole, signature: null } : await signRequest(context, whole);
+  const exchange = await context.send(signed);
+  if (signature !== null) keepSignature(exchange, signature);
   keepNonce(memory.sender, server, exchange);
   return { exchange, proof, nonce };
+}
+
+function keepSignature(exchange: TppExchange, signature: TppSignature): void {
+  exchange.signatures = [...(exchange.signatures ?? []), signature];
 }
 
 async function addProof(headers: [string, string][], context: SenderContext, proved: Proved): Promise<void> {
