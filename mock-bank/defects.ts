@@ -16,6 +16,7 @@ import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
 import { resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
+import { signatureDefects } from './signatures/defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -40,6 +41,7 @@ export const defects: readonly Defect[] = [
   ...tokenStateDefects,
   ...tlsDefects,
   ...directoryDefects,
+  ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
   ...askedDefects,

@@ -15,6 +15,7 @@ import { Ledger } from './ledger.ts';
 import { close, listen } from './loopback.ts';
 import { startManagement } from './management/index.ts';
 import { createUsers } from './psu.ts';
+import { signAnswer } from './signatures/answer.ts';
 import { openState, type ReadyLine, writeState } from './state.ts';
 import { createStore } from './store/store.ts';
 import { handshakeOf } from './tls/handshake.ts';
@@ -136,7 +137,9 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     ledger: new Ledger(),
     underway: new Underway(),
   };
-  attach(listener, (connectionOf) => serve(bank, { endpoints: () => force.endpoints, newStates }, connectionOf));
+  attach(listener, (connectionOf) =>
+    serve(bank, { endpoints: () => force.endpoints, newStates, seal: signAnswer }, connectionOf),
+  );
   const management = await startManagement(bank, options.managementPort ?? 0);
   opened.push(() => management.close());
   const ready: ReadyLine = {

@@ -41,6 +41,7 @@ export interface ApiAnswer {
 export const API_PARTS = ['header', 'query', ...PROOF_PARTS, ...SIGNATURE_PARTS];
 
 export const API_FACTS = {
+  'resource.status': 'HTTP status of the answer',
   'resource.interaction_id_echoed': 'whether the interaction id came back',
   ...PROOF_FACTS,
   ...SIGNATURE_FACTS,
@@ -74,6 +75,7 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
     dialect,
     json,
     facts: {
+      'resource.status': exchange.response?.status ?? null,
       'resource.interaction_id_echoed': echoed(exchange, dialect),
       ...proofFacts(sent),
       ...signatureFacts(sent),
