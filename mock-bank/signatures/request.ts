@@ -208,7 +208,7 @@ export const signatureAlternatives: readonly Check[] = [
   /** Takes the algorithm from the signature; for a MAC the public key is its secret. */
   judged('signature-holds-by-its-word', (context) => {
     const said = chosen(context).covered.parameters.get('alg');
-    const algorithm = algorithms.find(({ name }) => NAMES[name] === said) ?? holder(context).alg;
+    const algorithm = algorithms.find(({ name }) => said !== undefined && NAMES[name] === said) ?? holder(context).alg;
     const key = chosenKey(context);
     const pem = key.export({ type: 'spki', format: 'pem' });
     verify(context, { algorithm, key: algorithm === hs256 ? createSecretKey(Buffer.from(pem)) : key });

@@ -10,7 +10,7 @@ import { constraintOf } from './constraint.ts';
 import { demandsNonce, keepNonce } from './nonce.ts';
 import { makeProof, nonceOf, type ProofContext, type Proved, thumbprintOf } from './proof.ts';
 
-export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send' | 'metadata' | 'browse'>;
+export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send' | 'metadata' | 'browse' | 'compare'>;
 
 export interface Unsent {
   /**

@@ -53,11 +53,12 @@ export async function signRequest(context: SigningContext, plain: HttpDraft): Pr
   const draft = { ...plain, headers: [...plain.headers, ...digestHeader(context, plain.body)] };
   const message: Message = { method: draft.method, url: draft.url, status: null, headers: draft.headers };
   const asked = edits?.take('signature.sign') ?? null;
-  const key = asked === null ? ownKey({ ...context, ...owner }) : signingKeyFor({ ...context, ...owner }, asked);
+  const own = ownKey({ ...context, ...owner });
+  const key = asked === null ? own : signingKeyFor({ ...context, ...owner }, asked);
   const input: SignatureInput = {
     label: LABEL,
     components: covered(context, message),
-    parameters: parametersOf(context, key),
+    parameters: parametersOf(context, key.jwk.kid === undefined ? own : key),
   };
   const claimed: { [component: string]: Json } = {};
   for (const component of input.components) claimed[plainName(component)] = currentValue(message, component);
@@ -106,7 +107,7 @@ function covered({ edits }: SigningContext, { headers }: Message): Component[] {
   return edits?.take('signature.reverse') ? components.reverse() : components;
 }
 
-/** @requirement FAPI2-HSIG-5.3.1.1-4 FAPI2-HSIG-5.3.1.1-5 */
+/** A key of nobody is named as ours. @requirement FAPI2-HSIG-5.3.1.1-4 FAPI2-HSIG-5.3.1.1-5 */
 function parametersOf({ edits, around }: SigningContext, { jwk }: TppKey): SignatureInput['parameters'] {
   const now = around.now();
   const parameters: { [name: string]: Json } = {

@@ -7,22 +7,23 @@ import { said } from '../said.ts';
 import type { StepContext } from '../step.ts';
 import { type Message, plainName, signatureBase, Uncoverable } from './base.ts';
 import { digestFits } from './digest.ts';
-import { bytesIn, dictionaryOf, inputsIn, type SignatureInput } from './field.ts';
+import { bytesIn, dictionaryOf, fieldOf, inputsIn, type SignatureInput } from './field.ts';
 import { signatureHolds } from './holds.ts';
 
-export type VerifyingContext = Pick<StepContext, 'bank' | 'client' | 'metadata' | 'browse'>;
+export type VerifyingContext = Pick<StepContext, 'bank' | 'client' | 'metadata' | 'browse' | 'compare'>;
 
 export const SIGNATURE_FACTS = {
   'signature.present': 'whether the answer has a signature and says what it covers; only where answers are signed',
   'signature.valid':
     'whether a key of the bank signed what it covers; null when we know no such key, or cannot read what it covers',
   'signature.covers_status': 'whether it covers the status of the answer',
-  'signature.covers_request': 'whether it covers method, address and content digest of the request',
+  'signature.covers_request': 'whether it covers method and address of the request',
+  'signature.covers_request_body': 'whether it covers the content digest of the request; null when that had none',
   'signature.covers_request_signature': 'whether it covers the signature of the request; null when that had none',
   'signature.covers_digest': 'whether the answer tells the digest of its body, and it covers that; null without a body',
   'signature.digest_matches': 'whether that digest is the one of the body; null without either',
   'signature.has_created': 'whether it says in whole seconds when it was made',
-  'signature.tag': 'what it says it is for; null when it says nothing',
+  'signature.tag_matches': 'whether it says that it is for an answer',
 };
 
 export type SignatureFacts = { [name: string]: Json };
@@ -52,7 +53,6 @@ export async function verifyAnswer(context: VerifyingContext, exchange: TppExcha
   };
   const asked: Message = { ...answer, status: null, headers: request.headers };
   const body = response.body ?? '';
-  const digest = body === '' ? null : digestFits(response.headers, body);
   const inputs = inputsIn(response.headers) ?? [];
   const signatures = dictionaryOf(response.headers, 'signature');
   const held = inputs.filter(({ label }) => bytesIn(signatures, label) !== null).slice(0, MOST_SIGNATURES);
@@ -66,44 +66,46 @@ export async function verifyAnswer(context: VerifyingContext, exchange: TppExcha
     if (judged.at(-1)?.valid === true) break;
   }
   const chosen = judged.find(({ valid }) => valid === true) ?? judged[0];
-  if (chosen === undefined) return { facts: absent(body, asked, digest), signature: null };
+  const messages = { answer, asked, body };
+  if (chosen === undefined) {
+    const facts = { 'signature.present': false, 'signature.valid': false, ...coverage(context, NOTHING, messages) };
+    return { facts, signature: null };
+  }
   const { input, valid, base, told } = chosen;
   return {
-    facts: { 'signature.present': true, 'signature.valid': valid, ...coverage(input, asked, { body, digest }) },
+    facts: { 'signature.present': true, 'signature.valid': valid, ...coverage(context, input, messages) },
     signature: { of: 'response', label: said(input.label, 80), base: base.slice(0, LONGEST_BASE), told },
   };
 }
 
 const LONGEST_BASE = 16 * 1024;
 
-const absent = (body: string, asked: Message, digest: boolean | null): SignatureFacts => ({
-  'signature.present': false,
-  'signature.valid': false,
-  ...coverage({ label: '', components: [], parameters: new Map() }, asked, { body, digest }),
-});
+const NOTHING: SignatureInput = { label: '', components: [], parameters: new Map() };
 
 /** @requirement FAPI2-HSIG-5.3.2.1-2 FAPI2-HSIG-5.3.2.1-3 FAPI2-HSIG-5.3.2.1-4 FAPI2-HSIG-5.3.2.1-7 */
 function coverage(
+  { compare }: VerifyingContext,
   { components, parameters }: SignatureInput,
-  { headers }: Message,
-  { body, digest }: { body: string; digest: boolean | null },
+  { answer, asked, body }: { answer: Message; asked: Message; body: string },
 ): SignatureFacts {
   const names = new Set(components.map(plainName));
-  const has = (name: string): boolean => headers.some(([one]) => one.toLowerCase() === name);
+  const has = (name: string): boolean => fieldOf(asked.headers, name) !== null;
   const covers = (...all: string[]): boolean => all.every((name) => names.has(name));
   // One signature of several may be named by its label.
   const member = (name: string): boolean =>
     covers(`${name};req`) || covers(`${name};req;key`) || covers(`${name};key;req`);
-  const { tag, created } = { tag: parameters.get('tag'), created: parameters.get('created') };
+  const created = parameters.get('created');
+  const tag = parameters.get('tag');
   return {
     'signature.covers_status': covers('@status'),
-    'signature.covers_request':
-      covers('@method;req', '@target-uri;req') && (!has('content-digest') || covers('content-digest;req')),
+    'signature.covers_request': covers('@method;req', '@target-uri;req'),
+    'signature.covers_request_body': has('content-digest') ? covers('content-digest;req') : null,
     'signature.covers_request_signature': has('signature') ? member('signature') && member('signature-input') : null,
-    'signature.covers_digest': body === '' ? null : digest !== null && covers('content-digest'),
-    'signature.digest_matches': digest,
+    'signature.covers_digest':
+      body === '' ? null : fieldOf(answer.headers, 'content-digest') !== null && covers('content-digest'),
+    'signature.digest_matches': body === '' ? null : digestFits(answer.headers, body),
     'signature.has_created': typeof created === 'number' && Number.isInteger(created),
-    'signature.tag': typeof tag === 'string' ? tag.slice(0, 100) : null,
+    'signature.tag_matches': compare('signature.tag_matches', typeof tag === 'string' ? tag.slice(0, 100) : null, TAG),
   };
 }
 
