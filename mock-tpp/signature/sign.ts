@@ -62,7 +62,11 @@ export async function signRequest(context: SigningContext, plain: HttpDraft): Pr
   };
   const claimed: { [component: string]: Json } = {};
   for (const component of input.components) claimed[plainName(component)] = currentValue(message, component);
+  const names = Object.keys(claimed);
   edits?.members('signature.base', claimed, around.now());
+  const more = Object.keys(claimed).find((name) => !names.includes(name));
+  if (more !== undefined)
+    throw new TppFault(`the signature does not cover ${more}, so that nothing can be claimed of it`);
   const base = baseOf(input, (component) => String(claimed[plainName(component)] ?? ''));
   const signature = await signBytes(algorithmFor(key), Buffer.from(base), key.jwk);
   const sent = edits?.take('signature.flip') ? flipped(signature) : signature;
