@@ -23,8 +23,7 @@ const requestDefects: readonly Defect[] = [
     id: 'http-signature-optional',
     title: 'A request without a signature is served',
     breaks: ['FAPI2-HSIG-5.3.1.2-3'],
-    omits: ['signature-present'],
-    replaces: { 'signature-tag': 'signature-tag-if-sent' },
+    replaces: { 'signature-present': 'signature-present-or-not', 'signature-tag': 'signature-tag-if-sent' },
   }),
   signed({
     id: 'http-signature-unchecked',
@@ -170,6 +169,7 @@ const strictDefects: readonly Defect[] = [
     id: 'http-digest-alone',
     title: 'A body with two digests is refused',
     breaks: ['FAPI2-HSIG-5.3.1.2-8'],
+    implies: ['http-digest-of-one-kind'],
     replaces: { 'content-digest-holds': 'content-digest-alone' },
   }),
   signed({
@@ -210,7 +210,7 @@ const answerDefects: readonly Defect[] = [
     id: 'http-answer-unsigned',
     title: 'Answers are not signed',
     breaks: ['FAPI2-HSIG-5.3.2.1-1'],
-    implies: [...missing.map(({ id }) => id), 'http-answer-signature-broken', 'http-answer-tag-of-request'],
+    implies: [...missing.map(({ id }) => id), 'http-answer-signature-broken'],
     settings: { answerSignature: 'none' },
   }),
   signed({
@@ -231,7 +231,6 @@ const answerDefects: readonly Defect[] = [
     id: 'http-answer-tag-of-request',
     title: 'The signature of an answer has the tag of a request',
     breaks: ['FAPI2-HSIG-5.3.2.1-6'],
-    implies: ['http-answer-without-tag'],
     settings: { answerSignatureTag: 'fapi-2-request' },
   }),
   signed({

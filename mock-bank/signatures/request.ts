@@ -50,7 +50,10 @@ export function requestMessage(context: Context): Message {
 }
 
 /** @requirement FAPI2-HSIG-5.3.1.2-3 */
-const signaturePresent = rule('signature-present', (context) => find(context, 'last'));
+const signaturePresent = rule('signature-present', (context) => {
+  find(context, 'last');
+  if (context.signatures.sent.length === 0) throw badSignature(context, 'a signature of the request is needed');
+});
 
 function find(context: Context, counts: 'last' | 'first'): void {
   const signatures = readDictionary(headerOf(context, 'signature') ?? '') ?? new Map();
@@ -61,7 +64,6 @@ function find(context: Context, counts: 'last' | 'first'): void {
       sent.push({ label, covered, signature: made.value });
   }
   context.signatures.sent = sent;
-  if (sent.length === 0) throw badSignature(context, 'a signature of the request is needed');
 }
 
 const tagOf = ({ covered }: MessageSignature) => covered.parameters.get('tag');
@@ -176,6 +178,7 @@ export const signatureChecks: readonly Check[] = [
 /** What banks do that do worse. */
 export const signatureAlternatives: readonly Check[] = [
   /** Lets through who sends no signature at all, and judges the one that is sent. */
+  rule('signature-present-or-not', (context) => find(context, 'last')),
   rule('signature-tag-if-sent', (context) => {
     if (context.signatures.sent.length > 0) return void signatureTag.run(context);
   }),

@@ -107,7 +107,7 @@ describe('the signature of an answer', () => {
     expect(response).to.include({
       of: 'response',
       label: 'b',
-      told: 'verified with the key bank of the authorization server',
+      told: 'verified with the key "bank" of the authorization server',
     });
     expect(response?.base).to.include('"@status": 200');
   });
