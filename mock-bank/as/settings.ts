@@ -1,4 +1,5 @@
 /** Policy values of the authorization server and of the public listener. */
+import type { FirstBytes } from '../tls/first-bytes.ts';
 import type { Handshake } from '../tls/handshake.ts';
 import type { Algorithm } from './algorithms.ts';
 
@@ -113,6 +114,8 @@ export interface AsSettings {
   tokenTypeCase: 'usual' | 'lower';
   /** What the listener takes in a TLS handshake beside what it should. */
   handshake: Handshake;
+  /** What the listener makes of the first bytes of a connection. */
+  firstBytes: FirstBytes;
   /** Whether connections outlive an answer. */
   connections: 'kept' | 'closed-after-answer';
   /** Whose clock the Date header shows. */
@@ -182,6 +185,7 @@ export const asDefaults: AsSettings = {
   optionalMembers: 'present',
   tokenTypeCase: 'usual',
   handshake: 'sound',
+  firstBytes: 'tls',
   connections: 'kept',
   dateHeader: 'own',
   fieldOrder: 'usual',

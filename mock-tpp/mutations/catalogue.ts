@@ -119,11 +119,16 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
   whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.request'], signing),
   whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.request']),
-  whole('tls.offer', 'Offers outdated versions or suites of TLS, and nothing else.', [...AUTHENTICATED, ...API], {
-    offer: input('string', 'a version, or suites of TLS 1.2 by what is wrong with them', {
-      allowed: Object.keys(TLS_OFFERS),
-    }),
-  }),
+  whole(
+    'tls.offer',
+    'Offers these versions or suites of TLS, and nothing else; the browser too, in the steps that have one.',
+    [...AUTHENTICATED, ...API, 'discovery.fetch', 'oauth.authorize'],
+    {
+      offer: input('string', 'a version, or suites of TLS 1.2 by what is wrong with them', {
+        allowed: Object.keys(TLS_OFFERS),
+      }),
+    },
+  ),
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',
