@@ -1,8 +1,9 @@
 /** Policy values of the authorization server and of the public listener. */
 import type { Handshake } from '../tls/handshake.ts';
 import type { Algorithm } from './algorithms.ts';
+import { type JwtReading, strictReading } from './jws.ts';
 
-export interface AsSettings {
+export interface AsSettings extends JwtReading {
   requestUriLifetimeSeconds: number;
   codeLifetimeSeconds: number;
   accessTokenLifetimeSeconds: number;
@@ -81,12 +82,12 @@ export interface AsSettings {
   /** Who is told about a token: the client it was given to, or anybody. */
   introspectionFor: 'own-client' | 'any-client';
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
-  /** What becomes of a JWT that names extensions in `crit`; this bank has none. */
-  criticalExtensions: 'refused' | 'ignored';
   /** Whether the end of a refresh token is the end of its access tokens. */
   siblingsOfRevoked: 'revoked' | 'kept';
   /** Whether an access token from a refresh is bound as the first one was. */
   refreshedBinding: 'kept' | 'dropped';
+  /** Which JWTs of its own the bank takes for access tokens. */
+  accessTokenKinds: 'access-tokens' | 'id-tokens-too';
   consentPageDetails: 'shown' | 'hidden';
   metadataIssuer: 'own' | 'other';
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
@@ -122,6 +123,7 @@ export interface AsSettings {
 }
 
 export const asDefaults: AsSettings = {
+  ...strictReading,
   requestUriLifetimeSeconds: 90,
   codeLifetimeSeconds: 60,
   accessTokenLifetimeSeconds: 300,
@@ -168,9 +170,9 @@ export const asDefaults: AsSettings = {
   userinfoFor: 'holder',
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
-  criticalExtensions: 'refused',
   siblingsOfRevoked: 'revoked',
   refreshedBinding: 'kept',
+  accessTokenKinds: 'access-tokens',
   consentPageDetails: 'shown',
   metadataIssuer: 'own',
   metadataAlgs: 'accepted-only',

@@ -24,6 +24,7 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   ...Object.fromEntries([...PROVED_FORM_PARTS, ...PROOF_MUTATIONS].map((name) => [name, PUSHED])),
   'assertion.sign': PUSHED,
   'assertion.flip': PUSHED,
+  'assertion.utf-16': PUSHED,
   'assertion.replay': PUSHED,
   'client.no-auth': PUSHED,
   'http.method': PUSHED,
@@ -37,6 +38,8 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'request_object.claim': SIGNED,
   'request_object.sign': SIGNED,
   'request_object.flip': SIGNED,
+  'request_object.utf-16': SIGNED,
+  'request_object.assertion': SIGNED,
 };
 
 const optional = { optional: true };
