@@ -14,7 +14,8 @@ import { algorithmFor } from './algorithm.ts';
 export function certificateSigner({ bank }: StepContext, name: string): TppKey & { x5c: { x5c: Json } } {
   const identity = Object.hasOwn(bank.identities, name) ? bank.identities[name] : undefined;
   if (!identity) throw new TppFault(`the target has no identity ${name}`);
-  if (identity.kind !== 'pem') throw new Ended(notPossible(`the certificate ${name} is made on demand, without its key`));
+  if (identity.kind !== 'pem')
+    throw new Ended(notPossible(`the certificate ${name} is made on demand, without its key`));
   const { key, passphrase, certificate } = identity;
   const jwk = createPrivateKey({ key, ...(passphrase === null ? {} : { passphrase }) }).export({ format: 'jwk' });
   const algorithm = algorithmFor(jwk as TppKey['jwk']);

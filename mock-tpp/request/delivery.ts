@@ -83,7 +83,9 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
     form: async () =>
       signed
         ? [
-            ...(context.edits.take(AS_ASSERTION) ? built.parameters : ([['client_id', client.client_id]] as [string, string][])),
+            ...(context.edits.take(AS_ASSERTION)
+              ? built.parameters
+              : ([['client_id', client.client_id]] as [string, string][])),
             ['request', await requestObject(context, built, address)],
           ]
         : built.parameters,

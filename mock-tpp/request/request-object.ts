@@ -26,7 +26,11 @@ export async function requestObject(context: StepContext, built: Built, endpoint
   if (context.edits.take(AS_ASSERTION)) {
     const times = { iat: nowS, exp: nowS + 60 };
     const named = { iss: client.client_id, sub: client.client_id, aud: context.bank.issuer };
-    const jwt = await signedByClient(context, 'request_object', 'JWT', { ...named, jti: randomText(around, 16), ...times });
+    const jwt = await signedByClient(context, 'request_object', 'JWT', {
+      ...named,
+      jti: randomText(around, 16),
+      ...times,
+    });
     around.taint(jwt, 'client assertion');
     return jwt;
   }

@@ -43,7 +43,8 @@ const objectBehind = ({ as }: Context) => as.requestObject !== null && signedBeh
 
 /** A request object of the client, signed and complete, but for a subject. */
 const isRequestObject = ({ as }: Context) =>
-  jwtType(as.assertion?.header.typ) === 'oauth-authz-req+jwt' && as.assertion?.claims.client_id === as.assertion?.claims.iss;
+  jwtType(as.assertion?.header.typ) === 'oauth-authz-req+jwt' &&
+  as.assertion?.claims.client_id === as.assertion?.claims.iss;
 
 /** A client assertion where a request object is due. */
 const isAssertion = ({ as: { requestObject: object } }: Context) =>
@@ -53,12 +54,20 @@ export const jwtConfusionAlternatives: readonly Check[] = [
   unless('assertion-alg-unless-behind-kid', named(assertionRules, 'assertion-alg'), assertionBehind),
   unless('assertion-signature-unless-behind-kid', named(assertionRules, 'assertion-signature'), assertionBehind),
   unless('request-object-alg-unless-behind-kid', named(requestObjectOrigin, 'request-object-alg'), objectBehind),
-  unless('request-object-signature-unless-behind-kid', named(requestObjectOrigin, 'request-object-signature'), objectBehind),
+  unless(
+    'request-object-signature-unless-behind-kid',
+    named(requestObjectOrigin, 'request-object-signature'),
+    objectBehind,
+  ),
   unless('assertion-typ-or-request-object', named(assertionRules, 'assertion-typ'), isRequestObject),
   unless('assertion-sub-or-request-object', named(assertionRules, 'assertion-sub'), isRequestObject),
   unless('request-object-client-or-assertion', named(requestObjectOrigin, 'request-object-client'), isAssertion),
   unless('request-object-sub-or-assertion', named(requestObjectClaims, 'request-object-sub'), isAssertion),
-  unless('request-object-nbf-present-or-assertion', named(requestObjectClaims, 'request-object-nbf-present'), isAssertion),
+  unless(
+    'request-object-nbf-present-or-assertion',
+    named(requestObjectClaims, 'request-object-nbf-present'),
+    isAssertion,
+  ),
   check('parameter-source-or-beside-assertion', (context) => {
     if (!isAssertion(context)) return parameterSource.run(context);
     context.as.parameters = Object.fromEntries(sentOf(context).entries);
