@@ -64,8 +64,8 @@ export interface AsSettings extends JwtReading {
   unregisteredResponseType: 'unsupported_response_type' | 'unauthorized_client';
   /** What a PSU's denial yields. */
   denialYields: 'error' | 'code';
-  /** Whether authorization errors with a known redirect_uri go back to the client or stay on a page. */
-  authorizationErrors: 'redirect' | 'page';
+  /** Whether authorization errors with a known redirect_uri go back to the client or stay on a page; or go to any address that is named. */
+  authorizationErrors: 'redirect' | 'page' | 'wherever-asked';
   invalidClientStatus: 401 | 400;
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';

@@ -204,6 +204,9 @@ describe('the catalogue of mutations', () => {
       // request.elsewhere needs hosting: request/delivery.test.ts.
       const alone = [
         'assertion.replay',
+        // request/odd-requests.test.ts
+        'redirect.of',
+        'form.reverse',
         // oauth/odd-jwts.test.ts
         'assertion.utf-16',
         'request_object.utf-16',

@@ -113,6 +113,10 @@ export const MUTATIONS: readonly MutationType[] = [
       how: input('string', 'what is other about it', { allowed: [...RESPELLINGS.keys()] }),
     },
   ),
+  whole('redirect.of', 'Asks for the answer at the redirect_uri of another client.', ['oauth.request'], {
+    client: input('string', 'name of a client of the target'),
+  }),
+  whole('form.reverse', 'Sends the parameters of the form the other way round.', AUTHENTICATED),
   whole('request.reverse-scopes', 'Names the scopes the other way round.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),

@@ -27,6 +27,7 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'assertion.utf-16': PUSHED,
   'assertion.replay': PUSHED,
   'client.no-auth': PUSHED,
+  'form.reverse': PUSHED,
   'http.method': PUSHED,
   'tls.present': PUSHED,
   'tls.offer': PUSHED,

@@ -56,6 +56,19 @@ const par: Record<string, Probe> = {
   'redirect-uri-normalised': pushes({ redirect_uri: 'https://user@tpp.example/callback' }),
   'redirect-uri-beginning': pushes({ redirect_uri: 'https://tpp.example/callback/more' }),
   'redirect-uri-any-case': pushes({ redirect_uri: 'https://tpp.example/CALLBACK' }),
+  'redirect-uri-any-port': pushes({ redirect_uri: 'https://tpp.example:8444/callback' }),
+  'redirect-uri-over-http': pushes({ redirect_uri: 'http://tpp.example/callback' }),
+  'redirect-uri-by-path': pushes({ redirect_uri: '/callback' }),
+  'redirect-uri-fragment-overlooked': pushes({ redirect_uri: 'https://tpp.example/callback#more' }),
+  'redirect-uri-of-any-client': pushes({ redirect_uri: 'https://second-tpp.example/callback' }),
+  'open-redirector': async ({ primary }) => {
+    const { headers } = await primary.open('urn:unknown', { query: { redirect_uri: 'https://attacker.example/' } });
+    return headers.location?.startsWith('https://attacker.example/') ?? false;
+  },
+  'request-uri-last-when-unknown': async ({ primary }) => {
+    await primary.push();
+    return (await primary.open('urn:unknown')).headers.location?.startsWith('/login') ?? false;
+  },
   'redirect-uri-optional': async ({ primary }) =>
     (await primary.push({ redirect_uri: undefined })).answer.status === 201,
   'par-not-required': async ({ primary }) => {
