@@ -16,7 +16,7 @@ export function secret(): string {
 
 export function issueCode(bank: Bank, grant: Grant, request: AuthorizationRequest): AuthorizationCode {
   const code: AuthorizationCode = {
-    code: secret(),
+    code: bank.settings.codes === 'random' ? secret() : `${request.challenge}.${secret()}`,
     grant,
     clientId: request.clientId,
     redirectUri: request.redirectUri,
@@ -89,7 +89,10 @@ export function recognise(bank: Bank, jwt: string): AccessToken | null {
   const isAccessToken = jws.header.typ === 'at+jwt';
   if (!isAccessToken && accessTokenKinds === 'access-tokens') return null;
   const key = bank.keys.own.find(({ kid, algorithm }) => {
-    return kid === jws.header.kid && (forced === 'same' ? algorithm : forced).name === jws.header.alg;
+    return (
+      (kid === jws.header.kid || jws.header.kid === undefined) &&
+      (forced === 'same' ? algorithm : forced).name === jws.header.alg
+    );
   });
   if (!key || !signatureHolds(jws, key.publicKey)) return null;
   return isAccessToken ? (bank.store.accessTokens.get(String(jws.claims.jti)) ?? null) : tokenBeside(bank, jws.claims);

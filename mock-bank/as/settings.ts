@@ -21,7 +21,9 @@ export interface AsSettings extends JwtReading {
   jarmAlg: 'same' | Algorithm;
   jarmSignature: 'sound' | 'broken';
   /** JARM: parameters that travel beside the JWT, too. */
-  jarmOutside: 'nothing' | 'code';
+  jarmOutside: 'nothing' | 'code' | 'iss';
+  /** What a code is made of. */
+  codes: 'random' | 'with-challenge';
   /** JARM: whether errors travel in the JWT as codes do. */
   jarmErrors: 'jwt' | 'plain';
   /** Whether a response comes in the mode that was asked for, always in the default one, or always in a form. */
@@ -105,7 +107,9 @@ export interface AsSettings extends JwtReading {
   /** What the resource says of itself, or what is wrong with it; `unpublished` is a resource that says nothing. */
   resourceMetadata: 'published' | 'unpublished' | 'over-http' | 'of-another' | 'offers-none' | 'as-text' | 'dpop-only';
   /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, or a weak one. */
-  jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak';
+  jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak' | 'short-curve';
+  /** What the header of a JWT tells of its key: its kid, nothing, or an address where keys are. */
+  jwtKeyHeader: 'kid' | 'nothing' | 'kid-and-address';
   /** What the JWKS tells of each key. */
   jwksMembers: 'public' | 'private';
   /** Members that may be left out: error descriptions, and scope where it is what was asked for. */
@@ -137,6 +141,7 @@ export const asDefaults: AsSettings = {
   jarmAlg: 'same',
   jarmSignature: 'sound',
   jarmOutside: 'nothing',
+  codes: 'random',
   jarmErrors: 'jwt',
   responseMode: 'as-asked',
   formPostValues: 'plain',
@@ -180,6 +185,7 @@ export const asDefaults: AsSettings = {
   metadataFault: 'none',
   resourceMetadata: 'published',
   jwksExtraKey: 'absent',
+  jwtKeyHeader: 'kid',
   jwksMembers: 'public',
   optionalMembers: 'present',
   tokenTypeCase: 'usual',

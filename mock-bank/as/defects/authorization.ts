@@ -269,6 +269,13 @@ export const responseDefects: readonly Defect[] = [
     replaces: { 'response-state': 'response-state-with-code' },
   },
   {
+    id: 'code-tells-challenge',
+    title: 'A code holds the challenge of its request',
+    breaks: ['RFC7636-4.4-2'],
+    implies: [],
+    settings: { codes: 'with-challenge' },
+  },
+  {
     id: 'response-astray',
     title: 'The authorization response goes to a path below the redirect_uri',
     breaks: ['RFC6749-3.1.2.4-1'],
