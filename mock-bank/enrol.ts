@@ -34,6 +34,8 @@ interface Bundled {
 export const clientIdOf = (name: string): string => `tpp-${name}`;
 
 const REDIRECT_URI = 'https://tpp.example/callback';
+/** Of the second client alone, beside the one that all share. */
+const SECOND_REDIRECT_URI = 'https://second-tpp.example/callback';
 
 const JWT = 'private_key_jwt';
 const MTLS = 'tls_client_auth';
@@ -166,7 +168,7 @@ export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
         binding,
         alg,
         keys: [{ kid: signing.kid, key: signing.publicKey }],
-        redirectUris: [REDIRECT_URI],
+        redirectUris: name === 'second' ? [REDIRECT_URI, SECOND_REDIRECT_URI] : [REDIRECT_URI],
         organizationIdentifier: transport && !selfSigned ? holder.organizationIdentifier : null,
         pinnedCertificate: null,
         tlsName: auth === 'tls_client_auth' && transport ? nameOf(holder, transport) : null,
