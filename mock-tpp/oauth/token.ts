@@ -190,8 +190,15 @@ const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [nam
 
 const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 
-const tokens = (context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> =>
-  tellingErrorStatus('token.error_status', sent.exchange, () => readTokens(context, sent, request));
+/** A refusal tells of its nonce and error as well. */
+async function tokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
+  try {
+    return await tellingErrorStatus('token.error_status', sent.exchange, () => readTokens(context, sent, request));
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    throw new Ended(error.outcome, { ...proofFacts(sent), ...error.facts });
+  }
+}
 
 /** @requirement RFC6749-5.1-1 */
 async function readTokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {

@@ -6,6 +6,9 @@ export type Jwk = { [member: string]: Json };
 /** How a token is presented, and the token_type that says so. */
 export type Scheme = 'Bearer' | 'DPoP';
 
+/** The name of the authorization server among those that give nonces. */
+export const BACK_CHANNEL = 'authorization server';
+
 export interface SenderMemory {
   /** Private keys that proofs are made with, by the name of the client. */
   keys: Map<string, Jwk>;
