@@ -69,6 +69,8 @@ export interface AsSettings {
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
+  /** What introspection calls a token: its own type, or Bearer whatever it is bound to. */
+  introspectedType: 'own' | 'bearer';
   /** What is told of a token that is not active: that alone, or a client as well; `text` writes the answer as text. */
   inactiveToken: 'bare' | 'with-client' | 'text';
   /** Whether a client that asks for itself gets a refresh token, too. */
@@ -161,6 +163,7 @@ export const asDefaults: AsSettings = {
   invalidClientStatus: 401,
   certificateRefusal: 'answer',
   introspection: 'true-state',
+  introspectedType: 'own',
   inactiveToken: 'bare',
   clientCredentialsRefresh: 'never',
   introspectionJwtAlg: 'same',

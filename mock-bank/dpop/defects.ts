@@ -58,14 +58,14 @@ const proofDefects: readonly Defect[] = [
     id: 'dpop-htu-unchecked',
     title: 'A proof for another address is accepted',
     breaks: ['RFC9449-4.3-9'],
-    implies: [],
+    implies: ['dpop-htu-path-only', 'dpop-htu-begins'],
     omits: ['dpop-htu'],
   },
   {
     id: 'dpop-htu-with-query',
     title: 'A proof is refused unless its htu repeats the query and the spelling of the address',
     breaks: ['RFC9449-4.3-9', 'RFC9449-4.3-13'],
-    implies: ['dpop-htu-query-refused'],
+    implies: ['dpop-htu-query-refused', 'dpop-htu-percent-compared'],
     replaces: { 'dpop-htu': 'dpop-htu-with-query' },
   },
   {

@@ -68,7 +68,8 @@ const KNOWN: readonly string[] = ['jti', 'htm', 'htu', 'iat', 'ath', 'nonce'];
 
 export const comparingAlternatives: readonly Check[] = [
   rule('dpop-htu-path-only', ({ context, claims }) => {
-    if (readUrl(String(claims.htu))?.pathname !== context.request.path) throw otherAddress(context);
+    const pathOf = (uri: string) => readUrl(normalisedUri(uri) ?? '')?.pathname;
+    if (pathOf(String(claims.htu)) !== pathOf(ownUri(context))) throw otherAddress(context);
   }),
   rule('dpop-htu-begins', ({ context, claims }) => {
     const sent = normalisedUri(String(claims.htu));

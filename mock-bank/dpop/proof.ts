@@ -135,7 +135,6 @@ const iat = rule('dpop-iat', ({ context, claims, now }) => {
 export function missingNonce(context: Context): Refusal {
   const { status, code, message } = badProof(context, 'the proof needs the nonce of this server', 'use_dpop_nonce');
   const { dpopNonceDemand: demand } = context.settings;
-  if (demand === 'without-challenge') return new Refusal(400, code, message);
   const headers = demand === 'cacheable' ? ([['cache-control', 'public, max-age=60']] as const) : [];
   return new Refusal(status, code, message, { kind: status === 401 ? 'token' : 'request', headers });
 }

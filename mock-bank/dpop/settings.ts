@@ -15,8 +15,8 @@ export interface DpopSettings {
   dpopRefreshKey: 'any' | 'first';
   /** What the token endpoint and the push say of a proof that is not right. */
   dpopProofError: 'invalid_dpop_proof' | 'invalid_request';
-  /** How a nonce is demanded: for nobody's cache, and with a challenge by a resource; or without one of these. */
-  dpopNonceDemand: 'sound' | 'without-challenge' | 'cacheable';
+  /** How a nonce is demanded: for nobody's cache, and by a resource with a challenge of DPoP; or not. */
+  dpopNonceDemand: 'sound' | 'as-bearer' | 'cacheable';
   /** How nonces are given: one that nobody guesses, or what is wrong with it. */
   dpopNonceGiven: 'sound' | 'twice' | 'unquotable' | 'time';
   /** What a challenge of a resource tells beside its scheme. */

@@ -25,7 +25,8 @@ export function challenge({ request, settings, access }: Context, refusal: Refus
       : `error="${refusal.code}", error_description="${description}"`;
   if (credentialsOf(request.headers)?.scheme === 'DPoP') {
     const params = [tells === 'without-error' ? '' : told, algs].filter((one) => one !== '');
-    return [['www-authenticate', `DPoP ${params.join(', ')}`]];
+    const misled = settings.dpopNonceDemand === 'as-bearer' && refusal.code === 'use_dpop_nonce';
+    return [['www-authenticate', `${misled ? 'Bearer' : 'DPoP'} ${params.join(', ')}`]];
   }
   // A bound token with the wrong scheme learns the right one.
   const other = access?.token.binding.kind === 'key' ? `, DPoP ${algs}` : '';

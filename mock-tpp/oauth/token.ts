@@ -210,6 +210,7 @@ async function readTokens(context: StepContext, sent: Sent, request: Authorizati
   const isBound = bound(context, access, sent);
   if (isBound !== true) keepScheme(context, access, type);
   const expiresIn = lifetimeMember(body, 'expires_in');
+  if (expiresIn !== null) context.memory.sender.lifetimes.set(access, expiresIn);
   const text = (name: string): string | null => optionalMember(body, name, exchange);
   const [idToken, refreshToken] = [text('id_token'), text('refresh_token')];
   const idRead = request ? await readIdToken(context, request, { idToken, accessToken: access }) : NO_ID_TOKEN;

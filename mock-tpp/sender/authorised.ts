@@ -31,15 +31,17 @@ export interface Sent {
   /** Thumbprint of the key that was proved, or null. */
   jkt: string | null;
   /**
-   * Whether one was demanded, whether another than the one given last was taken, and the harness clock of that in
-   * milliseconds. Null when nothing was proved.
+   * Whether one was demanded, whether another than the one given last was taken, whether the token lives long without any,
+   * and the harness clock of that in milliseconds. Null when nothing was proved.
    */
-  nonces: { demanded: boolean; otherTaken: boolean; at: number } | null;
+  nonces: { demanded: boolean; otherTaken: boolean; longLived: boolean | null; at: number } | null;
 }
 
 export const PROOF_FACTS = {
   'dpop.nonce_demanded': 'whether the server demanded a nonce first; only of clients that prove a key',
   'dpop.other_nonce_taken': 'true when it took a proof without the nonce that it had given last; else null',
+  'dpop.long_lived':
+    'whether the access token lives for more than a day and the resource has given no nonce; null without a token, or where it has',
   'dpop.error': 'the error that a refusal names; null without a refusal, or one that names none',
   ...NONCE_FACTS,
 };
@@ -60,6 +62,8 @@ export const proofFacts = ({ exchange, nonces }: Sent): { [name: string]: Json }
         'dpop.nonce_demanded': nonces.demanded,
         'dpop.other_nonce_taken': nonces.otherTaken || null,
         ...nonceFacts(exchange, nonces.at),
+        'dpop.long_lived':
+          'whether the access token lives for more than a day and the resource has given no nonce; null without a token, or where it has',
         'dpop.error': errorOf(exchange),
       };
 
@@ -75,7 +79,15 @@ export async function sendAuthorised(context: SenderContext, unsent: Unsent): Pr
   return {
     exchange,
     jkt: proof === null ? null : thumbprintOf(proof),
-    nonces: proof === null ? null : { demanded, otherTaken: tookOther(context, last), at: context.around.now() },
+    nonces:
+      proof === null
+        ? null
+        : {
+            demanded,
+            otherTaken: tookOther(context, last),
+            longLived: livesLong(context, unsent),
+            at: context.around.now(),
+          },
   };
 }
 
@@ -91,6 +103,16 @@ function tookOther({ edits }: SenderContext, { exchange, proof, nonce }: Attempt
   if (proof === null || nonce === null || !succeeded(exchange.response?.status ?? 0)) return false;
   // Where two servers give the same one it is another's all the same.
   return nonceOf(proof) !== nonce || (edits?.take('dpop.borrow-nonce') ?? null) !== null;
+}
+
+/** Nobody says what a long life is; a day is one by any measure. */
+const LONG_S = 86_400;
+
+/** @requirement RFC9449-11.2-1 */
+function livesLong({ memory }: SenderContext, { token }: Unsent): boolean | null {
+  const lifetime = token === null ? undefined : memory.sender.lifetimes.get(token);
+  if (lifetime === undefined || [...memory.sender.nonces.keys()].some((server) => server !== BACK_CHANNEL)) return null;
+  return lifetime > LONG_S;
 }
 
 async function attempt(context: SenderContext, { build, token: usual, proves }: Unsent): Promise<Attempt> {

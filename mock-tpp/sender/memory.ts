@@ -18,6 +18,8 @@ export interface SenderMemory {
   nonces: Map<string, string>;
   /** By access token, for those that are presented as what they came as. */
   schemes: Map<string, Scheme>;
+  /** Lifetime in seconds, by access token, of those that told it. */
+  lifetimes: Map<string, number>;
 }
 
 export const newSenderMemory = (): SenderMemory => ({
@@ -25,4 +27,5 @@ export const newSenderMemory = (): SenderMemory => ({
   proofs: new Map(),
   nonces: new Map(),
   schemes: new Map(),
+  lifetimes: new Map(),
 });

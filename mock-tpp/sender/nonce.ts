@@ -2,13 +2,13 @@
 import type { Json, TppExchange } from '../contract.ts';
 import { isObject, readJson } from '../json.ts';
 import { headerValues } from '../transport/http.ts';
+import { challengesIn } from './challenge.ts';
 import type { SenderMemory } from './memory.ts';
 
 /** @requirement RFC9449-8.1-1 */
 const NONCE = /^[\x21\x23-\x5b\x5d-\x7e]{1,4096}$/;
 
 const DEMAND = 'use_dpop_nonce';
-const CHALLENGE = /(?:^|[\s,])error\s*=\s*"?use_dpop_nonce"?(?:$|[\s,])/i;
 
 /** Keeps the nonce that an answer brought, whatever its status. @requirement RFC9449-8.2-1 */
 export function keepNonce({ nonces }: SenderMemory, server: string, exchange: TppExchange): void {
@@ -58,7 +58,7 @@ export function nonceFacts(exchange: TppExchange, nowMs: number): { [fact: strin
     ['cacheable', nonces.length > 0 && isCacheable(exchange)],
     ['predictable', nonces.some((nonce) => isPredictable(nonce, nowMs))],
     ['no-status', isDemand && exchange.response?.status !== (asks ? 401 : 400)],
-    ['no-challenge', isDemand && asks && !isChallenged(exchange)],
+    ['no-challenge', isDemand && asks && !isChallenged(exchange, 'dpop')],
   ];
   return { 'dpop.nonce_flaws': flaws.filter(([, found]) => found).map(([name]) => name) };
 }
@@ -75,8 +75,11 @@ export function demandsNonce(exchange: TppExchange): boolean {
   return (status === 400 || status === 401) && nonceIn(exchange) !== null && demands(exchange);
 }
 
-const isChallenged = (exchange: TppExchange): boolean =>
-  headerValues(exchange, 'www-authenticate').some((challenge) => CHALLENGE.test(challenge));
+/** Whether a challenge names the demand; of this scheme, where one is given. */
+const isChallenged = (exchange: TppExchange, scheme?: string): boolean =>
+  headerValues(exchange, 'www-authenticate')
+    .flatMap(challengesIn)
+    .some((one) => one.params.get('error') === DEMAND && (scheme ?? one.scheme) === one.scheme);
 
 /** Whether the answer says that a nonce is needed, wherever it says so. */
 function demands(exchange: TppExchange): boolean {

@@ -8,6 +8,10 @@ const unknown = { token: 'a-token-that-no-bank-gave' };
 
 const probes: Record<string, Probe> = {
   'introspect-without-token-answered': async (kit) => (await asks(kit, '/introspect', {})).status === 200,
+  'introspect-type-bearer': async ({ dpop }) => {
+    const { access } = await dpop.tokens();
+    return (await dpop.post('/introspect', { ...dpop.credentials(), token: access })).json.token_type !== 'DPoP';
+  },
   'introspect-inactive-tells-more': async (kit) => {
     return Object.keys((await asks(kit, '/introspect', unknown)).json).length > 1;
   },

@@ -10,6 +10,13 @@ export const tokenStateDefects: readonly Defect[] = [
     omits: ['introspect/token-parameter'],
   },
   {
+    id: 'introspect-type-bearer',
+    title: 'Introspection calls a token Bearer that is bound to a key',
+    breaks: ['RFC9449-6.2-1'],
+    implies: [],
+    settings: { introspectedType: 'bearer' },
+  },
+  {
     id: 'introspect-inactive-tells-more',
     title: 'Introspection tells more of an inactive token than that it is',
     breaks: ['RFC7662-2.2-3'],
