@@ -81,11 +81,11 @@ function newContext(
   { path, target, captured }: { path: string; target: string; captured: Readonly<Record<string, string>> },
 ): Omit<Context, keyof DomainStates> {
   const mediaType = (message.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const { method = '', headers } = message;
+  const { method = '', headers, rawHeaders } = message;
   return {
     bank,
     settings: bank.settings,
-    request: { method, path, target, query: noPairs, headers, body: '', mediaType, form: noPairs },
+    request: { method, path, target, query: noPairs, headers, rawHeaders, body: '', mediaType, form: noPairs },
     connection,
     path: captured,
     certificate: null,

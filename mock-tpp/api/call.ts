@@ -7,6 +7,7 @@ import { readJws } from '../oauth/jws.ts';
 import { uuid } from '../random.ts';
 import { said } from '../said.ts';
 import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised, signatureFacts } from '../sender/authorised.ts';
+import { CHALLENGE_FACTS, challengeFacts } from '../sender/challenge.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
 import { SIGNATURE_PARTS } from '../signature/sign.ts';
@@ -45,6 +46,7 @@ export const API_FACTS = {
   'resource.interaction_id_echoed': 'whether the interaction id came back',
   ...PROOF_FACTS,
   ...SIGNATURE_FACTS,
+  ...CHALLENGE_FACTS,
 };
 
 /** Sends the request, mutated part by part where the step says so. */
@@ -79,6 +81,7 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
       'resource.interaction_id_echoed': echoed(exchange, dialect),
       ...proofFacts(sent),
       ...signatureFacts(sent),
+      ...challengeFacts(exchange),
     },
   };
 };

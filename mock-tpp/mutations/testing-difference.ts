@@ -36,7 +36,7 @@ export const flatten = (asked: Asked): Flat => {
 /** The one signature that our clients make over a request: what it covers, what it says, and whose it is. */
 const messageSignature = (flat: Flat, { method, path, query, headers }: Asked): void => {
   const header = (name: string): string => headers.find(([one]) => one === name)?.[1] ?? '';
-  const labels = [...`${header('signature-input')}, ${header('signature')}`.matchAll(/([a-z0-9-]+)=[(:]/g)];
+  const labels = [...`${header('signature-input')}, ${header('signature')}`.matchAll(/(?:^|, )([a-z0-9-]+)=[(:]/g)];
   if (labels.length === 0) return;
   put(flat, 'signature.labels', labels.map(([, label]) => label).join(' '));
   const [, list = '', said = ''] = /sig1=\(([^)]*)\)([^,]*)/.exec(header('signature-input')) ?? [];

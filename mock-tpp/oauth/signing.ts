@@ -6,7 +6,8 @@ import { TppFault } from '../fault.ts';
 import { publicHalf } from '../sender/key.ts';
 import type { StepContext } from '../step.ts';
 import { ALGORITHMS, type Algorithm, algorithmNamed, fits } from './algorithm.ts';
-import { flipSignature, signJws, strangerKey } from './jws.ts';
+import { certificateSigner } from './certificate-signer.ts';
+import { flipSignature, hmacJws, type JwtEncoding, signJws, strangerKey } from './jws.ts';
 
 type Inputs = { [name: string]: Json };
 
@@ -36,15 +37,20 @@ export async function signedByClient(
   const header: Inputs = { alg: own.alg, typ, ...kidOf(own) };
   edits.members(`${what}.header`, header, now);
   edits.members(`${what}.claim`, claims, now);
+  const encoding: JwtEncoding = edits.take(`${what}.utf-16`) ? 'utf-16' : 'utf-8';
   const otherwise = edits.take(`${what}.sign`);
-  const signing = otherwise ? signingKeyFor(context, otherwise) : own;
+  if (otherwise?.secret !== undefined) {
+    header.alg = 'HS256';
+    return hmacJws(header, claims, String(otherwise.secret));
+  }
+  const signing: KeyInUse = otherwise ? otherKey(context, otherwise) : own;
   if (otherwise) {
     if (signing.jwk === own.jwk && signing.alg === header.alg)
       throw new TppFault(`${what}.sign changes nothing: the JWT would be signed like that anyway`);
-    Object.assign(header, { alg: signing.alg }, kidOf(signing), embedded(otherwise, signing));
+    Object.assign(header, { alg: signing.alg }, kidOf(signing), embedded(otherwise, signing), signing.x5c);
     edits.tell(`${context.call.id}: ${what} signed with ${describeKey(signing)}`);
   }
-  const jwt = await signJws(header, claims, signing.jwk);
+  const jwt = await signJws(header, claims, signing.jwk, encoding);
   return edits.take(`${what}.flip`) ? flipSignature(jwt) : jwt;
 }
 
@@ -78,6 +84,14 @@ function fittingKey(keys: readonly TppKey[], algorithm: Algorithm): TppKey | nul
   const key = registered ?? usable;
   return key ? { jwk: key.jwk, alg: algorithm.name } : null;
 }
+
+/** A key, and what else the header says of it. */
+type KeyInUse = TppKey & { x5c?: Inputs };
+
+const otherKey = (context: StepContext, asked: Inputs): KeyInUse =>
+  asked.certificate === undefined
+    ? signingKeyFor(context, asked)
+    : certificateSigner(context, String(asked.certificate));
 
 /** The key that the inputs of a mutation ask for. Throws Ended when the target does not give it. */
 export function signingKeyFor(context: Signer, { key = 'own', alg }: Inputs): TppKey {

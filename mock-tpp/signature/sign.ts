@@ -76,10 +76,11 @@ export async function signRequest(context: SigningContext, plain: HttpDraft): Pr
   return { draft: altered(context, draft, headers), signature: { of: 'request', label: LABEL, base, told } };
 }
 
-const ownerOf = ({ bank, call, client, clientName }: SigningContext): Pick<SigningContext, 'client' | 'clientName'> => {
-  const name = call?.client ?? clientName;
-  return { clientName: name, client: bank.clients[name] ?? client };
-};
+/** Of a step in which another client acts, it is still the client that the token belongs to. */
+function ownerOf({ bank, call, client, clientName }: SigningContext): Pick<SigningContext, 'client' | 'clientName'> {
+  const owner = call === undefined || call.client === clientName ? undefined : bank.clients[call.client];
+  return owner && call ? { clientName: call.client, client: owner } : { clientName, client };
+}
 
 function algorithmFor({ alg }: TppKey) {
   const algorithm = algorithmNamed(alg);
