@@ -16,6 +16,7 @@ import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
 import { resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
+import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -39,6 +40,7 @@ export const defects: readonly Defect[] = [
   ...resourceMetadataDefects,
   ...tokenStateDefects,
   ...tlsDefects,
+  ...chainDefects,
   ...directoryDefects,
   ...scaDefects,
   ...uk31Defects,

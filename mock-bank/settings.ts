@@ -4,8 +4,11 @@ import { type AsSettings, asDefaults } from './as/settings.ts';
 import { type DirectorySettings, directoryDefaults } from './directory/settings.ts';
 import { type DpopSettings, dpopDefaults } from './dpop/settings.ts';
 import { type ScaSettings, scaDefaults } from './sca/settings.ts';
+import { type TlsSettings, tlsDefaults } from './tls/settings.ts';
 
-export type Settings = Readonly<AsSettings & DpopSettings & ApiSettings & ScaSettings & DirectorySettings>;
+export type Settings = Readonly<
+  AsSettings & DpopSettings & ApiSettings & ScaSettings & DirectorySettings & TlsSettings
+>;
 
 export const defaults: Settings = {
   ...asDefaults,
@@ -13,6 +16,7 @@ export const defaults: Settings = {
   ...apiDefaults,
   ...scaDefaults,
   ...directoryDefaults,
+  ...tlsDefaults,
 };
 
 /** Whatever changes policy values: a behaviour, as far as settings see it. */

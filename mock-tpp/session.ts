@@ -159,7 +159,9 @@ export class LaneSession implements Session {
   }
 
   #certificate(name: string, exchanges: TppExchange[]): Promise<Certificate | Identity> {
-    return this.#lane.certificate(name, this.#options.issued, (like) => this.#hook('cert.issue', { like }, exchanges));
+    return this.#lane.certificate(name, this.#options.issued, (like, flaw) =>
+      this.#hook('cert.issue', { like, flaw: flaw ?? '' }, exchanges),
+    );
   }
 
   #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = started(), by?: Companion): Ground {

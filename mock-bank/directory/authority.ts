@@ -19,7 +19,7 @@ export const SIGNING = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY_MS = 86_400_000;
 const NCA = { name: 'BaFin', id: 'DE-BAFIN' };
 
-interface KeyPair {
+export interface KeyPair {
   privateKey: KeyObject;
   publicKey: KeyObject;
 }
@@ -42,14 +42,14 @@ export interface StatusAddresses {
   crl: string;
 }
 
-const newKeys = (): KeyPair => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export const newKeys = (): KeyPair => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-function publicCryptoKey({ publicKey }: KeyPair): Promise<CryptoKey> {
+export function publicCryptoKey({ publicKey }: KeyPair): Promise<CryptoKey> {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   return webcrypto.subtle.importKey('spki', spki, SIGNING, true, ['verify']) as Promise<CryptoKey>;
 }
 
-function signingCryptoKey({ privateKey }: KeyPair): Promise<CryptoKey> {
+export function signingCryptoKey({ privateKey }: KeyPair): Promise<CryptoKey> {
   const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
   return webcrypto.subtle.importKey('pkcs8', pkcs8, SIGNING, false, ['sign']) as Promise<CryptoKey>;
 }
@@ -61,7 +61,7 @@ export function newSerial(): string {
   return bytes.toString('hex');
 }
 
-function validity(days: number): { notBefore: Date; notAfter: Date } {
+export function validity(days: number): { notBefore: Date; notAfter: Date } {
   const now = Date.now();
   const wholeSecond = (time: number) => new Date(Math.floor(time / 1000) * 1000);
   return { notBefore: wholeSecond(now - DAY_MS), notAfter: wholeSecond(now + days * DAY_MS) };
@@ -147,7 +147,7 @@ export function issueServer({ issuing }: Authority, host: string): Promise<Issue
   });
 }
 
-function distinguishedName({ commonName, organization, organizationIdentifier }: Subject): x509.Name {
+export function distinguishedName({ commonName, organization, organizationIdentifier }: Subject): x509.Name {
   return new x509.Name([
     { C: ['DE'] },
     { O: [{ utf8String: organization }] },

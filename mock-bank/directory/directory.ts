@@ -1,5 +1,6 @@
 /** The trust framework as the bank sees it: who issues certificates and who publishes their status. */
 import type { PeerCertificate } from '../tls/certificate.ts';
+import type { Flaw } from './flaws.ts';
 import type { DirectorySettings } from './settings.ts';
 
 export interface DirectoryOptions {
@@ -43,6 +44,8 @@ export interface Directory {
   selfSigned(subject: Subject): Promise<Issued>;
   /** Same subject; the key kept or made anew. */
   reissue(issued: Issued, how: 'same-key' | 'new-key'): Promise<Issued>;
+  /** Same subject, and the same key where that is not what is wrong; for tests. */
+  issueFlawed(issued: Issued, flaw: Flaw): Promise<Issued>;
   /** Asks the status services of the certificate, as policy says. */
   checkRevocation(certificate: PeerCertificate, settings: DirectorySettings): Promise<RevocationStatus>;
   revoke(serial: string, publish: Publication): void;

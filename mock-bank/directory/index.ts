@@ -2,6 +2,7 @@
 import type { Check } from '../http/endpoint.ts';
 import { createAuthority, issueClient, issueServer, newSerial } from './authority.ts';
 import type { Directory, DirectoryOptions, Issued, Subject } from './directory.ts';
+import { issueFlawed } from './flawed.ts';
 import { issuerFacts } from './ocsp.ts';
 import { Register } from './register.ts';
 import { RevocationCheck } from './revocation.ts';
@@ -26,6 +27,12 @@ export async function createDirectory({ port }: DirectoryOptions): Promise<Direc
     return issueClient(authority, { subject, serial, key, addresses: services.addresses(serial) });
   };
 
+  const subjectOf = (serial: string): Subject => {
+    const subject = subjects.get(serial);
+    if (!subject) throw new Error('only certificates of this directory are issued again');
+    return subject;
+  };
+
   return {
     url: services.url,
     rootPem: `${authority.root.certificate.toString('pem')}\n`,
@@ -34,9 +41,15 @@ export async function createDirectory({ port }: DirectoryOptions): Promise<Direc
     issueClient: (subject) => issue(subject, null),
     selfSigned: (subject) => issueClient(authority, { subject, serial: newSerial(), key: null, addresses: null }),
     reissue: async ({ serial, key }, how) => {
-      const subject = subjects.get(serial);
-      if (!subject) throw new Error('only certificates of this directory are issued again');
-      return issue(subject, how === 'same-key' ? key : null);
+      return issue(subjectOf(serial), how === 'same-key' ? key : null);
+    },
+    issueFlawed: async ({ serial: model, key }, flaw) => {
+      const subject = subjectOf(model);
+      const serial = newSerial();
+      const addresses = services.addresses(serial);
+      const { tracked, ...issued } = await issueFlawed(authority, flaw, { subject, key, serial, addresses });
+      if (tracked) register.add(serial);
+      return issued;
     },
     checkRevocation: (certificate, settings) => check.status(certificate, settings),
     revoke: (serial, publish) => register.revoke(serial, publish),

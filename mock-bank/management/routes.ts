@@ -2,6 +2,7 @@
 import type { Bank } from '../bank.ts';
 import { defects } from '../defects.ts';
 import type { Availability, Publication } from '../directory/directory.ts';
+import { flaws, isFlaw } from '../directory/flaws.ts';
 import { resetCounters } from '../sca/counters.ts';
 import type { Consent } from '../store/consents.ts';
 import { variations } from '../variations.ts';
@@ -79,7 +80,12 @@ async function issueLike(bank: Bank, { body }: Call): Promise<unknown> {
   if (!model)
     throw new Mistake(`there is no client or identity ${like}; there are ${[...bank.identities.keys()].join(', ')}`);
   if (!bank.directory.isKnown(model.serial)) throw new Mistake(`${like} did not get its certificate of the directory`);
-  const { certificate, key, serial } = await bank.directory.reissue(model, 'new-key');
+  const flaw = body.flaw ?? '';
+  if (flaw !== '' && (typeof flaw !== 'string' || !isFlaw(flaw)))
+    throw new Mistake(`flaw is one of ${flaws.join(', ')}`);
+  const { certificate, key, serial } = await (flaw === ''
+    ? bank.directory.reissue(model, 'new-key')
+    : bank.directory.issueFlawed(model, flaw));
   return { certificate, key, serial };
 }
 
