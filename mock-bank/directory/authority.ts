@@ -49,7 +49,8 @@ export function publicCryptoKey({ publicKey }: KeyPair): Promise<CryptoKey> {
   return webcrypto.subtle.importKey('spki', spki, SIGNING, true, ['verify']) as Promise<CryptoKey>;
 }
 
-export function signingCryptoKey({ privateKey }: KeyPair): Promise<CryptoKey> {
+export function signingCryptoKey(from: KeyPair | KeyObject): Promise<CryptoKey> {
+  const privateKey = 'privateKey' in from ? from.privateKey : from;
   const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
   return webcrypto.subtle.importKey('pkcs8', pkcs8, SIGNING, false, ['sign']) as Promise<CryptoKey>;
 }

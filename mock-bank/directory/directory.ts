@@ -1,11 +1,14 @@
 /** The trust framework as the bank sees it: who issues certificates and who publishes their status. */
 import type { PeerCertificate } from '../tls/certificate.ts';
 import type { Flaw } from './flaws.ts';
+import type { CrlState, OcspState } from './service-states.ts';
 import type { DirectorySettings } from './settings.ts';
 
 export interface DirectoryOptions {
   /** Port of the status services on 127.0.0.1; 0 for any free one. */
   port: number;
+  /** How long answers about a status are good; left out, newer ones are always to be had, as OCSP can say. */
+  validMs?: number | null;
 }
 
 export interface Subject {
@@ -30,7 +33,6 @@ export interface Issued {
 }
 
 export type RevocationStatus = 'good' | 'revoked' | 'unknown';
-export type Availability = 'up' | 'down';
 /** Where a revocation is published. */
 export type Publication = 'ocsp' | 'crl' | 'both';
 
@@ -49,7 +51,9 @@ export interface Directory {
   /** Asks the status services of the certificate, as policy says. */
   checkRevocation(certificate: PeerCertificate, settings: DirectorySettings): Promise<RevocationStatus>;
   revoke(serial: string, publish: Publication): void;
-  setStatusService(serial: string, state: { ocsp?: Availability; crl?: Availability }): void;
+  setStatusService(serial: string, state: { ocsp?: OcspState; crl?: CrlState }): void;
+  /** Until when an answer handed out so far lets others take a certificate for good; milliseconds since 1970, 0 for none. */
+  goodUntil(serial: string): number;
   /** Whether this directory issued it to a client. */
   isKnown(serial: string): boolean;
   close(): Promise<void>;

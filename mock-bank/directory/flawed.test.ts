@@ -27,6 +27,7 @@ const FINDINGS: Readonly<Record<Flaw, [openssl: RegExp | null, bank: RegExp | nu
   sha1: [/error 68 .*too weak/, /SHA-1/],
   md5: [/error 68 .*too weak/, /MD5/],
   'rsa-1024': [/error 66 .*too weak/, /key is too weak/],
+  'no-status-addresses': [null, null],
   'oversized-chain': [null, null],
   'duplicate-extension': [/error \d+ /, /extension twice/],
   'unknown-critical-extension': [/error 34 .*unhandled critical extension/, /critical extension/],

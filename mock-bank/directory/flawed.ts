@@ -190,6 +190,7 @@ const ROWS: Readonly<Record<Flaw, Row>> = {
     chain: [issuing],
     keys: generateKeyPairSync('rsa', { modulusLength: 1024 }),
   }),
+  'no-status-addresses': ({ issuing }) => ({ order: { addresses: null }, chain: [issuing] }),
   'oversized-chain': async ({ issuing, root }) => {
     const stranger = await authorityBelow(null, 'Somebody Else');
     return { chain: [issuing, root, ...Array.from({ length: EXTRA_CERTIFICATES }, () => stranger)] };
@@ -262,8 +263,9 @@ export async function issueFlawed(
     keys,
     serial,
     issuer: authority.issuing,
+    addresses,
     ...made.order,
-    addresses: tracked ? addresses : null,
+    ...(tracked ? {} : { addresses: null }),
   });
   const leaf = made.finish?.(unfinished) ?? unfinished;
   return {

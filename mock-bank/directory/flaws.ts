@@ -17,6 +17,7 @@ export const FLAWS = {
   sha1: 'signed with SHA-1 (RFC 8446, 4.4.2.4)',
   md5: 'signed with MD5 (RFC 8446, 4.4.2.4)',
   'rsa-1024': 'with an RSA key of 1024 bits',
+  'no-status-addresses': 'a good one that names nobody who knows its status (RFC 5280, 6.3.3)',
   'oversized-chain': 'a good one, shown with a hundred certificates that have nothing to do with it',
   'duplicate-extension': 'holds an extension twice (RFC 5280, 4.2)',
   'unknown-critical-extension': 'holds a critical extension that nobody knows (RFC 5280, 4.2)',

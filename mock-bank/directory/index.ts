@@ -4,6 +4,7 @@ import { createAuthority, issueClient, issueServer, newSerial } from './authorit
 import type { Directory, DirectoryOptions, Issued, Subject } from './directory.ts';
 import { issueFlawed } from './flawed.ts';
 import { issuerFacts } from './ocsp.ts';
+import { createOcspSigners } from './ocsp-signers.ts';
 import { Register } from './register.ts';
 import { RevocationCheck } from './revocation.ts';
 import { startServices } from './services.ts';
@@ -11,12 +12,12 @@ import { startServices } from './services.ts';
 /** The directory brings no checks of its own; `tls/client-certificate.ts` asks it. */
 export const directoryAlternatives: readonly Check[] = [];
 
-export async function createDirectory({ port }: DirectoryOptions): Promise<Directory> {
+export async function createDirectory({ port, validMs = null }: DirectoryOptions): Promise<Directory> {
   const services = await startServices(port);
   const authority = await createAuthority();
   const issuer = issuerFacts(authority.issuing.certificate.rawData);
   const register = new Register();
-  services.serve({ authority, issuer, register });
+  services.serve({ authority, issuer, register, signers: await createOcspSigners(authority), validMs });
   const check = new RevocationCheck(authority.issuing, issuer);
   const subjects = new Map<string, Subject>();
 
@@ -54,6 +55,7 @@ export async function createDirectory({ port }: DirectoryOptions): Promise<Direc
     checkRevocation: (certificate, settings) => check.status(certificate, settings),
     revoke: (serial, publish) => register.revoke(serial, publish),
     setStatusService: (serial, state) => register.setStatusService(serial, state),
+    goodUntil: (serial) => register.find(serial)?.goodUntil ?? 0,
     isKnown: (serial) => register.find(serial) !== undefined,
     close: () => {
       check.close();

@@ -1,8 +1,9 @@
 /** What management can do: one row for each call. */
 import type { Bank } from '../bank.ts';
 import { defects } from '../defects.ts';
-import type { Availability, Publication } from '../directory/directory.ts';
+import type { Publication } from '../directory/directory.ts';
 import { flaws, isFlaw } from '../directory/flaws.ts';
+import { crlStates, ocspStates } from '../directory/service-states.ts';
 import { resetCounters } from '../sca/counters.ts';
 import type { Consent } from '../store/consents.ts';
 import { variations } from '../variations.ts';
@@ -89,14 +90,13 @@ async function issueLike(bank: Bank, { body }: Call): Promise<unknown> {
   return { certificate, key, serial };
 }
 
-const UP_OR_DOWN: readonly Availability[] = ['up', 'down'];
 const PUBLICATIONS: readonly Publication[] = ['ocsp', 'crl', 'both'];
 
 function setStatusService(bank: Bank, { body }: Call): unknown {
   const serial = known(bank, text(body, 'serial'));
   bank.directory.setStatusService(serial, {
-    ...(body.ocsp === undefined ? {} : { ocsp: word(body.ocsp, UP_OR_DOWN, 'ocsp') }),
-    ...(body.crl === undefined ? {} : { crl: word(body.crl, UP_OR_DOWN, 'crl') }),
+    ...(body.ocsp === undefined ? {} : { ocsp: word(body.ocsp, ocspStates, 'ocsp') }),
+    ...(body.crl === undefined ? {} : { crl: word(body.crl, crlStates, 'crl') }),
   });
   return { serial };
 }

@@ -25,6 +25,12 @@ const action = (
 });
 
 const STATUS = { allowed: ['up', 'down'] };
+/** Ways in which an answer is none, or must not be believed. */
+const OCSP_WAYS = ['unknown', 'stale', 'not-yet-valid', 'wrong-signer', 'delegate-without-usage', 'wrong-serial'];
+const OCSP_ANSWER = {
+  allowed: ['up', 'delegated', ...OCSP_WAYS, 'wrong-nonce', 'try-later', 'down', 'error', 'hang', 'page'],
+};
+const CRL_ANSWER = { allowed: ['up', 'stale', 'not-yet-valid', 'wrong-signer', 'down', 'error', 'hang', 'page'] };
 
 export const operatorActions: ActionDefinition[] = [
   action(
@@ -111,6 +117,26 @@ export const operatorActions: ActionDefinition[] = [
       const crl = optionalText(context.inputs, 'crl') ?? 'up';
       await context.hook('cert.status-service', { serial: await context.serialOf(identity), ocsp, crl });
       return done(`for the certificate of ${identity} OCSP is ${ocsp} and the CRL is ${crl}`);
+    },
+  ),
+  action(
+    {
+      name: 'cert.status-answer',
+      summary: 'Has OCSP responder and CRL of one certificate answer in a way that tells nothing, or lies.',
+      inputs: {
+        identity: input('string', 'an identity that was issued for this case'),
+        ocsp: input('string', 'how the OCSP responder answers', { optional: true, ...OCSP_ANSWER }),
+        crl: input('string', 'how the CRL is answered', { optional: true, ...CRL_ANSWER }),
+      },
+      hooks: ['cert.issue', 'cert.status-answer'],
+      exclusive: false,
+    },
+    async (context) => {
+      const identity = textInput(context.inputs, 'identity');
+      const ocsp = optionalText(context.inputs, 'ocsp') ?? 'up';
+      const crl = optionalText(context.inputs, 'crl') ?? 'up';
+      await context.hook('cert.status-answer', { serial: await context.serialOf(identity), ocsp, crl });
+      return done(`for the certificate of ${identity} OCSP answers "${ocsp}" and the CRL "${crl}"`);
     },
   ),
   action(

@@ -17,5 +17,6 @@ export const HOOKS: readonly HookType[] = [
   { name: 'cert.issue', summary: 'issues a certificate like that of a client, or a flawed one', inputs: ['like', 'flaw'], outputs: ['certificate', 'key'] },
   { name: 'cert.revoke', summary: 'revokes a certificate', inputs: ['serial', 'publish'], outputs: [] },
   { name: 'cert.status-service', summary: 'takes OCSP and CRL of a certificate down or up', inputs: ['serial', 'ocsp', 'crl'], outputs: [] },
+  { name: 'cert.status-answer', summary: 'has OCSP and CRL of a certificate answer in a wrong way', inputs: ['serial', 'ocsp', 'crl'], outputs: [] },
   { name: 'consent.revoke', summary: 'revokes a consent in the name of the user', inputs: ['consent'], outputs: [] },
 ];
