@@ -229,6 +229,8 @@ export interface ActionReport {
   detail: string;
   /** Of one that was not tried: what the target would have to say for it. */
   needs?: string;
+  /** Of one whose effect others may see later: until when answers given before let them take it for undone, ISO 8601; null when nobody says. */
+  goodUntil?: string | null;
   outputs: { [name: string]: Json };
   exchanges: TppExchange[];
 }

@@ -265,8 +265,12 @@ export class LaneSession implements Session {
       },
     };
     try {
-      const { ok, detail, outputs = {}, needs } = await definition.run(context);
-      return { ok, detail, outputs, exchanges, ...(needs === undefined ? {} : { needs }) };
+      const { ok, detail, outputs = {}, needs, goodUntil } = await definition.run(context);
+      return {
+        ...{ ok, detail, outputs, exchanges },
+        ...(needs === undefined ? {} : { needs }),
+        ...(goodUntil === undefined ? {} : { goodUntil }),
+      };
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       return { ok: false, detail: error.outcome.detail, outputs: {}, exchanges };

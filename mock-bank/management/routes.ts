@@ -163,7 +163,8 @@ export const routes: readonly Route[] = [
     run: (bank, { body }) => {
       const serial = known(bank, text(body, 'serial'));
       bank.directory.revoke(serial, word(body.publish ?? 'both', PUBLICATIONS, 'publish'));
-      return { serial };
+      // What was handed out before counts on; nothing, when it named no end.
+      return { serial, good_until: new Date(bank.directory.goodUntil(serial)).toISOString() };
     },
   },
   { method: 'POST', path: /^\/certificates\/status-service$/, run: setStatusService },

@@ -24,6 +24,12 @@ const action = (
   },
 });
 
+/** A moment as the operator gives it, or null for what is none. */
+function momentIn(told: Json | undefined): string | null {
+  const moment = typeof told === 'string' || typeof told === 'number' ? new Date(told) : null;
+  return moment === null || Number.isNaN(moment.getTime()) ? null : moment.toISOString();
+}
+
 const STATUS = { allowed: ['up', 'down'] };
 /** Ways in which an answer is none, or must not be believed. */
 const OCSP_WAYS = ['unknown', 'stale', 'not-yet-valid', 'wrong-signer', 'delegate-without-usage', 'wrong-serial'];
@@ -93,10 +99,12 @@ export const operatorActions: ActionDefinition[] = [
     async (context) => {
       const identity = textInput(context.inputs, 'identity');
       const publish = optionalText(context.inputs, 'publish') ?? 'both';
-      await context.hook('cert.revoke', { serial: await context.serialOf(identity), publish });
-      return done(
-        `the operator says that the certificate of ${identity} is revoked, published by ${publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase()}`,
-      );
+      const told = await context.hook('cert.revoke', { serial: await context.serialOf(identity), publish });
+      const by = publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase();
+      return {
+        ...done(`the operator says that the certificate of ${identity} is revoked, published by ${by}`),
+        goodUntil: momentIn(told.good_until),
+      };
     },
   ),
   action(

@@ -1,12 +1,13 @@
 /** The verdict table, row by row, and proof that no row of it is idle. */
 import { expect } from 'chai';
-import type { CaseTrace, Expectation } from '../evidence/record.ts';
+import type { AttemptRecord, CaseTrace, Expectation } from '../evidence/record.ts';
 import { holdFindings } from './holds.ts';
 import { judgeCase } from './judge.ts';
 import { outcomeChecks } from './outcome.ts';
 import { runOf } from './reason.ts';
 import { attempt, controlled, hold, IDS, OUTCOME, stepRecord, trace, walk } from './testing-trace.ts';
 import { decide, GATES, OUTCOMES, type Situation } from './verdict.ts';
+import { windowOf } from './window.ts';
 
 const positive: Partial<Expectation> = {
   polarity: 'positive',
@@ -55,95 +56,473 @@ function afterwards(
 
 /** What it is about, the trace, verdict, and the row that has to decide. */
 // biome-ignore format: one row, one line
+/** Something was done whose effect may be seen later; steps of these traces begin at the first moment of 2026. */
+const revoked = (goodUntil: string | null): Partial<AttemptRecord> => ({
+  actions: [
+    {
+      ...{ do: 'cert.revoke', at: 'before', step: 'token', with: {}, ok: true, detail: 'revoked', exchanges: [] },
+      effect: { from: '2026-01-01T00:00:00.000Z', goodUntil },
+    },
+  ],
+});
+
 const table: [string, CaseTrace, string, string][] = [
   ['our own fault', controlled({ at: 'token', outcome: 'listed', more: { fault: 'it broke' } }), 'error', 'fault'],
-  ['a fault although it is withheld', trace({ fault: 'it broke', withheld: { verdict: 'skipped', reason: 'x' } }), 'error', 'fault'],
+  [
+    'a fault although it is withheld',
+    trace({ fault: 'it broke', withheld: { verdict: 'skipped', reason: 'x' } }),
+    'error',
+    'fault',
+  ],
   ['not applicable', trace({ withheld: { verdict: 'not-applicable', reason: 'x' } }), 'not-applicable', 'withheld'],
   ['skipped', trace({ withheld: { verdict: 'skipped', reason: 'x' } }), 'skipped', 'withheld'],
-  ['the control before fails', controlled({ before: 'listed', at: 'token', outcome: 'listed' }), 'inconclusive', 'control-before'],
-  ['the control before fails and the attack is let through', controlled({ before: 'crash' }), 'inconclusive', 'control-before'],
-  ['the control before is planned and missing', controlled({ before: 'missing', at: 'token', outcome: 'listed' }), 'inconclusive', 'control-before'],
-  ['the control before fails and the case was not sent', trace({ attempts: [attempt('control-before', walk(IDS, 'token', OUTCOME.listed))] }), 'inconclusive', 'control-before'],
-  ['a verifier check is missed', controlled({ at: 'token', outcome: 'listed', more: { verifierChecks: [{ id: 'c', at: 'x', do: 'y', noticed: false, detail: '' }] } }), 'inconclusive', 'verifier'],
-  ['a verifier check is missed and the attack is let through', controlled({ more: { verifierChecks: [{ id: 'c', at: 'x', do: 'y', noticed: false, detail: '' }] } }), 'inconclusive', 'verifier'],
-  ['a verifier check is not possible', controlled({ at: 'token', outcome: 'listed', more: { verifierChecks: [{ id: 'c', at: 'x', do: 'y', noticed: null, detail: '' }] } }), 'inconclusive', 'verifier-idle'],
-  ['a verifier check is not possible and the attack is let through', controlled({ more: { verifierChecks: [{ id: 'c', at: 'x', do: 'y', noticed: null, detail: '' }] } }), 'fail', 'accepted'],
-  ['all verifier checks are noticed', controlled({ at: 'token', outcome: 'listed', more: { verifierChecks: [{ id: 'c', at: 'x', do: 'y', noticed: true, detail: '' }] } }), 'pass', 'passed'],
-  ['the case was not sent', trace({ attempts: [attempt('control-before', walk(IDS, 'token', OUTCOME.ok))] }), 'inconclusive', 'not-sent'],
-  ['nothing was planned and nothing sent', trace({ controlsPlanned: { before: false, after: false } }), 'inconclusive', 'not-sent'],
+  [
+    'the control before fails',
+    controlled({ before: 'listed', at: 'token', outcome: 'listed' }),
+    'inconclusive',
+    'control-before',
+  ],
+  [
+    'the control before fails and the attack is let through',
+    controlled({ before: 'crash' }),
+    'inconclusive',
+    'control-before',
+  ],
+  [
+    'the control before is planned and missing',
+    controlled({ before: 'missing', at: 'token', outcome: 'listed' }),
+    'inconclusive',
+    'control-before',
+  ],
+  [
+    'the control before fails and the case was not sent',
+    trace({ attempts: [attempt('control-before', walk(IDS, 'token', OUTCOME.listed))] }),
+    'inconclusive',
+    'control-before',
+  ],
+  [
+    'a verifier check is missed',
+    controlled({
+      at: 'token',
+      outcome: 'listed',
+      more: { verifierChecks: [{ id: 'c', at: 'x', do: 'y', noticed: false, detail: '' }] },
+    }),
+    'inconclusive',
+    'verifier',
+  ],
+  [
+    'a verifier check is missed and the attack is let through',
+    controlled({ more: { verifierChecks: [{ id: 'c', at: 'x', do: 'y', noticed: false, detail: '' }] } }),
+    'inconclusive',
+    'verifier',
+  ],
+  [
+    'a verifier check is not possible',
+    controlled({
+      at: 'token',
+      outcome: 'listed',
+      more: { verifierChecks: [{ id: 'c', at: 'x', do: 'y', noticed: null, detail: '' }] },
+    }),
+    'inconclusive',
+    'verifier-idle',
+  ],
+  [
+    'a verifier check is not possible and the attack is let through',
+    controlled({ more: { verifierChecks: [{ id: 'c', at: 'x', do: 'y', noticed: null, detail: '' }] } }),
+    'fail',
+    'accepted',
+  ],
+  [
+    'all verifier checks are noticed',
+    controlled({
+      at: 'token',
+      outcome: 'listed',
+      more: { verifierChecks: [{ id: 'c', at: 'x', do: 'y', noticed: true, detail: '' }] },
+    }),
+    'pass',
+    'passed',
+  ],
+  [
+    'the case was not sent',
+    trace({ attempts: [attempt('control-before', walk(IDS, 'token', OUTCOME.ok))] }),
+    'inconclusive',
+    'not-sent',
+  ],
+  [
+    'nothing was planned and nothing sent',
+    trace({ controlsPlanned: { before: false, after: false } }),
+    'inconclusive',
+    'not-sent',
+  ],
   ['the case was begun and sent nothing', controlled({ run: { steps: [] } }), 'inconclusive', 'not-sent'],
-  ['the attempt is broken', controlled({ at: 'token', outcome: 'listed', run: { broken: 'hook cert.revoke answered 500' } }), 'inconclusive', 'broken'],
-  ['the attempt is broken and let through', controlled({ run: { broken: 'a value was missing' } }), 'inconclusive', 'broken'],
-  ['the attempt is broken before its first step', controlled({ run: { broken: 'a value was missing', steps: [] } }), 'inconclusive', 'broken'],
+  [
+    'the attempt is broken',
+    controlled({ at: 'token', outcome: 'listed', run: { broken: 'hook cert.revoke answered 500' } }),
+    'inconclusive',
+    'broken',
+  ],
+  [
+    'the attempt is broken and let through',
+    controlled({ run: { broken: 'a value was missing' } }),
+    'inconclusive',
+    'broken',
+  ],
+  [
+    'the attempt is broken before its first step',
+    controlled({ run: { broken: 'a value was missing', steps: [] } }),
+    'inconclusive',
+    'broken',
+  ],
 
-  ['refused before the change', controlled({ at: 'par', outcome: 'listed', expect: { outcome: { par: ['oauth.invalid_request'] } } }), 'inconclusive', 'precondition'],
-  ['a success refused before its target', controlled({ at: 'authorize', outcome: 'other', expect: positive }), 'inconclusive', 'precondition'],
-  ['an observation that never got there', controlled({ at: 'par', outcome: 'crash', expect: record }), 'inconclusive', 'precondition'],
+  [
+    'refused before the change',
+    controlled({ at: 'par', outcome: 'listed', expect: { outcome: { par: ['oauth.invalid_request'] } } }),
+    'inconclusive',
+    'precondition',
+  ],
+  [
+    'a success refused before its target',
+    controlled({ at: 'authorize', outcome: 'other', expect: positive }),
+    'inconclusive',
+    'precondition',
+  ],
+  [
+    'an observation that never got there',
+    controlled({ at: 'par', outcome: 'crash', expect: record }),
+    'inconclusive',
+    'precondition',
+  ],
   ['the attack is let through', controlled(), 'fail', 'accepted'],
   ['the attack is let through and the control after fails', controlled({ after: 'other' }), 'fail', 'accepted'],
   ['the attack is let through and there is no control after', controlled({ after: 'missing' }), 'fail', 'accepted'],
   ['the attack is let through against a should', controlled({ expect: { level: 'should' } }), 'warn', 'accepted'],
   ['the attack is let through against a may', controlled({ expect: { level: 'may' } }), 'observed', 'accepted'],
   ['the attack is let through against a shall-not', controlled({ expect: { level: 'shall-not' } }), 'fail', 'accepted'],
-  ['a success of another kind', controlled({ at: 'resource', outcome: 'exempted', expect: { ...positive, outcome: { resource: ['sca.required'] } } }), 'fail', 'accepted'],
-  ['a success of another kind in the middle', controlled({ expect: { ...positive, outcome: { authorize: ['sca.required'], resource: ['ok'] } } }), 'fail', 'accepted'],
-  ['closed once, then let through', controlled({ at: 'token', outcome: 'closed', repeat: 'ok' }), 'fail', 'accepted-again'],
-  ['closed once, then let through there but refused later', controlled({ at: 'token', outcome: 'closed', repeat: { at: 'resource', outcome: 'other' } }), 'inconclusive', 'not-repeated'],
+  [
+    'a success of another kind',
+    controlled({
+      at: 'resource',
+      outcome: 'exempted',
+      expect: { ...positive, outcome: { resource: ['sca.required'] } },
+    }),
+    'fail',
+    'accepted',
+  ],
+  [
+    'a success of another kind in the middle',
+    controlled({ expect: { ...positive, outcome: { authorize: ['sca.required'], resource: ['ok'] } } }),
+    'fail',
+    'accepted',
+  ],
+  [
+    'closed once, then let through',
+    controlled({ at: 'token', outcome: 'closed', repeat: 'ok' }),
+    'fail',
+    'accepted-again',
+  ],
+  [
+    'closed once, then let through there but refused later',
+    controlled({ at: 'token', outcome: 'closed', repeat: { at: 'resource', outcome: 'other' } }),
+    'inconclusive',
+    'not-repeated',
+  ],
   ['closed and never repeated', controlled({ at: 'token', outcome: 'closed' }), 'inconclusive', 'not-repeated'],
-  ['closed, then refused in words', controlled({ at: 'token', outcome: 'closed', repeat: 'listed' }), 'inconclusive', 'not-repeated'],
-  ['closed, then ended elsewhere', controlled({ at: 'token', outcome: 'closed', repeat: { at: 'par', outcome: 'closed' } }), 'inconclusive', 'not-repeated'],
+  [
+    'closed, then refused in words',
+    controlled({ at: 'token', outcome: 'closed', repeat: 'listed' }),
+    'inconclusive',
+    'not-repeated',
+  ],
+  [
+    'closed, then ended elsewhere',
+    controlled({ at: 'token', outcome: 'closed', repeat: { at: 'par', outcome: 'closed' } }),
+    'inconclusive',
+    'not-repeated',
+  ],
   ['closed twice', controlled({ at: 'token', outcome: 'closed', repeat: 'closed' }), 'pass', 'passed'],
-  ['unreachable and never repeated', controlled({ at: 'token', outcome: 'unreachable' }), 'inconclusive', 'not-repeated'],
+  [
+    'unreachable and never repeated',
+    controlled({ at: 'token', outcome: 'unreachable' }),
+    'inconclusive',
+    'not-repeated',
+  ],
   ['unreachable twice', controlled({ at: 'token', outcome: 'unreachable', repeat: 'unreachable' }), 'pass', 'passed'],
-  ['closed twice where only a success is listed', controlled({ at: 'token', outcome: 'closed', repeat: 'closed', expect: { ...positive, outcome: { resource: ['ok'] } } }), 'inconclusive', 'unclear'],
-  ['refused, and the control after fails', controlled({ at: 'token', outcome: 'listed', after: 'other' }), 'inconclusive', 'state-changed'],
-  ['refused, and the control after is missing', controlled({ at: 'token', outcome: 'listed', after: 'missing' }), 'inconclusive', 'state-changed'],
-  ['a success refused, and the control after fails', controlled({ at: 'token', outcome: 'other', after: 'other', expect: positive }), 'inconclusive', 'state-changed'],
-  ['a success reached, and the control after fails', controlled({ after: 'crash', expect: positive }), 'inconclusive', 'state-changed'],
+  [
+    'closed twice where only a success is listed',
+    controlled({
+      at: 'token',
+      outcome: 'closed',
+      repeat: 'closed',
+      expect: { ...positive, outcome: { resource: ['ok'] } },
+    }),
+    'inconclusive',
+    'unclear',
+  ],
+  [
+    'refused, and the control after fails',
+    controlled({ at: 'token', outcome: 'listed', after: 'other' }),
+    'inconclusive',
+    'state-changed',
+  ],
+  [
+    'refused, and the control after is missing',
+    controlled({ at: 'token', outcome: 'listed', after: 'missing' }),
+    'inconclusive',
+    'state-changed',
+  ],
+  [
+    'a success refused, and the control after fails',
+    controlled({ at: 'token', outcome: 'other', after: 'other', expect: positive }),
+    'inconclusive',
+    'state-changed',
+  ],
+  [
+    'a success reached, and the control after fails',
+    controlled({ after: 'crash', expect: positive }),
+    'inconclusive',
+    'state-changed',
+  ],
   ['a success refused in words', controlled({ at: 'token', outcome: 'other', expect: positive }), 'fail', 'refused'],
-  ['a success refused later in words', controlled({ at: 'resource', outcome: 'listed', expect: positive }), 'fail', 'refused'],
-  ['a recommended success refused', controlled({ at: 'token', outcome: 'other', expect: { ...positive, level: 'should' } }), 'warn', 'refused'],
-  ['a plain flow refused', controlled({ before: 'none', after: 'none', at: 'token', outcome: 'other', expect: positive }), 'inconclusive', 'precondition'],
-  ['refused, told to do without a control after', controlled({ after: 'none', at: 'token', outcome: 'listed' }), 'inconclusive', 'precondition'],
-  ['a plain flow that crashed', controlled({ before: 'none', after: 'none', at: 'token', outcome: 'crash', expect: positive }), 'inconclusive', 'precondition'],
-  ['a plain flow let through wrongly', controlled({ before: 'none', after: 'none', expect: { ...positive, outcome: { resource: ['sca.required'] } } }), 'fail', 'accepted'],
-  ['what is to be observed', controlled({ before: 'none', after: 'none', at: 'token', outcome: 'listed', expect: record }), 'observed', 'observed'],
-  ['an observed refusal of a negative case', controlled({ at: 'token', outcome: 'other', expect: { observe: { token: ['oauth.*'] } } }), 'observed', 'observed'],
-  ['something else to observe', controlled({ before: 'none', after: 'none', at: 'token', outcome: 'other', expect: record }), 'observed', 'observed-other'],
-  ['a crash where one only observes', controlled({ before: 'none', after: 'none', at: 'token', outcome: 'crash', expect: record }), 'inconclusive', 'unclear'],
+  [
+    'a success refused later in words',
+    controlled({ at: 'resource', outcome: 'listed', expect: positive }),
+    'fail',
+    'refused',
+  ],
+  [
+    'a recommended success refused',
+    controlled({ at: 'token', outcome: 'other', expect: { ...positive, level: 'should' } }),
+    'warn',
+    'refused',
+  ],
+  [
+    'a plain flow refused',
+    controlled({ before: 'none', after: 'none', at: 'token', outcome: 'other', expect: positive }),
+    'inconclusive',
+    'precondition',
+  ],
+  [
+    'refused, told to do without a control after',
+    controlled({ after: 'none', at: 'token', outcome: 'listed' }),
+    'inconclusive',
+    'precondition',
+  ],
+  [
+    'a plain flow that crashed',
+    controlled({ before: 'none', after: 'none', at: 'token', outcome: 'crash', expect: positive }),
+    'inconclusive',
+    'precondition',
+  ],
+  [
+    'a plain flow let through wrongly',
+    controlled({ before: 'none', after: 'none', expect: { ...positive, outcome: { resource: ['sca.required'] } } }),
+    'fail',
+    'accepted',
+  ],
+  [
+    'what is to be observed',
+    controlled({ before: 'none', after: 'none', at: 'token', outcome: 'listed', expect: record }),
+    'observed',
+    'observed',
+  ],
+  [
+    'an observed refusal of a negative case',
+    controlled({ at: 'token', outcome: 'other', expect: { observe: { token: ['oauth.*'] } } }),
+    'observed',
+    'observed',
+  ],
+  [
+    'something else to observe',
+    controlled({ before: 'none', after: 'none', at: 'token', outcome: 'other', expect: record }),
+    'observed',
+    'observed-other',
+  ],
+  [
+    'a crash where one only observes',
+    controlled({ before: 'none', after: 'none', at: 'token', outcome: 'crash', expect: record }),
+    'inconclusive',
+    'unclear',
+  ],
   ['refused as listed', controlled({ at: 'token', outcome: 'listed' }), 'pass', 'passed'],
-  ['refused as listed without controls', controlled({ before: 'none', after: 'none', at: 'token', outcome: 'listed' }), 'inconclusive', 'precondition'],
+  [
+    'refused as listed without controls',
+    controlled({ before: 'none', after: 'none', at: 'token', outcome: 'listed' }),
+    'inconclusive',
+    'precondition',
+  ],
   ['a success as listed', controlled({ expect: positive }), 'pass', 'passed'],
-  ['a refusal that is listed beside a success', controlled({ at: 'token', outcome: 'listed', expect: positive }), 'pass', 'passed'],
-  ['a success of the domain in the middle', controlled({ expect: { ...positive, outcome: { par: ['ok'], resource: ['ok'] } } }), 'pass', 'passed'],
+  [
+    'a refusal that is listed beside a success',
+    controlled({ at: 'token', outcome: 'listed', expect: positive }),
+    'pass',
+    'passed',
+  ],
+  [
+    'a success of the domain in the middle',
+    controlled({ expect: { ...positive, outcome: { par: ['ok'], resource: ['ok'] } } }),
+    'pass',
+    'passed',
+  ],
   ['refused as tolerated', controlled({ at: 'token', outcome: grant }), 'warn', 'tolerated'],
   ['a crash', controlled({ at: 'token', outcome: 'crash' }), 'inconclusive', 'unclear'],
   ['a timeout', controlled({ at: 'token', outcome: 'timeout' }), 'inconclusive', 'unclear'],
-  ['a crash where a success is due', controlled({ at: 'token', outcome: 'crash', expect: positive }), 'inconclusive', 'unclear'],
+  [
+    'a crash where a success is due',
+    controlled({ at: 'token', outcome: 'crash', expect: positive }),
+    'inconclusive',
+    'unclear',
+  ],
   ['refused with another code', controlled({ at: 'token', outcome: 'other' }), 'inconclusive', 'unrecognised'],
-  ['refused as listed for another step', controlled({ at: 'resource', outcome: 'listed' }), 'inconclusive', 'unrecognised'],
-  ['refused late but as listed', controlled({ at: 'token', outcome: 'listed', run: { settledAfterMs: 4000 } }), 'warn', 'settled-late'],
+  [
+    'refused as listed for another step',
+    controlled({ at: 'resource', outcome: 'listed' }),
+    'inconclusive',
+    'unrecognised',
+  ],
+  [
+    'refused late but as listed',
+    controlled({ at: 'token', outcome: 'listed', run: { settledAfterMs: 4000 } }),
+    'warn',
+    'settled-late',
+  ],
   ['refused at once', controlled({ at: 'token', outcome: 'listed', run: { settledAfterMs: 0 } }), 'pass', 'passed'],
   ['never settled', controlled({ run: { settledAfterMs: 4000 } }), 'fail', 'accepted'],
+  [
+    'let through while an answer of before is good',
+    controlled({ run: revoked('2026-01-01T01:00:00.000Z') }),
+    'observed',
+    'within-window',
+  ],
+  [
+    'let through past what an answer of before allows',
+    controlled({ run: revoked('2025-12-31T23:59:59.000Z') }),
+    'fail',
+    'accepted',
+  ],
+  [
+    'let through, and nobody says until when that is lawful',
+    controlled({ run: revoked(null) }),
+    'inconclusive',
+    'window-unknown',
+  ],
+  [
+    'refused late while an answer of before was good',
+    controlled({
+      at: 'token',
+      outcome: 'listed',
+      run: { ...revoked('2026-01-01T01:00:00.000Z'), settledAfterMs: 4000 },
+    }),
+    'pass',
+    'passed',
+  ],
 
-  ['a fact is violated', controlled({ facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: { ...positive, holds: [hold({ in: ['PS256'] })] } }), 'fail', 'hold-violated'],
-  ['a fact is violated in a recommended case', controlled({ facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: { ...positive, level: 'should', holds: [hold({ in: ['PS256'], level: 'shall' })] } }), 'warn', 'hold-violated'],
-  ['a recommended fact is violated', controlled({ facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: { ...positive, holds: [hold({ in: ['PS256'], level: 'should' })] } }), 'warn', 'hold-violated'],
-  ['a fact is violated although the control after fails', controlled({ after: 'other', facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: { ...positive, holds: [hold({ in: ['PS256'] })] } }), 'fail', 'hold-violated'],
-  ['a fact is violated although the run ended early', controlled({ at: 'authorize', outcome: 'crash', facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: { ...positive, holds: [hold({ in: ['PS256'] })] } }), 'fail', 'hold-violated'],
-  ['a fact is violated and the control before fails', controlled({ before: 'other', facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: { ...positive, holds: [hold({ in: ['PS256'] })] } }), 'inconclusive', 'control-before'],
-  ['a fact is as it has to be', controlled({ facts: { authorize: { 'jarm.alg': 'PS256' } }, expect: { ...positive, holds: [hold({ in: ['PS256'] })] } }), 'pass', 'passed'],
-  ['a fact cannot be told', controlled({ expect: { ...positive, holds: [hold({ in: ['PS256'] })] } }), 'inconclusive', 'fact-missing'],
-  ['a fact cannot be told of a refusal that passes', controlled({ at: 'token', outcome: 'listed', expect: { holds: [hold({ of: 'token', in: ['PS256'] })] } }), 'inconclusive', 'fact-missing'],
-  ['a refusal beside a success need not bring the fact', controlled({ at: 'token', outcome: 'listed', expect: { ...positive, holds: [hold({ of: 'token', in: ['PS256'] })] } }), 'pass', 'passed'],
-  ['a fact has to be there and is not', controlled({ expect: { ...positive, holds: [hold({ present: true })] } }), 'fail', 'hold-violated'],
+  [
+    'a fact is violated',
+    controlled({
+      facts: { authorize: { 'jarm.alg': 'RS256' } },
+      expect: { ...positive, holds: [hold({ in: ['PS256'] })] },
+    }),
+    'fail',
+    'hold-violated',
+  ],
+  [
+    'a fact is violated in a recommended case',
+    controlled({
+      facts: { authorize: { 'jarm.alg': 'RS256' } },
+      expect: { ...positive, level: 'should', holds: [hold({ in: ['PS256'], level: 'shall' })] },
+    }),
+    'warn',
+    'hold-violated',
+  ],
+  [
+    'a recommended fact is violated',
+    controlled({
+      facts: { authorize: { 'jarm.alg': 'RS256' } },
+      expect: { ...positive, holds: [hold({ in: ['PS256'], level: 'should' })] },
+    }),
+    'warn',
+    'hold-violated',
+  ],
+  [
+    'a fact is violated although the control after fails',
+    controlled({
+      after: 'other',
+      facts: { authorize: { 'jarm.alg': 'RS256' } },
+      expect: { ...positive, holds: [hold({ in: ['PS256'] })] },
+    }),
+    'fail',
+    'hold-violated',
+  ],
+  [
+    'a fact is violated although the run ended early',
+    controlled({
+      at: 'authorize',
+      outcome: 'crash',
+      facts: { authorize: { 'jarm.alg': 'RS256' } },
+      expect: { ...positive, holds: [hold({ in: ['PS256'] })] },
+    }),
+    'fail',
+    'hold-violated',
+  ],
+  [
+    'a fact is violated and the control before fails',
+    controlled({
+      before: 'other',
+      facts: { authorize: { 'jarm.alg': 'RS256' } },
+      expect: { ...positive, holds: [hold({ in: ['PS256'] })] },
+    }),
+    'inconclusive',
+    'control-before',
+  ],
+  [
+    'a fact is as it has to be',
+    controlled({
+      facts: { authorize: { 'jarm.alg': 'PS256' } },
+      expect: { ...positive, holds: [hold({ in: ['PS256'] })] },
+    }),
+    'pass',
+    'passed',
+  ],
+  [
+    'a fact cannot be told',
+    controlled({ expect: { ...positive, holds: [hold({ in: ['PS256'] })] } }),
+    'inconclusive',
+    'fact-missing',
+  ],
+  [
+    'a fact cannot be told of a refusal that passes',
+    controlled({ at: 'token', outcome: 'listed', expect: { holds: [hold({ of: 'token', in: ['PS256'] })] } }),
+    'inconclusive',
+    'fact-missing',
+  ],
+  [
+    'a refusal beside a success need not bring the fact',
+    controlled({
+      at: 'token',
+      outcome: 'listed',
+      expect: { ...positive, holds: [hold({ of: 'token', in: ['PS256'] })] },
+    }),
+    'pass',
+    'passed',
+  ],
+  [
+    'a fact has to be there and is not',
+    controlled({ expect: { ...positive, holds: [hold({ present: true })] } }),
+    'fail',
+    'hold-violated',
+  ],
 
   ['each is refused', afterwards(http(401), grant), 'pass', 'passed'],
   ['one of them is let through', afterwards(http(401), OUTCOME.ok), 'fail', 'accepted'],
   ['one of them is let through, which is tolerated', afterwards(OUTCOME.ok, grant), 'warn', 'tolerated'],
   ['one of them is refused otherwise', afterwards(http(418), grant), 'inconclusive', 'unrecognised'],
   ['one of them never ran', afterwards(http(401), null), 'inconclusive', 'precondition'],
-  ['the flow before them failed', { ...controlled({ at: 'token', outcome: 'listed', expect: each }), target: 'again' }, 'inconclusive', 'precondition'],
+  [
+    'the flow before them failed',
+    { ...controlled({ at: 'token', outcome: 'listed', expect: each }), target: 'again' },
+    'inconclusive',
+    'precondition',
+  ],
 ];
 
 describe('the verdict table', () => {
@@ -177,6 +556,7 @@ describe('no row of the verdict table is idle', () => {
       polarity: given.expect.polarity,
       level: given.expect.level,
       settledLate: (run?.settledAfterMs ?? 0) > 0,
+      window: windowOf(run, given.target),
     };
   };
   const without = (given: CaseTrace, row: string): { row: string | undefined; verdict: string | undefined } => {
