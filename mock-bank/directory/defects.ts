@@ -17,6 +17,13 @@ export const directoryDefects: readonly Defect[] = [
     omits: ['token/certificate-revocation'],
   },
   {
+    id: 'revocation-unchecked-at-introspection',
+    title: 'Certificate revocation is not checked at introspection',
+    breaks: ['RFC5280-6.1.3-a3'],
+    implies: [],
+    omits: ['introspect/certificate-revocation'],
+  },
+  {
     id: 'revocation-unchecked-at-resource',
     title: 'Certificate revocation is not checked at the resources',
     breaks: ['RFC5280-6.1.3-a3'],
@@ -52,13 +59,6 @@ export const directoryDefects: readonly Defect[] = [
     breaks: ['RFC5280-6.3.3-N1'],
     implies: [],
     settings: { unknownStatus: 'accepted' },
-  },
-  {
-    id: 'revocation-unchecked-at-introspection',
-    title: 'Certificate revocation is not checked at the introspection endpoint',
-    breaks: ['RFC5280-6.1.3-a3'],
-    implies: [],
-    omits: ['introspect/certificate-revocation'],
   },
   {
     id: 'revocation-unchecked-at-revocation',

@@ -1,6 +1,6 @@
 /** Issues client certificates that are wrong in one property. For tests: a row of `flaws.ts`, a row here. */
 import 'reflect-metadata';
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
   AlgorithmIdentifier,
@@ -58,7 +58,7 @@ type Model = { subject: Subject; keys: KeyPair };
 
 async function issue(order: Order): Promise<x509.X509Certificate> {
   const { name, keys, issuer, serial, usage, ca, hash } = order;
-  const publicKey = await publicKeyOf(keys);
+  const publicKey = await publicCryptoKey(keys);
   const day = (days: number) => new Date(Math.floor((Date.now() + days * DAY_MS) / 1000) * 1000);
   return x509.X509CertificateGenerator.create({
     serialNumber: serial,
@@ -84,15 +84,6 @@ async function issue(order: Order): Promise<x509.X509Certificate> {
         : []),
     ],
   });
-}
-
-/** What signs with webcrypto is an EC key; RSA keys are certified only. */
-async function publicKeyOf(keys: KeyPair): Promise<CryptoKey> {
-  if (keys.publicKey.asymmetricKeyType !== 'rsa') return publicCryptoKey(keys);
-  const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
-  return webcrypto.subtle.importKey('spki', spki, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, [
-    'verify',
-  ]) as Promise<CryptoKey>;
 }
 
 /** An authority of its own below `parent`, or a root. */
