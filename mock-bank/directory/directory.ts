@@ -7,6 +7,8 @@ import type { DirectorySettings } from './settings.ts';
 export interface DirectoryOptions {
   /** Port of the status services on 127.0.0.1; 0 for any free one. */
   port: number;
+  /** Where else it listens than on 127.0.0.1, and the host by which others reach it. */
+  reach?: { listen: string; host: string };
   /** How long answers about a status are good; left out, newer ones are always to be had, as OCSP can say. */
   validMs?: number | null;
 }

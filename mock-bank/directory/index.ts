@@ -12,8 +12,8 @@ import { startServices } from './services.ts';
 /** The directory brings no checks of its own; `tls/client-certificate.ts` asks it. */
 export const directoryAlternatives: readonly Check[] = [];
 
-export async function createDirectory({ port, validMs = null }: DirectoryOptions): Promise<Directory> {
-  const services = await startServices(port);
+export async function createDirectory({ port, reach, validMs = null }: DirectoryOptions): Promise<Directory> {
+  const services = await startServices(port, reach);
   const authority = await createAuthority();
   const issuer = issuerFacts(authority.issuing.certificate.rawData);
   const register = new Register();

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { close, listen } from '../loopback.ts';
 import type { Authority, StatusAddresses } from './authority.ts';
 import { createCrl } from './crl.ts';
+import type { DirectoryOptions } from './directory.ts';
 import { answerOcsp, type IssuerFacts } from './ocsp.ts';
 import type { OcspSigners } from './ocsp-signers.ts';
 import type { Entry, Register } from './register.ts';
@@ -31,14 +32,15 @@ export interface Services {
   close(): Promise<void>;
 }
 
-export async function startServices(port: number): Promise<Services> {
+export async function startServices(port: number, reach: DirectoryOptions['reach']): Promise<Services> {
   const server = createServer({
     keepAliveTimeout: 600_000,
     headersTimeout: 10_000,
     requestTimeout: 10_000,
     noDelay: true,
   });
-  const url = `http://127.0.0.1:${await listen(server, port, '--directory-port')}`;
+  const bound = await listen(server, port, '--directory-port', reach?.listen);
+  const url = `http://${reach?.host ?? '127.0.0.1'}:${bound}`;
   return {
     url,
     addresses: (serial) => ({
