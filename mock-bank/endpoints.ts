@@ -1,4 +1,5 @@
 /** Everything the public listener offers, as written; behaviours are applied to it in behaviours.ts. */
+import { newBerlinState } from './api/berlin-group/state.ts';
 import { apiAlternatives, apiEndpoints } from './api/index.ts';
 import { newRarState } from './api/rar/state.ts';
 import { newApiState } from './api/state.ts';
@@ -52,7 +53,13 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** The domains whose checks remember something about a request. */
-export const newStates: NewStates = { as: newAsState, api: newApiState, uk31: newUk31State, rar: newRarState };
+export const newStates: NewStates = {
+  as: newAsState,
+  api: newApiState,
+  uk31: newUk31State,
+  berlin: newBerlinState,
+  rar: newRarState,
+};
 
 /** Checks that stand in for others when a behaviour asks for them. */
 export const alternatives: ReadonlyMap<string, Check> = new Map(

@@ -41,6 +41,9 @@ const MTLS = 'tls_client_auth';
 /** Clients whose consent travels in the request have no business at an API where it is lodged. */
 const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], authorizationDetailsTypes };
 
+/** Known at the API by their certificates alone. */
+const byScope: Registration = { ...fapi2, scopes: ['openid', 'resource', 'AIS'] };
+
 const signedDetails: Registration = { ...signedRequests, scopes: byDetails.scopes, authorizationDetailsTypes };
 
 const bundled: readonly Bundled[] = [
@@ -117,6 +120,8 @@ const bundled: readonly Bundled[] = [
   { name: 'signed', auth: JWT, alg: ps256, subject: subject('Signed', 18), registration: signedRequests },
   { name: 'signed-second', auth: JWT, alg: ps256, subject: subject('Signed Second', 19), registration: signedRequests },
   { name: 'signed-rar', auth: JWT, alg: ps256, subject: subject('Signed Detailed', 20), registration: signedDetails },
+  { name: 'berlin', auth: JWT, alg: ps256, subject: subject('Berlin', 22), registration: byScope },
+  { name: 'berlin-second', auth: JWT, alg: es256, subject: subject('Berlin Second', 23), registration: byScope },
   {
     name: 'signed-rar-second',
     auth: JWT,

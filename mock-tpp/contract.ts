@@ -92,6 +92,8 @@ export interface TppBank {
   /** Null when requests go straight to the bank. */
   proxy: TppProxy | null;
   dialect: string;
+  /** Time zone of the bank's calendar, for dialects in which a consent ends with a day; UTC when not told. */
+  timeZone?: string;
   api: { [name: string]: string };
   scopes: { [name: string]: string };
   /** Where the TPP holds request objects for the bank to fetch: `host:port` on loopback, and the address the bank sees. */

@@ -19,10 +19,15 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
   new Map(entries.map((entry) => [entry.name, entry]));
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
-const factsOf = ({ bases, consents, payments, carriage }: Dialect) => ({
+const factsOf = ({ bases, consents, payments, carriage, headers }: Dialect) => ({
   bases: [...bases],
   cannot: [
     ...(consents === null ? ['consents'] : []),
+    ...(headers.consent === null ? ['consent-header'] : []),
+    ...((consents?.authorisations ?? null) === null ? ['consent-authorisations'] : []),
+    ...(consents?.frequency === true ? [] : ['consent-frequency']),
+    ...(consents?.models.includes('global') ? [] : ['consent.global', 'consent.available', 'consent.dedicated']),
+    ...(consents?.needsToken === true ? [] : ['app-token']),
     ...(carriage.details === null ? ['rar'] : []),
     ...(payments === null ? ['pis'] : []),
   ],

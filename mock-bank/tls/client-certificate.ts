@@ -10,8 +10,8 @@ const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const CURVES: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'];
 
 /** Turned away for the certificate itself; the renderer knows what that is called at each kind of endpoint. */
-export function badCertificate(description: string): Refusal {
-  return new Refusal(401, 'invalid_client', description, { kind: 'certificate' });
+export function badCertificate(description: string, reason = 'certificate-invalid'): Refusal {
+  return new Refusal(401, 'invalid_client', description, { kind: 'certificate', reason });
 }
 
 /** Takes the certificate from the connection where `used` says that it matters. @requirement RFC8705-3-2 */
@@ -24,7 +24,8 @@ export function certificateSource(used: (context: Context) => boolean): Check {
 /** Turns away whoever needs a certificate and presents none. */
 export function certificatePresent(name: string, needed: (context: Context) => boolean): Check {
   return check(name, (context) => {
-    if (!context.certificate && needed(context)) throw badCertificate('a client certificate is needed');
+    if (!context.certificate && needed(context))
+      throw badCertificate('a client certificate is needed', 'certificate-missing');
   });
 }
 
@@ -42,7 +43,7 @@ const certificateDates = check('certificate-dates', ({ certificate }) => {
   const now = Date.now();
   const { validFrom, validTo } = certificate.x509;
   if (now < Date.parse(validFrom) || now > Date.parse(validTo)) {
-    throw badCertificate('the client certificate is not in its validity period');
+    throw badCertificate('the client certificate is not in its validity period', 'certificate-expired');
   }
 });
 
@@ -53,7 +54,7 @@ async function revocation(context: Context): Promise<void> {
   const { certificate, bank } = context;
   if (!certificate || !bank.directory.isKnown(certificate.serial)) return;
   const status = await bank.directory.checkRevocation(certificate, context.settings);
-  if (status === 'revoked') throw badCertificate('the client certificate is revoked');
+  if (status === 'revoked') throw badCertificate('the client certificate is revoked', 'certificate-revoked');
   if (status === 'unknown') throw badCertificate('the revocation status of the client certificate is unknown');
 }
 

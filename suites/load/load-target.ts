@@ -139,6 +139,7 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
     capabilities: read.capabilities ?? [],
     without: read.without ?? [],
     dialect: read.dialect,
+    timeZone: read['time-zone'] ?? 'UTC',
     api: read.api,
     scopes: read.scopes,
     clients: Object.fromEntries(

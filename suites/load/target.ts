@@ -132,6 +132,8 @@ export interface Target {
   /** What its metadata shows and it does not have for us. */
   without: string[];
   dialect: string;
+  /** Where the bank's calendar is kept. */
+  timeZone: string;
   /** Base URLs and options of the dialect, e.g. `{ accounts: url, payments: url }` or `{ resource: url }`. */
   api: { [name: string]: string };
   /** Scopes by use: `accounts`, `payments`, `plain`. */
