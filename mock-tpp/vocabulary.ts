@@ -1,5 +1,6 @@
 /** Everything a scenario may name: steps, mutations, actions and verifier checks, from the tables of each folder. */
-import { apiSteps, type Dialect, dialects } from './api/index.ts';
+import { apiSteps, CUSTOM, customDialect, type Dialect, dialects } from './api/index.ts';
+import type { CustomDialect } from './contract.ts';
 import { httpRequest } from './endpoint/http-request.ts';
 import { MUTATIONS, PARALLEL_STEPS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
@@ -64,6 +65,10 @@ export const vocabulary = {
   actions: ACTIONS,
   verifierChecks: new Map([...ALTERATIONS].map(([name, { summary, inputs }]) => [name, { summary, inputs }])),
   hooks: byName(HOOKS),
-  dialects: new Map([...dialects.values()].map((dialect) => [dialect.name, factsOf(dialect)])),
+  dialects: new Map([
+    ...[...dialects.values()].map((dialect) => [dialect.name, factsOf(dialect)] as const),
+    [CUSTOM, { bases: [], cannot: [], consent: 'scope' }] as const,
+  ]),
+  described: (custom: CustomDialect) => factsOf(customDialect(custom)),
   axes: AXES,
 };

@@ -8,4 +8,4 @@ import { primeSteps } from './prime.ts';
 
 export const apiSteps: StepDefinition[] = [...consentSteps, ...authorisationSteps, ...dataSteps, submit, ...primeSteps];
 
-export { type Dialect, dialects } from './dialect/index.ts';
+export { CUSTOM, customDialect, type Dialect, dialects } from './dialect/index.ts';

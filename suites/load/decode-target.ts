@@ -1,5 +1,6 @@
 /** Decodes a target file: the bank under test, the clients and certificates we use, and the operator's hooks. */
 import { client, identity, REQUEST_OBJECT } from './decode-client.ts';
+import { customDialect } from './decode-custom-dialect.ts';
 import { hook, operatorToken } from './decode-hook.ts';
 import { duration, size } from './decode-measure.ts';
 import { type Decoder, list, map, needed, object, oneOf, optional, record, text, wholeNumber } from './decoder.ts';
@@ -180,6 +181,7 @@ export const targetFields = (axes: readonly Axis[]) =>
     'time-zone': optional(zone, "where the bank's calendar is kept, for consents that end with a day; UTC by default", {
       example: 'Europe/Berlin',
     }),
+    custom: optional(customDialect, 'with `dialect: custom`: how the API of the bank is asked, and what it answers'),
     api: needed(record(url, NAME), 'base addresses'),
     scopes: needed(record(text(), NAME), 'scopes by use'),
     'request-object': optional(REQUEST_OBJECT, 'see variant'),

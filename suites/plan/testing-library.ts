@@ -215,6 +215,7 @@ export function target(given: Partial<Target> = {}): Target {
     without: [],
     dialect: 'uk-3.1',
     timeZone: 'UTC',
+    custom: null,
     api: {},
     scopes: { accounts: 'openid accounts' },
     clients: { primary: client('primary'), second: client('second') },
