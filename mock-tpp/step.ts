@@ -8,8 +8,8 @@ import type { Chromium } from './psu/chromium.ts';
 import type { HttpDraft } from './transport/http.ts';
 
 /**
- * A place by name; or by the variant's answer on an axis; or by the member of the metadata that an input takes its address
- * from, as in `${metadata.userinfo_endpoint}`.
+ * A place by name; or by the variant's answer on an axis; or by an input: the member of the metadata that it takes its
+ * address from, as in `${metadata.userinfo_endpoint}`, or its value.
  */
 export type ProofPlaceRule =
   | string
