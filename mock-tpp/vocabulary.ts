@@ -26,6 +26,7 @@ const factsOf = ({ bases, consents, payments, carriage, headers }: Dialect) => (
   bases: [...bases],
   cannot: [
     ...(consents === null ? ['consents'] : []),
+    ...(headers.idempotency === null ? ['idempotency-key'] : []),
     ...(headers.consent === null ? ['consent-header'] : []),
     ...((consents?.authorisations ?? null) === null ? ['consent-authorisations'] : []),
     ...(consents?.frequency === true ? [] : ['consent-frequency']),

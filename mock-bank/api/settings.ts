@@ -22,6 +22,8 @@ export interface ApiSettings {
   scaStatus: 'told' | 'as-begun';
   /** Whether the status of a deleted consent tells that, in a dialect where it can still be read. */
   deletedConsents: 'told' | 'as-before';
+  /** What an order that is declined does to its consent. */
+  declinedOrders: 'spend' | 'leave';
   /** Which ends an account consent may ask for. */
   consentEnds: 'in-future' | 'any';
   /** A way to say which accounts a consent is for that is refused, by its member; null for none. */
@@ -45,6 +47,7 @@ export const apiDefaults: ApiSettings = {
   leastAccessesPerDay: 1,
   scaStatus: 'told',
   deletedConsents: 'told',
+  declinedOrders: 'spend',
   consentEnds: 'in-future',
   consentModelRefused: null,
   grantedDetails: 'as-asked',

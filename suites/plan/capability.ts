@@ -77,6 +77,7 @@ export function assumedFromMetadata(without: readonly string[]): string | null {
 /** What the dialect gives. */
 export const FROM_DIALECT: { readonly [capability: string]: string } = {
   consents: 'a consent API',
+  'idempotency-key': 'a key by which a repeated order is known',
   'consent-header': 'a header that names the consent',
   'consent-authorisations': 'authorisations as resources below its consents',
   'consent-frequency': 'a number of reads a day in its consents',

@@ -126,6 +126,27 @@ export const uk31Defects: readonly Defect[] = [
     omits: ['payment-consent-status'],
   },
   {
+    id: 'consent-outlives-rejection',
+    title: 'A consent whose payment was declined carries another one',
+    breaks: ['UK-OB-3.1-PIS-1'],
+    implies: [],
+    settings: { declinedOrders: 'leave' },
+  },
+  {
+    id: 'idempotency-key-ignored',
+    title: 'An order that is repeated with its key is refused like another one',
+    breaks: ['UK-OB-3.1-PIS-5'],
+    implies: [],
+    omits: ['payment.submit/idempotency-replay'],
+  },
+  {
+    id: 'idempotency-key-pays-again',
+    title: 'An order that is repeated with its key is paid a second time',
+    breaks: ['UK-OB-3.1-PIS-5', 'UK-OB-3.1-PIS-1'],
+    implies: ['consent-payment-reusable', 'idempotency-key-ignored'],
+    omits: ['payment.submit/idempotency-replay', 'payment-consent-status'],
+  },
+  {
     id: 'payment-consent-unapproved',
     title: 'A token of one payment consent pays under another, which nobody approved',
     breaks: ['UK-OB-3.1-PIS-4'],
