@@ -1,4 +1,5 @@
 /** The catalogue of defects: everything this bank can be made to do wrong. */
+import { berlinDefects } from './api/berlin-group/defects.ts';
 import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
@@ -48,6 +49,7 @@ export const defects: readonly Defect[] = [
   ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
+  ...berlinDefects,
   ...askedDefects,
   ...rarDefects,
 ];

@@ -5,7 +5,7 @@ import { challenge } from './challenge.ts';
 import type { Context } from './context.ts';
 import { dress } from './dress.ts';
 import type { Endpoint } from './endpoint.ts';
-import { Refusal } from './refusal.ts';
+import { invalidToken, Refusal } from './refusal.ts';
 import { closed, isObject, type Json, json, type Reply, seeOther } from './reply.ts';
 
 type Header = readonly [string, string];
@@ -44,7 +44,7 @@ function withStatus(refusal: Refusal, status: number): Refusal {
 
 /** At a resource a bad certificate means that the token is not usable over this connection. @requirement RFC8705-3-4 */
 function asTokenRefusal(refusal: Refusal): Refusal {
-  return new Refusal(401, 'invalid_token', refusal.message, { kind: 'token' });
+  return invalidToken(refusal.message, refusal.reason ?? undefined);
 }
 
 function errorBody({ settings }: Context, { code, message }: Refusal): Json {

@@ -17,7 +17,7 @@ const accessToken = check('access-token', ({ request }) => {
 });
 
 function missingToken(): Refusal {
-  return new Refusal(401, 'missing_token', 'an access token is needed', { kind: 'token' });
+  return new Refusal(401, 'missing_token', 'an access token is needed', { kind: 'token', reason: 'token-missing' });
 }
 
 const credentials = ({ request }: Context): Credentials => present(credentialsOf(request.headers), 'the token');
@@ -30,7 +30,7 @@ const tokenKnown = check('token-known', (context) => {
 function admit(context: Context, token: AccessToken | null): void {
   const { bank } = context;
   const client = token ? bank.clients.get(token.clientId) : undefined;
-  if (!token || !client) throw invalidToken('this bank did not issue the access token');
+  if (!token || !client) throw invalidToken('this bank did not issue the access token', 'token-unknown');
   context.access = { token, client, grant: token.grant };
 }
 
@@ -44,7 +44,8 @@ function bindingOf<K extends Binding['kind']>(context: Context, kind: K): Extrac
 
 /** @requirement FAPI2-SP-5.3.4-3b */
 const tokenUnexpired = check('token-unexpired', (context) => {
-  if (tokenOf(context).expiresAt <= context.bank.now()) throw invalidToken('the access token has expired');
+  if (tokenOf(context).expiresAt <= context.bank.now())
+    throw invalidToken('the access token has expired', 'token-expired');
 });
 
 /** @requirement FAPI2-SP-5.3.4-3c RFC7009-2.1-3 */

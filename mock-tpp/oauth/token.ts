@@ -80,6 +80,7 @@ export const token: StepDefinition = {
     const read = await tokens(context, await tokenRequest(context, form, 'token request'), request);
     const asked = request?.parameters.find(([name]) => name === 'scope')?.[1] ?? null;
     keepScope(context, read.outputs?.refresh_token, read.outputs?.scope ?? asked);
+    keepConsent(context, read, request?.consent ?? null);
     return read;
   },
 };
@@ -129,6 +130,7 @@ export const refresh: StepDefinition = {
     const next = read.outputs?.refresh_token ?? held;
     if (next !== held) replaced.add(held);
     keepScope(context, next, context.memory.scopes.get(held) ?? null);
+    keepConsent(context, read, context.memory.consents.get(held) ?? null);
     return {
       outcome: read.outcome,
       outputs: { access_token: read.outputs?.access_token ?? null, refresh_token: next },
@@ -172,6 +174,13 @@ export const clientCredentials: StepDefinition = {
 
 const keepScope = ({ memory }: StepContext, refreshToken: Json | undefined, scope: Json): void => {
   if (typeof refreshToken === 'string' && typeof scope === 'string') memory.scopes.set(refreshToken, scope);
+};
+
+/** Requests to the API may have to name the consent that a token stands for. */
+const keepConsent = ({ memory }: StepContext, { outputs }: StepResult, consent: string | null): void => {
+  if (consent === null) return;
+  for (const given of [outputs?.access_token, outputs?.refresh_token])
+    if (typeof given === 'string') memory.consents.set(given, consent);
 };
 
 const words = (scope: string): string[] => scope.split(' ').filter((one) => one !== '');
