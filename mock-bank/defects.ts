@@ -17,6 +17,7 @@ import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
 import { resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
+import { signatureDefects } from './signatures/defects.ts';
 import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 
@@ -44,6 +45,7 @@ export const defects: readonly Defect[] = [
   ...tlsDefects,
   ...chainDefects,
   ...directoryDefects,
+  ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
   ...askedDefects,

@@ -4,10 +4,11 @@ import { type AsSettings, asDefaults } from './as/settings.ts';
 import { type DirectorySettings, directoryDefaults } from './directory/settings.ts';
 import { type DpopSettings, dpopDefaults } from './dpop/settings.ts';
 import { type ScaSettings, scaDefaults } from './sca/settings.ts';
+import { type SignatureSettings, signatureDefaults } from './signatures/settings.ts';
 import { type TlsSettings, tlsDefaults } from './tls/settings.ts';
 
 export type Settings = Readonly<
-  AsSettings & DpopSettings & ApiSettings & ScaSettings & DirectorySettings & TlsSettings
+  AsSettings & DpopSettings & ApiSettings & ScaSettings & DirectorySettings & SignatureSettings & TlsSettings
 >;
 
 export const defaults: Settings = {
@@ -16,6 +17,7 @@ export const defaults: Settings = {
   ...apiDefaults,
   ...scaDefaults,
   ...directoryDefaults,
+  ...signatureDefaults,
   ...tlsDefaults,
 };
 

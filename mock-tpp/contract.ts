@@ -161,6 +161,16 @@ export interface TppTlsFacts {
   connection: number;
 }
 
+/** A signature over a message: what it was made of, and who made or verified it. */
+export interface TppSignature {
+  of: 'request' | 'response';
+  label: string;
+  /** The signature base of RFC 9421; empty when there is none. */
+  base: string;
+  /** Which key made it, or what came of verifying it. */
+  told: string;
+}
+
 export interface TppExchange {
   id: number;
   label: string;
@@ -176,6 +186,8 @@ export interface TppExchange {
   } | null;
   tls: TppTlsFacts | null;
   failure: { class: FailureClass; message: string } | null;
+  /** Those of the request and of its answer, where they are signed. */
+  signatures?: TppSignature[];
 }
 
 export interface TppOutcome {

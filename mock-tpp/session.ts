@@ -119,6 +119,7 @@ export class LaneSession implements Session {
     try {
       const result = await (parallel ? inParallel(this.#lane, parallel.times, run) : run());
       edits.close();
+      this.#shared.samples.collect(call.use, actor.clientName, result.outputs ?? {});
       return result;
     } catch (error) {
       // A bank whose metadata cannot be had ends a step before its request is made, and with it the changes to it.
@@ -188,6 +189,7 @@ export class LaneSession implements Session {
       around: this.#around,
       memory: this.#memory,
       usedCodes: this.#shared.usedCodes,
+      samples: this.#shared.samples,
       chromium: this.#shared.chromium,
       client: this.#client(actor.clientName),
       clientName: actor.clientName,
@@ -228,6 +230,7 @@ export class LaneSession implements Session {
       certificateSha256: actor.certificate.sha256,
     };
     const { outcome, outputs = {}, facts = {}, screenshots = [] } = await definition.run(context);
+    this.#shared.samples.collect(use, actor.clientName, outputs);
     return { outcome, outputs, facts, screenshots };
   }
 

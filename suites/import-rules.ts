@@ -166,7 +166,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     from: 'mock-tpp',
-    may: ['mock-tpp/psu', 'jose', 'undici', 'node:'],
+    may: ['mock-tpp/psu', 'jose', 'structured-headers', 'undici', 'node:'],
     never: ['suites', 'mock-bank', 'reports', 'yaml'],
   },
   {

@@ -73,6 +73,10 @@ export interface AsSettings extends JwtReading {
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
+  /** How codes, tokens and request URIs are drawn: 256 random bits, a number that is counted, the time, or 64 bits. */
+  credentials: 'drawn' | 'counted' | 'timed' | 'short';
+  /** What introspection calls a token: its own type, or Bearer whatever it is bound to. */
+  introspectedType: 'own' | 'bearer';
   /** What is told of a token that is not active: that alone, or a client as well; `text` writes the answer as text. */
   inactiveToken: 'bare' | 'with-client' | 'text';
   /** Whether a client that asks for itself gets a refresh token, too. */
@@ -171,6 +175,8 @@ export const asDefaults: AsSettings = {
   invalidClientStatus: 401,
   certificateRefusal: 'answer',
   introspection: 'true-state',
+  credentials: 'drawn',
+  introspectedType: 'own',
   inactiveToken: 'bare',
   clientCredentialsRefresh: 'never',
   introspectionJwtAlg: 'same',
