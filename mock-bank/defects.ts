@@ -18,6 +18,7 @@ import { dpopDefects } from './dpop/defects.ts';
 import { resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
 import { signatureDefects } from './signatures/defects.ts';
+import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -42,6 +43,7 @@ export const defects: readonly Defect[] = [
   ...resourceMetadataDefects,
   ...tokenStateDefects,
   ...tlsDefects,
+  ...chainDefects,
   ...directoryDefects,
   ...signatureDefects,
   ...scaDefects,

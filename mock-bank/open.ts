@@ -13,7 +13,7 @@ import { serve } from './http/serve.ts';
 import { Underway } from './http/underway.ts';
 import { Ledger } from './ledger.ts';
 import { close, listen } from './loopback.ts';
-import { startManagement } from './management/index.ts';
+import { routes, startManagement } from './management/index.ts';
 import { createUsers } from './psu.ts';
 import { signAnswer } from './signatures/answer.ts';
 import { openState, type ReadyLine, writeState } from './state.ts';
@@ -144,7 +144,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
       serve(bank, { endpoints: () => force.endpoints, newStates, seal: signAnswer }, connectionOf),
     firstBytes: () => force.settings.firstBytes,
   });
-  const management = await startManagement(bank, options.managementPort ?? 0);
+  const management = await startManagement(bank, routes, options.managementPort ?? 0);
   opened.push(() => management.close());
   const ready: ReadyLine = {
     ready: true,

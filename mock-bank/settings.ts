@@ -5,9 +5,10 @@ import { type DirectorySettings, directoryDefaults } from './directory/settings.
 import { type DpopSettings, dpopDefaults } from './dpop/settings.ts';
 import { type ScaSettings, scaDefaults } from './sca/settings.ts';
 import { type SignatureSettings, signatureDefaults } from './signatures/settings.ts';
+import { type TlsSettings, tlsDefaults } from './tls/settings.ts';
 
 export type Settings = Readonly<
-  AsSettings & DpopSettings & ApiSettings & ScaSettings & DirectorySettings & SignatureSettings
+  AsSettings & DpopSettings & ApiSettings & ScaSettings & DirectorySettings & SignatureSettings & TlsSettings
 >;
 
 export const defaults: Settings = {
@@ -17,6 +18,7 @@ export const defaults: Settings = {
   ...scaDefaults,
   ...directoryDefaults,
   ...signatureDefaults,
+  ...tlsDefaults,
 };
 
 /** Whatever changes policy values: a behaviour, as far as settings see it. */

@@ -34,7 +34,8 @@ export interface TppClient {
 /** PEM texts; `issued` identities are asked of the operator hook `cert.issue` once for a case and its controls. */
 export type TppIdentity =
   | { kind: 'pem'; certificate: string; key: string; passphrase: string | null }
-  | { kind: 'issued'; like: string };
+  /** `flaw` is what is to be wrong with it, or null. */
+  | { kind: 'issued'; like: string; flaw: string | null };
 
 /** One call to the operator, with `${name}` for its inputs. */
 export type TppOperatorCall =
@@ -240,6 +241,8 @@ export interface ActionReport {
   detail: string;
   /** Of one that was not tried: what the target would have to say for it. */
   needs?: string;
+  /** Of one whose effect others may see later: until when answers given before let them take it for undone, ISO 8601; null when nobody says. */
+  goodUntil?: string | null;
   outputs: { [name: string]: Json };
   exchanges: TppExchange[];
 }

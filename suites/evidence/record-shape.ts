@@ -133,10 +133,13 @@ const STEP = object(
     screenshots: listOf(object({ name: text, base64: textLike(/^[A-Za-z0-9+/=]*$/, 'base64') })),
   },
 );
-const ACTION = object({
-  ...{ do: text, at: oneOf('before', 'after'), step: text, with: mapOf(anything), ok: flag, detail: text },
-  exchanges: listOf(EXCHANGE),
-});
+const ACTION = object(
+  {
+    ...{ do: text, at: oneOf('before', 'after'), step: text, with: mapOf(anything), ok: flag, detail: text },
+    exchanges: listOf(EXCHANGE),
+  },
+  { effect: object({ from: time, goodUntil: nullOr(time) }) },
+);
 const ATTEMPT = object(
   {
     ...{ role: ROLE, key: text, lane: text, startedAt: time, durationMs: number, endedAt: text },
