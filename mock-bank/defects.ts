@@ -14,7 +14,7 @@ import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/toke
 import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
-import { resourceMetadataDefects } from './rs/defects.ts';
+import { challengeDefects, resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 
@@ -37,6 +37,7 @@ export const defects: readonly Defect[] = [
   ...publishedDefects,
   ...metadataDocumentDefects,
   ...resourceMetadataDefects,
+  ...challengeDefects,
   ...tokenStateDefects,
   ...tlsDefects,
   ...directoryDefects,

@@ -46,6 +46,10 @@ export interface AsSettings {
   repeatsMemberAt: 'nowhere' | 'par' | 'token';
   /** The endpoint whose errors come with status 200. */
   errorsWithOkAt: 'nowhere' | 'par' | 'token';
+  /** What a resource says in WWW-Authenticate. */
+  challenges: 'sound' | 'none' | 'attribute-twice' | 'error-without-token';
+  /** The error that a resource answers with a status that is not its own. */
+  resourceErrorStatus: 'sound' | 'invalid_token' | 'insufficient_scope' | 'invalid_request';
   /** What a refresh does with its token: nothing, another one beside it, or another one in its place. */
   refreshTokens: 'kept' | 'renewed' | 'rotated';
   /** Where the browser is sent with the response: to the redirect_uri, or to a path below it. */
@@ -151,6 +155,8 @@ export const asDefaults: AsSettings = {
   parStatus: 201,
   repeatsMemberAt: 'nowhere',
   errorsWithOkAt: 'nowhere',
+  challenges: 'sound',
+  resourceErrorStatus: 'sound',
   refreshTokens: 'kept',
   responseAddress: 'redirect-uri',
   decisionRedirect: 303,

@@ -11,13 +11,14 @@ const ALGS = `algs="${allowedAlgorithms.map(({ name }) => name).join(' ')}"`;
  * @requirement RFC6750-3-1 RFC9449-7.1-4 RFC9449-7.1-5 RFC9449-7.2-2
  */
 export function challenge({ request, settings, access }: Context, refusal: Refusal): (readonly [string, string])[] {
-  if (refusal.status !== 401 && refusal.status !== 403) return [];
-  if (refusal.code === 'missing_token') return [['www-authenticate', `Bearer realm="bank", DPoP ${ALGS}`]];
+  const due = [401, 403].includes(refusal.status) || settings.resourceErrorStatus === refusal.code;
+  if (!due || settings.challenges === 'none') return [];
+  if (refusal.code === 'missing_token' && settings.challenges !== 'error-without-token')
+    return [['www-authenticate', `Bearer realm="bank", DPoP ${ALGS}`]];
   const description = refusal.message.replaceAll(/[^\x20-\x7e]|["\\]/g, ' ');
-  const told =
-    settings.optionalMembers === 'absent'
-      ? `error="${refusal.code}"`
-      : `error="${refusal.code}", error_description="${description}"`;
+  const code = refusal.code === 'missing_token' ? 'invalid_token' : refusal.code;
+  const error = settings.challenges === 'attribute-twice' ? `error="${code}", error="${code}"` : `error="${code}"`;
+  const told = settings.optionalMembers === 'absent' ? error : `${error}, error_description="${description}"`;
   if (credentialsOf(request.headers)?.scheme === 'DPoP') return [['www-authenticate', `DPoP ${told}, ${ALGS}`]];
   // A bound token with the wrong scheme learns the right one.
   const other = access?.token.binding.kind === 'key' ? `, DPoP ${ALGS}` : '';

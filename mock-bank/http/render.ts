@@ -29,7 +29,15 @@ export function renderRefusal(context: Context, endpoint: Endpoint, refusal: Ref
   return refuse(context, endpoint, refusal);
 }
 
-function refuse(context: Context, endpoint: Endpoint, refusal: Refusal): Reply | Promise<Reply> {
+const OTHER_STATUS: { readonly [code: string]: number } = {
+  invalid_token: 400,
+  insufficient_scope: 401,
+  invalid_request: 401,
+};
+
+function refuse(context: Context, endpoint: Endpoint, sound: Refusal): Reply | Promise<Reply> {
+  const other = endpoint.surface === 'resource' && context.settings.resourceErrorStatus === sound.code;
+  const refusal = other ? withStatus(sound, OTHER_STATUS[sound.code] ?? sound.status) : sound;
   if (endpoint.refuse) return endpoint.refuse(context, refusal);
   const reply = surfaces[endpoint.surface](context, refusal);
   return endpoint.id === context.settings.errorsWithOkAt ? { ...reply, status: 200 } : reply;
