@@ -3,7 +3,7 @@ import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
 import { askedDefects } from './as/defects/asked.ts';
-import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
+import { pageDefects, parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
@@ -29,6 +29,7 @@ export const defects: readonly Defect[] = [
   ...dpopDefects,
   ...tokenDefects,
   ...responseDefects,
+  ...pageDefects,
   ...hybridDefects,
   ...responseModeDefects,
   ...metadataDefects,

@@ -46,6 +46,10 @@ export interface AsSettings {
   repeatsMemberAt: 'nowhere' | 'par' | 'token';
   /** The endpoint whose errors come with status 200. */
   errorsWithOkAt: 'nowhere' | 'par' | 'token';
+  /** What is missing from the headers of pages, or from the pages themselves. */
+  pageProtection: 'sound' | 'without-hsts' | 'framable' | 'third-party';
+  /** Whether the authorization endpoint opens its answers to scripts of other origins. */
+  authorizationCors: 'closed' | 'open';
   /** What a resource says in WWW-Authenticate. */
   challenges: 'sound' | 'none' | 'attribute-twice' | 'error-without-token';
   /** The error that a resource answers with a status that is not its own. */
@@ -155,6 +159,8 @@ export const asDefaults: AsSettings = {
   parStatus: 201,
   repeatsMemberAt: 'nowhere',
   errorsWithOkAt: 'nowhere',
+  pageProtection: 'sound',
+  authorizationCors: 'closed',
   challenges: 'sound',
   resourceErrorStatus: 'sound',
   refreshTokens: 'kept',

@@ -1,6 +1,7 @@
 /** Refusals and replies turned into what goes on the wire. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import type { Settings } from '../settings.ts';
 import { challenge } from './challenge.ts';
 import type { Context } from './context.ts';
 import { dress } from './dress.ts';
@@ -84,11 +85,26 @@ export function standingHeaders(context: Context, endpoint: Endpoint): Header[] 
     const echoes = usable && context.settings.interactionId === 'echoed';
     headers.push(['x-fapi-interaction-id', echoes ? sent : randomUUID()]);
   }
+  if (endpoint.id === 'authorize' && context.settings.authorizationCors === 'open')
+    headers.push(['access-control-allow-origin', '*'], ['access-control-allow-methods', 'GET, POST']);
   if (context.settings.dateHeader === 'own') headers.push(['date', new Date(context.bank.now()).toUTCString()]);
   if (context.settings.connections === 'closed-after-answer') headers.push(['connection', 'close']);
   if (context.settings.unknownMembers === 'present') headers.push(['x-unknown', 'to be ignored']);
   return headers;
 }
+
+/** What a bank lets others count its users with. */
+const THIRD_PARTY = '<img src="https://statistics.example/pixel.png" alt="">';
+
+const DROPPED: Readonly<Record<Settings['pageProtection'], readonly string[]>> = {
+  sound: [],
+  'without-hsts': ['strict-transport-security'],
+  framable: ['content-security-policy', 'x-frame-options'],
+  'third-party': ['referrer-policy'],
+};
+
+const dropped = (settings: Settings | undefined, name: string): boolean =>
+  settings !== undefined && DROPPED[settings.pageProtection].includes(name);
 
 /** Writes the reply; protective headers give way to an endpoint's own. */
 export function write(
@@ -103,7 +119,8 @@ export function write(
     return;
   }
   const headers: [string, string][] = [];
-  for (const [name, value] of [...PROTECTIVE, ...standing, ...reply.headers]) headers.push([name, value]);
+  for (const [name, value] of [...PROTECTIVE, ...standing, ...reply.headers])
+    if (!dropped(context?.settings, name)) headers.push([name, value]);
   const cookies = headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value);
   for (const [name, value] of headers) if (name !== 'set-cookie') response.setHeader(name, value);
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
@@ -115,7 +132,9 @@ export function write(
   } else if (body.kind === 'jwt') {
     send(response, body.type, body.text);
   } else if (body.kind === 'html') {
-    send(response, 'text/html; charset=utf-8', body.text);
+    const foreign = context?.settings.pageProtection === 'third-party';
+    const text = foreign ? body.text.replace('</main>', `${THIRD_PARTY}</main>`) : body.text;
+    send(response, 'text/html; charset=utf-8', text);
   } else {
     send(response, null, '');
   }

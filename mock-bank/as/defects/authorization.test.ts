@@ -1,7 +1,7 @@
 import { ask, formText, POST_FORM } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { s256, type Tpp } from '../../testkit/tpp.ts';
-import { parDefects, pkceDefects, responseDefects } from './authorization.ts';
+import { pageDefects, parDefects, pkceDefects, responseDefects } from './authorization.ts';
 
 const VERIFIER = 'a'.repeat(43);
 
@@ -149,6 +149,20 @@ const response: Record<string, Probe> = {
   },
 };
 
+const errorPage = async ({ primary }: Kit) => {
+  const { headers } = await ask(primary.browser, `${primary.issuer}/authorize`);
+  return ask(primary.browser, new URL(headers.location ?? '', primary.issuer).href);
+};
+
+const pages: Record<string, Probe> = {
+  'pages-framable': async (kit) => (await errorPage(kit)).headers['x-frame-options'] === undefined,
+  'pages-without-hsts': async (kit) => (await errorPage(kit)).headers['strict-transport-security'] === undefined,
+  'pages-with-third-party': async (kit) => (await errorPage(kit)).text.includes('statistics.example'),
+  'authorize-with-cors': async ({ primary }) =>
+    (await ask(primary.browser, `${primary.issuer}/authorize`)).headers['access-control-allow-origin'] === '*',
+};
+
+describeDefects('defects of pages', pageDefects, pages);
 describeDefects('defects of PAR', parDefects, par);
 describeDefects('defects of PKCE', pkceDefects, pkce);
 describeDefects('defects of the authorization response', responseDefects, response);
