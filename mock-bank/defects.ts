@@ -3,10 +3,11 @@ import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
 import { askedDefects } from './as/defects/asked.ts';
-import { pageDefects, parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
+import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
+import { letterDefects, pageDefects } from './as/defects/pages.ts';
 import { requestDefects } from './as/defects/request.ts';
 import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { tokenStateDefects } from './as/defects/token-state.ts';
@@ -30,6 +31,7 @@ export const defects: readonly Defect[] = [
   ...tokenDefects,
   ...responseDefects,
   ...pageDefects,
+  ...letterDefects,
   ...hybridDefects,
   ...responseModeDefects,
   ...metadataDefects,

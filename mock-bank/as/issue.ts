@@ -14,9 +14,14 @@ export function secret(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** As a bank writes a secret that has no rules for its letters. */
+const worded = ({ settings }: Bank, text: string): string =>
+  settings.madeUp === 'beyond-ascii' ? `${text}\u00e9` : text;
+
 export function issueCode(bank: Bank, grant: Grant, request: AuthorizationRequest): AuthorizationCode {
+  const { settings } = bank;
   const code: AuthorizationCode = {
-    code: secret(),
+    code: settings.madeUp === 'code-with-challenge' ? `${secret()}.${request.challenge}` : worded(bank, secret()),
     grant,
     clientId: request.clientId,
     redirectUri: request.redirectUri,
@@ -70,7 +75,7 @@ export function issueAccessToken(
 /** Opaque and not rotated. @requirement FAPI2-SP-5.3.2.1-9 */
 export function issueRefreshToken(bank: Bank, grant: Grant, client: Client, dpopJkt: string | null): RefreshToken {
   const refresh: RefreshToken = {
-    token: secret(),
+    token: worded(bank, secret()),
     dpopJkt,
     grant,
     clientId: client.id,

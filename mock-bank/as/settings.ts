@@ -46,6 +46,14 @@ export interface AsSettings {
   repeatsMemberAt: 'nowhere' | 'par' | 'token';
   /** The endpoint whose errors come with status 200. */
   errorsWithOkAt: 'nowhere' | 'par' | 'token';
+  /** What is wrong with the codes and tokens that the bank makes up. */
+  madeUp: 'sound' | 'beyond-ascii' | 'code-with-challenge';
+  /** Whether token_type is told with a token. */
+  tokenTypeTold: 'always' | 'never';
+  /** How errors are described: in letters that may stand there, or with quotes. */
+  errorDescriptions: 'plain' | 'quoted';
+  /** What a token_type_hint does to the search for a token. */
+  tokenTypeHint: 'ignored' | 'narrows';
   /** What is missing from the headers of pages, or from the pages themselves. */
   pageProtection: 'sound' | 'without-hsts' | 'framable' | 'third-party';
   /** Whether the authorization endpoint opens its answers to scripts of other origins. */
@@ -109,7 +117,8 @@ export interface AsSettings {
     | 'no-response-types'
     | 'no-jwt-modes'
     | 'no-pkce'
-    | 'as-text';
+    | 'as-text'
+    | 'oauth-of-another';
   /** What the resource says of itself, or what is wrong with it; `unpublished` is a resource that says nothing. */
   resourceMetadata: 'published' | 'unpublished' | 'over-http' | 'of-another' | 'offers-none' | 'as-text' | 'dpop-only';
   /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, or a weak one. */
@@ -159,6 +168,10 @@ export const asDefaults: AsSettings = {
   parStatus: 201,
   repeatsMemberAt: 'nowhere',
   errorsWithOkAt: 'nowhere',
+  madeUp: 'sound',
+  tokenTypeTold: 'always',
+  errorDescriptions: 'plain',
+  tokenTypeHint: 'ignored',
   pageProtection: 'sound',
   authorizationCors: 'closed',
   challenges: 'sound',

@@ -54,7 +54,8 @@ function asTokenRefusal(refusal: Refusal): Refusal {
 }
 
 function errorBody({ settings }: Context, { code, message }: Refusal): Json {
-  return settings.optionalMembers === 'present' ? { error: code, error_description: message } : { error: code };
+  const description = settings.errorDescriptions === 'quoted' ? `"${message}"` : message;
+  return settings.optionalMembers === 'present' ? { error: code, error_description: description } : { error: code };
 }
 
 const surfaces: Readonly<Record<Endpoint['surface'], (context: Context, refusal: Refusal) => Reply>> = {

@@ -1,5 +1,5 @@
 /** Reads an authorization response: in the open or inside a JWT, a code or an error, and what a correct client says to it. */
-import { isErrorCode, malformed, okOutcome } from '../answer.ts';
+import { errorFlaws, isErrorCode, malformed, okOutcome } from '../answer.ts';
 import type { Json, TppOutcome } from '../contract.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import type { Callback } from '../psu/callback.ts';
@@ -20,6 +20,9 @@ export const RESPONSE_FACTS = {
   'response.state_changed': 'whether it is another one; none at all is not another',
   'response.outside': 'response parameters that stand outside the response JWT, iss excepted',
   'response.refused': 'facts for which a correct client would go no further; an empty list when it goes on',
+  'response.unprintable': 'whether the code holds letters beyond printable ASCII; null without a code',
+  'response.shows_challenge': 'whether the response holds the PKCE challenge of its request',
+  'response.error_flaws': 'members of an error that hold letters beyond those they may hold; null without an error',
   ...jwtFacts('jarm'),
   'jarm.iss': 'its issuer',
   'jarm.aud': 'its audience',
@@ -67,9 +70,18 @@ export async function readResponse(
     'front.id_token.in_query':
       carrier === 'query' && front.facts['front.id_token.present'] === true && jarm?.opened.encrypted !== true,
   };
-  const facts = { ...told, 'response.refused': refused(told) };
   const member = (name: string): string | null => value(name) ?? outside.get(name) ?? null;
   const [error, description] = [member('error'), member('error_description')];
+  const challenge = request.parameters.find(([name]) => name === 'code_challenge')?.[1] ?? null;
+  const shown = [...outside.values(), ...Object.values(inside ?? {})];
+  const facts = {
+    ...told,
+    'response.refused': refused(told),
+    'response.unprintable': code === null ? null : /[^\x20-\x7e]/.test(code),
+    'response.shows_challenge':
+      challenge === null ? null : shown.some((one) => typeof one === 'string' && one.includes(challenge)),
+    'response.error_flaws': error === null ? null : errorFlaws({ error, error_description: description ?? '' }),
+  };
   const end = endOf({ params, status, jarm, code, error, description });
   if (end !== null || code === null) return { outcome: end ?? malformed(status, 'the response holds no code'), facts };
   memory.codes.set(code, { ...request, front: front.subject });

@@ -1,7 +1,8 @@
 import { ask, formText, POST_FORM } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { s256, type Tpp } from '../../testkit/tpp.ts';
-import { pageDefects, parDefects, pkceDefects, responseDefects } from './authorization.ts';
+import { parDefects, pkceDefects, responseDefects } from './authorization.ts';
+import { letterDefects, pageDefects } from './pages.ts';
 
 const VERIFIER = 'a'.repeat(43);
 
@@ -162,6 +163,18 @@ const pages: Record<string, Probe> = {
     (await ask(primary.browser, `${primary.issuer}/authorize`)).headers['access-control-allow-origin'] === '*',
 };
 
+const letters: Record<string, Probe> = {
+  'codes-beyond-ascii': async (kit) => (await returned(kit)).get('code')?.endsWith('\u00e9') === true,
+  'code-shows-challenge': async (kit) => (await returned(kit)).get('code')?.includes('.') === true,
+  'error-description-quoted': async (kit) =>
+    (await returned(kit, 'deny')).get('error_description')?.startsWith('"') === true,
+  'token-type-missing': async ({ primary }) => {
+    const form = { ...primary.credentials(), grant_type: 'client_credentials', scope: 'accounts' };
+    return (await primary.post('/token', form)).json.token_type === undefined;
+  },
+};
+
+describeDefects('defects of letters', letterDefects, letters);
 describeDefects('defects of pages', pageDefects, pages);
 describeDefects('defects of PAR', parDefects, par);
 describeDefects('defects of PKCE', pkceDefects, pkce);

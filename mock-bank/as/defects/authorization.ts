@@ -241,35 +241,3 @@ export const responseDefects: readonly Defect[] = [
     settings: { consentPageDetails: 'hidden' },
   },
 ];
-
-/** Faults of the pages, and of what their headers ask of a browser. */
-export const pageDefects: readonly Defect[] = [
-  {
-    id: 'pages-framable',
-    title: 'Pages may be shown in frames of others',
-    breaks: ['RFC9700-4.16-1', 'RFC6749-10.13-1'],
-    implies: [],
-    settings: { pageProtection: 'framable' },
-  },
-  {
-    id: 'pages-without-hsts',
-    title: 'Nothing asks the browser to come by TLS alone',
-    breaks: ['RFC9325-3.2-1'],
-    implies: [],
-    settings: { pageProtection: 'without-hsts' },
-  },
-  {
-    id: 'pages-with-third-party',
-    title: 'Pages load a picture of others, and tell them their whole address',
-    breaks: ['RFC9700-4.2.4-1'],
-    implies: [],
-    settings: { pageProtection: 'third-party' },
-  },
-  {
-    id: 'authorize-with-cors',
-    title: 'The authorization endpoint lets scripts of any origin read its answers',
-    breaks: ['FAPI2-SP-5.2.3-3', 'RFC9700-2.6-3'],
-    implies: [],
-    settings: { authorizationCors: 'open' },
-  },
-];
