@@ -6,6 +6,7 @@ import { askedDefects } from './as/defects/asked.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
+import { jwtConfusionDefects } from './as/defects/jwt-confusion.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
 import { letterDefects, pageDefects } from './as/defects/pages.ts';
 import { requestDefects } from './as/defects/request.ts';
@@ -17,6 +18,8 @@ import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
 import { challengeDefects, resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
+import { signatureDefects } from './signatures/defects.ts';
+import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -25,6 +28,7 @@ export const defects: readonly Defect[] = [
   ...jarmDefects,
   ...requestObjectDefects,
   ...requestDefects,
+  ...jwtConfusionDefects,
   ...clientAuthenticationDefects,
   ...bindingDefects,
   ...dpopDefects,
@@ -43,7 +47,9 @@ export const defects: readonly Defect[] = [
   ...challengeDefects,
   ...tokenStateDefects,
   ...tlsDefects,
+  ...chainDefects,
   ...directoryDefects,
+  ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
   ...askedDefects,

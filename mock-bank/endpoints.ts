@@ -8,6 +8,7 @@ import { clientAuthenticationAlternatives } from './as/checks/client-authenticat
 import { codeAlternatives } from './as/checks/code.ts';
 import { formAlternatives } from './as/checks/form.ts';
 import { grantTypeAlternatives } from './as/checks/grant-type.ts';
+import { jwtConfusionAlternatives } from './as/checks/jwt-confusion.ts';
 import { refreshAlternatives } from './as/checks/refresh.ts';
 import { requestAlternatives } from './as/checks/request.ts';
 import { requestUriAlternatives } from './as/checks/request-uri.ts';
@@ -24,12 +25,15 @@ import { token } from './as/token.ts';
 import { directoryAlternatives } from './directory/index.ts';
 import { codeBindingAlternatives, tokenRequestAlternatives } from './dpop/authorization-server.ts';
 import { proofAlternatives } from './dpop/proof.ts';
+import { comparingAlternatives, readingAlternatives } from './dpop/proof-alternatives.ts';
 import type { NewStates } from './http/context.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
 import { resourceAccessAlternatives } from './rs/resource-access.ts';
 import { resourceMetadata } from './rs/resource-metadata.ts';
 import { userinfo } from './rs/userinfo.ts';
+import { signatureAlternatives } from './signatures/request.ts';
+import { newSignaturesState } from './signatures/state.ts';
 
 export const endpoints: readonly Endpoint[] = [
   ...metadataEndpoints,
@@ -52,7 +56,13 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** The domains whose checks remember something about a request. */
-export const newStates: NewStates = { as: newAsState, api: newApiState, uk31: newUk31State, rar: newRarState };
+export const newStates: NewStates = {
+  as: newAsState,
+  api: newApiState,
+  uk31: newUk31State,
+  rar: newRarState,
+  signatures: newSignaturesState,
+};
 
 /** Checks that stand in for others when a behaviour asks for them. */
 export const alternatives: ReadonlyMap<string, Check> = new Map(
@@ -61,6 +71,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...grantTypeAlternatives,
     ...tokenStateAlternatives,
     ...clientAuthenticationAlternatives,
+    ...jwtConfusionAlternatives,
     ...codeAlternatives,
     ...refreshAlternatives,
     ...requestAlternatives,
@@ -68,7 +79,10 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...tokenRequestAlternatives,
     ...codeBindingAlternatives,
     ...proofAlternatives,
+    ...readingAlternatives,
+    ...comparingAlternatives,
     ...resourceAccessAlternatives,
+    ...signatureAlternatives,
     ...directoryAlternatives,
     ...apiAlternatives,
   ].map((check) => [check.name, check]),

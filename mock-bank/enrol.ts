@@ -34,12 +34,17 @@ interface Bundled {
 export const clientIdOf = (name: string): string => `tpp-${name}`;
 
 const REDIRECT_URI = 'https://tpp.example/callback';
+/** Of the second client alone, beside the one that all share. */
+const SECOND_REDIRECT_URI = 'https://second-tpp.example/callback';
 
 const JWT = 'private_key_jwt';
 const MTLS = 'tls_client_auth';
 
 /** Clients whose consent travels in the request have no business at an API where it is lodged. */
 const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], authorizationDetailsTypes };
+
+/** @requirement FAPI2-HSIG-5.3.1.2-3 FAPI2-HSIG-5.3.2.1-1 */
+const httpSignatures: Registration = { ...fapi2, httpSignatures: true };
 
 const signedDetails: Registration = { ...signedRequests, scopes: byDetails.scopes, authorizationDetailsTypes };
 
@@ -124,6 +129,22 @@ const bundled: readonly Bundled[] = [
     subject: subject('Signed Detailed Second', 21),
     registration: signedDetails,
   },
+  {
+    name: 'http-signed',
+    auth: JWT,
+    alg: es256,
+    binding: 'key',
+    subject: subject('Sealing', 22),
+    registration: httpSignatures,
+  },
+  {
+    name: 'http-signed-second',
+    auth: JWT,
+    alg: eddsa,
+    binding: 'key',
+    subject: subject('Sealing Second', 23),
+    registration: httpSignatures,
+  },
 ];
 
 function subject(word: string, number: number): Subject {
@@ -166,7 +187,7 @@ export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
         binding,
         alg,
         keys: [{ kid: signing.kid, key: signing.publicKey }],
-        redirectUris: [REDIRECT_URI],
+        redirectUris: name === 'second' ? [REDIRECT_URI, SECOND_REDIRECT_URI] : [REDIRECT_URI],
         organizationIdentifier: transport && !selfSigned ? holder.organizationIdentifier : null,
         pinnedCertificate: null,
         tlsName: auth === 'tls_client_auth' && transport ? nameOf(holder, transport) : null,

@@ -1,6 +1,6 @@
 /** What the sessions of one lane share: connections, loaded certificates, and the bank's metadata. */
 import { rootCertificates } from 'node:tls';
-import type { Json, TppBank, TppExchange, TppSurroundings } from './contract.ts';
+import type { Json, TppBank, TppExchange, TppIdentity, TppSurroundings } from './contract.ts';
 import { TppFault } from './fault.ts';
 import { checkIdentity, type Identity, loadIdentity, nobody } from './identity/identity.ts';
 import { get, type Metadata, metadataUrl, readMetadata } from './oauth/metadata.ts';
@@ -10,6 +10,7 @@ import type { HookWire } from './operator/hooks.ts';
 import { OperatorTokens } from './operator/operator-tokens.ts';
 import { Chromium } from './psu/chromium.ts';
 import { Hosting } from './request/hosting.ts';
+import { Samples } from './samples/samples.ts';
 import { type Certificate, Connections } from './transport/connections.ts';
 import { asListed } from './transport/hosts.ts';
 import { type HttpDraft, send, type Wire } from './transport/http.ts';
@@ -27,6 +28,8 @@ export interface Shared {
   connectionNumbers: { next: number };
   /** By user, the period of the last code of an authenticator app. */
   usedCodes: Map<string, number>;
+  /** What the bank gave in the whole run. */
+  samples: Samples;
   hosting: Hosting;
   /** For walks in a browser; started when the first one begins. */
   chromium: Chromium;
@@ -45,6 +48,7 @@ export function newShared(bank: TppBank, around: TppSurroundings): Shared {
     fetching: null,
     connectionNumbers: { next: 1 },
     usedCodes: new Map(),
+    samples: new Samples(),
     hosting: new Hosting(bank.hosting, around),
     chromium: new Chromium(around.browser),
     operator: null,
@@ -135,14 +139,14 @@ export class Lane {
   async certificate(
     name: string,
     issued: IssuedIdentities,
-    issue: (like: string) => Promise<{ [name: string]: Json }>,
+    issue: (like: string, flaw: string | null) => Promise<{ [name: string]: Json }>,
   ): Promise<Certificate | Identity> {
     if (name === 'nobody') return this.#shared.nobody;
     const { bank, identities } = this.#shared;
     const declared = bank.identities[name];
     if (!declared) throw new TppFault(`the target has no identity ${name}`);
     if (declared.kind === 'issued') {
-      const held = issued.held.get(name) ?? this.#issue(name, declared.like, issue);
+      const held = issued.held.get(name) ?? this.#issue(name, declared, issue);
       issued.held.set(name, held);
       held.catch(() => issued.held.delete(name));
       return held;
@@ -157,11 +161,11 @@ export class Lane {
 
   async #issue(
     name: string,
-    like: string,
-    issue: (like: string) => Promise<{ [name: string]: Json }>,
+    { like, flaw }: Extract<TppIdentity, { kind: 'issued' }>,
+    issue: (like: string, flaw: string | null) => Promise<{ [name: string]: Json }>,
   ): Promise<Identity> {
     const { around, bank } = this.#shared;
-    const { certificate, key } = await issue(like);
+    const { certificate, key } = await issue(like, flaw);
     if (typeof certificate !== 'string' || typeof key !== 'string')
       throw new HookFailed('the hook cert.issue gave no certificate and key');
     around.taint(key, 'private key');

@@ -119,6 +119,7 @@ export class LaneSession implements Session {
     try {
       const result = await (parallel ? inParallel(this.#lane, parallel.times, run) : run());
       edits.close();
+      this.#shared.samples.collect(call.use, actor.clientName, result.outputs ?? {});
       return result;
     } catch (error) {
       // A bank whose metadata cannot be had ends a step before its request is made, and with it the changes to it.
@@ -165,7 +166,9 @@ export class LaneSession implements Session {
   }
 
   #certificate(name: string, exchanges: TppExchange[]): Promise<Certificate | Identity> {
-    return this.#lane.certificate(name, this.#options.issued, (like) => this.#hook('cert.issue', { like }, exchanges));
+    return this.#lane.certificate(name, this.#options.issued, (like, flaw) =>
+      this.#hook('cert.issue', { like, flaw: flaw ?? '' }, exchanges),
+    );
   }
 
   #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = started(), by?: Companion): Ground {
@@ -186,6 +189,7 @@ export class LaneSession implements Session {
       around: this.#around,
       memory: this.#memory,
       usedCodes: this.#shared.usedCodes,
+      samples: this.#shared.samples,
       chromium: this.#shared.chromium,
       client: this.#client(actor.clientName),
       clientName: actor.clientName,
@@ -226,6 +230,7 @@ export class LaneSession implements Session {
       certificateSha256: actor.certificate.sha256,
     };
     const { outcome, outputs = {}, facts = {}, screenshots = [] } = await definition.run(context);
+    this.#shared.samples.collect(use, actor.clientName, outputs);
     return { outcome, outputs, facts, screenshots };
   }
 
@@ -270,8 +275,7 @@ export class LaneSession implements Session {
       },
     };
     try {
-      const { ok, detail, outputs = {}, needs } = await definition.run(context);
-      return { ok, detail, outputs, exchanges, ...(needs === undefined ? {} : { needs }) };
+      return { outputs: {}, ...(await definition.run(context)), exchanges };
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       return { ok: false, detail: error.outcome.detail, outputs: {}, exchanges };

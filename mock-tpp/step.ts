@@ -5,6 +5,7 @@ import type { Memory } from './memory.ts';
 import type { Edits } from './mutations/edits.ts';
 import type { Metadata } from './oauth/metadata.ts';
 import type { Chromium } from './psu/chromium.ts';
+import type { Samples } from './samples/samples.ts';
 import type { HttpDraft } from './transport/http.ts';
 
 /**
@@ -60,6 +61,8 @@ export interface StepContext {
   clientName: string;
   /** By user, the period of the last code of an authenticator app. */
   usedCodes: Map<string, number>;
+  /** What the bank gave in the whole run. */
+  samples: Samples;
   /** For walks in a browser. */
   chromium: Chromium;
   /** Index into `bank.psu.users`. */
@@ -100,6 +103,8 @@ export interface ActionResult {
   /** Of one that was not tried: what the target would have to say for it. */
   needs?: string;
   outputs?: { [name: string]: Json };
+  /** Of one whose effect others may see later: until when answers given before let them take it for undone, ISO 8601; null when nobody says. */
+  goodUntil?: string | null;
 }
 
 export interface ActionDefinition extends ActionType {

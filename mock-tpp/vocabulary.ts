@@ -14,6 +14,7 @@ import { HOOKS, operatorActions } from './operator/index.ts';
 import { PARALLEL_FACTS } from './parallel.ts';
 import { psuSteps } from './psu/index.ts';
 import { request } from './request/request.ts';
+import { sample } from './samples/sample.ts';
 import type { ActionDefinition, StepDefinition } from './step.ts';
 import { AXES } from './variant.ts';
 
@@ -47,6 +48,7 @@ export const STEPS: Map<string, StepDefinition> = byName(
     refresh,
     introspect,
     revoke,
+    sample,
     httpRequest,
     httpPlain,
     tlsHello,

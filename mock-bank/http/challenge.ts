@@ -13,14 +13,22 @@ const ALGS = `algs="${allowedAlgorithms.map(({ name }) => name).join(' ')}"`;
 export function challenge({ request, settings, access }: Context, refusal: Refusal): (readonly [string, string])[] {
   const due = [401, 403].includes(refusal.status) || settings.resourceErrorStatus === refusal.code;
   if (!due || settings.challenges === 'none') return [];
-  if (refusal.code === 'missing_token' && settings.challenges !== 'error-without-token')
-    return [['www-authenticate', `Bearer realm="bank", DPoP ${ALGS}`]];
+  const { dpopChallenge: tells } = settings;
+  const algs = tells === 'without-algs' ? '' : ALGS;
+  if (refusal.code === 'missing_token' && settings.challenges !== 'error-without-token') {
+    const error = tells === 'error-unasked' ? ', error="invalid_token"' : '';
+    return [['www-authenticate', `Bearer realm="bank"${error}, DPoP ${algs}`]];
+  }
   const description = refusal.message.replaceAll(/[^\x20-\x7e]|["\\]/g, ' ');
   const code = refusal.code === 'missing_token' ? 'invalid_token' : refusal.code;
   const error = settings.challenges === 'attribute-twice' ? `error="${code}", error="${code}"` : `error="${code}"`;
   const told = settings.optionalMembers === 'absent' ? error : `${error}, error_description="${description}"`;
-  if (credentialsOf(request.headers)?.scheme === 'DPoP') return [['www-authenticate', `DPoP ${told}, ${ALGS}`]];
+  if (credentialsOf(request.headers)?.scheme === 'DPoP') {
+    const params = [tells === 'without-error' ? '' : told, algs].filter((one) => one !== '');
+    const misled = settings.dpopNonceDemand === 'as-bearer' && refusal.code === 'use_dpop_nonce';
+    return [['www-authenticate', `${misled ? 'Bearer' : 'DPoP'} ${params.join(', ')}`]];
+  }
   // A bound token with the wrong scheme learns the right one.
-  const other = access?.token.binding.kind === 'key' ? `, DPoP ${ALGS}` : '';
+  const other = access?.token.binding.kind === 'key' ? `, DPoP ${algs}` : '';
   return [['www-authenticate', `Bearer ${told}${other}`]];
 }

@@ -18,6 +18,9 @@ const PROTECTIVE: readonly Header[] = [
   ['referrer-policy', 'no-referrer'],
 ];
 
+/** Of other headers the last one counts. */
+const REPEATED: readonly string[] = ['set-cookie', 'dpop-nonce'];
+
 const ERROR_LIFETIME_MS = 600_000;
 
 /** The answer to a refused request, in the manner of its endpoint. */
@@ -107,38 +110,54 @@ const DROPPED: Readonly<Record<Settings['pageProtection'], readonly string[]>> =
 const dropped = (settings: Settings | undefined, name: string): boolean =>
   settings !== undefined && DROPPED[settings.pageProtection].includes(name);
 
+/** What goes out, before the headers that are made of it. */
+export interface Sealed {
+  status: number;
+  text: string;
+}
+
+export type Seal = (context: Context, sealed: Sealed) => readonly Header[];
+
+interface Writing {
+  standing: readonly Header[];
+  /** Null for what nobody asked for. */
+  context?: Context | null;
+  seal?: Seal;
+}
+
 /** Writes the reply; protective headers give way to an endpoint's own. */
-export function write(
-  response: ServerResponse,
-  reply: Reply,
-  standing: readonly Header[],
-  context: Context | null,
-): void {
+export function write(response: ServerResponse, reply: Reply, { standing, context = null, seal }: Writing): void {
   const { body } = reply;
   if (body.kind === 'close') {
     response.socket?.destroy();
     return;
   }
+  const { type, text } = contentOf(reply, context);
+  const sealing = context && seal ? seal(context, { status: reply.status, text }) : [];
   const headers: [string, string][] = [];
-  for (const [name, value] of [...PROTECTIVE, ...standing, ...reply.headers])
+  for (const [name, value] of [...PROTECTIVE, ...standing, ...reply.headers, ...sealing])
     if (!dropped(context?.settings, name)) headers.push([name, value]);
-  const cookies = headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value);
-  for (const [name, value] of headers) if (name !== 'set-cookie') response.setHeader(name, value);
-  if (cookies.length > 0) response.setHeader('set-cookie', cookies);
+  for (const [name, value] of headers) {
+    if (REPEATED.includes(name)) response.appendHeader(name, value);
+    else response.setHeader(name, value);
+  }
   response.statusCode = reply.status;
+  send(response, type, text);
+}
+
+function contentOf({ body }: Reply, context: Context | null): { type: string | null; text: string } {
   if (body.kind === 'json') {
     const { value, twice } = body;
     const text = JSON.stringify(context && isObject(value) ? dress(value, context.settings) : value);
-    send(response, 'application/json', twice === undefined ? text : repeating(text, value, twice));
-  } else if (body.kind === 'jwt') {
-    send(response, body.type, body.text);
-  } else if (body.kind === 'html') {
+    return { type: 'application/json', text: twice === undefined ? text : repeating(text, value, twice) };
+  }
+  if (body.kind === 'jwt') return { type: body.type, text: body.text };
+  if (body.kind === 'html') {
     const foreign = context?.settings.pageProtection === 'third-party';
     const text = foreign ? body.text.replace('</main>', `${THIRD_PARTY}</main>`) : body.text;
-    send(response, 'text/html; charset=utf-8', text);
-  } else {
-    send(response, null, '');
+    return { type: 'text/html; charset=utf-8', text };
   }
+  return { type: null, text: '' };
 }
 
 /** The text of an object with one of its members at the end once more. */

@@ -32,8 +32,12 @@ export const noPairs = new Pairs([]);
 export interface BankRequest {
   method: string;
   path: string;
+  /** Path and query as they were sent. */
+  target: string;
   query: Pairs;
   headers: IncomingHttpHeaders;
+  /** Names and values in turn, as they were sent. */
+  rawHeaders: readonly string[];
   /** Body text, '' when there was none. */
   body: string;
   /** Media type of the body in lower case without parameters, or ''. */

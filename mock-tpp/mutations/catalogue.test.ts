@@ -1,4 +1,5 @@
 /** Every mutation changes on the wire exactly what it says. */
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
 import { readJws } from '../oauth/jws.ts';
@@ -9,6 +10,7 @@ import { at, attempt, DETAILED, REQUEST, SIGNED, STEPS_HERE, TOKEN } from './tes
 import { becomesObject, inBrowser, UNSIGNED, unauthenticated, unsigned } from './testing-changes.ts';
 import { type Difference, flatten } from './testing-difference.ts';
 import { PROOF_ROWS, type Row } from './testing-proof-rows.ts';
+import { SIGNATURE_ROWS } from './testing-signature-rows.ts';
 import { changesOf, openPayingIssuer, shownAt } from './testing-wire-changes.ts';
 
 const NOW_S = NOW / 1000;
@@ -81,6 +83,10 @@ const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { alg: 'HS256' }), changes: { 'assertion.header.alg': ['"PS256"', '"HS256"'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { key: 'stranger' }), client: 'second', changes: { 'assertion.signed by': ['second', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { key: 'second' }), changes: { 'assertion.header.alg': ['"PS256"', '"ES256"'], 'assertion.header.kid': ['"kid-primary"', '"kid-second"'], 'assertion.signed by': ['primary', 'second'] } },
+  { use: 'oauth.request', mutation: at('', 'assertion.sign', { secret: 'x' }), changes: { 'assertion.header.alg': ['"PS256"', '"HS256"'], 'assertion.signed by': ['primary', 'nobody known'] } },
+  { use: 'oauth.request', mutation: at('', 'assertion.sign', { certificate: 'second' }), changes: { 'assertion.header.alg': ['"PS256"', '"ES256"'], 'assertion.header.x5c': [undefined, 'GIVEN'], 'assertion.signed by': ['primary', 'nobody known'] } },
+  { use: 'oauth.request', mutation: at('assertion.claim.aud', 'duplicate', { value: 'x' }), changes: { 'assertion.claim.aud': ['GIVEN', '"x"'] } },
+  { use: 'oauth.request', mutation: at('request_object.header.alg', 'duplicate', { value: 'none' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"none"'], 'request_object.signed by': ['primary', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('', 'redirect.respell', { how: 'slash' }), client: 'plain', path: '/authorize', changes: { 'query.redirect_uri': ['GIVEN', 'GIVEN'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.flip'), changes: { 'assertion.signed by': ['primary', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('', 'request_object.sign', { alg: 'none' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"none"'], 'request_object.signed by': ['primary', 'nothing'] } },
@@ -91,6 +97,7 @@ const ROWS: Row[] = [
   { use: 'api.accounts', mutation: at('', 'token.scheme', { value: 'DPoP' }), changes: { 'header.authorization': ['Bearer t', 'DPoP t'] } },
   { use: 'oauth.authorize', mutation: at('', 'psu.deny'), path: '/decide', changes: { 'form.d': ['y', 'n'] } },
   ...PROOF_ROWS,
+  ...SIGNATURE_ROWS,
 ];
 
 const loosely = (expected: Difference, seen: Difference): Difference =>
@@ -177,6 +184,28 @@ describe('the catalogue of mutations', () => {
       expect(again).to.be.a('string').and.to.equal(first);
     });
 
+    it('signature.replay sends the very signature of an earlier step, and signature.other-body other bytes under it', async () => {
+      issuer.reset();
+      await withDesk(issuer.bank, async ({ run }) => {
+        const client = 'signing';
+        await run('api.accounts', { token: 't' }, { id: 'first', client });
+        await run('api.balances', { token: 't' }, { client, mutations: [at('', 'signature.replay', { of: 'first' })] });
+        const order = { consent: 'p-1', token: 't', amount: '1.00' };
+        await run('payment.submit', order, { client, mutations: [at('', 'signature.other-body')] });
+      });
+      const [first, again] = ['/aisp/accounts', '/aisp/balances'].map(
+        (path) => Object.fromEntries(shownAt(issuer, path).headers).signature,
+      );
+      expect(again)
+        .to.match(/^sig1=:/)
+        .and.to.equal(first);
+      const { body, headers } = shownAt(issuer, '/pisp/domestic-payments');
+      const digest = (text: string): string => `sha-256=:${createHash('sha256').update(text).digest('base64')}:`;
+      expect(Object.fromEntries(headers)['content-digest'])
+        .to.equal(digest(body.trimEnd()))
+        .and.not.equal(digest(body));
+    });
+
     it('browser.open-twice loads the address once more before, and once more only', async () => {
       const opened = (): Asked[] => issuer.asked.filter(({ path }) => path === '/authorize');
       await attempt(issuer, { use: 'oauth.authorize', mutations: [] });
@@ -200,6 +229,13 @@ describe('the catalogue of mutations', () => {
       // request.elsewhere needs hosting: request/delivery.test.ts.
       const alone = [
         'assertion.replay',
+        // request/odd-requests.test.ts
+        'redirect.of',
+        'form.reverse',
+        // oauth/odd-jwts.test.ts
+        'assertion.utf-16',
+        'request_object.utf-16',
+        'request_object.assertion',
         'browser.open-twice',
         'browser.other-method',
         'details.widen',
@@ -208,6 +244,8 @@ describe('the catalogue of mutations', () => {
         // parallel.test.ts
         'parallel',
         'request.elsewhere',
+        'signature.other-body',
+        'signature.replay',
         // transport/tls-offer.test.ts
         'tls.offer',
       ];

@@ -4,6 +4,9 @@ import { type InputType, input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
 import { PARALLEL } from '../parallel.ts';
 import { RESPELLINGS } from '../request/respelling.ts';
+import { NEIGHBOURS, SPELLINGS } from '../sender/htu.ts';
+import { WRITINGS } from '../sender/written.ts';
+import { DIGESTS } from '../signature/digest.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
 import { GENERIC } from './generic.ts';
 
@@ -52,6 +55,10 @@ const signing = {
     'own, other-own (the second of the client), stranger, embedded (a stranger that stands in the header), or the name of another client of the target',
     { optional: true },
   ),
+  secret: input('string', 'a text that nobody agreed upon, as the secret of HS256', { optional: true }),
+  certificate: input('string', 'an identity of the target, whose key signs and whose certificate stands in x5c', {
+    optional: true,
+  }),
 };
 
 const whole = (
@@ -109,6 +116,10 @@ export const MUTATIONS: readonly MutationType[] = [
       how: input('string', 'what is other about it', { allowed: [...RESPELLINGS.keys()] }),
     },
   ),
+  whole('redirect.of', 'Asks for the answer at the redirect_uri of another client.', ['oauth.request'], {
+    client: input('string', 'name of a client of the target'),
+  }),
+  whole('form.reverse', 'Sends the parameters of the form the other way round.', AUTHENTICATED),
   whole('request.reverse-scopes', 'Names the scopes the other way round.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
@@ -117,6 +128,13 @@ export const MUTATIONS: readonly MutationType[] = [
   }),
   whole('assertion.sign', 'Signs the client assertion with another algorithm or key.', AUTHENTICATED, signing),
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
+  whole('assertion.utf-16', 'Writes the claims of the client assertion in UTF-16.', AUTHENTICATED),
+  whole('request_object.utf-16', 'Writes the claims of the request object in UTF-16.', ['oauth.request']),
+  whole(
+    'request_object.assertion',
+    'Sends a client assertion where the request object is due, and the parameters beside it.',
+    ['oauth.request'],
+  ),
   whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.request'], signing),
   whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.request']),
   whole(
@@ -178,15 +196,61 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.predate', 'Sends a DPoP proof made some time ago: with an old iat, and without a nonce.', PROVED, {
     by: input('duration', 'how long ago'),
   }),
+  whole('dpop.respell', 'Spells the address in the DPoP proof otherwise, so that it is the same address.', PROVED, {
+    how: input(
+      'string',
+      'capitals of scheme and host, and the port, by default; a letter of the path as percent; dots, for a segment of one dot',
+      { optional: true, allowed: [...SPELLINGS.keys()] },
+    ),
+  }),
+  whole('dpop.elsewhere', 'Writes another address into the DPoP proof, that is nearly the right one.', PROVED, {
+    how: input('string', 'what is other about it', { allowed: [...NEIGHBOURS.keys()] }),
+  }),
+  whole('dpop.write', 'Writes the DPoP proof, which is right in itself, otherwise into the header.', PROVED, {
+    how: input('string', 'as what', { allowed: [...WRITINGS.keys()] }),
+  }),
   whole(
-    'dpop.respell',
-    'Spells the address in the DPoP proof otherwise: scheme and host in capitals, and the port.',
-    PROVED,
+    'dpop.borrow-nonce',
+    'Shows the nonce of the authorization server in the DPoP proof, or one that nobody gave.',
+    API,
   ),
   whole('dpop.add-query', 'Adds a query and a fragment to the address in the DPoP proof.', PROVED),
   whole('dpop.twice', 'Sends a second DPoP proof beside the first, just as good.', PROVED),
   whole('token.present', 'Presents another access token, in its own scheme and with a proof made for it.', API, {
     token: input('string', 'the token'),
+  }),
+  whole('signature.omit', 'Sends the request without its signature, or without what says what that covers.', API, {
+    what: input('string', 'which of the two fields', { allowed: ['signature', 'signature-input', 'both'] }),
+  }),
+  whole('signature.sign', 'Signs the request with another algorithm or key.', API, {
+    alg: input('string', 'the algorithm; HS256 takes our public key for its secret', {
+      optional: true,
+      allowed: algorithmNames(({ hash }) => hash !== null),
+    }),
+    key: input('string', 'own, other-own, stranger (who names our key), or the name of another client of the target', {
+      optional: true,
+    }),
+  }),
+  whole('signature.flip', 'Turns one bit of the signature of the request.', API),
+  whole('signature.uncover', 'Leaves a part of the request out of what is signed.', API, {
+    component: input('string', 'such as @method'),
+  }),
+  whole('signature.cover', 'Signs further parts of the request.', API, {
+    components: input('any', 'names of headers, or parts such as @authority'),
+  }),
+  whole('signature.reverse', 'Signs the parts of the request the other way round.', API),
+  whole('signature.digest', 'Tells the digest of the body otherwise.', API, {
+    how: input('string', 'what is other about it', { allowed: ['none', ...Object.keys(DIGESTS)] }),
+  }),
+  whole('signature.other-body', 'Sends other bytes than were signed, of the same meaning.', API),
+  whole('signature.relabel', 'Gives the signature another label than what says what it covers.', API),
+  whole('signature.beside', 'Sends something else beside the signature.', API, {
+    what: input('string', 'the signature of a gateway before it, or our label once more, with nothing covered', {
+      allowed: ['another-first', 'same-label'],
+    }),
+  }),
+  whole('signature.replay', 'Sends the signature of an earlier request.', API, {
+    of: input('string', 'the step at which it was sent first'),
   }),
   whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
   whole('payment.amount', 'Orders another amount than was approved.', ['payment.submit'], {

@@ -3,6 +3,7 @@ import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject } fro
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { isObject, readLeniently } from '../json.ts';
+import { textOf } from '../json-text.ts';
 import { type Algorithm, algorithmNamed, fits, publicPem as pemOf } from './algorithm.ts';
 
 /** Longer than any that a client could carry. */
@@ -10,8 +11,13 @@ export const LONGEST_JWT = 1024 * 1024;
 
 type Jwk = { [member: string]: Json };
 
-const encode = (value: Json | Buffer): string =>
-  (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url');
+/** How the text of header and claims becomes bytes: as it has to, or as no JWT may. @requirement RFC8725-3.7-1 */
+export type JwtEncoding = 'utf-8' | 'utf-16';
+
+const encode = (value: Jwk, encoding: JwtEncoding = 'utf-8'): string => {
+  const text = textOf(value);
+  return (encoding === 'utf-8' ? Buffer.from(text) : Buffer.from(`\ufeff${text}`, 'utf16le')).toString('base64url');
+};
 
 const keys = new Map<string, KeyObject>();
 
@@ -29,6 +35,7 @@ export async function signJws(
   header: { [name: string]: Json },
   payload: { [claim: string]: Json },
   jwk: Jwk,
+  encoding: JwtEncoding = 'utf-8',
 ): Promise<string> {
   const algorithm = algorithmNamed(header.alg);
   if (!algorithm) throw new TppFault(`this client does not sign with ${String(header.alg)}`);
@@ -36,9 +43,13 @@ export async function signJws(
     throw new TppFault(
       `a key of type ${[jwk.kty, jwk.crv].filter(Boolean).join(' ')} cannot sign with ${algorithm.name}`,
     );
-  const input = `${encode(header)}.${encode(payload)}`;
-  return `${input}.${encode(await algorithm.sign(Buffer.from(input), privateKey(jwk)))}`;
+  const input = `${encode(header)}.${encode(payload, encoding)}`;
+  return `${input}.${(await signBytes(algorithm, Buffer.from(input), jwk)).toString('base64url')}`;
 }
+
+/** A bare signature, of a key that fits the algorithm. */
+export const signBytes = async (algorithm: Algorithm, bytes: Buffer, jwk: Jwk): Promise<Buffer> =>
+  algorithm.sign(bytes, privateKey(jwk));
 
 /** Signs with HMAC over any bytes, such as a public key that is no secret at all. */
 export function hmacJws(
@@ -56,11 +67,16 @@ export const publicPem = (jwk: Jwk): string => pemOf(privateKey(jwk));
 /** The same JWS with one bit of its signature turned. */
 export function flipSignature(jwt: string): string {
   const [header = '', payload = '', signature = ''] = jwt.split('.');
-  const bytes = Buffer.from(signature, 'base64url');
+  return `${header}.${payload}.${flipped(Buffer.from(signature, 'base64url')).toString('base64url')}`;
+}
+
+/** The same bytes with one bit turned. */
+export function flipped(signature: Buffer): Buffer {
+  const bytes = Buffer.from(signature);
   const middle = Math.floor(bytes.length / 2);
   if (bytes.length === 0) throw new TppFault('there is no signature to alter');
   bytes[middle] = (bytes[middle] ?? 0) ^ 1;
-  return `${header}.${payload}.${bytes.toString('base64url')}`;
+  return bytes;
 }
 
 export interface Parts {

@@ -18,10 +18,11 @@ export const RESPONSE_FACTS = {
   'response.iss_matches': 'whether it is the issuer of the target',
   'response.state_matches': 'whether the state is the one that was sent',
   'response.state_changed': 'whether it is another one; none at all is not another',
+  'response.tells_challenge': 'whether it holds the PKCE challenge as it was sent; null when none was',
+  'response.iss_outside': 'whether iss stands outside the response JWT; null without one',
   'response.outside': 'response parameters that stand outside the response JWT, iss excepted',
   'response.refused': 'facts for which a correct client would go no further; an empty list when it goes on',
   'response.unprintable': 'whether the code holds letters beyond printable ASCII; null without a code',
-  'response.shows_challenge': 'whether the response holds the PKCE challenge of its request',
   'response.error_flaws': 'members of an error that hold letters beyond those they may hold; null without an error',
   ...jwtFacts('jarm'),
   'jarm.iss': 'its issuer',
@@ -63,6 +64,8 @@ export async function readResponse(
     'response.iss_matches': compare('response.iss_matches', iss, bank.issuer),
     'response.state_matches': compare('response.state_matches', state, request.state),
     'response.state_changed': state !== null && state !== request.state,
+    'response.tells_challenge': tellsChallenge([...outside.values(), JSON.stringify(inside)], request),
+    'response.iss_outside': text === undefined ? null : outside.has('iss'),
     'response.outside': PARAMETERS.filter((name) => outside.has(name)),
     'jarm.present': text !== undefined,
     ...(jarm ? jarmFacts(context, jarm) : {}),
@@ -72,20 +75,22 @@ export async function readResponse(
   };
   const member = (name: string): string | null => value(name) ?? outside.get(name) ?? null;
   const [error, description] = [member('error'), member('error_description')];
-  const challenge = request.parameters.find(([name]) => name === 'code_challenge')?.[1] ?? null;
-  const shown = [...outside.values(), ...Object.values(inside ?? {})];
   const facts = {
     ...told,
     'response.refused': refused(told),
     'response.unprintable': code === null ? null : /[^\x20-\x7e]/.test(code),
-    'response.shows_challenge':
-      challenge === null ? null : shown.some((one) => typeof one === 'string' && one.includes(challenge)),
     'response.error_flaws': error === null ? null : errorFlaws({ error, error_description: description ?? '' }),
   };
   const end = endOf({ params, status, jarm, code, error, description });
   if (end !== null || code === null) return { outcome: end ?? malformed(status, 'the response holds no code'), facts };
   memory.codes.set(code, { ...request, front: front.subject });
   return { outcome: okOutcome('the bank gave a code'), outputs: { code, iss, state }, facts };
+}
+
+/** @requirement RFC7636-4.4-2 */
+function tellsChallenge(texts: string[], { parameters }: AuthorizationRequest): boolean | null {
+  const challenge = parameters.find(([name]) => name === 'code_challenge')?.[1] ?? '';
+  return challenge === '' ? null : texts.some((text) => text.includes(challenge));
 }
 
 async function readJarm(context: StepContext, text: string): Promise<ReadJwt> {

@@ -1,45 +1,86 @@
-/** `WWW-Authenticate` of an answer that turned a request away, as facts (RFC 6750, 3; RFC 9449, 7.1). */
+/** What a server says in `WWW-Authenticate` of a request that it refused. */
 import type { Json, TppExchange } from '../contract.ts';
 import { isObject, readJson } from '../json.ts';
 import { headerValues } from '../transport/http.ts';
 
+export interface Challenge {
+  /** In lower case. */
+  scheme: string;
+  /** By name in lower case; of one that stands twice the first. */
+  params: ReadonlyMap<string, string>;
+  /** Names that stand more than once. */
+  repeated: ReadonlySet<string>;
+}
+
+const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]+/y;
+const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
+const BLANK = /[ \t]*/y;
+const BETWEEN = /[ \t,]*/y;
+/** Longer ones are read this far. */
+const LONGEST = 8192;
+
+/** Reads a header by the grammar of RFC 9110 (11.6.1), as far as it keeps to it; in linear time. */
+export function challengesIn(header: string): Challenge[] {
+  const text = header.slice(0, LONGEST);
+  const found: (Challenge & { params: Map<string, string>; repeated: Set<string> })[] = [];
+  let at = 0;
+  const take = (pattern: RegExp): string | null => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (match === null) return null;
+    at = pattern.lastIndex;
+    return match[1] ?? match[0];
+  };
+  while (at < text.length) {
+    take(BETWEEN);
+    const name = take(TOKEN);
+    if (name === null) break;
+    const after = at;
+    take(BLANK);
+    const last = found.at(-1);
+    if (text[at] === '=' && last !== undefined) {
+      at += 1;
+      take(BLANK);
+      const value = text[at] === '"' ? take(QUOTED)?.replaceAll(/\\(.)/g, '$1') : take(TOKEN);
+      if (value === null || value === undefined) break;
+      if (last.params.has(name.toLowerCase())) last.repeated.add(name.toLowerCase());
+      else last.params.set(name.toLowerCase(), value);
+    } else {
+      at = after;
+      found.push({ scheme: name.toLowerCase(), params: new Map(), repeated: new Set() });
+    }
+  }
+  return found;
+}
+
 export const CHALLENGE_FACTS = {
+  'challenge.schemes': 'the schemes of WWW-Authenticate, in lower case; an empty list without the header',
+  'challenge.erring': 'those of them that name an error',
+  'challenge.dpop_algs': 'the algorithms that the challenge of DPoP names; null where it names none, or is not there',
+  'challenge.scheme': 'of a refusal with 401, which of bearer and dpop is named first, or `none`; null of all else',
+  'challenge.error': 'the error that a refusal names there, or null',
   'challenge.wrong_status': 'the status of a refusal where it is not that of the error that it names; else null',
-  'challenge.scheme':
-    'of a refusal with 401, which of Bearer and DPoP WWW-Authenticate names, or `none`; null of all else',
-  'challenge.error': 'the error that it names, or null',
   'challenge.flaws':
     'attributes that stand twice in one challenge, or hold what they may not; null without a challenge',
 };
 
-interface Challenge {
-  scheme: string;
-  attributes: [name: string, value: string][];
-}
-
-/** The facts of CHALLENGE_FACTS. @requirement RFC6750-3-1 RFC6750-3-2 */
+/** The facts of CHALLENGE_FACTS. @requirement RFC9449-7.1-4 RFC9449-7.1-5 RFC6750-3-1 RFC6750-3-2 */
 export function challengeFacts(exchange: TppExchange): { [fact: string]: Json } {
-  const status = exchange.response?.status ?? 0;
-  if (status < 400 || status > 499) return NOTHING_REFUSED;
-  const challenges = headerValues(exchange, 'www-authenticate').flatMap(readChallenges);
-  const scheme = challenges.map((one) => KNOWN.get(one.scheme.toLowerCase())).find((known) => known !== undefined);
-  const attributes = challenges.flatMap((one) => one.attributes);
-  const error = attributes.find(([name]) => name === 'error')?.[1] ?? null;
-  const due = STATUS.get(error ?? errorIn(exchange.response?.body ?? ''));
+  const challenges = headerValues(exchange, 'www-authenticate').flatMap(challengesIn);
+  const algs = challenges.find(({ scheme }) => scheme === 'dpop')?.params.get('algs');
   return {
-    'challenge.wrong_status': due === undefined || status === due ? null : status,
-    'challenge.scheme': status === 401 ? (scheme ?? 'none') : null,
-    'challenge.error': error,
-    'challenge.flaws': challenges.length === 0 ? null : challenges.flatMap(flawsOf),
+    'challenge.schemes': challenges.map(({ scheme }) => scheme),
+    'challenge.erring': challenges.filter(({ params }) => params.has('error')).map(({ scheme }) => scheme),
+    'challenge.dpop_algs': algs?.split(' ').filter((alg) => alg !== '') ?? null,
+    ...refusalFacts(
+      exchange,
+      challenges.filter(({ scheme }) => SCHEMES.has(scheme)),
+    ),
   };
 }
 
-const NOTHING_REFUSED = {
-  'challenge.wrong_status': null,
-  'challenge.scheme': null,
-  'challenge.error': null,
-  'challenge.flaws': null,
-};
+/** Those whose attributes are RFC 6750's. */
+const SCHEMES: ReadonlySet<string> = new Set(['bearer', 'dpop']);
 
 /** @requirement RFC6750-3.1-1 RFC6750-3.1-2 RFC6750-3.1-3 */
 const STATUS: ReadonlyMap<string, number> = new Map([
@@ -48,45 +89,36 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ['insufficient_scope', 403],
 ]);
 
+function refusalFacts({ response }: TppExchange, challenges: readonly Challenge[]): { [fact: string]: Json } {
+  const status = response?.status ?? 0;
+  const refused = status >= 400 && status < 500;
+  const error = challenges.map(({ params }) => params.get('error')).find((one) => one !== undefined) ?? null;
+  const due = refused ? STATUS.get(error ?? errorIn(response?.body ?? '')) : undefined;
+  return {
+    'challenge.scheme': status === 401 ? (challenges[0]?.scheme ?? 'none') : null,
+    'challenge.error': refused ? error : null,
+    'challenge.wrong_status': due === undefined || status === due ? null : status,
+    'challenge.flaws': refused && challenges.length > 0 ? challenges.flatMap(flawsOf) : null,
+  };
+}
+
 /** The error of a body in OAuth's form; empty when there is none. */
 function errorIn(body: string): string {
   const read = readJson(body);
   return 'value' in read && isObject(read.value) && typeof read.value.error === 'string' ? read.value.error : '';
 }
 
-const KNOWN: ReadonlyMap<string, string> = new Map([
-  ['bearer', 'Bearer'],
-  ['dpop', 'DPoP'],
-]);
+/** What the values of RFC 6750 may be made of; each of these, and realm, stands once. */
+const ALLOWED: readonly [attribute: string, letters: RegExp][] = [
+  ['realm', /(?:)/],
+  ['error', /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/],
+  ['error_description', /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/],
+  ['error_uri', /^[\x21\x23-\x5b\x5d-\x7e]*$/],
+  ['scope', /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/],
+];
 
-/** A name with a value, quoted or not; or a word that stands alone, which is a scheme. */
-const PARTS = /([!#$%&'*+.^_`|~\w-]+)(?:[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s",=]+)))?/g;
-
-function readChallenges(header: string): Challenge[] {
-  const challenges: Challenge[] = [];
-  for (const [, name = '', quoted, bare] of header.matchAll(PARTS)) {
-    const value = quoted ?? bare;
-    if (value === undefined) challenges.push({ scheme: name, attributes: [] });
-    else challenges.at(-1)?.attributes.push([name.toLowerCase(), value]);
-  }
-  return challenges;
-}
-
-/** What the values of RFC 6750 may be made of. */
-const ALLOWED: { readonly [attribute: string]: RegExp } = {
-  error: /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/,
-  error_description: /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/,
-  error_uri: /^[\x21\x23-\x5b\x5d-\x7e]*$/,
-  scope: /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/,
-};
-
-/** Those that RFC 6750 lets stand only once. */
-const ONCE: ReadonlySet<string> = new Set(['realm', 'scope', 'error', 'error_description', 'error_uri']);
-
-function flawsOf({ scheme, attributes }: Challenge): string[] {
-  if (!KNOWN.has(scheme.toLowerCase())) return [];
-  const names = attributes.map(([name]) => name);
-  const twice = [...ONCE].filter((name) => names.filter((one) => one === name).length > 1);
-  const strange = attributes.filter(([name, value]) => ALLOWED[name]?.test(value) === false).map(([name]) => name);
-  return [...twice.map((name) => `${name} stands twice`), ...strange.map((name) => `${name} holds what it may not`)];
-}
+const flawsOf = ({ params, repeated }: Challenge): string[] =>
+  ALLOWED.flatMap(([name, letters]) => [
+    ...(repeated.has(name) ? [`${name} stands twice`] : []),
+    ...(letters.test(params.get(name) ?? 'absent') ? [] : [`${name} holds what it may not`]),
+  ]);

@@ -43,7 +43,7 @@ function identifyByAssertion(context: Context, sent: string): void {
   if (context.request.form.first('client_assertion_type') !== ASSERTION_TYPE) {
     throw invalidRequest('client_assertion_type is missing or unknown');
   }
-  const assertion = parseJws(sent, context.settings.criticalExtensions);
+  const assertion = parseJws(sent, context.settings);
   if (!assertion) throw invalidClient('the client assertion is not a signed JWT');
   const { iss } = assertion.claims;
   const client = typeof iss === 'string' ? context.bank.clients.get(iss) : undefined;

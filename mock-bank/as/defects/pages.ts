@@ -11,13 +11,6 @@ export const letterDefects: readonly Defect[] = [
     settings: { madeUp: 'beyond-ascii' },
   },
   {
-    id: 'code-shows-challenge',
-    title: 'A code holds the PKCE challenge of its request',
-    breaks: ['RFC7636-4.4-2'],
-    implies: [],
-    settings: { madeUp: 'code-with-challenge' },
-  },
-  {
     id: 'error-description-quoted',
     title: 'Error descriptions hold quotes',
     breaks: ['RFC6749-4.1.2.1-3'],

@@ -105,6 +105,7 @@ const tokens: Record<string, Probe> = {
     const form = { grant_type: 'refresh_token', refresh_token: refresh, scope: 'accounts payments' };
     return (await primary.post('/token', { ...primary.credentials(), ...form })).status === 200;
   },
+  'id-token-auth-time-missing': async ({ primary }) => !('auth_time' in claimsOf((await primary.tokens()).id)),
   'id-token-iat-missing': async ({ primary }) => !('iat' in claimsOf((await primary.tokens()).id)),
   'refresh-any-client': async ({ primary, second }) =>
     (await second.refresh((await primary.tokens()).refresh)).status === 200,

@@ -261,6 +261,13 @@ export const tokenDefects: readonly Defect[] = [
     replaces: { 'refresh-scope': 'refresh-scope-as-asked' },
   },
   {
+    id: 'id-token-auth-time-missing',
+    title: 'The ID token does not say when the user signed in',
+    breaks: ['OIDC-CORE-2-2'],
+    implies: [],
+    omits: ['id-token-auth-time'],
+  },
+  {
     id: 'id-token-iat-missing',
     title: 'The ID token does not say when it was made',
     breaks: ['OIDC-CORE-2-1'],
