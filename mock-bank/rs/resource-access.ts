@@ -6,14 +6,16 @@ import { badProof, proofChecks, proofOfToken } from '../dpop/proof.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Credentials, credentialsOf } from '../http/credentials.ts';
 import { type Check, check } from '../http/endpoint.ts';
-import { insufficientScope, invalidToken, Refusal } from '../http/refusal.ts';
+import { insufficientScope, invalidRequest, invalidToken, Refusal } from '../http/refusal.ts';
 import { signatureChecks } from '../signatures/request.ts';
 import type { AccessToken, Binding } from '../store/grants.ts';
 import { certificatePresent, certificateSource, certificateValidity } from '../tls/client-certificate.ts';
 
-/** In the header only; a token in the URL or the body is not looked at. @requirement FAPI2-SP-5.3.4-1 FAPI2-SP-5.3.4-2 */
+/** In the header only, and nowhere beside it. @requirement FAPI2-SP-5.3.4-1 FAPI2-SP-5.3.4-2 RFC6750-2-1 RFC6750-3.1-1 */
 const accessToken = check('access-token', ({ request }) => {
   if (!credentialsOf(request.headers)) throw missingToken();
+  if (request.query.first('access_token') !== undefined)
+    throw invalidRequest('an access token came in the header and in the address');
 });
 
 function missingToken(): Refusal {
@@ -120,8 +122,8 @@ export const resourceAccessAlternatives: readonly Check[] = [
   check('access-token-or-query', (context) => {
     const { query, headers } = context.request;
     const sent = query.first('access_token');
-    if (sent !== undefined) headers.authorization ??= `${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${sent}`;
-    return accessToken.run(context);
+    if (sent === undefined) return accessToken.run(context);
+    headers.authorization ??= `${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${sent}`;
   }),
   check('token-known-unverified', (context) => {
     const jti = parseJws(credentials(context).token)?.claims.jti;
