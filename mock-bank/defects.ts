@@ -8,6 +8,7 @@ import { clientAuthenticationDefects } from './as/defects/client-authentication.
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
 import { jwtConfusionDefects } from './as/defects/jwt-confusion.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
+import { redirectUriDefects } from './as/defects/redirect-uri.ts';
 import { requestDefects } from './as/defects/request.ts';
 import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { tokenStateDefects } from './as/defects/token-state.ts';
@@ -21,6 +22,7 @@ import { tlsDefects } from './tls/defects.ts';
 
 export const defects: readonly Defect[] = [
   ...parDefects,
+  ...redirectUriDefects,
   ...pkceDefects,
   ...jarmDefects,
   ...requestObjectDefects,

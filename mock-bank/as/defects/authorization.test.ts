@@ -2,6 +2,7 @@ import { ask, formText, POST_FORM } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { s256, type Tpp } from '../../testkit/tpp.ts';
 import { parDefects, pkceDefects, responseDefects } from './authorization.ts';
+import { redirectUriDefects } from './redirect-uri.ts';
 
 const VERIFIER = 'a'.repeat(43);
 
@@ -173,6 +174,6 @@ const response: Record<string, Probe> = {
   },
 };
 
-describeDefects('defects of PAR', parDefects, par);
+describeDefects('defects of PAR', [...parDefects, ...redirectUriDefects], par);
 describeDefects('defects of PKCE', pkceDefects, pkce);
 describeDefects('defects of the authorization response', responseDefects, response);
