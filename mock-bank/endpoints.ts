@@ -25,6 +25,7 @@ import { token } from './as/token.ts';
 import { directoryAlternatives } from './directory/index.ts';
 import { codeBindingAlternatives, tokenRequestAlternatives } from './dpop/authorization-server.ts';
 import { proofAlternatives } from './dpop/proof.ts';
+import { comparingAlternatives, readingAlternatives } from './dpop/proof-alternatives.ts';
 import type { NewStates } from './http/context.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
@@ -70,6 +71,8 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...tokenRequestAlternatives,
     ...codeBindingAlternatives,
     ...proofAlternatives,
+    ...readingAlternatives,
+    ...comparingAlternatives,
     ...resourceAccessAlternatives,
     ...directoryAlternatives,
     ...apiAlternatives,

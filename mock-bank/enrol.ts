@@ -222,12 +222,15 @@ export async function enrolConfigured(
   );
 }
 
-/** Certificates that look like the primary client's and are not the one its tokens are bound to. */
+/** Certificates that look like a client's, and are not the one its tokens are bound to or that it is known by. */
 export async function lookAlikes(directory: Directory, primary: Issued): Promise<[string, Issued][]> {
   const holder = bundled[0]?.subject ?? subject('Primary', 1);
+  const known = bundled.find(({ name }) => name === 'mtls')?.subject ?? holder;
   return [
     ['primary-rekeyed', await directory.reissue(primary, 'new-key')],
     ['primary-renewed', await directory.reissue(primary, 'same-key')],
     ['look-alike', await directory.selfSigned(holder)],
+    ['mtls-look-alike', await directory.selfSigned(known)],
+    ['mtls-namesake', await directory.issueClient({ ...known, organization: `${known.organization} (former)` })],
   ];
 }

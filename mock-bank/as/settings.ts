@@ -1,4 +1,5 @@
 /** Policy values of the authorization server and of the public listener. */
+import type { FirstBytes } from '../tls/first-bytes.ts';
 import type { Handshake } from '../tls/handshake.ts';
 import type { Algorithm } from './algorithms.ts';
 import { type JwtReading, strictReading } from './jws.ts';
@@ -74,6 +75,10 @@ export interface AsSettings extends JwtReading {
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
+  /** How codes, tokens and request URIs are drawn: 256 random bits, a number that is counted, the time, or 64 bits. */
+  credentials: 'drawn' | 'counted' | 'timed' | 'short';
+  /** What introspection calls a token: its own type, or Bearer whatever it is bound to. */
+  introspectedType: 'own' | 'bearer';
   /** What is told of a token that is not active: that alone, or a client as well; `text` writes the answer as text. */
   inactiveToken: 'bare' | 'with-client' | 'text';
   /** Whether a client that asks for itself gets a refresh token, too. */
@@ -120,6 +125,8 @@ export interface AsSettings extends JwtReading {
   tokenTypeCase: 'usual' | 'lower';
   /** What the listener takes in a TLS handshake beside what it should. */
   handshake: Handshake;
+  /** What the listener makes of the first bytes of a connection. */
+  firstBytes: FirstBytes;
   /** Whether connections outlive an answer. */
   connections: 'kept' | 'closed-after-answer';
   /** Whose clock the Date header shows. */
@@ -171,6 +178,8 @@ export const asDefaults: AsSettings = {
   invalidClientStatus: 401,
   certificateRefusal: 'answer',
   introspection: 'true-state',
+  credentials: 'drawn',
+  introspectedType: 'own',
   inactiveToken: 'bare',
   clientCredentialsRefresh: 'never',
   introspectionJwtAlg: 'same',
@@ -193,6 +202,7 @@ export const asDefaults: AsSettings = {
   optionalMembers: 'present',
   tokenTypeCase: 'usual',
   handshake: 'sound',
+  firstBytes: 'tls',
   connections: 'kept',
   dateHeader: 'own',
   fieldOrder: 'usual',

@@ -4,6 +4,8 @@ import { type InputType, input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
 import { PARALLEL } from '../parallel.ts';
 import { RESPELLINGS } from '../request/respelling.ts';
+import { NEIGHBOURS, SPELLINGS } from '../sender/htu.ts';
+import { WRITINGS } from '../sender/written.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
 import { GENERIC } from './generic.ts';
 
@@ -134,11 +136,16 @@ export const MUTATIONS: readonly MutationType[] = [
   ),
   whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.request'], signing),
   whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.request']),
-  whole('tls.offer', 'Offers outdated versions or suites of TLS, and nothing else.', [...AUTHENTICATED, ...API], {
-    offer: input('string', 'a version, or suites of TLS 1.2 by what is wrong with them', {
-      allowed: Object.keys(TLS_OFFERS),
-    }),
-  }),
+  whole(
+    'tls.offer',
+    'Offers these versions or suites of TLS, and nothing else; the browser too, in the steps that have one.',
+    [...AUTHENTICATED, ...API, 'discovery.fetch', 'oauth.authorize'],
+    {
+      offer: input('string', 'a version, or suites of TLS 1.2 by what is wrong with them', {
+        allowed: Object.keys(TLS_OFFERS),
+      }),
+    },
+  ),
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',
@@ -188,10 +195,23 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.predate', 'Sends a DPoP proof made some time ago: with an old iat, and without a nonce.', PROVED, {
     by: input('duration', 'how long ago'),
   }),
+  whole('dpop.respell', 'Spells the address in the DPoP proof otherwise, so that it is the same address.', PROVED, {
+    how: input(
+      'string',
+      'capitals of scheme and host, and the port, by default; a letter of the path as percent; dots, for a segment of one dot',
+      { optional: true, allowed: [...SPELLINGS.keys()] },
+    ),
+  }),
+  whole('dpop.elsewhere', 'Writes another address into the DPoP proof, that is nearly the right one.', PROVED, {
+    how: input('string', 'what is other about it', { allowed: [...NEIGHBOURS.keys()] }),
+  }),
+  whole('dpop.write', 'Writes the DPoP proof, which is right in itself, otherwise into the header.', PROVED, {
+    how: input('string', 'as what', { allowed: [...WRITINGS.keys()] }),
+  }),
   whole(
-    'dpop.respell',
-    'Spells the address in the DPoP proof otherwise: scheme and host in capitals, and the port.',
-    PROVED,
+    'dpop.borrow-nonce',
+    'Shows the nonce of the authorization server in the DPoP proof, or one that nobody gave.',
+    API,
   ),
   whole('dpop.add-query', 'Adds a query and a fragment to the address in the DPoP proof.', PROVED),
   whole('dpop.twice', 'Sends a second DPoP proof beside the first, just as good.', PROVED),

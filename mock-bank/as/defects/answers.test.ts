@@ -30,7 +30,8 @@ const idToken = async ({ primary }: Kit) => (await primary.tokens()).id;
 const tokens: Record<string, Probe> = {
   'token-response-cacheable': async (kit) => (await redeemed(kit)).headers['cache-control'] !== 'no-store',
   'token-member-twice': async (kit) => times((await redeemed(kit)).text, 'token_type') === 2,
-  'access-token-for-an-hour': async (kit) => (await redeemed(kit)).json.expires_in === 3600,
+  'access-token-for-an-hour': async (kit) => Number((await redeemed(kit)).json.expires_in) >= 3600,
+  'access-token-for-a-week': async (kit) => (await redeemed(kit)).json.expires_in === 604_800,
   'token-expires-in-text': async (kit) => typeof (await redeemed(kit)).json.expires_in === 'string',
   'token-expires-in-zero': async (kit) => (await redeemed(kit)).json.expires_in === 0,
   'token-expires-in-missing': async (kit) => !('expires_in' in (await redeemed(kit)).json),

@@ -49,6 +49,13 @@ export const tokenAnswerDefects: readonly Defect[] = [
     settings: { accessTokenLifetimeSeconds: 3600 },
   },
   {
+    id: 'access-token-for-a-week',
+    title: 'An access token lives for a week',
+    breaks: ['RFC9449-11.2-1'],
+    implies: ['access-token-for-an-hour'],
+    settings: { accessTokenLifetimeSeconds: 604_800 },
+  },
+  {
     id: 'token-response-cacheable',
     title: 'An answer with tokens may be cached',
     breaks: ['RFC6749-5.1-3', 'OIDC-CORE-3.1.3.3-1'],

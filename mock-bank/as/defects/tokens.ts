@@ -121,6 +121,13 @@ export const tokenDefects: readonly Defect[] = [
     omits: ['refresh-client'],
   },
   {
+    id: 'refresh-bound-to-certificate',
+    title: 'A refresh token works only over the certificate that the first access token was bound to',
+    breaks: ['RFC8705-6.3-1'],
+    implies: [],
+    replaces: { 'refresh-client': 'refresh-client-over-its-first-certificate' },
+  },
+  {
     id: 'refresh-refused',
     title: 'Refresh tokens are issued, and every one is refused',
     breaks: ['RFC6749-6-4'],
