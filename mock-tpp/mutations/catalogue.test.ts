@@ -210,6 +210,7 @@ describe('the catalogue of mutations', () => {
         // request/odd-requests.test.ts
         'redirect.of',
         'form.reverse',
+        'grant.password',
         // oauth/odd-jwts.test.ts
         'assertion.utf-16',
         'request_object.utf-16',

@@ -218,6 +218,7 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('token.present', 'Presents another access token, in its own scheme and with a proof made for it.', API, {
     token: input('string', 'the token'),
   }),
+  whole('grant.password', 'Asks for tokens with name and password of the user, and with no code.', ['oauth.token']),
   whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
   whole('payment.amount', 'Orders another amount than was approved.', ['payment.submit'], {
     to: input('money', 'the amount'),
