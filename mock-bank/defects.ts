@@ -10,6 +10,7 @@ import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
 import { jwtConfusionDefects } from './as/defects/jwt-confusion.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
 import { letterDefects, pageDefects } from './as/defects/pages.ts';
+import { redirectUriDefects } from './as/defects/redirect-uri.ts';
 import { requestDefects } from './as/defects/request.ts';
 import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { tokenStateDefects } from './as/defects/token-state.ts';
@@ -25,6 +26,7 @@ import { tlsDefects } from './tls/defects.ts';
 
 export const defects: readonly Defect[] = [
   ...parDefects,
+  ...redirectUriDefects,
   ...pkceDefects,
   ...jarmDefects,
   ...requestObjectDefects,

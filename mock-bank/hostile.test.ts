@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
 import { expect } from 'chai';
-import { MAX_BODY_BYTES } from './http/body.ts';
+import { asDefaults } from './as/settings.ts';
 import { type OpenBank, openBank } from './open.ts';
 import { type Answer, ask } from './testkit/https.ts';
 import { bodyOf, OpenBanking } from './testkit/open-banking.ts';
@@ -77,7 +77,7 @@ describe('the bank under hostile input', () => {
     ['nesting without end', NESTED, 400],
     ['a text without end', `"${'\\"'.repeat(30_000)}`, 400],
     ['members of the prototype', '{"__proto__":{"Data":{}},"Data":{"__proto__":[],"constructor":1},"Risk":{}}', 400],
-    ['a body over the limit', `"${'x'.repeat(MAX_BODY_BYTES)}"`, 413],
+    ['a body over the limit', `"${'x'.repeat(asDefaults.bodyBytes)}"`, 413],
   ];
   for (const path of ['accountConsents', 'paymentConsents', 'payments'] as const) {
     for (const [name, body, expected, type = 'application/json'] of documents) {
@@ -107,7 +107,7 @@ describe('the bank under hostile input', () => {
   });
 
   it('refuses a body over the limit, declared or not', async () => {
-    const body = `a=${'x'.repeat(MAX_BODY_BYTES)}`;
+    const body = `a=${'x'.repeat(asDefaults.bodyBytes)}`;
     expect((await posts('/par', body)).status).to.equal(413);
     tpp.present('primary');
     const chunked = await posts('/par', body, { ...FORM, 'transfer-encoding': 'chunked' }).catch(() => null);

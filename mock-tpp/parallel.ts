@@ -14,7 +14,7 @@ export const PARALLEL_FACTS = {
 };
 
 const FEWEST = 2;
-const MOST = 16;
+const MOST = 64;
 
 interface End {
   result: StepResult;
@@ -22,7 +22,7 @@ interface End {
 }
 
 /**
- * Runs a step `times` at once, from 2 to 16. The result is that of the first that succeeded, else of the first that the
+ * Runs a step `times` at once, from 2 to 64. The result is that of the first that succeeded, else of the first that the
  * bank clearly refused. Throws TppFault for another number, and Ended when none succeeded.
  */
 export async function inParallel(

@@ -11,6 +11,8 @@ export interface AsSettings extends JwtReading {
   refreshTokenLifetimeSeconds: number;
   idTokenLifetimeSeconds: number;
   jarmLifetimeSeconds: number;
+  /** Bytes of a request body that are read. */
+  bodyBytes: number;
   /** How far a client's clock may run behind or ahead of ours. */
   clockSkewSeconds: number;
   interactionLifetimeSeconds: number;
@@ -158,6 +160,7 @@ export const asDefaults: AsSettings = {
   refreshTokenLifetimeSeconds: 90 * 24 * 3600,
   idTokenLifetimeSeconds: 300,
   jarmLifetimeSeconds: 300,
+  bodyBytes: 64 * 1024,
   clockSkewSeconds: 10,
   interactionLifetimeSeconds: 600,
   longestState: Number.POSITIVE_INFINITY,

@@ -36,6 +36,12 @@ const serves = (path: string, proving: (tpp: DpopTpp) => Proving | null | string
   };
 };
 
+const NO_POINT = { kty: 'EC', crv: 'P-256', x: segmentOfOnes(), y: segmentOfOnes() };
+
+function segmentOfOnes(): string {
+  return Buffer.alloc(32, 1).toString('base64url');
+}
+
 const segment = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 const unsigned = (jwt: string, header: object) => `${segment({ typ: 'dpop+jwt', ...header })}.${jwt.split('.')[1]}`;
@@ -199,6 +205,7 @@ const probes: Record<string, Probe> = {
     const headers = { authorization: `Bearer ${access}` };
     return (await ask(dpop.agent, `${dpop.issuer}/resource`, { headers })).status === 200;
   },
+  'dpop-any-point': serves('/resource', () => ({ header: { jwk: NO_POINT } })),
   'dpop-unproven-at-resource': serves('/resource', () => null),
   'dpop-key-unchecked': serves('/resource', () => ({ key: newProofKey() })),
   'dpop-ath-unchecked': serves('/resource', () => ({ claims: { ath: s256('another token') } })),

@@ -40,6 +40,17 @@ export const keyDefects: readonly Defect[] = [
     replaces: { 'resource/dpop-key': 'dpop-key-if-proved' },
   },
   {
+    id: 'dpop-any-point',
+    title: 'A proof counts whose key is a point on no curve, and nothing is verified with it',
+    breaks: ['RFC8725-3.4-1'],
+    implies: [],
+    replaces: {
+      'dpop-jwk': 'dpop-jwk-or-any-point',
+      'dpop-signature': 'dpop-signature-unless-any-point',
+      'resource/dpop-key': 'dpop-key-unless-any-point',
+    },
+  },
+  {
     id: 'dpop-key-unchecked',
     title: 'A bound token works with a proof of any key',
     breaks: ['RFC9449-4.3-12b', 'RFC9449-6-2', 'FAPI2-SP-5.3.4-5'],

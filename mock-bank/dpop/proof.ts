@@ -185,6 +185,9 @@ export const proofOfToken = (tokenOf: (context: Context) => string): Check =>
 
 const isNone = ({ header }: Jws) => header.alg === none.name;
 
+/** A key of a curve that cannot be used. */
+const isPoint = (value: unknown): boolean => isObject(value) && value.kty === 'EC' && readKey(value) === null;
+
 /** What banks do that do worse. */
 export const proofAlternatives: readonly Check[] = [
   rule('dpop-alg-with-none', ({ context, proof }) => {
@@ -192,6 +195,14 @@ export const proofAlternatives: readonly Check[] = [
   }),
   rule('dpop-signature-unless-none', ({ context, proof }) => {
     if (!isNone(proof.jws)) return void signature.run(context);
+  }),
+  /** Takes a point that is on no curve for a key, and then verifies nothing with it. */
+  rule('dpop-jwk-or-any-point', ({ context, proof, header }) => {
+    if (!isPoint(header.jwk)) return void jwk.run(context);
+    Object.assign(proof, { key: null, jkt: 'no-key' });
+  }),
+  rule('dpop-signature-unless-any-point', ({ context, header }) => {
+    if (!isPoint(header.jwk)) return void signature.run(context);
   }),
   rule('dpop-alg-with-symmetric', ({ context, header }) => {
     if (header.alg !== hs256.name) return void alg.run(context);

@@ -2,24 +2,22 @@
 import type { IncomingMessage } from 'node:http';
 import { invalidRequest, Refusal } from './refusal.ts';
 
-export const MAX_BODY_BYTES = 64 * 1024;
-
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The peer went away before its body was complete. */
 export class BodyCut extends Error {}
 
 /** The whole body as text; larger ones are refused without being read to the end. */
-export async function readBody(message: IncomingMessage): Promise<string> {
+export async function readBody(message: IncomingMessage, limit: number): Promise<string> {
   const declared = Number(message.headers['content-length'] ?? 0);
-  if (declared > MAX_BODY_BYTES) throw tooLarge();
+  if (declared > limit) throw tooLarge();
   if (declared === 0 && message.headers['transfer-encoding'] === undefined) return '';
   const chunks = await new Promise<Buffer[]>((resolve, reject) => {
     const read: Buffer[] = [];
     let size = 0;
     message.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) {
+      if (size > limit) {
         message.pause();
         reject(tooLarge());
       } else read.push(chunk);

@@ -7,7 +7,7 @@ import { type Endpoint, runEndpoint } from './endpoint.ts';
 import { Refusal } from './refusal.ts';
 import { renderRefusal, type Seal, standingHeaders, write } from './render.ts';
 import { json, type Reply } from './reply.ts';
-import { type BankRequest, noPairs, readPairs } from './request.ts';
+import { noPairs, readPairs } from './request.ts';
 import { route } from './router.ts';
 
 export type ConnectionOf = (message: IncomingMessage) => Connection;
@@ -56,7 +56,7 @@ async function handle(
   let reply: Reply;
   bank.underway.begin(path);
   try {
-    await fill(context.request, query, message);
+    await fill(context, query, message);
     if (routed.kind === 'method') throw wrongMethod(routed.allow);
     reply = await runEndpoint(endpoint, context);
   } catch (thrown) {
@@ -102,8 +102,8 @@ function begin(newStates: NewStates): DomainStates {
 }
 
 /** Reads what can be malformed, once there is a context to refuse it in. */
-async function fill(request: BankRequest, query: string, message: IncomingMessage): Promise<void> {
-  request.body = await readBody(message);
+async function fill({ request, settings }: Context, query: string, message: IncomingMessage): Promise<void> {
+  request.body = await readBody(message, settings.bodyBytes);
   request.query = readPairs(query);
   if (request.mediaType === 'application/x-www-form-urlencoded') request.form = readPairs(request.body);
 }
@@ -133,9 +133,11 @@ function splitTarget(target: string): { path: string; query: string } {
   return { path: beforeFragment.slice(0, mark), query: beforeFragment.slice(mark + 1) };
 }
 
+const DISCARDED_BYTES = 64 * 1024;
+
 /** A body nobody asked for is read up to the limit, so that the connection can be kept. */
 async function discard(message: IncomingMessage): Promise<void> {
-  await readBody(message).catch((reason: unknown) => {
+  await readBody(message, DISCARDED_BYTES).catch((reason: unknown) => {
     if (!(reason instanceof Refusal)) throw reason;
   });
 }

@@ -144,6 +144,9 @@ export const resourceAccessAlternatives: readonly Check[] = [
     const sent = credentialsOf(request.headers);
     if (!sent || request.headers.authorization?.startsWith(sent.scheme) !== true) throw missingToken();
   }),
+  check('dpop-key-unless-any-point', (context) => {
+    if (context.as.proof?.key !== null) return proofKey.run(context);
+  }),
   check('dpop-key-if-proved', (context) => {
     if (context.as.proof) return proofKey.run(context);
   }),

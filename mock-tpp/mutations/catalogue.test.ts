@@ -84,6 +84,9 @@ const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { alg: 'HS256' }), changes: { 'assertion.header.alg': ['"PS256"', '"HS256"'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { key: 'stranger' }), client: 'second', changes: { 'assertion.signed by': ['second', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { key: 'second' }), changes: { 'assertion.header.alg': ['"PS256"', '"ES256"'], 'assertion.header.kid': ['"kid-primary"', '"kid-second"'], 'assertion.signed by': ['primary', 'second'] } },
+  { use: 'oauth.request', mutation: at('assertion.claim.x', 'fill', { kind: 'letters', count: 5 }), changes: { 'assertion.claim.x': [undefined, '"aaaaa"'] } },
+  { use: 'oauth.request', mutation: at('assertion.claim.x', 'fill', { kind: 'members', count: 2 }), changes: { 'assertion.claim.x': [undefined, '{"m0":0,"m1":1}'] } },
+  { use: 'oauth.request', mutation: at('assertion.claim.x', 'fill', { kind: 'levels', count: 3 }), changes: { 'assertion.claim.x': [undefined, '[[[]]]'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { secret: 'x' }), changes: { 'assertion.header.alg': ['"PS256"', '"HS256"'], 'assertion.signed by': ['primary', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { certificate: 'second' }), changes: { 'assertion.header.alg': ['"PS256"', '"ES256"'], 'assertion.header.x5c': [undefined, 'GIVEN'], 'assertion.signed by': ['primary', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('assertion.claim.aud', 'duplicate', { value: 'x' }), changes: { 'assertion.claim.aud': ['GIVEN', '"x"'] } },
@@ -233,6 +236,7 @@ describe('the catalogue of mutations', () => {
         // request/odd-requests.test.ts
         'redirect.of',
         'form.reverse',
+        'grant.password',
         // oauth/odd-jwts.test.ts
         'assertion.utf-16',
         'request_object.utf-16',

@@ -160,7 +160,7 @@ export const MUTATIONS: readonly MutationType[] = [
     'Sends the request several times at once, each over a connection of its own; what else may be used once is fresh.',
     PARALLEL_STEPS,
     {
-      times: input('number', 'how many at once, from 2 to 16'),
+      times: input('number', 'how many at once, from 2 to 64; more than 16 in an aggressive case'),
       same: input('string', 'what all of them share beside what the step is given', {
         optional: true,
         allowed: ['assertion', 'proof'],
@@ -252,6 +252,7 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('signature.replay', 'Sends the signature of an earlier request.', API, {
     of: input('string', 'the step at which it was sent first'),
   }),
+  whole('grant.password', 'Asks for tokens with name and password of the user, and with no code.', ['oauth.token']),
   whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
   whole('consent.ask', 'Asks for something else in an account consent.', ['consent.create'], {
     data: input('list', 'of accounts, balances, transactions', { optional: true }),

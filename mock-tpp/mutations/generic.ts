@@ -20,6 +20,21 @@ export interface GenericMutation {
   run(slot: Slot, inputs: { [name: string]: Json }, now: number): void;
 }
 
+const MOST = 1_000_000;
+
+/** The text of deeper lists could not be written here either. */
+const DEEPEST = 4000;
+
+const FILLINGS: { [kind: string]: (count: number) => Json } = {
+  letters: (count) => 'a'.repeat(count),
+  members: (count) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}`, index])),
+  levels: (count) => {
+    let value: Json = [];
+    for (let level = 1; level < Math.min(count, DEEPEST); level += 1) value = [value];
+    return value;
+  },
+};
+
 export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, GenericMutation>([
   [
     'set',
@@ -49,6 +64,24 @@ export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, Gen
       inputs: { value: input('any', 'the value of the second one') },
       needsValue: true,
       run: (slot, { value }) => slot.add(value ?? ''),
+    },
+  ],
+  [
+    'fill',
+    {
+      summary:
+        'Sets the addressed value to something very large: so many letters, members of an object, or lists in each other.',
+      inputs: {
+        kind: input('string', 'of what there is so much', { allowed: Object.keys(FILLINGS) }),
+        count: input('number', 'how many, up to a million'),
+      },
+      needsValue: false,
+      run: (slot, { kind, count }) => {
+        const filling = FILLINGS[String(kind)];
+        if (!filling || typeof count !== 'number' || !(count > 0 && count <= MOST))
+          throw new TppFault(`fill needs a kind and a count of at most ${MOST}`);
+        slot.set(filling(count));
+      },
     },
   ],
   [

@@ -4,6 +4,7 @@ import {
   lenientBody,
   lifetimeMember,
   malformed,
+  notPossible,
   okOutcome,
   optionalMember,
   tellingErrorStatus,
@@ -77,13 +78,15 @@ export const token: StepDefinition = {
   run: async (context) => {
     const code = textInput(context.call.with, 'code');
     const request = context.memory.codes.get(code) ?? null;
-    const form: [string, string][] = [
-      ['grant_type', 'authorization_code'],
-      ['code', code],
-      ['redirect_uri', request?.redirectUri ?? context.client.redirect_uri],
-      ['code_verifier', verifierOf(context)],
-      ...widening(context, request?.details ?? null),
-    ];
+    const form: [string, string][] = context.edits.take('grant.password')
+      ? passwordForm(context, request?.parameters)
+      : [
+          ['grant_type', 'authorization_code'],
+          ['code', code],
+          ['redirect_uri', request?.redirectUri ?? context.client.redirect_uri],
+          ['code_verifier', verifierOf(context)],
+          ...widening(context, request?.details ?? null),
+        ];
     const read = await tokens(context, await tokenRequest(context, form, 'token request'), request);
     const asked = request?.parameters.find(([name]) => name === 'scope')?.[1] ?? null;
     keepScope(context, read.outputs?.refresh_token, read.outputs?.scope ?? asked);
@@ -299,4 +302,13 @@ function bound(context: StepContext, accessToken: string, { jkt }: Sent): boolea
   if (!parts) return null;
   const shown = { certificateSha256: context.certificateSha256, jkt };
   return confirms(context, 'token.cnf_matches', parts.payload.cnf, shown);
+}
+
+/** What a client would send that asks its users for their passwords. Throws Ended where the target tells none. */
+function passwordForm({ bank, psu, around }: StepContext, asked: [string, string][] = []): [string, string][] {
+  const user = bank.psu.users[psu];
+  if (!user?.password) throw new Ended(notPossible('the target tells no password of a user'));
+  around.taint(user.password, 'password');
+  const scope = asked.filter(([name]) => name === 'scope');
+  return [['grant_type', 'password'], ['username', user.username], ['password', user.password], ...scope];
 }

@@ -22,6 +22,14 @@ describe('an odd request', () => {
     expect(await names([at('', 'form.reverse')])).to.deep.equal(usual.reverse());
   });
 
+  it('asks for tokens with the password of the user', async () => {
+    await attempt(issuer, { use: 'oauth.token', mutations: [at('', 'grant.password')] });
+    const form = Object.fromEntries(shownAt(issuer, '/token').form);
+    const [user] = issuer.bank.psu.users;
+    expect(form).to.include({ grant_type: 'password', username: user?.username, password: user?.password });
+    expect(form).to.not.have.any.keys('code', 'code_verifier');
+  });
+
   it('wants its answer at the address of another client', async () => {
     const { second } = issuer.bank.clients;
     if (!second) throw new Error('there is no client second');

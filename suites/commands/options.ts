@@ -65,6 +65,7 @@ export interface SelectionFlags extends BankFlags {
   skip: string[];
   excludeTag: string[];
   excludeSlow?: boolean;
+  aggressive?: boolean;
 }
 
 export function withBank(command: Command): Command {
@@ -90,6 +91,7 @@ export function withSelection(command: Command): Command {
     .option('--tag <name>', 'only cases with one of these tags (repeatable)', listOption, [])
     .option('--skip <id[row]>', 'not these cases; they are told as skipped (repeatable)', listOption, [])
     .option('--exclude-tag <name>', 'not the cases with one of these tags (repeatable)', listOption, [])
+    .option('--aggressive', 'the cases that may hurt a bank as well: huge or deep input, very many requests at once')
     .option('--exclude-slow', "not the cases that wait in real time, as where the bank's clock cannot be moved");
 }
 

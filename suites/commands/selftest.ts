@@ -89,7 +89,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
 }
 
 async function openBank(target: string, signal: AbortSignal): Promise<{ prepared: Prepared; engine: Engine }> {
-  const prepared = await prepare({ target });
+  const prepared = await prepare({ target, aggressive: true });
   const { bank, browser } = prepared;
   const concurrency = lanesOf(prepared.target);
   try {

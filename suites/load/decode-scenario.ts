@@ -65,6 +65,7 @@ export const scenario: Decoder<Scenario> = map(fields, (read, source, node) => {
     detects: read.detects ?? [],
     own: false,
     tags: read.tags ?? [],
+    aggressive: read.aggressive ?? false,
     verifier: read.verifier ?? null,
     rows,
     place: read.place,

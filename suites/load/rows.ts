@@ -1,5 +1,6 @@
 /** The rows of a scenario: named cases, a matrix of axes, or a table of columns, all turned into one list. */
 import {
+  bool,
   type Decoder,
   keyOf,
   list,
@@ -41,6 +42,10 @@ export const shared = {
     listOrOne(name('a tag such as smoke')),
     'words by which cases are chosen; a row adds to those of the scenario',
   ),
+  aggressive: optional(
+    bool,
+    'whether it may hurt a bank: very large or deep input, or very many requests at once; it runs with --aggressive only',
+  ),
   flow: optional(text({ names: 'flow' }), 'the known-good sequence'),
   client: optional(text(), 'client of the target that acts'),
   identity: optional(text(), 'TLS identity for the whole flow'),
@@ -64,6 +69,7 @@ export const EMPTY_ROW: Omit<RowDecl, 'id' | 'values' | 'place'> = {
   when: null,
   detects: null,
   tags: null,
+  aggressive: null,
   flow: null,
   client: null,
   identity: null,

@@ -101,6 +101,7 @@ export interface RowDecl {
   when: When | null;
   detects: string[] | null;
   tags: string[] | null;
+  aggressive: boolean | null;
   /** `${case.<name>}` values. */
   values: { [name: string]: Value };
   flow: string | null;
@@ -158,6 +159,8 @@ export interface Scenario {
   own: boolean;
   /** Words by which an operator chooses cases; a row adds its own. */
   tags: string[];
+  /** Whether it may hurt a bank, and so runs only when that is asked for. */
+  aggressive: boolean;
   /** Rows from `cases`, `matrix` and `table`, expanded; empty when the scenario is its own single case. */
   rows: RowDecl[];
   place: Place;

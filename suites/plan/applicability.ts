@@ -28,6 +28,12 @@ const NAMES: { [input: string]: (name: string, facts: Facts) => string | null } 
 /** Keys that belong to nobody the target has to declare. */
 const KEY_WORDS = ['own', 'stranger', 'embedded', 'bank-public-key'];
 
+const HARSH: Withheld = {
+  verdict: 'skipped',
+  reason:
+    'Not run: it may hurt the bank, by very large or deep input or by very many requests at once. Run it with --aggressive when whoever runs the bank agrees.',
+};
+
 /** Answers with what the profile and the target's declarations say of the case as a whole. */
 export function byDeclaration(decl: CaseDecl, inScope: string[], facts: Facts): Withheld | null {
   if (inScope.length === 0 && decl.requirement.length > 0)
@@ -35,7 +41,8 @@ export function byDeclaration(decl: CaseDecl, inScope: string[], facts: Facts): 
       verdict: 'not-applicable',
       reason: `The profile ${facts.profile.id} does not include ${decl.requirement.join(', ')}.`,
     };
-  return gravest(decl.when.map((when) => unmet(when, facts)).filter((one) => one !== null));
+  const unmeant = decl.when.map((when) => unmet(when, facts)).filter((one) => one !== null);
+  return gravest(decl.aggressive && !facts.aggressive ? [...unmeant, HARSH] : unmeant);
 }
 
 export interface Fitted {

@@ -41,6 +41,7 @@ export interface CaseDecl extends CaseHead {
   settle: SettleDecl | null;
   detects: string[];
   tags: string[];
+  aggressive: boolean;
   /** From a folder beside the shipped one. */
   own: boolean;
   verifier: VerifierDecl | null;
@@ -97,6 +98,7 @@ export function declare(
     settle: settle(row?.settle ?? scenario.settle),
     own: scenario.own,
     tags: [...new Set([...scenario.tags, ...(row?.tags ?? [])])],
+    aggressive: row?.aggressive ?? scenario.aggressive,
     detects: texts(row?.detects ?? scenario.detects, place),
     verifier: scenario.verifier,
     place,

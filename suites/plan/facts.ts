@@ -27,6 +27,8 @@ export interface Facts {
   client: string;
   hooks: Set<string>;
   browser: boolean;
+  /** Whether cases that may hurt a bank are to be run. */
+  aggressive: boolean;
   /** Null when nobody asked for it, or it could not be had: then what it would show is taken to be there. */
   metadata: MetadataDocument | null;
   /** Capabilities that the bank does not have in this run, whatever its target says. */

@@ -41,6 +41,8 @@ export interface PlanOptions {
   excludeTag?: string[];
   /** The same for cases that wait in real time. */
   excludeSlow?: boolean;
+  /** Takes in the cases that may hurt a bank. */
+  aggressive?: boolean;
   shard?: { index: number; count: number } | null;
   /** Operator hooks at hand; those the target declares when left out. */
   hooks?: Iterable<string>;
@@ -104,6 +106,7 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
     withdrawn: new Set(options.withdrawn ?? []),
     hooks: new Set(options.hooks ?? Object.keys(target.operator)),
     browser: options.browser ?? false,
+    aggressive: options.aggressive ?? false,
   };
   const cases: PlannedCase[] = [];
   const shows: Shows[] = [];

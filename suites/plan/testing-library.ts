@@ -90,6 +90,7 @@ export function scenario(given: Partial<Scenario> = {}): Scenario {
     verifier: null,
     own: false,
     tags: [],
+    aggressive: false,
     rows: [],
     place: here(1),
     ...given,

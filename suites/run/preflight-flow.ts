@@ -27,6 +27,7 @@ function scenarioOf({ name, client, title, change = {}, expect }: FlowWish): Sce
     was: [],
     own: true,
     tags: [],
+    aggressive: false,
     area: 'preflight',
     requirement: [],
     severity: 'info',

@@ -32,6 +32,7 @@ export interface PrepareFlags {
   skip?: string[];
   excludeTag?: string[];
   excludeSlow?: boolean;
+  aggressive?: boolean;
   /** Folders with scenarios beside the built-in ones. */
   scenarios?: string[];
   shard?: { index: number; count: number } | null;
@@ -215,6 +216,7 @@ function planFor(library: Library, target: Target, flags: PrepareFlags, means: P
     skip: flags.skip ?? [],
     excludeTag: flags.excludeTag ?? [],
     excludeSlow: flags.excludeSlow ?? false,
+    aggressive: flags.aggressive ?? false,
     shard: flags.shard ?? null,
     browser: browser !== null,
     metadata: document,

@@ -16,6 +16,7 @@ export function narrowedBy(flags: PlanOptions): string[] {
     ...(flags.profile === undefined || flags.profile === null ? [] : [`--profile ${flags.profile}`]),
     ...lists.flatMap(([option, given = []]) => (given.length > 0 ? [`${option} ${given.join(',')}`] : [])),
     ...(flags.excludeSlow ? ['--exclude-slow'] : []),
+    ...(flags.aggressive ? ['--aggressive'] : []),
     ...(flags.shard ? [`--shard ${flags.shard.index}/${flags.shard.count}`] : []),
   ];
 }

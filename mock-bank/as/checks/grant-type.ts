@@ -2,8 +2,9 @@
 import { appScopes } from '../../api/index.ts';
 import { present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
-import { invalidRequest, Refusal } from '../../http/refusal.ts';
+import { invalidGrant, invalidRequest, Refusal } from '../../http/refusal.ts';
 import { Pairs } from '../../http/request.ts';
+import { samePassword } from '../../psu.ts';
 import { registeredScopes } from './authorization-request.ts';
 
 export const GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token', 'client_credentials'];
@@ -17,6 +18,17 @@ export const grantType = check('grant-type', ({ request }) => {
 
 /** For banks that do worse. */
 export const grantTypeAlternatives: readonly Check[] = [
+  /** What comes of it is a token that the client could have had by itself: that it is given for a password is the fault. */
+  check('grant-type-or-password', (context) => {
+    const { bank, request } = context;
+    if (request.form.first('grant_type') !== 'password') return grantType.run(context);
+    const user = bank.users.get(request.form.first('username') ?? '');
+    if (!samePassword(user, request.form.first('password') ?? '')) throw invalidGrant('the password is wrong');
+    request.form = new Pairs([
+      ['grant_type', 'client_credentials'],
+      ['scope', appScopes[0] ?? ''],
+    ]);
+  }),
   check('grant-type-or-code', ({ request }) => {
     if (GRANT_TYPES.includes(request.form.first('grant_type') ?? '')) return;
     const others = request.form.entries.filter(([name]) => name !== 'grant_type');

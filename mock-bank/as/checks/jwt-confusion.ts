@@ -41,6 +41,9 @@ const unless = (name: string, usual: Check, spared: (context: Context) => boolea
 const assertionBehind = ({ as }: Context) => as.assertion !== null && signedBehind(as.assertion);
 const objectBehind = ({ as }: Context) => as.requestObject !== null && signedBehind(as.requestObject);
 
+/** More than this is taken to be right, as where a library gives up on it and nobody looks why. */
+const LARGE = 100_000;
+
 /** A request object of the client, signed and complete, but for a subject. */
 const isRequestObject = ({ as }: Context) =>
   jwtType(as.assertion?.header.typ) === 'oauth-authz-req+jwt' &&
@@ -59,6 +62,12 @@ export const jwtConfusionAlternatives: readonly Check[] = [
     named(requestObjectOrigin, 'request-object-signature'),
     objectBehind,
   ),
+  unless('assertion-signature-unless-large', named(assertionRules, 'assertion-signature'), ({ as }) => {
+    return (as.assertion?.signed.length ?? 0) > LARGE;
+  }),
+  unless('request-object-signature-unless-large', named(requestObjectOrigin, 'request-object-signature'), ({ as }) => {
+    return (as.requestObject?.signed.length ?? 0) > LARGE;
+  }),
   unless('assertion-typ-or-request-object', named(assertionRules, 'assertion-typ'), isRequestObject),
   unless('assertion-sub-or-request-object', named(assertionRules, 'assertion-sub'), isRequestObject),
   unless('request-object-client-or-assertion', named(requestObjectOrigin, 'request-object-client'), isAssertion),

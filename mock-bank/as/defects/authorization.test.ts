@@ -3,6 +3,7 @@ import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { s256, type Tpp } from '../../testkit/tpp.ts';
 import { parDefects, pkceDefects, responseDefects } from './authorization.ts';
 import { letterDefects, pageDefects } from './pages.ts';
+import { redirectUriDefects } from './redirect-uri.ts';
 
 const VERIFIER = 'a'.repeat(43);
 
@@ -199,6 +200,6 @@ const letters: Record<string, Probe> = {
 
 describeDefects('defects of letters', letterDefects, letters);
 describeDefects('defects of pages', pageDefects, pages);
-describeDefects('defects of PAR', parDefects, par);
+describeDefects('defects of PAR', [...parDefects, ...redirectUriDefects], par);
 describeDefects('defects of PKCE', pkceDefects, pkce);
 describeDefects('defects of the authorization response', responseDefects, response);

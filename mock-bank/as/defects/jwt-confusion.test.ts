@@ -42,6 +42,10 @@ const probes: Record<string, Probe> = {
     const text = `\ufeff${JSON.stringify(claimsOf(kit.primary.assertion()))}`;
     return accepted(kit, signText(kit.primary, Buffer.from(text, 'utf16le')));
   },
+  'large-jwt-unverified': (kit) => {
+    const large = kit.primary.assertion({ filling: 'a'.repeat(100_000) });
+    return accepted(kit, `${large.slice(0, -8)}AAAAAAAA`);
+  },
   'assertion-request-object-accepted': (kit) => {
     const { primary } = kit;
     const { sub: _, ...claims } = claimsOf(primary.assertion());

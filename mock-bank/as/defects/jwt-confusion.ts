@@ -29,6 +29,17 @@ export const jwtConfusionDefects: readonly Defect[] = [
     settings: { jwtEncodings: 'any' },
   },
   {
+    id: 'large-jwt-unverified',
+    title: 'The signature of a very large JWT is not verified',
+    breaks: ['RFC7523-3-9', 'RFC9101-6.2-1'],
+    implies: [],
+    replaces: {
+      'assertion-signature': 'assertion-signature-unless-large',
+      'request-object-signature': 'request-object-signature-unless-large',
+    },
+    settings: { bodyBytes: 8 * 1024 * 1024 },
+  },
+  {
     id: 'assertion-request-object-accepted',
     title: 'A request object authenticates the client that signed it',
     breaks: ['RFC9101-10.8-2', 'RFC8725-3.12-1', 'RFC8725-3.11-1'],

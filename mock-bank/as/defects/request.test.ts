@@ -44,6 +44,11 @@ const probes: Record<string, Probe> = {
     const { requestUri } = await primary.push({ state: 's'.repeat(1200) });
     return (await primary.authorize(requestUri)).searchParams.get('state')?.length === 512;
   },
+  'password-grant-on': async ({ primary, opened }) => {
+    const [user] = [...opened.bank.users.values()];
+    const form = { grant_type: 'password', username: user?.username ?? '', password: user?.password ?? '' };
+    return (await primary.post('/token', { ...primary.credentials(), ...form })).status === 200;
+  },
   'grant-type-ignored': async ({ primary }) => {
     const { requestUri, verifier } = await primary.push();
     const code = (await primary.authorize(requestUri)).searchParams.get('code') ?? '';

@@ -95,6 +95,13 @@ export const requestDefects: readonly Defect[] = [
     replaces: { 'nonce-or-state': 'nonce-always' },
   },
   {
+    id: 'password-grant-on',
+    title: 'A client gets a token for the name and password of a user',
+    breaks: ['FAPI2-SP-5.3.2.1-2', 'RFC9700-2.4-1'],
+    implies: [],
+    replaces: { 'grant-type': 'grant-type-or-password' },
+  },
+  {
     id: 'grant-type-ignored',
     title: 'A grant type that the bank does not know is taken for an authorization code',
     breaks: ['RFC6749-5.2-4'],
