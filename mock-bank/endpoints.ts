@@ -8,6 +8,7 @@ import { clientAuthenticationAlternatives } from './as/checks/client-authenticat
 import { codeAlternatives } from './as/checks/code.ts';
 import { formAlternatives } from './as/checks/form.ts';
 import { grantTypeAlternatives } from './as/checks/grant-type.ts';
+import { jwtConfusionAlternatives } from './as/checks/jwt-confusion.ts';
 import { refreshAlternatives } from './as/checks/refresh.ts';
 import { requestAlternatives } from './as/checks/request.ts';
 import { requestUriAlternatives } from './as/checks/request-uri.ts';
@@ -62,6 +63,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...grantTypeAlternatives,
     ...tokenStateAlternatives,
     ...clientAuthenticationAlternatives,
+    ...jwtConfusionAlternatives,
     ...codeAlternatives,
     ...refreshAlternatives,
     ...requestAlternatives,

@@ -9,8 +9,8 @@ import type { Samples } from './samples/samples.ts';
 import type { HttpDraft } from './transport/http.ts';
 
 /**
- * A place by name; or by the variant's answer on an axis; or by what an input says: a word, or the member of the metadata
- * that it takes its address from, as in `${metadata.userinfo_endpoint}`.
+ * A place by name; or by the variant's answer on an axis; or by an input: the member of the metadata that it takes its
+ * address from, as in `${metadata.userinfo_endpoint}`, or its value.
  */
 export type ProofPlaceRule =
   | string

@@ -1,6 +1,8 @@
 /** Everything a scenario may name: steps, mutations, actions and verifier checks, from the tables of each folder. */
 import { apiSteps, type Dialect, dialects } from './api/index.ts';
+import { httpPlain } from './endpoint/http-plain.ts';
 import { httpRequest } from './endpoint/http-request.ts';
+import { tlsHello } from './endpoint/tls-hello.ts';
 import { MUTATIONS, PARALLEL_STEPS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
@@ -48,6 +50,8 @@ export const STEPS: Map<string, StepDefinition> = byName(
     revoke,
     sample,
     httpRequest,
+    httpPlain,
+    tlsHello,
     ...apiSteps,
     ...psuSteps,
   ].map(withParallel),

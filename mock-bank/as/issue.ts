@@ -5,7 +5,7 @@ import type { Client } from '../clients.ts';
 import type { JsonObject } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
 import type { AccessToken, AuthorizationCode, Binding, Grant, RefreshToken } from '../store/grants.ts';
-import { parseJws, signatureHolds } from './jws.ts';
+import { type Jws, parseJws, signatureHolds } from './jws.ts';
 import { assemble } from './parts.ts';
 import { signFor } from './sign.ts';
 
@@ -28,7 +28,7 @@ export function credential(bank: Bank): string {
 
 export function issueCode(bank: Bank, grant: Grant, request: AuthorizationRequest): AuthorizationCode {
   const code: AuthorizationCode = {
-    code: credential(bank),
+    code: bank.settings.codes === 'random' ? credential(bank) : `${request.challenge}.${secret()}`,
     grant,
     clientId: request.clientId,
     redirectUri: request.redirectUri,
@@ -103,13 +103,24 @@ export function recognise(bank: Bank, jwt: string): AccessToken | null {
   const named = bank.store.handles.get(jwt);
   if (named) return named;
   const jws = parseJws(jwt);
-  if (jws?.header.typ !== 'at+jwt' || jws.claims.iss !== bank.issuer) return null;
-  const { accessTokenAlg: forced } = bank.settings;
+  if (!jws || jws.claims.iss !== bank.issuer) return null;
+  const { accessTokenAlg: forced, accessTokenKinds } = bank.settings;
+  const isAccessToken = jws.header.typ === 'at+jwt';
+  if (!isAccessToken && accessTokenKinds === 'access-tokens') return null;
   const key = bank.keys.own.find(({ kid, algorithm }) => {
-    return kid === jws.header.kid && (forced === 'same' ? algorithm : forced).name === jws.header.alg;
+    return (
+      (kid === jws.header.kid || jws.header.kid === undefined) &&
+      (forced === 'same' ? algorithm : forced).name === jws.header.alg
+    );
   });
   if (!key || !signatureHolds(jws, key.publicKey)) return null;
-  return bank.store.accessTokens.get(String(jws.claims.jti)) ?? null;
+  return isAccessToken ? (bank.store.accessTokens.get(String(jws.claims.jti)) ?? null) : tokenBeside(bank, jws.claims);
+}
+
+/** The access token that was given to the same client for the same user; what a bank goes by that takes an ID token for one. */
+function tokenBeside({ store }: Bank, { aud, sub }: Jws['claims']): AccessToken | null {
+  const tokens = [...store.accessTokens.values()].reverse();
+  return tokens.find(({ clientId, subject }) => clientId === aud && subject !== null && subject === sub) ?? null;
 }
 
 /** Every token of the grant is dead from now on. */

@@ -61,7 +61,7 @@ export const form = (looked: (context: Context) => boolean) =>
   check('dpop-form', (context) => {
     const [sent] = sentProofs(context);
     if (sent === undefined || !looked(context)) return;
-    const jws = parseJws(sent, context.settings.criticalExtensions);
+    const jws = parseJws(sent, context.settings);
     if (!jws) throw badProof(context, 'the proof is not a signed JWT');
     context.as.proof = { jws, key: null, jkt: null };
     offerNonce(context, serverOf(context));

@@ -54,6 +54,10 @@ const signing = {
     'own, other-own (the second of the client), stranger, embedded (a stranger that stands in the header), or the name of another client of the target',
     { optional: true },
   ),
+  secret: input('string', 'a text that nobody agreed upon, as the secret of HS256', { optional: true }),
+  certificate: input('string', 'an identity of the target, whose key signs and whose certificate stands in x5c', {
+    optional: true,
+  }),
 };
 
 const whole = (
@@ -111,6 +115,10 @@ export const MUTATIONS: readonly MutationType[] = [
       how: input('string', 'what is other about it', { allowed: [...RESPELLINGS.keys()] }),
     },
   ),
+  whole('redirect.of', 'Asks for the answer at the redirect_uri of another client.', ['oauth.request'], {
+    client: input('string', 'name of a client of the target'),
+  }),
+  whole('form.reverse', 'Sends the parameters of the form the other way round.', AUTHENTICATED),
   whole('request.reverse-scopes', 'Names the scopes the other way round.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
@@ -119,13 +127,25 @@ export const MUTATIONS: readonly MutationType[] = [
   }),
   whole('assertion.sign', 'Signs the client assertion with another algorithm or key.', AUTHENTICATED, signing),
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
+  whole('assertion.utf-16', 'Writes the claims of the client assertion in UTF-16.', AUTHENTICATED),
+  whole('request_object.utf-16', 'Writes the claims of the request object in UTF-16.', ['oauth.request']),
+  whole(
+    'request_object.assertion',
+    'Sends a client assertion where the request object is due, and the parameters beside it.',
+    ['oauth.request'],
+  ),
   whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.request'], signing),
   whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.request']),
-  whole('tls.offer', 'Offers outdated versions or suites of TLS, and nothing else.', [...AUTHENTICATED, ...API], {
-    offer: input('string', 'a version, or suites of TLS 1.2 by what is wrong with them', {
-      allowed: Object.keys(TLS_OFFERS),
-    }),
-  }),
+  whole(
+    'tls.offer',
+    'Offers these versions or suites of TLS, and nothing else; the browser too, in the steps that have one.',
+    [...AUTHENTICATED, ...API, 'discovery.fetch', 'oauth.authorize'],
+    {
+      offer: input('string', 'a version, or suites of TLS 1.2 by what is wrong with them', {
+        allowed: Object.keys(TLS_OFFERS),
+      }),
+    },
+  ),
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',

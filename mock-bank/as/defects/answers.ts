@@ -150,6 +150,27 @@ export const publishedDefects: readonly Defect[] = [
     settings: { jwksMembers: 'private' },
   },
   {
+    id: 'jwks-short-curve',
+    title: 'The JWKS lists a key of a curve of 192 bits',
+    breaks: ['FAPI2-SP-5.4.1-3'],
+    implies: [],
+    settings: { jwksExtraKey: 'short-curve' },
+  },
+  {
+    id: 'jwt-kid-missing',
+    title: 'JWTs of the bank do not say which of its keys signed them',
+    breaks: ['OIDC-CORE-10.1-1'],
+    implies: [],
+    settings: { jwtKeyHeader: 'nothing' },
+  },
+  {
+    id: 'jwt-leads-to-keys',
+    title: 'JWTs of the bank lead to its keys by an address in their header',
+    breaks: ['FAPI2-SP-5.4.2-2', 'OIDC-CORE-2-5'],
+    implies: [],
+    settings: { jwtKeyHeader: 'kid-and-address' },
+  },
+  {
     id: 'jwks-weak-key',
     title: 'The JWKS lists an RSA key of 1024 bits',
     breaks: ['FAPI2-SP-5.4.1-2', 'FAPI1-BASE-5.2.2-5'],
