@@ -17,6 +17,10 @@ export const grantType = check('grant-type', ({ request }) => {
 
 /** For banks that do worse. */
 export const grantTypeAlternatives: readonly Check[] = [
+  check('grant-type-or-password', (context) => {
+    if (context.request.form.first('grant_type') === 'password') context.as.scopes = ['accounts'];
+    else return grantType.run(context);
+  }),
   check('grant-type-or-code', ({ request }) => {
     if (GRANT_TYPES.includes(request.form.first('grant_type') ?? '')) return;
     const others = request.form.entries.filter(([name]) => name !== 'grant_type');
