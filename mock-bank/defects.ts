@@ -17,6 +17,8 @@ import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
 import { resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
+import { signatureDefects } from './signatures/defects.ts';
+import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -41,7 +43,9 @@ export const defects: readonly Defect[] = [
   ...resourceMetadataDefects,
   ...tokenStateDefects,
   ...tlsDefects,
+  ...chainDefects,
   ...directoryDefects,
+  ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
   ...askedDefects,
