@@ -291,6 +291,8 @@ export interface Tpp {
   controls(id: string): Controls;
   /** `psu` is the index of the payment service user this lane owns. Without `waits` it waits as the surroundings do, and moves the clock at once. */
   session(options: { controls: Controls; psu: number; lane: string; waits?: TppWaits | undefined }): Session;
+  /** Forgets what credentials the bank gave: a run begins, and the bank may be another one. */
+  forget(): void;
   close(): Promise<void>;
 }
 

@@ -26,6 +26,7 @@ export function open(bank: TppBank, around: TppSurroundings): Tpp {
       entered.enter(issued);
       return new LaneSession(shared, entered, { issued, psu, waits });
     },
+    forget: () => shared.samples.clear(),
     close: async () => {
       await Promise.all([
         shared.hosting.close(),

@@ -49,7 +49,6 @@ interface Progress {
   asked: boolean;
   differences: { [fact: string]: Difference };
 }
-
 const started = (): Progress => ({ asked: false, differences: {} });
 
 /** What both steps and actions are given, apart from what is their own. */

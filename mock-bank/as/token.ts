@@ -26,6 +26,8 @@ export const token: Endpoint = {
   branches: {
     authorization_code: { checks: [...codeChecks, ...tokenChecks], answer: redeem },
     refresh_token: { checks: [...refreshChecks, ...tokenChecks], answer: refresh },
+    /** Never chosen, but by a bank that has this grant type. */
+    password: { checks: tokenChecks, answer: clientCredentials },
     client_credentials: { checks: [appScope, ...tokenChecks], answer: clientCredentials },
   },
   answer: () => {

@@ -118,6 +118,8 @@ export const refresh: StepDefinition = {
     'refresh.rotated': 'whether another refresh token came back',
     'refresh.scope_wider':
       'whether its scope goes beyond that of the refresh token; what the answer does not tell is what was asked for, and null when neither is known',
+    'refresh.scope_lost':
+      'whether its scope lacks what was granted with the refresh token; null when it tells none, or none was told before',
     'refresh.replaced_refused': 'whether it is refused because the bank gave another one for it before',
     ...TOKEN_FACTS,
     ...REFUSAL_FACTS,
@@ -148,6 +150,7 @@ export const refresh: StepDefinition = {
       facts: {
         'refresh.rotated': next !== held,
         'refresh.scope_wider': scopeWider(context.memory.scopes.get(held) ?? null, read, sent),
+        'refresh.scope_lost': scopeLost(context.memory.scopes.get(held) ?? null, read),
         'refresh.replaced_refused': false,
         ...readFacts(read, Object.keys(TOKEN_FACTS)),
       },
@@ -203,6 +206,14 @@ function scopeWider(granted: string | null, { outputs }: StepResult, { exchange 
   if (granted === null || told === null) return null;
   const held = words(granted);
   return words(told).some((one) => !held.includes(one));
+}
+
+/** @requirement RFC6749-6-3 */
+function scopeLost(granted: string | null, { outputs }: StepResult): boolean | null {
+  const told = outputs?.scope;
+  if (granted === null || typeof told !== 'string') return null;
+  const held = words(told);
+  return words(granted).some((one) => !held.includes(one));
 }
 
 const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [name: string]: Json } =>

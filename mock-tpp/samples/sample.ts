@@ -10,7 +10,7 @@ import { KINDS, type Kind } from './samples.ts';
 
 /** How many are looked at: of what takes one request, and of what takes a user's whole walk. */
 const BY_REQUEST = 200;
-const BY_WALK = 24;
+const BY_WALK = 32;
 
 interface Source {
   enough: number;
@@ -95,7 +95,9 @@ async function run(context: StepContext): Promise<StepResult> {
   const held = () => samples.of(kind, clientName);
   try {
     const { enough, more } = await SOURCES[kind](context);
-    for (let asks = held().length; asks < enough; asks += 1) await more(context);
+    await samples.fill(kind, clientName, async () => {
+      for (let asks = held().length; asks < enough; asks += 1) await more(context);
+    });
     return judged(held(), enough);
   } catch (error) {
     if (error instanceof Stopped)

@@ -19,6 +19,7 @@ const MOST = 400;
 
 export class Samples {
   readonly #held = new Map<string, Set<string>>();
+  readonly #filling = new Map<string, Promise<void>>();
 
   /** Keeps what a step gave a client. */
   collect(use: string, client: string, outputs: { [name: string]: Json }): void {
@@ -27,6 +28,22 @@ export class Samples {
       const held = this.#of(kind, client);
       if (typeof value === 'string' && held.size < MOST) held.add(value);
     }
+  }
+
+  clear(): void {
+    this.#held.clear();
+    this.#filling.clear();
+  }
+
+  /** Fills up one kind of one client at a time, so that cases that want the same do not ask for it twice. */
+  fill(kind: Kind, client: string, fill: () => Promise<void>): Promise<void> {
+    const key = `${kind} ${client}`;
+    const next = (this.#filling.get(key) ?? Promise.resolve()).then(fill);
+    this.#filling.set(
+      key,
+      next.catch(() => undefined),
+    );
+    return next;
   }
 
   /** Each once, in the order they came in. */

@@ -184,6 +184,23 @@ describe('an authorised request', () => {
         expect(asked('/token')).to.have.length(1);
       });
 
+    it('tells of a token that lives for long where no nonce was given', async () => {
+      const lived = (lifetime: number, demands: boolean) =>
+        withDesk(issuer.bank, async ({ run }) => {
+          issuer.reset();
+          if (demands) demandEverywhere();
+          issuer.routes['/token'] = () => ({ json: { ...TOKENS, expires_in: lifetime } });
+          const { outputs } = await run('oauth.token', TOKEN, { client: 'dpop' });
+          const { facts } = await run('api.accounts', { token: outputs.access_token ?? null }, { client: 'dpop' });
+          return facts['dpop.long_lived'];
+        });
+      expect([await lived(90_000, false), await lived(3600, false), await lived(90_000, true)]).to.deep.equal([
+        true,
+        false,
+        null,
+      ]);
+    });
+
     it('is sent twice and no more, whatever the bank goes on to demand', async () => {
       let count = 0;
       issuer.routes['/token'] = () => demand(`n-${count++}`);

@@ -69,6 +69,7 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
   const tpp: Tpp = {
     controls: (id) => ({ id }),
     session: ({ lane, waits }) => session(lane, waits),
+    forget: () => undefined,
     close: async () => undefined,
   };
   return { tpp, log, calls };

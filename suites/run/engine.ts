@@ -94,8 +94,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     together ? Math.min(options.concurrency, Math.ceil(cases.length / CHAIN)) : options.concurrency;
 
   return {
-    run: (cases, { together = false, walked, ...sinks }) =>
-      runSchedule({
+    run: (cases, { together = false, walked, ...sinks }) => {
+      tpp.forget();
+      return runSchedule({
         schedule: schedule(cases, {
           concurrency: walked ? 1 : lanesFor(cases, together),
           users: bank.psu.users.length,
@@ -104,7 +105,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         together: together ? { needsAfter, walked } : undefined,
         resetClock: bank.operator['clock.reset'] ? resetClock : null,
         ...sinks,
-      }),
+      });
+    },
     async checkHook(name) {
       const session = tpp.session({ controls: tpp.controls('hooks'), psu: 0, lane: 'alone' });
       try {

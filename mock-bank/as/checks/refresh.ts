@@ -82,6 +82,10 @@ export const refreshChecks: readonly Check[] = [
 
 /** For banks that do worse. */
 export const refreshAlternatives: readonly Check[] = [
+  check('refresh-scope-without-last', async (context) => {
+    await refreshScope.run(context);
+    context.as.scopes = context.as.scopes?.slice(0, -1) ?? null;
+  }),
   /** Takes it for a token that is bound to the certificate of its first use. */
   check('refresh-client-over-its-first-certificate', (context) => {
     const { grant } = refreshOf(context);

@@ -16,6 +16,17 @@ const differingDigits = ([one, two]: [string, string]): boolean =>
   one.slice(0, 32) === two.slice(0, 32) && one.length === two.length;
 
 const probes: Record<string, Probe> = {
+  'userinfo-scope-unchecked': async ({ primary }) => {
+    const form = { ...primary.credentials(), grant_type: 'client_credentials', scope: 'accounts' };
+    const { json } = await primary.post('/token', form);
+    return (await primary.get('/userinfo', json.access_token)).status === 200;
+  },
+  'refresh-scope-shrinks': async ({ primary }) => {
+    const { refresh } = await primary.tokens();
+    const { json } = await primary.refresh(refresh);
+    const again = await primary.refresh(json.refresh_token ?? refresh);
+    return json.refresh_token !== undefined && again.status === 200;
+  },
   'credentials-counted': async (kit) => {
     const given = await refreshTokens(kit);
     return differingDigits(given) && given[0].length === 39;

@@ -24,6 +24,21 @@ export const tokenStateDefects: readonly Defect[] = [
     settings: { credentials: 'short' },
   },
   {
+    id: 'userinfo-scope-unchecked',
+    title: 'UserInfo is told for a token that is not for it',
+    breaks: ['FAPI2-SP-5.3.4-4', 'RFC9700-2.3-2'],
+    implies: [],
+    omits: ['userinfo/token-scope'],
+  },
+  {
+    id: 'refresh-scope-shrinks',
+    title: 'A refresh brings a new refresh token, and less than was granted',
+    breaks: ['RFC6749-6-3'],
+    implies: [],
+    settings: { refreshTokens: 'renewed' },
+    replaces: { 'refresh-scope': 'refresh-scope-without-last' },
+  },
+  {
     id: 'introspect-without-token-answered',
     title: 'Introspection answers a question that names no token',
     breaks: ['RFC7662-2.1-2'],
