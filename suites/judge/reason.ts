@@ -83,7 +83,8 @@ const WORDS: { [row in VerdictRow]: Words } = {
     next: FIX,
   },
   'not-repeated': {
-    says: () => 'The connection was closed or the host was not reached, and further attempts or the controls between them ended differently.',
+    says: () =>
+      'The connection was closed or the host was not reached, and further attempts or the controls between them ended differently.',
     next: 'Check the network and any proxy between here and the bank, then run it again.',
   },
   'state-changed': {
