@@ -139,7 +139,7 @@ export class Lane {
   async certificate(
     name: string,
     issued: IssuedIdentities,
-    issue: (like: string, flaw: string | null) => Promise<{ [name: string]: Json }>,
+    issue: (order: { like: string; flaw: string }) => Promise<{ [name: string]: Json }>,
   ): Promise<Certificate | Identity> {
     if (name === 'nobody') return this.#shared.nobody;
     const { bank, identities } = this.#shared;
@@ -162,10 +162,10 @@ export class Lane {
   async #issue(
     name: string,
     { like, flaw }: Extract<TppIdentity, { kind: 'issued' }>,
-    issue: (like: string, flaw: string | null) => Promise<{ [name: string]: Json }>,
+    issue: (order: { like: string; flaw: string }) => Promise<{ [name: string]: Json }>,
   ): Promise<Identity> {
     const { around, bank } = this.#shared;
-    const { certificate, key } = await issue(like, flaw);
+    const { certificate, key } = await issue({ like, flaw: flaw ?? '' });
     if (typeof certificate !== 'string' || typeof key !== 'string')
       throw new HookFailed('the hook cert.issue gave no certificate and key');
     around.taint(key, 'private key');

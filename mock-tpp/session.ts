@@ -165,9 +165,7 @@ export class LaneSession implements Session {
   }
 
   #certificate(name: string, exchanges: TppExchange[]): Promise<Certificate | Identity> {
-    return this.#lane.certificate(name, this.#options.issued, (like, flaw) =>
-      this.#hook('cert.issue', { like, flaw: flaw ?? '' }, exchanges),
-    );
+    return this.#lane.certificate(name, this.#options.issued, (order) => this.#hook('cert.issue', order, exchanges));
   }
 
   #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = started(), by?: Companion): Ground {
