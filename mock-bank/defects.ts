@@ -17,6 +17,7 @@ import { dpopDefects } from './dpop/defects.ts';
 import { resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
 import { tlsDefects } from './tls/defects.ts';
+import { providerDefects } from './tls/provider-defects.ts';
 
 export const defects: readonly Defect[] = [
   ...parDefects,
@@ -40,6 +41,7 @@ export const defects: readonly Defect[] = [
   ...tokenStateDefects,
   ...tlsDefects,
   ...directoryDefects,
+  ...providerDefects,
   ...scaDefects,
   ...uk31Defects,
   ...askedDefects,

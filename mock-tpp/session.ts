@@ -159,7 +159,8 @@ export class LaneSession implements Session {
   }
 
   #certificate(name: string, exchanges: TppExchange[]): Promise<Certificate | Identity> {
-    return this.#lane.certificate(name, this.#options.issued, (like) => this.#hook('cert.issue', { like }, exchanges));
+    const issue = (like: string) => this.#hook('cert.issue', { like, identity: name }, exchanges);
+    return this.#lane.certificate(name, this.#options.issued, issue);
   }
 
   #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = started(), by?: Companion): Ground {

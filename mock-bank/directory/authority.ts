@@ -10,14 +10,13 @@ import {
 } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import type { Issued, Subject } from './directory.ts';
-import { QC_STATEMENTS, qcStatements } from './qualified.ts';
+import { policyOf, providerOfBoth, QC_STATEMENTS, type Qualified, qcStatements } from './qualified.ts';
 
 x509.cryptoProvider.set(webcrypto as unknown as Crypto);
 
 export const SIGNING = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 const DAY_MS = 86_400_000;
-const NCA = { name: 'BaFin', id: 'DE-BAFIN' };
 
 interface KeyPair {
   privateKey: KeyObject;
@@ -163,12 +162,14 @@ export interface ClientOrder {
   key: string | null;
   /** Null: self-signed, with nobody to ask about it. */
   addresses: StatusAddresses | null;
+  /** Null: without statements; when left out, those of most clients. */
+  qualified?: Qualified | null;
   alternativeNames?: readonly x509.JsonGeneralName[];
 }
 
-/** A QWAC-like certificate of a TPP. */
+/** The certificate of a TPP for its website, after TS 119 495. */
 export function issueClient({ issuing }: Authority, order: ClientOrder): Promise<Issued> {
-  const { subject, serial, key, addresses } = order;
+  const { subject, serial, key, addresses, qualified = providerOfBoth } = order;
   const alternativeNames = [
     ...(subject.host === undefined ? [] : [{ type: 'dns' as const, value: subject.host }]),
     ...(order.alternativeNames ?? []),
@@ -179,9 +180,14 @@ export function issueClient({ issuing }: Authority, order: ClientOrder): Promise
     serial,
     issuer: addresses ? issuing : null,
     extensions: [
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
       ...(alternativeNames.length > 0 ? [new x509.SubjectAlternativeNameExtension([...alternativeNames])] : []),
-      new x509.Extension(QC_STATEMENTS, false, Uint8Array.from(qcStatements(NCA))),
+      ...(qualified
+        ? [
+            new x509.CertificatePolicyExtension([policyOf(qualified)]),
+            new x509.Extension(QC_STATEMENTS, false, Uint8Array.from(qcStatements(qualified))),
+          ]
+        : []),
       ...(addresses
         ? [
             new x509.AuthorityInfoAccessExtension({ ocsp: addresses.ocsp, caIssuers: addresses.issuer }),

@@ -41,8 +41,8 @@ export interface Directory {
   issueClient(subject: Subject): Promise<Issued>;
   /** Looks right and is signed by nobody. */
   selfSigned(subject: Subject): Promise<Issued>;
-  /** Same subject; the key kept or made anew. */
-  reissue(issued: Issued, how: 'same-key' | 'new-key'): Promise<Issued>;
+  /** Same subject; the key kept or made anew. `named` is one of `certificate-orders.ts`: what else is to differ. */
+  reissue(issued: Issued, how: 'same-key' | 'new-key', named?: string): Promise<Issued>;
   /** Asks the status services of the certificate, as policy says. */
   checkRevocation(certificate: PeerCertificate, settings: DirectorySettings): Promise<RevocationStatus>;
   revoke(serial: string, publish: Publication): void;

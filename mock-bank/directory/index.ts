@@ -1,6 +1,7 @@
 /** The directory's door: CA, certificates and their status services, all made at the start. */
 import type { Check } from '../http/endpoint.ts';
 import { createAuthority, issueClient, issueServer, newSerial } from './authority.ts';
+import { type CertificateOrder, orderNamed, subjectOf } from './certificate-orders.ts';
 import type { Directory, DirectoryOptions, Issued, Subject } from './directory.ts';
 import { issuerFacts } from './ocsp.ts';
 import { Register } from './register.ts';
@@ -19,11 +20,12 @@ export async function createDirectory({ port }: DirectoryOptions): Promise<Direc
   const check = new RevocationCheck(authority.issuing, issuer);
   const subjects = new Map<string, Subject>();
 
-  const issue = (subject: Subject, key: string | null): Promise<Issued> => {
+  const issue = (subject: Subject, key: string | null, order: CertificateOrder = orderNamed('')): Promise<Issued> => {
     const serial = newSerial();
     register.add(serial);
     subjects.set(serial, subject);
-    return issueClient(authority, { subject, serial, key, addresses: services.addresses(serial) });
+    const { qualified } = order;
+    return issueClient(authority, { subject, serial, key, qualified, addresses: services.addresses(serial) });
   };
 
   return {
@@ -32,11 +34,14 @@ export async function createDirectory({ port }: DirectoryOptions): Promise<Direc
     issuingPem: `${authority.issuing.certificate.toString('pem')}\n`,
     issueServer: (host) => issueServer(authority, host),
     issueClient: (subject) => issue(subject, null),
-    selfSigned: (subject) => issueClient(authority, { subject, serial: newSerial(), key: null, addresses: null }),
-    reissue: async ({ serial, key }, how) => {
+    selfSigned: (subject) => {
+      return issueClient(authority, { subject, serial: newSerial(), key: null, addresses: null });
+    },
+    reissue: async ({ serial, key }, how, named = '') => {
       const subject = subjects.get(serial);
       if (!subject) throw new Error('only certificates of this directory are issued again');
-      return issue(subject, how === 'same-key' ? key : null);
+      const order = orderNamed(named);
+      return issue(subjectOf(order, subject), how === 'same-key' ? key : null, order);
     },
     checkRevocation: (certificate, settings) => check.status(certificate, settings),
     revoke: (serial, publish) => register.revoke(serial, publish),

@@ -4,6 +4,7 @@ import type { Context } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
 import { type PeerCertificate, readCertificate } from './certificate.ts';
+import { providerAlternatives, providerCertificate } from './payment-service-provider.ts';
 import { isRegistered } from './registered-certificate.ts';
 
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
@@ -58,12 +59,18 @@ async function revocation(context: Context): Promise<void> {
 }
 
 /** Over a certificate that was presented, needed or not; by whom is known by now. */
-export const certificateValidity: readonly Check[] = [certificateChain, certificateDates, certificateRevocation];
+export const certificateValidity: readonly Check[] = [
+  certificateChain,
+  certificateDates,
+  certificateRevocation,
+  ...providerCertificate,
+];
 
 const CHECKED_ONCE = 'certificate-revocation';
 
 /** For banks that do worse. */
 export const certificateAlternatives: readonly Check[] = [
+  ...providerAlternatives,
   check('certificate-revocation-once-per-connection', (context) => {
     if (context.connection.memory.has(CHECKED_ONCE)) return undefined;
     return revocation(context).then(() => {

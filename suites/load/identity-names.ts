@@ -7,6 +7,9 @@ export interface IdentityName {
   how: string;
 }
 
+const TO_ORDER =
+  'Write `issue: primary` and have the hook `cert.issue` hand `${identity}` on, or have the sandbox CA issue it.';
+
 // biome-ignore format: a table, one row a line
 export const IDENTITY_NAMES: readonly IdentityName[] = [
   { name: 'primary', is: 'the certificate of the client `primary`, as registered', how: 'Take the transport certificate that the client was registered with, and its private key.' },
@@ -15,4 +18,16 @@ export const IDENTITY_NAMES: readonly IdentityName[] = [
   { name: 'primary-renewed', is: 'from the same CA as `primary`, with the same subject and the **same key**; only serial number and dates differ', how: 'Renew the certificate of `primary`: send the CA a new request made with its old key.' },
   { name: 'look-alike', is: 'the same subject as `primary`, a new key, and **no CA that the bank trusts**', how: 'Make it yourself: a self-signed certificate with the subject of `primary`, for instance with `openssl req -x509 -new -nodes`.' },
   { name: 'sibling', is: 'one more certificate for the client `primary`, which may be **revoked** during a case', how: 'Write `issue: primary` and declare the hook `cert.issue`, which gives a new one for each case; the hook `cert.revoke` revokes it.' },
+  { name: 'aisp-only', is: 'the same subject as `primary`, and of its roles **PSP_AI alone**', how: TO_ORDER },
+  { name: 'pisp-only', is: 'the same subject as `primary`, and of its roles **PSP_PI alone**', how: TO_ORDER },
+  { name: 'cbpii-only', is: 'the same subject as `primary`, and the role **PSP_IC alone**', how: TO_ORDER },
+  { name: 'every-role', is: 'the same subject as `primary`, and **all four roles**', how: TO_ORDER },
+  { name: 'roles-reversed', is: 'the same subject and roles as `primary`, the roles **in the other order**', how: TO_ORDER },
+  { name: 'rare-statements', is: 'the same subject and roles as `primary`, and **statements that are rare**: a retention period, and one that nobody knows', how: TO_ORDER },
+  { name: 'accounts-named-payments', is: 'the same subject as `primary`, and one role: the **identifier of PSP_AI** with the **name PSP_PI**', how: TO_ORDER },
+  { name: 'payments-named-accounts', is: 'the same subject as `primary`, and one role: the **identifier of PSP_PI** with the **name PSP_AI**', how: TO_ORDER },
+  { name: 'other-authority', is: 'the same subject and roles as `primary`, and **another authority** in the PSD2 statement than in the organizationIdentifier', how: TO_ORDER },
+  { name: 'for-seals', is: 'the same subject and roles as `primary`, and of the **type for seals** (QcType eseal)', how: TO_ORDER },
+  { name: 'no-statements', is: 'the same subject as `primary`, and **no qcStatements**', how: TO_ORDER },
+  { name: 'other-number', is: 'from the same CA as `primary`, and another **authorisation number** in the organizationIdentifier', how: TO_ORDER },
 ];

@@ -119,6 +119,7 @@ export const clientAuthenticationAlternatives: readonly Check[] = [
   ...assertionAlternatives,
   ownerUnless('certificate-owner-unless-mtls', ({ auth }) => auth === 'tls_client_auth'),
   ownerUnless('certificate-owner-unless-alternative-name', byAlternativeName),
+  ownerUnless('certificate-owner-unless-asserting', ({ auth }) => auth === 'private_key_jwt'),
   ownerUnless('certificate-owner-unless-self-signed', ({ auth }) => auth === 'self_signed_tls_client_auth'),
   check('mtls-subject-dn-only', (context) => {
     if (!byAlternativeName(present(context.client, 'the client'))) return mtlsSubject.run(context);
