@@ -18,6 +18,7 @@ import { resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 import { providerDefects } from './tls/provider-defects.ts';
+import { subjectDefects } from './tls/subject-defects.ts';
 
 export const defects: readonly Defect[] = [
   ...parDefects,
@@ -42,6 +43,7 @@ export const defects: readonly Defect[] = [
   ...tlsDefects,
   ...directoryDefects,
   ...providerDefects,
+  ...subjectDefects,
   ...scaDefects,
   ...uk31Defects,
   ...askedDefects,

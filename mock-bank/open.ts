@@ -89,10 +89,11 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     ...enrolments.flatMap(({ name, transport }) => (transport ? [[name, transport] as const] : [])),
     ...(await lookAlikes(directory, primary)),
   ]);
+  const authorities = [directory.secondRootPem, ...extra.authorities];
   const listenerKeys = {
     certificate: server.certificate,
     key: server.key,
-    trusted: [directory.rootPem, directory.issuingPem, ...extra.authorities],
+    trusted: [directory.rootPem, directory.issuingPem, ...authorities],
   };
   const listener = createListener(listenerKeys, force.settings.handshake);
   const port = await listen(listener, options.port ?? 0, '--port');
@@ -131,7 +132,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     users: createUsers(),
     keys,
     directory,
-    authorities: extra.authorities,
+    authorities,
     identities,
     ledger: new Ledger(),
     underway: new Underway(),

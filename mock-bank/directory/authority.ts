@@ -9,7 +9,7 @@ import {
   webcrypto,
 } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import type { Issued, Subject } from './directory.ts';
+import type { Issued, NameForm, Subject } from './directory.ts';
 import { policyOf, providerOfBoth, QC_STATEMENTS, type Qualified, qcStatements } from './qualified.ts';
 
 x509.cryptoProvider.set(webcrypto as unknown as Crypto);
@@ -32,6 +32,8 @@ export interface Ca {
 export interface Authority {
   root: Ca;
   issuing: Ca;
+  /** Of another trust framework, with the same holders. */
+  second: Ca;
 }
 
 /** Addresses in a client certificate, each its own. */
@@ -68,7 +70,11 @@ function validity(days: number): { notBefore: Date; notAfter: Date } {
 
 export async function createAuthority(): Promise<Authority> {
   const root = await createCa('Reference Trust Framework Root', 1, null);
-  return { root, issuing: await createCa('Reference Trust Framework Issuing CA', 0, root) };
+  const [issuing, second] = await Promise.all([
+    createCa('Reference Trust Framework Issuing CA', 0, root),
+    createCa('Second Trust Framework Root', 0, null),
+  ]);
+  return { root, issuing, second };
 }
 
 async function createCa(commonName: string, pathLength: number, parent: Ca | null): Promise<Ca> {
@@ -146,12 +152,19 @@ export function issueServer({ issuing }: Authority, host: string): Promise<Issue
   });
 }
 
-function distinguishedName({ commonName, organization, organizationIdentifier }: Subject): x509.Name {
+function distinguishedName({ commonName, organization, organizationIdentifier }: Subject, form?: NameForm): x509.Name {
+  if (form === 'name-in-name') {
+    const spelt = `${commonName},organizationIdentifier=${organizationIdentifier},O=${organization}`;
+    return new x509.Name([{ C: ['DE'] }, { CN: [{ utf8String: spelt }] }]);
+  }
+  const text = (value: string): x509.JsonAttributeObject =>
+    form === 'other-strings' ? { printableString: value.toUpperCase() } : { utf8String: value };
   return new x509.Name([
     { C: ['DE'] },
-    { O: [{ utf8String: organization }] },
+    { O: [text(organization)] },
+    ...(form === 'unit-added' ? [{ OU: [text('Another unit')] }] : []),
     { '2.5.4.97': [{ utf8String: organizationIdentifier }] },
-    { CN: [{ utf8String: commonName }] },
+    { CN: [text(commonName)] },
   ]);
 }
 
@@ -164,21 +177,23 @@ export interface ClientOrder {
   addresses: StatusAddresses | null;
   /** Null: without statements; when left out, those of most clients. */
   qualified?: Qualified | null;
+  name?: NameForm;
+  authority?: 'second' | 'itself';
   alternativeNames?: readonly x509.JsonGeneralName[];
 }
 
 /** The certificate of a TPP for its website, after TS 119 495. */
-export function issueClient({ issuing }: Authority, order: ClientOrder): Promise<Issued> {
+export function issueClient({ issuing, second }: Authority, order: ClientOrder): Promise<Issued> {
   const { subject, serial, key, addresses, qualified = providerOfBoth } = order;
   const alternativeNames = [
     ...(subject.host === undefined ? [] : [{ type: 'dns' as const, value: subject.host }]),
     ...(order.alternativeNames ?? []),
   ];
   return signLeaf({
-    name: distinguishedName(subject),
+    name: distinguishedName(subject, order.name),
     keys: key === null ? newKeys() : { privateKey: createPrivateKey(key), publicKey: createPublicKey(key) },
     serial,
-    issuer: addresses ? issuing : null,
+    issuer: addresses ? (order.authority === 'second' ? second : issuing) : null,
     extensions: [
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
       ...(alternativeNames.length > 0 ? [new x509.SubjectAlternativeNameExtension([...alternativeNames])] : []),

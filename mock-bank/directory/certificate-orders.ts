@@ -2,13 +2,18 @@
  * Certificates that a test asks the directory for by name: each is that of a client, and differs from it in one thing only.
  * A name that is not here asks for one more certificate of the same kind.
  */
-import type { Subject } from './directory.ts';
+import type { NameForm, Subject } from './directory.ts';
 import { providerOfBoth, type Qualified, withRoles } from './qualified.ts';
 
 export interface CertificateOrder {
   /** Null: no statements at all, and the policy of none. */
   qualified: Qualified | null;
   organizationIdentifier?: string;
+  /** How the name is written; as usual when left out. */
+  name?: NameForm;
+  /** The key and the authority; a new key, and the usual one, when left out. */
+  key?: 'kept';
+  authority?: 'second' | 'itself';
 }
 
 const asUsual: CertificateOrder = { qualified: providerOfBoth };
@@ -27,6 +32,13 @@ const ORDERS: ReadonlyMap<string, CertificateOrder> = new Map<string, Certificat
   ['no-statements', { qualified: null }],
   // That of no client, with everything else as in the certificate it is made like.
   ['other-number', { ...asUsual, organizationIdentifier: 'PSDDE-BAFIN-999999' }],
+  ['other-ca', { ...asUsual, key: 'kept', authority: 'second' }],
+  ['mtls-other-strings', { ...asUsual, name: 'other-strings' }],
+  ['mtls-unit-added', { ...asUsual, name: 'unit-added' }],
+  ['mtls-name-in-name', { ...asUsual, name: 'name-in-name' }],
+  ['mtls-look-alike', { ...asUsual, authority: 'itself' }],
+  ['self-signed-rekeyed', { ...asUsual, authority: 'itself' }],
+  ['self-signed-renewed', { ...asUsual, key: 'kept', authority: 'itself' }],
 ]);
 
 export const orderNamed = (name: string): CertificateOrder => ORDERS.get(name) ?? asUsual;

@@ -16,6 +16,12 @@ export interface Subject {
   host?: string;
 }
 
+/**
+ * How the subject is written: in PrintableString and other case where that is the same name; with a unit more; or by somebody
+ * whose common name spells the other attributes out.
+ */
+export type NameForm = 'other-strings' | 'unit-added' | 'name-in-name';
+
 /** A certificate as handed to its owner. */
 export interface Issued {
   /** PEM: leaf, then issuing CA. */
@@ -37,6 +43,8 @@ export interface Directory {
   readonly url: string;
   readonly rootPem: string;
   readonly issuingPem: string;
+  /** A root of somebody else whom the bank trusts as well. */
+  readonly secondRootPem: string;
   issueServer(host: string): Promise<Issued>;
   issueClient(subject: Subject): Promise<Issued>;
   /** Looks right and is signed by nobody. */
@@ -47,6 +55,8 @@ export interface Directory {
   checkRevocation(certificate: PeerCertificate, settings: DirectorySettings): Promise<RevocationStatus>;
   revoke(serial: string, publish: Publication): void;
   setStatusService(serial: string, state: { ocsp?: Availability; crl?: Availability }): void;
+  /** Whether it made the certificate with this serial number, and so knows its subject. */
+  canReissue(serial: string): boolean;
   /** Whether this directory issued it to a client. */
   isKnown(serial: string): boolean;
   close(): Promise<void>;

@@ -22,30 +22,32 @@ export async function createDirectory({ port }: DirectoryOptions): Promise<Direc
 
   const issue = (subject: Subject, key: string | null, order: CertificateOrder = orderNamed('')): Promise<Issued> => {
     const serial = newSerial();
-    register.add(serial);
     subjects.set(serial, subject);
-    const { qualified } = order;
-    return issueClient(authority, { subject, serial, key, qualified, addresses: services.addresses(serial) });
+    // What another framework or nobody vouches for has no status here.
+    if (order.authority === undefined) register.add(serial);
+    const addresses = order.authority === 'itself' ? null : services.addresses(serial);
+    return issueClient(authority, { ...order, subject, serial, key, addresses });
   };
 
   return {
     url: services.url,
     rootPem: `${authority.root.certificate.toString('pem')}\n`,
     issuingPem: `${authority.issuing.certificate.toString('pem')}\n`,
+    secondRootPem: `${authority.second.certificate.toString('pem')}\n`,
     issueServer: (host) => issueServer(authority, host),
     issueClient: (subject) => issue(subject, null),
-    selfSigned: (subject) => {
-      return issueClient(authority, { subject, serial: newSerial(), key: null, addresses: null });
-    },
+    selfSigned: (subject) => issue(subject, null, { ...orderNamed(''), authority: 'itself' }),
     reissue: async ({ serial, key }, how, named = '') => {
       const subject = subjects.get(serial);
       if (!subject) throw new Error('only certificates of this directory are issued again');
       const order = orderNamed(named);
-      return issue(subjectOf(order, subject), how === 'same-key' ? key : null, order);
+      const kept = how === 'same-key' || order.key === 'kept';
+      return issue(subjectOf(order, subject), kept ? key : null, order);
     },
     checkRevocation: (certificate, settings) => check.status(certificate, settings),
     revoke: (serial, publish) => register.revoke(serial, publish),
     setStatusService: (serial, state) => register.setStatusService(serial, state),
+    canReissue: (serial) => subjects.has(serial),
     isKnown: (serial) => register.find(serial) !== undefined,
     close: () => {
       check.close();

@@ -78,7 +78,8 @@ async function issueLike(bank: Bank, { body }: Call): Promise<unknown> {
   const model = bank.identities.get(like);
   if (!model)
     throw new Mistake(`there is no client or identity ${like}; there are ${[...bank.identities.keys()].join(', ')}`);
-  if (!bank.directory.isKnown(model.serial)) throw new Mistake(`${like} did not get its certificate of the directory`);
+  if (!bank.directory.canReissue(model.serial))
+    throw new Mistake(`${like} did not get its certificate of the directory`);
   const named = body.identity === undefined ? '' : text(body, 'identity');
   const { certificate, key, serial } = await bank.directory.reissue(model, 'new-key', named);
   return { certificate, key, serial };

@@ -10,6 +10,7 @@ import {
   certificateValidity,
 } from '../../tls/client-certificate.ts';
 import { isNamed, owns } from '../../tls/registered-certificate.ts';
+import { subjectAlternatives } from '../../tls/subject-alternatives.ts';
 import { clientAuthMethods } from '../client-auth.ts';
 import { parseJws } from '../jws.ts';
 import { assertionAlternatives, assertionRules } from './assertion.ts';
@@ -124,6 +125,7 @@ export const clientAuthenticationAlternatives: readonly Check[] = [
   check('mtls-subject-dn-only', (context) => {
     if (!byAlternativeName(present(context.client, 'the client'))) return mtlsSubject.run(context);
   }),
+  ...subjectAlternatives,
   /** Where transport security is the same for every request, as in the UK. */
   certificatePresent('certificate-present-where-registered', (context) => {
     return isBound(context) || shows(present(context.client, 'the client')) === 'certificate';

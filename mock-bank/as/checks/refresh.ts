@@ -82,6 +82,17 @@ export const refreshChecks: readonly Check[] = [
 
 /** For banks that do worse. */
 export const refreshAlternatives: readonly Check[] = [
+  check('refresh-client-with-certificate', (context) => {
+    const { grant } = refreshOf(context);
+    const { certificate, bank } = context;
+    const bound = [...bank.store.accessTokens.values()].some(
+      (token) =>
+        token.grant === grant &&
+        (token.binding.kind !== 'certificate' || token.binding.cnf['x5t#S256'] === certificate?.x5t),
+    );
+    if (!bound) throw invalidGrant('the refresh token came with another certificate');
+    return refreshClient.run(context);
+  }),
   check('refresh-scope-as-asked', (context) => {
     const asked = askedScopes(context);
     context.as.scopes = asked.length > 0 ? [...new Set(asked)] : refreshOf(context).grant.scopes;
