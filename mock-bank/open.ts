@@ -15,7 +15,7 @@ import { Ledger } from './ledger.ts';
 import { close, listen } from './loopback.ts';
 import { startManagement } from './management/index.ts';
 import { createUsers } from './psu.ts';
-import { openState, type ReadyLine, writeState } from './state.ts';
+import { openState, type ReadyLine, writeFrontServer, writeState } from './state.ts';
 import { createStore } from './store/store.ts';
 import { handshakeOf } from './tls/handshake.ts';
 import { attach, createListener } from './tls/listener.ts';
@@ -30,8 +30,18 @@ export interface OpenOptions {
   defects?: readonly string[];
   variations?: readonly string[];
   config?: ExtraConfig;
+  /** Null: clients connect to the bank itself. */
+  front?: FrontServer | null;
   /** System time; tests bring their own. */
   system?: () => number;
+}
+
+/** A server in front of the bank that ends TLS. */
+export interface FrontServer {
+  /** Its address, without a path. */
+  issuer: string;
+  /** Where it hands on the certificate of the client; the first header that holds one counts. */
+  certificateHeaders: readonly string[];
 }
 
 export interface OpenBank {
@@ -71,6 +81,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   const clock = new Clock(options.system);
   const now = () => clock.now();
   const extra = options.config ?? noExtraConfig;
+  const front = options.front ?? null;
   const state = openState(options.state ?? null);
   opened.push(() => state.remove());
   const directory = await createDirectory({ port: options.directoryPort ?? 0 });
@@ -100,7 +111,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   opened.push(() => close(listener));
 
   const bank: Bank = {
-    issuer: `https://localhost:${port}`,
+    issuer: front?.issuer ?? `https://localhost:${port}`,
     state: state.path,
     clock,
     now,
@@ -137,12 +148,17 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     ledger: new Ledger(),
     underway: new Underway(),
   };
-  attach(listener, (connectionOf) => serve(bank, { endpoints: () => force.endpoints, newStates }, connectionOf));
+  attach(
+    listener,
+    (connectionOf) => serve(bank, { endpoints: () => force.endpoints, newStates }, connectionOf),
+    front?.certificateHeaders ?? null,
+  );
   const management = await startManagement(bank, options.managementPort ?? 0);
   opened.push(() => management.close());
   const ready: ReadyLine = {
     ready: true,
     issuer: bank.issuer,
+    listens: `https://localhost:${port}`,
     management: management.url,
     directory: directory.url,
     state: state.path,
@@ -151,5 +167,6 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     variations: bank.active.variations,
   };
   writeState(bank, enrolments, ready);
+  if (front) writeFrontServer(bank, listenerKeys);
   return { bank, ready, close: closeAll, removeState: () => state.remove() };
 }

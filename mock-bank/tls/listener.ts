@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls';
 import type { Connection } from '../http/context.ts';
 import type { ConnectionOf } from '../http/serve.ts';
 import { type PeerCertificate, readCertificate } from './certificate.ts';
+import { certificateIn } from './certificate-header.ts';
 import { type Handshake, handshakeOf, type ListenerKeys } from './handshake.ts';
 
 /** Long, so that a client that pauses does not meet a connection closing under its next request. */
@@ -31,11 +32,22 @@ export function createListener(keys: ListenerKeys, handshake: Handshake): Server
   return server;
 }
 
-/** Starts to serve; `listenerFor` is handed what tells the connection of a message. */
-export function attach(server: Server, listenerFor: (connectionOf: ConnectionOf) => RequestListener): void {
+/**
+ * Starts to serve; `listenerFor` is handed what tells the connection of a message. Behind a front server, the certificate is the one
+ * in a header, of each request by itself: a connection of that server carries the requests of many clients.
+ */
+export function attach(
+  server: Server,
+  listenerFor: (connectionOf: ConnectionOf) => RequestListener,
+  certificateHeaders: readonly string[] | null,
+): void {
   const connections = new WeakMap<object, Connection>();
   let count = 0;
   const connectionOf = (message: IncomingMessage): Connection => {
+    if (certificateHeaders !== null) {
+      count += 1;
+      return { number: count, certificate: certificateIn(message.headers, certificateHeaders), memory: new Map() };
+    }
     const known = connections.get(message.socket);
     if (known) return known;
     count += 1;
