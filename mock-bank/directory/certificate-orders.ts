@@ -36,7 +36,6 @@ const ORDERS: ReadonlyMap<string, CertificateOrder> = new Map<string, Certificat
   ['mtls-other-strings', { ...asUsual, name: 'other-strings' }],
   ['mtls-unit-added', { ...asUsual, name: 'unit-added' }],
   ['mtls-name-in-name', { ...asUsual, name: 'name-in-name' }],
-  ['mtls-look-alike', { ...asUsual, authority: 'itself' }],
   ['self-signed-rekeyed', { ...asUsual, authority: 'itself' }],
   ['self-signed-renewed', { ...asUsual, key: 'kept', authority: 'itself' }],
 ]);

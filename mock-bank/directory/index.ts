@@ -34,7 +34,7 @@ export async function createDirectory({ port }: DirectoryOptions): Promise<Direc
     rootPem: `${authority.root.certificate.toString('pem')}\n`,
     issuingPem: `${authority.issuing.certificate.toString('pem')}\n`,
     secondRootPem: `${authority.second.certificate.toString('pem')}\n`,
-    issueServer: (host) => issueServer(authority, host),
+    issueServer: (host, key) => issueServer(authority, host, key),
     issueClient: (subject) => issue(subject, null),
     selfSigned: (subject) => issue(subject, null, { ...orderNamed(''), authority: 'itself' }),
     reissue: async ({ serial, key }, how, named = '') => {

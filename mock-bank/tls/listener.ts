@@ -6,6 +6,7 @@ import type { Connection } from '../http/context.ts';
 import type { ConnectionOf } from '../http/serve.ts';
 import { type PeerCertificate, readCertificate } from './certificate.ts';
 import { certificateIn } from './certificate-header.ts';
+import { type FirstBytes, readFirstBytes } from './first-bytes.ts';
 import { type Handshake, handshakeOf, type ListenerKeys } from './handshake.ts';
 
 /** Long, so that a client that pauses does not meet a connection closing under its next request. */
@@ -32,15 +33,16 @@ export function createListener(keys: ListenerKeys, handshake: Handshake): Server
   return server;
 }
 
-/**
- * Starts to serve; `listenerFor` is handed what tells the connection of a message. Behind a front server, the certificate is the one
- * in a header, of each request by itself: a connection of that server carries the requests of many clients.
- */
-export function attach(
-  server: Server,
-  listenerFor: (connectionOf: ConnectionOf) => RequestListener,
-  certificateHeaders: readonly string[] | null,
-): void {
+export interface Serving {
+  /** Handed what tells the connection of a message. */
+  listenerFor(connectionOf: ConnectionOf): RequestListener;
+  firstBytes(): FirstBytes;
+  /** Where a front server hands the certificate of a client on; null when clients connect to the bank itself. */
+  certificateHeaders: readonly string[] | null;
+}
+
+/** Starts to serve. A connection of a front server carries the requests of many clients, so each has a certificate of its own. */
+export function attach(server: Server, { listenerFor, firstBytes, certificateHeaders }: Serving): void {
   const connections = new WeakMap<object, Connection>();
   let count = 0;
   const connectionOf = (message: IncomingMessage): Connection => {
@@ -55,7 +57,9 @@ export function attach(
     connections.set(message.socket, connection);
     return connection;
   };
-  server.on('request', listenerFor(connectionOf));
+  const listener = listenerFor(connectionOf);
+  server.on('request', listener);
+  readFirstBytes(server, { listener, firstBytes });
 }
 
 /** A certificate whose key or names cannot be read counts as none. */

@@ -8,13 +8,13 @@ import { asText, canonical, type DistinguishedName, kept, subjectOf } from './di
 
 type Agrees = (certificate: PeerCertificate, registered: TlsName) => boolean;
 
-/** In place of `mtls-subject`, for the clients that are known by their subject. */
-function comparing(name: string, agrees: Agrees): Check {
-  return check(name, ({ certificate, client }: Context) => {
+/** In place of the right check, which goes on for clients that are known by something else. */
+function comparing(right: Check, name: string, agrees: Agrees): Check {
+  return check(name, (context: Context) => {
+    const { certificate, client } = context;
     const registered = nameOf(client);
-    if (certificate && registered && !agrees(certificate, registered)) {
-      throw invalidClient('the client certificate has another name');
-    }
+    if (!registered) return right.run(context);
+    if (certificate && !agrees(certificate, registered)) throw invalidClient('the client certificate has another name');
   });
 }
 
@@ -24,11 +24,16 @@ const nameOf = (client: Client | null): TlsName | null =>
 const commonName = (name: DistinguishedName): string | undefined =>
   name.flat().find((attribute) => attribute.startsWith('2.5.4.3='));
 
-export const subjectAlternatives: readonly Check[] = [
-  comparing('mtls-subject-as-text', ({ der }, { value }) => asText(subjectOf(der)) === asText(kept(value))),
-  comparing('mtls-subject-common-name', ({ der }, { value }) => commonName(subjectOf(der)) === commonName(kept(value))),
-  comparing('mtls-subject-to-the-letter', ({ subject }, { registered }) => subject === registered?.subject),
-  comparing('mtls-subject-pinned', ({ sha256 }, { registered }) => sha256 === registered?.sha256),
+/** `right` is the check that they stand in for. */
+export const subjectAlternatives = (right: Check): readonly Check[] => [
+  comparing(right, 'mtls-subject-as-text', ({ der }, { value }) => asText(subjectOf(der)) === asText(kept(value))),
+  comparing(
+    right,
+    'mtls-subject-by-common-name',
+    ({ der }, { value }) => commonName(subjectOf(der)) === commonName(kept(value)),
+  ),
+  comparing(right, 'mtls-subject-to-the-letter', ({ subject }, { registered }) => subject === registered?.subject),
+  comparing(right, 'mtls-subject-pinned', ({ sha256 }, { registered }) => sha256 === registered?.sha256),
   /** For clients that registered a self-signed certificate. */
   check('certificate-owner-by-subject', ({ certificate, client, bank }) => {
     const registered = [...bank.identities.values()].find(({ sha256 }) => client?.certificates.includes(sha256));

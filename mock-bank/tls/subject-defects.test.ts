@@ -26,21 +26,10 @@ const mtls =
 
 const probes: Record<string, Probe> = {
   'tls-subject-as-text': mtls('mtls-name-in-name'),
-  'tls-subject-common-name-only': mtls('mtls-unit-added'),
   'tls-subject-to-the-letter': async (kit) => !(await mtls('mtls-other-strings')(kit)),
   'tls-certificate-pinned': async (kit) => !(await mtls('mtls-rekeyed')(kit)),
-  'tls-any-authority': mtls('mtls-look-alike'),
   'mtls-certificate-optional': ({ mtls: tpp }) => ownToken(tpp.present(null), 'mtls'),
   'self-signed-by-subject': (kit) => known(kit, kit.selfSigned, 'self-signed', 'self-signed-rekeyed'),
-  'refresh-token-bound-to-certificate': async ({ primary }) => {
-    const { refresh } = await primary.tokens();
-    primary.present('primary-rekeyed');
-    try {
-      return (await primary.refresh(refresh)).status !== 200;
-    } finally {
-      primary.present('primary');
-    }
-  },
 };
 
 describeDefects('defects of knowing a client by its certificate', subjectDefects, probes);

@@ -11,14 +11,6 @@ export const subjectDefects: readonly Defect[] = [
     replaces: { 'mtls-subject': 'mtls-subject-as-text', 'certificate-owner': 'certificate-owner-unless-mtls' },
   },
   {
-    id: 'tls-subject-common-name-only',
-    title: 'Of the subject of a certificate the common name alone is compared',
-    breaks: ['RFC8705-2.1-1'],
-    implies: [],
-    clients: ['mtls'],
-    replaces: { 'mtls-subject': 'mtls-subject-common-name' },
-  },
-  {
     id: 'tls-subject-to-the-letter',
     title: 'A subject in another case and kind of text is taken for another one',
     breaks: ['RFC8705-2.1-2'],
@@ -33,19 +25,6 @@ export const subjectDefects: readonly Defect[] = [
     implies: ['tls-subject-to-the-letter'],
     clients: ['mtls'],
     replaces: { 'mtls-subject': 'mtls-subject-pinned' },
-  },
-  {
-    id: 'tls-any-authority',
-    title: 'A certificate that nobody trusted signed counts when its subject fits',
-    breaks: ['RFC8705-2.1-1', 'RFC8705-7.4-1'],
-    implies: [],
-    clients: ['mtls'],
-    omits: [
-      'par/certificate-chain',
-      'token/certificate-chain',
-      'introspect/certificate-chain',
-      'revoke/certificate-chain',
-    ],
   },
   {
     id: 'mtls-certificate-optional',
@@ -71,12 +50,5 @@ export const subjectDefects: readonly Defect[] = [
       'certificate-chain': 'certificate-chain-unless-self-signed-client',
       'certificate-owner': 'certificate-owner-by-subject',
     },
-  },
-  {
-    id: 'refresh-token-bound-to-certificate',
-    title: 'A refresh token of a client that signs its assertions ends with the certificate',
-    breaks: ['RFC8705-6.3-1'],
-    implies: [],
-    replaces: { 'refresh-client': 'refresh-client-with-certificate' },
   },
 ];

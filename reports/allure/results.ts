@@ -46,7 +46,7 @@ export function openAllureResults(folder: string | null): AllureResults {
       if (left === null) for (const file of [told, ...attachments]) keep(file);
       else keep(fileOf(withoutAttachments(result, left)));
       const { description: _, ...head } = result;
-      heads.push(fileOf({ ...head, links: [], steps: [], attachments: [] }));
+      heads.push(lasting(fileOf({ ...head, links: [], steps: [], attachments: [] })));
     },
     take() {
       const taken = { files, heads, bytes };
@@ -57,6 +57,13 @@ export function openAllureResults(folder: string | null): AllureResults {
       return { bytes, cases: heads.length };
     },
   };
+}
+
+/** In memory of its own: a small buffer of Node's shares eight kilobytes with others, and keeps them all as long as it is kept. */
+function lasting(file: HeldFile): HeldFile {
+  const content = Buffer.alloc(file.content.length);
+  file.content.copy(content);
+  return new HeldFile(content, file.getOriginalFileName());
 }
 
 /** The steps stay, and say where the rest lies. */

@@ -57,20 +57,19 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
     return text;
   }
 
-  const span = { shortest: NEEDLE_LENGTH, longest: 0 };
+  /** Which hashes a word has: hardly any other word has to be cut out and looked up. */
+  const hashes = new Uint8Array(1 << WORD_BITS);
 
   function addWord(secret: Secret): void {
-    const { length } = secret.value;
     words.set(secret.value, secret);
-    span.shortest = Math.min(span.shortest, length);
-    span.longest = Math.max(span.longest, length);
+    hashes[wordHash(secret.value)] = 1;
   }
 
   function coverWords(text: string): string {
     if (words.size === 0) return text;
     let covered = '';
     let from = 0;
-    for (const { start, word } of wordsIn(text, span)) {
+    for (const { start, word } of wordsIn(text, hashes)) {
       if (!words.has(word)) continue;
       covered += text.slice(from, start) + mark(word);
       from = start + word.length;
@@ -99,7 +98,7 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
     find(bytes, { words: alsoWords }) {
       const kinds = new Set([...long.within(bytes)].map(({ kind }) => kind));
       if (alsoWords && words.size > 0)
-        for (const { word } of wordsIn(bytes.toString('latin1'), span)) {
+        for (const { word } of wordsIn(bytes.toString('latin1'), hashes)) {
           const secret = words.get(word);
           if (secret && !FLEETING.has(secret.kind)) kinds.add(secret.kind);
         }
@@ -124,18 +123,29 @@ function replaced(text: string, hits: Hit<Secret>[], mark: (value: string) => st
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
-/** Runs of letters and digits, whole, whose length lies within a span. */
-function* wordsIn(
-  text: string,
-  span: { shortest: number; longest: number },
-): Generator<{ start: number; word: string }> {
+/** Runs of letters and digits, whole, whose hash is one of these. */
+function* wordsIn(text: string, hashes: Uint8Array): Generator<{ start: number; word: string }> {
   let start = 0;
+  let hash = 0;
   for (let at = 0; at <= text.length; at += 1) {
-    if (at < text.length && IN_WORD[text.charCodeAt(at)] === 1) continue;
-    const length = at - start;
-    if (length >= span.shortest && length <= span.longest) yield { start, word: text.slice(start, at) };
+    const code = at < text.length ? text.charCodeAt(at) : 0;
+    if (IN_WORD[code] === 1) {
+      hash = nextHash(hash, code);
+      continue;
+    }
+    if (at > start && hashes[hash] === 1) yield { start, word: text.slice(start, at) };
     start = at + 1;
+    hash = 0;
   }
+}
+
+const WORD_BITS = 16;
+const nextHash = (hash: number, code: number): number => (hash * 31 + code) & ((1 << WORD_BITS) - 1);
+
+function wordHash(word: string): number {
+  let hash = 0;
+  for (let at = 0; at < word.length; at += 1) hash = nextHash(hash, word.charCodeAt(at));
+  return hash;
 }
 
 const IN_WORD = Uint8Array.from({ length: 128 }, (_, code) => (/[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0));

@@ -18,6 +18,8 @@ export const IDENTITY_NAMES: readonly IdentityName[] = [
   { name: 'primary-renewed', is: 'from the same CA as `primary`, with the same subject and the **same key**; only serial number and dates differ', how: 'Renew the certificate of `primary`: send the CA a new request made with its old key.' },
   { name: 'look-alike', is: 'the same subject as `primary`, a new key, and **no CA that the bank trusts**', how: 'Make it yourself: a self-signed certificate with the subject of `primary`, for instance with `openssl req -x509 -new -nodes`.' },
   { name: 'sibling', is: 'one more certificate for the client `primary`, which may be **revoked** during a case', how: 'Write `issue: primary` and declare the hook `cert.issue`, which gives a new one for each case; the hook `cert.revoke` revokes it.' },
+  { name: 'mtls-sibling', is: 'one more certificate for the client `mtls`, which may be **revoked** during a case', how: 'Write `issue: mtls` and declare the hook `cert.issue`, as for `sibling`.' },
+  { name: 'mtls-namesake', is: 'from the same CA as the client `mtls`, with the **common name** of its subject and **another organization**', how: 'Have the sandbox CA issue a certificate for such a subject.' },
   { name: 'aisp-only', is: 'the same subject as `primary`, and of its roles **PSP_AI alone**', how: TO_ORDER },
   { name: 'pisp-only', is: 'the same subject as `primary`, and of its roles **PSP_PI alone**', how: TO_ORDER },
   { name: 'cbpii-only', is: 'the same subject as `primary`, and the role **PSP_IC alone**', how: TO_ORDER },

@@ -7,6 +7,7 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'revocation.crl': 'reading the CRL of client certificates',
   'psd2-certificates': 'knowing providers and their roles by certificates after ETSI TS 119 495',
   'redirect-uri.registered': 'registered redirect URIs only',
+  'redirect-uri.own': 'that each client in the target file registered its own redirect_uri and not that of another',
   ais: 'account information',
   pis: 'payment initiation',
   'sca.low-value': 'the low-value exemption',

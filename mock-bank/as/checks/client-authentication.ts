@@ -44,7 +44,7 @@ function identifyByAssertion(context: Context, sent: string): void {
   if (context.request.form.first('client_assertion_type') !== ASSERTION_TYPE) {
     throw invalidRequest('client_assertion_type is missing or unknown');
   }
-  const assertion = parseJws(sent, context.settings.criticalExtensions);
+  const assertion = parseJws(sent, context.settings);
   if (!assertion) throw invalidClient('the client assertion is not a signed JWT');
   const { iss } = assertion.claims;
   const client = typeof iss === 'string' ? context.bank.clients.get(iss) : undefined;
@@ -125,7 +125,7 @@ export const clientAuthenticationAlternatives: readonly Check[] = [
   check('mtls-subject-dn-only', (context) => {
     if (!byAlternativeName(present(context.client, 'the client'))) return mtlsSubject.run(context);
   }),
-  ...subjectAlternatives,
+  ...subjectAlternatives(mtlsSubject),
   /** Where transport security is the same for every request, as in the UK. */
   certificatePresent('certificate-present-where-registered', (context) => {
     return isBound(context) || shows(present(context.client, 'the client')) === 'certificate';

@@ -82,15 +82,12 @@ export const refreshChecks: readonly Check[] = [
 
 /** For banks that do worse. */
 export const refreshAlternatives: readonly Check[] = [
-  check('refresh-client-with-certificate', (context) => {
+  /** Takes it for a token that is bound to the certificate of its first use. */
+  check('refresh-client-over-its-first-certificate', (context) => {
     const { grant } = refreshOf(context);
-    const { certificate, bank } = context;
-    const bound = [...bank.store.accessTokens.values()].some(
-      (token) =>
-        token.grant === grant &&
-        (token.binding.kind !== 'certificate' || token.binding.cnf['x5t#S256'] === certificate?.x5t),
-    );
-    if (!bound) throw invalidGrant('the refresh token came with another certificate');
+    const first = [...context.bank.store.accessTokens.values()].find((token) => token.grant === grant);
+    const bound = first?.binding.kind === 'certificate' ? first.binding.cnf['x5t#S256'] : null;
+    if (bound !== null && context.certificate?.x5t !== bound) throw invalidGrant('the refresh token is unknown');
     return refreshClient.run(context);
   }),
   check('refresh-scope-as-asked', (context) => {
