@@ -64,6 +64,7 @@ const [FIRST, ...OTHERS] = [
   '-openid',
   '-plain',
   '-uae',
+  '-http-signatures',
 ].map((variant) => `targets/mock-bank${variant}.yaml`);
 /** Defects that no target has shown yet. */
 let unseen = [];

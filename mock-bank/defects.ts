@@ -17,6 +17,8 @@ import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
 import { resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
+import { signatureDefects } from './signatures/defects.ts';
+import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 import { providerDefects } from './tls/provider-defects.ts';
 import { subjectDefects } from './tls/subject-defects.ts';
@@ -43,9 +45,11 @@ export const defects: readonly Defect[] = [
   ...resourceMetadataDefects,
   ...tokenStateDefects,
   ...tlsDefects,
+  ...chainDefects,
   ...directoryDefects,
   ...providerDefects,
   ...subjectDefects,
+  ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
   ...askedDefects,

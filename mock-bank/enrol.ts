@@ -43,6 +43,9 @@ const MTLS = 'tls_client_auth';
 /** Clients whose consent travels in the request have no business at an API where it is lodged. */
 const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], authorizationDetailsTypes };
 
+/** @requirement FAPI2-HSIG-5.3.1.2-3 FAPI2-HSIG-5.3.2.1-1 */
+const httpSignatures: Registration = { ...fapi2, httpSignatures: true };
+
 const signedDetails: Registration = { ...signedRequests, scopes: byDetails.scopes, authorizationDetailsTypes };
 
 const bundled: readonly Bundled[] = [
@@ -125,6 +128,22 @@ const bundled: readonly Bundled[] = [
     alg: ps256,
     subject: subject('Signed Detailed Second', 21),
     registration: signedDetails,
+  },
+  {
+    name: 'http-signed',
+    auth: JWT,
+    alg: es256,
+    binding: 'key',
+    subject: subject('Sealing', 22),
+    registration: httpSignatures,
+  },
+  {
+    name: 'http-signed-second',
+    auth: JWT,
+    alg: eddsa,
+    binding: 'key',
+    subject: subject('Sealing Second', 23),
+    registration: httpSignatures,
   },
 ];
 

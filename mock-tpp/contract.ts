@@ -35,7 +35,8 @@ export interface TppClient {
 export type TppIdentity =
   /** With an engine, the key is the address of one in a token (RFC 7512), and the passphrase its PIN. */
   | { kind: 'pem'; certificate: string; key: string; passphrase: string | null; engine?: string }
-  | { kind: 'issued'; like: string };
+  /** `flaw` is what is to be wrong with it, or null. */
+  | { kind: 'issued'; like: string; flaw: string | null };
 
 /** One call to the operator, with `${name}` for its inputs. */
 export type TppOperatorCall =
@@ -161,6 +162,16 @@ export interface TppTlsFacts {
   connection: number;
 }
 
+/** A signature over a message: what it was made of, and who made or verified it. */
+export interface TppSignature {
+  of: 'request' | 'response';
+  label: string;
+  /** The signature base of RFC 9421; empty when there is none. */
+  base: string;
+  /** Which key made it, or what came of verifying it. */
+  told: string;
+}
+
 export interface TppExchange {
   id: number;
   label: string;
@@ -176,6 +187,8 @@ export interface TppExchange {
   } | null;
   tls: TppTlsFacts | null;
   failure: { class: FailureClass; message: string } | null;
+  /** Those of the request and of its answer, where they are signed. */
+  signatures?: TppSignature[];
 }
 
 export interface TppOutcome {
@@ -229,6 +242,8 @@ export interface ActionReport {
   detail: string;
   /** Of one that was not tried: what the target would have to say for it. */
   needs?: string;
+  /** Of one whose effect others may see later: until when answers given before let them take it for undone, ISO 8601; null when nobody says. */
+  goodUntil?: string | null;
   outputs: { [name: string]: Json };
   exchanges: TppExchange[];
 }

@@ -18,7 +18,7 @@ export const SIGNING = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 const DAY_MS = 86_400_000;
 
-interface KeyPair {
+export interface KeyPair {
   privateKey: KeyObject;
   publicKey: KeyObject;
 }
@@ -43,20 +43,21 @@ export interface StatusAddresses {
   crl: string;
 }
 
-const newKeys = (): KeyPair => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export const newKeys = (): KeyPair => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 /** Too short for anybody to trust. */
 const shortRsaKeys = (): KeyPair => generateKeyPairSync('rsa', { modulusLength: 1024 });
 
 const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-function publicCryptoKey({ publicKey }: KeyPair): Promise<CryptoKey> {
+export function publicCryptoKey({ publicKey }: KeyPair): Promise<CryptoKey> {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const kind = publicKey.asymmetricKeyType === 'rsa' ? RSA : SIGNING;
   return webcrypto.subtle.importKey('spki', spki, kind, true, ['verify']) as Promise<CryptoKey>;
 }
 
-function signingCryptoKey({ privateKey }: KeyPair): Promise<CryptoKey> {
+export function signingCryptoKey(from: KeyPair | KeyObject): Promise<CryptoKey> {
+  const privateKey = 'privateKey' in from ? from.privateKey : from;
   const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
   return webcrypto.subtle.importKey('pkcs8', pkcs8, SIGNING, false, ['sign']) as Promise<CryptoKey>;
 }
@@ -68,7 +69,7 @@ export function newSerial(): string {
   return bytes.toString('hex');
 }
 
-function validity(days: number): { notBefore: Date; notAfter: Date } {
+export function validity(days: number): { notBefore: Date; notAfter: Date } {
   const now = Date.now();
   const wholeSecond = (time: number) => new Date(Math.floor(time / 1000) * 1000);
   return { notBefore: wholeSecond(now - DAY_MS), notAfter: wholeSecond(now + days * DAY_MS) };
@@ -158,7 +159,10 @@ export function issueServer({ issuing }: Authority, host: string, key: ServerKey
   });
 }
 
-function distinguishedName({ commonName, organization, organizationIdentifier }: Subject, form?: NameForm): x509.Name {
+export function distinguishedName(
+  { commonName, organization, organizationIdentifier }: Subject,
+  form?: NameForm,
+): x509.Name {
   if (form === 'name-in-name') {
     const spelt = `${commonName},organizationIdentifier=${organizationIdentifier},O=${organization}`;
     return new x509.Name([{ C: ['DE'] }, { CN: [{ utf8String: spelt }] }]);

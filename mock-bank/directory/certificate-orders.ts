@@ -42,7 +42,7 @@ const ORDERS: ReadonlyMap<string, CertificateOrder> = new Map<string, Certificat
 
 export const orderNamed = (name: string): CertificateOrder => ORDERS.get(name) ?? asUsual;
 
-export function subjectOf(order: CertificateOrder, subject: Subject): Subject {
+export function orderedSubject(order: CertificateOrder, subject: Subject): Subject {
   const { organizationIdentifier = subject.organizationIdentifier } = order;
   return { ...subject, organizationIdentifier };
 }

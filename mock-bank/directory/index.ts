@@ -1,9 +1,11 @@
 /** The directory's door: CA, certificates and their status services, all made at the start. */
 import type { Check } from '../http/endpoint.ts';
 import { createAuthority, issueClient, issueServer, newSerial } from './authority.ts';
-import { type CertificateOrder, orderNamed, subjectOf } from './certificate-orders.ts';
+import { type CertificateOrder, orderedSubject, orderNamed } from './certificate-orders.ts';
 import type { Directory, DirectoryOptions, Issued, Subject } from './directory.ts';
+import { issueFlawed } from './flawed.ts';
 import { issuerFacts } from './ocsp.ts';
+import { createOcspSigners } from './ocsp-signers.ts';
 import { Register } from './register.ts';
 import { RevocationCheck } from './revocation.ts';
 import { startServices } from './services.ts';
@@ -11,12 +13,12 @@ import { startServices } from './services.ts';
 /** The directory brings no checks of its own; `tls/client-certificate.ts` asks it. */
 export const directoryAlternatives: readonly Check[] = [];
 
-export async function createDirectory({ port }: DirectoryOptions): Promise<Directory> {
-  const services = await startServices(port);
+export async function createDirectory({ port, reach, validMs = null }: DirectoryOptions): Promise<Directory> {
+  const services = await startServices(port, reach);
   const authority = await createAuthority();
   const issuer = issuerFacts(authority.issuing.certificate.rawData);
   const register = new Register();
-  services.serve({ authority, issuer, register });
+  services.serve({ authority, issuer, register, signers: await createOcspSigners(authority), validMs });
   const check = new RevocationCheck(authority.issuing, issuer);
   const subjects = new Map<string, Subject>();
 
@@ -29,6 +31,12 @@ export async function createDirectory({ port }: DirectoryOptions): Promise<Direc
     return issueClient(authority, { ...order, subject, serial, key, addresses });
   };
 
+  const subjectOf = (serial: string): Subject => {
+    const subject = subjects.get(serial);
+    if (!subject) throw new Error('only certificates of this directory are issued again');
+    return subject;
+  };
+
   return {
     url: services.url,
     rootPem: `${authority.root.certificate.toString('pem')}\n`,
@@ -38,16 +46,23 @@ export async function createDirectory({ port }: DirectoryOptions): Promise<Direc
     issueClient: (subject) => issue(subject, null),
     selfSigned: (subject) => issue(subject, null, { ...orderNamed(''), authority: 'itself' }),
     reissue: async ({ serial, key }, how, named = '') => {
-      const subject = subjects.get(serial);
-      if (!subject) throw new Error('only certificates of this directory are issued again');
       const order = orderNamed(named);
       const kept = how === 'same-key' || order.key === 'kept';
-      return issue(subjectOf(order, subject), kept ? key : null, order);
+      return issue(orderedSubject(order, subjectOf(serial)), kept ? key : null, order);
+    },
+    issueFlawed: async ({ serial: model, key }, flaw) => {
+      const subject = subjectOf(model);
+      const serial = newSerial();
+      const addresses = services.addresses(serial);
+      const { tracked, ...issued } = await issueFlawed(authority, flaw, { subject, key, serial, addresses });
+      if (tracked) register.add(serial);
+      return issued;
     },
     checkRevocation: (certificate, settings) => check.status(certificate, settings),
     revoke: (serial, publish) => register.revoke(serial, publish),
     setStatusService: (serial, state) => register.setStatusService(serial, state),
     canReissue: (serial) => subjects.has(serial),
+    goodUntil: (serial) => register.find(serial)?.goodUntil ?? 0,
     isKnown: (serial) => register.find(serial) !== undefined,
     close: () => {
       check.close();

@@ -85,36 +85,49 @@ export function standingHeaders(context: Context, endpoint: Endpoint): Header[] 
   return headers;
 }
 
+/** What goes out, before the headers that are made of it. */
+export interface Sealed {
+  status: number;
+  text: string;
+}
+
+export type Seal = (context: Context, sealed: Sealed) => readonly Header[];
+
+interface Writing {
+  standing: readonly Header[];
+  /** Null for what nobody asked for. */
+  context?: Context | null;
+  seal?: Seal;
+}
+
 /** Writes the reply; protective headers give way to an endpoint's own. */
-export function write(
-  response: ServerResponse,
-  reply: Reply,
-  standing: readonly Header[],
-  context: Context | null,
-): void {
+export function write(response: ServerResponse, reply: Reply, { standing, context = null, seal }: Writing): void {
   const { body } = reply;
   if (body.kind === 'close') {
     response.socket?.destroy();
     return;
   }
+  const { type, text } = contentOf(reply, context);
+  const sealing = context && seal ? seal(context, { status: reply.status, text }) : [];
   const headers: [string, string][] = [];
-  for (const [name, value] of [...PROTECTIVE, ...standing, ...reply.headers]) headers.push([name, value]);
+  for (const [name, value] of [...PROTECTIVE, ...standing, ...reply.headers, ...sealing]) headers.push([name, value]);
   for (const [name, value] of headers) {
     if (REPEATED.includes(name)) response.appendHeader(name, value);
     else response.setHeader(name, value);
   }
   response.statusCode = reply.status;
+  send(response, type, text);
+}
+
+function contentOf({ body }: Reply, context: Context | null): { type: string | null; text: string } {
   if (body.kind === 'json') {
     const { value, twice } = body;
     const text = JSON.stringify(context && isObject(value) ? dress(value, context.settings) : value);
-    send(response, 'application/json', twice === undefined ? text : repeating(text, value, twice));
-  } else if (body.kind === 'jwt') {
-    send(response, body.type, body.text);
-  } else if (body.kind === 'html') {
-    send(response, 'text/html; charset=utf-8', body.text);
-  } else {
-    send(response, null, '');
+    return { type: 'application/json', text: twice === undefined ? text : repeating(text, value, twice) };
   }
+  if (body.kind === 'jwt') return { type: body.type, text: body.text };
+  if (body.kind === 'html') return { type: 'text/html; charset=utf-8', text: body.text };
+  return { type: null, text: '' };
 }
 
 /** The text of an object with one of its members at the end once more. */

@@ -7,6 +7,7 @@ import { type Context, present } from '../http/context.ts';
 import { type Credentials, credentialsOf } from '../http/credentials.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { insufficientScope, invalidToken, Refusal } from '../http/refusal.ts';
+import { signatureChecks } from '../signatures/request.ts';
 import type { AccessToken, Binding } from '../store/grants.ts';
 import { certificatePresent, certificateSource, certificateValidity } from '../tls/client-certificate.ts';
 
@@ -102,6 +103,7 @@ export const resourceAccess: readonly Check[] = [
   ...proofChecks(provesKey),
   proofOfToken((context) => credentials(context).token),
   proofKey,
+  ...signatureChecks,
 ];
 
 /** The token must stand for this kind of access. @requirement FAPI2-SP-5.3.4-4 */

@@ -103,8 +103,8 @@ describe('the UK 3.1 dialect', () => {
       'GET /aisp/transactions': json(200, { Data: { Transaction: [1] } }, { 'x-fapi-interaction-id': 'another' }),
     });
     const id = 'resource.interaction_id_echoed';
-    expect((await desk.run('api.balances', { token: 't' })).facts).to.deep.equal({ [id]: true });
-    expect((await desk.run('api.transactions', { token: 't' })).facts).to.deep.equal({
+    expect((await desk.run('api.balances', { token: 't' })).facts).to.include({ [id]: true });
+    expect((await desk.run('api.transactions', { token: 't' })).facts).to.include({
       [id]: false,
       'resource.items': 1,
     });

@@ -6,10 +6,12 @@ import { TppFault } from '../fault.ts';
 import { readJws } from '../oauth/jws.ts';
 import { uuid } from '../random.ts';
 import { said } from '../said.ts';
-import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised } from '../sender/authorised.ts';
+import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised, signatureFacts } from '../sender/authorised.ts';
 import { CHALLENGE_FACTS, challengeFacts } from '../sender/challenge.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
+import { SIGNATURE_PARTS } from '../signature/sign.ts';
+import { SIGNATURE_FACTS } from '../signature/verify.ts';
 import type { StepContext, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { type Dialect, dialectOf } from './dialect/index.ts';
@@ -37,11 +39,13 @@ export interface ApiAnswer {
 }
 
 /** The parts of a request to the API, for the steps to declare. */
-export const API_PARTS = ['header', 'query', ...PROOF_PARTS];
+export const API_PARTS = ['header', 'query', ...PROOF_PARTS, ...SIGNATURE_PARTS];
 
 export const API_FACTS = {
+  'resource.status': 'HTTP status of the answer',
   'resource.interaction_id_echoed': 'whether the interaction id came back',
   ...PROOF_FACTS,
+  ...SIGNATURE_FACTS,
   ...CHALLENGE_FACTS,
 };
 
@@ -73,8 +77,10 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
     dialect,
     json,
     facts: {
+      'resource.status': exchange.response?.status ?? null,
       'resource.interaction_id_echoed': echoed(exchange, dialect),
       ...proofFacts(sent),
+      ...signatureFacts(sent),
       ...challengeFacts(exchange),
     },
   };

@@ -9,9 +9,11 @@ import { isObject, readJson } from '../json.ts';
 import { authenticate } from '../oauth/client-auth.ts';
 import { withQuery } from '../oauth/metadata.ts';
 import { uuid } from '../random.ts';
-import { PROOF_FACTS, proofFacts, sendAuthorised } from '../sender/authorised.ts';
+import { PROOF_FACTS, proofFacts, sendAuthorised, signatureFacts } from '../sender/authorised.ts';
 import { CHALLENGE_FACTS, challengeFacts } from '../sender/challenge.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
+import { SIGNATURE_PARTS } from '../signature/sign.ts';
+import { SIGNATURE_FACTS } from '../signature/verify.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { outcomeOfFailure } from '../transport/failure.ts';
 import type { HttpDraft } from '../transport/http.ts';
@@ -69,9 +71,10 @@ export const httpRequest: StepDefinition = {
     'http.equals': 'whether every value of `equals` is there; null without any',
     ...JWT_FACTS,
     ...PROOF_FACTS,
+    ...SIGNATURE_FACTS,
     ...CHALLENGE_FACTS,
   },
-  parts: ['form', 'json', 'header', 'query', 'assertion.header', 'assertion.claim', ...PROOF_PARTS],
+  parts: ['form', 'json', 'header', 'query', 'assertion.header', 'assertion.claim', ...PROOF_PARTS, ...SIGNATURE_PARTS],
   codes: ['api.*'],
   artefacts: [],
   needs: [],
@@ -89,7 +92,7 @@ async function run(context: StepContext): Promise<StepResult> {
   const told = { 'http.status': exchange.response?.status ?? null, 'http.content_type': mediaType(exchange) };
   const failed = failureOf(context, exchange);
   const answer = failed === null ? await read(context, exchange) : { document: null, facts: {} };
-  const facts = { ...told, ...answer.facts, ...proofFacts(sent), ...challengeFacts(exchange) };
+  const facts = { ...told, ...answer.facts, ...proofFacts(sent), ...signatureFacts(sent), ...challengeFacts(exchange) };
   if (failed !== null) return { outcome: failed, facts };
   const { document } = answer;
   const status = exchange.response?.status ?? 0;

@@ -49,6 +49,17 @@ describe('the coverage of the catalogue', function () {
     expect(named.length).to.equal(new Set(named).size);
   });
 
+  it('is whole where messages are signed: every rule for a resource server at each of its places', () => {
+    const own = coverageOfCatalogue('fapi2-http-signatures', [
+      join(ROOT, 'targets', 'mock-bank-http-signatures.yaml'),
+    ]).filter(({ id }) => id.startsWith('FAPI2-HSIG-'));
+    expect(own).to.have.length(17);
+    const open = own.flatMap(({ id, covered }) =>
+      covered.filter(({ cases }) => cases.length === 0).map(({ place }) => `${id} at ${place}`),
+    );
+    expect(open).to.deep.equal([]);
+  });
+
   it('has reasons that say something, and none that puts it off', () => {
     for (const { requirements, reason } of library.gaps) {
       expect(reason.length, requirements.join(', ')).to.be.above(60);

@@ -53,6 +53,13 @@ export interface ActionRecord {
   ok: boolean;
   detail: string;
   exchanges: Exchange[];
+  /** Of one whose effect others may see later, such as a revocation. */
+  effect?: {
+    /** When it was done. */
+    from: string;
+    /** Until when answers given before let others take it for undone; null when nobody says. */
+    goodUntil: string | null;
+  };
 }
 
 export type AttemptRole = 'control-before' | 'case' | 'repeat' | 'control-after';

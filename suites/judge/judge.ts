@@ -22,6 +22,7 @@ import { describeOutcome, endedStep, outcomeChecks, passed } from './outcome.ts'
 import { changedLines, expectedLines, observedLine, reasonOf, runOf } from './reason.ts';
 import { type RequirementInput, requirementRows } from './requirement-status.ts';
 import { decide, type Finding, type Situation, type VerdictRow } from './verdict.ts';
+import { windowOf } from './window.ts';
 
 export interface Judgement {
   verdict: Verdict;
@@ -71,6 +72,7 @@ export function judgeCase(trace: CaseTrace): Judgement {
     polarity: trace.expect.polarity,
     level: trace.expect.level,
     settledLate: (run?.settledAfterMs ?? 0) > 0,
+    window: windowOf(run, trace.target),
   };
   const findings = run
     ? decide(situation, outcomeChecks(trace, run, repeat), holdFindings(trace, run))

@@ -1,12 +1,13 @@
 /** The verdict table, row by row, and proof that no row of it is idle. */
 import { expect } from 'chai';
-import type { CaseTrace, Expectation } from '../evidence/record.ts';
+import type { AttemptRecord, CaseTrace, Expectation } from '../evidence/record.ts';
 import { holdFindings } from './holds.ts';
 import { judgeCase } from './judge.ts';
 import { outcomeChecks } from './outcome.ts';
 import { runOf } from './reason.ts';
 import { attempt, controlled, hold, IDS, OUTCOME, stepRecord, trace, walk } from './testing-trace.ts';
 import { decide, GATES, OUTCOMES, type Situation } from './verdict.ts';
+import { windowOf } from './window.ts';
 
 const positive: Partial<Expectation> = {
   polarity: 'positive',
@@ -52,6 +53,16 @@ function afterwards(
     ...more,
   };
 }
+
+/** Something was done whose effect may be seen later; steps of these traces begin at the first moment of 2026. */
+const revoked = (goodUntil: string | null): Partial<AttemptRecord> => ({
+  actions: [
+    {
+      ...{ do: 'cert.revoke', at: 'before', step: 'token', with: {}, ok: true, detail: 'revoked', exchanges: [] },
+      effect: { from: '2026-01-01T00:00:00.000Z', goodUntil },
+    },
+  ],
+});
 
 /** What it is about, the trace, verdict, and the row that has to decide. */
 // biome-ignore format: one row, one line
@@ -125,6 +136,10 @@ const table: [string, CaseTrace, string, string][] = [
   ['refused late but as listed', controlled({ at: 'token', outcome: 'listed', run: { settledAfterMs: 4000 } }), 'warn', 'settled-late'],
   ['refused at once', controlled({ at: 'token', outcome: 'listed', run: { settledAfterMs: 0 } }), 'pass', 'passed'],
   ['never settled', controlled({ run: { settledAfterMs: 4000 } }), 'fail', 'accepted'],
+  ['let through while an answer of before is good', controlled({ run: revoked('2026-01-01T01:00:00.000Z') }), 'observed', 'within-window'],
+  ['let through past what an answer of before allows', controlled({ run: revoked('2025-12-31T23:59:59.000Z') }), 'fail', 'accepted'],
+  ['let through, and nobody says until when that is lawful', controlled({ run: revoked(null) }), 'inconclusive', 'window-unknown'],
+  ['refused late while an answer of before was good', controlled({ at: 'token', outcome: 'listed', run: { ...revoked('2026-01-01T01:00:00.000Z'), settledAfterMs: 4000 } }), 'pass', 'passed'],
 
   ['a fact is violated', controlled({ facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: { ...positive, holds: [hold({ in: ['PS256'] })] } }), 'fail', 'hold-violated'],
   ['a fact is violated in a recommended case', controlled({ facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: { ...positive, level: 'should', holds: [hold({ in: ['PS256'], level: 'shall' })] } }), 'warn', 'hold-violated'],
@@ -177,6 +192,7 @@ describe('no row of the verdict table is idle', () => {
       polarity: given.expect.polarity,
       level: given.expect.level,
       settledLate: (run?.settledAfterMs ?? 0) > 0,
+      window: windowOf(run, given.target),
     };
   };
   const without = (given: CaseTrace, row: string): { row: string | undefined; verdict: string | undefined } => {

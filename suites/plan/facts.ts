@@ -56,7 +56,7 @@ export function missingIdentity(name: string, facts: Facts): string | null {
     return `it needs the TLS certificate "${name}". Declare it under identities.${name} in the target file`;
   if (identity.kind === 'issued' && !facts.hooks.has('cert.issue'))
     return `the certificate "${name}" is made on demand. Declare the operator hook cert.issue in the target file`;
-  if (identity.kind === 'issued' && !ANY_LIKE.test(name) && !toldIdentity(facts.target))
+  if (identity.kind === 'issued' && identity.flaw === null && !ANY_LIKE.test(name) && !toldIdentity(facts.target))
     return `the certificate "${name}" differs from others in a way that its issuer has to know. Hand \${identity} on in the operator hook cert.issue`;
   return null;
 }

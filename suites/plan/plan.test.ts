@@ -23,9 +23,9 @@ const vocabulary = testingVocabulary();
 const NO_CONSENTS: Partial<Target> = { dialect: 'plain', api: { resource: 'https://bank.example' } };
 const ISSUED: Partial<Target> = {
   identities: {
-    primary: { kind: 'issued', like: 'primary' },
-    second: { kind: 'issued', like: 'second' },
-    'aisp-only': { kind: 'issued', like: 'primary' },
+    primary: { kind: 'issued', like: 'primary', flaw: null },
+    second: { kind: 'issued', like: 'second', flaw: null },
+    'aisp-only': { kind: 'issued', like: 'primary', flaw: null },
   },
   operator: issuing({ like: '${like}' }),
 };

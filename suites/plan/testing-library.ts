@@ -216,7 +216,11 @@ export function target(given: Partial<Target> = {}): Target {
     api: {},
     scopes: { accounts: 'openid accounts' },
     clients: { primary: client('primary'), second: client('second') },
-    identities: { primary: files('primary'), second: files('second'), sibling: { kind: 'issued', like: 'primary' } },
+    identities: {
+      primary: files('primary'),
+      second: files('second'),
+      sibling: { kind: 'issued', like: 'primary', flaw: null },
+    },
     psu: {
       users: [],
       agent: { kind: 'http', timeoutMs: 0 },

@@ -55,7 +55,7 @@ const keysOf = ({ jwk, alg }: TargetClient['signing'][number]): TppKey[] =>
   jwk === null || alg === null ? [] : [{ jwk: jwk as Jwk, alg }];
 
 function identityOf(identity: TargetIdentity): TppIdentity {
-  if (identity.kind === 'issued') return { kind: 'issued', like: identity.like };
+  if (identity.kind === 'issued') return { kind: 'issued', like: identity.like, flaw: identity.flaw };
   if (identity.pem === null) throw new Error('an identity whose files were not read');
   const { pem, passphrase, engine } = identity;
   return { kind: 'pem', ...pem, passphrase, ...(engine === undefined ? {} : { engine }) };
