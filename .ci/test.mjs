@@ -58,6 +58,7 @@ const [FIRST, ...OTHERS] = [
   '',
   '-dpop',
   '-rar',
+  '-berlin-group',
   '-fapi1',
   '-fapi1-pushed',
   '-jarm-only',

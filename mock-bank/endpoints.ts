@@ -1,4 +1,5 @@
 /** Everything the public listener offers, as written; behaviours are applied to it in behaviours.ts. */
+import { newBerlinState } from './api/berlin-group/state.ts';
 import { apiAlternatives, apiEndpoints } from './api/index.ts';
 import { newRarState } from './api/rar/state.ts';
 import { newApiState } from './api/state.ts';
@@ -60,6 +61,7 @@ export const newStates: NewStates = {
   as: newAsState,
   api: newApiState,
   uk31: newUk31State,
+  berlin: newBerlinState,
   rar: newRarState,
   signatures: newSignaturesState,
 };

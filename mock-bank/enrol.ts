@@ -45,6 +45,8 @@ const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], auth
 
 /** @requirement FAPI2-HSIG-5.3.1.2-3 FAPI2-HSIG-5.3.2.1-1 */
 const httpSignatures: Registration = { ...fapi2, httpSignatures: true };
+/** Known at the API by their certificates alone. */
+const byScope: Registration = { ...fapi2, scopes: ['openid', 'resource', 'AIS'] };
 
 const signedDetails: Registration = { ...signedRequests, scopes: byDetails.scopes, authorizationDetailsTypes };
 
@@ -122,6 +124,8 @@ const bundled: readonly Bundled[] = [
   { name: 'signed', auth: JWT, alg: ps256, subject: subject('Signed', 18), registration: signedRequests },
   { name: 'signed-second', auth: JWT, alg: ps256, subject: subject('Signed Second', 19), registration: signedRequests },
   { name: 'signed-rar', auth: JWT, alg: ps256, subject: subject('Signed Detailed', 20), registration: signedDetails },
+  { name: 'berlin', auth: JWT, alg: ps256, subject: subject('Berlin', 22), registration: byScope },
+  { name: 'berlin-second', auth: JWT, alg: es256, subject: subject('Berlin Second', 23), registration: byScope },
   {
     name: 'signed-rar-second',
     auth: JWT,

@@ -1,4 +1,5 @@
 /** What the mock TPP takes and gives at its door: plain data, so that it can be driven by anything. */
+import type { CustomDialect } from './contract-dialect.ts';
 import type { TppAgent, TppPageRule, TppPerson, TppTotp } from './contract-user.ts';
 import type { Variant } from './variant.ts';
 
@@ -94,6 +95,10 @@ export interface TppBank {
   /** Null when requests go straight to the bank. */
   proxy: TppProxy | null;
   dialect: string;
+  /** The dialect `custom`, described. */
+  custom?: CustomDialect | null;
+  /** Time zone of the bank's calendar, for dialects in which a consent ends with a day; UTC when not told. */
+  timeZone?: string;
   api: { [name: string]: string };
   scopes: { [name: string]: string };
   /** Where the TPP holds request objects for the bank to fetch: `host:port` on loopback, and the address the bank sees. */
@@ -289,3 +294,5 @@ export interface Tpp {
   session(options: { controls: Controls; psu: number; lane: string; waits?: TppWaits | undefined }): Session;
   close(): Promise<void>;
 }
+
+export type { CustomDialect } from './contract-dialect.ts';

@@ -188,12 +188,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     tests: ['jose', 'openid-client'],
     never: ['suites', 'mock-tpp', 'reports', 'undici', 'yaml'],
   },
-  {
-    // Connections as the TPP makes them, against a server with a certificate of the directory; no figure of it is compared.
-    from: 'bench/handshakes.ts',
-    may: ['mock-bank/directory', 'mock-tpp/identity', 'mock-tpp/transport', 'node:'],
-    never: ['suites'],
-  },
+  // Connections as the TPP makes them; no figure of it is compared.
+  { from: 'bench/handshakes.ts', may: ['mock-bank/directory', 'mock-tpp', 'node:'], never: ['suites'] },
   {
     // The bare loop speaks to the bank by itself: a measure must not be made of what it measures.
     from: 'bench',

@@ -9,8 +9,8 @@ import { providerAlternatives, providerCertificate } from './payment-service-pro
 import { isRegistered } from './registered-certificate.ts';
 
 /** Turned away for the certificate itself; the renderer knows what that is called at each kind of endpoint. */
-export function badCertificate(description: string): Refusal {
-  return new Refusal(401, 'invalid_client', description, { kind: 'certificate' });
+export function badCertificate(description: string, reason = 'certificate-invalid'): Refusal {
+  return new Refusal(401, 'invalid_client', description, { kind: 'certificate', reason });
 }
 
 /** Takes the certificate from the connection where `used` says that it matters. @requirement RFC8705-3-2 */
@@ -23,7 +23,8 @@ export function certificateSource(used: (context: Context) => boolean): Check {
 /** Turns away whoever needs a certificate and presents none. */
 export function certificatePresent(name: string, needed: (context: Context) => boolean): Check {
   return check(name, (context) => {
-    if (!context.certificate && needed(context)) throw badCertificate('a client certificate is needed');
+    if (!context.certificate && needed(context))
+      throw badCertificate('a client certificate is needed', 'certificate-missing');
   });
 }
 
@@ -61,7 +62,8 @@ const certificateDates = check('certificate-dates', ({ certificate, settings }) 
   const { validFrom, validTo } = certificate.x509;
   const early = now < Date.parse(validFrom) && settings.certificateDates !== 'end-only';
   const late = now > Date.parse(validTo) && settings.certificateDates !== 'begin-only';
-  if (early || late) throw badCertificate('the client certificate is not in its validity period');
+  if (early || late)
+    throw badCertificate('the client certificate is not in its validity period', 'certificate-expired');
 });
 
 /** @requirement RFC5280-6.3.3-N1 */
@@ -71,7 +73,7 @@ async function revocation(context: Context): Promise<void> {
   const { certificate, bank } = context;
   if (!certificate || !bank.directory.isKnown(certificate.serial)) return;
   const status = await bank.directory.checkRevocation(certificate, context.settings);
-  if (status === 'revoked') throw badCertificate('the client certificate is revoked');
+  if (status === 'revoked') throw badCertificate('the client certificate is revoked', 'certificate-revoked');
   if (status === 'unknown') throw badCertificate('the revocation status of the client certificate is unknown');
 }
 

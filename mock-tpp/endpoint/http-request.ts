@@ -24,7 +24,7 @@ import { isPointer, valueAt } from './pointer.ts';
 type Members = { [name: string]: Json };
 
 const optional = { optional: true };
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Outputs whose names say that they are secret. */
 const SECRET = /token|secret|password|assertion|code$/iu;
@@ -66,6 +66,7 @@ export const httpRequest: StepDefinition = {
   facts: {
     'http.status': 'HTTP status of the answer',
     'http.content_type': 'its media type, in lower case and without parameters',
+    'http.cors': 'the headers by which an answer opens itself to scripts of other origins (Access-Control-Allow-*)',
     'http.json': 'whether it is JSON, or a JWT',
     'http.pointers': 'the outputs that were found in it',
     'http.equals': 'whether every value of `equals` is there; null without any',
@@ -89,7 +90,11 @@ async function run(context: StepContext): Promise<StepResult> {
   if (url === null) return { outcome: unusable('the address is not a URL') };
   const sent = await sendAuthorised(context, { build: () => build(context, url), token, proves: token !== null });
   const { exchange } = sent;
-  const told = { 'http.status': exchange.response?.status ?? null, 'http.content_type': mediaType(exchange) };
+  const told = {
+    'http.status': exchange.response?.status ?? null,
+    'http.content_type': mediaType(exchange),
+    'http.cors': exchange.response === null ? null : corsHeaders(exchange),
+  };
   const failed = failureOf(context, exchange);
   const answer = failed === null ? await read(context, exchange) : { document: null, facts: {} };
   const facts = { ...told, ...answer.facts, ...proofFacts(sent), ...signatureFacts(sent), ...challengeFacts(exchange) };
@@ -103,6 +108,9 @@ async function run(context: StepContext): Promise<StepResult> {
     return { outcome: malformed(status, 'the answer is neither JSON nor a JWT that can be read'), facts };
   return { outcome: okOutcome(`HTTP ${status}`), ...found(context, document, pointers, facts) };
 }
+
+const corsHeaders = ({ response }: TppExchange): string[] =>
+  (response?.headers ?? []).flatMap(([name]) => (name.startsWith('access-control-allow-') ? [name] : []));
 
 const unusable = (detail: string): TppOutcome => ({ ok: false, codes: ['malformed'], clear: false, detail });
 

@@ -30,6 +30,7 @@ const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), changes: { 'form.scope': ['openid accounts', 'openid'] } },
   { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), inputs: SIGNED, changes: { 'request_object.claim.scope': ['"openid accounts"', '"openid"'] } },
   { use: 'oauth.request', mutation: at('detail.type', 'set', { to: 'b' }), inputs: DETAILED, changes: { 'form.authorization_details': ['[{"type":"a","actions":["read"]}]', '[{"type":"b","actions":["read"]}]'] } },
+  { use: 'consent.create', mutation: at('', 'consent.ask', { data: ['accounts'] }), inputs: { kind: 'accounts', token: 't', data: ['accounts', 'balances'] }, changes: { 'json.Data.Permissions': ['["ReadAccountsBasic","ReadAccountsDetail","ReadBalances"]', '["ReadAccountsBasic","ReadAccountsDetail"]'] } },
   { use: 'payment.submit', mutation: at('', 'payment.amount', { to: '2.00' }), changes: { 'json.Data.Initiation.InstructedAmount.Amount': ['"1.00"', '"2.00"'] } },
   { use: 'payment.submit', mutation: at('', 'payment.payee', { to: 'DE2' }), changes: { 'json.Data.Initiation.CreditorAccount.Identification': ['"DE1"', '"DE2"'] } },
   { use: 'oauth.request', mutation: at('request_object.claim.aud', 'set', { to: ['a'] }), inputs: SIGNED, changes: { 'request_object.claim.aud': ['GIVEN', '["a"]'] } },

@@ -253,6 +253,11 @@ export const MUTATIONS: readonly MutationType[] = [
     of: input('string', 'the step at which it was sent first'),
   }),
   whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
+  whole('consent.ask', 'Asks for something else in an account consent.', ['consent.create'], {
+    data: input('list', 'of accounts, balances, transactions', { optional: true }),
+    frequency: input('number', 'reads a day without the user', { optional: true }),
+    expires_in: input('duration', 'its lifetime; may be negative', { optional: true }),
+  }),
   whole('payment.amount', 'Orders another amount than was approved.', ['payment.submit'], {
     to: input('money', 'the amount'),
   }),

@@ -72,7 +72,9 @@ export const operatorActions: ActionDefinition[] = [
       summary: 'The TPP deletes the consent at the bank.',
       inputs: {
         consent: input('string', 'id of the consent'),
-        token: input('string', 'a client credentials token'),
+        token: input('string', 'a client credentials token; none where the certificate says who asks', {
+          optional: true,
+        }),
         kind: input('string', 'what the consent is for', { optional: true, allowed: ['accounts', 'payment'] }),
       },
       hooks: [],
@@ -81,7 +83,8 @@ export const operatorActions: ActionDefinition[] = [
     async (context) => {
       const { inputs } = context;
       const kind = optionalText(inputs, 'kind') === 'payment' ? 'payment' : 'accounts';
-      const outcome = await deleteConsent(context, kind, textInput(inputs, 'consent'), textInput(inputs, 'token'));
+      const token = optionalText(inputs, 'token') ?? null;
+      const outcome = await deleteConsent(context, kind, textInput(inputs, 'consent'), token);
       return { ok: outcome.ok, detail: outcome.detail };
     },
   ),

@@ -69,8 +69,7 @@ export const proofFacts = ({ exchange, nonces }: Sent): { [name: string]: Json }
         'dpop.nonce_demanded': nonces.demanded,
         'dpop.other_nonce_taken': nonces.otherTaken || null,
         ...nonceFacts(exchange, nonces.at),
-        'dpop.long_lived':
-          'whether the access token lives for more than a day and the resource has given no nonce; null without a token, or where it has',
+        'dpop.long_lived': nonces.longLived,
         'dpop.error': errorOf(exchange),
       };
 

@@ -19,7 +19,7 @@ import { VERDICTS } from './verdict.ts';
 const LEVEL = oneOf('shall', 'shall-not', 'should', 'may');
 const SEVERITY = oneOf('critical', 'high', 'medium', 'low', 'info');
 const VERDICT = oneOf(...VERDICTS);
-const ROLE = oneOf('control-before', 'case', 'repeat', 'control-after');
+const ROLE = oneOf('control-before', 'case', 'control-between', 'repeat', 'control-after');
 const texts = listOf(text);
 const lists = mapOf(texts);
 

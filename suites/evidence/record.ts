@@ -62,7 +62,7 @@ export interface ActionRecord {
   };
 }
 
-export type AttemptRole = 'control-before' | 'case' | 'repeat' | 'control-after';
+export type AttemptRole = 'control-before' | 'case' | 'control-between' | 'repeat' | 'control-after';
 
 /** One run of a plan: it ends at its first step that is not ok, or at its last step as ok. */
 export interface AttemptRecord {

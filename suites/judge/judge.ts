@@ -55,7 +55,7 @@ export function needsAfter(trace: CaseTrace): boolean {
 /** Judges one case from its trace alone, so that it can be judged again later and elsewhere. */
 export function judgeCase(trace: CaseTrace): Judgement {
   const run = runOf(trace);
-  const repeat = attemptOf(trace, 'repeat');
+  const repeats = trace.attempts.filter(({ role }) => role === 'repeat');
   const controls = {
     before: summary(trace.controlsPlanned.before, attemptOf(trace, 'control-before')),
     after: summary(trace.controlsPlanned.after, attemptOf(trace, 'control-after')),
@@ -75,7 +75,7 @@ export function judgeCase(trace: CaseTrace): Judgement {
     window: windowOf(run, trace.target),
   };
   const findings = run
-    ? decide(situation, outcomeChecks(trace, run, repeat), holdFindings(trace, run))
+    ? decide(situation, outcomeChecks(trace, run, repeats), holdFindings(trace, run))
     : decide(situation, [], []);
   return {
     verdict: findings[0]?.verdict ?? 'inconclusive',

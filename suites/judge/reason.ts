@@ -79,11 +79,11 @@ const WORDS: { [row in VerdictRow]: Words } = {
     next: FIX,
   },
   'accepted-again': {
-    says: () => 'The bank closed the connection once and let the same request through the second time.',
+    says: () => 'The bank closed the connection once and let the same request through another time.',
     next: FIX,
   },
   'not-repeated': {
-    says: () => 'The connection was closed or the host was not reached, and a second attempt ended differently.',
+    says: () => 'The connection was closed or the host was not reached, and further attempts or the controls between them ended differently.',
     next: 'Check the network and any proxy between here and the bank, then run it again.',
   },
   'state-changed': {

@@ -54,6 +54,19 @@ function afterwards(
   };
 }
 
+/** The same, but that a control between two tries did not get through: the line is bad. */
+const betweenFails = (given: CaseTrace): CaseTrace => ({
+  ...given,
+  attempts: given.attempts.map((one) =>
+    one.role === 'control-between' ? attempt(one.role, walk(IDS, 'token', OUTCOME.closed)) : one,
+  ),
+});
+
+const lastRepeatGone = (given: CaseTrace): CaseTrace => {
+  const last = given.attempts.findLastIndex(({ role }) => role === 'repeat');
+  return { ...given, attempts: given.attempts.filter((_, index) => index !== last) };
+};
+
 /** Something was done whose effect may be seen later; steps of these traces begin at the first moment of 2026. */
 const revoked = (goodUntil: string | null): Partial<AttemptRecord> => ({
   actions: [
@@ -99,6 +112,8 @@ const table: [string, CaseTrace, string, string][] = [
   ['a success of another kind', controlled({ at: 'resource', outcome: 'exempted', expect: { ...positive, outcome: { resource: ['sca.required'] } } }), 'fail', 'accepted'],
   ['a success of another kind in the middle', controlled({ expect: { ...positive, outcome: { authorize: ['sca.required'], resource: ['ok'] } } }), 'fail', 'accepted'],
   ['closed once, then let through', controlled({ at: 'token', outcome: 'closed', repeat: 'ok' }), 'fail', 'accepted-again'],
+  ['closed twice, and one control between fails', betweenFails(controlled({ at: 'token', outcome: 'closed', repeat: 'closed' })), 'inconclusive', 'not-repeated'],
+  ['closed twice, and never a third time', lastRepeatGone(controlled({ at: 'token', outcome: 'closed', repeat: 'closed' })), 'inconclusive', 'not-repeated'],
   ['closed once, then let through there but refused later', controlled({ at: 'token', outcome: 'closed', repeat: { at: 'resource', outcome: 'other' } }), 'inconclusive', 'not-repeated'],
   ['closed and never repeated', controlled({ at: 'token', outcome: 'closed' }), 'inconclusive', 'not-repeated'],
   ['closed, then refused in words', controlled({ at: 'token', outcome: 'closed', repeat: 'listed' }), 'inconclusive', 'not-repeated'],
@@ -199,7 +214,13 @@ describe('no row of the verdict table is idle', () => {
     const run = runOf(given);
     const [first] = decide(
       situationOf(given),
-      run ? outcomeChecks(given, run, given.attempts.find(({ role }) => role === 'repeat') ?? null) : [],
+      run
+        ? outcomeChecks(
+            given,
+            run,
+            given.attempts.filter(({ role }) => role === 'repeat'),
+          )
+        : [],
       run ? holdFindings(given, run) : [],
       GATES.filter((gate) => gate.row !== row),
       OUTCOMES.filter((outcome) => outcome.row !== row),
@@ -245,7 +266,7 @@ describe('no row of the verdict table is idle', () => {
   it('an empty table proves nothing', () => {
     const judged = decide(
       situationOf(controlled()),
-      outcomeChecks(controlled(), attempt('case', walk(IDS, 'resource', OUTCOME.ok)), null),
+      outcomeChecks(controlled(), attempt('case', walk(IDS, 'resource', OUTCOME.ok)), []),
       [],
       [],
       [],

@@ -1,4 +1,5 @@
 /** The typed form of a target file: the bank under test and everything the mock TPP needs to reach it. */
+import type { CustomDialect } from './custom-dialect.ts';
 import type { Place } from './scenario.ts';
 import type { Variant } from './variant.ts';
 
@@ -135,6 +136,10 @@ export interface Target {
   /** What its metadata shows and it does not have for us. */
   without: string[];
   dialect: string;
+  /** The dialect `custom`, described; null for every other. */
+  custom: CustomDialect | null;
+  /** Where the bank's calendar is kept. */
+  timeZone: string;
   /** Base URLs and options of the dialect, e.g. `{ accounts: url, payments: url }` or `{ resource: url }`. */
   api: { [name: string]: string };
   /** Scopes by use: `accounts`, `payments`, `plain`. */

@@ -161,6 +161,7 @@ export function profile(id: string, given: Partial<Profile> = {}): Profile {
     values: {},
     variants: {},
     variantPlaces: {},
+    outcomes: {},
     place: here(1, `scenarios/_profiles/${id}.yaml`),
     ...given,
   };
@@ -213,6 +214,8 @@ export function target(given: Partial<Target> = {}): Target {
     capabilities: [],
     without: [],
     dialect: 'uk-3.1',
+    timeZone: 'UTC',
+    custom: null,
     api: {},
     scopes: { accounts: 'openid accounts' },
     clients: { primary: client('primary'), second: client('second') },
