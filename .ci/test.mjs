@@ -22,7 +22,7 @@ function promise(name, work) {
 }
 
 /** Programs that tests use where they are there; the title of such a test names its program. */
-const PROGRAMS = ['tinyproxy', 'openssl'];
+const PROGRAMS = ['tinyproxy', 'openssl', 'nginx', 'haproxy', 'softhsm2-util'];
 const absent = (program) => spawnSync(program, ['-h'], { stdio: 'ignore' }).error !== undefined;
 
 /** Why a test was left out, or null when it should have run. */

@@ -14,11 +14,13 @@ export const TLS_NAME_KINDS = ['subject_dn', 'san_dns', 'san_uri', 'san_ip', 'sa
 
 /**
  * What the certificate of a tls_client_auth client is known by: the end of the member that registers it, and its value;
- * a subject is written as node prints it, lines sorted. @requirement RFC8705-2.1.2-1
+ * a subject is kept in the form of `tls/distinguished-name.ts`. @requirement RFC8705-2.1.2-1
  */
 export interface TlsName {
   kind: (typeof TLS_NAME_KINDS)[number];
   value: string;
+  /** The certificate it was taken from, where it was: its subject as node prints it, and its SHA-256 in hex. */
+  registered?: { subject: string; sha256: string };
 }
 
 export interface Client {

@@ -26,14 +26,14 @@ describe('the configuration file', () => {
     expect(read1).to.include({ id: 'suite', auth: 'private_key_jwt', alg: es256, binding: 'none', tlsName: null });
   });
 
-  it('reads a subject in any order, as certificates have it', () => {
+  it('reads a subject in the text form of RFC 4514, and keeps it in the order of a certificate', () => {
     const tls_client_auth_subject_dn = 'CN=Suite\\, Inc,2.5.4.97=PSDDE-X-1,C=DE';
     const [read1] = read({
       clients: [{ ...client, token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_subject_dn }],
     }).clients;
     expect(read1?.tlsName).to.deep.equal({
       kind: 'subject_dn',
-      value: 'C=DE\nCN=Suite, Inc\norganizationIdentifier=PSDDE-X-1',
+      value: JSON.stringify([['2.5.4.6=de'], ['2.5.4.97=psdde-x-1'], ['2.5.4.3=suite, inc']]),
     });
   });
 

@@ -23,6 +23,8 @@ import { scaDefects } from './sca/defects.ts';
 import { signatureDefects } from './signatures/defects.ts';
 import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
+import { providerDefects } from './tls/provider-defects.ts';
+import { subjectDefects } from './tls/subject-defects.ts';
 
 export const defects: readonly Defect[] = [
   ...parDefects,
@@ -52,6 +54,8 @@ export const defects: readonly Defect[] = [
   ...tlsDefects,
   ...chainDefects,
   ...directoryDefects,
+  ...providerDefects,
+  ...subjectDefects,
   ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,

@@ -16,7 +16,7 @@ import {
 } from './registration.ts';
 import type { Binding } from './store/grants.ts';
 import { readPem } from './tls/certificate.ts';
-import { sortedSubject } from './tls/registered-certificate.ts';
+import { registeredSubject } from './tls/registered-certificate.ts';
 
 interface Bundled {
   name: string;
@@ -212,9 +212,10 @@ function transportOf({ auth, binding, subject: holder }: Bundled, directory: Dir
 }
 
 function nameOf({ host }: Subject, { certificate }: Issued): TlsName {
-  return host === undefined
-    ? { kind: 'subject_dn', value: sortedSubject(readPem(certificate)) }
-    : { kind: 'san_dns', value: host };
+  if (host !== undefined) return { kind: 'san_dns', value: host };
+  const read = readPem(certificate);
+  const { subject, sha256 } = read;
+  return { kind: 'subject_dn', value: registeredSubject(read), registered: { subject, sha256 } };
 }
 
 /** A configured client that needs a certificate and says nothing of it is given one. */

@@ -4,8 +4,9 @@ import { touchedBy } from './behaviour.ts';
 import { noExtraConfig, readConfig } from './config.ts';
 import { defects } from './defects.ts';
 import { clientIdOf } from './enrol.ts';
-import type { OpenBank, OpenOptions } from './open.ts';
+import type { FrontServer, OpenBank, OpenOptions } from './open.ts';
 import { OperatorProblem } from './operator-problem.ts';
+import { CERTIFICATE_HEADERS } from './tls/certificate-header.ts';
 import { variations } from './variations.ts';
 
 const HELP = `Usage: assay bank [options]
@@ -16,6 +17,8 @@ It is for tests only; everything listens on 127.0.0.1, and keys and passwords ar
   --port N              public TLS port (default: any free one)
   --management-port N   clock, defects, certificates, consents, one-time codes, ledger (default: any free one)
   --directory-port N    CA, OCSP and CRL (default: any free one)
+  --front URL           address of a server of yours in front of it, which ends TLS; its files are put into front/ of the state
+  --certificate-header NAME   where that server hands on the client's certificate (repeatable; the first that holds one counts)
   --state DIR           keeps keys and certificates of the clients there (default: a temporary folder)
   --config FILE         JSON with further clients, as in mock-bank/clients.md
   --defect ID           do this wrong (repeatable)
@@ -40,6 +43,8 @@ function options() {
         port: { type: 'string' },
         'management-port': { type: 'string' },
         'directory-port': { type: 'string' },
+        front: { type: 'string' },
+        'certificate-header': { type: 'string', multiple: true },
         state: { type: 'string' },
         config: { type: 'string' },
         defect: { type: 'string', multiple: true },
@@ -60,6 +65,20 @@ function portOf(name: string, text: string | undefined): number {
   const port = Number(text ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new OperatorProblem(`--${name}: not a port: ${text}`);
   return port;
+}
+
+function frontOf(address: string | undefined, names: readonly string[]): FrontServer | null {
+  const certificateHeaders = names.map((name) => name.toLowerCase());
+  if (address === undefined) {
+    if (names.length > 0) throw new OperatorProblem('--certificate-header: it needs --front');
+    return null;
+  }
+  if (!/^https:\/\/[^/?#]+$/.test(address))
+    throw new OperatorProblem(`--front: not an https address without a path: ${address}`);
+  const [unknown] = certificateHeaders.filter((name) => !CERTIFICATE_HEADERS.includes(name.replaceAll('_', '-')));
+  if (unknown !== undefined || names.length === 0)
+    throw new OperatorProblem(`--certificate-header: one of ${CERTIFICATE_HEADERS.join(', ')}, also with _ for -`);
+  return { issuer: address, certificateHeaders };
 }
 
 function list(title: string, entries: readonly { id: string; title: string }[]): string {
@@ -112,6 +131,7 @@ async function run(): Promise<void> {
     port: portOf('port', given.port),
     managementPort: portOf('management-port', given['management-port']),
     directoryPort: portOf('directory-port', given['directory-port']),
+    front: frontOf(given.front, given['certificate-header'] ?? []),
     state: given.state ?? null,
     defects: given.defect ?? [],
     variations: given.variation ?? [],

@@ -16,7 +16,7 @@ import { close, listen } from './loopback.ts';
 import { routes, startManagement } from './management/index.ts';
 import { createUsers } from './psu.ts';
 import { signAnswer } from './signatures/answer.ts';
-import { openState, type ReadyLine, writeState } from './state.ts';
+import { openState, type ReadyLine, writeFrontServer, writeState } from './state.ts';
 import { createStore } from './store/store.ts';
 import { handshakeOf } from './tls/handshake.ts';
 import { attach, createListener } from './tls/listener.ts';
@@ -31,8 +31,18 @@ export interface OpenOptions {
   defects?: readonly string[];
   variations?: readonly string[];
   config?: ExtraConfig;
+  /** Null: clients connect to the bank itself. */
+  front?: FrontServer | null;
   /** System time; tests bring their own. */
   system?: () => number;
+}
+
+/** A server in front of the bank that ends TLS. */
+export interface FrontServer {
+  /** Its address, without a path. */
+  issuer: string;
+  /** Where it hands on the certificate of the client; the first header that holds one counts. */
+  certificateHeaders: readonly string[];
 }
 
 export interface OpenBank {
@@ -72,6 +82,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   const clock = new Clock(options.system);
   const now = () => clock.now();
   const extra = options.config ?? noExtraConfig;
+  const front = options.front ?? null;
   const state = openState(options.state ?? null);
   opened.push(() => state.remove());
   const directory = await createDirectory({ port: options.directoryPort ?? 0 });
@@ -91,10 +102,11 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     ...enrolments.flatMap(({ name, transport }) => (transport ? [[name, transport] as const] : [])),
     ...(await lookAlikes(directory, primary)),
   ]);
+  const authorities = [directory.secondRootPem, ...extra.authorities];
   const listenerKeys = {
     certificate: server.certificate,
     key: server.key,
-    trusted: [directory.rootPem, directory.issuingPem, ...extra.authorities],
+    trusted: [directory.rootPem, directory.issuingPem, ...authorities],
     short,
   };
   const listener = createListener(listenerKeys, force.settings.handshake);
@@ -102,7 +114,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   opened.push(() => close(listener));
 
   const bank: Bank = {
-    issuer: `https://localhost:${port}`,
+    issuer: front?.issuer ?? `https://localhost:${port}`,
     state: state.path,
     clock,
     now,
@@ -134,7 +146,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     users: createUsers(),
     keys,
     directory,
-    authorities: extra.authorities,
+    authorities,
     identities,
     ledger: new Ledger(),
     underway: new Underway(),
@@ -142,6 +154,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   attach(listener, {
     listenerFor: (connectionOf) =>
       serve(bank, { endpoints: () => force.endpoints, newStates, seal: signAnswer }, connectionOf),
+    certificateHeaders: front?.certificateHeaders ?? null,
     firstBytes: () => force.settings.firstBytes,
   });
   const management = await startManagement(bank, routes, options.managementPort ?? 0);
@@ -149,6 +162,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   const ready: ReadyLine = {
     ready: true,
     issuer: bank.issuer,
+    listens: `https://localhost:${port}`,
     management: management.url,
     directory: directory.url,
     state: state.path,
@@ -157,5 +171,6 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     variations: bank.active.variations,
   };
   writeState(bank, enrolments, ready);
+  if (front) writeFrontServer(bank, listenerKeys);
   return { bank, ready, close: closeAll, removeState: () => state.remove() };
 }

@@ -7,7 +7,7 @@ import { senderConstraints } from './as/sender-constraint.ts';
 import { type Client, type ClientKey, TLS_NAME_KINDS, type TlsName } from './clients.ts';
 import { type ConfigReader, flag, type RegisteredKey, word } from './read-registration.ts';
 import type { Binding } from './store/grants.ts';
-import { sortedSubject } from './tls/registered-certificate.ts';
+import { canonical, nameFrom } from './tls/distinguished-name.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 type Authentication = Pick<
@@ -90,16 +90,9 @@ function readName(client: Members, at: string, reader: ConfigReader): TlsName | 
   return { kind, value: kind === 'subject_dn' ? subject(value, member, reader) : value };
 }
 
-/** `CN=a,O=b` with backslash escapes, as node prints it in certificates. */
+/** In the text form of RFC 4514. */
 function subject(dn: string, at: string, reader: ConfigReader): string {
-  const parts = dn.match(/(?:\\.|[^,\\])+/g) ?? [];
-  const lines = parts.map((part) => {
-    const [, type = '', text = ''] = /^\s*([A-Za-z][A-Za-z0-9]*|[0-9.]+)\s*=\s*(.*?)\s*$/.exec(part) ?? [];
-    if (type === '') reader.fail(`${at}: not a distinguished name`);
-    return `${type === '2.5.4.97' ? 'organizationIdentifier' : type}=${text.replaceAll(/\\(.)/g, '$1')}`;
-  });
-  if (lines.length === 0) reader.fail(`${at}: empty`);
-  return sortedSubject({ subject: lines.join('\n') });
+  return canonical(nameFrom(dn) ?? reader.fail(`${at}: not a distinguished name`));
 }
 
 function readPinned(value: unknown, at: string, reader: ConfigReader): string {

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Bank } from './bank.ts';
 import type { Enrolment } from './enrol.ts';
 import { OperatorProblem } from './operator-problem.ts';
+import type { ListenerKeys } from './tls/handshake.ts';
 
 export interface StateDirectory {
   path: string;
@@ -36,6 +37,8 @@ export function openState(path: string | null): StateDirectory {
 export interface ReadyLine {
   ready: true;
   issuer: string;
+  /** Where it takes connections: the issuer, or what a front server connects to. */
+  listens: string;
   management: string;
   directory: string;
   state: string;
@@ -45,13 +48,7 @@ export interface ReadyLine {
 }
 
 export function writeState(bank: Bank, enrolments: readonly Enrolment[], ready: ReadyLine): void {
-  const write = (name: string, text: string) => {
-    const path = join(bank.state, name);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    // An older file of the same name keeps its mode when overwritten, so it goes first.
-    rmSync(path, { force: true });
-    writeFileSync(path, text, { mode: 0o600 });
-  };
+  const write = writerIn(bank.state);
   write('ca.pem', bank.directory.rootPem);
   for (const { name, transport, signing, decryption } of enrolments) {
     if (transport) {
@@ -69,6 +66,25 @@ export function writeState(bank: Bank, enrolments: readonly Enrolment[], ready: 
   }
   write('psu.json', lines([...bank.users.values()].map(({ username, password }) => ({ username, password }))));
   write('bank.json', `${JSON.stringify(ready)}\n`);
+}
+
+function writerIn(state: string): (name: string, text: string) => void {
+  return (name, text) => {
+    const path = join(state, name);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // An older file of the same name keeps its mode when overwritten, so it goes first.
+    rmSync(path, { force: true });
+    writeFileSync(path, text, { mode: 0o600 });
+  };
+}
+
+/** What a front server needs: the bank's own certificate and key, and the authorities of its clients. */
+export function writeFrontServer({ state }: Bank, { certificate, key, trusted }: ListenerKeys): void {
+  const write = writerIn(state);
+  write('front/server.pem', certificate);
+  write('front/server.key', key);
+  write('front/server-and-key.pem', certificate + key);
+  write('front/authorities.pem', trusted.join(''));
 }
 
 function privateJwk({ kid, alg, privateKey }: { kid: string; alg: string; privateKey: KeyObject }, use: 'sig' | 'enc') {

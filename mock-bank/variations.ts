@@ -6,6 +6,7 @@ import { directoryVariations } from './directory/defects.ts';
 import { dpopVariations } from './dpop/defects.ts';
 import { scaVariations } from './sca/defects.ts';
 import { signatureVariations } from './signatures/defects.ts';
+import { providerVariations } from './tls/provider-defects.ts';
 
 export const variations: readonly Variation[] = [
   {
@@ -139,6 +140,7 @@ export const variations: readonly Variation[] = [
   },
   ...dpopVariations,
   ...directoryVariations,
+  ...providerVariations,
   ...scaVariations,
   ...signatureVariations,
   ...rarVariations,

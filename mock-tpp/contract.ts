@@ -34,7 +34,8 @@ export interface TppClient {
 
 /** PEM texts; `issued` identities are asked of the operator hook `cert.issue` once for a case and its controls. */
 export type TppIdentity =
-  | { kind: 'pem'; certificate: string; key: string; passphrase: string | null }
+  /** With an engine, the key is the address of one in a token (RFC 7512), and the passphrase its PIN. */
+  | { kind: 'pem'; certificate: string; key: string; passphrase: string | null; engine?: string }
   /** `flaw` is what is to be wrong with it, or null. */
   | { kind: 'issued'; like: string; flaw: string | null };
 

@@ -8,6 +8,19 @@ export { findBrowser } from './psu/index.ts';
 export { AXES, type Axis, type AxisName, DEFAULT_VARIANT, type Variant } from './variant.ts';
 export { vocabulary } from './vocabulary.ts';
 
+/** What stands in the way of keys that are in a token, by identity, in words for an operator. */
+export async function hardwareKeyProblems({ identities }: TppBank): Promise<{ identity: string; problem: string }[]> {
+  const inTokens = Object.entries(identities).flatMap(([identity, one]) =>
+    one.kind === 'pem' && one.engine !== undefined ? [{ identity, ...one, engine: one.engine }] : [],
+  );
+  if (inTokens.length === 0) return [];
+  const { hardwareKeyProblem } = await import('./identity/hardware-key.ts');
+  return inTokens.flatMap((one) => {
+    const problem = hardwareKeyProblem(one.certificate, one);
+    return problem === null ? [] : [{ identity: one.identity, problem }];
+  });
+}
+
 /**
  * Opens a TPP for one bank. Lanes keep their connections between sessions; nothing is sent before a session runs a step.
  * Bank behaviour never throws; TppFault is thrown for what the caller got wrong.

@@ -55,7 +55,7 @@ function taintSecrets(bank: TppBank, around: TppSurroundings): void {
   }
   for (const identity of Object.values(bank.identities)) {
     if (identity.kind !== 'pem') continue;
-    around.taint(identity.key, 'private key');
+    if (identity.engine === undefined) around.taint(identity.key, 'private key');
     if (identity.passphrase) around.taint(identity.passphrase, 'passphrase');
   }
   for (const { headers } of Object.values(bank.operator))

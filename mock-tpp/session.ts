@@ -1,5 +1,4 @@
 /** One attempt's session: runs steps and actions with its own memory and keeps every exchange as evidence. */
-
 import { isDeepStrictEqual } from 'node:util';
 import { notPossible } from './answer.ts';
 import type {
@@ -165,7 +164,9 @@ export class LaneSession implements Session {
   }
 
   #certificate(name: string, exchanges: TppExchange[]): Promise<Certificate | Identity> {
-    return this.#lane.certificate(name, this.#options.issued, (order) => this.#hook('cert.issue', order, exchanges));
+    return this.#lane.certificate(name, this.#options.issued, (order) =>
+      this.#hook('cert.issue', { ...order, identity: name }, exchanges),
+    );
   }
 
   #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = started(), by?: Companion): Ground {

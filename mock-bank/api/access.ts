@@ -1,8 +1,10 @@
 /** What every request to the API has to bring: a token that opens it, and readiness to read JSON. */
+import type { Role } from '../directory/qualified.ts';
 import type { Context } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { insufficientScope, Refusal } from '../http/refusal.ts';
 import { resourceAccess } from '../rs/resource-access.ts';
+import { providerRole } from '../tls/payment-service-provider.ts';
 
 const TAKES_JSON = /^(application\/(json|\*)|\*\/\*)$/;
 
@@ -16,7 +18,8 @@ const acceptsJson: Check = check('accepts-json', ({ request }) => {
   if (!taken) throw new Refusal(406, 'invalid_request', 'the answer is application/json');
 });
 
-export const apiAccess: readonly Check[] = [...resourceAccess, acceptsJson];
+/** For the service that only a provider of this role may use. */
+export const apiAccess = (role: Role): readonly Check[] => [...resourceAccess, providerRole(role), acceptsJson];
 
 /** The account in the path belongs to the PSU; others are told apart from unknown ones by nothing. */
 export const accountOwn: Check = check('account-own', (context) => {

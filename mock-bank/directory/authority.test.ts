@@ -4,11 +4,12 @@ import { readPem } from '../tls/certificate.ts';
 import type { Directory, Subject } from './directory.ts';
 import { createDirectory } from './index.ts';
 
-/** As openssl reads it: QcCompliance; QcType web; PSD2 with PSP_PI (arc 2), PSP_AI (arc 3), BaFin, DE-BAFIN. */
+/** As openssl reads it: QcCompliance; QcType web; QcPDS; PSD2 with PSP_PI (arc 2), PSP_AI (arc 3), BaFin, DE-BAFIN. */
 const QC_STATEMENTS =
-  '30643008060604008e4601013013060604008e4601063009060704008e4601060330430606040081982702' +
-  '3039302630110607040081982701020c065053505f50493011060704008198270103' +
-  '0c065053505f41490c05426146696e0c0844452d424146494e';
+  '30819c3008060604008e4601013013060604008e4601063009060704008e460106033036060604008e46' +
+  '0105302c302a162468747470733a2f2f74727573742e6578616d706c652f646973636c6f737572652e70' +
+  '64661302656e304306060400819827023039302630110607040081982701020c065053505f5049301106' +
+  '07040081982701030c065053505f41490c05426146696e0c0844452d424146494e';
 
 describe('the certificates of the directory', () => {
   let directory: Directory;
@@ -45,7 +46,7 @@ describe('the certificates of the directory', () => {
     ]);
     expect(read.organizationIdentifier).to.equal(subject.organizationIdentifier);
     expect(read.der.toString('hex')).to.include(QC_STATEMENTS);
-    expect(read.x509.keyUsage).to.deep.equal(['1.3.6.1.5.5.7.3.2']);
+    expect(read.x509.keyUsage).to.deep.equal(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']);
     expect(read.x509.infoAccess).to.include(`OCSP - URI:${directory.url}/ocsp/${serial}`);
     expect(read.serial).to.equal(serial);
   });

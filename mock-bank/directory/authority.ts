@@ -9,15 +9,14 @@ import {
   webcrypto,
 } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import type { Issued, ServerKey, Subject } from './directory.ts';
-import { QC_STATEMENTS, qcStatements } from './qualified.ts';
+import type { Issued, NameForm, ServerKey, Subject } from './directory.ts';
+import { policyOf, providerOfBoth, QC_STATEMENTS, type Qualified, qcStatements } from './qualified.ts';
 
 x509.cryptoProvider.set(webcrypto as unknown as Crypto);
 
 export const SIGNING = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 const DAY_MS = 86_400_000;
-const NCA = { name: 'BaFin', id: 'DE-BAFIN' };
 
 export interface KeyPair {
   privateKey: KeyObject;
@@ -33,6 +32,8 @@ export interface Ca {
 export interface Authority {
   root: Ca;
   issuing: Ca;
+  /** Of another trust framework, with the same holders. */
+  second: Ca;
 }
 
 /** Addresses in a client certificate, each its own. */
@@ -76,7 +77,11 @@ export function validity(days: number): { notBefore: Date; notAfter: Date } {
 
 export async function createAuthority(): Promise<Authority> {
   const root = await createCa('Reference Trust Framework Root', 1, null);
-  return { root, issuing: await createCa('Reference Trust Framework Issuing CA', 0, root) };
+  const [issuing, second] = await Promise.all([
+    createCa('Reference Trust Framework Issuing CA', 0, root),
+    createCa('Second Trust Framework Root', 0, null),
+  ]);
+  return { root, issuing, second };
 }
 
 async function createCa(commonName: string, pathLength: number, parent: Ca | null): Promise<Ca> {
@@ -154,12 +159,22 @@ export function issueServer({ issuing }: Authority, host: string, key: ServerKey
   });
 }
 
-export function distinguishedName({ commonName, organization, organizationIdentifier }: Subject): x509.Name {
+export function distinguishedName(
+  { commonName, organization, organizationIdentifier }: Subject,
+  form?: NameForm,
+): x509.Name {
+  if (form === 'name-in-name') {
+    const spelt = `${commonName},organizationIdentifier=${organizationIdentifier},O=${organization}`;
+    return new x509.Name([{ C: ['DE'] }, { CN: [{ utf8String: spelt }] }]);
+  }
+  const text = (value: string): x509.JsonAttributeObject =>
+    form === 'other-strings' ? { printableString: value.toUpperCase() } : { utf8String: value };
   return new x509.Name([
     { C: ['DE'] },
-    { O: [{ utf8String: organization }] },
+    { O: [text(organization)] },
+    ...(form === 'unit-added' ? [{ OU: [text('Another unit')] }] : []),
     { '2.5.4.97': [{ utf8String: organizationIdentifier }] },
-    { CN: [{ utf8String: commonName }] },
+    { CN: [text(commonName)] },
   ]);
 }
 
@@ -170,25 +185,34 @@ export interface ClientOrder {
   key: string | null;
   /** Null: self-signed, with nobody to ask about it. */
   addresses: StatusAddresses | null;
+  /** Null: without statements; when left out, those of most clients. */
+  qualified?: Qualified | null;
+  name?: NameForm;
+  authority?: 'second' | 'itself';
   alternativeNames?: readonly x509.JsonGeneralName[];
 }
 
-/** A QWAC-like certificate of a TPP. */
-export function issueClient({ issuing }: Authority, order: ClientOrder): Promise<Issued> {
-  const { subject, serial, key, addresses } = order;
+/** The certificate of a TPP for its website, after TS 119 495. */
+export function issueClient({ issuing, second }: Authority, order: ClientOrder): Promise<Issued> {
+  const { subject, serial, key, addresses, qualified = providerOfBoth } = order;
   const alternativeNames = [
     ...(subject.host === undefined ? [] : [{ type: 'dns' as const, value: subject.host }]),
     ...(order.alternativeNames ?? []),
   ];
   return signLeaf({
-    name: distinguishedName(subject),
+    name: distinguishedName(subject, order.name),
     keys: key === null ? newKeys() : { privateKey: createPrivateKey(key), publicKey: createPublicKey(key) },
     serial,
-    issuer: addresses ? issuing : null,
+    issuer: addresses ? (order.authority === 'second' ? second : issuing) : null,
     extensions: [
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
       ...(alternativeNames.length > 0 ? [new x509.SubjectAlternativeNameExtension([...alternativeNames])] : []),
-      new x509.Extension(QC_STATEMENTS, false, Uint8Array.from(qcStatements(NCA))),
+      ...(qualified
+        ? [
+            new x509.CertificatePolicyExtension([policyOf(qualified)]),
+            new x509.Extension(QC_STATEMENTS, false, Uint8Array.from(qcStatements(qualified))),
+          ]
+        : []),
       ...(addresses
         ? [
             new x509.AuthorityInfoAccessExtension({ ocsp: addresses.ocsp, caIssuers: addresses.issuer }),

@@ -22,6 +22,12 @@ export interface Subject {
   host?: string;
 }
 
+/**
+ * How the subject is written: in PrintableString and other case where that is the same name; with a unit more; or by somebody
+ * whose common name spells the other attributes out.
+ */
+export type NameForm = 'other-strings' | 'unit-added' | 'name-in-name';
+
 /** A certificate as handed to its owner. */
 export interface Issued {
   /** PEM: leaf, then issuing CA. */
@@ -45,12 +51,14 @@ export interface Directory {
   readonly url: string;
   readonly rootPem: string;
   readonly issuingPem: string;
+  /** A root of somebody else whom the bank trusts as well. */
+  readonly secondRootPem: string;
   issueServer(host: string, key: ServerKey): Promise<Issued>;
   issueClient(subject: Subject): Promise<Issued>;
   /** Looks right and is signed by nobody. */
   selfSigned(subject: Subject): Promise<Issued>;
-  /** Same subject; the key kept or made anew. */
-  reissue(issued: Issued, how: 'same-key' | 'new-key'): Promise<Issued>;
+  /** Same subject; the key kept or made anew. `named` is one of `certificate-orders.ts`: what else is to differ. */
+  reissue(issued: Issued, how: 'same-key' | 'new-key', named?: string): Promise<Issued>;
   /** Same subject, and the same key where that is not what is wrong; for tests. */
   issueFlawed(issued: Issued, flaw: Flaw): Promise<Issued>;
   /** Asks the status services of the certificate, as policy says. */
@@ -59,6 +67,8 @@ export interface Directory {
   setStatusService(serial: string, state: { ocsp?: OcspState; crl?: CrlState }): void;
   /** Until when an answer handed out so far lets others take a certificate for good; milliseconds since 1970, 0 for none. */
   goodUntil(serial: string): number;
+  /** Whether it made the certificate with this serial number, and so knows its subject. */
+  canReissue(serial: string): boolean;
   /** Whether this directory issued it to a client. */
   isKnown(serial: string): boolean;
   close(): Promise<void>;

@@ -25,6 +25,7 @@ import {
 } from './authority.ts';
 import type { Issued, Subject } from './directory.ts';
 import type { Flaw } from './flaws.ts';
+import { policyOf, providerOfBoth, QC_STATEMENTS, qcStatements } from './qualified.ts';
 
 const DAY_MS = 86_400_000;
 const NAME_CONSTRAINTS = '2.5.29.30';
@@ -56,6 +57,12 @@ interface Order {
 
 type Model = { subject: Subject; keys: KeyPair };
 
+/** What says whose it is, as in the certificates of all clients. */
+const ofProvider = (): x509.Extension[] => [
+  new x509.CertificatePolicyExtension([policyOf(providerOfBoth)]),
+  new x509.Extension(QC_STATEMENTS, false, Uint8Array.from(qcStatements(providerOfBoth))),
+];
+
 async function issue(order: Order): Promise<x509.X509Certificate> {
   const { name, keys, issuer, serial, usage, ca, hash } = order;
   const publicKey = await publicCryptoKey(keys);
@@ -75,6 +82,7 @@ async function issue(order: Order): Promise<x509.X509Certificate> {
       await x509.SubjectKeyIdentifierExtension.create(publicKey),
       ...(issuer ? [await x509.AuthorityKeyIdentifierExtension.create(issuer.certificate.publicKey)] : []),
       ...order.purposes.map((purposes) => new x509.ExtendedKeyUsageExtension([...purposes])),
+      ...(ca === null ? ofProvider() : []),
       ...order.more,
       ...(order.addresses
         ? [

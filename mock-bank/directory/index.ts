@@ -1,6 +1,7 @@
 /** The directory's door: CA, certificates and their status services, all made at the start. */
 import type { Check } from '../http/endpoint.ts';
 import { createAuthority, issueClient, issueServer, newSerial } from './authority.ts';
+import { type CertificateOrder, orderedSubject, orderNamed } from './certificate-orders.ts';
 import type { Directory, DirectoryOptions, Issued, Subject } from './directory.ts';
 import { issueFlawed } from './flawed.ts';
 import { issuerFacts } from './ocsp.ts';
@@ -21,11 +22,13 @@ export async function createDirectory({ port, reach, validMs = null }: Directory
   const check = new RevocationCheck(authority.issuing, issuer);
   const subjects = new Map<string, Subject>();
 
-  const issue = (subject: Subject, key: string | null): Promise<Issued> => {
+  const issue = (subject: Subject, key: string | null, order: CertificateOrder = orderNamed('')): Promise<Issued> => {
     const serial = newSerial();
-    register.add(serial);
     subjects.set(serial, subject);
-    return issueClient(authority, { subject, serial, key, addresses: services.addresses(serial) });
+    // What another framework or nobody vouches for has no status here.
+    if (order.authority === undefined) register.add(serial);
+    const addresses = order.authority === 'itself' ? null : services.addresses(serial);
+    return issueClient(authority, { ...order, subject, serial, key, addresses });
   };
 
   const subjectOf = (serial: string): Subject => {
@@ -38,11 +41,14 @@ export async function createDirectory({ port, reach, validMs = null }: Directory
     url: services.url,
     rootPem: `${authority.root.certificate.toString('pem')}\n`,
     issuingPem: `${authority.issuing.certificate.toString('pem')}\n`,
+    secondRootPem: `${authority.second.certificate.toString('pem')}\n`,
     issueServer: (host, key) => issueServer(authority, host, key),
     issueClient: (subject) => issue(subject, null),
-    selfSigned: (subject) => issueClient(authority, { subject, serial: newSerial(), key: null, addresses: null }),
-    reissue: async ({ serial, key }, how) => {
-      return issue(subjectOf(serial), how === 'same-key' ? key : null);
+    selfSigned: (subject) => issue(subject, null, { ...orderNamed(''), authority: 'itself' }),
+    reissue: async ({ serial, key }, how, named = '') => {
+      const order = orderNamed(named);
+      const kept = how === 'same-key' || order.key === 'kept';
+      return issue(orderedSubject(order, subjectOf(serial)), kept ? key : null, order);
     },
     issueFlawed: async ({ serial: model, key }, flaw) => {
       const subject = subjectOf(model);
@@ -55,6 +61,7 @@ export async function createDirectory({ port, reach, validMs = null }: Directory
     checkRevocation: (certificate, settings) => check.status(certificate, settings),
     revoke: (serial, publish) => register.revoke(serial, publish),
     setStatusService: (serial, state) => register.setStatusService(serial, state),
+    canReissue: (serial) => subjects.has(serial),
     goodUntil: (serial) => register.find(serial)?.goodUntil ?? 0,
     isKnown: (serial) => register.find(serial) !== undefined,
     close: () => {

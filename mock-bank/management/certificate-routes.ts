@@ -21,12 +21,14 @@ async function issueLike(bank: Certified, { body }: Call): Promise<unknown> {
   const model = bank.identities.get(like);
   if (!model)
     throw new Mistake(`there is no client or identity ${like}; there are ${[...bank.identities.keys()].join(', ')}`);
-  if (!bank.directory.isKnown(model.serial)) throw new Mistake(`${like} did not get its certificate of the directory`);
+  if (!bank.directory.canReissue(model.serial))
+    throw new Mistake(`${like} did not get its certificate of the directory`);
+  const named = body.identity === undefined ? '' : text(body, 'identity');
   const flaw = body.flaw ?? '';
   if (flaw !== '' && (typeof flaw !== 'string' || !isFlaw(flaw)))
     throw new Mistake(`flaw is one of ${flaws.join(', ')}`);
   const { certificate, key, serial } = await (flaw === ''
-    ? bank.directory.reissue(model, 'new-key')
+    ? bank.directory.reissue(model, 'new-key', named)
     : bank.directory.issueFlawed(model, flaw));
   return { certificate, key, serial };
 }

@@ -1,10 +1,11 @@
 /** The certificate of the connection: there where it is needed, of our directory, in its dates, not revoked. Asked at every request. */
-import { X509Certificate } from 'node:crypto';
 import type { Context } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
-import { type PeerCertificate, readCertificate } from './certificate.ts';
+import type { PeerCertificate } from './certificate.ts';
+import { CERTIFICATE_HEADERS, certificateIn } from './certificate-header.ts';
 import { problemOfChain } from './chain.ts';
+import { providerAlternatives, providerCertificate } from './payment-service-provider.ts';
 import { isRegistered } from './registered-certificate.ts';
 
 /** Turned away for the certificate itself; the renderer knows what that is called at each kind of endpoint. */
@@ -77,12 +78,21 @@ async function revocation(context: Context): Promise<void> {
 }
 
 /** Over a certificate that was presented, needed or not; by whom is known by now. */
-export const certificateValidity: readonly Check[] = [certificateChain, certificateDates, certificateRevocation];
+export const certificateValidity: readonly Check[] = [
+  certificateChain,
+  certificateDates,
+  certificateRevocation,
+  ...providerCertificate,
+];
 
 const CHECKED_ONCE = 'certificate-revocation';
 
+/** Also as servers write them that make variables of headers. */
+const NAMES = CERTIFICATE_HEADERS.flatMap((name) => [name, name.replaceAll('-', '_')]);
+
 /** For banks that do worse. */
 export const certificateAlternatives: readonly Check[] = [
+  ...providerAlternatives,
   check('certificate-revocation-once-per-connection', (context) => {
     if (context.connection.memory.has(CHECKED_ONCE)) return undefined;
     return revocation(context).then(() => {
@@ -94,34 +104,6 @@ export const certificateAlternatives: readonly Check[] = [
     if (holder?.auth !== 'self_signed_tls_client_auth') return certificateChain.run(context);
   }),
   check('certificate-from-header', (context) => {
-    context.certificate = fromHeader(context) ?? context.connection.certificate;
+    context.certificate = certificateIn(context.request.headers, NAMES) ?? context.connection.certificate;
   }),
 ];
-
-const unescaped = (value: string): string => decodeURIComponent(value);
-const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
-
-/** Headers that a proxy in front of a bank may use, and how each holds a certificate. */
-const HEADERS: Readonly<Record<string, (value: string) => string | Buffer>> = {
-  'x-ssl-client-cert': unescaped,
-  'ssl-client-cert': unescaped,
-  'x-amzn-mtls-clientcert': unescaped,
-  'x-forwarded-client-cert': (value) => unescaped(/Cert="([^"]*)"/.exec(value)?.[1] ?? ''),
-  'x-forwarded-tls-client-cert': (value) => der(unescaped(value)),
-  'x-arr-clientcert': der,
-  'x-wso2-client-certificate': der,
-  'client-cert': (value) => der(value.replaceAll(':', '')),
-};
-
-function fromHeader(context: Context): PeerCertificate | null {
-  for (const [name, read] of Object.entries(HEADERS)) {
-    const header = context.request.headers[name];
-    if (typeof header !== 'string') continue;
-    try {
-      return readCertificate(new X509Certificate(read(header)));
-    } catch {
-      // Not a certificate, so that the next header is looked at.
-    }
-  }
-  return null;
-}

@@ -6,6 +6,7 @@ import { TLSSocket } from 'node:tls';
 import type { Connection } from '../http/context.ts';
 import type { ConnectionOf } from '../http/serve.ts';
 import { type PeerCertificate, readCertificate } from './certificate.ts';
+import { certificateIn } from './certificate-header.ts';
 import { type FirstBytes, readFirstBytes } from './first-bytes.ts';
 import { type Handshake, handshakeOf, type ListenerKeys } from './handshake.ts';
 
@@ -37,13 +38,19 @@ export interface Serving {
   /** Handed what tells the connection of a message. */
   listenerFor(connectionOf: ConnectionOf): RequestListener;
   firstBytes(): FirstBytes;
+  /** Where a front server hands the certificate of a client on; null when clients connect to the bank itself. */
+  certificateHeaders: readonly string[] | null;
 }
 
-/** Starts to serve. */
-export function attach(server: Server, { listenerFor, firstBytes }: Serving): void {
+/** Starts to serve. A connection of a front server carries the requests of many clients, so each has a certificate of its own. */
+export function attach(server: Server, { listenerFor, firstBytes, certificateHeaders }: Serving): void {
   const connections = new WeakMap<object, Connection>();
   let count = 0;
   const connectionOf = (message: IncomingMessage): Connection => {
+    if (certificateHeaders !== null) {
+      count += 1;
+      return { number: count, certificate: certificateIn(message.headers, certificateHeaders), memory: new Map() };
+    }
     const known = connections.get(message.socket);
     if (known) return known;
     count += 1;

@@ -1,17 +1,16 @@
 /** Which certificates are a client's: what it registered about them, held against the one it presents. */
 import type { Client, TlsName } from '../clients.ts';
 import type { PeerCertificate } from './certificate.ts';
+import { canonical, isSameName, subjectOf } from './distinguished-name.ts';
 
-/** Order of the attributes does not matter for the comparison. @requirement RFC8705-2.1-2 */
-export function sortedSubject({ subject }: { subject: string }): string {
-  return subject.split('\n').sort().join('\n');
-}
+/** The subject of a certificate, as a registration keeps it. @requirement RFC8705-2.1-2 */
+export const registeredSubject = ({ der }: PeerCertificate): string => canonical(subjectOf(der));
 
 type Matches = (certificate: PeerCertificate, value: string) => boolean;
 
 /** What a certificate can be known by, under the end of the member that registers it. @requirement RFC8705-2.1.2-1 */
 const matchers: Readonly<Record<TlsName['kind'], Matches>> = {
-  subject_dn: (certificate, value) => sortedSubject(certificate) === value,
+  subject_dn: ({ der }, value) => isSameName(subjectOf(der), value),
   san_dns: ({ x509 }, value) => x509.checkHost(value, { subject: 'never', wildcards: false }) !== undefined,
   san_uri: ({ x509 }, value) => uris(x509.subjectAltName ?? '').includes(value),
   san_ip: ({ x509 }, value) => x509.checkIP(value) !== undefined,

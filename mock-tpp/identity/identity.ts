@@ -3,11 +3,14 @@ import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, DEFAULT_CIPHERS, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { Certificate } from '../transport/connections.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
+import { hardwareKeyOptions } from './hardware-key.ts';
 
 export interface Pem {
   certificate: string;
   key: string;
   passphrase: string | null;
+  /** Path of the engine where `key` is the address of one in a token. */
+  engine?: string | undefined;
 }
 
 export interface Identity extends Certificate {
@@ -33,8 +36,7 @@ export function loadIdentity(name: string, pem: Pem, trust: string | null): Iden
   const leaf = new X509Certificate(pem.certificate);
   const options = {
     cert: pem.certificate,
-    key: pem.key,
-    ...(pem.passphrase === null ? {} : { passphrase: pem.passphrase }),
+    ...keyOptions(pem),
     ...(trust === null ? {} : { ca: trust }),
   };
   return {
@@ -42,6 +44,11 @@ export function loadIdentity(name: string, pem: Pem, trust: string | null): Iden
     pem: leaf.toString(),
     serial: leaf.serialNumber.toLowerCase(),
   };
+}
+
+function keyOptions({ key, passphrase, engine }: Pem): SecureContextOptions {
+  if (engine !== undefined) return hardwareKeyOptions({ key, passphrase, engine });
+  return { key, ...(passphrase === null ? {} : { passphrase }) };
 }
 
 /** A connection without a client certificate: the browser, and the identity `nobody`. */

@@ -14,7 +14,7 @@ export const HOOKS: readonly HookType[] = [
   { name: 'clock.advance', summary: 'moves the clock of the bank on', inputs: ['seconds'], outputs: [] },
   { name: 'clock.reset', summary: 'puts the clock of the bank back', inputs: [], outputs: [] },
   { name: 'psu.otp', summary: 'gives the one-time code that a user was sent', inputs: ['username'], outputs: ['otp'] },
-  { name: 'cert.issue', summary: 'issues a certificate like that of a client, or a flawed one', inputs: ['like', 'flaw'], outputs: ['certificate', 'key'] },
+  { name: 'cert.issue', summary: 'issues a certificate like that of a client, as the identity of this name has to be; `flaw` names what is to be wrong with it, and is empty for a good one', inputs: ['like', 'identity', 'flaw'], outputs: ['certificate', 'key'] },
   { name: 'cert.revoke', summary: 'revokes a certificate', inputs: ['serial', 'publish'], outputs: [] },
   { name: 'cert.status-service', summary: 'takes OCSP and CRL of a certificate down or up', inputs: ['serial', 'ocsp', 'crl'], outputs: [] },
   { name: 'cert.status-answer', summary: 'has OCSP and CRL of a certificate answer in a wrong way', inputs: ['serial', 'ocsp', 'crl'], outputs: [] },

@@ -47,7 +47,7 @@ describe('the editor schemas', () => {
       expect(judge(scenario(bad)), bad).to.not.deep.equal([]);
   });
 
-  it('say each thing once: the schema of scenarios stays below 270 kB', () => {
-    expect(readFileSync(SCHEMA_FILES.scenarios).length).to.be.below(270_000);
+  it('say each thing once: the schema of scenarios stays below 330 kB', () => {
+    expect(readFileSync(SCHEMA_FILES.scenarios).length).to.be.below(330_000);
   });
 });

@@ -7,6 +7,9 @@ import type { Source } from './source.ts';
 import { nodeAt } from './source.ts';
 import type { SigningAlg, Target, TargetClient, TargetKey, TargetSigningKey } from './target.ts';
 
+/** An address of a key in a token, as it looks when it is taken for a path. */
+const NAMES_TOKEN = /(?:^|[\\/])pkcs11:/i;
+
 /** What a key has to be to sign with an algorithm; the first that fits is taken when nothing says which. */
 const KEY_FOR: { [A in SigningAlg]: { words: string; fits(key: KeyObject): boolean } } = {
   PS256: { words: 'an RSA key', fits: (key) => key.asymmetricKeyType === 'rsa' },
@@ -91,6 +94,12 @@ function decryptionKey(named: TargetKey, node: unknown, source: Source): TargetK
 
 /** Null when there is no private key to be had from the file, which is reported. */
 function privateKey({ file, passphrase }: TargetKey, node: unknown, source: Source): KeyFile | null {
+  if (NAMES_TOKEN.test(file)) {
+    source.tell('key-unusable', node, 'a key that signs or decrypts JWTs cannot stay in a token here', {
+      hint: 'name a file; only the key of a TLS identity may have a pkcs11: address',
+    });
+    return null;
+  }
   const bytes = bytesOfFile(file, node, source);
   if (bytes === null) return null;
   const read = readKeyFile(bytes, passphrase);

@@ -48,6 +48,7 @@ export type WrittenIdentity =
       key: string;
       passphrase: string | undefined;
       passphraseFile: string | undefined;
+      engine: string | undefined;
     };
 
 export const identity: Decoder<WrittenIdentity> = map(
@@ -61,12 +62,15 @@ export const identity: Decoder<WrittenIdentity> = map(
     'passphrase-file': optional(text(), 'file whose first line is the passphrase', {
       example: './keys/passphrase.txt',
     }),
+    engine: optional(text(), 'path of the PKCS#11 engine of OpenSSL when `key` is a pkcs11: address; experimental', {
+      example: '/usr/lib/x86_64-linux-gnu/engines-3/pkcs11.so',
+    }),
     issue: optional(text(), 'made on demand by the hook cert.issue, like this client'),
     flaw: optional(text(), 'what is wrong with the one that is made, as the hook cert.issue is told', {
       example: 'expired',
     }),
   }),
-  ({ certificate, key, pkcs12, passphrase, issue, flaw, ...more }, source, node) => {
+  ({ certificate, key, pkcs12, passphrase, issue, flaw, engine, ...more }, source, node) => {
     if (issue !== undefined) return { kind: 'issued', like: issue, flaw: flaw ?? null };
     if (flaw !== undefined)
       source.tell(
@@ -74,7 +78,7 @@ export const identity: Decoder<WrittenIdentity> = map(
         node,
         '`flaw` says what the hook cert.issue is asked for, so it goes with `issue` only',
       );
-    const locked = { passphrase, passphraseFile: more['passphrase-file'] };
+    const locked = { passphrase, passphraseFile: more['passphrase-file'], engine };
     if (pkcs12 !== undefined) return { kind: 'files', certificates: [], key: pkcs12, ...locked };
     if (certificate !== undefined && key !== undefined)
       return { kind: 'files', certificates: certificate, key, ...locked };

@@ -5,6 +5,7 @@ import { certificatesIn, readKeyFile } from './key-file.ts';
 import { bytesOfFile } from './named-file.ts';
 import { nodeAt, type Source } from './source.ts';
 import type { Target, TargetIdentity } from './target.ts';
+import { isInToken, tellTokenKey } from './token-key.ts';
 
 type Files = Extract<TargetIdentity, { kind: 'files' }>;
 
@@ -20,8 +21,18 @@ export function withPems(identities: Target['identities'], source: Source): Targ
   );
 }
 
-function pemOf({ certificates: files, key: file, passphrase }: Files, node: unknown, source: Source): Files['pem'] {
+function pemOf(
+  { certificates: files, key: file, passphrase, engine }: Files,
+  node: unknown,
+  source: Source,
+): Files['pem'] {
   const named = files.map((one) => certificatesOf(one, node, source));
+  if (isInToken(file)) {
+    if (!tellTokenKey({ key: file, engine, certificates: files }, node, source) || named.includes(null)) return null;
+    // Whether the first is that of the key is seen when the token is opened.
+    const [leaf, ...others] = named.flatMap((one) => one ?? []);
+    return leaf ? { certificate: pemText(chainFrom(leaf, others)), key: file } : null;
+  }
   const bytes = bytesOfFile(file, node, source);
   if (bytes === null || named.includes(null)) return null;
   const read = readKeyFile(bytes, passphrase);
@@ -33,8 +44,7 @@ function pemOf({ certificates: files, key: file, passphrase }: Files, node: unkn
   const all = files.length > 0 ? named.flatMap((one) => one ?? []) : read.certificates;
   const chain = chainOf(read.key, all);
   if (chain.length > 0) {
-    const pem = chain.map((one) => one.toString()).join('');
-    return { certificate: pem, key: read.key.export({ format: 'pem', type: 'pkcs8' }).toString() };
+    return { certificate: pemText(chain), key: read.key.export({ format: 'pem', type: 'pkcs8' }).toString() };
   }
   if (all.length === 0)
     source.tell('key-unusable', node, `${file} holds a key and no certificate`, {
@@ -63,16 +73,24 @@ function certificatesOf(file: string, node: unknown, source: Source): X509Certif
   return null;
 }
 
+const pemText = (chain: readonly X509Certificate[]): string => chain.map((one) => one.toString()).join('');
+
 /** The certificate of the key, then each one's issuer as far as it is there; empty when none is of the key. */
 function chainOf(key: KeyObject, certificates: X509Certificate[]): X509Certificate[] {
+  const leaf = certificates.find((one) => one.checkPrivateKey(key));
+  return leaf
+    ? chainFrom(
+        leaf,
+        certificates.filter((one) => one !== leaf),
+      )
+    : [];
+}
+
+function chainFrom(leaf: X509Certificate, certificates: readonly X509Certificate[]): X509Certificate[] {
   const left = [...certificates];
-  const chain: X509Certificate[] = [];
-  const take = (fits: (one: X509Certificate) => boolean): boolean => {
-    const index = left.findIndex(fits);
-    chain.push(...(index < 0 ? [] : left.splice(index, 1)));
-    return index >= 0;
-  };
-  if (!take((one) => one.checkPrivateKey(key))) return [];
-  while (take((one) => chain.at(-1)?.checkIssued(one) === true && chain.at(-1)?.verify(one.publicKey) === true));
+  const chain = [leaf];
+  const issuerOf = (one: X509Certificate | undefined): number =>
+    left.findIndex((other) => one?.checkIssued(other) === true && one.verify(other.publicKey) === true);
+  for (let at = issuerOf(leaf); at >= 0; at = issuerOf(chain.at(-1))) chain.push(...left.splice(at, 1));
   return chain;
 }

@@ -7,6 +7,9 @@ export interface IdentityName {
   how: string;
 }
 
+const TO_ORDER =
+  'Write `issue: primary` and have the hook `cert.issue` hand `${identity}` on, or have the sandbox CA issue it.';
+
 // biome-ignore format: a table, one row a line
 export const IDENTITY_NAMES: readonly IdentityName[] = [
   { name: 'primary', is: 'the certificate of the client `primary`, as registered', how: 'Take the transport certificate that the client was registered with, and its private key.' },
@@ -36,4 +39,24 @@ export const IDENTITY_NAMES: readonly IdentityName[] = [
   { name: 'mtls-oversized-chain', is: 'as that of the client `mtls`, but a good one with **a hundred other certificates** behind it', how: 'Put them into its file. With a hook `cert.issue` that makes such: `issue: mtls` and `flaw: oversized-chain`.' },
   { name: 'mtls-duplicate-extension', is: 'as that of the client `mtls`, but with **an extension twice**', how: 'Have the CA issue it so. With a hook `cert.issue` that makes such: `issue: mtls` and `flaw: duplicate-extension`.' },
   { name: 'mtls-unknown-critical-extension', is: 'as that of the client `mtls`, but with a **critical extension** that nobody knows', how: 'Have the CA issue it so. With a hook `cert.issue` that makes such: `issue: mtls` and `flaw: unknown-critical-extension`.' },
+  { name: 'aisp-only', is: 'the same subject as `primary`, and of its roles **PSP_AI alone**', how: TO_ORDER },
+  { name: 'pisp-only', is: 'the same subject as `primary`, and of its roles **PSP_PI alone**', how: TO_ORDER },
+  { name: 'cbpii-only', is: 'the same subject as `primary`, and the role **PSP_IC alone**', how: TO_ORDER },
+  { name: 'every-role', is: 'the same subject as `primary`, and **all four roles**', how: TO_ORDER },
+  { name: 'roles-reversed', is: 'the same subject and roles as `primary`, the roles **in the other order**', how: TO_ORDER },
+  { name: 'rare-statements', is: 'the same subject and roles as `primary`, and **statements that are rare**: a retention period, and one that nobody knows', how: TO_ORDER },
+  { name: 'accounts-named-payments', is: 'the same subject as `primary`, and one role: the **identifier of PSP_AI** with the **name PSP_PI**', how: TO_ORDER },
+  { name: 'payments-named-accounts', is: 'the same subject as `primary`, and one role: the **identifier of PSP_PI** with the **name PSP_AI**', how: TO_ORDER },
+  { name: 'other-authority', is: 'the same subject and roles as `primary`, and **another authority** in the PSD2 statement than in the organizationIdentifier', how: TO_ORDER },
+  { name: 'for-seals', is: 'the same subject and roles as `primary`, and of the **type for seals** (QcType eseal)', how: TO_ORDER },
+  { name: 'no-statements', is: 'the same subject as `primary`, and **no qcStatements**', how: TO_ORDER },
+  { name: 'other-number', is: 'from the same CA as `primary`, and another **authorisation number** in the organizationIdentifier', how: TO_ORDER },
+  { name: 'other-ca', is: 'the **same subject and key** as `primary`, from **another CA** that the bank trusts as well', how: 'Write `issue: primary` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
+  { name: 'mtls-name-in-name', is: 'from the same CA as the client `mtls`, with a **common name that spells out** the rest of its registered subject, unescaped, and none of its other attributes but the country', how: 'Write `issue: mtls` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
+  { name: 'mtls-unit-added', is: 'the subject of `mtls`, which is registered by its subject, with **an organizational unit more**', how: 'Write `issue: mtls` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
+  { name: 'mtls-other-strings', is: 'the subject of `mtls`, which is registered by its subject, in **PrintableString and capital letters**', how: 'Write `issue: mtls` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
+  { name: 'mtls-rekeyed', is: 'from the same CA as the client `mtls`, with the same subject, and a **new key**', how: 'Write `issue: mtls` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
+  { name: 'self-signed-rekeyed', is: 'self-signed, with the subject of the certificate of `self-signed` and a **new key**', how: 'Write `issue: self-signed` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
+  { name: 'self-signed-by-ca', is: 'from a CA that the bank trusts, with the **subject of the certificate of `self-signed`**', how: 'Write `issue: self-signed` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
+  { name: 'self-signed-renewed', is: 'self-signed, with subject and **key** of the certificate of `self-signed`, and other dates', how: 'Write `issue: self-signed` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
 ];

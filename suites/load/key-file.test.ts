@@ -223,6 +223,9 @@ describe('an identity of files', () => {
     ['{ pkcs12: empty.p12, passphrase: "${env.PHRASE}" }', 'holds a key and no certificate'],
     ['{ key: tpp.key }', 'needs `certificate` and `key`, or `pkcs12`, or `issue`'],
     ['{ certificate: tpp.pem, key: locked.key, passphrase-file: nowhere.txt }', 'cannot read'],
+    ['{ certificate: tpp.pem, key: "pkcs11:token=a;object=b" }', 'nothing says how to reach it'],
+    ['{ certificate: tpp.pem, key: "pkcs11:object=b?pin-value=1", engine: /e/pkcs11.so }', 'holds a PIN'],
+    ['{ pkcs12: "pkcs11:object=b", engine: /e/pkcs11.so }', 'no certificate is named'],
   ] as const)
     it(`${identity} is told: ${says}`, () => {
       const { target, problems } = load(identity);

@@ -10,12 +10,12 @@ import { environmentSecrets } from './environment-secrets.ts';
 import { withPems } from './identity-files.ts';
 import type { KnownTrees } from './known-trees.ts';
 import { parsedFile, textOfFile } from './named-file.ts';
-
 import { referencesInText } from './reference.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
 import type { KnownDeviation, Psu, PsuAgent, Target, TargetClient } from './target.ts';
 import { substitute } from './target-references.ts';
+import { isInToken } from './token-key.ts';
 import { isMap, isScalar, scalarsIn } from './tree.ts';
 import { type Axis, type Variant, variantOf } from './variant.ts';
 
@@ -167,7 +167,8 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
           : {
               kind: 'files',
               certificates: identity.certificates.map(path),
-              key: path(identity.key),
+              key: isInToken(identity.key) ? identity.key : path(identity.key),
+              engine: identity.engine,
               passphrase: passphraseOf(identity, ['identities', name], path, source),
               pem: null,
             },

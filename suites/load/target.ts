@@ -45,6 +45,8 @@ export type TargetIdentity =
       certificates: string[];
       key: string;
       passphrase: string | null;
+      /** Path of the PKCS#11 engine when `key` is an address in a token (RFC 7512). */
+      engine?: string | undefined;
       /** As it was read, leaf first and decrypted; null as long as the files cannot be there. */
       pem: { certificate: string; key: string } | null;
     }

@@ -5,6 +5,7 @@ import type { Axis } from '../load/variant.ts';
 export const CLAIMS: { readonly [capability: string]: string } = {
   'revocation.ocsp': 'asking OCSP about client certificates',
   'revocation.crl': 'reading the CRL of client certificates',
+  'psd2-certificates': 'knowing providers and their roles by certificates after ETSI TS 119 495',
   'redirect-uri.registered': 'registered redirect URIs only',
   'redirect-uri.own': 'that each client in the target file registered its own redirect_uri and not that of another',
   ais: 'account information',

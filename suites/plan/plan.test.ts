@@ -21,6 +21,15 @@ import { testingVocabulary } from './testing-vocabulary.ts';
 
 const vocabulary = testingVocabulary();
 const NO_CONSENTS: Partial<Target> = { dialect: 'plain', api: { resource: 'https://bank.example' } };
+const ISSUED: Partial<Target> = {
+  identities: {
+    primary: { kind: 'issued', like: 'primary', flaw: null },
+    second: { kind: 'issued', like: 'second', flaw: null },
+    'aisp-only': { kind: 'issued', like: 'primary', flaw: null },
+  },
+  operator: issuing({ like: '${like}' }),
+};
+const TOLD: Partial<Target> = { ...ISSUED, operator: issuing({ like: '${like}', identity: '${identity}' }) };
 const BY_COMMAND: Partial<Target> = {
   psu: {
     users: [],
@@ -195,6 +204,8 @@ describe('planning: what applies', () => {
     ['a part that is sent can be changed', { mutate: [mutation('par.form.x', 'drop')] }, {}, {}, null],
     ['the whole flow needs a client', { client: 'mtls' }, {}, {}, 'skipped', 'clients.mtls'],
     ['a certificate is issued and no hook does it', { identity: 'sibling' }, {}, { hooks: ['cert.revoke'] }, 'skipped', 'cert.issue'],
+    ['a certificate differs and its issuer is not told how', { mutate: [mutation('par', 'tls.present', { identity: 'aisp-only' })] }, ISSUED, {}, 'skipped', 'Hand ${identity} on'],
+    ['a certificate differs and its issuer is told how', { mutate: [mutation('par', 'tls.present', { identity: 'aisp-only' })] }, TOLD, {}, null],
     ['an action needs a hook', { actions: [action({ before: 'par' }, 'cert.revoke', { identity: 'second', publish: 'crl' })] }, { operator: {} }, {}, 'skipped', 'cert.revoke'],
     ['a short wait needs no hook', { actions: [action({ before: 'par' }, 'clock.wait', { plus: '60s' })] }, { operator: {} }, {}, null],
     ['a long wait needs a hook', { actions: [action({ before: 'par' }, 'clock.wait', { plus: '10m' })] }, { operator: {} }, {}, 'skipped', 'limits.wait allows 90 s'],
@@ -284,3 +295,8 @@ describe('a case that expects a refusal of what its control expects to get throu
     for (const change of changes) expect(problems({ expect: refused, ...change })).to.not.include('nothing-changed');
   });
 });
+
+function issuing(json: { [name: string]: string }): Target['operator'] {
+  const call = { kind: 'http' as const, method: 'POST' as const, url: 'https://admin.example', json };
+  return { 'cert.issue': { call, headers: {}, token: null, timeoutMs: null, outputs: {}, check: null } };
+}

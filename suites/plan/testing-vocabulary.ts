@@ -27,6 +27,11 @@ function step(name: string, given: Partial<StepType>): [string, StepType] {
 const named = (...names: string[]): { [name: string]: string } =>
   Object.fromEntries(names.map((name) => [name, `the ${name}`]));
 
+const HOOK_INPUTS: { readonly [hook: string]: string[] } = {
+  'psu.otp': ['username'],
+  'cert.issue': ['like', 'identity'],
+};
+
 /** Steps, mutations, actions and verifier checks as planning sees them. */
 export function testingVocabulary(): Vocabulary {
   return {
@@ -109,7 +114,7 @@ export function testingVocabulary(): Vocabulary {
         name,
         {
           summary: `${name} of the tests`,
-          inputs: name === 'psu.otp' ? ['username'] : [],
+          inputs: HOOK_INPUTS[name] ?? [],
           outputs: name === 'psu.otp' ? ['otp'] : [],
         },
       ]),

@@ -85,7 +85,8 @@ const keysOf = ({ jwk, alg }: TargetClient['signing'][number]): TppKey[] =>
 function identityOf(identity: TargetIdentity): TppIdentity {
   if (identity.kind === 'issued') return { kind: 'issued', like: identity.like, flaw: identity.flaw };
   if (identity.pem === null) throw new Error('an identity whose files were not read');
-  return { kind: 'pem', ...identity.pem, passphrase: identity.passphrase };
+  const { pem, passphrase, engine } = identity;
+  return { kind: 'pem', ...pem, passphrase, ...(engine === undefined ? {} : { engine }) };
 }
 
 function mapValues<T, R>(values: { [name: string]: T }, change: (value: T) => R): { [name: string]: R } {

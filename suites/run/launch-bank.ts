@@ -6,6 +6,8 @@ import { BANK_MAIN } from './project.ts';
 
 export interface BankReady {
   issuer: string;
+  /** Where it takes connections. */
+  listens: string;
   management: string;
   directory: string;
   state: string;
@@ -23,6 +25,8 @@ export interface LaunchedBank extends BankReady {
 export interface LaunchOptions {
   defects?: string[];
   variations?: string[];
+  /** More options of its program. */
+  more?: string[];
   /** Instead of the bundled bank's program; for tests. */
   program?: string;
   startMs?: number;
@@ -39,6 +43,7 @@ export async function launchBank(options: LaunchOptions = {}): Promise<LaunchedB
     ...['--json', '--exit-with-parent', '--port', '0', '--management-port', '0', '--directory-port', '0'],
     ...(options.defects ?? []).flatMap((id) => ['--defect', id]),
     ...(options.variations ?? []).flatMap((id) => ['--variation', id]),
+    ...(options.more ?? []),
   ];
   // A process group of its own: Ctrl-C is for us, and we stop the bank when the last case is written.
   const bank = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });

@@ -1,6 +1,6 @@
 /** Everything that has to be right before the first case: scenarios, target, keys, plan. Every mistake is reported, and only the metadata is fetched. */
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { findBrowser, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
+import { findBrowser, hardwareKeyProblems, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
 import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTarget } from '../load/index.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
 import {
@@ -93,6 +93,14 @@ export function planOnly(flags: PrepareFlags): Planned {
   });
 }
 
+/** A token is looked into once, before anything is sent: each wrong PIN counts. */
+async function rejectHardwareKeys(bank: TppBank): Promise<void> {
+  const [first, ...more] = await hardwareKeyProblems(bank);
+  if (!first) return;
+  const says = [first, ...more].map(({ identity, problem }) => `identities.${identity}: ${problem}`);
+  throw new Rejected(says.join('\n'));
+}
+
 /** Readies a run; a bank that the target launches is up afterwards, and `close` stops it. */
 export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   const file = shown(resolve(flags.target));
@@ -115,6 +123,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
       throw new Rejected(`psu.agent is browser in ${flags.target}, and ${BROWSER_MISSING}`);
     const told = new Map([...files, ...targetFiles]);
     const bank = bankOfTarget(target, process.env);
+    await rejectHardwareKeys(bank);
     const through = proxyNotice(bank.proxy);
     const planOf = (document: MetadataDocument | null, withdrawn: string[], problemsOnly = false): Planned =>
       planFor(library, target, flags, { files: told, browser, document, withdrawn, problemsOnly });

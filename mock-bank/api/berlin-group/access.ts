@@ -123,5 +123,5 @@ const frequency = check('frequency-per-day', (context) => {
 
 /** Between a request and account data. */
 export function dataAccess(set: DataSet): readonly Check[] {
-  return [requestId, ...apiAccess, ...usedConsent, ...consentInForce, ...accountRules(set), frequency];
+  return [requestId, ...apiAccess('PSP_AI'), ...usedConsent, ...consentInForce, ...accountRules(set), frequency];
 }

@@ -1,4 +1,5 @@
 /** Checks between a good token and a resource: details in it, their consent in force, an element that opens this. */
+import type { Role } from '../../directory/qualified.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { insufficientScope } from '../../http/refusal.ts';
@@ -20,7 +21,7 @@ const detailsConsent = check('details-consent', (context) => {
   context.api.consent = consent;
 });
 
-export const detailsAccess: readonly Check[] = [...apiAccess, detailsConsent, ...consentInForce];
+export const detailsAccess = (role: Role): readonly Check[] => [...apiAccess(role), detailsConsent, ...consentInForce];
 
 const addressOf = ({ bank, request }: Context): string => bank.issuer + request.path;
 

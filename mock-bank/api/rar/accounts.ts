@@ -15,7 +15,7 @@ function data(id: string, path: string, action: string, answer: Answer): Endpoin
     methods: ['GET'],
     path: `/rar/accounts${path}`,
     surface: 'resource',
-    checks: [...detailsAccess, accountAction(action), accountOwn],
+    checks: [...detailsAccess('PSP_AI'), accountAction(action), accountOwn],
     answer,
   };
 }

@@ -77,7 +77,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     path: PAYMENTS,
     surface: 'resource',
     checks: [
-      ...detailsAccess,
+      ...detailsAccess('PSP_PI'),
       paymentAction('initiate'),
       order,
       idempotencyReplay,
@@ -94,7 +94,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     methods: ['GET'],
     path: `${PAYMENTS}/{id}`,
     surface: 'resource',
-    checks: [...detailsAccess, paymentAction('status'), paymentKnown, paymentOwner],
+    checks: [...detailsAccess('PSP_PI'), paymentAction('status'), paymentKnown, paymentOwner],
     answer: ({ rar }) => json(200, resource(present(rar.payment, 'the payment'))),
   },
 ];

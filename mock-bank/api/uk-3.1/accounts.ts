@@ -50,7 +50,7 @@ function permission(anyOf: readonly string[]): Check {
 /** Between a good token and account data: a PSU behind it, a consent in force, the permission. */
 function dataAccess(anyOf: readonly string[]): readonly Check[] {
   return [
-    ...apiAccess,
+    ...apiAccess('PSP_AI'),
     tokenScope('accounts'),
     userToken,
     dataConsent,

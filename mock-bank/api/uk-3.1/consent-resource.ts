@@ -18,7 +18,7 @@ export const appToken: Check = check('app-token', ({ access }) => {
 });
 
 export function appAccess(scope: 'accounts' | 'payments'): readonly Check[] {
-  return [...apiAccess, tokenScope(scope), appToken];
+  return [...apiAccess(scope === 'accounts' ? 'PSP_AI' : 'PSP_PI'), tokenScope(scope), appToken];
 }
 
 /** Finds the consent in the path. @requirement UK-OB-3.1-AIS-5 */

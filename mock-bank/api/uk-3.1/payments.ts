@@ -124,7 +124,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     methods: ['POST'],
     path: PAYMENTS,
     checks: [
-      ...apiAccess,
+      ...apiAccess('PSP_PI'),
       tokenScope('payments'),
       idempotencyKey,
       paymentOrder,
@@ -138,7 +138,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     id: 'payment.read',
     methods: ['GET'],
     path: `${PAYMENTS}/{id}`,
-    checks: [...apiAccess, tokenScope('payments'), paymentKnown, paymentOwner],
+    checks: [...apiAccess('PSP_PI'), tokenScope('payments'), paymentKnown, paymentOwner],
     answer: (context) => json(200, resource(context, present(context.uk31.payment, 'the payment'))),
   },
 ];

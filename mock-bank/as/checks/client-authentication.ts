@@ -10,6 +10,7 @@ import {
   certificateValidity,
 } from '../../tls/client-certificate.ts';
 import { isNamed, owns } from '../../tls/registered-certificate.ts';
+import { subjectAlternatives } from '../../tls/subject-alternatives.ts';
 import { clientAuthMethods } from '../client-auth.ts';
 import { parseJws } from '../jws.ts';
 import { assertionAlternatives, assertionRules } from './assertion.ts';
@@ -119,17 +120,12 @@ export const clientAuthenticationAlternatives: readonly Check[] = [
   ...assertionAlternatives,
   ownerUnless('certificate-owner-unless-mtls', ({ auth }) => auth === 'tls_client_auth'),
   ownerUnless('certificate-owner-unless-alternative-name', byAlternativeName),
+  ownerUnless('certificate-owner-unless-asserting', ({ auth }) => auth === 'private_key_jwt'),
   ownerUnless('certificate-owner-unless-self-signed', ({ auth }) => auth === 'self_signed_tls_client_auth'),
-  check('mtls-subject-by-common-name', (context) => {
-    const { auth, tlsName } = present(context.client, 'the client');
-    const commonName = (subject: string) => subject.split('\n').find((line) => line.startsWith('CN='));
-    const { certificate } = context;
-    const known = auth === 'tls_client_auth' && certificate !== null && tlsName?.kind === 'subject_dn';
-    if (!known || commonName(certificate.subject) !== commonName(tlsName.value)) return mtlsSubject.run(context);
-  }),
   check('mtls-subject-dn-only', (context) => {
     if (!byAlternativeName(present(context.client, 'the client'))) return mtlsSubject.run(context);
   }),
+  ...subjectAlternatives(mtlsSubject),
   /** Where transport security is the same for every request, as in the UK. */
   certificatePresent('certificate-present-where-registered', (context) => {
     return isBound(context) || shows(present(context.client, 'the client')) === 'certificate';
