@@ -1,25 +1,37 @@
 /** Faults of what the resource server says about itself. */
 import type { Defect } from '../behaviour.ts';
 
-const challenge = (id: string, title: string, breaks: string[], settings: NonNullable<Defect['settings']>): Defect => ({
-  id,
-  title,
-  breaks,
-  implies: [],
-  settings,
-});
+const challenge = (
+  id: string,
+  title: string,
+  breaks: string[],
+  settings: NonNullable<Defect['settings']>,
+  implies: string[] = [],
+): Defect => ({ id, title, breaks, implies, settings });
 
 /** Faults of how resources turn a request away. */
 export const challengeDefects: readonly Defect[] = [
-  challenge('challenge-missing', 'A resource answers 401 without WWW-Authenticate', ['RFC6750-3-1'], {
-    challenges: 'none',
-  }),
+  challenge(
+    'challenge-missing',
+    'A resource answers 401 without WWW-Authenticate',
+    ['RFC6750-3-1'],
+    {
+      challenges: 'none',
+    },
+    ['challenge-without-error', 'challenge-without-algs'],
+  ),
   challenge('challenge-attribute-twice', 'A resource names the error twice in WWW-Authenticate', ['RFC6750-3-2'], {
     challenges: 'attribute-twice',
   }),
-  challenge('challenge-error-without-token', 'A request without a token is told an error', ['RFC6750-3.1-4'], {
-    challenges: 'error-without-token',
-  }),
+  challenge(
+    'challenge-error-without-token',
+    'A request without a token is told an error',
+    ['RFC6750-3.1-4'],
+    {
+      challenges: 'error-without-token',
+    },
+    ['challenge-error-unasked'],
+  ),
   challenge('invalid-token-with-400', 'A resource answers invalid_token with 400', ['RFC6750-3.1-2'], {
     resourceErrorStatus: 'invalid_token',
   }),
