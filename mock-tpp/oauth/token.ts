@@ -23,6 +23,7 @@ import type { Scheme } from '../sender/memory.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { PROVED_FORM_PARTS, postForm } from './back-channel.ts';
+import { keepConsent, keepScope, scopeLost, scopeWider } from './granted.ts';
 import { DETAILS_FACTS, grantedDetails, widening } from './granted-details.ts';
 import { readJws } from './jws.ts';
 
@@ -185,36 +186,6 @@ export const clientCredentials: StepDefinition = {
     };
   },
 };
-
-const keepScope = ({ memory }: StepContext, refreshToken: Json | undefined, scope: Json): void => {
-  if (typeof refreshToken === 'string' && typeof scope === 'string') memory.scopes.set(refreshToken, scope);
-};
-
-/** Requests to the API may have to name the consent that a token stands for. */
-const keepConsent = ({ memory }: StepContext, { outputs }: StepResult, consent: string | null): void => {
-  if (consent === null) return;
-  for (const given of [outputs?.access_token, outputs?.refresh_token])
-    if (typeof given === 'string') memory.consents.set(given, consent);
-};
-
-const words = (scope: string): string[] => scope.split(' ').filter((one) => one !== '');
-
-/** @requirement RFC6749-5.1-1 RFC6749-6-1 */
-function scopeWider(granted: string | null, { outputs }: StepResult, { exchange }: Sent): boolean | null {
-  const asked = new URLSearchParams(exchange.request.body ?? '').get('scope');
-  const told = typeof outputs?.scope === 'string' ? outputs.scope : asked;
-  if (granted === null || told === null) return null;
-  const held = words(granted);
-  return words(told).some((one) => !held.includes(one));
-}
-
-/** @requirement RFC6749-6-3 */
-function scopeLost(granted: string | null, { outputs }: StepResult): boolean | null {
-  const told = outputs?.scope;
-  if (granted === null || typeof told !== 'string') return null;
-  const held = words(told);
-  return words(granted).some((one) => !held.includes(one));
-}
 
 const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [name: string]: Json } =>
   Object.fromEntries(Object.entries(facts).filter(([name]) => names.includes(name)));

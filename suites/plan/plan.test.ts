@@ -8,6 +8,7 @@ import {
   action,
   expecting,
   here,
+  issuing,
   library,
   mutation,
   profile,
@@ -295,8 +296,3 @@ describe('a case that expects a refusal of what its control expects to get throu
     for (const change of changes) expect(problems({ expect: refused, ...change })).to.not.include('nothing-changed');
   });
 });
-
-function issuing(json: { [name: string]: string }): Target['operator'] {
-  const call = { kind: 'http' as const, method: 'POST' as const, url: 'https://admin.example', json };
-  return { 'cert.issue': { call, headers: {}, token: null, timeoutMs: null, outputs: {}, check: null } };
-}

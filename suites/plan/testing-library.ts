@@ -244,3 +244,9 @@ export function target(given: Partial<Target> = {}): Target {
     ...given,
   };
 }
+
+/** An operator who issues certificates by a call with these members. */
+export function issuing(json: { [name: string]: string }): Target['operator'] {
+  const call = { kind: 'http' as const, method: 'POST' as const, url: 'https://admin.example', json };
+  return { 'cert.issue': { call, headers: {}, token: null, timeoutMs: null, outputs: {}, check: null } };
+}
