@@ -27,6 +27,7 @@ const FOR_THE_READER: { readonly [name: string]: string } = {
   'response.refused': 'names the facts that end the run of a careful client, each of which is judged',
   'dpop.nonce_demanded': 'a server may demand a nonce or do without',
   'refresh.rotated': 'another token is no rotation while the old one works; refresh.replaced_refused is judged',
+  'sample.size': 'shown beside sample.entropy_bits, which is judged',
   'token.type': 'shown beside token.type_matches, which is judged',
   'challenge.schemes': 'shown beside challenge.scheme, which is judged',
   'plain.status': 'shown beside plain.served, which is judged',
