@@ -21,6 +21,7 @@ interface SelfTestFlags {
   quiet?: boolean;
   jobs: number;
   defect: string[];
+  only: string[];
 }
 
 export function addSelfTest(command: Command): void {
@@ -34,6 +35,7 @@ export function addSelfTest(command: Command): void {
     .option('--quiet', 'no line for what is as it has to be')
     .option('--jobs <n>', 'banks side by side', numberOption, 1)
     .option('--defect <id>', 'only this defect (repeatable)', listOption, [])
+    .option('--only <case>', 'only this case, or those that fit a pattern (repeatable)', listOption, [])
     .addHelpText('after', EXAMPLES)
     .action(async (flags: SelfTestFlags) => {
       process.exitCode = await run(flags);
@@ -56,7 +58,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
   const interrupt = interruptible((text) => screen.write(text));
   const open: { prepared: Prepared; engine: Engine }[] = [];
   try {
-    for (let job = 0; job < flags.jobs; job += 1) open.push(await openBank(flags.target, interrupt.signal));
+    for (let job = 0; job < flags.jobs; job += 1) open.push(await openBank(flags, interrupt.signal));
     const cases = open[0]?.prepared.plan.cases ?? [];
     screen.write(`${cases.length} cases, ${variations.length} variations, ${defects.length} defects\n`);
     const result = await selfTest({
@@ -88,8 +90,11 @@ async function run(flags: SelfTestFlags): Promise<number> {
   }
 }
 
-async function openBank(target: string, signal: AbortSignal): Promise<{ prepared: Prepared; engine: Engine }> {
-  const prepared = await prepare({ target, aggressive: true });
+async function openBank(
+  { target, only }: Pick<SelfTestFlags, 'target' | 'only'>,
+  signal: AbortSignal,
+): Promise<{ prepared: Prepared; engine: Engine }> {
+  const prepared = await prepare({ target, only, aggressive: true });
   const { bank, browser } = prepared;
   const concurrency = lanesOf(prepared.target);
   try {

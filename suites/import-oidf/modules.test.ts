@@ -20,10 +20,8 @@ describe('modules of the OpenID Foundation suite', () => {
 
   it('have cases, but for those of ecosystems and a few with a reason', () => {
     const none = of('fapi2-message-signing-final').filter(({ cases }) => cases.length === 0);
-    expect(none.map(({ name }) => name).filter((name) => !/^(?:australia|brazil)-/.test(name))).to.deep.equal([
-      'check-dpop-proof-nbf-exp',
-      'ensure-dpopproof-with-iat-10seconds-before-succeeds',
-    ]);
+    expect(none.map(({ name }) => name).filter((name) => !/^(?:australia|brazil)-/.test(name))).to.deep.equal([]);
+    expect(none).to.have.length.above(0);
     for (const { name, none: reason } of none) expect(reason?.length, name).to.be.above(40);
   });
 
