@@ -65,8 +65,11 @@ export interface Directory {
   checkRevocation(certificate: PeerCertificate, settings: DirectorySettings): Promise<RevocationStatus>;
   revoke(serial: string, publish: Publication): void;
   setStatusService(serial: string, state: { ocsp?: OcspState; crl?: CrlState }): void;
-  /** Until when an answer handed out so far lets others take a certificate for good; milliseconds since 1970, 0 for none. */
-  goodUntil(serial: string): number;
+  /**
+   * Until when an answer handed out so far lets others take a certificate for good; milliseconds since 1970, 0 for none. What is
+   * published by OCSP alone is for those who ask it, and they fall back to a CRL only when it is silent.
+   */
+  goodUntil(serial: string, publish: Publication): number;
   /** Whether it made the certificate with this serial number, and so knows its subject. */
   canReissue(serial: string): boolean;
   /** Whether this directory issued it to a client. */

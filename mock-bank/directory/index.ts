@@ -62,7 +62,10 @@ export async function createDirectory({ port, reach, validMs = null }: Directory
     revoke: (serial, publish) => register.revoke(serial, publish),
     setStatusService: (serial, state) => register.setStatusService(serial, state),
     canReissue: (serial) => subjects.has(serial),
-    goodUntil: (serial) => register.find(serial)?.goodUntil ?? 0,
+    goodUntil(serial, publish) {
+      const { ocsp, crl } = register.find(serial)?.goodUntil ?? { ocsp: 0, crl: 0 };
+      return publish === 'ocsp' ? ocsp : Math.max(ocsp, crl);
+    },
     isKnown: (serial) => register.find(serial) !== undefined,
     close: () => {
       check.close();

@@ -10,8 +10,8 @@ export interface Entry {
   revokedInCrl: Date | null;
   ocsp: OcspState;
   crl: CrlState;
-  /** Until when an answer that was handed out lets others take it for good, in milliseconds since 1970; 0 for none. */
-  goodUntil: number;
+  /** Until when an answer of each service that was handed out lets others take it for good, in milliseconds since 1970; 0 for none. */
+  goodUntil: { ocsp: number; crl: number };
   /** Counts changes, so that prepared answers can be told from stale ones. */
   version: number;
 }
@@ -27,8 +27,8 @@ export class Register {
   readonly #entries = new Map<string, Entry>();
 
   add(serial: string): void {
-    const state = { revokedInOcsp: null, revokedInCrl: null, ocsp: 'up', crl: 'up', goodUntil: 0, version: 0 } as const;
-    this.#entries.set(serial, { serial, ...state });
+    const state = { revokedInOcsp: null, revokedInCrl: null, ocsp: 'up', crl: 'up', version: 0 } as const;
+    this.#entries.set(serial, { serial, ...state, goodUntil: { ocsp: 0, crl: 0 } });
   }
 
   find(serial: string): Entry | undefined {
@@ -45,9 +45,9 @@ export class Register {
     entry.version += 1;
   }
 
-  handedOut(serial: string, goodUntil: number | null): void {
-    const entry = this.#entry(serial);
-    entry.goodUntil = Math.max(entry.goodUntil, goodUntil ?? 0);
+  handedOut(serial: string, by: 'ocsp' | 'crl', until: number | null): void {
+    const { goodUntil } = this.#entry(serial);
+    goodUntil[by] = Math.max(goodUntil[by], until ?? 0);
   }
 
   setStatusService(serial: string, { ocsp, crl }: { ocsp?: OcspState; crl?: CrlState }): void {

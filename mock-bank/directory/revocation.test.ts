@@ -58,7 +58,7 @@ describe('asking whether a certificate is revoked', () => {
       revokedInCrl: null,
       ocsp: 'up',
       crl: 'up',
-      goodUntil: 0,
+      goodUntil: { ocsp: 0, crl: 0 },
       version: 0,
     };
     check = new RevocationCheck(authority.issuing, issuer, () => now);

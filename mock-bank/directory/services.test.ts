@@ -136,15 +136,15 @@ describe('status services', () => {
     });
 
   it('tell until when others may take a certificate for good', async () => {
-    expect(directory.goodUntil(issued.serial)).to.equal(0);
+    expect(directory.goodUntil(issued.serial, 'both')).to.equal(0);
     directory.setStatusService(issued.serial, { ocsp: 'down' });
     const before = Date.now();
     expect(await asked()).to.equal('good');
     // The list that was fetched names the time of the next one.
-    expect(directory.goodUntil(issued.serial)).to.be.above(before);
-    const until = directory.goodUntil(issued.serial);
+    expect(directory.goodUntil(issued.serial, 'both')).to.be.above(before);
+    const until = directory.goodUntil(issued.serial, 'both');
     directory.revoke(issued.serial, 'both');
     expect(await asked()).to.equal('revoked');
-    expect(directory.goodUntil(issued.serial)).to.equal(until);
+    expect(directory.goodUntil(issued.serial, 'both')).to.equal(until);
   });
 });

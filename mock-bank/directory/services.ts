@@ -109,7 +109,7 @@ class Desk {
     const { authority, issuer, signers, validMs, register } = this.#parts;
     if (kept?.version === entry.version && kept.until > at && kept.request.equals(request)) return kept.answer;
     const { der, goodUntil } = answerOcsp(request, entry, { ca: authority.issuing, issuer, at, validMs, signers });
-    register.handedOut(entry.serial, goodUntil);
+    register.handedOut(entry.serial, 'ocsp', goodUntil);
     const until = at + (validMs === null ? REUSE_MS : Math.min(REUSE_MS, validMs / 2));
     this.#prepared.set(entry.serial, { version: entry.version, until, request, answer: der });
     return der;
@@ -121,7 +121,7 @@ class Desk {
     const stranger = signers.of('wrong-signer')?.privateKey ?? null;
     const order = { ca: authority.issuing, stranger, at: Date.now(), validMs: validMs ?? CRL_VALID_MS };
     const { der, goodUntil } = await createCrl(entry, order);
-    register.handedOut(entry.serial, goodUntil);
+    register.handedOut(entry.serial, 'crl', goodUntil);
     send(response, 200, 'application/pkix-crl', der);
   }
 }

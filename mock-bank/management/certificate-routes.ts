@@ -51,9 +51,10 @@ export const certificateRoutes: readonly Route<Certified>[] = [
     path: /^\/certificates\/revoke$/,
     run: (bank, { body }) => {
       const serial = known(bank, text(body, 'serial'));
-      bank.directory.revoke(serial, word(body.publish ?? 'both', PUBLICATIONS, 'publish'));
+      const publish = word(body.publish ?? 'both', PUBLICATIONS, 'publish');
+      bank.directory.revoke(serial, publish);
       // What was handed out before counts on; nothing, when it named no end.
-      return { serial, good_until: new Date(bank.directory.goodUntil(serial)).toISOString() };
+      return { serial, good_until: new Date(bank.directory.goodUntil(serial, publish)).toISOString() };
     },
   },
   { method: 'POST', path: /^\/certificates\/status-service$/, run: setStatusService },

@@ -18,8 +18,12 @@ const STATES = ['awaiting', 'authorised', 'rejected', 'revoked', 'expired', 'con
 
 const post = object({
   post: needed(address, 'where it is posted to', { example: '{api.accounts}/consents' }),
-  headers: optional(record(text(), HEADER), 'further headers; `{redirect_uri}` is filled in'),
-  json: needed(value, 'the body, with `{name}` where a value goes'),
+  headers: optional(record(text(), HEADER), 'further headers; `{redirect_uri}` is filled in', {
+    example: { 'tpp-redirect-uri': '{redirect_uri}' },
+  }),
+  json: needed(value, 'the body, with `{name}` where a value goes', {
+    example: { Data: { Permissions: '{permissions}', ExpirationDateTime: '{end}' } },
+  }),
 });
 
 const set = object({
@@ -28,7 +32,9 @@ const set = object({
   }),
   items: needed(path, 'where the answer has the list', { example: 'Data.Balance' }),
   id: optional(path, 'for accounts: where an item has its id', { example: 'AccountId' }),
-  number: optional(path, 'for accounts: where an item has the number by which consents name it'),
+  number: optional(path, 'for accounts: where an item has the number by which consents name it', {
+    example: 'Account.Identification',
+  }),
 });
 
 const consent = object({
@@ -42,20 +48,26 @@ const consent = object({
   request: optional(
     record(value),
     'parameters of the authorization request that name it, with `{consent}`; without them a scope does',
+    { example: { consent_id: '{consent}' } },
   ),
   'id-token-claim': optional(text(), 'the claim of the ID token that names it'),
   id: needed(path, 'where an answer has its id', { example: 'Data.ConsentId' }),
   status: needed(path, 'where an answer has its status', { example: 'Data.Status' }),
-  states: needed(record(oneOf(...STATES)), 'what each status means'),
+  states: needed(record(oneOf(...STATES)), 'what each status means', {
+    example: { AwaitingAuthorisation: 'awaiting', Authorised: 'authorised' },
+  }),
   ends: optional(path, 'where body and answer have its end'),
   'ends-with': optional(oneOf('instant', 'day'), 'whether that is a date with time, or a day that is part of it', {
     default: 'instant',
   }),
   permissions: needed(path, 'where the body that creates it lists what is asked for', { example: 'Data.Permissions' }),
-  data: needed(record(list(text()), /^(?:accounts|balances|transactions)$/), 'the words for each kind of data'),
+  data: needed(record(list(text()), /^(?:accounts|balances|transactions)$/), 'the words for each kind of data', {
+    example: { balances: ['ReadBalances'] },
+  }),
   shown: optional(
     record(text(), /^(?:accounts|balances|transactions)$/),
     'what the page of the bank calls each kind of data',
+    { example: { balances: 'Your balances' } },
   ),
 });
 
@@ -70,7 +82,9 @@ const payment = object({
   order: needed(
     object({
       post: needed(address, 'where it is posted to'),
-      json: needed(value, 'the body; `{consent}`, and `{asked.x}` for what the consent has at the path x'),
+      json: needed(value, 'the body; `{consent}`, and `{asked.x}` for what the consent has at the path x', {
+        example: { Data: { ConsentId: '{consent}', Initiation: '{asked.Data.Initiation}' } },
+      }),
       of: optional(list(path), 'those paths'),
     }),
     'ordering the payment once it is approved',
@@ -92,9 +106,12 @@ export const customDialect: Decoder<CustomDialect> = map(
       object({
         interaction: optional(header, 'an id of each request, which comes back'),
         idempotency: optional(header, 'the key by which a repeated order is known'),
-        consent: optional(header, 'the consent that a token stands for'),
+        consent: optional(header, 'the consent that a token stands for', { example: 'consent-id' }),
         user: optional(
-          object({ name: needed(header, 'its name'), value: needed(text(), 'its value') }),
+          object({
+            name: needed(header, 'its name', { example: 'psu-ip-address' }),
+            value: needed(text(), 'its value', { example: '192.0.2.1' }),
+          }),
           'that the user is there',
         ),
       }),

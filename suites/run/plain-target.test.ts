@@ -35,7 +35,7 @@ describe('a bank without a consent API', function () {
     for (const id of CONSENTS) {
       expect(cases.get(id)?.verdict).to.equal('not-applicable');
       expect(cases.get(id)?.reason).to.match(
-        /no consent API \(capability "consents"\)|does not declare .* \(capability "ais"\)/,
+        /no consent API \(capability "consents"\)|no tokens of the application itself for its consents|does not declare .* \(capability "ais"\)/,
       );
     }
     expect(exit).to.equal(0);
