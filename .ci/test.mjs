@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browser } from './browser.mjs';
+import { LONG } from './long-tests.mjs';
 import { build, install, root, run, step } from './steps.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'assay-test-'));
@@ -40,6 +41,7 @@ function unitTests() {
     '.ci/mocharc.json',
     '--reporter-option',
     `output=${report}`,
+    ...LONG.flatMap((file) => ['--ignore', file]),
   );
   const { stats, pending, failed } = JSON.parse(readFileSync(report, 'utf8'));
   process.stdout.write(`${stats.passes} unit tests passed, ${stats.failures} failed, ${stats.pending} pending\n`);

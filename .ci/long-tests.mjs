@@ -1,0 +1,25 @@
+// Tests that run the command many times over, or read for minutes: `npm test` leaves them out to keep its time. `.ci/run` has them with
+// the tests on the current LTS, and `npm run test:long` has them alone.
+import { fileURLToPath } from 'node:url';
+import { build, install, run, step } from './steps.mjs';
+
+export const LONG = [
+  'dist/mock-tpp/psu/browser-walk.test.js',
+  'dist/suites/commands/front-server.test.js',
+  'dist/suites/commands/import-plans.test.js',
+  'dist/suites/commands/nightly.test.js',
+  'dist/suites/commands/plan.test.js',
+  'dist/suites/linear-time.test.js',
+];
+
+/** Runs them with a Node; gives the exit code. */
+export function longTests(node = process.execPath) {
+  const specs = LONG.flatMap((file) => ['--spec', file]);
+  const bounds = ['--no-config', '--parallel', '--jobs', '2', '--timeout', '30000', '--fail-zero', '--exit'];
+  return run(node, ['node_modules/mocha/bin/mocha.js', ...bounds, '--reporter', 'dot', ...specs]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const ready = step('Packages are installed as pinned', install) && step('Everything builds', build);
+  process.exitCode = ready && step('The long tests hold', () => longTests()) ? 0 : 1;
+}
