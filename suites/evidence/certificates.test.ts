@@ -43,6 +43,12 @@ describe('the certificates of a run', () => {
     expect(certificatesOf(folder)).to.deep.equal([]);
   });
 
+  it('do not bring back the folder of a run that was moved away', () => {
+    const gone = join(folder, 'gone');
+    expect(() => certificateKeeper(gone)(pem)).to.throw('ENOENT');
+    expect(existsSync(gone)).to.equal(false);
+  });
+
   it('are not looked for behind a link', () => {
     certificateKeeper(folder)(pem);
     writeFileSync(join(folder, 'elsewhere'), 'x');

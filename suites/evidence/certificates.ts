@@ -24,7 +24,9 @@ export function certificateKeeper(folder: string): (pem: string) => void {
     const certificate = read(pem);
     if (certificate === null) return;
     const sha256 = certificate.fingerprint256.replaceAll(':', '').toLowerCase();
-    mkdirSync(join(folder, CERTIFICATES), { recursive: true });
+    // Never the folder of the run itself: made anew when it was moved away, it would look as if all were well.
+    const path = join(folder, CERTIFICATES);
+    if (!existsSync(path)) mkdirSync(path);
     writeFileSync(join(folder, certificatePath(sha256)), certificate.raw);
   };
 }

@@ -104,6 +104,18 @@ describe('the folder of a run', () => {
     expect(told).to.contain('ENOENT');
   });
 
+  it('tells nothing as saved once a trace could not be kept', async () => {
+    const path = join(base, 'half-gone');
+    const saved: number[] = [];
+    const folder = openRunFolder(path, { saved: ({ cases }) => saved.push(cases.length) });
+    folder.refresh(() => wholeRun({ cases: [] }));
+    rmSync(join(path, 'traces'), { recursive: true });
+    folder.trace(trace('a'));
+    folder.refresh(() => wholeRun({ cases: [wholeCase('par.push[a]')] }));
+    await folder.flush().catch(() => undefined);
+    expect(saved).to.deep.equal([0]);
+  });
+
   it('clears away what an earlier run wrote and what report writers own, and refuses a folder that holds anything else', () => {
     const path = join(base, 'again');
     openRunFolder(path);

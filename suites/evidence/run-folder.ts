@@ -119,7 +119,8 @@ export function openRunFolder(
   }
 
   async function write(): Promise<void> {
-    while (newest) {
+    // What came after a trace that could not be kept is not told as finished.
+    while (newest && failure === null) {
       const record = newest;
       newest = null;
       const begun = performance.now();
