@@ -119,8 +119,7 @@ export function openRunFolder(
   }
 
   async function write(): Promise<void> {
-    // What came after a trace that could not be kept is not told as finished.
-    while (newest && failure === null) {
+    while (newest) {
       const record = newest;
       newest = null;
       const begun = performance.now();
@@ -165,6 +164,8 @@ export function openRunFolder(
       return createHash('sha256').update(text).digest('hex');
     },
     refresh(record) {
+      // What came after a trace that could not be kept is not told as finished.
+      if (failure !== null) return;
       // From here on a run that is killed can say so.
       if (!started) {
         started = true;
