@@ -1,5 +1,5 @@
-// Tests that run the command many times over, or read for minutes: `npm test` leaves them out to keep its time. `.ci/run` has them with
-// the tests on the current LTS, and `npm run test:long` has them alone.
+// Tests that run the command many times over, or read for minutes: `npm test` leaves them out to keep its time. `.ci/run` has them
+// beside the tests on the current LTS, and `npm run test:long` has them alone.
 import { fileURLToPath } from 'node:url';
 import { build, install, run, step } from './steps.mjs';
 
@@ -12,11 +12,11 @@ export const LONG = [
   'dist/suites/linear-time.test.js',
 ];
 
-/** Runs them with a Node; gives the exit code. */
-export function longTests(node = process.execPath) {
+/** Runs them; gives the exit code. */
+export function longTests() {
   const specs = LONG.flatMap((file) => ['--spec', file]);
   const bounds = ['--no-config', '--parallel', '--jobs', '2', '--timeout', '30000', '--fail-zero', '--exit'];
-  return run(node, ['node_modules/mocha/bin/mocha.js', ...bounds, '--reporter', 'dot', ...specs]);
+  return run(process.execPath, ['node_modules/mocha/bin/mocha.js', ...bounds, '--reporter', 'dot', ...specs]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -11,6 +11,9 @@ const kept = targets.map(
       run(process.execPath, ['dist/suites/cli.js', 'selftest', '--full', '--jobs', '2', '--target', `targets/${name}`]),
     ),
 );
+kept.push(
+  ready && step('Every test holds on the current LTS of Node', () => run(process.execPath, ['.ci/lts.mjs', '--all'])),
+);
 const MEASURED = {
   'The harness costs no more than it did': ['main.js', '--rounds', '3'],
   'Lanes pay at a distance': ['concurrency.js'],
