@@ -1,13 +1,14 @@
-/** What this bank can be made to do wrong about strong customer authentication. */
+/** What this bank can be made to do wrong about strong customer authentication, and what it may do otherwise. */
 import type { Defect, Variation } from '../behaviour.ts';
 
-export const scaDefects: readonly Defect[] = [
+/** Those that show with a payment or an access over the interface for third parties. */
+const seenFromOutside: readonly Defect[] = [
   {
     id: 'sca-amount-off-by-one',
     title: 'One minor unit above the low-value ceiling is still exempted',
     breaks: ['RTS-16-a'],
     implies: [],
-    settings: { lowValueCeilingMinor: 3001 },
+    settings: { lowValueCeiling: '30.01' },
   },
   {
     id: 'sca-amount-unlimited',
@@ -15,35 +16,35 @@ export const scaDefects: readonly Defect[] = [
     breaks: ['RTS-16-a'],
     // Large payments are exempted only where no sum stops them.
     implies: ['sca-amount-off-by-one', 'sca-sum-ignored', 'sca-counter-per-payee'],
-    settings: { lowValueCeilingMinor: null, lowValueSumMinor: Number.MAX_SAFE_INTEGER },
+    settings: { lowValueCeiling: null, lowValueSum: '999999999.00' },
   },
   {
     id: 'sca-never-asked',
     title: 'No payment is ever challenged',
     breaks: ['RTS-16-a', 'RTS-16-b', 'RTS-16-c'],
     implies: [],
-    settings: { lowValueCeilingMinor: null, lowValueLimbs: [] },
+    settings: { challengeForPayments: false },
   },
   {
     id: 'sca-sum-ignored',
     title: 'The sum of exempted payments is not limited',
     breaks: ['RTS-16-b'],
     implies: [],
-    settings: { lowValueLimbs: ['count'] },
+    settings: { lowValueSum: '999999999.00' },
   },
   {
     id: 'sca-count-ignored',
     title: 'The number of exempted payments is not limited',
     breaks: ['RTS-16-c'],
     implies: [],
-    settings: { lowValueLimbs: ['amount'] },
+    settings: { lowValueCount: 1_000_000 },
   },
   {
     id: 'sca-counters-ignored',
     title: 'Neither the sum nor the number of exempted payments is limited',
     breaks: ['RTS-16-b', 'RTS-16-c'],
     implies: ['sca-sum-ignored', 'sca-count-ignored', 'sca-counter-per-payee'],
-    settings: { lowValueLimbs: [] },
+    settings: { lowValueSum: '999999999.00', lowValueCount: 1_000_000 },
   },
   {
     id: 'sca-counter-per-payee',
@@ -51,6 +52,20 @@ export const scaDefects: readonly Defect[] = [
     breaks: ['RTS-16-b'],
     implies: [],
     settings: { countersBelongTo: 'payer-and-payee' },
+  },
+  {
+    id: 'sca-exemption-not-checked-again',
+    title: 'What was exempted is executed, however much was paid since',
+    breaks: ['RTS-16-b'],
+    implies: [],
+    settings: { exemptionsCheckedAgain: false },
+  },
+  {
+    id: 'sca-trusted-by-default',
+    title: 'Every payee counts as trusted',
+    breaks: ['RTS-13-2'],
+    implies: [],
+    settings: { trustedPayeeKnownBy: 'nothing' },
   },
   {
     id: 'sca-skipped-for-accounts',
@@ -75,8 +90,256 @@ export const scaDefects: readonly Defect[] = [
   },
 ];
 
+/** Mistakes of engines that are copied widely; each shows where the bank is asked for its decision. */
+const seenInDecisions: readonly Defect[] = [
+  {
+    id: 'sca-risk-bands-inverted',
+    title: 'A high rate of fraud opens the high bands of the risk analysis',
+    breaks: ['RTS-18-2a'],
+    implies: [],
+    settings: { riskBandsInverted: true },
+  },
+  {
+    id: 'sca-limits-refused',
+    title: 'What reaches a limit is taken to exceed it',
+    breaks: ['RTS-16-N1', 'RTS-18-N1'],
+    implies: [],
+    settings: { limitsReached: 'refused' },
+  },
+  {
+    id: 'sca-risk-one-table',
+    title: 'Credit transfers are judged by the reference rates of cards',
+    breaks: ['RTS-18-2a'],
+    implies: [],
+    settings: { riskColumns: 'one' },
+  },
+  {
+    id: 'sca-risk-not-analysed',
+    title: 'The risk analysis looks at no payment: no red flag, no score, not whether it is remote',
+    breaks: ['RTS-18-1', 'RTS-18-2c', 'RTS-18-3'],
+    implies: [],
+    settings: { riskJudged: false },
+  },
+  {
+    id: 'sca-series-believed',
+    title: 'Whoever calls a payment recurring is believed',
+    breaks: ['RTS-14-1'],
+    implies: [],
+    settings: { seriesBelieved: true, seriesChangeNeedsSca: false },
+  },
+  {
+    id: 'sca-trusted-list-open',
+    title: 'The list of trusted payees is written by anybody, without authentication',
+    breaks: ['RTS-13-1'],
+    implies: [],
+    settings: { trustedListNeedsSca: false, trustedListKeptBy: 'anybody' },
+  },
+  {
+    id: 'sca-trusted-account-as-written',
+    title: 'A trusted account is not recognised when it is spaced otherwise',
+    breaks: ['RTS-13-N1'],
+    implies: [],
+    settings: { accountsCompared: 'as-written' },
+  },
+  {
+    id: 'sca-trusted-by-name',
+    title: 'A payee is trusted for the name alone',
+    breaks: ['RTS-13-2'],
+    implies: [],
+    settings: { trustedPayeeKnownBy: 'name' },
+  },
+  {
+    id: 'sca-monitoring-ignored',
+    title: 'Signs of fraud end no exemption',
+    breaks: ['RTS-2-1'],
+    implies: [],
+    settings: { paymentsMonitored: false },
+  },
+  {
+    id: 'sca-counted-when-weighed',
+    title: 'The counters move when a payment is weighed or declined',
+    breaks: ['RTS-16-N1'],
+    implies: [],
+    settings: { countersMove: 'on-evaluation' },
+  },
+  {
+    id: 'sca-counters-first',
+    title: 'The low-value exemption is used up before those that have no counter',
+    breaks: ['RTS-21-1'],
+    implies: [],
+    settings: { exemptionsOrder: 'counters-first' },
+  },
+  {
+    id: 'sca-both-limbs',
+    title: 'Sum and number of exempted payments bind together, whichever the bank counts by',
+    breaks: ['RTS-16-N1'],
+    implies: [],
+    settings: { limbsTogether: true },
+  },
+  {
+    id: 'sca-channel-ignored',
+    title: 'A payment at a till is exempted as if it were remote, and has no exemption of its own',
+    breaks: ['RTS-16-N2', 'RTS-11-N1', 'RTS-12-N1', 'RTS-15-N1', 'RTS-17-N1'],
+    implies: [],
+    settings: { channelsTold: false, exemptionsInUse: ['13', '14', '16', '18'] },
+  },
+  {
+    id: 'sca-money-in-floats',
+    title: 'Amounts are added as binary floating-point numbers',
+    breaks: ['RTS-16-N1'],
+    implies: [],
+    settings: { moneyAdded: 'as-binary-floats' },
+  },
+  {
+    id: 'sca-currency-ignored',
+    title: 'Another currency is never of low value, and in the risk analysis is taken for euro',
+    breaks: ['RTS-16-N1', 'RTS-18-2'],
+    implies: [],
+    settings: { foreignCurrency: 'unknown' },
+  },
+  {
+    id: 'sca-negative-amount',
+    title: 'A negative amount is exempted',
+    breaks: ['RTS-16-a'],
+    implies: [],
+    settings: { amountsChecked: false },
+  },
+  {
+    id: 'sca-counters-never-reset',
+    title: 'A strongly authenticated payment does not put the counters at zero',
+    breaks: ['RTS-16-N1'],
+    implies: [],
+    settings: { countersReset: 'never' },
+  },
+  {
+    id: 'sca-access-ninety-days',
+    title: 'Access to an account has to be authenticated again after 90 days',
+    breaks: ['RTS-10a-1'],
+    implies: [],
+    settings: { accountAccessDays: 90 },
+  },
+  {
+    id: 'sca-access-for-ever',
+    title: 'Access to an account is never authenticated again',
+    breaks: ['RTS-10-2b', 'RTS-10a-2b'],
+    implies: [],
+    settings: { accountAccessDays: 100_000 },
+  },
+  {
+    id: 'sca-access-any-sign-in',
+    title: 'The period of access through one service starts with any sign-in',
+    breaks: ['RTS-10a-2a'],
+    implies: [],
+    settings: { accountAccessClock: 'any-sign-in' },
+  },
+  {
+    id: 'sca-access-any-data',
+    title: 'Old transactions and data of any kind are shown without authentication',
+    breaks: ['RTS-10-1'],
+    implies: [],
+    settings: { accountDataLimited: false },
+  },
+  {
+    id: 'sca-linked-by-presence',
+    title: 'A code is good for any amount, currency and payee, as long as there are some',
+    breaks: ['RTS-5-1d', 'RTS-5-3b'],
+    implies: [],
+    settings: { linkedTo: 'presence' },
+  },
+  {
+    id: 'sca-code-for-any-order',
+    title: 'A code is good for another order than the one it was made for',
+    breaks: ['RTS-5-1b'],
+    implies: [],
+    settings: { linkedCodes: 'any' },
+  },
+  {
+    id: 'sca-factors-counted',
+    title: 'Any two factors are taken for strong authentication',
+    breaks: ['RTS-4-1', 'RTS-9-1'],
+    implies: [],
+    settings: { factors: 'any-two' },
+  },
+  {
+    id: 'sca-code-many-uses',
+    title: 'An authentication code is accepted again',
+    breaks: ['RTS-4-1'],
+    implies: [],
+    settings: { codeUses: 'many' },
+  },
+  {
+    id: 'sca-failures-unlimited',
+    title: 'Failed tries never block the payer',
+    breaks: ['RTS-4-3b'],
+    implies: ['sca-failures-by-factor'],
+    settings: { mostFailures: 1_000_000 },
+  },
+  {
+    id: 'sca-failures-by-factor',
+    title: 'Failed tries are counted apart for each factor and channel',
+    breaks: ['RTS-4-3b'],
+    implies: [],
+    settings: { failuresCounted: 'by-factor' },
+  },
+  {
+    id: 'sca-idle-unlimited',
+    title: 'A session of the payer does not end by idling',
+    breaks: ['RTS-4-3d'],
+    implies: [],
+    settings: { idleSeconds: 86_400 },
+  },
+  {
+    id: 'sca-blocked-payer-exempted',
+    title: 'A payer who is blocked may make exempted payments',
+    breaks: ['RTS-4-3b'],
+    implies: [],
+    settings: { blockedPayerRefused: false },
+  },
+  {
+    id: 'sca-exempted-without-consent',
+    title: 'An exempted payment needs no consent in force',
+    breaks: ['PSD2-64-1'],
+    implies: [],
+    settings: { consentBeforeExemption: false },
+  },
+  {
+    id: 'sca-risk-one-rate',
+    title: 'The fraud rate of cards decides for credit transfers as well',
+    breaks: ['RTS-18-2a'],
+    implies: [],
+    settings: { riskRatesKept: 'one' },
+  },
+  {
+    id: 'sca-risk-clean-slate',
+    title: 'A bank without a history of fraud counts as one without fraud',
+    breaks: ['RTS-19-1'],
+    implies: [],
+    settings: { riskRateUnknown: 'zero' },
+  },
+  {
+    id: 'sca-risk-quarters-forgotten',
+    title: 'Two quarters above the reference rate do not end the risk analysis',
+    breaks: ['RTS-20-2'],
+    implies: [],
+    settings: { riskRateRemembered: false },
+  },
+  {
+    id: 'sca-risk-records-mixed',
+    title: 'The fraud rate is diluted by payments that are not remote, and by old ones',
+    breaks: ['RTS-19-1'],
+    implies: [],
+    settings: { riskRecords: 'all' },
+  },
+];
+
+export const scaDefects: readonly Defect[] = [...seenFromOutside, ...seenInDecisions];
+
 export const scaVariations: readonly Variation[] = [
-  { id: 'stricter-sca', title: 'Every payment is challenged', settings: { exemptions: false } },
+  {
+    id: 'stricter-sca',
+    title: 'Every payment of the interface for third parties is challenged',
+    settings: { exemptions: false },
+  },
   {
     id: 'sca-limb-amount',
     title: 'Only the sum of exempted payments is counted',
@@ -88,5 +351,25 @@ export const scaVariations: readonly Variation[] = [
     title: 'Only the number of exempted payments is counted',
     settings: { lowValueLimbs: ['count'] },
     withdraws: ['sca.counter.amount'],
+  },
+  {
+    id: 'sca-literal-counters',
+    title: 'The counters leave the payment at hand out, as the text has it',
+    settings: { counterReading: 'literal' },
+  },
+  {
+    id: 'sca-counts-all-remote',
+    title: 'Every remote payment without strong authentication counts towards the low-value limits',
+    settings: { counterScope: 'all-remote' },
+  },
+  {
+    id: 'sca-login-resets',
+    title: 'Strong authentication for anything puts the low-value counters at zero',
+    settings: { counterReset: 'any' },
+  },
+  {
+    id: 'sca-calendar-days',
+    title: 'The days of account access end with the day and not to the second',
+    settings: { accountAccessDaysCounted: 'calendar' },
   },
 ];
