@@ -69,9 +69,17 @@ export function decideAccess(situation: AccessSituation, settings: ScaSettings):
     if (data.includes('transactions') && oldestDays > LIMITS[rules].historyDays) return required('older-transactions');
   }
   if (fraudEvidence) return required('evidence-of-fraud');
+  if (settings.exemptionsInUse !== 'all') return required('exemption-not-in-use');
   const last = lastSignIn(situation, settings);
+  if (last === undefined && !settings.challengeForAccounts) return exempted(through);
   if (last === undefined) return required('first-access');
   const days = daysOf(situation, settings);
   if (days !== null && isOver(last, days, situation)) return required('authentication-too-old');
-  return { decision: 'exempted', exemption: through === 'bank' ? '10' : '10a', reason: 'exempted' };
+  return exempted(through);
 }
+
+const exempted = (through: string): Decision => ({
+  decision: 'exempted',
+  exemption: through === 'bank' ? '10' : '10a',
+  reason: 'exempted',
+});

@@ -21,6 +21,7 @@ const PROVES_NOTHING = ['printed-on-card'];
 /** Two factors of two kinds, neither of which falls with the other. @requirement RTS-4-1 RTS-9-1 */
 export function judgeFactors(factors: readonly Factor[], settings: ScaSettings): Decision {
   if (settings.factors === 'any-two') return factors.length >= 2 ? accepted('two') : refused('fewer-than-two-factors');
+  if (settings.factors === 'none') return refused('no-factor-is-taken');
   const proving = factors.filter(({ by }) => !PROVES_NOTHING.includes(by));
   if (new Set(proving.map(({ kind }) => kind)).size < 2) return refused('fewer-than-two-kinds');
   if (new Set(proving.map(({ by }) => by)).size < 2) return refused('one-secret-for-both');
@@ -53,6 +54,7 @@ export function judgeLink(made: Linked, presented: Linked, { linkedTo, linkedCod
     if (made.purpose === 'account-access') return refused('code-for-account-access');
     if (made.order !== presented.order) return refused('code-of-another-order');
   }
+  if (linkedTo === 'nothing') return refused('code-refused');
   if (linkedTo === 'presence') return accepted('amount-and-payee-are-there');
   if (made.currency !== presented.currency) return refused('currency-changed');
   const change = compare(total(presented), total(made));
@@ -89,6 +91,7 @@ export function judgeTries(tries: readonly Try[], settings: ScaSettings): Decisi
 
 /** Uses of one code, in their order; those of one moment are taken one after the other. @requirement RTS-4-1 */
 export function judgeCode(use: number, { codeUses }: ScaSettings): Decision {
+  if (codeUses === 'never') return refused('spent');
   return use === 1 || codeUses === 'many' ? accepted('unspent') : refused('spent');
 }
 

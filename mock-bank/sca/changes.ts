@@ -19,7 +19,7 @@ export function decideChange({ of, how, through }: Change, settings: ScaSettings
       return { decision: 'refused', exemption: null, reason: 'not-through-this-interface' };
     return asked(settings.trustedListNeedsSca);
   }
-  if (of === 'device') return asked(true);
+  if (of === 'device') return asked(settings.deviceBindingNeedsSca);
   return asked(settings.seriesChangeNeedsSca && how !== 'remove');
 }
 

@@ -47,13 +47,18 @@ function situationOf(bank: Bank, username: string, { amount, payeeAccount }: Pai
       payer: { kind: 'consumer', holder: username },
       purpose: '',
       series: '',
+      anonymous: false,
+      oneLegOut: false,
       deviceVerified: false,
       trustPayee: false,
     },
     instrument: '',
     counters: noCounters,
     history: paymentsSince(bank, username),
-    trusted: trustedPayees(bank, username),
+    trusted:
+      settings.trustedPayees === 'all'
+        ? [{ account: payeeAccount, name: '', keptBy: 'bank' }]
+        : trustedPayees(bank, username),
     series: [],
     fraud: fraudOnRecord(bank),
     risk: UNSUSPICIOUS,

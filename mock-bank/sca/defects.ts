@@ -65,7 +65,7 @@ const seenFromOutside: readonly Defect[] = [
     title: 'Every payee counts as trusted',
     breaks: ['RTS-13-2'],
     implies: [],
-    settings: { trustedPayeeKnownBy: 'nothing' },
+    settings: { trustedPayees: 'all' },
   },
   {
     id: 'sca-skipped-for-accounts',
@@ -92,6 +92,20 @@ const seenFromOutside: readonly Defect[] = [
 
 /** Mistakes of engines that are copied widely; each shows where the bank is asked for its decision. */
 const seenInDecisions: readonly Defect[] = [
+  {
+    id: 'sca-asked-always',
+    title: 'Every decision is for strong authentication, also where the Regulation forbids to ask for it',
+    breaks: ['RTS-10a-1'],
+    implies: [],
+    settings: { exemptionsInUse: [] },
+  },
+  {
+    id: 'sca-code-refused',
+    title: 'A code is refused for the order it was made for, and the right answer after a few failures',
+    breaks: ['RTS-5-1b'],
+    implies: [],
+    settings: { linkedTo: 'nothing', codeUses: 'never', mostFailures: 1, factors: 'none' },
+  },
   {
     id: 'sca-risk-bands-inverted',
     title: 'A high rate of fraud opens the high bands of the risk analysis',
@@ -250,8 +264,22 @@ const seenInDecisions: readonly Defect[] = [
     id: 'sca-code-for-any-order',
     title: 'A code is good for another order than the one it was made for',
     breaks: ['RTS-5-1b'],
+    implies: ['sca-linked-by-presence'],
+    settings: { linkedCodes: 'any', linkedTo: 'presence' },
+  },
+  {
+    id: 'sca-device-bound-freely',
+    title: 'Another device is bound to the payer without strong authentication',
+    breaks: ['RTS-24-2b'],
     implies: [],
-    settings: { linkedCodes: 'any' },
+    settings: { deviceBindingNeedsSca: false },
+  },
+  {
+    id: 'sca-exemptions-told-together',
+    title: 'A payment is told of under every exemption that fits',
+    breaks: ['RTS-21-1'],
+    implies: [],
+    settings: { exemptionsTold: 'all' },
   },
   {
     id: 'sca-factors-counted',

@@ -5,7 +5,8 @@ import type { ScaSettings } from './settings.ts';
 import type { Decision, PaymentSituation } from './situation.ts';
 
 /** What Article 97 leaves alone is neither exempted nor counted. */
-function outOfScope({ payment: { initiatedBy, amount } }: PaymentSituation): string | null {
+function outOfScope({ payment: { initiatedBy, amount, anonymous } }: PaymentSituation): string | null {
+  if (anonymous) return 'anonymous-instrument';
   if (initiatedBy !== 'payer') return `started-by-${initiatedBy}`;
   return compare(amount, ZERO) === 0 ? 'no-payment' : null;
 }
@@ -37,15 +38,12 @@ export function decidePayment(situation: PaymentSituation, settings: ScaSettings
   if (payment.deviceVerified) return decided('accepted', 'verified-by-the-device');
   if (!settings.challengeForPayments) return decided('exempted', 'nobody-asked');
   const suspected = risk.monitoring.length > 0 && settings.paymentsMonitored;
-  let reason = 'no-exemption';
-  for (const exemption of inUse(settings)) {
-    if (suspected && exemption.monitored) {
-      reason = 'monitoring';
-      continue;
-    }
-    const { fits, reason: why } = exemption.fits(situation, settings);
-    if (fits) return decided('exempted', why, exemption.article);
-    reason = why;
-  }
-  return decided('sca-required', reason);
+  const judged = inUse(settings).map((exemption) => ({
+    article: exemption.article,
+    ...(suspected && exemption.monitored ? { fits: false, reason: 'monitoring' } : exemption.fits(situation, settings)),
+  }));
+  const fitting = judged.filter(({ fits }) => fits).map(({ article }) => article);
+  const [first] = fitting;
+  if (first === undefined) return decided('sca-required', judged.at(-1)?.reason ?? 'no-exemption');
+  return decided('exempted', 'exempted', settings.exemptionsTold === 'one' ? first : fitting.join(', '));
 }

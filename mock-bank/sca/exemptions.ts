@@ -1,8 +1,8 @@
 /** The exemptions of Articles 11 to 18 for payments: one row each, and each only looks. */
 import { compare, type Decimal, exactly, times } from './decimal.ts';
 import { ceased, referenceOf, within } from './fraud-rate.ts';
-import { LIMITS, type RunningLimit } from './limits.ts';
-import { after, type CounterOf, judgeRunning } from './running-limit.ts';
+import { LIMITS } from './limits.ts';
+import { after, type CounterOf, judgeRunning, type Limit } from './running-limit.ts';
 import type { ScaSettings } from './settings.ts';
 import type { Counters, PaymentSituation } from './situation.ts';
 
@@ -40,12 +40,7 @@ function lowValueOf({ rules }: PaymentSituation, settings: ScaSettings) {
   return { single: settings.lowValueCeiling, sum: settings.lowValueSum, count: settings.lowValueCount };
 }
 
-function running(
-  situation: PaymentSituation,
-  limit: Omit<RunningLimit, 'single'> & { single: string | null },
-  article: '11' | '16',
-  settings: ScaSettings,
-) {
+function running(situation: PaymentSituation, limit: Limit, article: '11' | '16', settings: ScaSettings) {
   const amount = worth(situation);
   if (amount === null || (foreign(situation) && settings.foreignCurrency === 'unknown')) return no('no-rate');
   const of = { article, instrument: situation.instrument, payee: situation.payment.payee.account };
@@ -87,14 +82,12 @@ const trusted: Exemption = {
   monitored: true,
   fits({ payment: { payee, trustPayee }, trusted: list }, settings) {
     if (trustPayee) return no('list-would-change');
-    const listed =
-      settings.trustedPayeeKnownBy === 'nothing' ||
-      list.some(
-        (one) =>
-          (one.keptBy === 'bank' || settings.trustedListKeptBy === 'anybody') &&
-          (account(one.account, settings) === account(payee.account, settings) ||
-            (settings.trustedPayeeKnownBy === 'name' && one.name !== '' && one.name === payee.name)),
-      );
+    const listed = list.some(
+      (one) =>
+        (one.keptBy === 'bank' || settings.trustedListKeptBy === 'anybody') &&
+        (account(one.account, settings) === account(payee.account, settings) ||
+          (settings.trustedPayeeKnownBy === 'name' && one.name !== '' && one.name === payee.name)),
+    );
     return listed ? yes : no('payee-not-trusted');
   },
 };
@@ -135,7 +128,8 @@ const contactless: Exemption = {
     if (situation.payment.channel !== 'contactless') return no('not-contactless');
     const limit = LIMITS[situation.rules].contactless;
     if (limit === null) return situation.risk.lowRisk ? yes : no('not-of-low-risk');
-    return running(situation, limit, '11', settings);
+    // 11(c) has no word "previous", unlike 16(c).
+    return running(situation, { ...limit, countsCurrent: true }, '11', settings);
   },
 };
 
@@ -162,7 +156,7 @@ const riskAnalysis: Exemption = {
     const band = settings.riskBandsInverted ? bands.findLast(fits) : bands.find(fits);
     if (band === undefined) return no('above-every-band');
     const reference = referenceOf(band, type);
-    if (!within(share, reference)) return no('fraud-rate-too-high');
+    if (!within(share, reference, settings)) return no('fraud-rate-too-high');
     return ceased(history, reference, settings) ? no('exemption-ceased') : yes;
   },
 };

@@ -62,8 +62,9 @@ export const referenceOf = (band: RiskBand, type: PaymentType): Decimal =>
   exactly(type === 'card' ? band.card : band.creditTransfer);
 
 /** @requirement RTS-18-2a */
-export function within({ part, whole }: Share, reference: Decimal): boolean {
-  return compare(times(part, HUNDRED), times(reference, whole)) <= 0;
+export function within({ part, whole }: Share, reference: Decimal, { limitsReached }: ScaSettings): boolean {
+  const order = compare(times(part, HUNDRED), times(reference, whole));
+  return limitsReached === 'allowed' ? order <= 0 : order < 0;
 }
 
 /**

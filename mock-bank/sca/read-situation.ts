@@ -43,6 +43,8 @@ const payment = (reader: Reader): Payment => ({
   })),
   purpose: reader.text('purpose', ''),
   series: reader.text('series', ''),
+  anonymous: reader.flag('anonymous', false),
+  oneLegOut: reader.flag('one_leg_out', false),
   deviceVerified: reader.flag('device_verified', false),
   trustPayee: reader.flag('trust_payee', false),
 });

@@ -9,6 +9,9 @@ export interface RunningDecision {
   reason: 'above-ceiling' | 'sum-reached' | 'count-reached' | 'exempted';
 }
 
+/** `countsCurrent`: the number takes the payment at hand in by any reading. */
+export type Limit = Omit<RunningLimit, 'single'> & { single: string | null; countsCurrent?: boolean };
+
 /** Reached is allowed, exceeded is not; a faulty bank does not allow what is reached. */
 function over(value: Decimal, limit: Decimal, { limitsReached }: ScaSettings): boolean {
   const order = compare(value, limit);
@@ -26,7 +29,7 @@ const add = (a: Decimal, b: Decimal, { moneyAdded }: ScaSettings): Decimal =>
 export function judgeRunning(
   amount: Decimal,
   { sum, count }: Counters,
-  limit: Omit<RunningLimit, 'single'> & { single: string | null },
+  limit: Limit,
   { limbs, reading }: Pick<Policy, 'limbs' | 'reading'>,
   settings: ScaSettings,
 ): RunningDecision {
@@ -36,7 +39,7 @@ export function judgeRunning(
   const total = inclusive ? add(sum, amount, settings) : sum;
   if (limbs.includes('amount') && over(total, exactly(limit.sum), settings))
     return { required: true, reason: 'sum-reached' };
-  if (limbs.includes('count') && count + (inclusive ? 1 : 0) > limit.count)
+  if (limbs.includes('count') && count + (inclusive || limit.countsCurrent ? 1 : 0) > limit.count)
     return { required: true, reason: 'count-reached' };
   return { required: false, reason: 'exempted' };
 }

@@ -35,12 +35,17 @@ export interface ScaSettings {
   /** Whether the low-value exemption is kept to remote payments. */
   channelsTold: boolean;
   accountsCompared: 'without-spaces' | 'as-written';
-  trustedPayeeKnownBy: 'account' | 'name' | 'nothing';
+  trustedPayeeKnownBy: 'account' | 'name';
+  /** All: every payee of a payment is taken for one on the list. */
+  trustedPayees: 'listed' | 'all';
   trustedListKeptBy: 'bank' | 'anybody';
   trustedListNeedsSca: boolean;
   /** A caller's word that a payment belongs to a series is enough. */
   seriesBelieved: boolean;
   seriesChangeNeedsSca: boolean;
+  deviceBindingNeedsSca: boolean;
+  /** Under how many exemptions a payment is told of. */
+  exemptionsTold: 'one' | 'all';
   paymentsMonitored: boolean;
   riskBandsInverted: boolean;
   riskColumns: 'by-type' | 'one';
@@ -61,10 +66,10 @@ export interface ScaSettings {
   /** Sign-ins that count for access through a service. */
   accountAccessClock: 'by-service' | 'any-sign-in';
   accountDataLimited: boolean;
-  linkedTo: 'amount-currency-payee' | 'presence';
+  linkedTo: 'amount-currency-payee' | 'presence' | 'nothing';
   linkedCodes: 'one-payment' | 'any';
-  factors: 'independent' | 'any-two';
-  codeUses: 'once' | 'many';
+  factors: 'independent' | 'any-two' | 'none';
+  codeUses: 'once' | 'many' | 'never';
   mostFailures: number;
   failuresCounted: 'across-factors' | 'by-factor';
   idleSeconds: number;
@@ -95,10 +100,13 @@ export const scaDefaults: ScaSettings = {
   channelsTold: true,
   accountsCompared: 'without-spaces',
   trustedPayeeKnownBy: 'account',
+  trustedPayees: 'listed',
   trustedListKeptBy: 'bank',
   trustedListNeedsSca: true,
   seriesBelieved: false,
   seriesChangeNeedsSca: true,
+  deviceBindingNeedsSca: true,
+  exemptionsTold: 'one',
   paymentsMonitored: true,
   riskBandsInverted: false,
   riskColumns: 'by-type',

@@ -41,6 +41,10 @@ export interface Payment {
   purpose: string;
   /** Of the order that the payment belongs to. */
   series: string;
+  /** An instrument that names no payer. */
+  anonymous: boolean;
+  /** The provider of the payee is outside the Union; what is done in the Union is authenticated all the same. */
+  oneLegOut: boolean;
   /** Strong authentication done by the device at the terminal. */
   deviceVerified: boolean;
   /** Also asks for the payee to be trusted from now on. */
