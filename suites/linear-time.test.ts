@@ -72,22 +72,24 @@ const SCANNERS: { [name: string]: (text: string) => unknown } = {
       () => '',
     ),
   'redaction of an answer': (text) => {
-    for (const type of ['text/html', 'application/json', 'application/x-www-form-urlencoded'])
-      redaction.exchange({
-        ...answer(text, [
-          ['content-type', type],
-          ['location', text],
-        ]),
-        request: {
-          method: text,
-          url: `https://bank.example/?${text}`,
-          headers: [
-            ['authorization', text],
-            ['cookie', text],
-          ],
-          body: text,
-        },
-      });
+    const whole = answer(text, [
+      ['content-type', 'text/html'],
+      ['location', text],
+    ]);
+    redaction.exchange({
+      ...whole,
+      request: {
+        method: text,
+        url: `https://bank.example/?${text}`,
+        headers: [
+          ['authorization', text],
+          ['cookie', text],
+        ],
+        body: text,
+      },
+    });
+    for (const type of ['application/json', 'application/x-www-form-urlencoded'])
+      redaction.exchange(answer(text, [['content-type', type]]));
   },
   'redaction of words and values': (text) => [redaction.text(text), redaction.values({ text, code: text })],
   'the last look for secrets': (text) => scanBytes(Buffer.from(text), '.json', taint),

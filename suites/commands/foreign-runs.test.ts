@@ -70,7 +70,8 @@ describe('the folder of a run from a stranger', function () {
     ['leads out of its folder', (text) => text.replace(/"id":"2026[^"]*"/, '"id":"../../evil"'), /run\.json\.run\.id is not the id of a run/],
     ['is nested to break its reader', (text) => text.replace('"notices":[]', `"notices":${'['.repeat(5000)}${']'.repeat(5000)}`), /nested too deeply/],
   ];
-  for (const [what, change, says] of MALFORMED)
+  // They all read a folder by one way, so every command is tried with the first row, and one with each of the others.
+  for (const [row, [what, change, says]] of MALFORMED.entries())
     it(`whose run.json ${what} is refused with 2 and the place`, async () => {
       const path = await folderOf(good());
       const file = join(path, 'run.json');
@@ -78,7 +79,7 @@ describe('the folder of a run from a stranger', function () {
       const changed = change(text);
       expect(changed).to.not.equal(text);
       writeFileSync(file, changed);
-      await refused(path, says);
+      await refused(path, says, row === 0 ? COMMANDS(path) : COMMANDS(path).slice(0, 1));
     });
 
   it('whose run.json is a link, a pipe or a device is refused, and not waited for', async () => {
@@ -89,7 +90,7 @@ describe('the folder of a run from a stranger', function () {
     await refused(path, /run\.json cannot be read: it is a link/);
     rmSync(file);
     symlinkSync('/dev/zero', file);
-    await refused(path, /run\.json cannot be read: it is a link/);
+    await refused(path, /run\.json cannot be read: it is a link/, COMMANDS(path).slice(1, 2));
     rmSync(file);
     execFileSync('mkfifo', [file]);
     await refused(path, /run\.json cannot be read: it is not a regular file/);

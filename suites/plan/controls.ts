@@ -16,12 +16,13 @@ export interface CaseAttempts {
   target: string;
 }
 
-/** Plans the run of a case and its controls. */
+/** Plans the run of a case and its controls. Without keys nobody can tell which attempts are the same: of a case that is not run. */
 export function planAttempts(
   decl: CaseDecl,
   steps: SequencedStep[],
   expect: Expectation,
   target: Target,
+  { keyed } = { keyed: true },
 ): CaseAttempts {
   const run = cutAfterNamed(steps, expect, decl);
   const parting = targetStep(run);
@@ -29,6 +30,11 @@ export function planAttempts(
   const actions = run.some((step) => step.actions.length > 0);
   const planned = expect.polarity === 'negative' || (expect.polarity === 'positive' && changes);
   const client = decl.client ?? 'primary';
+
+  const attempt = (by: string, identity: string | null, walked: PlannedStep[]): PlannedAttempt =>
+    keyed
+      ? attemptOf(decl.id, by, identity, walked, target)
+      : { key: '', client: by, identity, steps: walked, shared: false };
 
   const control = (side: 'before' | 'after'): PlannedAttempt | null => {
     const declared = decl.controls?.[side] ?? null;
@@ -39,12 +45,12 @@ export function planAttempts(
     const walked = walk(steps, declared, changes, parting, expect).map((step) =>
       planStep(step, { mutations: keeps, actions: false }),
     );
-    return attemptOf(decl.id, declared?.client ?? client, identity, walked, target);
+    return attempt(declared?.client ?? client, identity, walked);
   };
 
   const all = run.map((step) => planStep(step, { mutations: true, actions: true }));
   return {
-    attempt: { ...attemptOf(decl.id, client, decl.identity, all, target), shared: false },
+    attempt: { ...attempt(client, decl.identity, all), shared: false },
     before: control('before'),
     after: control('after'),
     target: parting,

@@ -50,6 +50,8 @@ export interface PlanOptions {
   metadata?: MetadataDocument | null;
   /** Capabilities that the bank does not have in this run, whatever its target says. */
   withdrawn?: string[];
+  /** Only what has to be corrected is wanted: what cases that are not selected would show is left out. */
+  problemsOnly?: boolean;
 }
 
 export interface Plan {
@@ -119,8 +121,10 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
     cases.push(planned);
   }
   problems.push(...missingScopes(target, cases));
+  if (options.problemsOnly === true)
+    return { cases, problems, profile, requirements: [], whole, spared, shows, catalogue: selection.selected.length };
   const others = selection.others.flatMap(({ because, ...one }) => {
-    const planned = planCase(library, facts, one, []);
+    const planned = planCase(library, facts, one, [], { toRun: false });
     return planned ? [{ planned, because }] : [];
   });
   for (const { planned, because } of others) if (planned.withheld === null) shows.push(shownBy(planned, because));
@@ -162,6 +166,8 @@ function planCase(
   ofTarget: Facts,
   { scenario, row }: Pick<Selected, 'scenario' | 'row'>,
   problems: Problem[],
+  /** Whether its attempts will be made; else nobody asks which are the same, nor how it would go. */
+  { toRun } = { toRun: true },
 ): PlannedCase | null {
   const { profile, target, vocabulary } = ofTarget;
   const withheld: (Withheld | null)[] = [];
@@ -199,7 +205,7 @@ function planCase(
     library.outcomes,
     steps.map((step) => step.id),
   );
-  const around = planAttempts(decl, steps, expect, target);
+  const around = planAttempts(decl, steps, expect, target, { keyed: toRun });
   const variant = variantOfCase(facts.client, around.attempt.steps, target, vocabulary);
   const attempts = [around.attempt, around.before, around.after].filter((attempt) => attempt !== null);
   // Reasons in the order that tells a reader most: out of scope, not declared, no step left, no value, no means.
@@ -243,6 +249,7 @@ function planCase(
     exclusive: isExclusive(around.attempt.steps, facts),
     lines: [],
   };
+  if (!toRun) return planned;
   if (planned.withheld === null && expect.polarity === 'negative' && sameAsControl(around))
     blame(
       'nothing-changed',

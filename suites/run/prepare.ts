@@ -115,10 +115,10 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     const told = new Map([...files, ...targetFiles]);
     const bank = bankOfTarget(target, process.env);
     const through = proxyNotice(bank.proxy);
-    const planOf = (document: MetadataDocument | null, withdrawn: string[]): Planned =>
-      planFor(library, target, flags, { files: told, browser, document, withdrawn });
+    const planOf = (document: MetadataDocument | null, withdrawn: string[], problemsOnly = false): Planned =>
+      planFor(library, target, flags, { files: told, browser, document, withdrawn, problemsOnly });
     // Whatever a person has to correct is reported before anything is sent.
-    planOf(null, []);
+    planOf(null, [], true);
     const asked = await askMetadata(target, bank, { files: told, ours: launched !== null });
     const { document, notices } = asked;
     const planned = planOf(document, withdrawnBy(deviating.variations));
@@ -202,10 +202,11 @@ interface PlanMeans {
   /** What the bank publishes of itself; null when it was not asked. */
   document: MetadataDocument | null;
   withdrawn: string[];
+  problemsOnly?: boolean;
 }
 
 function planFor(library: Library, target: Target, flags: PrepareFlags, means: PlanMeans): Planned {
-  const { files, browser, document, withdrawn } = means;
+  const { files, browser, document, withdrawn, problemsOnly = false } = means;
   const options: PlanOptions = {
     profile: flags.profile ?? null,
     only: flags.only ?? [],
@@ -218,6 +219,7 @@ function planFor(library: Library, target: Target, flags: PrepareFlags, means: P
     browser: browser !== null,
     metadata: document,
     withdrawn,
+    problemsOnly,
   };
   const made = plan(library, target, vocabulary, options);
   rejectIf(made.problems, files);
