@@ -19,7 +19,7 @@ function exemptionOf({ bank }: Context, consent: Consent, { amount, creditorIden
   if (consent.scaDone === true) return null;
   const paid = { amount, payeeAccount: creditorIdentification };
   const { decision, exemption } = decidePaid(bank, consent.username ?? '', paid);
-  if (decision !== 'exempted' && bank.settings.exemptionsCheckedAgain)
+  if (decision !== 'exempted')
     throw new Refusal(403, 'sca_required', 'this payment needs strong authentication after all');
   return exemption;
 }

@@ -26,6 +26,7 @@ const UNSUSPICIOUS = { score: exactly('0'), flags: [], monitoring: [], lowRisk: 
 
 function situationOf(bank: Bank, username: string, { amount, payeeAccount }: Paid): PaymentSituation {
   const { settings } = bank;
+  const listed = trustedPayees(bank, username);
   const own = accountsOf(username).some(({ iban }) => iban === payeeAccount);
   return {
     rules: 'eu',
@@ -56,9 +57,9 @@ function situationOf(bank: Bank, username: string, { amount, payeeAccount }: Pai
     counters: noCounters,
     history: paymentsSince(bank, username),
     trusted:
-      settings.trustedPayees === 'all'
+      listed.length > 0 && settings.trustedPayees === 'any'
         ? [{ account: payeeAccount, name: '', keptBy: 'bank' }]
-        : trustedPayees(bank, username),
+        : listed,
     series: [],
     fraud: fraudOnRecord(bank),
     risk: UNSUSPICIOUS,

@@ -54,18 +54,11 @@ const seenFromOutside: readonly Defect[] = [
     settings: { countersBelongTo: 'payer-and-payee' },
   },
   {
-    id: 'sca-exemption-not-checked-again',
-    title: 'What was exempted is executed, however much was paid since',
-    breaks: ['RTS-16-b'],
-    implies: [],
-    settings: { exemptionsCheckedAgain: false },
-  },
-  {
-    id: 'sca-trusted-by-default',
-    title: 'Every payee counts as trusted',
+    id: 'sca-trusted-any-payee',
+    title: 'Who trusts one payee is taken to trust all',
     breaks: ['RTS-13-2'],
     implies: [],
-    settings: { trustedPayees: 'all' },
+    settings: { trustedPayees: 'any' },
   },
   {
     id: 'sca-skipped-for-accounts',

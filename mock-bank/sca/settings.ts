@@ -23,8 +23,6 @@ export interface ScaSettings {
   countersReset: 'by-authentication' | 'never';
   /** False: every payment of the interface for third parties is challenged, which is always lawful. */
   exemptions: boolean;
-  /** Whether an exemption has to hold still when the payment is executed. */
-  exemptionsCheckedAgain: boolean;
   exemptionsInUse: 'all' | readonly string[];
   exemptionsOrder: 'counters-last' | 'counters-first';
   limitsReached: 'allowed' | 'refused';
@@ -36,8 +34,8 @@ export interface ScaSettings {
   channelsTold: boolean;
   accountsCompared: 'without-spaces' | 'as-written';
   trustedPayeeKnownBy: 'account' | 'name';
-  /** All: every payee of a payment is taken for one on the list. */
-  trustedPayees: 'listed' | 'all';
+  /** Any: with one payee on the list every other is taken to be on it. */
+  trustedPayees: 'listed' | 'any';
   trustedListKeptBy: 'bank' | 'anybody';
   trustedListNeedsSca: boolean;
   /** A caller's word that a payment belongs to a series is enough. */
@@ -90,7 +88,6 @@ export const scaDefaults: ScaSettings = {
   countersMove: 'on-execution',
   countersReset: 'by-authentication',
   exemptions: true,
-  exemptionsCheckedAgain: true,
   exemptionsInUse: 'all',
   exemptionsOrder: 'counters-last',
   limitsReached: 'allowed',

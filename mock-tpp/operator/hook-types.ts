@@ -20,5 +20,4 @@ export const HOOKS: readonly HookType[] = [
   { name: 'consent.revoke', summary: 'revokes a consent in the name of the user', inputs: ['consent'], outputs: [] },
   { name: 'sca.decide', summary: 'gives the bank’s decision about a situation that is described to it', inputs: ['situation'], outputs: ['decision', 'exemption'] },
   { name: 'payee.trust', summary: 'puts a payee on the list of a user’s trusted payees, or takes it off', inputs: ['username', 'account', 'trusted'], outputs: [] },
-  { name: 'fraud-rate.set', summary: 'sets the rate of fraud by which the bank analyses risk', inputs: ['type', 'percent'], outputs: [] },
 ];
