@@ -92,7 +92,7 @@ const trusted: Exemption = {
   },
 };
 
-/** @requirement RTS-14-2 */
+/** @requirement RTS-14-1 */
 const recurring: Exemption = {
   article: '14',
   monitored: true,
@@ -133,7 +133,7 @@ const contactless: Exemption = {
   },
 };
 
-/** @requirement RTS-18-1 RTS-18-2 RTS-18-3 */
+/** @requirement RTS-18-1 RTS-18-2a RTS-18-2b RTS-18-2c RTS-18-3 */
 const riskAnalysis: Exemption = {
   article: '18',
   monitored: true,

@@ -7,6 +7,9 @@
 
 export type RulesName = 'eu' | 'eu-2019' | 'uk-2021' | 'uk-2026';
 
+/** What the running limits of Articles 11 and 16 count. */
+export type CounterLimb = 'amount' | 'count';
+
 export type PaymentType = 'card' | 'credit-transfer';
 
 /** Amounts in units of the currency, as decimal text; a count of payments. All are reached, not exceeded. */
@@ -29,7 +32,7 @@ export interface Limits {
   readonly lowValue: RunningLimit;
   /** Null where a judgement of low risk has taken the place of fixed limits. @requirement RTS-11-a RTS-11-b RTS-11-c */
   readonly contactless: RunningLimit | null;
-  /** From the lowest band up. @requirement RTS-18-2 */
+  /** From the lowest band up. @requirement RTS-18-2a RTS-18-2b */
   readonly riskBands: readonly RiskBand[];
   /** For how long one strong authentication opens the account to the customer. @requirement RTS-10-2b */
   readonly directAccessDays: number;

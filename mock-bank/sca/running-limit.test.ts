@@ -1,11 +1,10 @@
 /** The low-value exemption at its edges, one minor unit at a time. */
 import { expect } from 'chai';
 import { compare, exactly, parseDecimal, plus, times, written } from './decimal.ts';
-import { LIMITS } from './limits.ts';
+import { type CounterLimb, LIMITS } from './limits.ts';
 import { decimal, minorUnits } from './money.ts';
 import { judgeRunning } from './running-limit.ts';
 import { scaDefaults } from './settings.ts';
-import type { CounterLimb } from './situation.ts';
 
 const amountOnly: readonly CounterLimb[] = ['amount'];
 const countOnly: readonly CounterLimb[] = ['count'];

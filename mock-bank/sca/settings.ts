@@ -1,6 +1,5 @@
 /** Policy values of strong customer authentication: what the bank chose where the Regulation lets it, and where a faulty one goes wrong. */
-import { LIMITS } from './limits.ts';
-import type { CounterLimb } from './situation.ts';
+import { type CounterLimb, LIMITS } from './limits.ts';
 
 export interface ScaSettings {
   /** Largest exempted payment, in the currency of the limits; null for no ceiling. @requirement RTS-16-a */

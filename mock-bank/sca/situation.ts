@@ -1,9 +1,7 @@
 /** What the bank decides about: all that the rules of strong customer authentication look at, and nothing of how it came to be known. */
 import type { Decimal } from './decimal.ts';
 import type { FraudHistory } from './fraud-rate.ts';
-import type { PaymentType, RulesName } from './limits.ts';
-
-export type CounterLimb = 'amount' | 'count';
+import type { CounterLimb, PaymentType, RulesName } from './limits.ts';
 
 /** What the Regulation leaves open, and a bank has to choose. */
 export interface Policy {

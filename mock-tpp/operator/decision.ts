@@ -19,7 +19,7 @@ export const decision: StepDefinition = {
   name: 'sca.decide',
   summary: 'Asks the bank’s operator for the decision about a situation: exempted, strongly authenticated, refused.',
   proofPlace: 'decision',
-  inputs: { situation: input('any', 'what is to be decided, as docs/hooks.md describes it') },
+  inputs: { situation: input('any', 'what is to be decided, as docs/sca-decisions.md describes it') },
   outputs: {},
   facts: { 'sca.exemption': 'the article under which the bank exempts, as it names it; null without one' },
   parts: [],
