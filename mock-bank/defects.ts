@@ -6,6 +6,7 @@ import { askedDefects } from './as/defects/asked.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
+import { jwtConfusionDefects } from './as/defects/jwt-confusion.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
 import { requestDefects } from './as/defects/request.ts';
 import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
@@ -24,6 +25,7 @@ export const defects: readonly Defect[] = [
   ...jarmDefects,
   ...requestObjectDefects,
   ...requestDefects,
+  ...jwtConfusionDefects,
   ...clientAuthenticationDefects,
   ...bindingDefects,
   ...dpopDefects,

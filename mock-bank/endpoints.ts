@@ -8,6 +8,7 @@ import { clientAuthenticationAlternatives } from './as/checks/client-authenticat
 import { codeAlternatives } from './as/checks/code.ts';
 import { formAlternatives } from './as/checks/form.ts';
 import { grantTypeAlternatives } from './as/checks/grant-type.ts';
+import { jwtConfusionAlternatives } from './as/checks/jwt-confusion.ts';
 import { refreshAlternatives } from './as/checks/refresh.ts';
 import { requestAlternatives } from './as/checks/request.ts';
 import { requestUriAlternatives } from './as/checks/request-uri.ts';
@@ -24,6 +25,7 @@ import { token } from './as/token.ts';
 import { directoryAlternatives } from './directory/index.ts';
 import { codeBindingAlternatives, tokenRequestAlternatives } from './dpop/authorization-server.ts';
 import { proofAlternatives } from './dpop/proof.ts';
+import { comparingAlternatives, readingAlternatives } from './dpop/proof-alternatives.ts';
 import type { NewStates } from './http/context.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';
 import { plainResource } from './rs/plain-resource.ts';
@@ -61,6 +63,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...grantTypeAlternatives,
     ...tokenStateAlternatives,
     ...clientAuthenticationAlternatives,
+    ...jwtConfusionAlternatives,
     ...codeAlternatives,
     ...refreshAlternatives,
     ...requestAlternatives,
@@ -68,6 +71,8 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...tokenRequestAlternatives,
     ...codeBindingAlternatives,
     ...proofAlternatives,
+    ...readingAlternatives,
+    ...comparingAlternatives,
     ...resourceAccessAlternatives,
     ...directoryAlternatives,
     ...apiAlternatives,

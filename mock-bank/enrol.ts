@@ -34,6 +34,8 @@ interface Bundled {
 export const clientIdOf = (name: string): string => `tpp-${name}`;
 
 const REDIRECT_URI = 'https://tpp.example/callback';
+/** Of the second client alone, beside the one that all share. */
+const SECOND_REDIRECT_URI = 'https://second-tpp.example/callback';
 
 const JWT = 'private_key_jwt';
 const MTLS = 'tls_client_auth';
@@ -166,7 +168,7 @@ export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
         binding,
         alg,
         keys: [{ kid: signing.kid, key: signing.publicKey }],
-        redirectUris: [REDIRECT_URI],
+        redirectUris: name === 'second' ? [REDIRECT_URI, SECOND_REDIRECT_URI] : [REDIRECT_URI],
         organizationIdentifier: transport && !selfSigned ? holder.organizationIdentifier : null,
         pinnedCertificate: null,
         tlsName: auth === 'tls_client_auth' && transport ? nameOf(holder, transport) : null,
@@ -220,12 +222,15 @@ export async function enrolConfigured(
   );
 }
 
-/** Certificates that look like the primary client's and are not the one its tokens are bound to. */
+/** Certificates that look like a client's, and are not the one its tokens are bound to or that it is known by. */
 export async function lookAlikes(directory: Directory, primary: Issued): Promise<[string, Issued][]> {
   const holder = bundled[0]?.subject ?? subject('Primary', 1);
+  const known = bundled.find(({ name }) => name === 'mtls')?.subject ?? holder;
   return [
     ['primary-rekeyed', await directory.reissue(primary, 'new-key')],
     ['primary-renewed', await directory.reissue(primary, 'same-key')],
     ['look-alike', await directory.selfSigned(holder)],
+    ['mtls-look-alike', await directory.selfSigned(known)],
+    ['mtls-namesake', await directory.issueClient({ ...known, organization: `${known.organization} (former)` })],
   ];
 }

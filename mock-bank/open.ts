@@ -75,9 +75,10 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   opened.push(() => state.remove());
   const directory = await createDirectory({ port: options.directoryPort ?? 0 });
   opened.push(() => directory.close());
-  const [keys, server, bundled, configured] = await Promise.all([
+  const [keys, server, short, bundled, configured] = await Promise.all([
     createSigningKeys(),
-    directory.issueServer('localhost'),
+    directory.issueServer('localhost', 'sound'),
+    directory.issueServer('localhost', 'short'),
     enrolBundled(directory),
     enrolConfigured(directory, extra.clients),
   ]);
@@ -93,6 +94,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     certificate: server.certificate,
     key: server.key,
     trusted: [directory.rootPem, directory.issuingPem, ...extra.authorities],
+    short,
   };
   const listener = createListener(listenerKeys, force.settings.handshake);
   const port = await listen(listener, options.port ?? 0, '--port');
@@ -136,7 +138,10 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     ledger: new Ledger(),
     underway: new Underway(),
   };
-  attach(listener, (connectionOf) => serve(bank, { endpoints: () => force.endpoints, newStates }, connectionOf));
+  attach(listener, {
+    listenerFor: (connectionOf) => serve(bank, { endpoints: () => force.endpoints, newStates }, connectionOf),
+    firstBytes: () => force.settings.firstBytes,
+  });
   const management = await startManagement(bank, options.managementPort ?? 0);
   opened.push(() => management.close());
   const ready: ReadyLine = {

@@ -10,6 +10,7 @@ import type { HookWire } from './operator/hooks.ts';
 import { OperatorTokens } from './operator/operator-tokens.ts';
 import { Chromium } from './psu/chromium.ts';
 import { Hosting } from './request/hosting.ts';
+import { Samples } from './samples/samples.ts';
 import { type Certificate, Connections } from './transport/connections.ts';
 import { asListed } from './transport/hosts.ts';
 import { type HttpDraft, send, type Wire } from './transport/http.ts';
@@ -27,6 +28,8 @@ export interface Shared {
   connectionNumbers: { next: number };
   /** By user, the period of the last code of an authenticator app. */
   usedCodes: Map<string, number>;
+  /** What the bank gave in the whole run. */
+  samples: Samples;
   hosting: Hosting;
   /** For walks in a browser; started when the first one begins. */
   chromium: Chromium;
@@ -45,6 +48,7 @@ export function newShared(bank: TppBank, around: TppSurroundings): Shared {
     fetching: null,
     connectionNumbers: { next: 1 },
     usedCodes: new Map(),
+    samples: new Samples(),
     hosting: new Hosting(bank.hosting, around),
     chromium: new Chromium(around.browser),
     operator: null,

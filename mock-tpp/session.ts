@@ -61,6 +61,8 @@ const NOBODY = 'nobody';
 interface Actor {
   clientName: string;
   certificate: Certificate;
+  /** Of the user's browser, which never shows one. */
+  browser: Certificate;
 }
 
 export class LaneSession implements Session {
@@ -117,6 +119,7 @@ export class LaneSession implements Session {
     try {
       const result = await (parallel ? inParallel(this.#lane, parallel.times, run) : run());
       edits.close();
+      this.#shared.samples.collect(call.use, actor.clientName, result.outputs ?? {});
       return result;
     } catch (error) {
       // A bank whose metadata cannot be had ends a step before its request is made, and with it the changes to it.
@@ -145,11 +148,15 @@ export class LaneSession implements Session {
     const name = presented === undefined ? (bare ? NOBODY : usual) : String(presented);
     const certificate = await this.#certificate(name, exchanges);
     const offer = asked('tls.offer')?.offer;
-    if (offer === undefined) return { clientName, certificate };
-    const offering = certificate.offering(String(offer));
+    const actor = { clientName, certificate, browser: this.#lane.nobody };
+    if (offer === undefined) return actor;
+    const offering = {
+      certificate: certificate.offering(String(offer)),
+      browser: actor.browser.offering(String(offer)),
+    };
     // A connection that is open still would tell of an earlier handshake: each step that offers something makes its own.
-    await this.#lane.connections.release(offering);
-    return { clientName, certificate: offering };
+    for (const one of Object.values(offering)) await this.#lane.connections.release(one);
+    return { ...actor, ...offering };
   }
 
   #client(name: string) {
@@ -180,12 +187,13 @@ export class LaneSession implements Session {
       around: this.#around,
       memory: this.#memory,
       usedCodes: this.#shared.usedCodes,
+      samples: this.#shared.samples,
       chromium: this.#shared.chromium,
       client: this.#client(actor.clientName),
       clientName: actor.clientName,
       psu: this.#options.psu % Math.max(1, bank.psu.users.length),
       send: asking(over(actor.certificate, by)),
-      browse: asking(over(this.#lane.nobody, by)),
+      browse: asking(over(actor.browser, by)),
       reconnect: () => this.#lane.connections.drop(),
       metadata: () => this.#lane.metadata(fetching),
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
@@ -220,6 +228,7 @@ export class LaneSession implements Session {
       certificateSha256: actor.certificate.sha256,
     };
     const { outcome, outputs = {}, facts = {}, screenshots = [] } = await definition.run(context);
+    this.#shared.samples.collect(use, actor.clientName, outputs);
     return { outcome, outputs, facts, screenshots };
   }
 
@@ -251,6 +260,7 @@ export class LaneSession implements Session {
     const actor = {
       clientName: this.#clientName,
       certificate: await this.#certificate(client.identity ?? NOBODY, exchanges),
+      browser: this.#lane.nobody,
     };
     const context: ActionContext = {
       ...this.#ground(actor, exchanges),
@@ -274,7 +284,8 @@ export class LaneSession implements Session {
   async checkVerifier(call: Parameters<Session['checkVerifier']>[0]): Promise<VerifierReport | null> {
     const artefact = this.#memory.artefacts.get(call.at);
     if (!artefact) return null;
-    const actor = { clientName: this.#clientName, certificate: this.#lane.nobody };
+    const { nobody } = this.#lane;
+    const actor = { clientName: this.#clientName, certificate: nobody, browser: nobody };
     const keys = await bankKeys(this.#ground(actor, []));
     return tryVerifier(artefact, call, keys, { issuer: this.#shared.bank.issuer, nowMs: this.#shared.around.now() });
   }

@@ -5,11 +5,12 @@ import type { Memory } from './memory.ts';
 import type { Edits } from './mutations/edits.ts';
 import type { Metadata } from './oauth/metadata.ts';
 import type { Chromium } from './psu/chromium.ts';
+import type { Samples } from './samples/samples.ts';
 import type { HttpDraft } from './transport/http.ts';
 
 /**
- * A place by name; or by the variant's answer on an axis; or by the member of the metadata that an input takes its address
- * from, as in `${metadata.userinfo_endpoint}`.
+ * A place by name; or by the variant's answer on an axis; or by an input: the member of the metadata that it takes its
+ * address from, as in `${metadata.userinfo_endpoint}`, or its value.
  */
 export type ProofPlaceRule =
   | string
@@ -60,6 +61,8 @@ export interface StepContext {
   clientName: string;
   /** By user, the period of the last code of an authenticator app. */
   usedCodes: Map<string, number>;
+  /** What the bank gave in the whole run. */
+  samples: Samples;
   /** For walks in a browser. */
   chromium: Chromium;
   /** Index into `bank.psu.users`. */

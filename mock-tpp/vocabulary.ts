@@ -1,6 +1,8 @@
 /** Everything a scenario may name: steps, mutations, actions and verifier checks, from the tables of each folder. */
 import { apiSteps, type Dialect, dialects } from './api/index.ts';
+import { httpPlain } from './endpoint/http-plain.ts';
 import { httpRequest } from './endpoint/http-request.ts';
+import { tlsHello } from './endpoint/tls-hello.ts';
 import { MUTATIONS, PARALLEL_STEPS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
@@ -12,6 +14,7 @@ import { decision, HOOKS, operatorActions } from './operator/index.ts';
 import { PARALLEL_FACTS } from './parallel.ts';
 import { psuSteps } from './psu/index.ts';
 import { request } from './request/request.ts';
+import { sample } from './samples/sample.ts';
 import type { ActionDefinition, StepDefinition } from './step.ts';
 import { AXES } from './variant.ts';
 
@@ -45,7 +48,10 @@ export const STEPS: Map<string, StepDefinition> = byName(
     refresh,
     introspect,
     revoke,
+    sample,
     httpRequest,
+    httpPlain,
+    tlsHello,
     ...apiSteps,
     ...psuSteps,
     decision,

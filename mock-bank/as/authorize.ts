@@ -4,7 +4,7 @@ import { type Context, present } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
 import { showError } from '../http/render.ts';
-import type { Reply } from '../http/reply.ts';
+import { type Reply, seeOther } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
 import { outerParameters } from './checks/parameter-source.ts';
 import { requestRules } from './checks/request.ts';
@@ -91,6 +91,11 @@ export function completed(draft: Partial<AuthorizationRequest>, clientId: string
  */
 export function refuseAuthorization(context: Context, refusal: Refusal): Reply {
   const target = context.as.request ?? context.as.target;
+  const asked = context.request.query.first('redirect_uri');
+  if (!target && context.settings.authorizationErrors === 'wherever-asked' && asked !== undefined)
+    return seeOther(
+      `${asked}?${new URLSearchParams({ error: refusal.code, state: context.request.query.first('state') ?? '' })}`,
+    );
   if (!target || context.settings.authorizationErrors === 'page') return showError(context, refusal);
   return respond(context.bank, target, { error: refusal.code, description: refusal.message });
 }

@@ -98,7 +98,7 @@ function facts(bank: Bank, asked: Asked): Record<string, Json> {
   if (asked.kind === 'access') {
     return {
       ...assemble(bank.parts.introspection, { issuer: bank.issuer, token: asked.token }),
-      token_type: tokenType(bank.settings, asked.token.binding),
+      token_type: bank.settings.introspectedType === 'own' ? tokenType(bank.settings, asked.token.binding) : 'Bearer',
     };
   }
   const { subject, scopes, authorizationDetails } = asked.grant;

@@ -5,7 +5,7 @@ import type { Client } from '../clients.ts';
 import type { JsonObject } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
 import type { AccessToken, AuthorizationCode, Binding, Grant, RefreshToken } from '../store/grants.ts';
-import { parseJws, signatureHolds } from './jws.ts';
+import { type Jws, parseJws, signatureHolds } from './jws.ts';
 import { assemble } from './parts.ts';
 import { signFor } from './sign.ts';
 
@@ -14,9 +14,21 @@ export function secret(): string {
   return randomBytes(32).toString('base64url');
 }
 
+const PREFIX = randomBytes(24).toString('base64url');
+let counted = 1_000_000;
+
+/** What a client gets to show again, as the bank's policy has it. @requirement FAPI2-SP-5.4.1-4 RFC6749-10.10-1 */
+export function credential(bank: Bank): string {
+  const { settings } = bank;
+  if (settings.credentials === 'drawn') return secret();
+  if (settings.credentials === 'short') return randomBytes(8).toString('base64url');
+  counted += 1;
+  return settings.credentials === 'counted' ? `${PREFIX}${counted}` : `${PREFIX}${bank.now()}${counted % 1000}`;
+}
+
 export function issueCode(bank: Bank, grant: Grant, request: AuthorizationRequest): AuthorizationCode {
   const code: AuthorizationCode = {
-    code: secret(),
+    code: bank.settings.codes === 'random' ? credential(bank) : `${request.challenge}.${secret()}`,
     grant,
     clientId: request.clientId,
     redirectUri: request.redirectUri,
@@ -63,6 +75,11 @@ export function issueAccessToken(
   bank.store.accessTokens.set(token.jti, token);
   const claims = assemble(bank.parts.accessToken, { issuer: bank.issuer, token });
   const { accessTokenAlg } = bank.settings;
+  if (bank.settings.credentials !== 'drawn') {
+    const handle = credential(bank);
+    bank.store.handles.set(handle, token);
+    return { jwt: handle, token, expiresIn };
+  }
   const jwt = signFor(bank, client, 'at+jwt', claims, accessTokenAlg === 'same' ? null : accessTokenAlg);
   return { jwt, token, expiresIn };
 }
@@ -70,7 +87,7 @@ export function issueAccessToken(
 /** Opaque and not rotated. @requirement FAPI2-SP-5.3.2.1-9 */
 export function issueRefreshToken(bank: Bank, grant: Grant, client: Client, dpopJkt: string | null): RefreshToken {
   const refresh: RefreshToken = {
-    token: secret(),
+    token: credential(bank),
     dpopJkt,
     grant,
     clientId: client.id,
@@ -83,14 +100,27 @@ export function issueRefreshToken(bank: Bank, grant: Grant, client: Client, dpop
 
 /** The access token the bank once issued as this JWT, dead or alive; null for anything else. @requirement FAPI2-SP-5.3.4-3a */
 export function recognise(bank: Bank, jwt: string): AccessToken | null {
+  const named = bank.store.handles.get(jwt);
+  if (named) return named;
   const jws = parseJws(jwt);
-  if (jws?.header.typ !== 'at+jwt' || jws.claims.iss !== bank.issuer) return null;
-  const { accessTokenAlg: forced } = bank.settings;
+  if (!jws || jws.claims.iss !== bank.issuer) return null;
+  const { accessTokenAlg: forced, accessTokenKinds } = bank.settings;
+  const isAccessToken = jws.header.typ === 'at+jwt';
+  if (!isAccessToken && accessTokenKinds === 'access-tokens') return null;
   const key = bank.keys.own.find(({ kid, algorithm }) => {
-    return kid === jws.header.kid && (forced === 'same' ? algorithm : forced).name === jws.header.alg;
+    return (
+      (kid === jws.header.kid || jws.header.kid === undefined) &&
+      (forced === 'same' ? algorithm : forced).name === jws.header.alg
+    );
   });
   if (!key || !signatureHolds(jws, key.publicKey)) return null;
-  return bank.store.accessTokens.get(String(jws.claims.jti)) ?? null;
+  return isAccessToken ? (bank.store.accessTokens.get(String(jws.claims.jti)) ?? null) : tokenBeside(bank, jws.claims);
+}
+
+/** The access token that was given to the same client for the same user; what a bank goes by that takes an ID token for one. */
+function tokenBeside({ store }: Bank, { aud, sub }: Jws['claims']): AccessToken | null {
+  const tokens = [...store.accessTokens.values()].reverse();
+  return tokens.find(({ clientId, subject }) => clientId === aud && subject !== null && subject === sub) ?? null;
 }
 
 /** Every token of the grant is dead from now on. */

@@ -27,6 +27,8 @@ export interface SigningKeys {
 }
 
 const WEAK_BITS = 1024;
+/** A point of a curve of 192 bits, which no key may have any more. @requirement FAPI2-SP-5.4.1-3 */
+const SHORT_CURVE = { crv: 'P-192', x: 'GI2oDrAwkPZ8vyDrQ_gfR_ggr_xGUiPJ', y: 'BxKSuZXGHHvDzWILBifKvoEBaMkPgqJJ' };
 
 export async function createSigningKeys(): Promise<SigningKeys> {
   const weakPair = newKeyPair('rsa', { modulusLength: WEAK_BITS });
@@ -37,7 +39,14 @@ export async function createSigningKeys(): Promise<SigningKeys> {
 /** What the JWKS lists. A key of the same type as another one may carry its `kid` in a faulty bank. */
 export function publishedKeys({ own, spare, weak }: SigningKeys, extra: AsSettings['jwksExtraKey']): SigningKey[] {
   const twin = own.find(({ algorithm }) => algorithm === spare.algorithm) ?? spare;
-  const first = { absent: null, first: spare, weak, 'same-kid': { ...spare, jwk: { ...spare.jwk, kid: twin.kid } } };
+  const short = { ...spare, jwk: { ...spare.jwk, ...SHORT_CURVE } };
+  const first = {
+    absent: null,
+    first: spare,
+    weak,
+    'short-curve': short,
+    'same-kid': { ...spare, jwk: { ...spare.jwk, kid: twin.kid } },
+  };
   const key = first[extra];
   return key === null ? [...own] : [key, ...own];
 }

@@ -1,5 +1,4 @@
 /** Pushed authorization requests: all that can be judged about a request is judged here. */
-import { randomBytes } from 'node:crypto';
 import { requestProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -9,6 +8,7 @@ import { clientAuthentication } from './checks/client-authentication.ts';
 import { formChecks, postOnly } from './checks/form.ts';
 import { sentByPush } from './checks/parameter-source.ts';
 import { requestRules } from './checks/request.ts';
+import { credential } from './issue.ts';
 
 /** @requirement FAPI2-SP-5.3.2.2-2 RFC9126-2.1-2 RFC9126-2.1-4 */
 export const par: Endpoint = {
@@ -23,7 +23,7 @@ export const par: Endpoint = {
 
 /** @requirement RFC9126-2.2-1 RFC9126-2.2-2 RFC9126-2.2-3 FAPI2-SP-5.3.2.2-12 */
 function push({ bank, as, client, settings }: Context): Reply {
-  const uri = `urn:ietf:params:oauth:request_uri:${randomBytes(32).toString('base64url')}`;
+  const uri = `urn:ietf:params:oauth:request_uri:${credential(bank)}`;
   const lifetime = settings.requestUriLifetimeSeconds;
   bank.store.pushed.set(uri, {
     uri,

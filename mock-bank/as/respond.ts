@@ -48,5 +48,6 @@ function packed(bank: Bank, target: ResponseTarget, end: AuthorizationEnd, plain
   const alg = client.registration.authorizationSignedResponseAlg ?? client.alg;
   const jwt = signFor(bank, { ...client, alg }, 'JWT', claims, settings.jarmAlg === 'same' ? null : settings.jarmAlg);
   const response = settings.jarmSignature === 'broken' ? breakSignature(jwt) : jwt;
+  if (settings.jarmOutside === 'iss') return { response, iss: bank.issuer };
   return settings.jarmOutside === 'code' && 'code' in end ? { response, code: end.code } : { response };
 }

@@ -1,8 +1,10 @@
 /** Policy values of the authorization server and of the public listener. */
+import type { FirstBytes } from '../tls/first-bytes.ts';
 import type { Handshake } from '../tls/handshake.ts';
 import type { Algorithm } from './algorithms.ts';
+import { type JwtReading, strictReading } from './jws.ts';
 
-export interface AsSettings {
+export interface AsSettings extends JwtReading {
   requestUriLifetimeSeconds: number;
   codeLifetimeSeconds: number;
   accessTokenLifetimeSeconds: number;
@@ -20,7 +22,9 @@ export interface AsSettings {
   jarmAlg: 'same' | Algorithm;
   jarmSignature: 'sound' | 'broken';
   /** JARM: parameters that travel beside the JWT, too. */
-  jarmOutside: 'nothing' | 'code';
+  jarmOutside: 'nothing' | 'code' | 'iss';
+  /** What a code is made of. */
+  codes: 'random' | 'with-challenge';
   /** JARM: whether errors travel in the JWT as codes do. */
   jarmErrors: 'jwt' | 'plain';
   /** Whether a response comes in the mode that was asked for, always in the default one, or always in a form. */
@@ -63,12 +67,16 @@ export interface AsSettings {
   unregisteredResponseType: 'unsupported_response_type' | 'unauthorized_client';
   /** What a PSU's denial yields. */
   denialYields: 'error' | 'code';
-  /** Whether authorization errors with a known redirect_uri go back to the client or stay on a page. */
-  authorizationErrors: 'redirect' | 'page';
+  /** Whether authorization errors with a known redirect_uri go back to the client or stay on a page; or go to any address that is named. */
+  authorizationErrors: 'redirect' | 'page' | 'wherever-asked';
   invalidClientStatus: 401 | 400;
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
+  /** How codes, tokens and request URIs are drawn: 256 random bits, a number that is counted, the time, or 64 bits. */
+  credentials: 'drawn' | 'counted' | 'timed' | 'short';
+  /** What introspection calls a token: its own type, or Bearer whatever it is bound to. */
+  introspectedType: 'own' | 'bearer';
   /** What is told of a token that is not active: that alone, or a client as well; `text` writes the answer as text. */
   inactiveToken: 'bare' | 'with-client' | 'text';
   /** Whether a client that asks for itself gets a refresh token, too. */
@@ -81,12 +89,12 @@ export interface AsSettings {
   /** Who is told about a token: the client it was given to, or anybody. */
   introspectionFor: 'own-client' | 'any-client';
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
-  /** What becomes of a JWT that names extensions in `crit`; this bank has none. */
-  criticalExtensions: 'refused' | 'ignored';
   /** Whether the end of a refresh token is the end of its access tokens. */
   siblingsOfRevoked: 'revoked' | 'kept';
   /** Whether an access token from a refresh is bound as the first one was. */
   refreshedBinding: 'kept' | 'dropped';
+  /** Which JWTs of its own the bank takes for access tokens. */
+  accessTokenKinds: 'access-tokens' | 'id-tokens-too';
   consentPageDetails: 'shown' | 'hidden';
   metadataIssuer: 'own' | 'other';
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
@@ -104,7 +112,9 @@ export interface AsSettings {
   /** What the resource says of itself, or what is wrong with it; `unpublished` is a resource that says nothing. */
   resourceMetadata: 'published' | 'unpublished' | 'over-http' | 'of-another' | 'offers-none' | 'as-text' | 'dpop-only';
   /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, or a weak one. */
-  jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak';
+  jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak' | 'short-curve';
+  /** What the header of a JWT tells of its key: its kid, nothing, or an address where keys are. */
+  jwtKeyHeader: 'kid' | 'nothing' | 'kid-and-address';
   /** What the JWKS tells of each key. */
   jwksMembers: 'public' | 'private';
   /** Members that may be left out: error descriptions, and scope where it is what was asked for. */
@@ -113,6 +123,8 @@ export interface AsSettings {
   tokenTypeCase: 'usual' | 'lower';
   /** What the listener takes in a TLS handshake beside what it should. */
   handshake: Handshake;
+  /** What the listener makes of the first bytes of a connection. */
+  firstBytes: FirstBytes;
   /** Whether connections outlive an answer. */
   connections: 'kept' | 'closed-after-answer';
   /** Whose clock the Date header shows. */
@@ -122,6 +134,7 @@ export interface AsSettings {
 }
 
 export const asDefaults: AsSettings = {
+  ...strictReading,
   requestUriLifetimeSeconds: 90,
   codeLifetimeSeconds: 60,
   accessTokenLifetimeSeconds: 300,
@@ -135,6 +148,7 @@ export const asDefaults: AsSettings = {
   jarmAlg: 'same',
   jarmSignature: 'sound',
   jarmOutside: 'nothing',
+  codes: 'random',
   jarmErrors: 'jwt',
   responseMode: 'as-asked',
   formPostValues: 'plain',
@@ -161,6 +175,8 @@ export const asDefaults: AsSettings = {
   invalidClientStatus: 401,
   certificateRefusal: 'answer',
   introspection: 'true-state',
+  credentials: 'drawn',
+  introspectedType: 'own',
   inactiveToken: 'bare',
   clientCredentialsRefresh: 'never',
   introspectionJwtAlg: 'same',
@@ -168,9 +184,9 @@ export const asDefaults: AsSettings = {
   userinfoFor: 'holder',
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
-  criticalExtensions: 'refused',
   siblingsOfRevoked: 'revoked',
   refreshedBinding: 'kept',
+  accessTokenKinds: 'access-tokens',
   consentPageDetails: 'shown',
   metadataIssuer: 'own',
   metadataAlgs: 'accepted-only',
@@ -178,10 +194,12 @@ export const asDefaults: AsSettings = {
   metadataFault: 'none',
   resourceMetadata: 'published',
   jwksExtraKey: 'absent',
+  jwtKeyHeader: 'kid',
   jwksMembers: 'public',
   optionalMembers: 'present',
   tokenTypeCase: 'usual',
   handshake: 'sound',
+  firstBytes: 'tls',
   connections: 'kept',
   dateHeader: 'own',
   fieldOrder: 'usual',

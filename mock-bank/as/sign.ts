@@ -24,5 +24,15 @@ export function signFor(
   const extra: Record<string, Json> = bank.settings.unknownMembers === 'present' ? { x_unknown: 'to be ignored' } : {};
   if (algorithm === none) return unsecuredJwt({ typ, ...extra }, dress(claims, bank.settings));
   const { kid, privateKey } = keyFor(bank.keys, algorithm);
-  return signJws({ alg: algorithm.name, typ, kid, ...extra }, dress(claims, bank.settings), privateKey);
+  return signJws(
+    { alg: algorithm.name, typ, ...keyHeader(bank, kid), ...extra },
+    dress(claims, bank.settings),
+    privateKey,
+  );
+}
+
+/** @requirement OIDC-CORE-10.1-1 OIDC-CORE-2-5 FAPI2-SP-5.4.2-2 */
+function keyHeader({ settings, issuer }: Bank, kid: string): Record<string, Json> {
+  if (settings.jwtKeyHeader === 'nothing') return {};
+  return settings.jwtKeyHeader === 'kid' ? { kid } : { kid, jku: `${issuer}/jwks` };
 }

@@ -9,7 +9,7 @@ import {
   webcrypto,
 } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import type { Issued, Subject } from './directory.ts';
+import type { Issued, ServerKey, Subject } from './directory.ts';
 import { QC_STATEMENTS, qcStatements } from './qualified.ts';
 
 x509.cryptoProvider.set(webcrypto as unknown as Crypto);
@@ -44,9 +44,15 @@ export interface StatusAddresses {
 
 const newKeys = (): KeyPair => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
+/** Too short for anybody to trust. */
+const shortRsaKeys = (): KeyPair => generateKeyPairSync('rsa', { modulusLength: 1024 });
+
+const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+
 function publicCryptoKey({ publicKey }: KeyPair): Promise<CryptoKey> {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
-  return webcrypto.subtle.importKey('spki', spki, SIGNING, true, ['verify']) as Promise<CryptoKey>;
+  const kind = publicKey.asymmetricKeyType === 'rsa' ? RSA : SIGNING;
+  return webcrypto.subtle.importKey('spki', spki, kind, true, ['verify']) as Promise<CryptoKey>;
 }
 
 function signingCryptoKey({ privateKey }: KeyPair): Promise<CryptoKey> {
@@ -131,10 +137,10 @@ async function signLeaf({ name, keys, serial, issuer, extensions }: LeafOrder): 
   };
 }
 
-export function issueServer({ issuing }: Authority, host: string): Promise<Issued> {
+export function issueServer({ issuing }: Authority, host: string, key: ServerKey): Promise<Issued> {
   return signLeaf({
     name: new x509.Name([{ CN: [host] }]),
-    keys: newKeys(),
+    keys: key === 'sound' ? newKeys() : shortRsaKeys(),
     serial: newSerial(),
     issuer: issuing,
     extensions: [

@@ -17,6 +17,13 @@ export const directoryDefects: readonly Defect[] = [
     omits: ['token/certificate-revocation'],
   },
   {
+    id: 'revocation-unchecked-at-introspection',
+    title: 'Certificate revocation is not checked at introspection',
+    breaks: ['RFC5280-6.1.3-a3'],
+    implies: [],
+    omits: ['introspect/certificate-revocation'],
+  },
+  {
     id: 'revocation-unchecked-at-resource',
     title: 'Certificate revocation is not checked at the resources',
     breaks: ['RFC5280-6.1.3-a3'],

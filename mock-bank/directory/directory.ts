@@ -33,11 +33,14 @@ export type Availability = 'up' | 'down';
 /** Where a revocation is published. */
 export type Publication = 'ocsp' | 'crl' | 'both';
 
+/** Of a server's certificate: one as it should be, or an RSA key of 1024 bits. */
+export type ServerKey = 'sound' | 'short';
+
 export interface Directory {
   readonly url: string;
   readonly rootPem: string;
   readonly issuingPem: string;
-  issueServer(host: string): Promise<Issued>;
+  issueServer(host: string, key: ServerKey): Promise<Issued>;
   issueClient(subject: Subject): Promise<Issued>;
   /** Looks right and is signed by nobody. */
   selfSigned(subject: Subject): Promise<Issued>;

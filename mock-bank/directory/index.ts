@@ -30,7 +30,7 @@ export async function createDirectory({ port }: DirectoryOptions): Promise<Direc
     url: services.url,
     rootPem: `${authority.root.certificate.toString('pem')}\n`,
     issuingPem: `${authority.issuing.certificate.toString('pem')}\n`,
-    issueServer: (host) => issueServer(authority, host),
+    issueServer: (host, key) => issueServer(authority, host, key),
     issueClient: (subject) => issue(subject, null),
     selfSigned: (subject) => issueClient(authority, { subject, serial: newSerial(), key: null, addresses: null }),
     reissue: async ({ serial, key }, how) => {

@@ -54,6 +54,9 @@ export const refreshKey = check('refresh-dpop-key', ({ as, settings }) => {
 
 /** What banks do that bind codes otherwise. */
 export const codeBindingAlternatives: readonly Check[] = [
+  check('code-dpop-key-if-proved', (context) => {
+    if (context.as.proof) return codeKey.run(context);
+  }),
   check('dpop-jkt-beside-proof', (context) => {
     if (parameter(context, 'dpop_jkt') !== undefined && !context.as.proof) {
       throw badProof(context, 'dpop_jkt needs a proof beside it');

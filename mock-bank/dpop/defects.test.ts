@@ -63,6 +63,74 @@ async function refreshed({ dpop }: { dpop: DpopTpp }, proving: Proving | null) {
   return bent(dpop, proving, () => dpop.refresh(refresh));
 }
 
+/** What comes of a token request, or of one to a resource, with a proof that is bent. */
+const refusedToken = async (dpop: DpopTpp, proving: Proving) => bent(dpop, proving, () => dpop.ownToken());
+const refusedAccess = async ({ dpop }: { dpop: DpopTpp }, proving: Proving | null) => {
+  const { access } = await dpop.tokens();
+  await dpop.get('/resource', access);
+  return bent(dpop, proving, () => dpop.get('/resource', access));
+};
+
+const readingProbes: Record<string, Probe> = {
+  'dpop-form-lenient': issues((tpp) => {
+    const [header, payload, signature] = tpp.proof('POST', '/token').split('.');
+    return JSON.stringify({ payload, protected: header, signature });
+  }),
+  'dpop-unreadable-overlooked': issues(() => 'nonsense'),
+  'dpop-header-name-compared': async ({ dpop }) => {
+    const { access } = await dpop.tokens();
+    await dpop.get('/resource', access);
+    const { dpop: proof = '', ...headers } = dpop.access('GET', '/resource', access);
+    return (await ask(dpop.agent, `${dpop.issuer}/resource`, { headers: { ...headers, DPOP: proof } })).status !== 200;
+  },
+  'dpop-jwk-remembered': issues(() => ({ header: { jwk: undefined } })),
+  'dpop-htu-path-only': issues(() => ({ claims: { htu: 'https://elsewhere.example/token' } })),
+  'dpop-htu-begins': issues((tpp) => ({ claims: { htu: `${tpp.issuer}/token/below` } })),
+  'dpop-htu-percent-compared': async (kit) =>
+    !(await issues((tpp) => ({ claims: { htu: `${tpp.issuer}/%74oken` } }))(kit)),
+  'dpop-iat-behind-refused': async (kit) => !(await issues((tpp) => ({ claims: { iat: tpp.now() - 10 } }))(kit)),
+  'dpop-members-refused': async (kit) => !(await issues((tpp) => ({ claims: { exp: tpp.now() + 60 } }))(kit)),
+  'dpop-error-unnamed': async ({ dpop }) => {
+    const { json } = await refusedToken(dpop, { claims: { htm: 'GET', iat: 1 } });
+    return json.error === 'invalid_request';
+  },
+};
+
+const nonceProbes: Record<string, Probe> = {
+  'dpop-nonce-shared': async (kit) => {
+    await kit.dpop.ownToken();
+    const nonce = kit.dpop.nonces.as ?? 'none';
+    const madeUp = await serves('/resource', () => ({ claims: { nonce: 'made-up' } }))(kit);
+    return !madeUp && (await serves('/resource', () => ({ claims: { nonce } }))(kit));
+  },
+  'dpop-nonce-twice': async ({ dpop }) => String((await dpop.ownToken()).headers['dpop-nonce']).includes(','),
+  'dpop-nonce-quoted': async ({ dpop }) => String((await dpop.ownToken()).headers['dpop-nonce']).startsWith('"'),
+  'dpop-nonce-cacheable': async ({ dpop }) => {
+    const { headers, status } = await refusedToken(dpop, { claims: { nonce: 'made-up' } });
+    return status === 400 && String(headers['cache-control']).includes('public');
+  },
+  'dpop-nonce-the-time': async ({ dpop }) => /^[0-9]{10}$/.test(String((await dpop.ownToken()).headers['dpop-nonce'])),
+  'dpop-nonce-unchallenged': async (kit) => {
+    const { headers } = await refusedAccess(kit, { claims: { nonce: 'made-up' } });
+    return String(headers['www-authenticate']).startsWith('Bearer error="use_dpop_nonce"');
+  },
+};
+
+const challengeProbes: Record<string, Probe> = {
+  'challenge-without-error': async (kit) => {
+    const { headers } = await refusedAccess(kit, { claims: { htm: 'PUT', iat: 1 } });
+    return String(headers['www-authenticate']).startsWith('DPoP algs');
+  },
+  'challenge-without-algs': async (kit) => {
+    const { headers } = await refusedAccess(kit, { claims: { htm: 'PUT', iat: 1 } });
+    return !String(headers['www-authenticate']).includes('algs');
+  },
+  'challenge-error-unasked': async ({ dpop }) => {
+    const { headers } = await ask(dpop.agent, `${dpop.issuer}/resource`);
+    return String(headers['www-authenticate']).includes('error');
+  },
+};
+
 const probes: Record<string, Probe> = {
   'dpop-signature-unchecked': issues((tpp) => {
     const parts = tpp.proof('POST', '/token').split('.');
@@ -138,7 +206,7 @@ const probes: Record<string, Probe> = {
   'dpop-jkt-ignored': redeems((dpop) => [{ dpop_jkt: jkt(dpop) }, null]),
   'dpop-jkt-alone-refused': async ({ dpop }) =>
     bent(dpop, null, async () => (await dpop.push({ dpop_jkt: jkt(dpop) })).answer.status !== 201),
-  'dpop-par-proof-ignored': pushes({}, 'nonsense'),
+  'dpop-par-proof-ignored': pushes({}, { claims: { htm: 'GET', iat: 1 } }),
   'dpop-jkt-disagreement-accepted': pushes({ dpop_jkt: s256('another key') }, {}),
   'dpop-cnf-missing': async ({ dpop }) => !('cnf' in claimsOf((await dpop.tokens()).access)),
   'introspect-without-jkt': async ({ dpop }) => {
@@ -146,6 +214,9 @@ const probes: Record<string, Probe> = {
     const { json } = await dpop.post('/introspect', { ...dpop.credentials(), token: access });
     return json.active === true && !('cnf' in json);
   },
+  ...readingProbes,
+  ...nonceProbes,
+  ...challengeProbes,
   'dpop-token-type-bearer': async ({ dpop }) => (await dpop.ownToken()).json.token_type !== 'DPoP',
 };
 

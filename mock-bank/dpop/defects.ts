@@ -1,5 +1,7 @@
 /** Faults and lawful differences of proofs of possession. */
 import type { Defect, Variation } from '../behaviour.ts';
+import { keyDefects } from './key-defects.ts';
+import { nonceDefects } from './nonce-defects.ts';
 
 /** Faults in judging a proof, wherever one is shown. */
 const proofDefects: readonly Defect[] = [
@@ -56,14 +58,14 @@ const proofDefects: readonly Defect[] = [
     id: 'dpop-htu-unchecked',
     title: 'A proof for another address is accepted',
     breaks: ['RFC9449-4.3-9'],
-    implies: [],
+    implies: ['dpop-htu-path-only', 'dpop-htu-begins'],
     omits: ['dpop-htu'],
   },
   {
     id: 'dpop-htu-with-query',
     title: 'A proof is refused unless its htu repeats the query and the spelling of the address',
     breaks: ['RFC9449-4.3-9', 'RFC9449-4.3-13'],
-    implies: ['dpop-htu-query-refused'],
+    implies: ['dpop-htu-query-refused', 'dpop-htu-percent-compared'],
     replaces: { 'dpop-htu': 'dpop-htu-with-query' },
   },
   {
@@ -124,134 +126,82 @@ const proofDefects: readonly Defect[] = [
     replaces: { 'dpop-htu': 'dpop-htu-exact' },
   },
   {
-    id: 'dpop-nonce-optional',
-    title: 'A nonce is handed out, but a proof without one is accepted',
-    breaks: ['RFC9449-4.3-10', 'RFC9449-8-4'],
+    id: 'dpop-form-lenient',
+    title: 'A proof in quotes, in JSON or with parts too many is read all the same',
+    breaks: ['RFC9449-4.3-2', 'RFC9449-4.1-1'],
     implies: [],
-    settings: { dpopNonceAtAs: 'required', dpopNonceAtRs: 'required' },
-    replaces: { 'dpop-nonce': 'dpop-nonce-if-sent' },
+    replaces: { 'dpop-single': 'dpop-single-unless-json', 'dpop-form': 'dpop-form-lenient' },
   },
   {
-    id: 'dpop-nonce-unchecked',
-    title: 'A nonce is asked for, but any will do',
-    breaks: ['RFC9449-4.3-10', 'RFC9449-8-4'],
+    id: 'dpop-unreadable-overlooked',
+    title: 'A proof that cannot be read is overlooked, and nothing is bound or compared',
+    breaks: ['RFC9449-4.3-2', 'RFC9449-7.1-3'],
     implies: [],
-    settings: { dpopNonceAtAs: 'required', dpopNonceAtRs: 'required' },
-    replaces: { 'dpop-nonce': 'dpop-nonce-any' },
+    replaces: {
+      'dpop-form': 'dpop-form-if-readable',
+      'code-dpop-key': 'code-dpop-key-if-proved',
+      'resource/dpop-key': 'dpop-key-if-proved',
+    },
+  },
+  {
+    id: 'dpop-header-name-compared',
+    title: 'The header of a proof is not found when its name is in capitals',
+    breaks: ['RFC9449-4.1-1'],
+    implies: [],
+    replaces: { 'resource/dpop-single': 'dpop-single-in-small-letters' },
+  },
+  {
+    id: 'dpop-jwk-remembered',
+    title: 'A proof that shows no key is verified with one that was shown before',
+    breaks: ['RFC9449-4.2-3'],
+    implies: [],
+    replaces: { 'dpop-jwk': 'dpop-jwk-remembered' },
+  },
+  {
+    id: 'dpop-htu-path-only',
+    title: 'Of the address of a proof only the path is looked at',
+    breaks: ['RFC9449-4.3-9'],
+    implies: [],
+    replaces: { 'dpop-htu': 'dpop-htu-path-only' },
+  },
+  {
+    id: 'dpop-htu-begins',
+    title: 'A proof for an address below is accepted',
+    breaks: ['RFC9449-4.3-9'],
+    implies: [],
+    replaces: { 'dpop-htu': 'dpop-htu-begins' },
+  },
+  {
+    id: 'dpop-htu-percent-compared',
+    title: 'A proof is refused whose address is percent-encoded where it need not be',
+    breaks: ['RFC9449-4.3-13'],
+    implies: [],
+    replaces: { 'dpop-htu': 'dpop-htu-percent-compared' },
+  },
+  {
+    id: 'dpop-iat-behind-refused',
+    title: 'A proof that is ten seconds old is refused',
+    breaks: ['RFC9449-11.1-4'],
+    implies: [],
+    settings: { dpopProofLifetimeSeconds: 5 },
+  },
+  {
+    id: 'dpop-members-refused',
+    title: 'A proof that holds more than it has to is refused',
+    breaks: ['RFC9449-4.2-7'],
+    implies: [],
+    replaces: { 'dpop-jti': 'dpop-no-more-members' },
+  },
+  {
+    id: 'dpop-error-unnamed',
+    title: 'Of a proof that is not right no more is said than that the request is invalid',
+    breaks: ['RFC9449-5-2'],
+    implies: [],
+    settings: { dpopProofError: 'invalid_request' },
   },
 ];
 
-/** Faults in what a proof has to do with a code or a token. */
-const keyDefects: readonly Defect[] = [
-  {
-    id: 'dpop-optional-at-token',
-    title: 'A client whose tokens are to be bound to its key gets an unbound one without a proof',
-    breaks: ['RFC9449-5.2-1', 'FAPI2-SP-5.3.2.1-4'],
-    implies: ['dpop-refresh-unbound'],
-    omits: ['token/dpop-present'],
-  },
-  {
-    id: 'dpop-refresh-unbound',
-    title: 'A refresh without a proof yields an unbound access token',
-    breaks: ['RFC9449-5-1', 'FAPI2-SP-5.3.2.1-4'],
-    implies: [],
-    replaces: { 'token/dpop-present': 'dpop-present-unless-refresh' },
-  },
-  {
-    id: 'dpop-refresh-key-fixed',
-    title: 'A confidential client cannot refresh with a new key',
-    breaks: ['RFC9449-5-7'],
-    implies: [],
-    settings: { dpopRefreshKey: 'first' },
-  },
-  {
-    id: 'dpop-optional-at-resource',
-    title: 'A bound token works as a bearer token, without a proof',
-    breaks: ['RFC9449-7.2-1', 'RFC9449-7.1-3', 'FAPI2-SP-5.3.4-5'],
-    implies: [],
-    replaces: { 'resource/token-scheme': 'token-scheme-any' },
-  },
-  {
-    id: 'dpop-unproven-at-resource',
-    title: 'A bound token works with the right scheme and no proof',
-    breaks: ['RFC9449-7-1', 'RFC9449-7.1-2', 'FAPI2-SP-5.3.4-5'],
-    implies: [],
-    omits: ['resource/dpop-present'],
-    replaces: { 'resource/dpop-key': 'dpop-key-if-proved' },
-  },
-  {
-    id: 'dpop-key-unchecked',
-    title: 'A bound token works with a proof of any key',
-    breaks: ['RFC9449-4.3-12b', 'RFC9449-6-2', 'FAPI2-SP-5.3.4-5'],
-    implies: [],
-    omits: ['resource/dpop-key'],
-  },
-  {
-    id: 'dpop-ath-unchecked',
-    title: 'A proof made for another token is accepted',
-    breaks: ['RFC9449-4.3-12a', 'RFC9449-7-1'],
-    implies: [],
-    omits: ['resource/dpop-ath'],
-  },
-  {
-    id: 'dpop-jkt-unchecked',
-    title: 'A code bound to a key can be redeemed with another one',
-    breaks: ['RFC9449-10-1', 'FAPI2-SP-5.3.2.1-12'],
-    implies: ['dpop-jkt-ignored'],
-    omits: ['code-dpop-key'],
-  },
-  {
-    id: 'dpop-par-proof-ignored',
-    title: 'A proof at the push is ignored and binds nothing',
-    breaks: ['RFC9449-10.1-2', 'RFC9449-10.1-3'],
-    implies: ['dpop-jkt-disagreement-accepted'],
-    omits: ['par/dpop-single', 'par/dpop-form'],
-  },
-  {
-    id: 'dpop-jkt-ignored',
-    title: 'dpop_jkt binds nothing; only a proof at the push does',
-    breaks: ['RFC9449-10-1', 'RFC9449-10.1-1', 'RFC9449-10.1-4'],
-    implies: ['dpop-jkt-disagreement-accepted'],
-    replaces: { 'dpop-jkt': 'dpop-jkt-of-proof' },
-  },
-  {
-    id: 'dpop-jkt-alone-refused',
-    title: 'A push that names its key in dpop_jkt is refused without a proof beside it',
-    breaks: ['RFC9449-10.1-1', 'RFC9449-10.1-4'],
-    implies: [],
-    replaces: { 'dpop-jkt': 'dpop-jkt-beside-proof' },
-  },
-  {
-    id: 'dpop-jkt-disagreement-accepted',
-    title: 'A push whose dpop_jkt is not the key of its proof is accepted',
-    breaks: ['RFC9449-10.1-5'],
-    implies: [],
-    omits: ['dpop-jkt-agrees'],
-  },
-  {
-    id: 'dpop-cnf-missing',
-    title: 'Access tokens do not say which key they are bound to',
-    breaks: ['RFC9449-6.1-1', 'FAPI2-SP-5.3.2.1-4'],
-    implies: [],
-    replaces: { 'access-token/token-cnf': 'token-cnf-of-certificate' },
-  },
-  {
-    id: 'introspect-without-jkt',
-    title: 'Introspection does not say which key a token is bound to',
-    breaks: ['RFC9449-6.2-1'],
-    implies: [],
-    replaces: { 'introspection/token-cnf': 'token-cnf-of-certificate' },
-  },
-  {
-    id: 'dpop-token-type-bearer',
-    title: 'The token endpoint calls a bound token a bearer token',
-    breaks: ['RFC9449-5-3'],
-    implies: [],
-    settings: { dpopTokenType: 'Bearer' },
-  },
-];
-
-export const dpopDefects: readonly Defect[] = [...proofDefects, ...keyDefects];
+export const dpopDefects: readonly Defect[] = [...proofDefects, ...nonceDefects, ...keyDefects];
 
 export const dpopVariations: readonly Variation[] = [
   {

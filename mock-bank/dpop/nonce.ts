@@ -16,5 +16,9 @@ export function nonceRequired({ settings }: Context, server: Server): boolean {
 /** Every answer to a proof tells the nonce for the next one. @requirement RFC9449-8-1 RFC9449-8-3 RFC9449-9-2 */
 export function offerNonce(context: Context, server: Server): void {
   if (!nonceRequired(context, server)) return;
-  context.answerHeaders.push(['dpop-nonce', context.bank.store.nonces[server].current()]);
+  const { dpopNonceGiven: given } = context.settings;
+  const { nonces } = context.bank.store;
+  const nonce = given === 'time' ? String(Math.floor(context.bank.now() / 1000)) : nonces[server].current();
+  context.answerHeaders.push(['dpop-nonce', given === 'unquotable' ? `"${nonce}"` : nonce]);
+  if (given === 'twice') context.answerHeaders.push(['dpop-nonce', `${nonce}-2`]);
 }

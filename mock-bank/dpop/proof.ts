@@ -11,7 +11,7 @@ import { Refusal } from '../http/refusal.ts';
 import { normalisedUri } from './htu.ts';
 import { nonceRequired, offerNonce, type Server } from './nonce.ts';
 
-interface Subject {
+export interface Subject {
   context: Context;
   proof: Proof;
   header: Jws['header'];
@@ -25,16 +25,17 @@ const MAX_JTI_LENGTH = 256;
 const SECRET_MEMBERS: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /** A token on the table means a resource; everywhere else the authorization server is asked. */
-const serverOf = ({ access }: Context): Server => (access ? 'rs' : 'as');
+export const serverOf = ({ access }: Context): Server => (access ? 'rs' : 'as');
 
 /** 400 at the authorization server, 401 with a challenge at a resource. @requirement RFC9449-5-2 RFC9449-7.1-3 */
-export function badProof(context: Context, description: string, code = 'invalid_dpop_proof'): Refusal {
+export function badProof(context: Context, description: string, named?: string): Refusal {
+  const code = named ?? (serverOf(context) === 'rs' ? 'invalid_dpop_proof' : context.settings.dpopProofError);
   return serverOf(context) === 'rs'
     ? new Refusal(401, code, description, { kind: 'token' })
     : new Refusal(400, code, description);
 }
 
-function rule(name: string, judge: (subject: Subject) => void | Promise<void>): Check {
+export function rule(name: string, judge: (subject: Subject) => void | Promise<void>): Check {
   return check(name, (context) => {
     const { proof } = context.as;
     if (!proof) return;
@@ -44,23 +45,23 @@ function rule(name: string, judge: (subject: Subject) => void | Promise<void>): 
 }
 
 /** Node joins headers of the same name with a comma, which no JWT holds. */
-function sentProofs({ request }: Context): string[] {
+export function sentProofs({ request }: Context): string[] {
   const { dpop } = request.headers;
   return dpop === undefined ? [] : [dpop].flat().flatMap((one) => one.split(',').map((part) => part.trim()));
 }
 
 /** @requirement RFC9449-4.3-1 */
-const single = (looked: (context: Context) => boolean) =>
+export const single = (looked: (context: Context) => boolean) =>
   check('dpop-single', (context) => {
     if (looked(context) && sentProofs(context).length > 1) throw badProof(context, 'more than one proof was sent');
   });
 
 /** @requirement RFC9449-4.3-2 RFC9449-4.1-1 */
-const form = (looked: (context: Context) => boolean) =>
+export const form = (looked: (context: Context) => boolean) =>
   check('dpop-form', (context) => {
     const [sent] = sentProofs(context);
     if (sent === undefined || !looked(context)) return;
-    const jws = parseJws(sent, context.settings.criticalExtensions);
+    const jws = parseJws(sent, context.settings);
     if (!jws) throw badProof(context, 'the proof is not a signed JWT');
     context.as.proof = { jws, key: null, jkt: null };
     offerNonce(context, serverOf(context));
@@ -87,7 +88,7 @@ const jwkPublic = rule('dpop-jwk-public', ({ context, header }) => {
 });
 
 /** @requirement RFC9449-4.2-3 RFC9449-6.1-1 */
-const jwk = rule('dpop-jwk', ({ context, proof, header }) => {
+export const jwk = rule('dpop-jwk', ({ context, proof, header }) => {
   const key = readKey(header.jwk);
   if (!key) throw badProof(context, 'jwk is missing or unusable');
   Object.assign(proof, { key, jkt: thumbprint(key) });
@@ -131,12 +132,15 @@ const iat = rule('dpop-iat', ({ context, claims, now }) => {
   if (claims.iat > now + dpopFutureSkewSeconds) throw badProof(context, 'iat lies in the future');
 });
 
-function missingNonce(context: Context): Refusal {
-  return badProof(context, 'the proof needs the nonce of this server', 'use_dpop_nonce');
+export function missingNonce(context: Context): Refusal {
+  const { status, code, message } = badProof(context, 'the proof needs the nonce of this server', 'use_dpop_nonce');
+  const { dpopNonceDemand: demand } = context.settings;
+  const headers = demand === 'cacheable' ? ([['cache-control', 'public, max-age=60']] as const) : [];
+  return new Refusal(status, code, message, { kind: status === 401 ? 'token' : 'request', headers });
 }
 
 /** @requirement RFC9449-4.3-10 RFC9449-8-1 RFC9449-8-4 RFC9449-9-1 RFC9449-11.3-1 */
-const nonce = rule('dpop-nonce', ({ context, claims }) => {
+export const nonce = rule('dpop-nonce', ({ context, claims }) => {
   const server = serverOf(context);
   if (nonceRequired(context, server) && !context.bank.store.nonces[server].accepts(claims.nonce)) {
     throw missingNonce(context);
@@ -144,7 +148,7 @@ const nonce = rule('dpop-nonce', ({ context, claims }) => {
 });
 
 /** @requirement RFC9449-4.2-4 RFC9449-4.3-3 RFC9449-11.1-3 */
-const jti = rule('dpop-jti', ({ context, claims }) => {
+export const jti = rule('dpop-jti', ({ context, claims }) => {
   if (typeof claims.jti !== 'string' || claims.jti === '' || claims.jti.length > MAX_JTI_LENGTH) {
     throw badProof(context, 'jti is missing or unusable');
   }

@@ -12,14 +12,23 @@ const ALGS = `algs="${allowedAlgorithms.map(({ name }) => name).join(' ')}"`;
  */
 export function challenge({ request, settings, access }: Context, refusal: Refusal): (readonly [string, string])[] {
   if (refusal.status !== 401 && refusal.status !== 403) return [];
-  if (refusal.code === 'missing_token') return [['www-authenticate', `Bearer realm="bank", DPoP ${ALGS}`]];
+  const { dpopChallenge: tells } = settings;
+  const algs = tells === 'without-algs' ? '' : ALGS;
+  if (refusal.code === 'missing_token') {
+    const error = tells === 'error-unasked' ? ', error="invalid_token"' : '';
+    return [['www-authenticate', `Bearer realm="bank"${error}, DPoP ${algs}`]];
+  }
   const description = refusal.message.replaceAll(/[^\x20-\x7e]|["\\]/g, ' ');
   const told =
     settings.optionalMembers === 'absent'
       ? `error="${refusal.code}"`
       : `error="${refusal.code}", error_description="${description}"`;
-  if (credentialsOf(request.headers)?.scheme === 'DPoP') return [['www-authenticate', `DPoP ${told}, ${ALGS}`]];
+  if (credentialsOf(request.headers)?.scheme === 'DPoP') {
+    const params = [tells === 'without-error' ? '' : told, algs].filter((one) => one !== '');
+    const misled = settings.dpopNonceDemand === 'as-bearer' && refusal.code === 'use_dpop_nonce';
+    return [['www-authenticate', `${misled ? 'Bearer' : 'DPoP'} ${params.join(', ')}`]];
+  }
   // A bound token with the wrong scheme learns the right one.
-  const other = access?.token.binding.kind === 'key' ? `, DPoP ${ALGS}` : '';
+  const other = access?.token.binding.kind === 'key' ? `, DPoP ${algs}` : '';
   return [['www-authenticate', `Bearer ${told}${other}`]];
 }

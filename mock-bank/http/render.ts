@@ -17,6 +17,9 @@ const PROTECTIVE: readonly Header[] = [
   ['referrer-policy', 'no-referrer'],
 ];
 
+/** Of other headers the last one counts. */
+const REPEATED: readonly string[] = ['set-cookie', 'dpop-nonce'];
+
 const ERROR_LIFETIME_MS = 600_000;
 
 /** The answer to a refused request, in the manner of its endpoint. */
@@ -96,9 +99,10 @@ export function write(
   }
   const headers: [string, string][] = [];
   for (const [name, value] of [...PROTECTIVE, ...standing, ...reply.headers]) headers.push([name, value]);
-  const cookies = headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value);
-  for (const [name, value] of headers) if (name !== 'set-cookie') response.setHeader(name, value);
-  if (cookies.length > 0) response.setHeader('set-cookie', cookies);
+  for (const [name, value] of headers) {
+    if (REPEATED.includes(name)) response.appendHeader(name, value);
+    else response.setHeader(name, value);
+  }
   response.statusCode = reply.status;
   if (body.kind === 'json') {
     const { value, twice } = body;

@@ -34,6 +34,8 @@ export interface BankRequest {
   path: string;
   query: Pairs;
   headers: IncomingHttpHeaders;
+  /** Names and values in turn, as they were sent. */
+  rawHeaders: readonly string[];
   /** Body text, '' when there was none. */
   body: string;
   /** Media type of the body in lower case without parameters, or ''. */

@@ -78,11 +78,11 @@ function newContext(
   captured: Readonly<Record<string, string>>,
 ): Omit<Context, keyof DomainStates> {
   const mediaType = (message.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const { method = '', headers } = message;
+  const { method = '', headers, rawHeaders } = message;
   return {
     bank,
     settings: bank.settings,
-    request: { method, path, query: noPairs, headers, body: '', mediaType, form: noPairs },
+    request: { method, path, query: noPairs, headers, rawHeaders, body: '', mediaType, form: noPairs },
     connection,
     path: captured,
     certificate: null,

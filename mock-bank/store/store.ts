@@ -17,6 +17,8 @@ export interface Store {
   grants: ExpiringMap<Grant>;
   codes: ExpiringMap<AuthorizationCode>;
   accessTokens: ExpiringMap<AccessToken>;
+  /** By their text, those that are no JWT. */
+  handles: ExpiringMap<AccessToken>;
   refreshTokens: ExpiringMap<RefreshToken>;
   /** Key `clientId jti`, value: when it may be forgotten. */
   assertionIds: ExpiringMap<number>;
@@ -42,6 +44,7 @@ export function createStore(now: () => number): Store {
     grants: expiring(),
     codes: expiring(),
     accessTokens: expiring(),
+    handles: expiring(),
     refreshTokens: expiring(),
     assertionIds: new ExpiringMap(now, (until) => until),
     proofIds: new ExpiringMap(now, (until) => until),

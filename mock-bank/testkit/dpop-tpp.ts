@@ -70,7 +70,10 @@ export class DpopTpp extends Tpp {
 
   #remembered(path: string, answer: Answer): Answer {
     const given = answer.headers['dpop-nonce'];
-    if (typeof given === 'string') this.nonces[serverOf(path)] = given;
+    // Of several the first; one that no client can use is as none.
+    const [nonce = ''] = typeof given === 'string' ? given.split(', ') : [];
+    if (/^[\w-]+$/.test(nonce)) this.nonces[serverOf(path)] = nonce;
+    else if (nonce !== '') delete this.nonces[serverOf(path)];
     return answer;
   }
 

@@ -1,19 +1,57 @@
+import { connect as connectTcp } from 'node:net';
 import { connect, type SecureContextOptions } from 'node:tls';
 import { describeDefects, type Probe } from '../testkit/probe.ts';
 import { tlsDefects } from './defects.ts';
 
-/** Whether a handshake with nothing but this comes about. */
+const not =
+  (probe: Probe): Probe =>
+  async (kit) =>
+    !(await probe(kit));
+
+/** Whether a handshake with nothing but this comes about, over the group that is wanted if one is. */
 const agrees =
-  (offer: SecureContextOptions): Probe =>
+  ({ wanted, ...offer }: SecureContextOptions & { wanted?: string }): Probe =>
   ({ primary }) =>
     new Promise((resolve) => {
       const port = Number(new URL(primary.issuer).port);
       const socket = connect({ host: 'localhost', port, rejectUnauthorized: false, ...offer }, () => {
+        const { name } = socket.getEphemeralKeyInfo() as { name?: string };
         socket.destroy();
-        resolve(true);
+        resolve(wanted === undefined || name === wanted);
       });
       socket.once('error', () => resolve(false));
     });
+
+/** Whether the listener's answer to bare bytes fits. */
+const answersBytes =
+  (bytes: (port: number) => Buffer, fits: (answer: Buffer) => boolean): Probe =>
+  ({ primary }) =>
+    new Promise((resolve) => {
+      const port = Number(new URL(primary.issuer).port);
+      let answer = Buffer.alloc(0);
+      const socket = connectTcp({ host: '127.0.0.1', port }, () => socket.write(bytes(port)));
+      socket.on('data', (chunk: Buffer) => {
+        answer = Buffer.concat([answer, chunk]);
+        socket.end();
+      });
+      socket.on('error', () => undefined);
+      socket.once('close', () => resolve(fits(answer)));
+    });
+
+/** A ClientHello for one suite of TLS 1.2, with DEFLATE and without compression, and no extensions. */
+const HELLO = Buffer.from(`160301002e0100002a0303${'07'.repeat(32)}000002c02b020100`, 'hex');
+
+/** Whether the certificate shown to a client that takes RSA alone has a key of 1024 bits. */
+const showsShortKey: Probe = ({ primary }) =>
+  new Promise((resolve) => {
+    const port = Number(new URL(primary.issuer).port);
+    const only = { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0' } as const;
+    const socket = connect({ host: 'localhost', port, rejectUnauthorized: false, ...only }, () => {
+      resolve(socket.getPeerX509Certificate()?.publicKey.asymmetricKeyDetails?.modulusLength === 1024);
+      socket.destroy();
+    });
+    socket.once('error', () => resolve(false));
+  });
 
 const probes: Record<string, Probe> = {
   'tls-old-versions': agrees({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }),
@@ -25,6 +63,24 @@ const probes: Record<string, Probe> = {
     maxVersion: 'TLSv1.2',
     ciphers: 'ECDHE-ECDSA-NULL-SHA:ECDHE-RSA-NULL-SHA:@SECLEVEL=0',
   }),
+  'tls-1-2-refused': not(agrees({ maxVersion: 'TLSv1.2' })),
+  'tls-1-3-refused': not(agrees({ minVersion: 'TLSv1.3' })),
+  'tls-weak-group': agrees({
+    maxVersion: 'TLSv1.2',
+    ecdhCurve: 'prime192v1:P-256',
+    ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256:@SECLEVEL=0',
+    wanted: 'prime192v1',
+  }),
+  'tls-short-key': showsShortKey,
+  'tls-compression': answersBytes(
+    () => HELLO,
+    // The last byte of a ServerHello without extensions is its method of compression.
+    (answer) => answer[0] === 22 && answer.at(-1) === 1,
+  ),
+  'plain-http-served': answersBytes(
+    (port) => Buffer.from(`GET /.well-known/openid-configuration HTTP/1.1\r\nhost: localhost:${port}\r\n\r\n`),
+    (answer) => answer.toString().startsWith('HTTP/1.1 200'),
+  ),
 };
 
 describeDefects('defects of the TLS listener', tlsDefects, probes);

@@ -8,6 +8,8 @@ export interface ListenerKeys {
   key: string;
   /** Names offered to clients in the certificate request. */
   trusted: readonly string[];
+  /** A certificate with a short RSA key, for a bank that has one beside the other. */
+  short: { certificate: string; key: string };
 }
 
 /** @requirement FAPI2-SP-5.2.1-2 FAPI2-SP-5.2.2-1 */
@@ -21,22 +23,42 @@ const TLS_12_SUITES = [
   'ECDHE-RSA-AES256-GCM-SHA384',
 ].join(':');
 
-export type Handshake = 'sound' | 'old-versions' | 'outdated-suites' | 'null-suites';
+/** What the listener takes beside what it should, or does not take though it should. */
+interface Deviation {
+  /** Beside the sound suites. */
+  suites?: string;
+  versions?: SecureContextOptions;
+  /** Groups for the key exchange. */
+  groups?: string;
+  shortKey?: boolean;
+}
+
+const CBC = 'ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA';
+
+const DEVIATIONS = {
+  sound: {},
+  'old-versions': { suites: `${CBC}:@SECLEVEL=0`, versions: { minVersion: 'TLSv1' } },
+  'outdated-suites': { suites: CBC },
+  'null-suites': { suites: 'ECDHE-ECDSA-NULL-SHA:ECDHE-RSA-NULL-SHA:@SECLEVEL=0' },
+  'weak-groups': { suites: '@SECLEVEL=0', groups: 'prime192v1:X25519:P-256:P-384' },
+  'short-key': { suites: '@SECLEVEL=0', shortKey: true },
+  'only-1.2': { versions: { maxVersion: 'TLSv1.2' } },
+  'only-1.3': { versions: { minVersion: 'TLSv1.3' } },
+} as const satisfies Record<string, Deviation>;
+
+export type Handshake = keyof typeof DEVIATIONS;
 
 /** What the listener takes in a handshake; new connections follow it at once. */
 export function handshakeOf(keys: ListenerKeys, handshake: Handshake): SecureContextOptions {
-  const suites = {
-    sound: TLS_12_SUITES,
-    'old-versions': `${TLS_12_SUITES}:ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA:@SECLEVEL=0`,
-    'outdated-suites': `${TLS_12_SUITES}:ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA`,
-    'null-suites': `${TLS_12_SUITES}:ECDHE-ECDSA-NULL-SHA:ECDHE-RSA-NULL-SHA:@SECLEVEL=0`,
-  };
+  const { suites, versions, groups, shortKey }: Deviation = DEVIATIONS[handshake];
   return {
-    cert: keys.certificate,
-    key: keys.key,
+    cert: shortKey ? [keys.certificate, keys.short.certificate] : keys.certificate,
+    key: shortKey ? [keys.key, keys.short.key] : keys.key,
     ca: [...keys.trusted],
-    minVersion: handshake === 'old-versions' ? 'TLSv1' : 'TLSv1.2',
-    ciphers: suites[handshake],
+    minVersion: 'TLSv1.2',
+    ...versions,
+    ciphers: suites === undefined ? TLS_12_SUITES : `${TLS_12_SUITES}:${suites}`,
+    ...(groups === undefined ? {} : { ecdhCurve: groups }),
     // A resumed session would carry its certificate past later checks of the handshake.
     secureOptions: constants.SSL_OP_NO_TICKET,
   };

@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls';
 import type { Connection } from '../http/context.ts';
 import type { ConnectionOf } from '../http/serve.ts';
 import { type PeerCertificate, readCertificate } from './certificate.ts';
+import { type FirstBytes, readFirstBytes } from './first-bytes.ts';
 import { type Handshake, handshakeOf, type ListenerKeys } from './handshake.ts';
 
 /** Long, so that a client that pauses does not meet a connection closing under its next request. */
@@ -31,8 +32,14 @@ export function createListener(keys: ListenerKeys, handshake: Handshake): Server
   return server;
 }
 
-/** Starts to serve; `listenerFor` is handed what tells the connection of a message. */
-export function attach(server: Server, listenerFor: (connectionOf: ConnectionOf) => RequestListener): void {
+export interface Serving {
+  /** Handed what tells the connection of a message. */
+  listenerFor(connectionOf: ConnectionOf): RequestListener;
+  firstBytes(): FirstBytes;
+}
+
+/** Starts to serve. */
+export function attach(server: Server, { listenerFor, firstBytes }: Serving): void {
   const connections = new WeakMap<object, Connection>();
   let count = 0;
   const connectionOf = (message: IncomingMessage): Connection => {
@@ -43,7 +50,9 @@ export function attach(server: Server, listenerFor: (connectionOf: ConnectionOf)
     connections.set(message.socket, connection);
     return connection;
   };
-  server.on('request', listenerFor(connectionOf));
+  const listener = listenerFor(connectionOf);
+  server.on('request', listener);
+  readFirstBytes(server, { listener, firstBytes });
 }
 
 /** A certificate whose key or names cannot be read counts as none. */

@@ -7,6 +7,7 @@ import { readJws } from '../oauth/jws.ts';
 import { uuid } from '../random.ts';
 import { said } from '../said.ts';
 import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised } from '../sender/authorised.ts';
+import { CHALLENGE_FACTS, challengeFacts } from '../sender/challenge.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
 import type { StepContext, StepResult } from '../step.ts';
@@ -41,6 +42,7 @@ export const API_PARTS = ['header', 'query', ...PROOF_PARTS];
 export const API_FACTS = {
   'resource.interaction_id_echoed': 'whether the interaction id came back',
   ...PROOF_FACTS,
+  ...CHALLENGE_FACTS,
 };
 
 /** Sends the request, mutated part by part where the step says so. */
@@ -70,7 +72,11 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
     exchange,
     dialect,
     json,
-    facts: { 'resource.interaction_id_echoed': echoed(exchange, dialect), ...proofFacts(sent) },
+    facts: {
+      'resource.interaction_id_echoed': echoed(exchange, dialect),
+      ...proofFacts(sent),
+      ...challengeFacts(exchange),
+    },
   };
 };
 

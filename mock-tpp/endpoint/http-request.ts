@@ -10,6 +10,7 @@ import { authenticate } from '../oauth/client-auth.ts';
 import { withQuery } from '../oauth/metadata.ts';
 import { uuid } from '../random.ts';
 import { PROOF_FACTS, proofFacts, sendAuthorised } from '../sender/authorised.ts';
+import { CHALLENGE_FACTS, challengeFacts } from '../sender/challenge.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { outcomeOfFailure } from '../transport/failure.ts';
@@ -68,6 +69,7 @@ export const httpRequest: StepDefinition = {
     'http.equals': 'whether every value of `equals` is there; null without any',
     ...JWT_FACTS,
     ...PROOF_FACTS,
+    ...CHALLENGE_FACTS,
   },
   parts: ['form', 'json', 'header', 'query', 'assertion.header', 'assertion.claim', ...PROOF_PARTS],
   codes: ['api.*'],
@@ -87,7 +89,7 @@ async function run(context: StepContext): Promise<StepResult> {
   const told = { 'http.status': exchange.response?.status ?? null, 'http.content_type': mediaType(exchange) };
   const failed = failureOf(context, exchange);
   const answer = failed === null ? await read(context, exchange) : { document: null, facts: {} };
-  const facts = { ...told, ...answer.facts, ...proofFacts(sent) };
+  const facts = { ...told, ...answer.facts, ...proofFacts(sent), ...challengeFacts(exchange) };
   if (failed !== null) return { outcome: failed, facts };
   const { document } = answer;
   const status = exchange.response?.status ?? 0;

@@ -81,6 +81,10 @@ const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { alg: 'HS256' }), changes: { 'assertion.header.alg': ['"PS256"', '"HS256"'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { key: 'stranger' }), client: 'second', changes: { 'assertion.signed by': ['second', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.sign', { key: 'second' }), changes: { 'assertion.header.alg': ['"PS256"', '"ES256"'], 'assertion.header.kid': ['"kid-primary"', '"kid-second"'], 'assertion.signed by': ['primary', 'second'] } },
+  { use: 'oauth.request', mutation: at('', 'assertion.sign', { secret: 'x' }), changes: { 'assertion.header.alg': ['"PS256"', '"HS256"'], 'assertion.signed by': ['primary', 'nobody known'] } },
+  { use: 'oauth.request', mutation: at('', 'assertion.sign', { certificate: 'second' }), changes: { 'assertion.header.alg': ['"PS256"', '"ES256"'], 'assertion.header.x5c': [undefined, 'GIVEN'], 'assertion.signed by': ['primary', 'nobody known'] } },
+  { use: 'oauth.request', mutation: at('assertion.claim.aud', 'duplicate', { value: 'x' }), changes: { 'assertion.claim.aud': ['GIVEN', '"x"'] } },
+  { use: 'oauth.request', mutation: at('request_object.header.alg', 'duplicate', { value: 'none' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"none"'], 'request_object.signed by': ['primary', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('', 'redirect.respell', { how: 'slash' }), client: 'plain', path: '/authorize', changes: { 'query.redirect_uri': ['GIVEN', 'GIVEN'] } },
   { use: 'oauth.request', mutation: at('', 'assertion.flip'), changes: { 'assertion.signed by': ['primary', 'nobody known'] } },
   { use: 'oauth.request', mutation: at('', 'request_object.sign', { alg: 'none' }), inputs: SIGNED, changes: { 'request_object.header.alg': ['"PS256"', '"none"'], 'request_object.signed by': ['primary', 'nothing'] } },
@@ -200,6 +204,13 @@ describe('the catalogue of mutations', () => {
       // request.elsewhere needs hosting: request/delivery.test.ts.
       const alone = [
         'assertion.replay',
+        // request/odd-requests.test.ts
+        'redirect.of',
+        'form.reverse',
+        // oauth/odd-jwts.test.ts
+        'assertion.utf-16',
+        'request_object.utf-16',
+        'request_object.assertion',
         'browser.open-twice',
         'browser.other-method',
         'details.widen',

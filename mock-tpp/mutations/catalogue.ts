@@ -4,6 +4,8 @@ import { type InputType, input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
 import { PARALLEL } from '../parallel.ts';
 import { RESPELLINGS } from '../request/respelling.ts';
+import { NEIGHBOURS, SPELLINGS } from '../sender/htu.ts';
+import { WRITINGS } from '../sender/written.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
 import { GENERIC } from './generic.ts';
 
@@ -52,6 +54,10 @@ const signing = {
     'own, other-own (the second of the client), stranger, embedded (a stranger that stands in the header), or the name of another client of the target',
     { optional: true },
   ),
+  secret: input('string', 'a text that nobody agreed upon, as the secret of HS256', { optional: true }),
+  certificate: input('string', 'an identity of the target, whose key signs and whose certificate stands in x5c', {
+    optional: true,
+  }),
 };
 
 const whole = (
@@ -109,6 +115,10 @@ export const MUTATIONS: readonly MutationType[] = [
       how: input('string', 'what is other about it', { allowed: [...RESPELLINGS.keys()] }),
     },
   ),
+  whole('redirect.of', 'Asks for the answer at the redirect_uri of another client.', ['oauth.request'], {
+    client: input('string', 'name of a client of the target'),
+  }),
+  whole('form.reverse', 'Sends the parameters of the form the other way round.', AUTHENTICATED),
   whole('request.reverse-scopes', 'Names the scopes the other way round.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
@@ -117,13 +127,25 @@ export const MUTATIONS: readonly MutationType[] = [
   }),
   whole('assertion.sign', 'Signs the client assertion with another algorithm or key.', AUTHENTICATED, signing),
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
+  whole('assertion.utf-16', 'Writes the claims of the client assertion in UTF-16.', AUTHENTICATED),
+  whole('request_object.utf-16', 'Writes the claims of the request object in UTF-16.', ['oauth.request']),
+  whole(
+    'request_object.assertion',
+    'Sends a client assertion where the request object is due, and the parameters beside it.',
+    ['oauth.request'],
+  ),
   whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.request'], signing),
   whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.request']),
-  whole('tls.offer', 'Offers outdated versions or suites of TLS, and nothing else.', [...AUTHENTICATED, ...API], {
-    offer: input('string', 'a version, or suites of TLS 1.2 by what is wrong with them', {
-      allowed: Object.keys(TLS_OFFERS),
-    }),
-  }),
+  whole(
+    'tls.offer',
+    'Offers these versions or suites of TLS, and nothing else; the browser too, in the steps that have one.',
+    [...AUTHENTICATED, ...API, 'discovery.fetch', 'oauth.authorize'],
+    {
+      offer: input('string', 'a version, or suites of TLS 1.2 by what is wrong with them', {
+        allowed: Object.keys(TLS_OFFERS),
+      }),
+    },
+  ),
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',
@@ -173,10 +195,23 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.predate', 'Sends a DPoP proof made some time ago: with an old iat, and without a nonce.', PROVED, {
     by: input('duration', 'how long ago'),
   }),
+  whole('dpop.respell', 'Spells the address in the DPoP proof otherwise, so that it is the same address.', PROVED, {
+    how: input(
+      'string',
+      'capitals of scheme and host, and the port, by default; a letter of the path as percent; dots, for a segment of one dot',
+      { optional: true, allowed: [...SPELLINGS.keys()] },
+    ),
+  }),
+  whole('dpop.elsewhere', 'Writes another address into the DPoP proof, that is nearly the right one.', PROVED, {
+    how: input('string', 'what is other about it', { allowed: [...NEIGHBOURS.keys()] }),
+  }),
+  whole('dpop.write', 'Writes the DPoP proof, which is right in itself, otherwise into the header.', PROVED, {
+    how: input('string', 'as what', { allowed: [...WRITINGS.keys()] }),
+  }),
   whole(
-    'dpop.respell',
-    'Spells the address in the DPoP proof otherwise: scheme and host in capitals, and the port.',
-    PROVED,
+    'dpop.borrow-nonce',
+    'Shows the nonce of the authorization server in the DPoP proof, or one that nobody gave.',
+    API,
   ),
   whole('dpop.add-query', 'Adds a query and a fragment to the address in the DPoP proof.', PROVED),
   whole('dpop.twice', 'Sends a second DPoP proof beside the first, just as good.', PROVED),

@@ -26,7 +26,6 @@ describe('the mutations of a step', () => {
     ['oauth.request', at('assertion.claim.iat', 'time', { offset: '0s' })],
     ['oauth.request', at('assertion.claim.__proto__', 'set', { to: {} })],
     ['oauth.request', at('json.x', 'set', { to: 'x' })],
-    ['oauth.request', at('assertion.claim.aud', 'duplicate', { value: 'x' })],
     ['oauth.request', at('request_object.claim.aud', 'drop')],
     ['oauth.request', at('', 'request_object.flip')],
     ['oauth.request', at('', 'pkce.method', { value: 'S256' })],

@@ -1,6 +1,8 @@
 /** The mutations of one step, applied to each part of a request whenever it is built; none may be left unused. */
 import type { Json, TppMutation } from '../contract.ts';
 import { TppFault } from '../fault.ts';
+import { isObject } from '../json.ts';
+import { textOf } from '../json-text.ts';
 import { GENERIC, type Slot } from './generic.ts';
 import { memberSlot, pairSlot } from './slots.ts';
 
@@ -65,11 +67,11 @@ export class Edits {
       if (!generic) throw new TppFault(`${mutation.do} cannot change ${this.#step}.${mutation.at}`);
       const name = mutation.at.slice(part.length + 1);
       const slot = slotOf(name);
-      const [before, wholeBefore] = [slot.get(), JSON.stringify(whole)];
+      const [before, wholeBefore] = [slot.get(), shown(whole)];
       // A place may come with the next building, such as a nonce that is not known yet.
       if (before === undefined && generic.needsValue) continue;
       generic.run(slot, mutation.with, now);
-      if (JSON.stringify(whole) === wholeBefore)
+      if (shown(whole) === wholeBefore)
         throw new TppFault(`${mutation.do} at ${this.#step}.${mutation.at} changes nothing: the value is the same`);
       const [from, to] = UNTOLD.test(name) ? ['its value', 'another'] : [show(before), show(slot.get())];
       const after = mutation.do === 'drop' ? 'left out' : mutation.do === 'duplicate' ? 'sent twice' : to;
@@ -86,6 +88,8 @@ export class Edits {
       );
   }
 }
+
+const shown = (whole: Json): string => (isObject(whole) ? textOf(whole) : JSON.stringify(whole));
 
 function show(value: Json | undefined): string {
   if (value === undefined) return 'absent';

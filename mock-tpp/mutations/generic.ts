@@ -45,8 +45,8 @@ export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, Gen
   [
     'duplicate',
     {
-      summary: 'Sends the addressed parameter a second time, with another value.',
-      inputs: { value: input('string', 'the value of the second one') },
+      summary: 'Sends the addressed parameter, header or member of a JWT a second time, with another value.',
+      inputs: { value: input('any', 'the value of the second one') },
       needsValue: true,
       run: (slot, { value }) => slot.add(value ?? ''),
     },

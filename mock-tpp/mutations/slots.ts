@@ -1,6 +1,7 @@
 /** A slot is one addressed place in a request: a form parameter, a header, a claim, a member of a JSON body. */
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
+import { repeatMember } from '../json-text.ts';
 import type { Slot } from './generic.ts';
 
 const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -41,8 +42,9 @@ export function memberSlot(object: { [member: string]: Json }, path: string, dot
     drop: () => {
       delete holder[last];
     },
-    add: () => {
-      throw new TppFault(`${path} is a member of a JSON object and cannot appear there twice`);
+    add: (value) => {
+      if (dotted) throw new TppFault(`${path} is a member of a JSON body and cannot appear there twice`);
+      repeatMember(holder, last, value);
     },
   };
 }

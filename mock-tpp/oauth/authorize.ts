@@ -40,6 +40,8 @@ export const authorize: StepDefinition = {
     ...PAGE_FACTS,
   },
   parts: ['query'],
+  // Where a program or a person plays the user, nothing of the browser's connections is ours.
+  changeNeeds: { 'tls.offer': ['user-pages'] },
   codes: SCA_CODES,
   seenWith: Object.fromEntries([...SCA_CODES, ...Object.keys(PAGE_FACTS)].map((name) => [name, ['user-pages']])),
   artefacts: ['jarm', 'front_id_token'],

@@ -28,6 +28,7 @@ export async function postForm(context: StepContext, request: FormRequest): Prom
     const form = [...(await request.form())];
     await authenticate(context, form, url);
     context.edits.pairs('form', form, context.around.now());
+    if (context.edits.take('form.reverse')) form.reverse();
     const method = String(context.edits.take('http.method')?.value ?? 'POST');
     const draft = { method, url, headers: formHeaders(), body: new URLSearchParams(form).toString() };
     return { ...(method === 'GET' ? inQuery(draft, form) : draft), label: request.label };

@@ -46,6 +46,7 @@ export const fetchKeys: StepDefinition = {
     'jwks.keys': 'number of keys',
     'jwks.private_members': 'private members found in public keys',
     'jwks.rsa_bits': 'sizes of the RSA keys',
+    'jwks.ec_bits': 'sizes of the elliptic curve keys',
     'jwks.duplicate_kids': 'key ids that two keys of one type share',
   },
   parts: ['header'],
@@ -66,6 +67,7 @@ export const fetchKeys: StepDefinition = {
         'jwks.keys': keys.length,
         'jwks.private_members': [...new Set(keys.flatMap((key) => PRIVATE_MEMBERS.filter((member) => member in key)))],
         'jwks.rsa_bits': bits,
+        'jwks.ec_bits': keys.filter(({ kty }) => kty === 'EC').map(ecBits),
         'jwks.duplicate_kids': sharedKids(keys),
       },
     };
@@ -82,6 +84,11 @@ function sharedKids(keys: readonly PublicJwk[]): Json[] {
     seen.add(name);
     return [];
   });
+}
+
+/** By the length of a coordinate, whatever the curve is called; a coordinate of P-521 has 528 bits of room. */
+function ecBits({ x }: PublicJwk): number {
+  return Buffer.from(typeof x === 'string' ? x : '', 'base64url').length * 8;
 }
 
 function rsaBits(key: PublicJwk): number | null {

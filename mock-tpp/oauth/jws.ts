@@ -3,6 +3,7 @@ import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject } fro
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { isObject, readLeniently } from '../json.ts';
+import { textOf } from '../json-text.ts';
 import { type Algorithm, algorithmNamed, fits, publicPem as pemOf } from './algorithm.ts';
 
 /** Longer than any that a client could carry. */
@@ -10,8 +11,13 @@ export const LONGEST_JWT = 1024 * 1024;
 
 type Jwk = { [member: string]: Json };
 
-const encode = (value: Json | Buffer): string =>
-  (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url');
+/** How the text of header and claims becomes bytes: as it has to, or as no JWT may. @requirement RFC8725-3.7-1 */
+export type JwtEncoding = 'utf-8' | 'utf-16';
+
+const encode = (value: Jwk, encoding: JwtEncoding = 'utf-8'): string => {
+  const text = textOf(value);
+  return (encoding === 'utf-8' ? Buffer.from(text) : Buffer.from(`\ufeff${text}`, 'utf16le')).toString('base64url');
+};
 
 const keys = new Map<string, KeyObject>();
 
@@ -29,6 +35,7 @@ export async function signJws(
   header: { [name: string]: Json },
   payload: { [claim: string]: Json },
   jwk: Jwk,
+  encoding: JwtEncoding = 'utf-8',
 ): Promise<string> {
   const algorithm = algorithmNamed(header.alg);
   if (!algorithm) throw new TppFault(`this client does not sign with ${String(header.alg)}`);
@@ -36,8 +43,8 @@ export async function signJws(
     throw new TppFault(
       `a key of type ${[jwk.kty, jwk.crv].filter(Boolean).join(' ')} cannot sign with ${algorithm.name}`,
     );
-  const input = `${encode(header)}.${encode(payload)}`;
-  return `${input}.${encode(await algorithm.sign(Buffer.from(input), privateKey(jwk)))}`;
+  const input = `${encode(header)}.${encode(payload, encoding)}`;
+  return `${input}.${(await algorithm.sign(Buffer.from(input), privateKey(jwk))).toString('base64url')}`;
 }
 
 /** Signs with HMAC over any bytes, such as a public key that is no secret at all. */

@@ -6,7 +6,8 @@ import { TppFault } from '../fault.ts';
 import { publicHalf } from '../sender/key.ts';
 import type { StepContext } from '../step.ts';
 import { ALGORITHMS, type Algorithm, algorithmNamed, fits } from './algorithm.ts';
-import { flipSignature, signJws, strangerKey } from './jws.ts';
+import { certificateSigner } from './certificate-signer.ts';
+import { flipSignature, hmacJws, type JwtEncoding, signJws, strangerKey } from './jws.ts';
 
 type Inputs = { [name: string]: Json };
 
@@ -33,15 +34,20 @@ export async function signedByClient(
   const header: Inputs = { alg: own.alg, typ, ...kidOf(own) };
   edits.members(`${what}.header`, header, now);
   edits.members(`${what}.claim`, claims, now);
+  const encoding: JwtEncoding = edits.take(`${what}.utf-16`) ? 'utf-16' : 'utf-8';
   const otherwise = edits.take(`${what}.sign`);
-  const signing = otherwise ? otherKey(context, otherwise) : own;
+  if (otherwise?.secret !== undefined) {
+    header.alg = 'HS256';
+    return hmacJws(header, claims, String(otherwise.secret));
+  }
+  const signing: Signer = otherwise ? otherKey(context, otherwise) : own;
   if (otherwise) {
     if (signing.jwk === own.jwk && signing.alg === header.alg)
       throw new TppFault(`${what}.sign changes nothing: the JWT would be signed like that anyway`);
-    Object.assign(header, { alg: signing.alg }, kidOf(signing), embedded(otherwise, signing));
+    Object.assign(header, { alg: signing.alg }, kidOf(signing), embedded(otherwise, signing), signing.x5c);
     edits.tell(`${context.call.id}: ${what} signed with ${nameOf(signing)}`);
   }
-  const jwt = await signJws(header, claims, signing.jwk);
+  const jwt = await signJws(header, claims, signing.jwk, encoding);
   return edits.take(`${what}.flip`) ? flipSignature(jwt) : jwt;
 }
 
@@ -76,7 +82,11 @@ function fittingKey(keys: readonly TppKey[], algorithm: Algorithm): TppKey | nul
   return key ? { jwk: key.jwk, alg: algorithm.name } : null;
 }
 
-function otherKey(context: StepContext, { key = 'own', alg }: Inputs): TppKey {
+/** A key, and what else the header says of it. */
+type Signer = TppKey & { x5c?: Inputs };
+
+function otherKey(context: StepContext, { key = 'own', alg, certificate }: Inputs): Signer {
+  if (certificate !== undefined) return certificateSigner(context, String(certificate));
   const asked = alg === undefined ? undefined : ALGORITHMS.get(String(alg));
   if (alg !== undefined && !asked) throw new TppFault(`there is no algorithm ${String(alg)}`);
   const name = String(key);

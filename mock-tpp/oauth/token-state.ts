@@ -1,9 +1,11 @@
 /** The steps oauth.introspect and oauth.revoke: what the bank says of a token, and ending one. */
+
 import { malformed, okOutcome, refusal, successBody } from '../answer.ts';
+import type { Json } from '../contract.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
-import { confirms } from '../sender/constraint.ts';
+import { confirms, constraintOf } from '../sender/constraint.ts';
 import { boundThumbprint } from '../sender/key.ts';
-import type { StepDefinition } from '../step.ts';
+import type { StepContext, StepDefinition } from '../step.ts';
 import { FORM_PARTS, postForm } from './back-channel.ts';
 import { INTROSPECTED_DETAILS_FACTS, introspectedDetails } from './granted-details.ts';
 
@@ -18,6 +20,8 @@ export const introspect: StepDefinition = {
     ...INTROSPECTED_DETAILS_FACTS,
     'introspection.cnf_matches':
       'whether the answer holds the thumbprint of our certificate, or of the key that we prove; null for a client with neither, and of an inactive token',
+    'introspection.type_matches':
+      'whether its token_type is that of a token with the sender constraint of this client; null when it is not told, and of an inactive token',
   },
   parts: FORM_PARTS,
   codes: ['token.active', 'token.inactive'],
@@ -44,11 +48,19 @@ export const introspect: StepDefinition = {
       outputs: { active },
       facts: {
         'introspection.cnf_matches': active ? confirms(context, 'introspection.cnf_matches', body.cnf, shown) : null,
+        'introspection.type_matches': active ? typeMatches(context, body.token_type) : null,
         ...introspectedDetails(context, token, body),
       },
     };
   },
 };
+
+/** @requirement RFC9449-6.2-1 */
+function typeMatches(context: StepContext, told: Json | undefined): boolean | null {
+  if (told === undefined || told === null) return null;
+  const due = constraintOf(context.client).scheme.toLowerCase();
+  return context.compare('introspection.type_matches', String(told).toLowerCase(), due);
+}
 
 /** @requirement RFC7009-2.2-1 */
 export const revoke: StepDefinition = {

@@ -190,8 +190,15 @@ const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [nam
 
 const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 
-const tokens = (context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> =>
-  tellingErrorStatus('token.error_status', sent.exchange, () => readTokens(context, sent, request));
+/** A refusal tells of its nonce and error as well. */
+async function tokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
+  try {
+    return await tellingErrorStatus('token.error_status', sent.exchange, () => readTokens(context, sent, request));
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    throw new Ended(error.outcome, { ...proofFacts(sent), ...error.facts });
+  }
+}
 
 /** @requirement RFC6749-5.1-1 */
 async function readTokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
@@ -203,6 +210,7 @@ async function readTokens(context: StepContext, sent: Sent, request: Authorizati
   const isBound = bound(context, access, sent);
   if (isBound !== true) keepScheme(context, access, type);
   const expiresIn = lifetimeMember(body, 'expires_in');
+  if (expiresIn !== null) context.memory.sender.lifetimes.set(access, expiresIn);
   const text = (name: string): string | null => optionalMember(body, name, exchange);
   const [idToken, refreshToken] = [text('id_token'), text('refresh_token')];
   const idRead = request ? await readIdToken(context, request, { idToken, accessToken: access }) : NO_ID_TOKEN;

@@ -10,6 +10,8 @@ import type { PublicJwk } from './metadata.ts';
 /** A JWT that names no key may be signed by any; of more than these nobody can tell in time. */
 const MOST_KEYS = 100;
 const SKEW_S = 60;
+/** @requirement OIDC-CORE-2-5 FAPI2-SP-5.4.2-2 */
+const KEY_REFERENCES = ['x5u', 'x5c', 'jku', 'jwk'];
 
 export interface Expected {
   issuer: string;
@@ -22,6 +24,10 @@ export interface Expected {
 export interface Verified {
   alg: string | null;
   kid: string | null;
+  /** Whether it names one of the published keys; null where there is only one and it names none. @requirement OIDC-CORE-10.1-1 */
+  namesKey: boolean | null;
+  /** Header parameters that bring a key along or lead to one. */
+  keyReferences: string[];
   payload: { [claim: string]: Json };
   /** What no JWT should be like, in words, though it can be read; or null. */
   flaw: string | null;
@@ -51,6 +57,8 @@ export async function verifyJwt(jwt: string, keys: readonly PublicJwk[], expecte
   return {
     alg,
     kid,
+    namesKey: kid === null ? (keys.length > 1 ? false : null) : keys.some((key) => key.kid === kid),
+    keyReferences: KEY_REFERENCES.filter((name) => Object.hasOwn(header, name)),
     payload,
     flaw: flaw ?? untimely(payload),
     signature: await signed(jwt, alg, kid, keys),

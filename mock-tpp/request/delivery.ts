@@ -9,7 +9,7 @@ import { addressOf, postForm } from '../oauth/back-channel.ts';
 import { PROOF_FACTS, proofFacts, type Sent } from '../sender/authorised.ts';
 import type { StepContext } from '../step.ts';
 import type { Built } from './parameters.ts';
-import { requestObject } from './request-object.ts';
+import { AS_ASSERTION, requestObject } from './request-object.ts';
 
 /** What is left to do in the browser, and what the bank said of it in the back channel. */
 export interface Delivered {
@@ -31,7 +31,8 @@ interface Delivery {
 const OUTSIDE = ['response_type', 'client_id', 'scope'];
 
 /** What OpenID Connect wants beside a request object in the browser. OAuth wants the client_id, and ignores the rest. */
-const outside = ({ parameters }: Built): [string, string][] => parameters.filter(([name]) => OUTSIDE.includes(name));
+const outside = (context: StepContext, { parameters }: Built): [string, string][] =>
+  context.edits.take(AS_ASSERTION) ? [...parameters] : parameters.filter(([name]) => OUTSIDE.includes(name));
 
 const authorizationEndpoint = async (context: StepContext): Promise<string> =>
   (await context.metadata()).endpoint('authorization_endpoint');
@@ -50,7 +51,7 @@ const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
       method: 'GET',
       deliver: async (context, built) => {
         const request = await requestObject(context, built, await authorizationEndpoint(context));
-        return { query: [...outside(built), ['request', request]], pushed: null };
+        return { query: [...outside(context, built), ['request', request]], pushed: null };
       },
     },
   ],
@@ -63,7 +64,7 @@ const DELIVERIES: ReadonlyMap<string, Delivery> = new Map<string, Delivery>([
         const request = await requestObject(context, built, await authorizationEndpoint(context));
         const address = await context.publish(request);
         const named = context.edits.take('request.elsewhere') ? elsewhere(address) : address;
-        return { query: [...outside(built), ['request_uri', named]], pushed: null };
+        return { query: [...outside(context, built), ['request_uri', named]], pushed: null };
       },
     },
   ],
@@ -82,7 +83,9 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
     form: async () =>
       signed
         ? [
-            ['client_id', client.client_id],
+            ...(context.edits.take(AS_ASSERTION)
+              ? built.parameters
+              : ([['client_id', client.client_id]] as [string, string][])),
             ['request', await requestObject(context, built, address)],
           ]
         : built.parameters,

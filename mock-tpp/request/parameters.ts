@@ -1,10 +1,13 @@
 /** The parameters of an authorization request, the same in whichever way it is delivered. */
+import { notPossible } from '../answer.ts';
 import type { Json } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText, textInput } from '../inputs.ts';
 import { randomText } from '../random.ts';
 import { boundThumbprint } from '../sender/key.ts';
 import type { StepContext } from '../step.ts';
+import { readUrl } from '../url.ts';
 import { asksFor } from './asks-for.ts';
 import { challenge } from './pkce.ts';
 import { respelt } from './respelling.ts';
@@ -57,7 +60,7 @@ export function buildParameters(context: StepContext): Built {
   const find = (name: string): string | undefined => parameters.find(([key]) => key === name)?.[1];
   return {
     parameters,
-    redirectUri: find('redirect_uri') ?? client.redirect_uri,
+    redirectUri: absolute(find('redirect_uri')) ?? client.redirect_uri,
     state: find('state') ?? state,
     nonce: find('nonce') ?? nonce,
     verifier,
@@ -68,7 +71,9 @@ export function buildParameters(context: StepContext): Built {
   };
 }
 
-function redirectUriOf({ client, edits }: StepContext): string {
+function redirectUriOf({ bank, client, edits }: StepContext): string {
+  const other = edits.take('redirect.of')?.client;
+  if (other !== undefined) return ofAnother(bank.clients, String(other), client.redirect_uri);
   const respelling = edits.take('redirect.respell');
   return respelling ? respelt(client.redirect_uri, respelling.how) : client.redirect_uri;
 }
@@ -120,3 +125,15 @@ function addFurther(parameters: [string, string][], inputs: { [input: string]: J
 }
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Nothing can come to what is no address, so that the client's own is looked at. */
+const absolute = (address: string | undefined): string | undefined =>
+  address !== undefined && readUrl(address) !== null ? address : undefined;
+
+/** Throws TppFault for a client that the target has not, and Ended where both have the same. */
+function ofAnother(clients: StepContext['bank']['clients'], name: string, own: string): string {
+  const other = Object.hasOwn(clients, name) ? clients[name] : undefined;
+  if (!other) throw new TppFault(`the target has no client ${name}`);
+  if (other.redirect_uri === own) throw new Ended(notPossible(`the client ${name} has the same redirect_uri`));
+  return other.redirect_uri;
+}

@@ -9,6 +9,9 @@ import type { Built } from './parameters.ts';
 
 const LIFETIME_S = 300;
 
+/** The mutation that sends another kind of JWT; what the request asks for then stands beside it. */
+export const AS_ASSERTION = 'request_object.assertion';
+
 /** Parameters whose values are JSON, and stand in a request object as such. @requirement RFC9101-4-1 */
 const JSON_VALUES = ['claims', 'authorization_details', 'max_age'];
 
@@ -20,6 +23,17 @@ const JSON_VALUES = ['claims', 'authorization_details', 'max_age'];
 export async function requestObject(context: StepContext, built: Built, endpoint: string): Promise<string> {
   const { client, around } = context;
   const nowS = Math.floor(around.now() / 1000);
+  if (context.edits.take(AS_ASSERTION)) {
+    const times = { iat: nowS, exp: nowS + 60 };
+    const named = { iss: client.client_id, sub: client.client_id, aud: context.bank.issuer };
+    const jwt = await signedByClient(context, 'request_object', 'JWT', {
+      ...named,
+      jti: randomText(around, 16),
+      ...times,
+    });
+    around.taint(jwt, 'client assertion');
+    return jwt;
+  }
   const claims: { [claim: string]: Json } = {
     iss: client.client_id,
     aud: await audience(context, endpoint),

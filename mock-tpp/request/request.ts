@@ -24,8 +24,10 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   ...Object.fromEntries([...PROVED_FORM_PARTS, ...PROOF_MUTATIONS].map((name) => [name, PUSHED])),
   'assertion.sign': PUSHED,
   'assertion.flip': PUSHED,
+  'assertion.utf-16': PUSHED,
   'assertion.replay': PUSHED,
   'client.no-auth': PUSHED,
+  'form.reverse': PUSHED,
   'http.method': PUSHED,
   'tls.present': PUSHED,
   'tls.offer': PUSHED,
@@ -37,6 +39,8 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'request_object.claim': SIGNED,
   'request_object.sign': SIGNED,
   'request_object.flip': SIGNED,
+  'request_object.utf-16': SIGNED,
+  'request_object.assertion': SIGNED,
 };
 
 const optional = { optional: true };

@@ -17,6 +17,11 @@ export const RESPELLINGS: ReadonlyMap<string, Respelling> = new Map<string, Resp
   ['userinfo', (_url, text) => text.replace('://', '://attacker.example@')],
   ['query', (_url, text) => `${text}${text.includes('?') ? '&' : '?'}attacker=1`],
   ['slash', (_url, text) => `${text}/`],
+  ['port', ({ host, hostname }, text) => text.replace(host, `${hostname}:8444`)],
+  ['backslash', (_url, text) => text.replace('://', '://attacker.example\\@')],
+  ['http', (_url, text) => text.replace(/^https:/u, 'http:')],
+  ['fragment', (_url, text) => `${text}#attacker`],
+  ['relative', ({ pathname }) => pathname],
   ['beginning', ({ host }, text) => text.replace(host, `${host}.attacker.example`)],
 ]);
 

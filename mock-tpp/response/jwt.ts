@@ -42,6 +42,9 @@ export const jwtFacts = (name: string): { [fact: string]: string } => ({
     'what is wrong with it as a JWT, or null: a claim that appears twice, a time that is not a number, or not a JWT at all',
   [`${name}.signature`]: 'whether a key of the bank signed it',
   [`${name}.alg`]: 'its algorithm',
+  [`${name}.names_key`]:
+    'whether its kid is that of a published key; null where only one is published and it names none',
+  [`${name}.key_references`]: 'header parameters that bring a key along or lead to one, such as jku',
   [`${name}.iss_matches`]: 'whether it names the issuer of the target',
   [`${name}.aud_matches`]: 'whether it is for this client alone',
   [`${name}.has_exp`]: 'whether it ends',
@@ -65,6 +68,8 @@ export function factsOf(
     [`${name}.flaw`]: flaw,
     [`${name}.signature`]: verified?.signature ?? false,
     [`${name}.alg`]: verified?.alg ?? null,
+    [`${name}.names_key`]: verified?.namesKey ?? null,
+    [`${name}.key_references`]: verified?.keyReferences ?? [],
     [`${name}.iss_matches`]: compare(`${name}.iss_matches`, iss, bank.issuer),
     [`${name}.aud_matches`]: verified?.audMatches || compare(`${name}.aud_matches`, audience, client.client_id),
     [`${name}.has_exp`]: verified?.hasExp ?? false,

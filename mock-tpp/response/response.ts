@@ -18,6 +18,8 @@ export const RESPONSE_FACTS = {
   'response.iss_matches': 'whether it is the issuer of the target',
   'response.state_matches': 'whether the state is the one that was sent',
   'response.state_changed': 'whether it is another one; none at all is not another',
+  'response.tells_challenge': 'whether it holds the PKCE challenge as it was sent; null when none was',
+  'response.iss_outside': 'whether iss stands outside the response JWT; null without one',
   'response.outside': 'response parameters that stand outside the response JWT, iss excepted',
   'response.refused': 'facts for which a correct client would go no further; an empty list when it goes on',
   ...jwtFacts('jarm'),
@@ -60,6 +62,8 @@ export async function readResponse(
     'response.iss_matches': compare('response.iss_matches', iss, bank.issuer),
     'response.state_matches': compare('response.state_matches', state, request.state),
     'response.state_changed': state !== null && state !== request.state,
+    'response.tells_challenge': tellsChallenge([...outside.values(), JSON.stringify(inside)], request),
+    'response.iss_outside': text === undefined ? null : outside.has('iss'),
     'response.outside': PARAMETERS.filter((name) => outside.has(name)),
     'jarm.present': text !== undefined,
     ...(jarm ? jarmFacts(context, jarm) : {}),
@@ -74,6 +78,12 @@ export async function readResponse(
   if (end !== null || code === null) return { outcome: end ?? malformed(status, 'the response holds no code'), facts };
   memory.codes.set(code, { ...request, front: front.subject });
   return { outcome: okOutcome('the bank gave a code'), outputs: { code, iss, state }, facts };
+}
+
+/** @requirement RFC7636-4.4-2 */
+function tellsChallenge(texts: string[], { parameters }: AuthorizationRequest): boolean | null {
+  const challenge = parameters.find(([name]) => name === 'code_challenge')?.[1] ?? '';
+  return challenge === '' ? null : texts.some((text) => text.includes(challenge));
 }
 
 async function readJarm(context: StepContext, text: string): Promise<ReadJwt> {

@@ -1,12 +1,15 @@
 /** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry. */
-import { succeeded } from '../answer.ts';
+import { isErrorCode, succeeded } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { TppFault } from '../fault.ts';
+import { isObject, readJson } from '../json.ts';
 import type { StepContext } from '../step.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { constraintOf } from './constraint.ts';
-import { demandsNonce, keepNonce } from './nonce.ts';
+import { BACK_CHANNEL } from './memory.ts';
+import { demandsNonce, keepNonce, NONCE_FACTS, nonceFacts } from './nonce.ts';
 import { makeProof, nonceOf, type ProofContext, type Proved, thumbprintOf } from './proof.ts';
+import { written } from './written.ts';
 
 export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send'>;
 
@@ -27,20 +30,42 @@ export interface Sent {
   exchange: TppExchange;
   /** Thumbprint of the key that was proved, or null. */
   jkt: string | null;
-  /** Whether one was demanded, and whether another than the one given last was taken. Null when nothing was proved. */
-  nonces: { demanded: boolean; otherTaken: boolean } | null;
+  /**
+   * Whether one was demanded, whether another than the one given last was taken, whether the token lives long without any,
+   * and the harness clock of that in milliseconds. Null when nothing was proved.
+   */
+  nonces: { demanded: boolean; otherTaken: boolean; longLived: boolean | null; at: number } | null;
 }
 
 export const PROOF_FACTS = {
   'dpop.nonce_demanded': 'whether the server demanded a nonce first; only of clients that prove a key',
   'dpop.other_nonce_taken': 'true when it took a proof without the nonce that it had given last; else null',
+  'dpop.long_lived':
+    'whether the access token lives for more than a day and the resource has given no nonce; null without a token, or where it has',
+  'dpop.error': 'the error that a refusal names; null without a refusal, or one that names none',
+  ...NONCE_FACTS,
+};
+
+/** @requirement RFC9449-5-2 */
+const errorOf = ({ response }: TppExchange): string | null => {
+  if (succeeded(response?.status ?? 0)) return null;
+  const read = readJson(response?.body ?? '');
+  const error = 'value' in read && isObject(read.value) ? read.value.error : null;
+  return typeof error === 'string' && isErrorCode(error) ? error : null;
 };
 
 /** The facts of PROOF_FACTS. */
-export const proofFacts = ({ nonces }: Sent): { [name: string]: Json } =>
+export const proofFacts = ({ exchange, nonces }: Sent): { [name: string]: Json } =>
   nonces === null
     ? {}
-    : { 'dpop.nonce_demanded': nonces.demanded, 'dpop.other_nonce_taken': nonces.otherTaken || null };
+    : {
+        'dpop.nonce_demanded': nonces.demanded,
+        'dpop.other_nonce_taken': nonces.otherTaken || null,
+        ...nonceFacts(exchange, nonces.at),
+        'dpop.long_lived':
+          'whether the access token lives for more than a day and the resource has given no nonce; null without a token, or where it has',
+        'dpop.error': errorOf(exchange),
+      };
 
 /**
  * Sends a request, and once more when the server demands a nonce: built anew, with the same mutations.
@@ -54,7 +79,15 @@ export async function sendAuthorised(context: SenderContext, unsent: Unsent): Pr
   return {
     exchange,
     jkt: proof === null ? null : thumbprintOf(proof),
-    nonces: proof === null ? null : { demanded, otherTaken: tookOther(last) },
+    nonces:
+      proof === null
+        ? null
+        : {
+            demanded,
+            otherTaken: tookOther(context, last),
+            longLived: livesLong(context, unsent),
+            at: context.around.now(),
+          },
   };
 }
 
@@ -66,9 +99,20 @@ interface Attempt {
 }
 
 /** @requirement RFC9449-4.3-10 RFC9449-8-4 */
-function tookOther({ exchange, proof, nonce }: Attempt): boolean {
-  const status = exchange.response?.status ?? 0;
-  return proof !== null && nonce !== null && nonceOf(proof) !== nonce && succeeded(status);
+function tookOther({ edits }: SenderContext, { exchange, proof, nonce }: Attempt): boolean {
+  if (proof === null || nonce === null || !succeeded(exchange.response?.status ?? 0)) return false;
+  // Where two servers give the same one it is another's all the same.
+  return nonceOf(proof) !== nonce || (edits?.take('dpop.borrow-nonce') ?? null) !== null;
+}
+
+/** Nobody says what a long life is; a day is one by any measure. */
+const LONG_S = 86_400;
+
+/** @requirement RFC9449-11.2-1 */
+function livesLong({ memory }: SenderContext, { token }: Unsent): boolean | null {
+  const lifetime = token === null ? undefined : memory.sender.lifetimes.get(token);
+  if (lifetime === undefined || [...memory.sender.nonces.keys()].some((server) => server !== BACK_CHANNEL)) return null;
+  return lifetime > LONG_S;
 }
 
 async function attempt(context: SenderContext, { build, token: usual, proves }: Unsent): Promise<Attempt> {
@@ -82,22 +126,29 @@ async function attempt(context: SenderContext, { build, token: usual, proves }: 
   const nonce = memory.sender.nonces.get(server) ?? null;
   const proved = { method, url, token, nonce };
   const proof = proves && constraintOf(client).proves ? await makeProof(context, proved) : null;
-  if (proof !== null) headers.push(['dpop', proof]);
-  if (proof !== null && edits?.take('dpop.twice')) await addProof(headers, context, proved);
+  if (proof !== null) headers.push(...(await proofHeaders(context, proof, proved)));
   edits?.pairs('header', headers, around.now());
   const exchange = await context.send({ ...draft, headers });
   keepNonce(memory.sender, server, exchange);
   return { exchange, proof, nonce };
 }
 
-async function addProof(headers: [string, string][], context: SenderContext, proved: Proved): Promise<void> {
-  const proof = await makeProof(context, proved);
-  if (proof !== null) headers.push(['dpop', proof]);
+/** Beside the first one another, or something else in its place. */
+async function proofHeaders(context: SenderContext, proof: string, proved: Proved): Promise<[string, string][]> {
+  const how = context.edits?.take('dpop.write')?.how;
+  const twice = context.edits?.take('dpop.twice');
+  if (how === undefined && !twice) return [['dpop', proof]];
+  const another = (await makeProof(context, proved)) ?? proof;
+  if (how !== undefined) return [written(String(how), proof, another)];
+  return [
+    ['dpop', proof],
+    ['dpop', another],
+  ];
 }
 
 /** The authorization server and each resource server have nonces of their own. @requirement RFC9449-9-2 */
 const serverOf = (url: string, token: string | null): string =>
-  token === null ? 'authorization server' : `resource server ${new URL(url).origin}`;
+  token === null ? BACK_CHANNEL : `resource server ${new URL(url).origin}`;
 
 /** Another token is presented as its own: with its scheme, and a proof made for it. */
 function presented({ edits }: SenderContext, usual: string): string {

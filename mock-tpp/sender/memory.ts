@@ -6,6 +6,9 @@ export type Jwk = { [member: string]: Json };
 /** How a token is presented, and the token_type that says so. */
 export type Scheme = 'Bearer' | 'DPoP';
 
+/** The name of the authorization server among those that give nonces. */
+export const BACK_CHANNEL = 'authorization server';
+
 export interface SenderMemory {
   /** Private keys that proofs are made with, by the name of the client. */
   keys: Map<string, Jwk>;
@@ -15,6 +18,8 @@ export interface SenderMemory {
   nonces: Map<string, string>;
   /** By access token, for those that are presented as what they came as. */
   schemes: Map<string, Scheme>;
+  /** Lifetime in seconds, by access token, of those that told it. */
+  lifetimes: Map<string, number>;
 }
 
 export const newSenderMemory = (): SenderMemory => ({
@@ -22,4 +27,5 @@ export const newSenderMemory = (): SenderMemory => ({
   proofs: new Map(),
   nonces: new Map(),
   schemes: new Map(),
+  lifetimes: new Map(),
 });

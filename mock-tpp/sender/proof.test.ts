@@ -11,9 +11,9 @@ describe('a proof that is right all the same', () => {
   });
   after(() => issuer.close());
 
-  const asked = async (mutation: string): Promise<Asked> => {
+  const asked = async (mutation: string, inputs = {}): Promise<Asked> => {
     issuer.reset();
-    const options = { client: 'dpop', mutations: [at('', mutation)] };
+    const options = { client: 'dpop', mutations: [at('', mutation, inputs)] };
     await withDesk(issuer.bank, ({ run }) => run('oauth.token', { code: 'c', code_verifier: 'v' }, options));
     const [shown] = issuer.asked.filter(({ path }) => path === '/token');
     if (!shown) throw new Error('nothing was asked of the token endpoint');
@@ -33,5 +33,22 @@ describe('a proof that is right all the same', () => {
     const htu = String((await proofIn(await asked('dpop.respell'))).claims.htu);
     expect(htu).to.match(/^HTTPS:\/\/[^a-z]+:\d+\/token$/);
     expect(new URL(htu).href).to.equal(`${issuer.bank.issuer}/token`);
+  });
+
+  it('may stand in the header as what is no proof', async () => {
+    const shown = async (how: string): Promise<[string, string][]> =>
+      (await asked('dpop.write', { how })).headers.filter(([name]) => name.toLowerCase() === 'dpop');
+    const parts = async (how: string): Promise<number[]> =>
+      (await shown(how)).map(([, value]) => value.split('.').length);
+    expect(await parts('two-parts')).to.deep.equal([2]);
+    expect(await parts('five-parts')).to.deep.equal([5]);
+    expect(await parts('joined')).to.deep.equal([5]);
+    expect((await shown('quoted'))[0]?.[1]).to.match(/^"[^"]+"$/);
+    expect(Object.keys(JSON.parse((await shown('json'))[0]?.[1] ?? ''))).to.have.members([
+      'payload',
+      'protected',
+      'signature',
+    ]);
+    expect(await parts('capitals')).to.deep.equal([3]);
   });
 });

@@ -9,8 +9,9 @@ import { flipSignature, hmacJws, publicPem, readJws, signJws, strangerKey } from
 import { PARALLEL } from '../parallel.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
+import { NEIGHBOURS, otherwise, SPELLINGS, withoutQuery } from './htu.ts';
 import { macProofKey, newProofKey, proofKey, publicHalf, rsaProofKey, thumbprint } from './key.ts';
-import type { Jwk } from './memory.ts';
+import { BACK_CHANNEL, type Jwk } from './memory.ts';
 
 /** What steps and actions have in common; only steps carry mutations and are remembered by their id. */
 export type ProofContext = Pick<StepContext, 'around' | 'bank' | 'memory' | 'clientName'> &
@@ -56,7 +57,7 @@ async function newProof(context: ProofContext, { method, url, token, nonce }: Pr
     htu: htuOf(context, url),
     iat: Math.floor((now - age) / 1000),
     ...(token === null ? {} : { ath: createHash('sha256').update(token).digest('base64url') }),
-    ...(nonce === null || predated ? {} : { nonce }),
+    ...nonceIn(context, predated ? null : nonce),
   };
   edits?.members('dpop.header', header, now);
   edits?.members('dpop.claim', claims, now);
@@ -64,6 +65,12 @@ async function newProof(context: ProofContext, { method, url, token, nonce }: Pr
   const proof = edits?.take('dpop.flip') ? flipSignature(signed) : signed;
   if (call) memory.sender.proofs.set(call.id, proof);
   return proof;
+}
+
+/** @requirement RFC9449-4.2-6 RFC9449-9-2 */
+function nonceIn({ edits, memory }: ProofContext, usual: string | null): { nonce?: string } {
+  if (edits?.take('dpop.borrow-nonce')) return { nonce: memory.sender.nonces.get(BACK_CHANNEL) ?? 'nobody-gave-this' };
+  return usual === null ? {} : { nonce: usual };
 }
 
 function earlier({ memory }: ProofContext, step: Json | undefined): string {
@@ -134,20 +141,11 @@ function signing(context: ProofContext, key: Jwk): Signing {
 }
 
 function htuOf({ edits }: ProofContext, url: string): string {
-  if (edits?.take('dpop.respell')) return respelt(url);
+  const spelling = edits?.take('dpop.respell');
+  if (spelling) return otherwise(SPELLINGS, String(spelling.how ?? 'capitals'), url);
+  const neighbour = edits?.take('dpop.elsewhere');
+  if (neighbour) return otherwise(NEIGHBOURS, String(neighbour.how), url);
   return edits?.take('dpop.add-query') ? `${withoutQuery(url)}?of=another#part` : withoutQuery(url);
-}
-
-/** @requirement RFC9449-4.3-9 */
-function withoutQuery(address: string): string {
-  const url = new URL(address);
-  return `${url.origin}${url.pathname}`;
-}
-
-/** The same address to whoever compares addresses, and another text. @requirement RFC9449-4.3-13 */
-function respelt(address: string): string {
-  const { protocol, hostname, port, pathname } = new URL(address);
-  return `${`${protocol}//${hostname}`.toUpperCase()}:${port || (protocol === 'https:' ? '443' : '80')}${pathname}`;
 }
 
 /** The nonce that a proof holds, or null. */

@@ -30,6 +30,9 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [120, 'no_application_protocol'],
 ]);
 
+/** By its number in the protocol. */
+export const alertName = (number: number): string => NAMES.get(number) ?? `alert_${number}`;
+
 /** Reasons of the TLS library from here on are alerts the peer sent: 1000 and the alert's number. */
 const ALERT_REASONS = 1000;
 /** `error:0A000414`: library 20, which is TLS, in the upper bits; the reason in the lower 23. */
@@ -61,8 +64,7 @@ export function alertOf(error: unknown): string | null {
     const hex = TLS_ERROR.exec(here.message)?.[1];
     const reason = hex === undefined ? 0 : Number.parseInt(hex, 16) & 0x7fffff;
     if (reason >= ALERT_REASONS && reason < ALERT_REASONS + 256) {
-      const number = reason - ALERT_REASONS;
-      return NAMES.get(number) ?? `alert_${number}`;
+      return alertName(reason - ALERT_REASONS);
     }
   }
   return null;

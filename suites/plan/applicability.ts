@@ -22,6 +22,7 @@ import { outsideVariant } from './variant.ts';
 const NAMES: { [input: string]: (name: string, facts: Facts) => string | null } = {
   client: missingClient,
   identity: missingIdentity,
+  certificate: missingIdentity,
   key: (name, facts) => (KEY_WORDS.includes(name) ? null : missingClient(name, facts)),
 };
 /** Keys that belong to nobody the target has to declare. */

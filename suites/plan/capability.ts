@@ -6,6 +6,7 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'revocation.ocsp': 'asking OCSP about client certificates',
   'revocation.crl': 'reading the CRL of client certificates',
   'redirect-uri.registered': 'registered redirect URIs only',
+  'redirect-uri.own': 'that each client in the target file registered its own redirect_uri and not that of another',
   ais: 'account information',
   pis: 'payment initiation',
   'sca.low-value': 'the low-value exemption',

@@ -55,9 +55,9 @@ function endpointOf(step: PlannedStep, variant: CaseVariant, { steps }: Vocabula
   return proofPlaces.filter((place) => place === named);
 }
 
-/** `userinfo_endpoint` of `${metadata.userinfo_endpoint}`. */
+/** `userinfo_endpoint` of `${metadata.userinfo_endpoint}`, or the text itself. */
 const memberIn = (value: Value | undefined): string | undefined =>
-  typeof value === 'string' ? /^\$\{metadata\.([A-Za-z_]+)\}/.exec(value)?.[1] : undefined;
+  typeof value === 'string' ? (/^\$\{metadata\.([A-Za-z_]+)\}/.exec(value)?.[1] ?? value) : undefined;
 
 /** The places that a bank has towards any of its clients here. */
 export function placesAt(facts: Facts): Set<ProofPlace> {

@@ -97,6 +97,10 @@ export const authorizationRequestAlternatives: readonly Check[] = [
     if (scopes.indexOf('openid') > 0) throw new Refusal(400, 'invalid_scope', 'scope is missing or unknown');
     return scope.run(context);
   }),
+  check('prompt-or-login-required', (context) => {
+    if (parameter(context, 'prompt') === 'none') throw new Refusal(400, 'login_required', 'the user must sign in');
+    return prompt.run(context);
+  }),
   check('state-always', (context) => {
     if (context.as.draft.state === null) throw invalidRequest('state is missing');
     return nonceOrState.run(context);

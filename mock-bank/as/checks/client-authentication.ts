@@ -43,7 +43,7 @@ function identifyByAssertion(context: Context, sent: string): void {
   if (context.request.form.first('client_assertion_type') !== ASSERTION_TYPE) {
     throw invalidRequest('client_assertion_type is missing or unknown');
   }
-  const assertion = parseJws(sent, context.settings.criticalExtensions);
+  const assertion = parseJws(sent, context.settings);
   if (!assertion) throw invalidClient('the client assertion is not a signed JWT');
   const { iss } = assertion.claims;
   const client = typeof iss === 'string' ? context.bank.clients.get(iss) : undefined;
@@ -120,6 +120,13 @@ export const clientAuthenticationAlternatives: readonly Check[] = [
   ownerUnless('certificate-owner-unless-mtls', ({ auth }) => auth === 'tls_client_auth'),
   ownerUnless('certificate-owner-unless-alternative-name', byAlternativeName),
   ownerUnless('certificate-owner-unless-self-signed', ({ auth }) => auth === 'self_signed_tls_client_auth'),
+  check('mtls-subject-by-common-name', (context) => {
+    const { auth, tlsName } = present(context.client, 'the client');
+    const commonName = (subject: string) => subject.split('\n').find((line) => line.startsWith('CN='));
+    const { certificate } = context;
+    const known = auth === 'tls_client_auth' && certificate !== null && tlsName?.kind === 'subject_dn';
+    if (!known || commonName(certificate.subject) !== commonName(tlsName.value)) return mtlsSubject.run(context);
+  }),
   check('mtls-subject-dn-only', (context) => {
     if (!byAlternativeName(present(context.client, 'the client'))) return mtlsSubject.run(context);
   }),

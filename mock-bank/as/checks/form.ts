@@ -38,6 +38,11 @@ export const formAlternatives: readonly Check[] = [
     if (unknown) throw invalidRequest('a parameter is not known');
     return singleParameters.run(context);
   }),
+  check('single-parameters-and-credentials-last', (context) => {
+    if (context.request.form.entries[0]?.[0] === 'client_assertion')
+      throw invalidRequest('the form begins with credentials');
+    return singleParameters.run(context);
+  }),
   check('get-as-post', ({ request }) => {
     if (request.method === 'POST') return;
     request.form = request.query;

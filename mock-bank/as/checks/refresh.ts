@@ -82,6 +82,14 @@ export const refreshChecks: readonly Check[] = [
 
 /** For banks that do worse. */
 export const refreshAlternatives: readonly Check[] = [
+  /** Takes it for a token that is bound to the certificate of its first use. */
+  check('refresh-client-over-its-first-certificate', (context) => {
+    const { grant } = refreshOf(context);
+    const first = [...context.bank.store.accessTokens.values()].find((token) => token.grant === grant);
+    const bound = first?.binding.kind === 'certificate' ? first.binding.cnf['x5t#S256'] : null;
+    if (bound !== null && context.certificate?.x5t !== bound) throw invalidGrant('the refresh token is unknown');
+    return refreshClient.run(context);
+  }),
   check('refresh-scope-as-asked', (context) => {
     const asked = askedScopes(context);
     context.as.scopes = asked.length > 0 ? [...new Set(asked)] : refreshOf(context).grant.scopes;

@@ -45,7 +45,7 @@ const form = check('request-object-form', (context) => {
   const { fetched } = context.as;
   const sent = sentOf(context).first('request') ?? '';
   if (fetched === null && sent === '') return;
-  const object = parseJws(fetched ?? sent, context.settings.criticalExtensions);
+  const object = parseJws(fetched ?? sent, context.settings);
   if (!object) throw bad('the request object is not a signed JWT');
   context.as.requestObject = object;
 });

@@ -86,6 +86,13 @@ export const requestUriChecks: readonly Check[] = [uriKnown, uriClient, pushedPa
 export const requestUriAlternatives: readonly Check[] = [
   /** Lets any request in; one without request_uri goes by the parameters of its URL. */
   check('request-uri-optional', () => undefined),
+  check('request-uri-known-or-last', (context) => {
+    const { as, bank, request, client } = context;
+    const { id } = present(client, 'the client');
+    const own = [...bank.store.pushed.values()].filter(({ request: pushed }) => pushed.clientId === id);
+    as.pushed = bank.store.pushed.get(request.query.first('request_uri') ?? '') ?? own.at(-1) ?? null;
+    if (!as.pushed) return uriKnown.run(context);
+  }),
   check('query-beats-pushed-parameters', ({ as, request }) => {
     const { query } = request;
     const pushed = pushedOf(as).request;

@@ -132,6 +132,8 @@ function normalised(address: string): string {
   return url === null ? address : `${url.origin}${decodeURIComponent(url.pathname)}`;
 }
 
+const withoutPort = (address: string): string => address.replace(/^(https?:\/\/[^/:]+):\d+/, '$1');
+
 /** For banks that do worse. */
 export const responseAlternatives: readonly Check[] = [
   check('response-type-of-known-words', (context) => {
@@ -143,6 +145,30 @@ export const responseAlternatives: readonly Check[] = [
   check('redirect-uri-normalised', ({ as, client }) => {
     const own = present(client, 'the client').redirectUris.map(normalised);
     if (!own.includes(normalised(as.draft.redirectUri ?? ''))) throw invalidRequest('redirect_uri is not registered');
+  }),
+  check('redirect-uri-any-port', ({ as, client }) => {
+    const own = present(client, 'the client').redirectUris.map(withoutPort);
+    if (!own.includes(withoutPort(as.draft.redirectUri ?? ''))) throw invalidRequest('redirect_uri is not registered');
+  }),
+  check('redirect-uri-over-http', ({ as, client }) => {
+    const sent = as.draft.redirectUri?.replace(/^http:/, 'https:') ?? '';
+    if (!present(client, 'the client').redirectUris.includes(sent))
+      throw invalidRequest('redirect_uri is not registered');
+  }),
+  check('redirect-uri-by-path', ({ as, client }) => {
+    const sent = as.draft.redirectUri ?? '';
+    const own = present(client, 'the client').redirectUris;
+    const meant = own.find((one) => one === sent || readUrl(one)?.pathname === sent);
+    if (meant === undefined) throw invalidRequest('redirect_uri is not registered');
+    as.draft.redirectUri = meant;
+  }),
+  check('redirect-uri-without-fragment', (context) => {
+    context.as.draft.redirectUri = context.as.draft.redirectUri?.replace(/#.*$/, '') ?? '';
+    return redirectUriRegistered.run(context);
+  }),
+  check('redirect-uri-of-any-client', ({ as, bank }) => {
+    const known = [...bank.clients.values()].flatMap(({ redirectUris }) => redirectUris);
+    if (!known.includes(as.draft.redirectUri ?? '')) throw invalidRequest('redirect_uri is not registered');
   }),
   /** Takes whatever begins with a registered address. */
   check('redirect-uri-beginning', ({ as, client }) => {

@@ -30,7 +30,8 @@ const idToken = async ({ primary }: Kit) => (await primary.tokens()).id;
 const tokens: Record<string, Probe> = {
   'token-response-cacheable': async (kit) => (await redeemed(kit)).headers['cache-control'] !== 'no-store',
   'token-member-twice': async (kit) => times((await redeemed(kit)).text, 'token_type') === 2,
-  'access-token-for-an-hour': async (kit) => (await redeemed(kit)).json.expires_in === 3600,
+  'access-token-for-an-hour': async (kit) => Number((await redeemed(kit)).json.expires_in) >= 3600,
+  'access-token-for-a-week': async (kit) => (await redeemed(kit)).json.expires_in === 604_800,
   'token-expires-in-text': async (kit) => typeof (await redeemed(kit)).json.expires_in === 'string',
   'token-expires-in-zero': async (kit) => (await redeemed(kit)).json.expires_in === 0,
   'token-expires-in-missing': async (kit) => !('expires_in' in (await redeemed(kit)).json),
@@ -54,7 +55,7 @@ const tokens: Record<string, Probe> = {
 const document = async ({ primary }: Kit, path: string): Promise<Record<string, unknown>> =>
   (await ask(primary.browser, `${primary.issuer}${path}`)).json;
 
-type Key = { kty: string; kid: string; d?: string; n?: string };
+type Key = { kty: string; kid: string; d?: string; n?: string; crv?: string };
 const keys = async (kit: Kit): Promise<Key[]> => (await document(kit, '/jwks')).keys as Key[];
 
 /** The status with which the browser is sent back to the client. */
@@ -70,6 +71,9 @@ const published: Record<string, Probe> = {
     (await document(kit, '/.well-known/openid-configuration')).authorization_response_iss_parameter_supported !== true,
   'jwks-private-members': async (kit) => (await keys(kit)).every(({ d }) => d !== undefined),
   'jwks-weak-key': async (kit) => (await keys(kit)).some(({ n }) => n !== undefined && n.length < 200),
+  'jwks-short-curve': async (kit) => (await keys(kit)).some(({ crv }) => crv === 'P-192'),
+  'jwt-kid-missing': async ({ primary }) => !('kid' in headerOf((await primary.tokens()).id)),
+  'jwt-leads-to-keys': async ({ primary }) => 'jku' in headerOf((await primary.tokens()).id),
   'jwks-kid-twice': async (kit) => {
     const all = await keys(kit);
     return new Set(all.map(({ kid }) => kid)).size < all.length;

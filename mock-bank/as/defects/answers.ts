@@ -49,6 +49,13 @@ export const tokenAnswerDefects: readonly Defect[] = [
     settings: { accessTokenLifetimeSeconds: 3600 },
   },
   {
+    id: 'access-token-for-a-week',
+    title: 'An access token lives for a week',
+    breaks: ['RFC9449-11.2-1'],
+    implies: ['access-token-for-an-hour'],
+    settings: { accessTokenLifetimeSeconds: 604_800 },
+  },
+  {
     id: 'token-response-cacheable',
     title: 'An answer with tokens may be cached',
     breaks: ['RFC6749-5.1-3', 'OIDC-CORE-3.1.3.3-1'],
@@ -141,6 +148,27 @@ export const publishedDefects: readonly Defect[] = [
     breaks: ['OIDC-CORE-10.1-2'],
     implies: [],
     settings: { jwksMembers: 'private' },
+  },
+  {
+    id: 'jwks-short-curve',
+    title: 'The JWKS lists a key of a curve of 192 bits',
+    breaks: ['FAPI2-SP-5.4.1-3'],
+    implies: [],
+    settings: { jwksExtraKey: 'short-curve' },
+  },
+  {
+    id: 'jwt-kid-missing',
+    title: 'JWTs of the bank do not say which of its keys signed them',
+    breaks: ['OIDC-CORE-10.1-1'],
+    implies: [],
+    settings: { jwtKeyHeader: 'nothing' },
+  },
+  {
+    id: 'jwt-leads-to-keys',
+    title: 'JWTs of the bank lead to its keys by an address in their header',
+    breaks: ['FAPI2-SP-5.4.2-2', 'OIDC-CORE-2-5'],
+    implies: [],
+    settings: { jwtKeyHeader: 'kid-and-address' },
   },
   {
     id: 'jwks-weak-key',

@@ -15,6 +15,16 @@ const pushes = (change: Record<string, string | undefined>): Probe => {
   return async ({ primary }) => (await primary.push(change)).answer.status === 201;
 };
 
+/** Whether a code comes to the registered address though another was asked for. */
+function answeredAt(redirect_uri: string): Probe {
+  return async ({ primary }) => {
+    const { answer, requestUri } = await primary.push({ redirect_uri });
+    if (answer.status !== 201) return false;
+    const { href, searchParams } = await primary.authorize(requestUri).catch(() => new URL('about:blank'));
+    return /^https:\/\/tpp\.example\/callback\?[^#]*$/.test(href) && searchParams.has('code');
+  };
+}
+
 const par: Record<string, Probe> = {
   'par-uri-never-consumed': async ({ primary }) => {
     const { requestUri } = await primary.push();
@@ -56,6 +66,19 @@ const par: Record<string, Probe> = {
   'redirect-uri-normalised': pushes({ redirect_uri: 'https://user@tpp.example/callback' }),
   'redirect-uri-beginning': pushes({ redirect_uri: 'https://tpp.example/callback/more' }),
   'redirect-uri-any-case': pushes({ redirect_uri: 'https://tpp.example/CALLBACK' }),
+  'redirect-uri-any-port': pushes({ redirect_uri: 'https://tpp.example:8444/callback' }),
+  'redirect-uri-over-http': pushes({ redirect_uri: 'http://tpp.example/callback' }),
+  'redirect-uri-by-path': answeredAt('/callback'),
+  'redirect-uri-fragment-overlooked': answeredAt('https://tpp.example/callback#more'),
+  'redirect-uri-of-any-client': pushes({ redirect_uri: 'https://second-tpp.example/callback' }),
+  'open-redirector': async ({ primary }) => {
+    const { headers } = await primary.open('urn:unknown', { query: { redirect_uri: 'https://attacker.example/' } });
+    return headers.location?.startsWith('https://attacker.example/') ?? false;
+  },
+  'request-uri-last-when-unknown': async ({ primary }) => {
+    await primary.push();
+    return (await primary.open('urn:unknown')).headers.location?.startsWith('/login') ?? false;
+  },
   'redirect-uri-optional': async ({ primary }) =>
     (await primary.push({ redirect_uri: undefined })).answer.status === 201,
   'par-not-required': async ({ primary }) => {
@@ -131,6 +154,7 @@ const response: Record<string, Probe> = {
   'iss-wrong': async (kit) => ![null, kit.primary.issuer].includes((await returned(kit)).get('iss')),
   'state-missing': async (kit) => !(await returned(kit)).has('state'),
   'state-missing-in-errors': async (kit) => !(await returned(kit, 'deny')).has('state'),
+  'code-tells-challenge': async (kit) => ((await returned(kit)).get('code') ?? '').length > 60,
   'response-astray': async ({ primary }) =>
     (await primary.authorize((await primary.push()).requestUri)).pathname.endsWith('/below'),
   'deny-issues-code': async (kit) => (await returned(kit, 'deny')).has('code'),

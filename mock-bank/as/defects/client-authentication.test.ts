@@ -100,6 +100,8 @@ const probes: Record<string, Probe> = {
     mtls.present('mtls');
     return status === 200;
   },
+  'mtls-subject-by-part': ({ mtls }) => getsToken(mtls, 'mtls-namesake', 'mtls'),
+  'mtls-issuer-unchecked': ({ mtls }) => getsToken(mtls, 'mtls-look-alike', 'mtls'),
   'tls-san-unchecked': ({ named }) => getsToken(named, 'second', 'fapi1-mtls'),
   'self-signed-any-certificate': ({ selfSigned }) => getsToken(selfSigned, 'look-alike', 'self-signed'),
   'certificate-optional-at-token': ({ primary }) => getsToken(primary, null, 'primary'),

@@ -31,6 +31,7 @@ const jarm: Record<string, Probe> = {
   'jarm-exp-far': async (kit) => Number((await claim(kit, 'exp')) ?? 0) > kit.primary.now() + 600,
   'jarm-exp-past': async (kit) => Number((await claim(kit, 'exp')) ?? Infinity) < kit.primary.now(),
   'jarm-code-outside': async (kit) => (await respond(kit)).has('code'),
+  'jarm-iss-outside': async (kit) => (await respond(kit)).has('iss'),
   'jarm-errors-plain': async (kit) => (await respond(kit, 'deny')).has('error'),
 };
 

@@ -75,6 +75,13 @@ export const jarmDefects: readonly Defect[] = [
     settings: { jarmOutside: 'code' },
   },
   {
+    id: 'jarm-iss-outside',
+    title: 'The issuer stands beside the response JWT, too',
+    breaks: ['FAPI2-MS-5.4.1-N1'],
+    implies: [],
+    settings: { jarmOutside: 'iss' },
+  },
+  {
     id: 'jarm-errors-plain',
     title: 'Errors are sent in plain parameters although a JWT was requested',
     breaks: ['JARM-2.1-5'],

@@ -22,6 +22,20 @@ const probes: Record<string, Probe> = {
   'response-type-unregistered': ({ primary }) => pushes(primary, { response_type: 'code id_token' }),
   'response-type-anything': ({ primary }) => pushes(primary, { response_type: 'token' }),
   'unknown-parameter-refused': async ({ primary }) => !(await pushes(primary, { assay_unknown: 'x' })),
+  'form-order-fixed': async ({ primary }) => {
+    const form = Object.entries({ ...primary.credentials(), ...primary.parameters(VERIFIER) }).reverse();
+    const { client_assertion: assertion = '', ...others } = Object.fromEntries(form);
+    return (await primary.post('/par', [['client_assertion', assertion], ...Object.entries(others)])).status === 400;
+  },
+  'prompt-none-refused-at-push': async ({ primary }) => !(await pushes(primary, { prompt: 'none' })),
+  'pkce-challenge-strippable': async ({ primary }) => {
+    const { requestUri, verifier } = await primary.push({
+      code_challenge: undefined,
+      code_challenge_method: undefined,
+    });
+    const code = (await primary.authorize(requestUri)).searchParams.get('code') ?? '';
+    return (await primary.redeem(code, verifier)).status === 200;
+  },
   'scope-order-fixed': async ({ primary }) => !(await pushes(primary, { scope: 'resource openid' })),
   'nonce-of-64-refused': async ({ primary }) => !(await pushes(primary, { nonce: 'n'.repeat(64) })),
   'state-required': async ({ primary }) => !(await pushes(primary, { state: undefined })),

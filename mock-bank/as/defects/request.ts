@@ -39,6 +39,27 @@ export const requestDefects: readonly Defect[] = [
     replaces: { 'single-parameters': 'known-parameters' },
   },
   {
+    id: 'form-order-fixed',
+    title: 'A form is refused whose parameters come in another order',
+    breaks: ['RFC6749-B-1'],
+    implies: [],
+    replaces: { 'single-parameters': 'single-parameters-and-credentials-last' },
+  },
+  {
+    id: 'prompt-none-refused-at-push',
+    title: 'A push that may ask nobody is told that the user must sign in',
+    breaks: ['RFC9126-2.3-3'],
+    implies: [],
+    replaces: { 'par/prompt': 'prompt-or-login-required' },
+  },
+  {
+    id: 'pkce-challenge-strippable',
+    title: 'A request without a challenge is accepted, and any verifier goes with its code',
+    breaks: ['RFC9700-2.1.1-3', 'RFC9700-4.8.2-1', 'RFC7636-4.4.1-1'],
+    implies: ['pkce-optional', 'pkce-verifier-without-challenge', 'fapi1-pkce-optional-at-par'],
+    omits: ['pkce-challenge-present', 'pkce-verifier-unexpected'],
+  },
+  {
     id: 'scope-order-fixed',
     title: 'The scope openid counts only where it is the first',
     breaks: ['RFC6749-3.3-3'],

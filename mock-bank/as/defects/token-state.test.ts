@@ -6,8 +6,30 @@ const asks = ({ primary }: Kit, path: string, form: Record<string, string>) =>
 
 const unknown = { token: 'a-token-that-no-bank-gave' };
 
+/** The refresh tokens of two grants. */
+async function refreshTokens({ primary }: Kit): Promise<[string, string]> {
+  const [one, two] = [await primary.tokens(), await primary.tokens()];
+  return [one.refresh, two.refresh];
+}
+
+const differingDigits = ([one, two]: [string, string]): boolean =>
+  one.slice(0, 32) === two.slice(0, 32) && one.length === two.length;
+
 const probes: Record<string, Probe> = {
+  'credentials-counted': async (kit) => {
+    const given = await refreshTokens(kit);
+    return differingDigits(given) && given[0].length === 39;
+  },
+  'credentials-timed': async (kit) => {
+    const given = await refreshTokens(kit);
+    return differingDigits(given) && given[0].length > 39;
+  },
+  'credentials-short': async (kit) => (await refreshTokens(kit))[0].length === 11,
   'introspect-without-token-answered': async (kit) => (await asks(kit, '/introspect', {})).status === 200,
+  'introspect-type-bearer': async ({ dpop }) => {
+    const { access } = await dpop.tokens();
+    return (await dpop.post('/introspect', { ...dpop.credentials(), token: access })).json.token_type !== 'DPoP';
+  },
   'introspect-inactive-tells-more': async (kit) => {
     return Object.keys((await asks(kit, '/introspect', unknown)).json).length > 1;
   },

@@ -3,11 +3,39 @@ import type { Defect } from '../../behaviour.ts';
 
 export const tokenStateDefects: readonly Defect[] = [
   {
+    id: 'credentials-counted',
+    title: 'Codes, tokens and request URIs are counted',
+    breaks: ['FAPI2-SP-5.4.1-4', 'RFC6749-10.10-1', 'RFC6749-10.10-2'],
+    implies: [],
+    settings: { credentials: 'counted' },
+  },
+  {
+    id: 'credentials-timed',
+    title: 'Codes, tokens and request URIs are the time at which they were given',
+    breaks: ['FAPI2-SP-5.4.1-4', 'RFC6749-10.10-1', 'RFC6749-10.10-2'],
+    implies: [],
+    settings: { credentials: 'timed' },
+  },
+  {
+    id: 'credentials-short',
+    title: 'Codes, tokens and request URIs hold 64 bits',
+    breaks: ['FAPI2-SP-5.4.1-4', 'RFC6749-10.10-1', 'RFC6749-10.10-2'],
+    implies: [],
+    settings: { credentials: 'short' },
+  },
+  {
     id: 'introspect-without-token-answered',
     title: 'Introspection answers a question that names no token',
     breaks: ['RFC7662-2.1-2'],
     implies: [],
     omits: ['introspect/token-parameter'],
+  },
+  {
+    id: 'introspect-type-bearer',
+    title: 'Introspection calls a token Bearer that is bound to a key',
+    breaks: ['RFC9449-6.2-1'],
+    implies: [],
+    settings: { introspectedType: 'bearer' },
   },
   {
     id: 'introspect-inactive-tells-more',

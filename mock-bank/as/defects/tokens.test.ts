@@ -105,9 +105,16 @@ const tokens: Record<string, Probe> = {
     const form = { grant_type: 'refresh_token', refresh_token: refresh, scope: 'accounts payments' };
     return (await primary.post('/token', { ...primary.credentials(), ...form })).status === 200;
   },
+  'id-token-auth-time-missing': async ({ primary }) => !('auth_time' in claimsOf((await primary.tokens()).id)),
   'id-token-iat-missing': async ({ primary }) => !('iat' in claimsOf((await primary.tokens()).id)),
   'refresh-any-client': async ({ primary, second }) =>
     (await second.refresh((await primary.tokens()).refresh)).status === 200,
+  'refresh-bound-to-certificate': async ({ primary }) => {
+    const { refresh } = await primary.tokens();
+    const { status } = await primary.present('primary-rekeyed').refresh(refresh);
+    primary.present('primary');
+    return status === 400 && (await primary.refresh(refresh)).status === 200;
+  },
   'refresh-refused': async ({ primary }) => (await primary.refresh((await primary.tokens()).refresh)).status === 400,
   'id-token-nonce-missing': async ({ primary }) => !('nonce' in claimsOf((await primary.tokens()).id)),
   'id-token-aud-wrong': async ({ primary }) => claimsOf((await primary.tokens()).id).aud !== primary.clientId,

@@ -121,6 +121,13 @@ export const tokenDefects: readonly Defect[] = [
     omits: ['refresh-client'],
   },
   {
+    id: 'refresh-bound-to-certificate',
+    title: 'A refresh token works only over the certificate that the first access token was bound to',
+    breaks: ['RFC8705-6.3-1'],
+    implies: [],
+    replaces: { 'refresh-client': 'refresh-client-over-its-first-certificate' },
+  },
+  {
     id: 'refresh-refused',
     title: 'Refresh tokens are issued, and every one is refused',
     breaks: ['RFC6749-6-4'],
@@ -252,6 +259,13 @@ export const tokenDefects: readonly Defect[] = [
     breaks: ['RFC6749-6-1'],
     implies: [],
     replaces: { 'refresh-scope': 'refresh-scope-as-asked' },
+  },
+  {
+    id: 'id-token-auth-time-missing',
+    title: 'The ID token does not say when the user signed in',
+    breaks: ['OIDC-CORE-2-2'],
+    implies: [],
+    omits: ['id-token-auth-time'],
   },
   {
     id: 'id-token-iat-missing',

@@ -1,0 +1,67 @@
+/** Faults of a bank that takes one JWT for another, reads one as nobody else does, or has its keys from where none may come. */
+import type { Defect } from '../../behaviour.ts';
+
+export const jwtConfusionDefects: readonly Defect[] = [
+  {
+    id: 'jwt-kid-looked-up',
+    title: 'The kid of a JWT is a path or a part of a query that leads to its key',
+    breaks: ['RFC8725-3.10-1', 'RFC9101-6.2-2'],
+    implies: [],
+    replaces: {
+      'assertion-alg': 'assertion-alg-unless-behind-kid',
+      'assertion-signature': 'assertion-signature-unless-behind-kid',
+      'request-object-alg': 'request-object-alg-unless-behind-kid',
+      'request-object-signature': 'request-object-signature-unless-behind-kid',
+    },
+  },
+  {
+    id: 'jwt-first-member-counts',
+    title: 'Of a claim or header that a JWT holds twice the first counts',
+    breaks: ['RFC7519-4-2', 'RFC7515-4-1'],
+    implies: [],
+    settings: { repeatedMembers: 'first' },
+  },
+  {
+    id: 'jwt-any-encoding',
+    title: 'A JWT may be written in UTF-16',
+    breaks: ['RFC8725-3.7-1'],
+    implies: [],
+    settings: { jwtEncodings: 'any' },
+  },
+  {
+    id: 'assertion-request-object-accepted',
+    title: 'A request object authenticates the client that signed it',
+    breaks: ['RFC9101-10.8-2', 'RFC8725-3.12-1', 'RFC8725-3.11-1'],
+    implies: [],
+    replaces: {
+      'assertion-typ': 'assertion-typ-or-request-object',
+      'assertion-sub': 'assertion-sub-or-request-object',
+    },
+  },
+  {
+    id: 'assertion-id-token-accepted',
+    title: 'An ID token authenticates the client that it was given to',
+    breaks: ['RFC8725-3.12-1', 'RFC7523-3-1'],
+    implies: [],
+    replaces: { 'client-identified': 'client-identified-or-by-id-token' },
+  },
+  {
+    id: 'ro-assertion-accepted',
+    title: 'A client assertion stands in for a request object, and the parameters beside it count',
+    breaks: ['RFC9101-10.8-2', 'RFC8725-3.12-1'],
+    implies: [],
+    replaces: {
+      'request-object-client': 'request-object-client-or-assertion',
+      'request-object-sub': 'request-object-sub-or-assertion',
+      'request-object-nbf-present': 'request-object-nbf-present-or-assertion',
+      'parameter-source': 'parameter-source-or-beside-assertion',
+    },
+  },
+  {
+    id: 'id-token-opens-resources',
+    title: 'An ID token is taken for an access token',
+    breaks: ['RFC8725-3.12-1', 'FAPI2-SP-5.3.4-3a'],
+    implies: [],
+    settings: { accessTokenKinds: 'id-tokens-too' },
+  },
+];
