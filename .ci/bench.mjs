@@ -6,6 +6,7 @@ const ready = step('Install packages', install) && step('Build', build);
 const OTHERS = {
   concurrency: 'dist/bench/concurrency.js',
   growth: 'dist/bench/growth.js',
+  handshakes: 'dist/bench/handshakes.js',
   'self-test': 'dist/bench/self-test.js',
 };
 const [word = '', ...rest] = process.argv.slice(2);

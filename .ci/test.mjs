@@ -58,12 +58,14 @@ const [FIRST, ...OTHERS] = [
   '',
   '-dpop',
   '-rar',
+  '-berlin-group',
   '-fapi1',
   '-fapi1-pushed',
   '-jarm-only',
   '-openid',
   '-plain',
   '-uae',
+  '-http-signatures',
 ].map((variant) => `targets/mock-bank${variant}.yaml`);
 /** Defects that no target has shown yet. */
 let unseen = [];

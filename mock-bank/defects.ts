@@ -1,4 +1,5 @@
 /** The catalogue of defects: everything this bank can be made to do wrong. */
+import { berlinDefects } from './api/berlin-group/defects.ts';
 import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
@@ -8,6 +9,7 @@ import { clientAuthenticationDefects } from './as/defects/client-authentication.
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
 import { jwtConfusionDefects } from './as/defects/jwt-confusion.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
+import { letterDefects, pageDefects } from './as/defects/pages.ts';
 import { requestDefects } from './as/defects/request.ts';
 import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { tokenStateDefects } from './as/defects/token-state.ts';
@@ -15,8 +17,10 @@ import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/toke
 import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
-import { resourceMetadataDefects } from './rs/defects.ts';
+import { challengeDefects, resourceMetadataDefects } from './rs/defects.ts';
 import { scaDefects } from './sca/defects.ts';
+import { signatureDefects } from './signatures/defects.ts';
+import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -31,6 +35,8 @@ export const defects: readonly Defect[] = [
   ...dpopDefects,
   ...tokenDefects,
   ...responseDefects,
+  ...pageDefects,
+  ...letterDefects,
   ...hybridDefects,
   ...responseModeDefects,
   ...metadataDefects,
@@ -39,11 +45,15 @@ export const defects: readonly Defect[] = [
   ...publishedDefects,
   ...metadataDocumentDefects,
   ...resourceMetadataDefects,
+  ...challengeDefects,
   ...tokenStateDefects,
   ...tlsDefects,
+  ...chainDefects,
   ...directoryDefects,
+  ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
+  ...berlinDefects,
   ...askedDefects,
   ...rarDefects,
 ];

@@ -1,4 +1,5 @@
 /** Everything the public listener offers, as written; behaviours are applied to it in behaviours.ts. */
+import { newBerlinState } from './api/berlin-group/state.ts';
 import { apiAlternatives, apiEndpoints } from './api/index.ts';
 import { newRarState } from './api/rar/state.ts';
 import { newApiState } from './api/state.ts';
@@ -32,6 +33,8 @@ import { plainResource } from './rs/plain-resource.ts';
 import { resourceAccessAlternatives } from './rs/resource-access.ts';
 import { resourceMetadata } from './rs/resource-metadata.ts';
 import { userinfo } from './rs/userinfo.ts';
+import { signatureAlternatives } from './signatures/request.ts';
+import { newSignaturesState } from './signatures/state.ts';
 
 export const endpoints: readonly Endpoint[] = [
   ...metadataEndpoints,
@@ -54,7 +57,14 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** The domains whose checks remember something about a request. */
-export const newStates: NewStates = { as: newAsState, api: newApiState, uk31: newUk31State, rar: newRarState };
+export const newStates: NewStates = {
+  as: newAsState,
+  api: newApiState,
+  uk31: newUk31State,
+  berlin: newBerlinState,
+  rar: newRarState,
+  signatures: newSignaturesState,
+};
 
 /** Checks that stand in for others when a behaviour asks for them. */
 export const alternatives: ReadonlyMap<string, Check> = new Map(
@@ -74,6 +84,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...readingAlternatives,
     ...comparingAlternatives,
     ...resourceAccessAlternatives,
+    ...signatureAlternatives,
     ...directoryAlternatives,
     ...apiAlternatives,
   ].map((check) => [check.name, check]),

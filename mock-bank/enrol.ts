@@ -43,6 +43,11 @@ const MTLS = 'tls_client_auth';
 /** Clients whose consent travels in the request have no business at an API where it is lodged. */
 const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], authorizationDetailsTypes };
 
+/** @requirement FAPI2-HSIG-5.3.1.2-3 FAPI2-HSIG-5.3.2.1-1 */
+const httpSignatures: Registration = { ...fapi2, httpSignatures: true };
+/** Known at the API by their certificates alone. */
+const byScope: Registration = { ...fapi2, scopes: ['openid', 'resource', 'AIS'] };
+
 const signedDetails: Registration = { ...signedRequests, scopes: byDetails.scopes, authorizationDetailsTypes };
 
 const bundled: readonly Bundled[] = [
@@ -119,12 +124,30 @@ const bundled: readonly Bundled[] = [
   { name: 'signed', auth: JWT, alg: ps256, subject: subject('Signed', 18), registration: signedRequests },
   { name: 'signed-second', auth: JWT, alg: ps256, subject: subject('Signed Second', 19), registration: signedRequests },
   { name: 'signed-rar', auth: JWT, alg: ps256, subject: subject('Signed Detailed', 20), registration: signedDetails },
+  { name: 'berlin', auth: JWT, alg: ps256, subject: subject('Berlin', 22), registration: byScope },
+  { name: 'berlin-second', auth: JWT, alg: es256, subject: subject('Berlin Second', 23), registration: byScope },
   {
     name: 'signed-rar-second',
     auth: JWT,
     alg: ps256,
     subject: subject('Signed Detailed Second', 21),
     registration: signedDetails,
+  },
+  {
+    name: 'http-signed',
+    auth: JWT,
+    alg: es256,
+    binding: 'key',
+    subject: subject('Sealing', 22),
+    registration: httpSignatures,
+  },
+  {
+    name: 'http-signed-second',
+    auth: JWT,
+    alg: eddsa,
+    binding: 'key',
+    subject: subject('Sealing Second', 23),
+    registration: httpSignatures,
   },
 ];
 

@@ -1,4 +1,4 @@
-/** Opening and closing listeners: on 127.0.0.1 only. */
+/** Opening and closing listeners: on 127.0.0.1, unless a directory that runs alone is told otherwise. */
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { OperatorProblem } from './operator-problem.ts';
 
@@ -23,7 +23,7 @@ function watch(server: Server): void {
 }
 
 /** Answers the port; 0 takes any free one. Throws OperatorProblem for a port that cannot be had. */
-export function listen(server: Server, port: number, option: PortOption): Promise<number> {
+export function listen(server: Server, port: number, option: PortOption, host = '127.0.0.1'): Promise<number> {
   watch(server);
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => {
@@ -32,7 +32,7 @@ export function listen(server: Server, port: number, option: PortOption): Promis
       reject(reason === undefined ? error : new OperatorProblem(`${option} ${port}: ${reason}; ${todo}`));
     };
     server.once('error', fail);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', fail);
       resolve((server.address() as AddressInfo).port);
     });

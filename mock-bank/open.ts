@@ -13,8 +13,9 @@ import { serve } from './http/serve.ts';
 import { Underway } from './http/underway.ts';
 import { Ledger } from './ledger.ts';
 import { close, listen } from './loopback.ts';
-import { startManagement } from './management/index.ts';
+import { routes, startManagement } from './management/index.ts';
 import { createUsers } from './psu.ts';
+import { signAnswer } from './signatures/answer.ts';
 import { openState, type ReadyLine, writeState } from './state.ts';
 import { createStore } from './store/store.ts';
 import { handshakeOf } from './tls/handshake.ts';
@@ -139,10 +140,11 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     underway: new Underway(),
   };
   attach(listener, {
-    listenerFor: (connectionOf) => serve(bank, { endpoints: () => force.endpoints, newStates }, connectionOf),
+    listenerFor: (connectionOf) =>
+      serve(bank, { endpoints: () => force.endpoints, newStates, seal: signAnswer }, connectionOf),
     firstBytes: () => force.settings.firstBytes,
   });
-  const management = await startManagement(bank, options.managementPort ?? 0);
+  const management = await startManagement(bank, routes, options.managementPort ?? 0);
   opened.push(() => management.close());
   const ready: ReadyLine = {
     ready: true,

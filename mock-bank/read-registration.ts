@@ -73,6 +73,7 @@ const readers: Readonly<Record<string, (value: unknown, at: string, reader: Conf
       return word(one, authorizationDetailsTypes, `${at}[${index}]`, reader);
     }),
   }),
+  http_signatures: (value, at, reader) => ({ httpSignatures: flag(value, at, reader) }),
   endpoint_audience: (value, at, reader) => ({ endpointAudience: flag(value, at, reader) }),
 };
 

@@ -53,6 +53,8 @@ export interface Registration {
   authorizationDetailsTypes: readonly string[];
   /** Whether assertions, and request objects outside of FAPI, may name the endpoint they are sent to as their audience. */
   endpointAudience: boolean;
+  /** Whether its requests to resources are signed, and the answers to them (FAPI 2.0 HTTP Signatures). */
+  httpSignatures: boolean;
 }
 
 /** What a client registers when it says nothing: requests are pushed, signed or not, and answered in the query. */
@@ -71,6 +73,7 @@ export const fapi2: Registration = {
   scopes: null,
   authorizationDetailsTypes: [],
   endpointAudience: false,
+  httpSignatures: false,
 };
 
 /** Signed requests and signed responses only. @requirement FAPI2-MS-5.3.1-1 FAPI2-MS-5.4.1-1 */

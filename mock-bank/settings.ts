@@ -4,8 +4,12 @@ import { type AsSettings, asDefaults } from './as/settings.ts';
 import { type DirectorySettings, directoryDefaults } from './directory/settings.ts';
 import { type DpopSettings, dpopDefaults } from './dpop/settings.ts';
 import { type ScaSettings, scaDefaults } from './sca/settings.ts';
+import { type SignatureSettings, signatureDefaults } from './signatures/settings.ts';
+import { type TlsSettings, tlsDefaults } from './tls/settings.ts';
 
-export type Settings = Readonly<AsSettings & DpopSettings & ApiSettings & ScaSettings & DirectorySettings>;
+export type Settings = Readonly<
+  AsSettings & DpopSettings & ApiSettings & ScaSettings & DirectorySettings & SignatureSettings & TlsSettings
+>;
 
 export const defaults: Settings = {
   ...asDefaults,
@@ -13,6 +17,8 @@ export const defaults: Settings = {
   ...apiDefaults,
   ...scaDefaults,
   ...directoryDefaults,
+  ...signatureDefaults,
+  ...tlsDefaults,
 };
 
 /** Whatever changes policy values: a behaviour, as far as settings see it. */

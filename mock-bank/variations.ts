@@ -5,6 +5,7 @@ import type { Variation } from './behaviour.ts';
 import { directoryVariations } from './directory/defects.ts';
 import { dpopVariations } from './dpop/defects.ts';
 import { scaVariations } from './sca/defects.ts';
+import { signatureVariations } from './signatures/defects.ts';
 
 export const variations: readonly Variation[] = [
   {
@@ -139,5 +140,6 @@ export const variations: readonly Variation[] = [
   ...dpopVariations,
   ...directoryVariations,
   ...scaVariations,
+  ...signatureVariations,
   ...rarVariations,
 ];

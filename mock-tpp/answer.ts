@@ -152,11 +152,12 @@ export function lifetimeMember(body: { [member: string]: Json }, name: string): 
 }
 
 /**
- * Reads an answer; where the bank refused in OAuth's words, the end tells the status it chose as the fact `fact`.
+ * Reads an answer; where the bank refused in OAuth's words, the end tells the status it chose, and what is wrong with the
+ * letters of its error, as facts that begin with `prefix`.
  * @requirement RFC6749-5.2-1
  */
 export async function tellingErrorStatus<T>(
-  fact: string,
+  prefix: string,
   exchange: TppExchange,
   read: () => T | Promise<T>,
 ): Promise<T> {
@@ -164,6 +165,20 @@ export async function tellingErrorStatus<T>(
     return await read();
   } catch (error) {
     if (!(error instanceof Ended) || !error.outcome.codes.some((code) => code.startsWith('oauth.'))) throw error;
-    throw new Ended(error.outcome, { ...error.facts, [fact]: exchange.response?.status ?? null });
+    const read = readJson(exchange.response?.body ?? '');
+    const flaws = 'value' in read && isObject(read.value) ? errorFlaws(read.value) : null;
+    const status = exchange.response?.status ?? null;
+    throw new Ended(error.outcome, {
+      ...error.facts,
+      [`${prefix}.error_status`]: status,
+      [`${prefix}.error_flaws`]: flaws,
+    });
   }
 }
+
+/** What of an error holds letters that it may not hold. @requirement RFC6749-4.1.2.1-3 */
+export const errorFlaws = (members: { [member: string]: Json }): string[] =>
+  ['error', 'error_description'].filter((name) => {
+    const value = members[name];
+    return typeof value === 'string' && !/^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(value);
+  });

@@ -1,4 +1,5 @@
 /** What the mock TPP takes and gives at its door: plain data, so that it can be driven by anything. */
+import type { CustomDialect } from './contract-dialect.ts';
 import type { TppAgent, TppPageRule, TppPerson, TppTotp } from './contract-user.ts';
 import type { Variant } from './variant.ts';
 
@@ -34,7 +35,8 @@ export interface TppClient {
 /** PEM texts; `issued` identities are asked of the operator hook `cert.issue` once for a case and its controls. */
 export type TppIdentity =
   | { kind: 'pem'; certificate: string; key: string; passphrase: string | null }
-  | { kind: 'issued'; like: string };
+  /** `flaw` is what is to be wrong with it, or null. */
+  | { kind: 'issued'; like: string; flaw: string | null };
 
 /** One call to the operator, with `${name}` for its inputs. */
 export type TppOperatorCall =
@@ -92,6 +94,10 @@ export interface TppBank {
   /** Null when requests go straight to the bank. */
   proxy: TppProxy | null;
   dialect: string;
+  /** The dialect `custom`, described. */
+  custom?: CustomDialect | null;
+  /** Time zone of the bank's calendar, for dialects in which a consent ends with a day; UTC when not told. */
+  timeZone?: string;
   api: { [name: string]: string };
   scopes: { [name: string]: string };
   /** Where the TPP holds request objects for the bank to fetch: `host:port` on loopback, and the address the bank sees. */
@@ -160,6 +166,16 @@ export interface TppTlsFacts {
   connection: number;
 }
 
+/** A signature over a message: what it was made of, and who made or verified it. */
+export interface TppSignature {
+  of: 'request' | 'response';
+  label: string;
+  /** The signature base of RFC 9421; empty when there is none. */
+  base: string;
+  /** Which key made it, or what came of verifying it. */
+  told: string;
+}
+
 export interface TppExchange {
   id: number;
   label: string;
@@ -175,6 +191,8 @@ export interface TppExchange {
   } | null;
   tls: TppTlsFacts | null;
   failure: { class: FailureClass; message: string } | null;
+  /** Those of the request and of its answer, where they are signed. */
+  signatures?: TppSignature[];
 }
 
 export interface TppOutcome {
@@ -228,6 +246,8 @@ export interface ActionReport {
   detail: string;
   /** Of one that was not tried: what the target would have to say for it. */
   needs?: string;
+  /** Of one whose effect others may see later: until when answers given before let them take it for undone, ISO 8601; null when nobody says. */
+  goodUntil?: string | null;
   outputs: { [name: string]: Json };
   exchanges: TppExchange[];
 }
@@ -273,3 +293,5 @@ export interface Tpp {
   session(options: { controls: Controls; psu: number; lane: string; waits?: TppWaits | undefined }): Session;
   close(): Promise<void>;
 }
+
+export type { CustomDialect } from './contract-dialect.ts';

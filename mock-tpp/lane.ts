@@ -1,6 +1,6 @@
 /** What the sessions of one lane share: connections, loaded certificates, and the bank's metadata. */
 import { rootCertificates } from 'node:tls';
-import type { Json, TppBank, TppExchange, TppSurroundings } from './contract.ts';
+import type { Json, TppBank, TppExchange, TppIdentity, TppSurroundings } from './contract.ts';
 import { TppFault } from './fault.ts';
 import { checkIdentity, type Identity, loadIdentity, nobody } from './identity/identity.ts';
 import { get, type Metadata, metadataUrl, readMetadata } from './oauth/metadata.ts';
@@ -139,14 +139,14 @@ export class Lane {
   async certificate(
     name: string,
     issued: IssuedIdentities,
-    issue: (like: string) => Promise<{ [name: string]: Json }>,
+    issue: (like: string, flaw: string | null) => Promise<{ [name: string]: Json }>,
   ): Promise<Certificate | Identity> {
     if (name === 'nobody') return this.#shared.nobody;
     const { bank, identities } = this.#shared;
     const declared = bank.identities[name];
     if (!declared) throw new TppFault(`the target has no identity ${name}`);
     if (declared.kind === 'issued') {
-      const held = issued.held.get(name) ?? this.#issue(name, declared.like, issue);
+      const held = issued.held.get(name) ?? this.#issue(name, declared, issue);
       issued.held.set(name, held);
       held.catch(() => issued.held.delete(name));
       return held;
@@ -161,11 +161,11 @@ export class Lane {
 
   async #issue(
     name: string,
-    like: string,
-    issue: (like: string) => Promise<{ [name: string]: Json }>,
+    { like, flaw }: Extract<TppIdentity, { kind: 'issued' }>,
+    issue: (like: string, flaw: string | null) => Promise<{ [name: string]: Json }>,
   ): Promise<Identity> {
     const { around, bank } = this.#shared;
-    const { certificate, key } = await issue(like);
+    const { certificate, key } = await issue(like, flaw);
     if (typeof certificate !== 'string' || typeof key !== 'string')
       throw new HookFailed('the hook cert.issue gave no certificate and key');
     around.taint(key, 'private key');

@@ -39,6 +39,8 @@ export interface Memory {
   replaced: Set<string>;
   /** Scope that was granted with a refresh token, by the token. */
   scopes: Map<string, string>;
+  /** Consents that tokens stand for, by token. */
+  consents: Map<string, string>;
   sender: SenderMemory;
 }
 
@@ -58,6 +60,7 @@ export function newMemory(): Memory {
     scaAsked: false,
     replaced: new Set(),
     scopes: new Map(),
+    consents: new Map(),
     sender: newSenderMemory(),
   };
 }

@@ -158,7 +158,7 @@ describe('a TPP', () => {
     });
     const withSibling = (): TppBank => ({
       ...issuer.bank,
-      identities: { ...issuer.bank.identities, sibling: { kind: 'issued', like: 'primary' } },
+      identities: { ...issuer.bank.identities, sibling: { kind: 'issued', like: 'primary', flaw: null } },
       operator: hook(),
     });
     const issuing = (): void => {

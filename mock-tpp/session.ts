@@ -166,7 +166,9 @@ export class LaneSession implements Session {
   }
 
   #certificate(name: string, exchanges: TppExchange[]): Promise<Certificate | Identity> {
-    return this.#lane.certificate(name, this.#options.issued, (like) => this.#hook('cert.issue', { like }, exchanges));
+    return this.#lane.certificate(name, this.#options.issued, (like, flaw) =>
+      this.#hook('cert.issue', { like, flaw: flaw ?? '' }, exchanges),
+    );
   }
 
   #ground(actor: Actor, exchanges: TppExchange[], progress: Progress = started(), by?: Companion): Ground {
@@ -273,8 +275,7 @@ export class LaneSession implements Session {
       },
     };
     try {
-      const { ok, detail, outputs = {}, needs } = await definition.run(context);
-      return { ok, detail, outputs, exchanges, ...(needs === undefined ? {} : { needs }) };
+      return { outputs: {}, ...(await definition.run(context)), exchanges };
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       return { ok: false, detail: error.outcome.detail, outputs: {}, exchanges };

@@ -103,6 +103,8 @@ export interface ActionResult {
   /** Of one that was not tried: what the target would have to say for it. */
   needs?: string;
   outputs?: { [name: string]: Json };
+  /** Of one whose effect others may see later: until when answers given before let them take it for undone, ISO 8601; null when nobody says. */
+  goodUntil?: string | null;
 }
 
 export interface ActionDefinition extends ActionType {

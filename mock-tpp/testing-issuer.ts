@@ -85,7 +85,8 @@ const bankAt = (origin: string): TppBank => ({
     plain: delivering('plain'),
     'by-value': delivering('by-value'),
     'by-reference': delivering('by-reference'),
-
+    signing: signing(client('primary', 'private_key_jwt', 'PS256')),
+    'signing-dpop': signing(proving(client('dpop', 'private_key_jwt', 'ES256'))),
     dpop: proving(client('dpop', 'private_key_jwt', 'ES256')),
     'dpop-second': proving(client('dpop-second', 'private_key_jwt', 'ES256')),
   },
@@ -132,18 +133,19 @@ const client = (
   variant: { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': ['none', 'signed'] },
 });
 
-/** The client primary, with its requests delivered another way. */
-const delivering = (way: string): TppBank['clients'][string] => {
-  const primary = client('primary', 'private_key_jwt', 'PS256');
-  return { ...primary, variant: { ...primary.variant, 'request-delivery': [way] } };
-};
+type Client = TppBank['clients'][string];
 
-/** The same client with DPoP, and without a certificate. */
-const proving = (one: TppBank['clients'][string]): TppBank['clients'][string] => ({
+const varied = (one: Client, more: Partial<Client['variant']>): Client => ({
   ...one,
-  identity: null,
-  variant: { ...one.variant, 'sender-constraint': ['dpop'] },
+  variant: { ...one.variant, ...more },
 });
+/** The client primary, with its requests delivered another way. */
+const delivering = (way: string): Client =>
+  varied(client('primary', 'private_key_jwt', 'PS256'), { 'request-delivery': [way] });
+/** The same client with signed requests and answers. */
+const signing = (one: Client): Client => varied(one, { 'http-signatures': ['both'] });
+/** The same client with DPoP, and without a certificate. */
+const proving = (one: Client): Client => varied({ ...one, identity: null }, { 'sender-constraint': ['dpop'] });
 
 /** Time stands still, and chance is the same in every session. */
 export const surroundings = (): TppSurroundings & { tainted: Map<string, string> } => {

@@ -93,6 +93,16 @@ export const AXES = [
     values: [row('signed', 'signed'), row('encrypted', 'signed, then encrypted to the client', 'id-token.encrypted')],
   },
   {
+    name: 'http-signatures',
+    summary: 'which messages of the API are signed (FAPI 2.0 HTTP Signatures)',
+    values: [
+      row('none', 'none'),
+      row('requests', 'requests with an access token', 'http-signed-requests'),
+      row('responses', 'the answers to them', 'http-signed-responses'),
+      row('both', 'requests and answers', 'http-signed-requests', 'http-signed-responses'),
+    ],
+  },
+  {
     name: 'protocol',
     summary: 'whether the bank is an OpenID provider to the client',
     values: [

@@ -1,5 +1,6 @@
 /** Everything a scenario may name: steps, mutations, actions and verifier checks, from the tables of each folder. */
-import { apiSteps, type Dialect, dialects } from './api/index.ts';
+import { apiSteps, CUSTOM, customDialect, type Dialect, dialects } from './api/index.ts';
+import type { CustomDialect } from './contract.ts';
 import { httpPlain } from './endpoint/http-plain.ts';
 import { httpRequest } from './endpoint/http-request.ts';
 import { tlsHello } from './endpoint/tls-hello.ts';
@@ -22,10 +23,16 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
   new Map(entries.map((entry) => [entry.name, entry]));
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
-const factsOf = ({ bases, consents, payments, carriage }: Dialect) => ({
+const factsOf = ({ bases, consents, payments, carriage, headers }: Dialect) => ({
   bases: [...bases],
   cannot: [
     ...(consents === null ? ['consents'] : []),
+    ...(headers.idempotency === null ? ['idempotency-key'] : []),
+    ...(headers.consent === null ? ['consent-header'] : []),
+    ...((consents?.authorisations ?? null) === null ? ['consent-authorisations'] : []),
+    ...(consents?.frequency === true ? [] : ['consent-frequency']),
+    ...(consents?.models.includes('global') ? [] : ['consent.global', 'consent.available', 'consent.dedicated']),
+    ...(consents?.needsToken === true ? [] : ['app-token']),
     ...(carriage.details === null ? ['rar'] : []),
     ...(payments === null ? ['pis'] : []),
   ],
@@ -66,6 +73,10 @@ export const vocabulary = {
   actions: ACTIONS,
   verifierChecks: new Map([...ALTERATIONS].map(([name, { summary, inputs }]) => [name, { summary, inputs }])),
   hooks: byName(HOOKS),
-  dialects: new Map([...dialects.values()].map((dialect) => [dialect.name, factsOf(dialect)])),
+  dialects: new Map([
+    ...[...dialects.values()].map((dialect) => [dialect.name, factsOf(dialect)] as const),
+    [CUSTOM, { bases: [], cannot: [], consent: 'scope' }] as const,
+  ]),
+  described: (custom: CustomDialect) => factsOf(customDialect(custom)),
   axes: AXES,
 };

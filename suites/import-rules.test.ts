@@ -34,10 +34,12 @@ describe('import rules', () => {
       'suites/build-trees.ts',
       'suites/import-rules.ts',
       'mock-bank/main.ts',
+      'mock-bank/directory/main.ts',
       'bench/main.ts',
       'bench/concurrency.ts',
       'bench/self-test.ts',
       'bench/growth.ts',
+      'bench/handshakes.ts',
       'bench/one-size.ts',
     ];
     const startedByTests = [

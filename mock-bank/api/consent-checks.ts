@@ -11,27 +11,28 @@ function rule(name: string, judge: (consent: Consent, context: Context) => void)
   });
 }
 
-function ended(): Error {
-  return invalidToken('the consent is no longer in force');
+function ended(reason: string): Error {
+  return invalidToken('the consent is no longer in force', reason);
 }
 
 const authorised = rule('consent-authorised', ({ status }) => {
-  if (status !== 'Authorised' && status !== 'Consumed') throw ended();
+  if (status !== 'Authorised' && status !== 'Consumed') throw ended('consent-unauthorised');
 });
 
 /** @requirement UK-OB-3.1-AIS-1 */
 const unexpired = rule('consent-unexpired', ({ expiresAt }, { bank, settings }) => {
-  if (expiresAt !== null && expiresAt - settings.consentEndsEarlySeconds * 1000 <= bank.now()) throw ended();
+  if (expiresAt !== null && expiresAt - settings.consentEndsEarlySeconds * 1000 <= bank.now())
+    throw ended('consent-expired');
 });
 
 /** @requirement UK-OB-3.1-AIS-2 */
 const notRevoked = rule('consent-not-revoked', ({ revokedAt }) => {
-  if (revokedAt !== null) throw ended();
+  if (revokedAt !== null) throw ended('consent-revoked');
 });
 
 /** @requirement UK-OB-3.1-AIS-3 */
 const notDeleted = rule('consent-not-deleted', ({ deletedAt }) => {
-  if (deletedAt !== null) throw ended();
+  if (deletedAt !== null) throw ended('consent-deleted');
 });
 
 /** Run once `context.api.consent` is known. */

@@ -35,6 +35,8 @@ export interface Dialect {
   alternatives: readonly Check[];
   /** Scopes there are because of it. */
   scopes: readonly string[];
+  /** Scopes that hold the id of a consent, in a dialect that names it so. */
+  scopePattern: RegExp | null;
   /** Those of them that a client may have for itself, by client_credentials. */
   appScopes: readonly string[];
   /** Members of `claims` it answers in ID tokens. */

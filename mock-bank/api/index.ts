@@ -2,6 +2,7 @@
 import type { Parts } from '../as/parts.ts';
 import type { Check, Endpoint } from '../http/endpoint.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
+import { berlinGroup } from './berlin-group/index.ts';
 import { consentAlternatives } from './consent-checks.ts';
 import type { Dialect } from './dialect.ts';
 import { rar } from './rar/index.ts';
@@ -9,7 +10,7 @@ import { uk31 } from './uk-3.1/index.ts';
 
 export type { Approval, Wanted } from './dialect.ts';
 
-const dialects: readonly Dialect[] = [uk31, rar];
+const dialects: readonly Dialect[] = [uk31, berlinGroup, rar];
 
 export const apiEndpoints: readonly Endpoint[] = dialects.flatMap(({ endpoints }) => endpoints);
 export const apiAlternatives: readonly Check[] = [
@@ -17,6 +18,13 @@ export const apiAlternatives: readonly Check[] = [
   ...dialects.flatMap(({ alternatives }) => alternatives),
 ];
 export const apiScopes: readonly string[] = dialects.flatMap(({ scopes }) => scopes);
+const scopePatterns = dialects.flatMap(({ scopePattern }) => scopePattern ?? []);
+
+/** Whether a scope is one of the API, or holds the id of a consent. */
+export function isApiScope(scope: string): boolean {
+  return apiScopes.includes(scope) || scopePatterns.some((pattern) => pattern.test(scope));
+}
+
 export const appScopes: readonly string[] = dialects.flatMap((dialect) => dialect.appScopes);
 export const apiClaims: readonly string[] = dialects.flatMap(({ claims }) => claims);
 export const authorizationDetailsTypes: readonly string[] = dialects.flatMap(

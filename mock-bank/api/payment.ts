@@ -43,7 +43,7 @@ export function executePayment(context: Context, consent: Consent, order: Order)
     ...order,
   };
   bank.store.payments.set(payment.id, payment);
-  setStatus(bank, consent, 'Consumed');
+  if (!declined || bank.settings.declinedOrders === 'spend') setStatus(bank, consent, 'Consumed');
   remember(context, payment.id);
   if (!declined) {
     commitPayment(bank, {

@@ -6,6 +6,28 @@ export interface ApiSettings {
   /** The longest time from now to the end of an account consent; null for none. */
   consentLongestSeconds: number | null;
   idempotencySeconds: number;
+  /** Time zone of the bank's calendar; the one that ends of consents are reckoned in. */
+  bankZone: string;
+  consentDaysIn: string;
+  /** How many days ahead a consent may end that asks for the longest time there is. */
+  consentLongestDays: number;
+  /** Reads a day without the PSU that a TPP gets at most. */
+  accessesPerDay: number;
+  /** Whether a consent for repeated access takes the place of the one before. */
+  recurringConsents: 'one' | 'side-by-side' | 'one-created';
+  /** Whether reads with the PSU there are counted. */
+  attendedReads: 'free' | 'counted';
+  leastAccessesPerDay: number;
+  /** Whether the status of an authorisation follows what the PSU does. */
+  scaStatus: 'told' | 'as-begun';
+  /** Whether the status of a deleted consent tells that, in a dialect where it can still be read. */
+  deletedConsents: 'told' | 'as-before';
+  /** What an order that is declined does to its consent. */
+  declinedOrders: 'spend' | 'leave';
+  /** Which ends an account consent may ask for. */
+  consentEnds: 'in-future' | 'any';
+  /** A way to say which accounts a consent is for that is refused, by its member; null for none. */
+  consentModelRefused: 'allPsd2' | 'availableAccounts' | 'dedicated' | null;
   /** authorization_details in a grant: as they were asked for, or with what the customer's choice adds. */
   grantedDetails: 'as-asked' | 'enriched' | 'every-action';
   /** Whether the consent page tells what authorization_details ask for. */
@@ -16,6 +38,18 @@ export const apiDefaults: ApiSettings = {
   consentEndsEarlySeconds: 0,
   consentLongestSeconds: null,
   idempotencySeconds: 24 * 3600,
+  bankZone: 'Europe/Berlin',
+  consentDaysIn: 'Europe/Berlin',
+  consentLongestDays: 3650,
+  accessesPerDay: 4,
+  recurringConsents: 'one',
+  attendedReads: 'free',
+  leastAccessesPerDay: 1,
+  scaStatus: 'told',
+  deletedConsents: 'told',
+  declinedOrders: 'spend',
+  consentEnds: 'in-future',
+  consentModelRefused: null,
   grantedDetails: 'as-asked',
   detailsOnConsentPage: 'shown',
 };

@@ -80,6 +80,7 @@ export function completed(draft: Partial<AuthorizationRequest>, clientId: string
     challengeMethod: draft.challengeMethod ?? 'S256',
     prompt: draft.prompt ?? null,
     consentId: draft.consentId ?? null,
+    dialect: draft.dialect ?? null,
     authorizationDetails: draft.authorizationDetails ?? [],
     dpopJkt: draft.dpopJkt ?? null,
   };

@@ -1,6 +1,6 @@
 /** The consent page: who asks for what, and the PSU's decision. */
 import { accountsOf } from '../api/data.ts';
-import { apiScopes, decisionChecks, dialectOf, type Wanted } from '../api/index.ts';
+import { decisionChecks, dialectOf, isApiScope, type Wanted } from '../api/index.ts';
 import type { Context } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { escapeHtml } from '../http/page.ts';
@@ -102,7 +102,7 @@ function wantedDetails({ payment, accounts }: Wanted, scopes: readonly string[],
     entries.push(['What it may see', 'consent-permissions', list(accounts.permissions)]);
     if (accounts.until !== null) entries.push(['Until', 'consent-expires', escapeHtml(accounts.until)]);
   }
-  const others = scopes.filter((scope) => scope !== 'openid' && !apiScopes.includes(scope));
+  const others = scopes.filter((scope) => scope !== 'openid' && !isApiScope(scope));
   if (others.length > 0) entries.push(['What it may use', 'consent-scopes', list(others)]);
   return `<dl>\n${entries.map(([title, id, text]) => `<dt>${title}</dt><dd id="${id}">${text}</dd>`).join('\n')}\n</dl>`;
 }

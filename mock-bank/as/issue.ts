@@ -14,6 +14,10 @@ export function secret(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** As a bank writes a secret that has no rules for its letters. */
+const worded = ({ settings }: Bank, text: string): string =>
+  settings.madeUp === 'beyond-ascii' ? `${text}\u00e9` : text;
+
 const PREFIX = randomBytes(24).toString('base64url');
 let counted = 1_000_000;
 
@@ -28,7 +32,7 @@ export function credential(bank: Bank): string {
 
 export function issueCode(bank: Bank, grant: Grant, request: AuthorizationRequest): AuthorizationCode {
   const code: AuthorizationCode = {
-    code: bank.settings.codes === 'random' ? credential(bank) : `${request.challenge}.${secret()}`,
+    code: bank.settings.codes === 'random' ? worded(bank, credential(bank)) : `${request.challenge}.${secret()}`,
     grant,
     clientId: request.clientId,
     redirectUri: request.redirectUri,
@@ -87,7 +91,7 @@ export function issueAccessToken(
 /** Opaque and not rotated. @requirement FAPI2-SP-5.3.2.1-9 */
 export function issueRefreshToken(bank: Bank, grant: Grant, client: Client, dpopJkt: string | null): RefreshToken {
   const refresh: RefreshToken = {
-    token: credential(bank),
+    token: worded(bank, credential(bank)),
     dpopJkt,
     grant,
     clientId: client.id,

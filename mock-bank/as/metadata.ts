@@ -93,7 +93,8 @@ function document(id: string, path: string): Endpoint {
     surface: 'oauth',
     checks: [],
     answer: ({ bank }) => {
-      const told = metadata(bank);
+      const other = id === 'oauth-authorization-server' && bank.settings.metadataFault === 'oauth-of-another';
+      const told = other ? { ...metadata(bank), issuer: `${bank.issuer}/oauth` } : metadata(bank);
       return bank.settings.metadataFault === 'as-text' ? jwt(200, 'text/plain', JSON.stringify(told)) : json(200, told);
     },
   };

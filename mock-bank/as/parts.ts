@@ -187,6 +187,9 @@ const alternatives = {
     ),
   ],
   response: [
+    part<ResponseFacts>('response-error-description-quoted', 'error_description', ({ end }) =>
+      'error' in end ? `"${end.description}"` : undefined,
+    ),
     part<ResponseFacts>('response-state-with-code', 'state', ({ request, end }) =>
       'code' in end ? (request.state ?? undefined) : undefined,
     ),

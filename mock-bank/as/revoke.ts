@@ -29,7 +29,10 @@ export const revoke: Endpoint = {
 
 /** Unknown tokens are as good as stopped. @requirement RFC7009-2.1-3 RFC7009-2.1-4 RFC7009-2.2-1 */
 function stop({ bank, request, settings }: Context): Reply {
-  const asked = findToken(bank, request.form.first('token') ?? '');
+  const found = findToken(bank, request.form.first('token') ?? '');
+  const hint = request.form.first('token_type_hint');
+  const missed = settings.tokenTypeHint === 'narrows' && hint !== undefined && hint !== `${found?.kind}_token`;
+  const asked = missed ? null : found;
   if (asked?.kind === 'refresh' && settings.tokenRevocation === 'access-tokens-only')
     throw new Refusal(400, 'unsupported_token_type', 'refresh tokens are not revoked here');
   if (asked && settings.tokenRevocation !== 'without-effect') {

@@ -49,6 +49,22 @@ export interface AsSettings extends JwtReading {
   repeatsMemberAt: 'nowhere' | 'par' | 'token';
   /** The endpoint whose errors come with status 200. */
   errorsWithOkAt: 'nowhere' | 'par' | 'token';
+  /** What is wrong with the codes and tokens that the bank makes up. */
+  madeUp: 'sound' | 'beyond-ascii';
+  /** Whether token_type is told with a token. */
+  tokenTypeTold: 'always' | 'never';
+  /** How errors are described: in letters that may stand there, or with quotes. */
+  errorDescriptions: 'plain' | 'quoted';
+  /** What a token_type_hint does to the search for a token. */
+  tokenTypeHint: 'ignored' | 'narrows';
+  /** What is missing from the headers of pages, or from the pages themselves. */
+  pageProtection: 'sound' | 'without-hsts' | 'framable' | 'third-party';
+  /** Whether the authorization endpoint opens its answers to scripts of other origins. */
+  authorizationCors: 'closed' | 'open';
+  /** What a resource says in WWW-Authenticate. */
+  challenges: 'sound' | 'none' | 'attribute-twice' | 'error-without-token';
+  /** The error that a resource answers with a status that is not its own. */
+  resourceErrorStatus: 'sound' | 'invalid_token' | 'insufficient_scope' | 'invalid_request';
   /** What a refresh does with its token: nothing, another one beside it, or another one in its place. */
   refreshTokens: 'kept' | 'renewed' | 'rotated';
   /** Where the browser is sent with the response: to the redirect_uri, or to a path below it. */
@@ -108,7 +124,8 @@ export interface AsSettings extends JwtReading {
     | 'no-response-types'
     | 'no-jwt-modes'
     | 'no-pkce'
-    | 'as-text';
+    | 'as-text'
+    | 'oauth-of-another';
   /** What the resource says of itself, or what is wrong with it; `unpublished` is a resource that says nothing. */
   resourceMetadata: 'published' | 'unpublished' | 'over-http' | 'of-another' | 'offers-none' | 'as-text' | 'dpop-only';
   /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, or a weak one. */
@@ -162,6 +179,14 @@ export const asDefaults: AsSettings = {
   parStatus: 201,
   repeatsMemberAt: 'nowhere',
   errorsWithOkAt: 'nowhere',
+  madeUp: 'sound',
+  tokenTypeTold: 'always',
+  errorDescriptions: 'plain',
+  tokenTypeHint: 'ignored',
+  pageProtection: 'sound',
+  authorizationCors: 'closed',
+  challenges: 'sound',
+  resourceErrorStatus: 'sound',
   refreshTokens: 'kept',
   responseAddress: 'redirect-uri',
   decisionRedirect: 303,

@@ -90,5 +90,6 @@ function accessTokenMembers(context: Context, grant: Grant | null, scopes: reado
   const more = assemble(bank.parts.tokenResponse, { token: issued });
   const lifetime = { number: expiresIn, text: String(expiresIn), zero: 0, absent: null }[settings.tokenExpiresIn];
   const told = lifetime === null ? {} : { expires_in: lifetime };
-  return { access_token: jwt, token_type: tokenType(settings, binding), ...told, ...scope, ...more };
+  const type = settings.tokenTypeTold === 'always' ? { token_type: tokenType(settings, binding) } : {};
+  return { access_token: jwt, ...type, ...told, ...scope, ...more };
 }

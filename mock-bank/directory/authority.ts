@@ -19,7 +19,7 @@ export const SIGNING = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY_MS = 86_400_000;
 const NCA = { name: 'BaFin', id: 'DE-BAFIN' };
 
-interface KeyPair {
+export interface KeyPair {
   privateKey: KeyObject;
   publicKey: KeyObject;
 }
@@ -42,20 +42,21 @@ export interface StatusAddresses {
   crl: string;
 }
 
-const newKeys = (): KeyPair => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export const newKeys = (): KeyPair => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 /** Too short for anybody to trust. */
 const shortRsaKeys = (): KeyPair => generateKeyPairSync('rsa', { modulusLength: 1024 });
 
 const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-function publicCryptoKey({ publicKey }: KeyPair): Promise<CryptoKey> {
+export function publicCryptoKey({ publicKey }: KeyPair): Promise<CryptoKey> {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const kind = publicKey.asymmetricKeyType === 'rsa' ? RSA : SIGNING;
   return webcrypto.subtle.importKey('spki', spki, kind, true, ['verify']) as Promise<CryptoKey>;
 }
 
-function signingCryptoKey({ privateKey }: KeyPair): Promise<CryptoKey> {
+export function signingCryptoKey(from: KeyPair | KeyObject): Promise<CryptoKey> {
+  const privateKey = 'privateKey' in from ? from.privateKey : from;
   const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
   return webcrypto.subtle.importKey('pkcs8', pkcs8, SIGNING, false, ['sign']) as Promise<CryptoKey>;
 }
@@ -67,7 +68,7 @@ export function newSerial(): string {
   return bytes.toString('hex');
 }
 
-function validity(days: number): { notBefore: Date; notAfter: Date } {
+export function validity(days: number): { notBefore: Date; notAfter: Date } {
   const now = Date.now();
   const wholeSecond = (time: number) => new Date(Math.floor(time / 1000) * 1000);
   return { notBefore: wholeSecond(now - DAY_MS), notAfter: wholeSecond(now + days * DAY_MS) };
@@ -153,7 +154,7 @@ export function issueServer({ issuing }: Authority, host: string, key: ServerKey
   });
 }
 
-function distinguishedName({ commonName, organization, organizationIdentifier }: Subject): x509.Name {
+export function distinguishedName({ commonName, organization, organizationIdentifier }: Subject): x509.Name {
   return new x509.Name([
     { C: ['DE'] },
     { O: [{ utf8String: organization }] },

@@ -1,10 +1,16 @@
 /** The trust framework as the bank sees it: who issues certificates and who publishes their status. */
 import type { PeerCertificate } from '../tls/certificate.ts';
+import type { Flaw } from './flaws.ts';
+import type { CrlState, OcspState } from './service-states.ts';
 import type { DirectorySettings } from './settings.ts';
 
 export interface DirectoryOptions {
   /** Port of the status services on 127.0.0.1; 0 for any free one. */
   port: number;
+  /** Where else it listens than on 127.0.0.1, and the host by which others reach it. */
+  reach?: { listen: string; host: string };
+  /** How long answers about a status are good; left out, newer ones are always to be had, as OCSP can say. */
+  validMs?: number | null;
 }
 
 export interface Subject {
@@ -29,7 +35,6 @@ export interface Issued {
 }
 
 export type RevocationStatus = 'good' | 'revoked' | 'unknown';
-export type Availability = 'up' | 'down';
 /** Where a revocation is published. */
 export type Publication = 'ocsp' | 'crl' | 'both';
 
@@ -46,10 +51,14 @@ export interface Directory {
   selfSigned(subject: Subject): Promise<Issued>;
   /** Same subject; the key kept or made anew. */
   reissue(issued: Issued, how: 'same-key' | 'new-key'): Promise<Issued>;
+  /** Same subject, and the same key where that is not what is wrong; for tests. */
+  issueFlawed(issued: Issued, flaw: Flaw): Promise<Issued>;
   /** Asks the status services of the certificate, as policy says. */
   checkRevocation(certificate: PeerCertificate, settings: DirectorySettings): Promise<RevocationStatus>;
   revoke(serial: string, publish: Publication): void;
-  setStatusService(serial: string, state: { ocsp?: Availability; crl?: Availability }): void;
+  setStatusService(serial: string, state: { ocsp?: OcspState; crl?: CrlState }): void;
+  /** Until when an answer handed out so far lets others take a certificate for good; milliseconds since 1970, 0 for none. */
+  goodUntil(serial: string): number;
   /** Whether this directory issued it to a client. */
   isKnown(serial: string): boolean;
   close(): Promise<void>;

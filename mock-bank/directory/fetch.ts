@@ -3,17 +3,20 @@ import { Agent, request } from 'node:http';
 
 const TIMEOUT_MS = 1000;
 const MAX_BYTES = 64 * 1024;
+/** Whoever let the time run out is not waited for again so soon: requests of clients would pile up behind it. */
+const SILENCE_MS = 5000;
 
 export class StatusClient {
   readonly #agent = new Agent({ keepAlive: true });
+  readonly #silentUntil = new Map<string, number>();
 
   /** The body of a 200, or null for anything else. */
   ask(url: string, post: { type: string; body: Buffer } | null): Promise<Buffer | null> {
     return new Promise((resolve) => {
-      if (!url.startsWith('http://')) return resolve(null);
+      if (!url.startsWith('http://') || this.#isSilent(url)) return resolve(null);
       const headers = post ? { 'content-type': post.type, 'content-length': post.body.length } : {};
       const method = post ? 'POST' : 'GET';
-      const asking = request(url, { agent: this.#agent, method, headers, timeout: TIMEOUT_MS }, (answer) => {
+      const asking = request(url, { agent: this.#agent, method, headers }, (answer) => {
         const chunks: Buffer[] = [];
         let size = 0;
         answer.on('data', (chunk: Buffer) => {
@@ -25,16 +28,26 @@ export class StatusClient {
         answer.on('close', () => resolve(null));
         answer.on('end', () => resolve(answer.statusCode === 200 ? Buffer.concat(chunks) : null));
       });
-      // The idle timeout alone would let a trickle go on for ever.
-      const deadline = setTimeout(() => asking.destroy(), TIMEOUT_MS);
+      // The time of the whole answer: a trickle must not go on for ever.
+      const deadline = setTimeout(() => {
+        this.#silentUntil.set(url, performance.now() + SILENCE_MS);
+        asking.destroy();
+      }, TIMEOUT_MS);
       asking.on('error', () => resolve(null));
-      asking.on('timeout', () => asking.destroy());
       asking.on('close', () => {
         clearTimeout(deadline);
         resolve(null);
       });
       asking.end(post?.body);
     });
+  }
+
+  #isSilent(url: string): boolean {
+    const until = this.#silentUntil.get(url);
+    if (until === undefined) return false;
+    if (until > performance.now()) return true;
+    this.#silentUntil.delete(url);
+    return false;
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 /** What the directory knows of each client certificate: revoked or not, and which of its status services answer. */
-import type { Availability, Publication } from './directory.ts';
+import type { Publication } from './directory.ts';
+import type { CrlState, OcspState } from './service-states.ts';
 
 export interface Entry {
   serial: string;
@@ -7,8 +8,10 @@ export interface Entry {
   revokedInOcsp: Date | null;
   /** Since when its CRL lists it, or null. */
   revokedInCrl: Date | null;
-  ocsp: Availability;
-  crl: Availability;
+  ocsp: OcspState;
+  crl: CrlState;
+  /** Until when an answer that was handed out lets others take it for good, in milliseconds since 1970; 0 for none. */
+  goodUntil: number;
   /** Counts changes, so that prepared answers can be told from stale ones. */
   version: number;
 }
@@ -24,7 +27,7 @@ export class Register {
   readonly #entries = new Map<string, Entry>();
 
   add(serial: string): void {
-    const state = { revokedInOcsp: null, revokedInCrl: null, ocsp: 'up', crl: 'up', version: 0 } as const;
+    const state = { revokedInOcsp: null, revokedInCrl: null, ocsp: 'up', crl: 'up', goodUntil: 0, version: 0 } as const;
     this.#entries.set(serial, { serial, ...state });
   }
 
@@ -42,7 +45,12 @@ export class Register {
     entry.version += 1;
   }
 
-  setStatusService(serial: string, { ocsp, crl }: { ocsp?: Availability; crl?: Availability }): void {
+  handedOut(serial: string, goodUntil: number | null): void {
+    const entry = this.#entry(serial);
+    entry.goodUntil = Math.max(entry.goodUntil, goodUntil ?? 0);
+  }
+
+  setStatusService(serial: string, { ocsp, crl }: { ocsp?: OcspState; crl?: CrlState }): void {
     const entry = this.#entry(serial);
     entry.ocsp = ocsp ?? entry.ocsp;
     entry.crl = crl ?? entry.crl;

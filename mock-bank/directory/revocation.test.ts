@@ -8,6 +8,7 @@ import { type PeerCertificate, readPem } from '../tls/certificate.ts';
 import { type Authority, createAuthority, issueClient, newSerial } from './authority.ts';
 import { createCrl } from './crl.ts';
 import { answerOcsp, type IssuerFacts, issuerFacts } from './ocsp.ts';
+import { createOcspSigners, type OcspSigners } from './ocsp-signers.ts';
 import type { Entry } from './register.ts';
 import { RevocationCheck } from './revocation.ts';
 import { directoryDefaults } from './settings.ts';
@@ -19,6 +20,7 @@ describe('asking whether a certificate is revoked', () => {
   let authority: Authority;
   let stranger: Authority;
   let issuer: IssuerFacts;
+  let signers: OcspSigners;
   let certificate: PeerCertificate;
   let entry: Entry;
   let check: RevocationCheck;
@@ -31,6 +33,7 @@ describe('asking whether a certificate is revoked', () => {
   before(async () => {
     [authority, stranger] = await Promise.all([createAuthority(), createAuthority()]);
     issuer = issuerFacts(authority.issuing.certificate.rawData);
+    signers = await createOcspSigners(authority);
     server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -49,15 +52,26 @@ describe('asking whether a certificate is revoked', () => {
   beforeEach(() => {
     now = Date.now();
     asked = [];
-    entry = { serial: certificate.serial, revokedInOcsp: null, revokedInCrl: null, ocsp: 'up', crl: 'up', version: 0 };
+    entry = {
+      serial: certificate.serial,
+      revokedInOcsp: null,
+      revokedInCrl: null,
+      ocsp: 'up',
+      crl: 'up',
+      goodUntil: 0,
+      version: 0,
+    };
     check = new RevocationCheck(authority.issuing, issuer, () => now);
     ocsp = (request, response) => response.end(answer(request));
-    crl = async (response) => response.end(await createCrl(entry, authority.issuing, now));
+    crl = async (response) => response.end(await list(authority, now));
   });
   afterEach(() => check.close());
 
   function answer(request: Buffer, { by = authority, about = entry, at = now } = {}): Buffer {
-    return answerOcsp(request, about, { ca: by.issuing, issuer, at });
+    return answerOcsp(request, about, { ca: by.issuing, issuer, at, validMs: HOUR_MS, signers }).der;
+  }
+  async function list({ issuing: ca }: Authority, at: number): Promise<Buffer> {
+    return (await createCrl(entry, { ca, stranger: null, at, validMs: HOUR_MS })).der;
   }
   const status = () => check.status(certificate, directoryDefaults);
 
@@ -107,17 +121,17 @@ describe('asking whether a certificate is revoked', () => {
     expect(asked).to.deep.equal(['/ocsp', '/crl']);
   });
 
-  const uselessLists: [name: string, list: () => Promise<Buffer | string>][] = [
-    ['has run out', () => createCrl(entry, authority.issuing, now - 2 * HOUR_MS)],
-    ['is from the future', () => createCrl(entry, authority.issuing, now + HOUR_MS)],
-    ['is signed by another authority', () => createCrl(entry, stranger.issuing, now)],
+  const uselessLists: [name: string, of: () => Promise<Buffer | string>][] = [
+    ['has run out', () => list(authority, now - 2 * HOUR_MS)],
+    ['is from the future', () => list(authority, now + HOUR_MS)],
+    ['is signed by another authority', () => list(stranger, now)],
     ['is a page', async () => '<html></html>'],
-    ['is cut', async () => (await createCrl(entry, authority.issuing, now)).subarray(0, 100)],
+    ['is cut', async () => (await list(authority, now)).subarray(0, 100)],
   ];
-  for (const [name, list] of uselessLists) {
+  for (const [name, of] of uselessLists) {
     it(`knows nothing when OCSP is silent and the CRL ${name}`, async () => {
       ocsp = (_, response) => response.writeHead(503).end();
-      crl = async (response) => response.end(await list());
+      crl = async (response) => response.end(await of());
       expect(await status()).to.equal('unknown');
     });
   }

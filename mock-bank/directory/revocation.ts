@@ -1,30 +1,16 @@
 /** Asking whether a certificate is revoked: OCSP, then CRL, then policy. */
 import 'reflect-metadata';
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import {
-  BasicOCSPResponse,
-  CertID,
-  OCSPRequest,
-  OCSPResponse,
-  OCSPResponseStatus,
-  Request,
-  TBSRequest,
-} from '@peculiar/asn1-ocsp';
-import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
-import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import type { PeerCertificate } from '../tls/certificate.ts';
 import type { Ca } from './authority.ts';
 import type { RevocationStatus } from './directory.ts';
 import { StatusClient } from './fetch.ts';
-import { type IssuerFacts, speaksOf } from './ocsp.ts';
-import type { DirectorySettings } from './settings.ts';
+import type { IssuerFacts } from './ocsp.ts';
+import { keyOfAuthority, ocspRequest, type ReadStatus, readCrl, readOcsp } from './read-status.ts';
+import type { CrlCheck, DirectorySettings, OcspCheck } from './settings.ts';
 
-const SHA1 = '1.3.14.3.2.26';
-/** Clocks of status services may run ahead this far. */
-const SKEW_MS = 60_000;
-/** Extensions of a CRL that may be critical here. */
-const KNOWN_CRL_EXTENSIONS: readonly string[] = ['2.5.29.20', '2.5.29.35'];
+const NONCE_BYTES = 16;
 
 interface Addresses {
   ocsp: string | null;
@@ -32,11 +18,10 @@ interface Addresses {
   request: Buffer;
 }
 
-/** An answer that was verified, with the moment it stops to be good. */
-interface Verified {
+/** An answer that was verified, and how. */
+interface Verified extends ReadStatus {
   bytes: Buffer;
-  status: RevocationStatus;
-  until: number;
+  omitted: OcspCheck | null;
 }
 
 export class RevocationCheck {
@@ -54,16 +39,16 @@ export class RevocationCheck {
     this.#now = now;
     this.#issuing = issuing;
     this.#issuer = issuer;
-    this.#key = createPublicKey(issuing.certificate.toString('pem'));
+    this.#key = keyOfAuthority(issuing);
   }
 
   /** @requirement RFC5280-6.3.3-N1 RFC5280-6.1.3-a3 */
   async status(certificate: PeerCertificate, settings: DirectorySettings): Promise<RevocationStatus> {
     const addresses = this.#addressesOf(certificate);
-    const told = settings.ocsp === 'asked' ? await this.#askOcsp(certificate, addresses) : null;
+    const told = settings.ocsp === 'asked' ? await this.#askOcsp(certificate, addresses, settings) : null;
     if (told !== null) return told;
     if (settings.crl === 'ignored') return 'good';
-    const listed = await this.#askCrl(certificate, addresses);
+    const listed = await this.#askCrl(certificate, addresses, settings.crlCheckOmitted);
     return listed ?? (settings.unknownStatus === 'accepted' ? 'good' : 'unknown');
   }
 
@@ -72,54 +57,33 @@ export class RevocationCheck {
   }
 
   /** Null when nothing usable came. */
-  async #askOcsp(certificate: PeerCertificate, { ocsp, request }: Addresses): Promise<RevocationStatus | null> {
+  async #askOcsp(
+    { serial }: PeerCertificate,
+    { ocsp, request }: Addresses,
+    { ocspNonce, ocspCheckOmitted: omitted }: DirectorySettings,
+  ): Promise<RevocationStatus | null> {
     if (ocsp === null) return null;
-    const bytes = await this.#client.ask(ocsp, { type: 'application/ocsp-request', body: request });
+    const nonce = ocspNonce === 'sent' ? randomBytes(NONCE_BYTES) : null;
+    const body = nonce === null ? request : ocspRequest(this.#issuer, serial, nonce);
+    const bytes = await this.#client.ask(ocsp, { type: 'application/ocsp-request', body });
     if (!bytes) return null;
-    const known = this.#verified.get(certificate.serial);
-    if (known?.bytes.equals(bytes) && known.until > this.#now()) return known.status;
-    const verified = this.#readOcsp(bytes, certificate);
+    const known = this.#verified.get(serial);
+    if (known?.omitted === omitted && known.bytes.equals(bytes) && known.until > this.#now()) return known.status;
+    const reading = { issuer: this.#issuer, key: this.#key, serial, nonce, now: this.#now(), omitted };
+    const verified = readOcsp(bytes, reading);
     if (!verified) return null;
-    this.#verified.set(certificate.serial, { bytes, ...verified });
+    this.#verified.set(serial, { bytes, omitted, ...verified });
     return verified.status;
   }
 
-  #readOcsp(bytes: Buffer, { serial }: PeerCertificate): Omit<Verified, 'bytes'> | null {
-    try {
-      const outer = AsnConvert.parse(bytes, OCSPResponse);
-      if (outer.responseStatus !== OCSPResponseStatus.successful || !outer.responseBytes) return null;
-      const basic = AsnConvert.parse(outer.responseBytes.response.buffer, BasicOCSPResponse);
-      const signed = Buffer.from(basic.tbsResponseDataRaw ?? AsnConvert.serialize(basic.tbsResponseData));
-      if (!verify('sha256', signed, this.#key, Buffer.from(basic.signature))) return null;
-      const single = basic.tbsResponseData.responses.find(({ certID }) => speaksOf(certID, this.#issuer, serial));
-      const until = single?.nextUpdate?.getTime() ?? 0;
-      const now = this.#now();
-      if (!single || until < now || single.thisUpdate.getTime() > now + SKEW_MS) return null;
-      const { revoked, unknown } = single.certStatus;
-      // An authority that does not know its own certificate leaves nothing to ask the CRL.
-      return { status: revoked || unknown !== undefined ? 'revoked' : 'good', until };
-    } catch {
-      return null;
-    }
-  }
-
-  async #askCrl(certificate: PeerCertificate, { crl }: Addresses): Promise<RevocationStatus | null> {
+  async #askCrl(
+    { serial }: PeerCertificate,
+    { crl }: Addresses,
+    omitted: CrlCheck | null,
+  ): Promise<RevocationStatus | null> {
     const bytes = crl === null ? null : await this.#client.ask(crl, null);
-    return bytes ? this.#readCrl(bytes, certificate) : null;
-  }
-
-  async #readCrl(bytes: Buffer, { serial }: PeerCertificate): Promise<RevocationStatus | null> {
-    try {
-      const crl = new x509.X509Crl(Uint8Array.from(bytes));
-      const now = this.#now();
-      const issuer = this.#issuing.certificate;
-      if (crl.issuer !== issuer.subject || !(await crl.verify({ publicKey: issuer }))) return null;
-      if (crl.thisUpdate.getTime() > now + SKEW_MS || (crl.nextUpdate?.getTime() ?? 0) < now) return null;
-      if (crl.extensions.some(({ critical, type }) => critical && !KNOWN_CRL_EXTENSIONS.includes(type))) return null;
-      return crl.entries.some((entry) => entry.serialNumber.toLowerCase() === serial) ? 'revoked' : 'good';
-    } catch {
-      return null;
-    }
+    const reading = { issuing: this.#issuing.certificate, serial, now: this.#now(), omitted };
+    return bytes ? readCrl(bytes, reading) : null;
   }
 
   /** Read once for each certificate: they are part of it. */
@@ -134,21 +98,9 @@ export class RevocationCheck {
     const addresses = {
       ocsp: access?.ocsp[0]?.value ?? null,
       crl: names.find(({ uniformResourceIdentifier }) => uniformResourceIdentifier)?.uniformResourceIdentifier ?? null,
-      request: ocspRequest(this.#issuer, serial),
+      request: ocspRequest(this.#issuer, serial, null),
     };
     this.#addresses.set(certificate, addresses);
     return addresses;
   }
-}
-
-function ocspRequest(issuer: IssuerFacts, serial: string): Buffer {
-  const digest = (bytes: Buffer) => new OctetString(createHash('sha1').update(bytes).digest());
-  const reqCert = new CertID({
-    hashAlgorithm: new AlgorithmIdentifier({ algorithm: SHA1, parameters: null }),
-    issuerNameHash: digest(issuer.name),
-    issuerKeyHash: digest(issuer.key),
-    serialNumber: Uint8Array.from(Buffer.from(serial, 'hex')).buffer,
-  });
-  const tbsRequest = new TBSRequest({ requestList: [new Request({ reqCert })] });
-  return Buffer.from(AsnConvert.serialize(new OCSPRequest({ tbsRequest })));
 }

@@ -11,18 +11,18 @@ const ALGS = `algs="${allowedAlgorithms.map(({ name }) => name).join(' ')}"`;
  * @requirement RFC6750-3-1 RFC9449-7.1-4 RFC9449-7.1-5 RFC9449-7.2-2
  */
 export function challenge({ request, settings, access }: Context, refusal: Refusal): (readonly [string, string])[] {
-  if (refusal.status !== 401 && refusal.status !== 403) return [];
+  const due = [401, 403].includes(refusal.status) || settings.resourceErrorStatus === refusal.code;
+  if (!due || settings.challenges === 'none') return [];
   const { dpopChallenge: tells } = settings;
   const algs = tells === 'without-algs' ? '' : ALGS;
-  if (refusal.code === 'missing_token') {
+  if (refusal.code === 'missing_token' && settings.challenges !== 'error-without-token') {
     const error = tells === 'error-unasked' ? ', error="invalid_token"' : '';
     return [['www-authenticate', `Bearer realm="bank"${error}, DPoP ${algs}`]];
   }
   const description = refusal.message.replaceAll(/[^\x20-\x7e]|["\\]/g, ' ');
-  const told =
-    settings.optionalMembers === 'absent'
-      ? `error="${refusal.code}"`
-      : `error="${refusal.code}", error_description="${description}"`;
+  const code = refusal.code === 'missing_token' ? 'invalid_token' : refusal.code;
+  const error = settings.challenges === 'attribute-twice' ? `error="${code}", error="${code}"` : `error="${code}"`;
+  const told = settings.optionalMembers === 'absent' ? error : `${error}, error_description="${description}"`;
   if (credentialsOf(request.headers)?.scheme === 'DPoP') {
     const params = [tells === 'without-error' ? '' : told, algs].filter((one) => one !== '');
     const misled = settings.dpopNonceDemand === 'as-bearer' && refusal.code === 'use_dpop_nonce';

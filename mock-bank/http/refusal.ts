@@ -43,8 +43,8 @@ export function invalidClient(description: string): Refusal {
 }
 
 /** The access token does not open this resource. */
-export function invalidToken(description: string): Refusal {
-  return new Refusal(401, 'invalid_token', description, { kind: 'token' });
+export function invalidToken(description: string, reason?: string): Refusal {
+  return new Refusal(401, 'invalid_token', description, { kind: 'token', ...(reason === undefined ? {} : { reason }) });
 }
 
 /** The token is good, but not for this. */

@@ -1,11 +1,12 @@
 /** Refusals and replies turned into what goes on the wire. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import type { Settings } from '../settings.ts';
 import { challenge } from './challenge.ts';
 import type { Context } from './context.ts';
 import { dress } from './dress.ts';
 import type { Endpoint } from './endpoint.ts';
-import { Refusal } from './refusal.ts';
+import { invalidToken, Refusal } from './refusal.ts';
 import { closed, isObject, type Json, json, type Reply, seeOther } from './reply.ts';
 
 type Header = readonly [string, string];
@@ -32,7 +33,15 @@ export function renderRefusal(context: Context, endpoint: Endpoint, refusal: Ref
   return refuse(context, endpoint, refusal);
 }
 
-function refuse(context: Context, endpoint: Endpoint, refusal: Refusal): Reply | Promise<Reply> {
+const OTHER_STATUS: { readonly [code: string]: number } = {
+  invalid_token: 400,
+  insufficient_scope: 401,
+  invalid_request: 401,
+};
+
+function refuse(context: Context, endpoint: Endpoint, sound: Refusal): Reply | Promise<Reply> {
+  const other = endpoint.surface === 'resource' && context.settings.resourceErrorStatus === sound.code;
+  const refusal = other ? withStatus(sound, OTHER_STATUS[sound.code] ?? sound.status) : sound;
   if (endpoint.refuse) return endpoint.refuse(context, refusal);
   const reply = surfaces[endpoint.surface](context, refusal);
   return endpoint.id === context.settings.errorsWithOkAt ? { ...reply, status: 200 } : reply;
@@ -44,11 +53,12 @@ function withStatus(refusal: Refusal, status: number): Refusal {
 
 /** At a resource a bad certificate means that the token is not usable over this connection. @requirement RFC8705-3-4 */
 function asTokenRefusal(refusal: Refusal): Refusal {
-  return new Refusal(401, 'invalid_token', refusal.message, { kind: 'token' });
+  return invalidToken(refusal.message, refusal.reason ?? undefined);
 }
 
 function errorBody({ settings }: Context, { code, message }: Refusal): Json {
-  return settings.optionalMembers === 'present' ? { error: code, error_description: message } : { error: code };
+  const description = settings.errorDescriptions === 'quoted' ? `"${message}"` : message;
+  return settings.optionalMembers === 'present' ? { error: code, error_description: description } : { error: code };
 }
 
 const surfaces: Readonly<Record<Endpoint['surface'], (context: Context, refusal: Refusal) => Reply>> = {
@@ -79,42 +89,75 @@ export function standingHeaders(context: Context, endpoint: Endpoint): Header[] 
     const echoes = usable && context.settings.interactionId === 'echoed';
     headers.push(['x-fapi-interaction-id', echoes ? sent : randomUUID()]);
   }
+  if (endpoint.id === 'authorize' && context.settings.authorizationCors === 'open')
+    headers.push(['access-control-allow-origin', '*'], ['access-control-allow-methods', 'GET, POST']);
   if (context.settings.dateHeader === 'own') headers.push(['date', new Date(context.bank.now()).toUTCString()]);
   if (context.settings.connections === 'closed-after-answer') headers.push(['connection', 'close']);
   if (context.settings.unknownMembers === 'present') headers.push(['x-unknown', 'to be ignored']);
   return headers;
 }
 
+/** What a bank lets others count its users with. */
+const THIRD_PARTY = '<img src="https://statistics.example/pixel.png" alt="">';
+
+const DROPPED: Readonly<Record<Settings['pageProtection'], readonly string[]>> = {
+  sound: [],
+  'without-hsts': ['strict-transport-security'],
+  framable: ['content-security-policy', 'x-frame-options'],
+  'third-party': ['referrer-policy'],
+};
+
+const dropped = (settings: Settings | undefined, name: string): boolean =>
+  settings !== undefined && DROPPED[settings.pageProtection].includes(name);
+
+/** What goes out, before the headers that are made of it. */
+export interface Sealed {
+  status: number;
+  text: string;
+}
+
+export type Seal = (context: Context, sealed: Sealed) => readonly Header[];
+
+interface Writing {
+  standing: readonly Header[];
+  /** Null for what nobody asked for. */
+  context?: Context | null;
+  seal?: Seal;
+}
+
 /** Writes the reply; protective headers give way to an endpoint's own. */
-export function write(
-  response: ServerResponse,
-  reply: Reply,
-  standing: readonly Header[],
-  context: Context | null,
-): void {
+export function write(response: ServerResponse, reply: Reply, { standing, context = null, seal }: Writing): void {
   const { body } = reply;
   if (body.kind === 'close') {
     response.socket?.destroy();
     return;
   }
+  const { type, text } = contentOf(reply, context);
+  const sealing = context && seal ? seal(context, { status: reply.status, text }) : [];
   const headers: [string, string][] = [];
-  for (const [name, value] of [...PROTECTIVE, ...standing, ...reply.headers]) headers.push([name, value]);
+  for (const [name, value] of [...PROTECTIVE, ...standing, ...reply.headers, ...sealing])
+    if (!dropped(context?.settings, name)) headers.push([name, value]);
   for (const [name, value] of headers) {
     if (REPEATED.includes(name)) response.appendHeader(name, value);
     else response.setHeader(name, value);
   }
   response.statusCode = reply.status;
+  send(response, type, text);
+}
+
+function contentOf({ body }: Reply, context: Context | null): { type: string | null; text: string } {
   if (body.kind === 'json') {
     const { value, twice } = body;
     const text = JSON.stringify(context && isObject(value) ? dress(value, context.settings) : value);
-    send(response, 'application/json', twice === undefined ? text : repeating(text, value, twice));
-  } else if (body.kind === 'jwt') {
-    send(response, body.type, body.text);
-  } else if (body.kind === 'html') {
-    send(response, 'text/html; charset=utf-8', body.text);
-  } else {
-    send(response, null, '');
+    return { type: 'application/json', text: twice === undefined ? text : repeating(text, value, twice) };
   }
+  if (body.kind === 'jwt') return { type: body.type, text: body.text };
+  if (body.kind === 'html') {
+    const foreign = context?.settings.pageProtection === 'third-party';
+    const text = foreign ? body.text.replace('</main>', `${THIRD_PARTY}</main>`) : body.text;
+    return { type: 'text/html; charset=utf-8', text };
+  }
+  return { type: null, text: '' };
 }
 
 /** The text of an object with one of its members at the end once more. */

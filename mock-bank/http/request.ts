@@ -32,6 +32,8 @@ export const noPairs = new Pairs([]);
 export interface BankRequest {
   method: string;
   path: string;
+  /** Path and query as they were sent. */
+  target: string;
   query: Pairs;
   headers: IncomingHttpHeaders;
   /** Names and values in turn, as they were sent. */

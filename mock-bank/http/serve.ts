@@ -5,7 +5,7 @@ import { BodyCut, readBody } from './body.ts';
 import type { Connection, Context, DomainStates, NewStates } from './context.ts';
 import { type Endpoint, runEndpoint } from './endpoint.ts';
 import { Refusal } from './refusal.ts';
-import { renderRefusal, standingHeaders, write } from './render.ts';
+import { renderRefusal, type Seal, standingHeaders, write } from './render.ts';
 import { json, type Reply } from './reply.ts';
 import { type BankRequest, noPairs, readPairs } from './request.ts';
 import { route } from './router.ts';
@@ -17,6 +17,8 @@ export interface Served {
   /** Read afresh for each request, for behaviours may change them. */
   readonly endpoints: () => readonly Endpoint[];
   readonly newStates: NewStates;
+  /** Last word on what goes out: headers that depend on all the rest of it. */
+  readonly seal: Seal;
 }
 
 /** Never throws and always ends the response, whatever came in. */
@@ -42,12 +44,14 @@ async function handle(
   const routed = route(served.endpoints(), method, path);
   if (routed.kind === 'none') {
     await discard(message);
-    write(response, json(404, { error: 'not_found' }), [], null);
+    write(response, json(404, { error: 'not_found' }), { standing: [] });
     note(bank, connection, { method, path, status: 404, client: null, error: 'not_found' });
     return;
   }
   const captured = routed.kind === 'found' ? routed.captured : {};
-  const context = { ...newContext(bank, connection, message, path, captured), ...begin(served.newStates) };
+  const target = query === '' ? path : `${path}?${query}`;
+  const begun = newContext(bank, connection, message, { path, target, captured });
+  const context = { ...begun, ...begin(served.newStates) };
   const { endpoint } = routed;
   let reply: Reply;
   bank.underway.begin(path);
@@ -60,7 +64,7 @@ async function handle(
   } finally {
     bank.underway.end(path);
   }
-  write(response, reply, standingHeaders(context, endpoint), context);
+  write(response, reply, { standing: standingHeaders(context, endpoint), context, seal: served.seal });
   note(bank, connection, {
     method,
     path,
@@ -74,15 +78,14 @@ function newContext(
   bank: Bank,
   connection: Connection,
   message: IncomingMessage,
-  path: string,
-  captured: Readonly<Record<string, string>>,
+  { path, target, captured }: { path: string; target: string; captured: Readonly<Record<string, string>> },
 ): Omit<Context, keyof DomainStates> {
   const mediaType = (message.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const { method = '', headers, rawHeaders } = message;
   return {
     bank,
     settings: bank.settings,
-    request: { method, path, query: noPairs, headers, rawHeaders, body: '', mediaType, form: noPairs },
+    request: { method, path, target, query: noPairs, headers, rawHeaders, body: '', mediaType, form: noPairs },
     connection,
     path: captured,
     certificate: null,

@@ -1,7 +1,6 @@
 /** What management can do: one row for each call. */
 import type { Bank } from '../bank.ts';
 import { defects } from '../defects.ts';
-import type { Availability, Publication } from '../directory/directory.ts';
 import { answerQuestion } from '../sca/answer.ts';
 import { resetCounters } from '../sca/counters.ts';
 import { parseDecimal } from '../sca/decimal.ts';
@@ -9,28 +8,8 @@ import { Unreadable } from '../sca/members.ts';
 import { setFraudRate, trust } from '../sca/records.ts';
 import type { Consent } from '../store/consents.ts';
 import { variations } from '../variations.ts';
-
-/** A call that cannot be carried out as it was made; the message goes back to the caller. */
-export class Mistake extends Error {}
-
-export interface Call {
-  /** The captured path segment, or empty. */
-  id: string;
-  query: URLSearchParams;
-  body: { [member: string]: unknown };
-}
-
-export interface Route {
-  method: 'GET' | 'POST' | 'PUT';
-  path: RegExp;
-  run(bank: Bank, call: Call): unknown;
-}
-
-function text(body: Call['body'], name: string): string {
-  const value = body[name];
-  if (typeof value !== 'string' || value === '') throw new Mistake(`${name} is missing or not text`);
-  return value;
-}
+import { type Call, Mistake, type Route, text, word } from './call.ts';
+import { certificateRoutes } from './certificate-routes.ts';
 
 function ids(body: Call['body']): string[] {
   const list = body.ids;
@@ -39,24 +18,12 @@ function ids(body: Call['body']): string[] {
   return list;
 }
 
-function word<T extends string>(value: unknown, words: readonly T[], name: string): T {
-  const found = words.find((one) => one === value);
-  if (found === undefined) throw new Mistake(`${name} is one of ${words.join(', ')}`);
-  return found;
-}
-
 /** By its own id, or by that of a grant given with it. */
 function consent(bank: Bank, id: string): Consent {
   const { consents, grants } = bank.store;
   const found = consents.get(id) ?? consents.get(grants.get(id)?.consentId ?? '');
   if (!found) throw new Mistake(`there is no consent ${id}, and no grant with one`);
   return found;
-}
-
-function known(bank: Bank, serial: string): string {
-  const lower = serial.toLowerCase();
-  if (!bank.directory.isKnown(lower)) throw new Mistake(`the directory issued no certificate ${serial}`);
-  return lower;
 }
 
 const time = (bank: Bank): { now: string } => ({ now: new Date(bank.now()).toISOString() });
@@ -75,28 +42,6 @@ function moveClock(bank: Bank, { body }: Call): unknown {
   }
   bank.clock.advance(seconds);
   return time(bank);
-}
-
-async function issueLike(bank: Bank, { body }: Call): Promise<unknown> {
-  const like = text(body, 'like');
-  const model = bank.identities.get(like);
-  if (!model)
-    throw new Mistake(`there is no client or identity ${like}; there are ${[...bank.identities.keys()].join(', ')}`);
-  if (!bank.directory.isKnown(model.serial)) throw new Mistake(`${like} did not get its certificate of the directory`);
-  const { certificate, key, serial } = await bank.directory.reissue(model, 'new-key');
-  return { certificate, key, serial };
-}
-
-const UP_OR_DOWN: readonly Availability[] = ['up', 'down'];
-const PUBLICATIONS: readonly Publication[] = ['ocsp', 'crl', 'both'];
-
-function setStatusService(bank: Bank, { body }: Call): unknown {
-  const serial = known(bank, text(body, 'serial'));
-  bank.directory.setStatusService(serial, {
-    ...(body.ocsp === undefined ? {} : { ocsp: word(body.ocsp, UP_OR_DOWN, 'ocsp') }),
-    ...(body.crl === undefined ? {} : { crl: word(body.crl, UP_OR_DOWN, 'crl') }),
-  });
-  return { serial };
 }
 
 function recordUse(bank: Bank, { body }: Call): unknown {
@@ -159,7 +104,7 @@ function fraudRate(bank: Bank, { body }: Call): unknown {
   return { type, percent: told };
 }
 
-export const routes: readonly Route[] = [
+export const routes: readonly Route<Bank>[] = [
   { method: 'GET', path: /^\/health$/, run: (bank) => ({ ok: true, issuer: bank.issuer }) },
   { method: 'GET', path: /^\/clock$/, run: time },
   { method: 'POST', path: /^\/clock$/, run: moveClock },
@@ -190,17 +135,7 @@ export const routes: readonly Route[] = [
     },
   },
   { method: 'POST', path: /^\/use$/, run: recordUse },
-  { method: 'POST', path: /^\/certificates\/issue$/, run: issueLike },
-  {
-    method: 'POST',
-    path: /^\/certificates\/revoke$/,
-    run: (bank, { body }) => {
-      const serial = known(bank, text(body, 'serial'));
-      bank.directory.revoke(serial, word(body.publish ?? 'both', PUBLICATIONS, 'publish'));
-      return { serial };
-    },
-  },
-  { method: 'POST', path: /^\/certificates\/status-service$/, run: setStatusService },
+  ...certificateRoutes,
   { method: 'POST', path: /^\/consents\/([^/]+)\/revoke$/, run: revokeConsent },
   { method: 'POST', path: /^\/consents\/([^/]+)\/expire$/, run: expireConsent },
   { method: 'GET', path: /^\/otp\/([^/]+)$/, run: oneTimeCode },

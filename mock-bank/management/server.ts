@@ -1,9 +1,8 @@
 /** The management listener: its own loopback port, JSON, closed to web pages. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Bank } from '../bank.ts';
 import { UnknownBehaviour } from '../behaviours.ts';
 import { close, listen } from '../loopback.ts';
-import { type Call, Mistake, routes } from './routes.ts';
+import { type Call, Mistake, type Route } from './call.ts';
 
 const LARGEST_BODY = 64 * 1024;
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
@@ -13,33 +12,41 @@ export interface Management {
   close(): Promise<void>;
 }
 
-export async function startManagement(bank: Bank, port: number): Promise<Management> {
-  const server = createServer((request, response) => void serve(bank, request, response));
+export async function startManagement<S>(subject: S, routes: readonly Route<S>[], port: number): Promise<Management> {
+  const server = createServer((request, response) => void serve(subject, routes, request, response));
   server.requestTimeout = 10_000;
   const bound = await listen(server, port, '--management-port');
   return { url: `http://127.0.0.1:${bound}`, close: () => close(server) };
 }
 
-async function serve(bank: Bank, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve<S>(
+  subject: S,
+  routes: readonly Route<S>[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
     if (!LOOPBACK.test(request.headers.host ?? '') || request.headers.origin !== undefined) {
       answer(response, 403, { error: 'management is for programs on this machine, not for web pages' });
       return;
     }
-    const found = find(request);
+    const found = find(routes, request);
     if (!found) {
       answer(response, 404, { error: 'no such management call' });
       return;
     }
     const body = await readBody(request);
-    answer(response, 200, await found.run(bank, { ...found.call, body }));
+    answer(response, 200, await found.run(subject, { ...found.call, body }));
   } catch (error) {
     if (error instanceof Mistake || error instanceof UnknownBehaviour) answer(response, 400, { error: error.message });
     else answer(response, 500, { error: 'a fault of the bank' });
   }
 }
 
-function find(request: IncomingMessage): { run: (typeof routes)[number]['run']; call: Omit<Call, 'body'> } | null {
+function find<S>(
+  routes: readonly Route<S>[],
+  request: IncomingMessage,
+): { run: Route<S>['run']; call: Omit<Call, 'body'> } | null {
   const [pathname = '', search = ''] = (request.url ?? '').split('?', 2);
   for (const { method, path, run } of routes) {
     const hit = method === request.method ? path.exec(pathname) : null;

@@ -1,6 +1,36 @@
 /** Faults of what the resource server says about itself. */
 import type { Defect } from '../behaviour.ts';
 
+const challenge = (id: string, title: string, breaks: string[], settings: NonNullable<Defect['settings']>): Defect => ({
+  id,
+  title,
+  breaks,
+  implies: [],
+  settings,
+});
+
+/** Faults of how resources turn a request away. */
+export const challengeDefects: readonly Defect[] = [
+  challenge('challenge-missing', 'A resource answers 401 without WWW-Authenticate', ['RFC6750-3-1'], {
+    challenges: 'none',
+  }),
+  challenge('challenge-attribute-twice', 'A resource names the error twice in WWW-Authenticate', ['RFC6750-3-2'], {
+    challenges: 'attribute-twice',
+  }),
+  challenge('challenge-error-without-token', 'A request without a token is told an error', ['RFC6750-3.1-4'], {
+    challenges: 'error-without-token',
+  }),
+  challenge('invalid-token-with-400', 'A resource answers invalid_token with 400', ['RFC6750-3.1-2'], {
+    resourceErrorStatus: 'invalid_token',
+  }),
+  challenge('insufficient-scope-with-401', 'A resource answers insufficient_scope with 401', ['RFC6750-3.1-3'], {
+    resourceErrorStatus: 'insufficient_scope',
+  }),
+  challenge('invalid-request-with-401', 'A resource answers invalid_request with 401', ['RFC6750-3.1-1'], {
+    resourceErrorStatus: 'invalid_request',
+  }),
+];
+
 export const resourceMetadataDefects: readonly Defect[] = [
   {
     id: 'resource-metadata-over-http',

@@ -6,17 +6,20 @@ import { badProof, proofChecks, proofOfToken } from '../dpop/proof.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Credentials, credentialsOf } from '../http/credentials.ts';
 import { type Check, check } from '../http/endpoint.ts';
-import { insufficientScope, invalidToken, Refusal } from '../http/refusal.ts';
+import { insufficientScope, invalidRequest, invalidToken, Refusal } from '../http/refusal.ts';
+import { signatureChecks } from '../signatures/request.ts';
 import type { AccessToken, Binding } from '../store/grants.ts';
 import { certificatePresent, certificateSource, certificateValidity } from '../tls/client-certificate.ts';
 
-/** In the header only; a token in the URL or the body is not looked at. @requirement FAPI2-SP-5.3.4-1 FAPI2-SP-5.3.4-2 */
+/** In the header only, and nowhere beside it. @requirement FAPI2-SP-5.3.4-1 FAPI2-SP-5.3.4-2 RFC6750-2-1 RFC6750-3.1-1 */
 const accessToken = check('access-token', ({ request }) => {
   if (!credentialsOf(request.headers)) throw missingToken();
+  if (request.query.first('access_token') !== undefined)
+    throw invalidRequest('an access token came in the header and in the address');
 });
 
 function missingToken(): Refusal {
-  return new Refusal(401, 'missing_token', 'an access token is needed', { kind: 'token' });
+  return new Refusal(401, 'missing_token', 'an access token is needed', { kind: 'token', reason: 'token-missing' });
 }
 
 const credentials = ({ request }: Context): Credentials => present(credentialsOf(request.headers), 'the token');
@@ -29,7 +32,7 @@ const tokenKnown = check('token-known', (context) => {
 function admit(context: Context, token: AccessToken | null): void {
   const { bank } = context;
   const client = token ? bank.clients.get(token.clientId) : undefined;
-  if (!token || !client) throw invalidToken('this bank did not issue the access token');
+  if (!token || !client) throw invalidToken('this bank did not issue the access token', 'token-unknown');
   context.access = { token, client, grant: token.grant };
 }
 
@@ -43,7 +46,8 @@ function bindingOf<K extends Binding['kind']>(context: Context, kind: K): Extrac
 
 /** @requirement FAPI2-SP-5.3.4-3b */
 const tokenUnexpired = check('token-unexpired', (context) => {
-  if (tokenOf(context).expiresAt <= context.bank.now()) throw invalidToken('the access token has expired');
+  if (tokenOf(context).expiresAt <= context.bank.now())
+    throw invalidToken('the access token has expired', 'token-expired');
 });
 
 /** @requirement FAPI2-SP-5.3.4-3c RFC7009-2.1-3 */
@@ -102,6 +106,7 @@ export const resourceAccess: readonly Check[] = [
   ...proofChecks(provesKey),
   proofOfToken((context) => credentials(context).token),
   proofKey,
+  ...signatureChecks,
 ];
 
 /** The token must stand for this kind of access. @requirement FAPI2-SP-5.3.4-4 */
@@ -117,8 +122,8 @@ export const resourceAccessAlternatives: readonly Check[] = [
   check('access-token-or-query', (context) => {
     const { query, headers } = context.request;
     const sent = query.first('access_token');
-    if (sent !== undefined) headers.authorization ??= `${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${sent}`;
-    return accessToken.run(context);
+    if (sent === undefined) return accessToken.run(context);
+    headers.authorization ??= `${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${sent}`;
   }),
   check('token-known-unverified', (context) => {
     const jti = parseJws(credentials(context).token)?.claims.jti;

@@ -16,6 +16,8 @@ export interface AuthorizationRequest {
   prompt: string | null;
   /** The consent it names, lodged before; or null. */
   consentId: string | null;
+  /** The dialect of that consent; null when it names none. */
+  dialect: string | null;
   /** What it asks for in its own words (RFC 9396), each element with its `type`. */
   authorizationDetails: readonly JsonObject[];
   /** Thumbprint of the key that the code is to be bound to, or null. */

@@ -46,4 +46,34 @@ export interface DetailedConsent extends ConsentBase {
   authorizationDetails: readonly JsonObject[];
 }
 
-export type Consent = AccountConsent | PaymentConsent | DetailedConsent;
+/** Accounts that a right is for: all, those with an IBAN of the list, or none. */
+export type RightsTo = 'all' | readonly string[] | null;
+
+export interface BerlinRights {
+  accounts: RightsTo;
+  balances: RightsTo;
+  transactions: RightsTo;
+}
+
+/** One way of the PSU to approve, with the status that the standard has for it. */
+export interface BerlinAuthorisation {
+  id: string;
+  scaStatus: 'received' | 'finalised' | 'exempted' | 'failed';
+}
+
+/** For account information as in Berlin Group NextGenPSD2. */
+export interface BerlinAccountConsent extends ConsentBase {
+  kind: 'berlin-accounts';
+  /** As the TPP asked for it. */
+  access: JsonObject;
+  rights: BerlinRights;
+  recurring: boolean;
+  /** The last day, in the calendar of the bank. */
+  validUntil: string;
+  frequencyPerDay: number;
+  /** Reads that count, by path: the day, and how many. */
+  used: Map<string, { day: string; times: number }>;
+  authorisations: BerlinAuthorisation[];
+}
+
+export type Consent = AccountConsent | PaymentConsent | DetailedConsent | BerlinAccountConsent;

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { Defect } from '../behaviour.ts';
 import { type OpenBank, openBank } from '../open.ts';
 import { DpopTpp } from './dpop-tpp.ts';
+import { SigningTpp } from './signing-tpp.ts';
 import { Tpp } from './tpp.ts';
 
 export interface Kit {
@@ -14,6 +15,7 @@ export interface Kit {
   named: Tpp;
   selfSigned: Tpp;
   dpop: DpopTpp;
+  signing: SigningTpp;
   fapi1: Tpp;
   encrypted: Tpp;
   jarm: Tpp;
@@ -35,6 +37,7 @@ async function openKit(): Promise<Kit> {
     named: tpp('fapi1-mtls'),
     selfSigned: tpp('self-signed'),
     dpop: new DpopTpp(opened),
+    signing: new SigningTpp(opened),
     fapi1: tpp('fapi1'),
     encrypted: tpp('fapi1-encrypted'),
     jarm: tpp('jarm'),

@@ -4,6 +4,8 @@ import { createHash, X509Certificate } from 'node:crypto';
 export interface PeerCertificate {
   x509: X509Certificate;
   der: Buffer;
+  /** What was shown behind it in the handshake, each as far as it fits the one before. */
+  shown: readonly X509Certificate[];
   /** Lower-case hex. */
   sha256: string;
   /** base64url, as in `cnf.x5t#S256`. @requirement RFC8705-3.1-2 */
@@ -17,13 +19,14 @@ export interface PeerCertificate {
   keySha256: string;
 }
 
-export function readCertificate(x509: X509Certificate): PeerCertificate {
+export function readCertificate(x509: X509Certificate, shown: readonly X509Certificate[] = []): PeerCertificate {
   const digest = createHash('sha256').update(x509.raw).digest();
   const spki = x509.publicKey.export({ type: 'spki', format: 'der' });
   const subject = x509.subject.replaceAll(/\\(.)/g, '$1');
   return {
     x509,
     der: x509.raw,
+    shown,
     sha256: digest.toString('hex'),
     x5t: digest.toString('base64url'),
     serial: x509.serialNumber.toLowerCase(),

@@ -4,14 +4,12 @@ import type { Context } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
 import { type PeerCertificate, readCertificate } from './certificate.ts';
+import { problemOfChain } from './chain.ts';
 import { isRegistered } from './registered-certificate.ts';
 
-const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
-const CURVES: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'];
-
 /** Turned away for the certificate itself; the renderer knows what that is called at each kind of endpoint. */
-export function badCertificate(description: string): Refusal {
-  return new Refusal(401, 'invalid_client', description, { kind: 'certificate' });
+export function badCertificate(description: string, reason = 'certificate-invalid'): Refusal {
+  return new Refusal(401, 'invalid_client', description, { kind: 'certificate', reason });
 }
 
 /** Takes the certificate from the connection where `used` says that it matters. @requirement RFC8705-3-2 */
@@ -24,7 +22,8 @@ export function certificateSource(used: (context: Context) => boolean): Check {
 /** Turns away whoever needs a certificate and presents none. */
 export function certificatePresent(name: string, needed: (context: Context) => boolean): Check {
   return check(name, (context) => {
-    if (!context.certificate && needed(context)) throw badCertificate('a client certificate is needed');
+    if (!context.certificate && needed(context))
+      throw badCertificate('a client certificate is needed', 'certificate-missing');
   });
 }
 
@@ -33,17 +32,37 @@ const certificateChain = check('certificate-chain', (context) => {
   const { certificate, client, access } = context;
   const holder = client ?? access?.client;
   if (!certificate || (holder && isRegistered(holder, certificate))) return;
-  if (!chains(context, certificate)) throw badCertificate('the client certificate is not trusted');
+  const problem = chainProblem(context, certificate);
+  if (problem !== null) throw badCertificate(`the client certificate is not trusted: ${problem}`);
 });
 
+/** Signatures do not change, so the answer may be kept with the connection. */
+function chainProblem(context: Context, certificate: PeerCertificate): string | null {
+  const { bank, connection, settings } = context;
+  const judge = (): string | null =>
+    problemOfChain(certificate, {
+      roots: [bank.directory.rootPem, ...bank.authorities],
+      authorities: [bank.directory.issuingPem],
+      trust: settings.chainTrust,
+      omitted: settings.chainRuleOmitted,
+    });
+  if (certificate !== connection.certificate) return judge();
+  const key = `certificate-chain ${settings.chainTrust} ${settings.chainRuleOmitted}`;
+  const remembered = connection.memory.get(key) as string | null | undefined;
+  const problem = remembered === undefined ? judge() : remembered;
+  connection.memory.set(key, problem);
+  return problem;
+}
+
 /** By system time: a certificate knows nothing of the bank's movable clock. @requirement RFC5280-6.1.3-a3 */
-const certificateDates = check('certificate-dates', ({ certificate }) => {
+const certificateDates = check('certificate-dates', ({ certificate, settings }) => {
   if (!certificate) return;
   const now = Date.now();
   const { validFrom, validTo } = certificate.x509;
-  if (now < Date.parse(validFrom) || now > Date.parse(validTo)) {
-    throw badCertificate('the client certificate is not in its validity period');
-  }
+  const early = now < Date.parse(validFrom) && settings.certificateDates !== 'end-only';
+  const late = now > Date.parse(validTo) && settings.certificateDates !== 'begin-only';
+  if (early || late)
+    throw badCertificate('the client certificate is not in its validity period', 'certificate-expired');
 });
 
 /** @requirement RFC5280-6.3.3-N1 */
@@ -53,7 +72,7 @@ async function revocation(context: Context): Promise<void> {
   const { certificate, bank } = context;
   if (!certificate || !bank.directory.isKnown(certificate.serial)) return;
   const status = await bank.directory.checkRevocation(certificate, context.settings);
-  if (status === 'revoked') throw badCertificate('the client certificate is revoked');
+  if (status === 'revoked') throw badCertificate('the client certificate is revoked', 'certificate-revoked');
   if (status === 'unknown') throw badCertificate('the revocation status of the client certificate is unknown');
 }
 
@@ -105,30 +124,4 @@ function fromHeader(context: Context): PeerCertificate | null {
     }
   }
   return null;
-}
-
-const CHAINED = 'certificate-chain';
-
-/** Signatures do not change, so the answer may be kept with the connection. */
-function chains(context: Context, certificate: PeerCertificate): boolean {
-  const { memory } = context.connection;
-  const remembered = memory.get(CHAINED);
-  if (certificate === context.connection.certificate && typeof remembered === 'boolean') return remembered;
-  const issuers = [context.bank.directory.issuingPem, ...context.bank.authorities];
-  const good = issuers.some((pem) => issuedBy(new X509Certificate(pem), certificate.x509));
-  if (certificate === context.connection.certificate) memory.set(CHAINED, good);
-  return good;
-}
-
-function issuedBy(issuing: X509Certificate, leaf: X509Certificate): boolean {
-  // Without an extended key usage node answers undefined, whatever its type says.
-  const usage = leaf.keyUsage as readonly string[] | undefined;
-  const forClients = !leaf.ca && (usage?.includes(CLIENT_AUTH) ?? false);
-  return forClients && strong(leaf) && leaf.checkIssued(issuing) && leaf.verify(issuing.publicKey);
-}
-
-/** @requirement FAPI2-SP-5.4.1-2 FAPI2-SP-5.4.1-3 */
-function strong({ publicKey }: X509Certificate): boolean {
-  const { modulusLength = 0, namedCurve = '' } = publicKey.asymmetricKeyDetails ?? {};
-  return publicKey.asymmetricKeyType === 'rsa' ? modulusLength >= 2048 : CURVES.includes(namedCurve);
 }

@@ -1,4 +1,5 @@
 /** The public TLS listener: client certificates are asked for, and judged per request, not in the handshake. */
+import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { TLSSocket } from 'node:tls';
@@ -59,8 +60,22 @@ export function attach(server: Server, { listenerFor, firstBytes }: Serving): vo
 function presented(socket: object): PeerCertificate | null {
   try {
     const x509 = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
-    return x509 ? readCertificate(x509) : null;
+    return x509 ? readCertificate(x509, issuersOf(x509)) : null;
   } catch {
     return null;
   }
+}
+
+const LONGEST_CHAIN = 10;
+
+/** In order, and no more than a sound chain has. */
+function issuersOf(leaf: X509Certificate): X509Certificate[] {
+  const issuers: X509Certificate[] = [];
+  let here = leaf.issuerCertificate;
+  while (here && issuers.length < LONGEST_CHAIN) {
+    issuers.push(here);
+    if (here.issuerCertificate?.fingerprint256 === here.fingerprint256) break;
+    here = here.issuerCertificate;
+  }
+  return issuers;
 }

@@ -51,7 +51,11 @@ describe('the UK 3.1 dialect', () => {
     await desk.run('consent.create', { kind: 'payment', token: 't', amount: '12.00' });
     const { outcome, outputs } = await desk.run('payment.submit', { consent: 'c 1', token: 'u', amount: '12.00' });
     expect(outcome.codes).to.deep.equal(['ok', 'payment.accepted-settlement-completed']);
-    expect(outputs).to.deep.equal({ id: 'p1', status: 'AcceptedSettlementCompleted' });
+    expect(outputs).to.deep.equal({
+      id: 'p1',
+      status: 'AcceptedSettlementCompleted',
+      idempotency_key: '04'.repeat(16),
+    });
     const [consent, paid] = [
       body(0) as unknown as { Data: { Initiation: Json }; Risk: Json },
       body(1) as unknown as { Data: { ConsentId: string; Initiation: Json }; Risk: Json },
@@ -103,8 +107,8 @@ describe('the UK 3.1 dialect', () => {
       'GET /aisp/transactions': json(200, { Data: { Transaction: [1] } }, { 'x-fapi-interaction-id': 'another' }),
     });
     const id = 'resource.interaction_id_echoed';
-    expect((await desk.run('api.balances', { token: 't' })).facts).to.deep.equal({ [id]: true });
-    expect((await desk.run('api.transactions', { token: 't' })).facts).to.deep.equal({
+    expect((await desk.run('api.balances', { token: 't' })).facts).to.include({ [id]: true });
+    expect((await desk.run('api.transactions', { token: 't' })).facts).to.include({
       [id]: false,
       'resource.items': 1,
     });

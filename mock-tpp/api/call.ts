@@ -6,10 +6,12 @@ import { TppFault } from '../fault.ts';
 import { readJws } from '../oauth/jws.ts';
 import { uuid } from '../random.ts';
 import { said } from '../said.ts';
-import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised } from '../sender/authorised.ts';
+import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised, signatureFacts } from '../sender/authorised.ts';
 import { CHALLENGE_FACTS, challengeFacts } from '../sender/challenge.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
+import { SIGNATURE_PARTS } from '../signature/sign.ts';
+import { SIGNATURE_FACTS } from '../signature/verify.ts';
 import type { StepContext, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { type Dialect, dialectOf } from './dialect/index.ts';
@@ -22,10 +24,17 @@ export type ApiContext = SenderContext & Pick<StepContext, 'bank'>;
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'DELETE';
   url: string;
-  token: string;
+  /** Null where the certificate alone says who asks. */
+  token: string | null;
   label: string;
   json?: JsonObject;
   idempotencyKey?: string;
+  /** Those of this request only. */
+  headers?: readonly [string, string][];
+  /** The consent to be named, instead of the one that the token stands for. */
+  consent?: string;
+  /** False when nobody is there but the application. */
+  user?: boolean;
 }
 
 export interface ApiAnswer {
@@ -37,11 +46,13 @@ export interface ApiAnswer {
 }
 
 /** The parts of a request to the API, for the steps to declare. */
-export const API_PARTS = ['header', 'query', ...PROOF_PARTS];
+export const API_PARTS = ['header', 'query', ...PROOF_PARTS, ...SIGNATURE_PARTS];
 
 export const API_FACTS = {
+  'resource.status': 'HTTP status of the answer',
   'resource.interaction_id_echoed': 'whether the interaction id came back',
   ...PROOF_FACTS,
+  ...SIGNATURE_FACTS,
   ...CHALLENGE_FACTS,
 };
 
@@ -73,19 +84,24 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
     dialect,
     json,
     facts: {
+      'resource.status': exchange.response?.status ?? null,
       'resource.interaction_id_echoed': echoed(exchange, dialect),
       ...proofFacts(sent),
+      ...signatureFacts(sent),
       ...challengeFacts(exchange),
     },
   };
 };
 
 /** The headers of the dialect. A request that is sent again is another interaction, and the same order. */
-const namedHeaders = (context: ApiContext, { idempotencyKey }: ApiRequest): [string, string][] => {
-  const { interaction, idempotency } = dialectOf(context).headers;
-  const headers: [string, string][] = [];
+const namedHeaders = (context: ApiContext, request: ApiRequest): [string, string][] => {
+  const { interaction, idempotency, consent: named, user } = dialectOf(context).headers;
+  const { idempotencyKey, token, consent = context.memory.consents.get(token ?? '') } = request;
+  const headers: [string, string][] = [...(request.headers ?? [])];
   if (interaction !== null) headers.push([interaction, uuid(context.around)]);
   if (idempotency !== null && idempotencyKey !== undefined) headers.push([idempotency, idempotencyKey]);
+  if (named !== null && token !== null && consent !== undefined) headers.push([named, consent]);
+  if (user !== null && request.user !== false) headers.push([...user]);
   return headers;
 };
 
@@ -148,11 +164,14 @@ export const refused = (answer: ApiAnswer): TppOutcome | null => {
 /** A refusal in OAuth's words, with the API's own error codes beside them. */
 export const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome => {
   const outcome = refusal(exchange);
-  if (!outcome.clear) return outcome;
   const codes = dialect.errorCodes(parsed(exchange)).slice(0, 5);
+  // A bank that is busy decides nothing; one that says whose limit is reached does.
+  const clear = outcome.clear || codes.some((code) => dialect.decisive.includes(code));
+  if (!clear) return outcome;
   const told = codes.length > 0 ? ` ${codes.map((code) => said(code, 80)).join(', ')}` : '';
   return {
     ...outcome,
+    clear,
     codes: [...outcome.codes, ...codes.map((code) => `api.${kebab(code)}`)],
     detail: `${outcome.detail}${told}`,
   };

@@ -4,7 +4,7 @@ import { malformed, okOutcome } from '../answer.ts';
 import type { Json, TppOutcome } from '../contract.ts';
 import { durationMs } from '../duration.ts';
 import { TppFault } from '../fault.ts';
-import { input, textInput } from '../inputs.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
 import { said } from '../said.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import {
@@ -17,12 +17,22 @@ import {
   type JsonObject,
   refused,
 } from './call.ts';
-import { CONSENT_STATES, type ConsentKind, type Consents, dialectOf } from './dialect/index.ts';
+import { DATA_SETS, dataSets } from './data-sets.ts';
+import {
+  type AccountsRequest,
+  CONSENT_MODELS,
+  CONSENT_STATES,
+  type ConsentKind,
+  type Consents,
+  dialectOf,
+} from './dialect/index.ts';
 import { newKey, paymentOf } from './order.ts';
 import { remember } from './staged.ts';
 
-const KIND = input('string', 'what the consent is for', { allowed: ['accounts', 'payment'] });
-const TOKEN = input('string', 'a client credentials token');
+export const KIND = input('string', 'what the consent is for', { allowed: ['accounts', 'payment'] });
+const TOKEN = input('string', 'a client credentials token; none where the certificate says who asks', {
+  optional: true,
+});
 const STATES = CONSENT_STATES.map((state) => `consent.${state}`);
 const CONSENT = input('string', 'id of the consent');
 
@@ -38,14 +48,15 @@ export const kindOf = (inputs: { [name: string]: Json }): ConsentKind => {
   return kind;
 };
 
-const consentUrl = (context: Pick<ApiContext, 'bank'>, kind: ConsentKind, id: string): string =>
+export const consentUrl = (context: Pick<ApiContext, 'bank'>, kind: ConsentKind, id: string): string =>
   `${consentsOf(context).collection(kind, context.bank.api)}/${encodeURIComponent(id)}`;
 
 const bodyFor: { [kind in ConsentKind]: (context: StepContext, consents: Consents) => Json } = {
   accounts: (context, consents) => {
-    const permissions = context.call.with.permissions ?? [...consents.defaultPermissions];
-    if (!Array.isArray(permissions)) throw new TppFault('permissions is to be a list');
-    return consents.forAccounts({ permissions: permissions.map(String), expiresAt: endOf(context) });
+    const { permissions = null } = context.call.with;
+    if (permissions !== null && !Array.isArray(permissions)) throw new TppFault('permissions is to be a list');
+    const { zone, ...asked } = accountsAsked(context);
+    return consents.forAccounts({ ...asked, permissions: permissions?.map(String) ?? null }, zone);
   },
   payment: (context, consents) => consents.forPayment(paymentOf(context)),
 };
@@ -56,6 +67,31 @@ export const endOf = ({ call, around }: Pick<StepContext, 'call' | 'around'>): n
   return lifetime === undefined || lifetime === null ? null : around.now() + durationMs(lifetime);
 };
 
+/** Days are those of the bank's calendar. */
+const zoneOf = ({ bank }: Pick<ApiContext, 'bank'>): string => bank.timeZone ?? 'UTC';
+
+const modelOf = (value: Json | undefined): AccountsRequest['model'] => {
+  const model = CONSENT_MODELS.find((one) => one === (value ?? 'bank-offered'));
+  if (model === undefined) throw new TppFault(`there is no model of consent ${JSON.stringify(value ?? null)}`);
+  return model;
+};
+
+const accountsAsked = (context: StepContext): Omit<AccountsRequest, 'permissions'> & { zone: string } => {
+  const { call, edits } = context;
+  const asked = { ...call.with, ...edits.take('consent.ask') };
+  const { model, accounts = [], recurring = true, frequency = null } = asked;
+  if (!Array.isArray(accounts)) throw new TppFault('accounts is to be a list');
+  return {
+    data: dataSets(asked.data) ?? DATA_SETS,
+    model: modelOf(model),
+    accounts: accounts.map(String),
+    recurring: recurring !== false,
+    frequency: typeof frequency === 'number' ? frequency : null,
+    expiresAt: endOf({ call: { ...call, with: asked }, around: context.around }),
+    zone: zoneOf(context),
+  };
+};
+
 const create: StepDefinition = {
   name: 'consent.create',
   summary: 'Creates a consent for accounts or for one payment.',
@@ -63,7 +99,17 @@ const create: StepDefinition = {
   inputs: {
     kind: KIND,
     token: TOKEN,
-    permissions: input('list', 'what an account consent asks for; all by default', { optional: true }),
+    data: input('list', `what an account consent asks for, of ${DATA_SETS.join(', ')}; all by default`, {
+      optional: true,
+    }),
+    permissions: input('list', 'the same in the words of the dialect', { optional: true }),
+    model: input('string', 'how the accounts are chosen, in a dialect that has several ways', {
+      optional: true,
+      allowed: [...CONSENT_MODELS],
+    }),
+    accounts: input('list', 'numbers of the accounts, for a dedicated consent', { optional: true }),
+    recurring: input('boolean', 'false for a consent to be used once', { optional: true }),
+    frequency: input('number', 'reads a day without the user', { optional: true }),
     expires_in: input('duration', 'lifetime of an account consent; none by default', { optional: true }),
     amount: input('money', 'amount of a payment consent', { optional: true }),
     payee: input('string', 'account of the payee; that of the target file by default', { optional: true }),
@@ -82,17 +128,17 @@ const create: StepDefinition = {
     const consents = consentsOf(context);
     const json = bodyFor[kind](context, consents) as JsonObject;
     const url = consents.collection(kind, context.bank.api);
-    const token = textInput(context.call.with, 'token');
     const key = consents.idempotent.includes(kind) ? { idempotencyKey: newKey(context) } : {};
     const answer = await callApi(context, {
       method: 'POST',
       url,
-      token,
+      token: tokenOf(context),
       json,
+      headers: consents.headers({ redirectUri: context.client.redirect_uri }),
       label: `create ${kind} consent`,
       ...key,
     });
-    const result = readConsent(answer, consents, 'created');
+    const result = readConsent(context, answer, 'created', { asked: answer.json ?? json });
     const id = result.outputs?.id;
     if (typeof id === 'string') remember(context.memory, id, answer.json ?? json);
     return result;
@@ -121,10 +167,10 @@ const get: StepDefinition = {
     const answer = await callApi(context, {
       method: 'GET',
       url,
-      token: textInput(call.with, 'token'),
+      token: tokenOf(context),
       label: `read ${kind} consent`,
     });
-    const result = readConsent(answer, consentsOf(context), 'read');
+    const result = readConsent(context, answer, 'read', { id: consent, asked: null });
     if (result.outcome.ok && result.outputs?.id !== consent) {
       return {
         ...result,
@@ -135,9 +181,16 @@ const get: StepDefinition = {
   },
 };
 
-const readConsent = (answer: ApiAnswer, consents: Consents, what: string): StepResult =>
+export const tokenOf = ({ call }: StepContext): string | null => optionalText(call.with, 'token') ?? null;
+
+const readConsent = (
+  context: StepContext,
+  answer: ApiAnswer,
+  what: string,
+  known: { id?: string; asked: Json },
+): StepResult =>
   conclude(answer, (body) => {
-    const read = consents.read(body);
+    const read = consentsOf(context).read(body, zoneOf(context), known);
     if (read === null)
       return {
         outcome: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a consent'),
@@ -166,7 +219,7 @@ const remove: StepDefinition = {
       context,
       kindOf(call.with),
       textInput(call.with, 'consent'),
-      textInput(call.with, 'token'),
+      tokenOf(context),
     );
     return { outcome, facts };
   },
@@ -176,7 +229,7 @@ const deletion = async (
   context: ApiContext,
   kind: ConsentKind,
   consent: string,
-  token: string,
+  token: string | null,
 ): Promise<Required<Pick<StepResult, 'outcome' | 'facts'>>> => {
   const url = consentUrl(context, kind, consent);
   const answer = await callApi(context, { method: 'DELETE', url, token, label: `delete ${kind} consent` });
@@ -188,7 +241,7 @@ export const deleteConsent = async (
   context: ApiContext,
   kind: ConsentKind,
   consent: string,
-  token: string,
+  token: string | null,
 ): Promise<TppOutcome> => {
   try {
     return (await deletion(context, kind, consent, token)).outcome;

@@ -1,10 +1,10 @@
 /** The steps api.accounts, api.balances and api.transactions. */
 import { errorInstead, malformed, okOutcome } from '../answer.ts';
 import { Ended } from '../ended.ts';
-import { input, textInput } from '../inputs.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
 import type { StepContext, StepDefinition } from '../step.ts';
-import { API_FACTS, API_PARTS, type ApiContext, callApi, conclude } from './call.ts';
-import { type DataSet, dialectOf } from './dialect/index.ts';
+import { API_FACTS, API_PARTS, type ApiContext, type ApiRequest, callApi, conclude, type JsonObject } from './call.ts';
+import { type DataSet, type Dialect, dialectOf } from './dialect/index.ts';
 
 const dataStep = (set: DataSet): StepDefinition => ({
   name: `api.${set}`,
@@ -16,8 +16,19 @@ const dataStep = (set: DataSet): StepDefinition => ({
       optional: true,
       allowed: ['same', 'fresh'],
     }),
+    consent: input('string', 'id of the consent to name, where requests name one; that of the token by default', {
+      optional: true,
+    }),
+    account: input('string', 'id of the account, where data are read one account at a time; the first by default', {
+      optional: true,
+    }),
+    unattended: input('boolean', 'says that the user is not there, in a dialect that can', { optional: true }),
   },
-  outputs: { items: 'how many there are' },
+  outputs: {
+    items: 'how many there are',
+    first_reference: 'number of the first account, as a consent names it',
+    other_id: 'id of another account',
+  },
   facts: {
     'resource.items': `number of ${set}`,
     ...API_FACTS,
@@ -30,8 +41,10 @@ const dataStep = (set: DataSet): StepDefinition => ({
     const { call, bank } = context;
     if (call.with.connection === 'fresh') await context.reconnect();
     const token = textInput(call.with, 'token');
-    const url = dialectOf(context).data(set, bank.api, await accountFor(set, context, token));
-    const answer = await callApi(context, { method: 'GET', url, token, label: set });
+    const how = manner(context);
+    const account = await accountFor(set, context, token, how);
+    const url = dialectOf(context).data(set, bank.api, account, context.around.now());
+    const answer = await callApi(context, { method: 'GET', url, token, label: set, ...how });
     return conclude(answer, (body) => {
       const items = answer.dialect.countItems(set, body);
       if (items === null)
@@ -43,28 +56,45 @@ const dataStep = (set: DataSet): StepDefinition => ({
         };
       return {
         outcome: okOutcome(`the bank gave ${items} ${set}`),
-        outputs: { items },
+        outputs: { items, ...(set === 'accounts' ? named(answer.dialect, body) : {}) },
         facts: { 'resource.items': items },
       };
     });
   },
 });
 
+const named = (
+  { account }: Dialect,
+  body: JsonObject,
+): { first_reference: string | null; other_id: string | null } => ({
+  first_reference: account?.references(body)[0] ?? null,
+  other_id: account?.ids(body)[1] ?? null,
+});
+
+type Manner = Pick<ApiRequest, 'consent' | 'user'>;
+
+const manner = ({ call }: StepContext): Manner => {
+  const consent = optionalText(call.with, 'consent');
+  return { ...(consent === undefined ? {} : { consent }), user: call.with.unattended !== true };
+};
+
 /** The account whose data are read, where they are read one account at a time. Throws Ended when there is none to be had. */
-const accountFor = async (set: DataSet, context: StepContext, token: string): Promise<string> => {
+const accountFor = async (set: DataSet, context: StepContext, token: string, how: Manner): Promise<string> => {
   const { account, data, name } = dialectOf(context);
   if (account === null || !account.sets.includes(set)) return '';
+  const given = optionalText(context.call.with, 'account');
+  if (given !== undefined) return given;
   const { edits: _, call: __, ...unchanged } = context;
   const list: ApiContext = unchanged;
-  const url = data('accounts', context.bank.api, '');
-  const answer = await callApi(list, { method: 'GET', url, token, label: 'accounts' });
-  let found: string | null = null;
+  const url = data('accounts', context.bank.api, '', context.around.now());
+  const answer = await callApi(list, { method: 'GET', url, token, label: 'accounts', ...how });
+  let found: string | undefined;
   const { outcome } = conclude(answer, (body) => {
-    found = account.in(body);
+    [found] = account.ids(body);
     return { outcome: okOutcome('the bank gave a list of accounts') };
   });
   if (!outcome.ok) throw new Ended(outcome);
-  if (found !== null) return found;
+  if (found !== undefined) return found;
   throw new Ended(malformed(answer.exchange.response?.status ?? 0, `the list holds no account of the dialect ${name}`));
 };
 

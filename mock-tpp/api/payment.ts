@@ -3,6 +3,7 @@ import { malformed, okOutcome } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
+import type { Memory } from '../memory.ts';
 import { said } from '../said.ts';
 import type { StepContext, StepDefinition } from '../step.ts';
 import { API_FACTS, API_PARTS, type ApiContext, callApi, conclude, type JsonObject, kebab } from './call.ts';
@@ -16,6 +17,16 @@ export const paymentsOf = (context: Pick<ApiContext, 'bank'>): Payments => {
   return payments;
 };
 
+const told = new WeakMap<Memory, Set<string>>();
+
+/** Whether this session knows the payment; from now on it does. */
+const toldBefore = (memory: Memory, id: string): boolean => {
+  const known = told.get(memory) ?? new Set<string>();
+  const before = known.has(id);
+  told.set(memory, known.add(id));
+  return before;
+};
+
 export const submit: StepDefinition = {
   name: 'payment.submit',
   summary: 'Orders the payment that was approved.',
@@ -27,9 +38,14 @@ export const submit: StepDefinition = {
     payee: input('string', 'account of the payee; the approved one by default', { optional: true }),
     idempotency_key: input('string', 'a fresh one by default', { optional: true }),
   },
-  outputs: { id: 'id of the payment', status: 'its status' },
+  outputs: {
+    id: 'id of the payment',
+    status: 'its status',
+    idempotency_key: 'the key that it was ordered with',
+  },
   facts: {
     'payment.status': 'status as the bank spells it',
+    'payment.repeated': 'whether it is a payment that the bank told this session of before',
     ...API_FACTS,
   },
   parts: ['json', ...API_PARTS],
@@ -39,12 +55,13 @@ export const submit: StepDefinition = {
   run: async (context) => {
     const { call } = context;
     const payments = paymentsOf(context);
+    const idempotencyKey = optionalText(call.with, 'idempotency_key') ?? newKey(context);
     const answer = await callApi(context, {
       method: 'POST',
       url: payments.collection(context.bank.api),
       token: textInput(call.with, 'token'),
       json: orderOf(context, payments),
-      idempotencyKey: optionalText(call.with, 'idempotency_key') ?? newKey(context),
+      idempotencyKey,
       label: 'submit payment',
     });
     return conclude(answer, (body) => {
@@ -55,8 +72,8 @@ export const submit: StepDefinition = {
         };
       return {
         outcome: okOutcome(`the payment was accepted: ${said(read.status, 80)}`, `payment.${kebab(read.status)}`),
-        outputs: { id: read.id, status: read.status },
-        facts: { 'payment.status': read.status },
+        outputs: { id: read.id, status: read.status, idempotency_key: idempotencyKey },
+        facts: { 'payment.status': read.status, 'payment.repeated': toldBefore(context.memory, read.id) },
       };
     });
   },

@@ -38,7 +38,7 @@ export async function endpointAddress(context: StepContext): Promise<string> {
   const member = MEMBERS[name];
   const metadata = await context.metadata();
   if (name === 'metadata') return metadataUrl(bank.issuer, 'openid');
-  if (member === null) return dialectOf(context).data('accounts', bank.api, '');
+  if (member === null) return dialectOf(context).data('accounts', bank.api, '', context.around.now());
   const bare = name === 'authorization' || client.identity === null;
   return bare ? metadata.endpoint(member) : metadata.mtlsEndpoint(member);
 }

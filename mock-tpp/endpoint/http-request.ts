@@ -9,9 +9,11 @@ import { isObject, readJson } from '../json.ts';
 import { authenticate } from '../oauth/client-auth.ts';
 import { withQuery } from '../oauth/metadata.ts';
 import { uuid } from '../random.ts';
-import { PROOF_FACTS, proofFacts, sendAuthorised } from '../sender/authorised.ts';
+import { PROOF_FACTS, proofFacts, sendAuthorised, signatureFacts } from '../sender/authorised.ts';
 import { CHALLENGE_FACTS, challengeFacts } from '../sender/challenge.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
+import { SIGNATURE_PARTS } from '../signature/sign.ts';
+import { SIGNATURE_FACTS } from '../signature/verify.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { outcomeOfFailure } from '../transport/failure.ts';
 import type { HttpDraft } from '../transport/http.ts';
@@ -22,7 +24,7 @@ import { isPointer, valueAt } from './pointer.ts';
 type Members = { [name: string]: Json };
 
 const optional = { optional: true };
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Outputs whose names say that they are secret. */
 const SECRET = /token|secret|password|assertion|code$/iu;
@@ -64,14 +66,16 @@ export const httpRequest: StepDefinition = {
   facts: {
     'http.status': 'HTTP status of the answer',
     'http.content_type': 'its media type, in lower case and without parameters',
+    'http.cors': 'the headers by which an answer opens itself to scripts of other origins (Access-Control-Allow-*)',
     'http.json': 'whether it is JSON, or a JWT',
     'http.pointers': 'the outputs that were found in it',
     'http.equals': 'whether every value of `equals` is there; null without any',
     ...JWT_FACTS,
     ...PROOF_FACTS,
+    ...SIGNATURE_FACTS,
     ...CHALLENGE_FACTS,
   },
-  parts: ['form', 'json', 'header', 'query', 'assertion.header', 'assertion.claim', ...PROOF_PARTS],
+  parts: ['form', 'json', 'header', 'query', 'assertion.header', 'assertion.claim', ...PROOF_PARTS, ...SIGNATURE_PARTS],
   codes: ['api.*'],
   artefacts: [],
   needs: [],
@@ -86,10 +90,14 @@ async function run(context: StepContext): Promise<StepResult> {
   if (url === null) return { outcome: unusable('the address is not a URL') };
   const sent = await sendAuthorised(context, { build: () => build(context, url), token, proves: token !== null });
   const { exchange } = sent;
-  const told = { 'http.status': exchange.response?.status ?? null, 'http.content_type': mediaType(exchange) };
+  const told = {
+    'http.status': exchange.response?.status ?? null,
+    'http.content_type': mediaType(exchange),
+    'http.cors': exchange.response === null ? null : corsHeaders(exchange),
+  };
   const failed = failureOf(context, exchange);
   const answer = failed === null ? await read(context, exchange) : { document: null, facts: {} };
-  const facts = { ...told, ...answer.facts, ...proofFacts(sent), ...challengeFacts(exchange) };
+  const facts = { ...told, ...answer.facts, ...proofFacts(sent), ...signatureFacts(sent), ...challengeFacts(exchange) };
   if (failed !== null) return { outcome: failed, facts };
   const { document } = answer;
   const status = exchange.response?.status ?? 0;
@@ -100,6 +108,9 @@ async function run(context: StepContext): Promise<StepResult> {
     return { outcome: malformed(status, 'the answer is neither JSON nor a JWT that can be read'), facts };
   return { outcome: okOutcome(`HTTP ${status}`), ...found(context, document, pointers, facts) };
 }
+
+const corsHeaders = ({ response }: TppExchange): string[] =>
+  (response?.headers ?? []).flatMap(([name]) => (name.startsWith('access-control-allow-') ? [name] : []));
 
 const unusable = (detail: string): TppOutcome => ({ ok: false, codes: ['malformed'], clear: false, detail });
 

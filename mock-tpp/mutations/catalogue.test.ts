@@ -1,4 +1,5 @@
 /** Every mutation changes on the wire exactly what it says. */
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
 import { readJws } from '../oauth/jws.ts';
@@ -9,6 +10,7 @@ import { at, attempt, DETAILED, REQUEST, SIGNED, STEPS_HERE, TOKEN } from './tes
 import { becomesObject, inBrowser, UNSIGNED, unauthenticated, unsigned } from './testing-changes.ts';
 import { type Difference, flatten } from './testing-difference.ts';
 import { PROOF_ROWS, type Row } from './testing-proof-rows.ts';
+import { SIGNATURE_ROWS } from './testing-signature-rows.ts';
 import { changesOf, openPayingIssuer, shownAt } from './testing-wire-changes.ts';
 
 const NOW_S = NOW / 1000;
@@ -28,6 +30,7 @@ const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), changes: { 'form.scope': ['openid accounts', 'openid'] } },
   { use: 'oauth.request', mutation: at('param.scope', 'set', { to: 'openid' }), inputs: SIGNED, changes: { 'request_object.claim.scope': ['"openid accounts"', '"openid"'] } },
   { use: 'oauth.request', mutation: at('detail.type', 'set', { to: 'b' }), inputs: DETAILED, changes: { 'form.authorization_details': ['[{"type":"a","actions":["read"]}]', '[{"type":"b","actions":["read"]}]'] } },
+  { use: 'consent.create', mutation: at('', 'consent.ask', { data: ['accounts'] }), inputs: { kind: 'accounts', token: 't', data: ['accounts', 'balances'] }, changes: { 'json.Data.Permissions': ['["ReadAccountsBasic","ReadAccountsDetail","ReadBalances"]', '["ReadAccountsBasic","ReadAccountsDetail"]'] } },
   { use: 'payment.submit', mutation: at('', 'payment.amount', { to: '2.00' }), changes: { 'json.Data.Initiation.InstructedAmount.Amount': ['"1.00"', '"2.00"'] } },
   { use: 'payment.submit', mutation: at('', 'payment.payee', { to: 'DE2' }), changes: { 'json.Data.Initiation.CreditorAccount.Identification': ['"DE1"', '"DE2"'] } },
   { use: 'oauth.request', mutation: at('request_object.claim.aud', 'set', { to: ['a'] }), inputs: SIGNED, changes: { 'request_object.claim.aud': ['GIVEN', '["a"]'] } },
@@ -95,6 +98,7 @@ const ROWS: Row[] = [
   { use: 'api.accounts', mutation: at('', 'token.scheme', { value: 'DPoP' }), changes: { 'header.authorization': ['Bearer t', 'DPoP t'] } },
   { use: 'oauth.authorize', mutation: at('', 'psu.deny'), path: '/decide', changes: { 'form.d': ['y', 'n'] } },
   ...PROOF_ROWS,
+  ...SIGNATURE_ROWS,
 ];
 
 const loosely = (expected: Difference, seen: Difference): Difference =>
@@ -181,6 +185,28 @@ describe('the catalogue of mutations', () => {
       expect(again).to.be.a('string').and.to.equal(first);
     });
 
+    it('signature.replay sends the very signature of an earlier step, and signature.other-body other bytes under it', async () => {
+      issuer.reset();
+      await withDesk(issuer.bank, async ({ run }) => {
+        const client = 'signing';
+        await run('api.accounts', { token: 't' }, { id: 'first', client });
+        await run('api.balances', { token: 't' }, { client, mutations: [at('', 'signature.replay', { of: 'first' })] });
+        const order = { consent: 'p-1', token: 't', amount: '1.00' };
+        await run('payment.submit', order, { client, mutations: [at('', 'signature.other-body')] });
+      });
+      const [first, again] = ['/aisp/accounts', '/aisp/balances'].map(
+        (path) => Object.fromEntries(shownAt(issuer, path).headers).signature,
+      );
+      expect(again)
+        .to.match(/^sig1=:/)
+        .and.to.equal(first);
+      const { body, headers } = shownAt(issuer, '/pisp/domestic-payments');
+      const digest = (text: string): string => `sha-256=:${createHash('sha256').update(text).digest('base64')}:`;
+      expect(Object.fromEntries(headers)['content-digest'])
+        .to.equal(digest(body.trimEnd()))
+        .and.not.equal(digest(body));
+    });
+
     it('browser.open-twice loads the address once more before, and once more only', async () => {
       const opened = (): Asked[] => issuer.asked.filter(({ path }) => path === '/authorize');
       await attempt(issuer, { use: 'oauth.authorize', mutations: [] });
@@ -219,6 +245,8 @@ describe('the catalogue of mutations', () => {
         // parallel.test.ts
         'parallel',
         'request.elsewhere',
+        'signature.other-body',
+        'signature.replay',
         // transport/tls-offer.test.ts
         'tls.offer',
       ];

@@ -18,11 +18,13 @@ describe('the parts of requests', () => {
       json: { method: 'POST', json: {} },
       assertion: { method: 'POST', client_auth: true },
       dpop: { token: 't' },
+      sign: { token: 't' },
     };
     for (const { name: use, parts } of STEPS.values())
-      for (const part of parts)
+      for (const part of parts.filter((one) => one !== 'signature.base'))
         it(`${use}.${part} can be added to`, async () => {
-          const client = part.startsWith('dpop') ? 'dpop' : 'primary';
+          const signing = /^sign(ature|ed)\./.test(part);
+          const client = part.startsWith('dpop') ? 'dpop' : signing ? 'signing' : 'primary';
           const [path = '', inputs = {}] = STEPS_HERE[use] ?? [];
           const mutations = [at(`${part}.new-one`, 'set', { to: 'x' })];
           const special = Object.entries(
@@ -36,9 +38,24 @@ describe('the parts of requests', () => {
             expect(seen).to.deep.equal({ 'form.authorization_details': texts });
             return;
           }
-          const names: { [part: string]: string } = { param: 'form' };
-          const quoted = /^(json|assertion|request_object|dpop)/.test(part) ? '"x"' : 'x';
-          expect(seen).to.deep.equal({ [`${names[part] ?? part}.new-one`]: [undefined, quoted] });
+          const names: { [part: string]: string } = {
+            param: 'form',
+            'signed.query': 'query',
+            'signed.header': 'header',
+          };
+          const quoted = /^(json|assertion|request_object|dpop|signature)/.test(part) ? '"x"' : 'x';
+          const spoilt = part === 'signed.query' ? { 'signature.signed by': ['primary', 'nobody known'] } : {};
+          expect(seen).to.deep.equal({ [`${names[part] ?? part}.new-one`]: [undefined, quoted], ...spoilt });
         });
+
+    it('but for what a signature does not cover, of which nothing can be claimed', async () => {
+      const mutations = [at('signature.base.new-one', 'set', { to: 'x' })];
+      const refused = await changesOf(
+        issuer,
+        { use: 'api.accounts', mutations, client: 'signing' },
+        '/aisp/accounts',
+      ).catch((error: Error) => error.message);
+      expect(refused).to.match(/does not cover new-one/);
+    });
   });
 });

@@ -26,12 +26,26 @@ export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
   'consent.create': ['/aisp/account-access-consents', { kind: 'accounts', token: 't' }],
   'consent.get': ['/aisp/account-access-consents/a-1', { kind: 'accounts', token: 't', consent: 'a-1' }],
   'consent.delete': ['/aisp/account-access-consents/a-1', { kind: 'accounts', token: 't', consent: 'a-1' }],
+  'consent.authorisation': [
+    '/xs2a/v1/consents/a-1/authorisations/z-1',
+    { kind: 'accounts', token: 't', consent: 'a-1', authorisation: 'z-1' },
+  ],
+  'consent.start-authorisation': [
+    '/xs2a/v1/consents/a-1/authorisations',
+    { kind: 'accounts', token: 't', consent: 'a-1' },
+  ],
   'api.accounts': ['/aisp/accounts', { token: 't' }],
   'api.balances': ['/aisp/balances', { token: 't' }],
   'api.transactions': ['/aisp/transactions', { token: 't' }],
   // The address is filled in by `attempt`.
   'http.request': ['/resource', {}],
   'payment.submit': ['/pisp/domestic-payments', PAYMENT],
+};
+
+/** Steps that the usual dialect of these tests does not have, and one that does. */
+const DIALECTS: { [use: string]: string } = {
+  'consent.authorisation': 'berlin-group',
+  'consent.start-authorisation': 'berlin-group',
 };
 
 export const at = (place: string, name: string, inputs: Inputs = {}): TppMutation => ({
@@ -53,7 +67,9 @@ export const attempt = async (
   { use, mutations, inputs, client = 'primary' }: Attempt,
 ): Promise<void> => {
   issuer.reset();
-  await withDesk(issuer.bank, async ({ run }: Desk) => {
+  const api = { ...issuer.bank.api, xs2a: `${issuer.origin}/xs2a` };
+  const bank = { ...issuer.bank, api, dialect: DIALECTS[use] ?? issuer.bank.dialect };
+  await withDesk(bank, async ({ run }: Desk) => {
     const address: Inputs = use === 'http.request' ? { url: `${issuer.origin}/resource` } : {};
     const given = { ...(inputs ?? STEPS_HERE[use]?.[1]), ...address };
     const open = async (asked: StepReport, more: { id: string; mutations: TppMutation[] }) =>

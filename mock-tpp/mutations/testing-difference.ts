@@ -5,7 +5,8 @@ import { type Asked, CLIENT_KEYS } from '../testing-issuer.ts';
 type Flat = { [name: string]: string };
 
 /** Headers that follow from the others, and what is random, make no difference. */
-const UNTOLD = /^(header\.(host|connection|content-length|x-fapi-interaction-id)|.*\.claim\.jti)$/u;
+const UNTOLD =
+  /^(header\.(host|connection|content-length|x-fapi-interaction-id|signature|signature-input)|.*\.claim\.jti)$/u;
 
 /** A repeated name is reported with a `+`. */
 const put = (flat: Flat, name: string, value: string): void => {
@@ -28,7 +29,31 @@ export const flatten = (asked: Asked): Flat => {
     else put(flat, `form.${name}`, value);
   }
   if (asked.body.startsWith('{')) members(flat, 'json', JSON.parse(asked.body));
+  messageSignature(flat, asked);
   return flat;
+};
+
+/** The one signature that our clients make over a request: what it covers, what it says, and whose it is. */
+const messageSignature = (flat: Flat, { method, path, query, headers }: Asked): void => {
+  const header = (name: string): string => headers.find(([one]) => one === name)?.[1] ?? '';
+  const labels = [...`${header('signature-input')}, ${header('signature')}`.matchAll(/(?:^|, )([a-z0-9-]+)=[(:]/g)];
+  if (labels.length === 0) return;
+  put(flat, 'signature.labels', labels.map(([, label]) => label).join(' '));
+  const [, list = '', said = ''] = /sig1=\(([^)]*)\)([^,]*)/.exec(header('signature-input')) ?? [];
+  if (list === '') return;
+  put(flat, 'signature.covered', list);
+  for (const [, name = '', value = ''] of said.matchAll(/;([a-z-]+)=("[^"]*"|[^;]*)/g))
+    put(flat, `signature.param.${name}`, value);
+  const search = query.length === 0 ? '' : `?${new URLSearchParams(query)}`;
+  const known: Flat = { '@method': method, '@target-uri': `https://${header('host')}${path}${search}`, '@path': path };
+  const lines = list.split(' ').map((part) => {
+    const name = part.slice(1, -1);
+    return `${part}: ${known[name] ?? header(name)}`;
+  });
+  const base = [...lines, `"@signature-params": (${list})${said}`].join('\n');
+  const [, signature = ''] = /=:([^:]*):$/.exec(header('signature')) ?? [];
+  const fitting = Object.keys(CHECKS).map((alg) => signer(CLIENT_KEYS, base, alg, signature));
+  put(flat, 'signature.signed by', fitting.find((name) => name !== 'nobody known') ?? 'nobody known');
 };
 
 const members = (flat: Flat, path: string, value: unknown): void => {

@@ -17,6 +17,8 @@ export interface Algorithm {
   asymmetric: boolean;
   /** Forbidden by every FAPI profile: our clients use it to attack. */
   weak: boolean;
+  /** What Node verifies it with; null where nobody can without the secret. */
+  verified: { digest: string | null; options: Omit<SignKeyObjectInput, 'key'> } | null;
   sign(input: Buffer, key: KeyObject): Promise<Buffer> | Buffer;
 }
 
@@ -34,6 +36,7 @@ const keyed = (
 ): Algorithm => ({
   ...{ name, kty, crv: crv ?? null, hash, weak, asymmetric: true },
   // Ed25519 hashes by itself.
+  verified: { digest: kty === 'OKP' ? null : hash, options },
   sign: (input, key) => signed(kty === 'OKP' ? null : hash, input, { key, ...options }),
 });
 
@@ -51,12 +54,12 @@ const ROWS: readonly Algorithm[] = [
   keyed('RS384', { kty: 'RSA', hash: 'sha384' }, { weak: true, options: PKCS1 }),
   keyed('RS512', { kty: 'RSA', hash: 'sha512' }, { weak: true, options: PKCS1 }),
   {
-    ...{ name: 'HS256', kty: null, crv: null, hash: 'sha256', asymmetric: false, weak: true },
+    ...{ name: 'HS256', kty: null, crv: null, hash: 'sha256', asymmetric: false, weak: true, verified: null },
     // The secret is the public key, which a careless server hands to HMAC when the header says so.
     sign: (input, key) => createHmac('sha256', publicPem(key)).update(input).digest(),
   },
   {
-    ...{ name: 'none', kty: null, crv: null, hash: null, asymmetric: false, weak: true },
+    ...{ name: 'none', kty: null, crv: null, hash: null, asymmetric: false, weak: true, verified: null },
     sign: () => Buffer.alloc(0),
   },
 ];

@@ -45,7 +45,7 @@ describe('an answer of the bank', () => {
     ['an empty access token', json('{"access_token":"","token_type":"Bearer"}'), ['malformed', 'http.200'], false, /access_token/],
     ['an access token that is no text', json('{"access_token":{"a":1},"token_type":"Bearer"}'), ['malformed', 'http.200'], false, /access_token/],
     ['an access token that would break a header', json('{"access_token":"a\\r\\nx: y","token_type":"Bearer"}'), ['malformed', 'http.200'], false, /no header can hold/],
-    ['no token type', json('{"access_token":"a"}'), ['malformed', 'http.200'], false, /token_type/],
+    ['no token type', json('{"access_token":"a"}'), ['ok'], true, /./],
     ['a token of a type we do not know', json('{"access_token":"a","token_type":"mac"}'), ['ok'], true, /./],
     ['a token type that is no text', json('{"access_token":"a","token_type":["Bearer"]}'), ['malformed', 'http.200'], false, /token_type/],
     ['a lifetime that is text', json(`{${GOOD},"expires_in":"300"}`), ['ok'], true, /./],
@@ -89,8 +89,11 @@ describe('an answer of the bank', () => {
         for (const path of ['/token', '/par']) issuer.routes[path] = () => json('{"error":"invalid_client"}', status);
         const token = await run('oauth.token', { code: 'c', code_verifier: 'v' });
         expect(token.outcome).to.deep.include({ codes: ['oauth.invalid_client', `http.${status}`], clear: true });
-        expect(token.facts).to.deep.equal({ 'token.error_status': status });
-        expect((await run('oauth.request', { scope: 'x' })).facts).to.deep.equal({ 'par.error_status': status });
+        expect(token.facts).to.deep.equal({ 'token.error_status': status, 'token.error_flaws': [] });
+        expect((await run('oauth.request', { scope: 'x' })).facts).to.deep.equal({
+          'par.error_status': status,
+          'par.error_flaws': [],
+        });
       }
       issuer.routes['/token'] = () => json('<html>', 400);
       expect((await run('oauth.token', { code: 'c', code_verifier: 'v' })).facts).to.deep.equal({});
@@ -111,7 +114,7 @@ describe('an answer of the bank', () => {
     ['oauth.introspect', '/introspect', { token: 't' }, '{}', ['malformed', 'http.200']],
     ['oauth.revoke', '/revoke', { token: 't' }, '<html>', ['ok']],
     ['oauth.refresh', '/token', { refresh_token: 'r' }, '{"error":"x"}', ['oauth.x', 'http.200']],
-    ['oauth.client_credentials', '/token', { scope: 's' }, '{"access_token":"a"}', ['malformed', 'http.200']],
+    ['oauth.client_credentials', '/token', { scope: 's' }, '{"access_token":"a"}', ['ok']],
     ['discovery.jwks', '/jwks', {}, '{"keys":{}}', ['malformed', 'http.200']],
     ['discovery.jwks', '/jwks', {}, '{"keys":[null,1,{"kty":"RSA","n":7}]}', ['ok']],
   ];

@@ -1,13 +1,15 @@
 /** The step oauth.authorize: sends the user to the bank, and reads what comes back to the redirect_uri. */
 
 import { malformed } from '../answer.ts';
-import type { Json, TppOutcome } from '../contract.ts';
+import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { input, optionalText } from '../inputs.ts';
 import { authorizeUser } from '../psu/authorize-user.ts';
+import { PROTECTION_FACTS, protectionFacts } from '../psu/page-protection.ts';
 import { ASTRAY } from '../psu/stop.ts';
 import { opening } from '../request/opening.ts';
 import { RESPONSE_FACTS, readResponse } from '../response/response.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
+import type { HttpDraft } from '../transport/http.ts';
 
 const SCA_CODES = ['sca.required', 'sca.exempted', 'sca.by-now'];
 
@@ -16,6 +18,7 @@ const PAGE_FACTS = {
   'psu.pages': 'the page rules that were walked',
   'psu.sca': 'whether a page of the second factor was shown',
   'psu.form_redirects': 'statuses of the redirects that answered a form of the user, such as the one with the password',
+  ...PROTECTION_FACTS,
 };
 
 export const authorize: StepDefinition = {
@@ -60,6 +63,12 @@ async function run(context: StepContext): Promise<StepResult> {
   const { call, edits, memory } = context;
   const { request, first, foreignUri } = await opening(context);
   const denied = edits.take('psu.deny') !== null || optionalText(call.with, 'decision') === 'deny';
+  const answers: TppExchange[] = [];
+  const browse = async (draft: HttpDraft): Promise<TppExchange> => {
+    const exchange = await context.browse(draft);
+    answers.push(exchange);
+    return exchange;
+  };
   const walk = await authorizeUser(
     {
       first,
@@ -69,12 +78,13 @@ async function run(context: StepContext): Promise<StepResult> {
       decision: denied ? 'deny' : 'approve',
       openTwice: edits.take('browser.open-twice') !== null,
     },
-    context,
+    { ...context, browse },
   );
   const seen: { [name: string]: Json } = {
     'psu.pages': walk.pages,
     'psu.sca': walk.sca,
     'psu.form_redirects': walk.formRedirects === null ? null : [...walk.formRedirects],
+    ...(walk.sca === null ? {} : protectionFacts(answers, context.bank.hosts)),
   };
   const { screenshots = [] } = walk;
   if (walk.end.kind === 'stopped') {

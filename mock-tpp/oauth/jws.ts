@@ -44,8 +44,12 @@ export async function signJws(
       `a key of type ${[jwk.kty, jwk.crv].filter(Boolean).join(' ')} cannot sign with ${algorithm.name}`,
     );
   const input = `${encode(header)}.${encode(payload, encoding)}`;
-  return `${input}.${(await algorithm.sign(Buffer.from(input), privateKey(jwk))).toString('base64url')}`;
+  return `${input}.${(await signBytes(algorithm, Buffer.from(input), jwk)).toString('base64url')}`;
 }
+
+/** A bare signature, of a key that fits the algorithm. */
+export const signBytes = async (algorithm: Algorithm, bytes: Buffer, jwk: Jwk): Promise<Buffer> =>
+  algorithm.sign(bytes, privateKey(jwk));
 
 /** Signs with HMAC over any bytes, such as a public key that is no secret at all. */
 export function hmacJws(
@@ -63,11 +67,16 @@ export const publicPem = (jwk: Jwk): string => pemOf(privateKey(jwk));
 /** The same JWS with one bit of its signature turned. */
 export function flipSignature(jwt: string): string {
   const [header = '', payload = '', signature = ''] = jwt.split('.');
-  const bytes = Buffer.from(signature, 'base64url');
+  return `${header}.${payload}.${flipped(Buffer.from(signature, 'base64url')).toString('base64url')}`;
+}
+
+/** The same bytes with one bit turned. */
+export function flipped(signature: Buffer): Buffer {
+  const bytes = Buffer.from(signature);
   const middle = Math.floor(bytes.length / 2);
   if (bytes.length === 0) throw new TppFault('there is no signature to alter');
   bytes[middle] = (bytes[middle] ?? 0) ^ 1;
-  return `${header}.${payload}.${bytes.toString('base64url')}`;
+  return bytes;
 }
 
 export interface Parts {

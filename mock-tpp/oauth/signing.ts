@@ -11,8 +11,11 @@ import { flipSignature, hmacJws, type JwtEncoding, signJws, strangerKey } from '
 
 type Inputs = { [name: string]: Json };
 
+/** Who signs, and whose keys there are. */
+type Signer = Pick<StepContext, 'bank' | 'client' | 'clientName'>;
+
 /** The key that signs for the acting client. Throws TppFault when the target gives it none. */
-export function ownKey({ client, clientName }: StepContext): TppKey {
+export function ownKey({ client, clientName }: Signer): TppKey {
   const [key] = client.signing;
   if (!key) throw new TppFault(`the client ${clientName} has no signing key in the target file`);
   return key;
@@ -40,12 +43,12 @@ export async function signedByClient(
     header.alg = 'HS256';
     return hmacJws(header, claims, String(otherwise.secret));
   }
-  const signing: Signer = otherwise ? otherKey(context, otherwise) : own;
+  const signing: KeyInUse = otherwise ? otherKey(context, otherwise) : own;
   if (otherwise) {
     if (signing.jwk === own.jwk && signing.alg === header.alg)
       throw new TppFault(`${what}.sign changes nothing: the JWT would be signed like that anyway`);
     Object.assign(header, { alg: signing.alg }, kidOf(signing), embedded(otherwise, signing), signing.x5c);
-    edits.tell(`${context.call.id}: ${what} signed with ${nameOf(signing)}`);
+    edits.tell(`${context.call.id}: ${what} signed with ${describeKey(signing)}`);
   }
   const jwt = await signJws(header, claims, signing.jwk, encoding);
   return edits.take(`${what}.flip`) ? flipSignature(jwt) : jwt;
@@ -56,16 +59,16 @@ const embedded = ({ key }: Inputs, { jwk }: TppKey): Inputs => (key === 'embedde
 
 const kidOf = ({ jwk }: TppKey): Inputs => (jwk.kid === undefined ? {} : { kid: jwk.kid });
 
-const nameOf = ({ jwk, alg }: TppKey): string =>
+export const describeKey = ({ jwk, alg }: TppKey): string =>
   `the ${String(jwk.kty)} key ${JSON.stringify(jwk.kid ?? null)} for ${alg}`;
 
 /** Which key signs by the input `key`; null when the target has none. The stranger keeps our kid, for only its key is wrong. */
-const stranger = (context: StepContext, { name, kty, crv }: Algorithm): TppKey => {
+const stranger = (context: Signer, { name, kty, crv }: Algorithm): TppKey => {
   const { kid: _, ...jwk } = strangerKey(kty === null ? kindOf(ownKey(context)) : { kty, crv });
   return { jwk, alg: name };
 };
 
-const SIGNERS: { [key: string]: (context: StepContext, algorithm: Algorithm) => TppKey | null } = {
+const SIGNERS: { [key: string]: (context: Signer, algorithm: Algorithm) => TppKey | null } = {
   own: ({ client }, algorithm) => fittingKey(client.signing, algorithm),
   'other-own': ({ client }) => client.signing[1] ?? null,
   stranger,
@@ -83,10 +86,15 @@ function fittingKey(keys: readonly TppKey[], algorithm: Algorithm): TppKey | nul
 }
 
 /** A key, and what else the header says of it. */
-type Signer = TppKey & { x5c?: Inputs };
+type KeyInUse = TppKey & { x5c?: Inputs };
 
-function otherKey(context: StepContext, { key = 'own', alg, certificate }: Inputs): Signer {
-  if (certificate !== undefined) return certificateSigner(context, String(certificate));
+const otherKey = (context: StepContext, asked: Inputs): KeyInUse =>
+  asked.certificate === undefined
+    ? signingKeyFor(context, asked)
+    : certificateSigner(context, String(asked.certificate));
+
+/** The key that the inputs of a mutation ask for. Throws Ended when the target does not give it. */
+export function signingKeyFor(context: Signer, { key = 'own', alg }: Inputs): TppKey {
   const asked = alg === undefined ? undefined : ALGORITHMS.get(String(alg));
   if (alg !== undefined && !asked) throw new TppFault(`there is no algorithm ${String(alg)}`);
   const name = String(key);
@@ -103,7 +111,7 @@ function otherKey(context: StepContext, { key = 'own', alg, certificate }: Input
   return asked ? { jwk: found.jwk, alg: asked.name } : found;
 }
 
-function clientNamed({ bank }: StepContext, name: string) {
+function clientNamed({ bank }: Signer, name: string) {
   const client = Object.hasOwn(bank.clients, name) ? bank.clients[name] : undefined;
   if (!client) throw new TppFault(`the target has no client ${name}`);
   return client;

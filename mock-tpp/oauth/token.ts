@@ -32,7 +32,14 @@ const TOKEN_FACTS = {
     'whether a JWT access token is bound to our certificate, or to the key that we proved; null for an opaque one',
   'token.expires_in': 'lifetime of the access token in seconds',
   'token.no_store': 'whether the answer forbids caching',
+  'token.missing': 'members that have to be there and are not',
+  'token.unprintable': 'tokens that hold letters beyond printable ASCII',
   ...PROOF_FACTS,
+};
+
+const REFUSAL_FACTS = {
+  'token.error_status': 'HTTP status of a refusal in the words of OAuth',
+  'token.error_flaws': 'members of such a refusal that hold letters beyond those they may hold',
 };
 
 export const token: StepDefinition = {
@@ -60,7 +67,7 @@ export const token: StepDefinition = {
     'token.flaws': 'what is wrong with the JSON of the answer, in words: a member twice, a lifetime that is text',
     'token.alg': 'algorithm of a JWT access token',
     ...DETAILS_FACTS,
-    'token.error_status': 'HTTP status of a refusal in the words of OAuth',
+    ...REFUSAL_FACTS,
     ...ID_TOKEN_FACTS,
   },
   parts: PROVED_FORM_PARTS,
@@ -80,6 +87,7 @@ export const token: StepDefinition = {
     const read = await tokens(context, await tokenRequest(context, form, 'token request'), request);
     const asked = request?.parameters.find(([name]) => name === 'scope')?.[1] ?? null;
     keepScope(context, read.outputs?.refresh_token, read.outputs?.scope ?? asked);
+    keepConsent(context, read, request?.consent ?? null);
     return read;
   },
 };
@@ -109,6 +117,7 @@ export const refresh: StepDefinition = {
       'whether its scope goes beyond that of the refresh token; what the answer does not tell is what was asked for, and null when neither is known',
     'refresh.replaced_refused': 'whether it is refused because the bank gave another one for it before',
     ...TOKEN_FACTS,
+    ...REFUSAL_FACTS,
   },
   parts: PROVED_FORM_PARTS,
   codes: [],
@@ -129,6 +138,7 @@ export const refresh: StepDefinition = {
     const next = read.outputs?.refresh_token ?? held;
     if (next !== held) replaced.add(held);
     keepScope(context, next, context.memory.scopes.get(held) ?? null);
+    keepConsent(context, read, context.memory.consents.get(held) ?? null);
     return {
       outcome: read.outcome,
       outputs: { access_token: read.outputs?.access_token ?? null, refresh_token: next },
@@ -174,6 +184,13 @@ const keepScope = ({ memory }: StepContext, refreshToken: Json | undefined, scop
   if (typeof refreshToken === 'string' && typeof scope === 'string') memory.scopes.set(refreshToken, scope);
 };
 
+/** Requests to the API may have to name the consent that a token stands for. */
+const keepConsent = ({ memory }: StepContext, { outputs }: StepResult, consent: string | null): void => {
+  if (consent === null) return;
+  for (const given of [outputs?.access_token, outputs?.refresh_token])
+    if (typeof given === 'string') memory.consents.set(given, consent);
+};
+
 const words = (scope: string): string[] => scope.split(' ').filter((one) => one !== '');
 
 /** @requirement RFC6749-5.1-1 RFC6749-6-1 */
@@ -193,7 +210,7 @@ const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 /** A refusal tells of its nonce and error as well. */
 async function tokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
   try {
-    return await tellingErrorStatus('token.error_status', sent.exchange, () => readTokens(context, sent, request));
+    return await tellingErrorStatus('token', sent.exchange, () => readTokens(context, sent, request));
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
     throw new Ended(error.outcome, { ...proofFacts(sent), ...error.facts });
@@ -206,9 +223,9 @@ async function readTokens(context: StepContext, sent: Sent, request: Authorizati
   const { body, flaws } = lenientBody(exchange);
   for (const name of SECRETS) if (typeof body[name] === 'string') context.around.taint(body[name], name);
   const access = accessToken(body, exchange);
-  const type = textMember(body, 'token_type', exchange);
+  const type = optionalMember(body, 'token_type', exchange);
   const isBound = bound(context, access, sent);
-  if (isBound !== true) keepScheme(context, access, type);
+  if (isBound !== true && type !== null) keepScheme(context, access, type);
   const expiresIn = lifetimeMember(body, 'expires_in');
   if (expiresIn !== null) context.memory.sender.lifetimes.set(access, expiresIn);
   const text = (name: string): string | null => optionalMember(body, name, exchange);
@@ -230,11 +247,16 @@ async function readTokens(context: StepContext, sent: Sent, request: Authorizati
     },
     facts: {
       'token.type': type,
-      'token.type_matches': context.compare(
-        'token.type_matches',
-        type.toLowerCase(),
-        constraintOf(context.client).scheme.toLowerCase(),
-      ),
+      'token.type_matches':
+        type === null
+          ? null
+          : context.compare(
+              'token.type_matches',
+              type.toLowerCase(),
+              constraintOf(context.client).scheme.toLowerCase(),
+            ),
+      'token.missing': type === null ? ['token_type'] : [],
+      'token.unprintable': ['refresh_token', 'token_type'].filter((name) => BEYOND_PRINTABLE.test(text(name) ?? '')),
       'token.expires_in': expiresIn,
       'token.cnf_matches': isBound,
       'token.flaws': flaws,
@@ -246,6 +268,9 @@ async function readTokens(context: StepContext, sent: Sent, request: Authorizati
     },
   };
 }
+
+/** @requirement RFC6749-A-1 */
+const BEYOND_PRINTABLE = /[^\x20-\x7e]/;
 
 /** Printable characters alone can travel in a header. @requirement RFC6749-A-1 */
 function accessToken(body: { [member: string]: Json }, exchange: TppExchange): string {

@@ -24,7 +24,19 @@ const action = (
   },
 });
 
+/** A moment as the operator gives it, or null for what is none. */
+function momentIn(told: Json | undefined): string | null {
+  const moment = typeof told === 'string' || typeof told === 'number' ? new Date(told) : null;
+  return moment === null || Number.isNaN(moment.getTime()) ? null : moment.toISOString();
+}
+
 const STATUS = { allowed: ['up', 'down'] };
+/** Ways in which an answer is none, or must not be believed. */
+const OCSP_WAYS = ['unknown', 'stale', 'not-yet-valid', 'wrong-signer', 'delegate-without-usage', 'wrong-serial'];
+const OCSP_ANSWER = {
+  allowed: ['up', 'delegated', ...OCSP_WAYS, 'wrong-nonce', 'try-later', 'down', 'error', 'hang', 'page'],
+};
+const CRL_ANSWER = { allowed: ['up', 'stale', 'not-yet-valid', 'wrong-signer', 'down', 'error', 'hang', 'page'] };
 
 export const operatorActions: ActionDefinition[] = [
   action(
@@ -60,7 +72,9 @@ export const operatorActions: ActionDefinition[] = [
       summary: 'The TPP deletes the consent at the bank.',
       inputs: {
         consent: input('string', 'id of the consent'),
-        token: input('string', 'a client credentials token'),
+        token: input('string', 'a client credentials token; none where the certificate says who asks', {
+          optional: true,
+        }),
         kind: input('string', 'what the consent is for', { optional: true, allowed: ['accounts', 'payment'] }),
       },
       hooks: [],
@@ -69,7 +83,8 @@ export const operatorActions: ActionDefinition[] = [
     async (context) => {
       const { inputs } = context;
       const kind = optionalText(inputs, 'kind') === 'payment' ? 'payment' : 'accounts';
-      const outcome = await deleteConsent(context, kind, textInput(inputs, 'consent'), textInput(inputs, 'token'));
+      const token = optionalText(inputs, 'token') ?? null;
+      const outcome = await deleteConsent(context, kind, textInput(inputs, 'consent'), token);
       return { ok: outcome.ok, detail: outcome.detail };
     },
   ),
@@ -108,10 +123,12 @@ export const operatorActions: ActionDefinition[] = [
     async (context) => {
       const identity = textInput(context.inputs, 'identity');
       const publish = optionalText(context.inputs, 'publish') ?? 'both';
-      await context.hook('cert.revoke', { serial: await context.serialOf(identity), publish });
-      return done(
-        `the operator says that the certificate of ${identity} is revoked, published by ${publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase()}`,
-      );
+      const told = await context.hook('cert.revoke', { serial: await context.serialOf(identity), publish });
+      const by = publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase();
+      return {
+        ...done(`the operator says that the certificate of ${identity} is revoked, published by ${by}`),
+        goodUntil: momentIn(told.good_until),
+      };
     },
   ),
   action(
@@ -132,6 +149,26 @@ export const operatorActions: ActionDefinition[] = [
       const crl = optionalText(context.inputs, 'crl') ?? 'up';
       await context.hook('cert.status-service', { serial: await context.serialOf(identity), ocsp, crl });
       return done(`for the certificate of ${identity} OCSP is ${ocsp} and the CRL is ${crl}`);
+    },
+  ),
+  action(
+    {
+      name: 'cert.status-answer',
+      summary: 'Has OCSP responder and CRL of one certificate answer in a way that tells nothing, or lies.',
+      inputs: {
+        identity: input('string', 'an identity that was issued for this case'),
+        ocsp: input('string', 'how the OCSP responder answers', { optional: true, ...OCSP_ANSWER }),
+        crl: input('string', 'how the CRL is answered', { optional: true, ...CRL_ANSWER }),
+      },
+      hooks: ['cert.issue', 'cert.status-answer'],
+      exclusive: false,
+    },
+    async (context) => {
+      const identity = textInput(context.inputs, 'identity');
+      const ocsp = optionalText(context.inputs, 'ocsp') ?? 'up';
+      const crl = optionalText(context.inputs, 'crl') ?? 'up';
+      await context.hook('cert.status-answer', { serial: await context.serialOf(identity), ocsp, crl });
+      return done(`for the certificate of ${identity} OCSP answers "${ocsp}" and the CRL "${crl}"`);
     },
   ),
   action(

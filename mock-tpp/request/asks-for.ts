@@ -1,13 +1,12 @@
 /** What an authorization request asks the user for, as the dialect of the bank has it travel. */
 import { endOf } from '../api/consent.ts';
-import { type DataSet, type Details, dialectOf } from '../api/dialect/index.ts';
+import { DATA_SETS, dataSets } from '../api/data-sets.ts';
+import { type Details, dialectOf } from '../api/dialect/index.ts';
 import { paymentOf } from '../api/order.ts';
 import type { Json } from '../contract.ts';
-import { TppFault } from '../fault.ts';
 import { type InputType, input } from '../inputs.ts';
 import type { StepContext } from '../step.ts';
 
-const SETS: readonly DataSet[] = ['accounts', 'balances', 'transactions'];
 const optional = { optional: true };
 
 /** The inputs that say it, the same for every dialect; one that asks in a consent of its own needs `consent` alone. */
@@ -17,7 +16,7 @@ export const ASKING: { [name: string]: InputType } = {
     ...optional,
     allowed: ['accounts', 'payment'],
   }),
-  data: input('list', `for accounts: the kinds of data, of ${SETS.join(', ')}; all by default`, optional),
+  data: input('list', `for accounts: the kinds of data, of ${DATA_SETS.join(', ')}; all by default`, optional),
   expires_in: input('duration', 'for accounts: how long; without an end by default', optional),
   amount: input('money', 'for a payment: its amount', optional),
   payee: input('string', 'for a payment: account of the payee; that of the target file by default', optional),
@@ -29,6 +28,16 @@ export interface Carried {
   /** The authorization_details among them, or null. */
   details: Json[] | null;
 }
+
+const PLACEHOLDER = '{consent}';
+
+/** A scope such as `AIS:{consent}` holds the id of the consent; without a consent there is nothing for it to name. */
+export const scopeNaming = (scope: string, consent: string | null): string =>
+  scope
+    .split(' ')
+    .filter((word) => consent !== null || !word.includes(PLACEHOLDER))
+    .map((word) => word.replaceAll(PLACEHOLDER, consent ?? ''))
+    .join(' ');
 
 /** The parameters that carry the consent, with the mutations of `detail`, the first element of authorization_details. */
 export function asksFor(context: StepContext, consent: string | null): Carried {
@@ -48,14 +57,5 @@ function detailsFor(context: StepContext, details: Details | null): Json[] | nul
   const { for: kind = null } = context.call.with;
   if (details === null || kind === null) return null;
   const payment = kind === 'payment' ? paymentOf(context) : null;
-  return details.of({ data: dataOf(context), expiresAt: endOf(context), payment });
-}
-
-function dataOf({ call }: StepContext): DataSet[] | null {
-  const { data = null } = call.with;
-  if (data === null) return null;
-  const sets = SETS.filter((set) => Array.isArray(data) && data.includes(set));
-  if (!Array.isArray(data) || sets.length !== data.length)
-    throw new TppFault(`data is to be a list of ${SETS.join(', ')}`);
-  return sets;
+  return details.of({ data: dataSets(context.call.with.data), expiresAt: endOf(context), payment });
 }

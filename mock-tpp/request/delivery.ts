@@ -91,7 +91,7 @@ async function push(context: StepContext, built: Built, signed: boolean): Promis
         : built.parameters,
     proves: true,
   });
-  return tellingErrorStatus('par.error_status', sent.exchange, () => readPush(client.client_id, sent));
+  return tellingErrorStatus('par', sent.exchange, () => readPush(client.client_id, sent));
 }
 
 function readPush(clientId: string, sent: Sent): Delivered {
@@ -122,6 +122,7 @@ export const PUSH_FACTS = {
   'par.expires_in': 'lifetime of the request_uri in seconds; null when nothing was pushed',
   'par.status': 'HTTP status of the answer to the push; null when nothing was pushed',
   'par.error_status': 'HTTP status of a refused push; null when nothing was pushed',
+  'par.error_flaws': 'members of a refusal that hold letters beyond those they may hold; null without one',
   'par.flaws': 'what is wrong with the JSON of that answer, in words; null when nothing was pushed',
   ...PROOF_FACTS,
 };

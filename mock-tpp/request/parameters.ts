@@ -8,7 +8,7 @@ import { randomText } from '../random.ts';
 import { boundThumbprint } from '../sender/key.ts';
 import type { StepContext } from '../step.ts';
 import { readUrl } from '../url.ts';
-import { asksFor } from './asks-for.ts';
+import { asksFor, scopeNaming } from './asks-for.ts';
 import { challenge } from './pkce.ts';
 import { respelt } from './respelling.ts';
 
@@ -45,7 +45,7 @@ export function buildParameters(context: StepContext): Built {
     ['response_type', responseType],
     ['client_id', client.client_id],
     ['redirect_uri', redirectUriOf(context)],
-    ['scope', textInput(call.with, 'scope')],
+    ['scope', scopeNaming(textInput(call.with, 'scope'), consent)],
     ['state', state],
     ...(nonce === null ? [] : [['nonce', nonce] satisfies [string, string]]),
     ...challenge(context, verifier),

@@ -1,5 +1,5 @@
 /** Reads an authorization response: in the open or inside a JWT, a code or an error, and what a correct client says to it. */
-import { isErrorCode, malformed, okOutcome } from '../answer.ts';
+import { errorFlaws, isErrorCode, malformed, okOutcome } from '../answer.ts';
 import type { Json, TppOutcome } from '../contract.ts';
 import type { AuthorizationRequest } from '../memory.ts';
 import type { Callback } from '../psu/callback.ts';
@@ -22,6 +22,8 @@ export const RESPONSE_FACTS = {
   'response.iss_outside': 'whether iss stands outside the response JWT; null without one',
   'response.outside': 'response parameters that stand outside the response JWT, iss excepted',
   'response.refused': 'facts for which a correct client would go no further; an empty list when it goes on',
+  'response.unprintable': 'whether the code holds letters beyond printable ASCII; null without a code',
+  'response.error_flaws': 'members of an error that hold letters beyond those they may hold; null without an error',
   ...jwtFacts('jarm'),
   'jarm.iss': 'its issuer',
   'jarm.aud': 'its audience',
@@ -71,9 +73,14 @@ export async function readResponse(
     'front.id_token.in_query':
       carrier === 'query' && front.facts['front.id_token.present'] === true && jarm?.opened.encrypted !== true,
   };
-  const facts = { ...told, 'response.refused': refused(told) };
   const member = (name: string): string | null => value(name) ?? outside.get(name) ?? null;
   const [error, description] = [member('error'), member('error_description')];
+  const facts = {
+    ...told,
+    'response.refused': refused(told),
+    'response.unprintable': code === null ? null : /[^\x20-\x7e]/.test(code),
+    'response.error_flaws': error === null ? null : errorFlaws({ error, error_description: description ?? '' }),
+  };
   const end = endOf({ params, status, jarm, code, error, description });
   if (end !== null || code === null) return { outcome: end ?? malformed(status, 'the response holds no code'), facts };
   memory.codes.set(code, { ...request, front: front.subject });

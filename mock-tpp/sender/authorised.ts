@@ -1,8 +1,10 @@
-/** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry. */
+/** The one way to send a request that shows who sends it: token scheme, DPoP proof, nonce retry, signature. */
 import { isErrorCode, succeeded } from '../answer.ts';
-import type { Json, TppExchange } from '../contract.ts';
+import type { Json, TppExchange, TppSignature } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { isObject, readJson } from '../json.ts';
+import { signRequest } from '../signature/sign.ts';
+import { type SignatureFacts, verifyAnswer } from '../signature/verify.ts';
 import type { StepContext } from '../step.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { constraintOf } from './constraint.ts';
@@ -11,7 +13,7 @@ import { demandsNonce, keepNonce, NONCE_FACTS, nonceFacts } from './nonce.ts';
 import { makeProof, nonceOf, type ProofContext, type Proved, thumbprintOf } from './proof.ts';
 import { written } from './written.ts';
 
-export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send'>;
+export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send' | 'metadata' | 'browse' | 'compare'>;
 
 export interface Unsent {
   /**
@@ -35,7 +37,12 @@ export interface Sent {
    * and the harness clock of that in milliseconds. Null when nothing was proved.
    */
   nonces: { demanded: boolean; otherTaken: boolean; longLived: boolean | null; at: number } | null;
+  /** What the signature of the answer shows; null where none is expected. */
+  signature: SignatureFacts | null;
 }
+
+/** The facts of SIGNATURE_FACTS. */
+export const signatureFacts = ({ signature }: Sent): SignatureFacts => signature ?? {};
 
 export const PROOF_FACTS = {
   'dpop.nonce_demanded': 'whether the server demanded a nonce first; only of clients that prove a key',
@@ -62,8 +69,7 @@ export const proofFacts = ({ exchange, nonces }: Sent): { [name: string]: Json }
         'dpop.nonce_demanded': nonces.demanded,
         'dpop.other_nonce_taken': nonces.otherTaken || null,
         ...nonceFacts(exchange, nonces.at),
-        'dpop.long_lived':
-          'whether the access token lives for more than a day and the resource has given no nonce; null without a token, or where it has',
+        'dpop.long_lived': nonces.longLived,
         'dpop.error': errorOf(exchange),
       };
 
@@ -76,8 +82,11 @@ export async function sendAuthorised(context: SenderContext, unsent: Unsent): Pr
   const demanded = first.proof !== null && demandsNonce(first.exchange);
   const last = demanded ? await attempt(context, unsent) : first;
   const { exchange, proof } = last;
+  const verified = unsent.token === null ? null : await verifyAnswer(context, exchange);
+  if (verified?.signature) keepSignature(exchange, verified.signature);
   return {
     exchange,
+    signature: verified?.facts ?? null,
     jkt: proof === null ? null : thumbprintOf(proof),
     nonces:
       proof === null
@@ -128,9 +137,17 @@ async function attempt(context: SenderContext, { build, token: usual, proves }: 
   const proof = proves && constraintOf(client).proves ? await makeProof(context, proved) : null;
   if (proof !== null) headers.push(...(await proofHeaders(context, proof, proved)));
   edits?.pairs('header', headers, around.now());
-  const exchange = await context.send({ ...draft, headers });
+  const whole = { ...draft, headers };
+  const { draft: signed, signature } =
+    token === null ? { draft: whole, signature: null } : await signRequest(context, whole);
+  const exchange = await context.send(signed);
+  if (signature !== null) keepSignature(exchange, signature);
   keepNonce(memory.sender, server, exchange);
   return { exchange, proof, nonce };
+}
+
+function keepSignature(exchange: TppExchange, signature: TppSignature): void {
+  exchange.signatures = [...(exchange.signatures ?? []), signature];
 }
 
 /** Beside the first one another, or something else in its place. */

@@ -14,6 +14,8 @@ export interface SenderMemory {
   keys: Map<string, Jwk>;
   /** The last proof of each step, by step id. */
   proofs: Map<string, string>;
+  /** The last signature of each step over its request, as its two fields, by step id. */
+  signatures: Map<string, [string, string][]>;
   /** The newest nonce of each server. */
   nonces: Map<string, string>;
   /** By access token, for those that are presented as what they came as. */
@@ -25,6 +27,7 @@ export interface SenderMemory {
 export const newSenderMemory = (): SenderMemory => ({
   keys: new Map(),
   proofs: new Map(),
+  signatures: new Map(),
   nonces: new Map(),
   schemes: new Map(),
   lifetimes: new Map(),

@@ -17,6 +17,7 @@ const ROLES: Readonly<Record<AttemptRecord['role'], string>> = {
   'control-before': 'Control before',
   case: 'Case',
   repeat: 'Case, repeated over fresh connections',
+  'control-between': 'Control between',
   'control-after': 'Control after',
 };
 
@@ -39,7 +40,7 @@ export function attemptMessages(
   expect: Expectation,
   { verdict, trace }: Pick<JudgedCase, 'verdict' | 'trace'>,
 ): RuntimeMessage[] {
-  const isControl = record.role === 'control-before' || record.role === 'control-after';
+  const isControl = record.role.startsWith('control-');
   const stopped = record.broken !== null || record.steps.some(({ outcome }) => !outcome.ok);
   const status = !isControl ? SHOWN[verdict] : stopped ? Status.BROKEN : Status.PASSED;
   const marked = decidingSteps(record, expect);

@@ -19,7 +19,7 @@ ${content(readableRequest(exchange))}
 <h5>Answer</h5>
 ${failure === null ? '' : `<p><b>${safe(failure.class)}</b>: ${safe(failure.message, 600)}</p>`}
 ${response === null ? '' : `<pre>HTTP ${response.status}\n${headers(response.headers)}</pre>${content(readableAnswer(response))}${response.truncated ? `<p class="soft">The body of ${response.bytes} bytes is cut short.</p>` : ''}`}
-${tls(exchange)}${curl(exchange)}
+${(exchange.signatures ?? []).map(signature).join('')}${tls(exchange)}${curl(exchange)}
 </div></details>`;
 }
 
@@ -45,6 +45,13 @@ function content({ text, jwts }: Readable): string {
       `<p class="soft">The JWT in <code>${safe(where, 100)}</code>, read: its header and claims</p><pre>${safe(header, LONGEST_BODY)}\n${safe(claims, LONGEST_BODY)}</pre>`,
   );
   return `${body}${read.join('')}`;
+}
+
+/** What was signed, line by line, so that whoever looks for the difference can compare it with what the other side made of it. */
+function signature({ of, label, base, told }: NonNullable<Exchange['signatures']>[number]): string {
+  const what = of === 'request' ? 'The request' : 'The answer';
+  const lines = base === '' ? '' : `<pre>${safe(base, LONGEST_BODY)}</pre>`;
+  return `<p class="soft">${what} is signed (<code>${safe(label, 100)}</code>), ${safe(told, 600)}${lines === '' ? '' : '; its signature base'}</p>${lines}`;
 }
 
 function tls({ tls: facts }: Exchange): string {

@@ -52,6 +52,18 @@ describe('the page of a case', () => {
     ]);
   });
 
+  it('shows what was signed and what came of it, whatever the bank put into it', () => {
+    const signatures = [
+      { of: 'request' as const, label: 'sig1', base: '"@method": POST', told: 'made with the EC key "k" for ES256' },
+      { of: 'response' as const, label: HOSTILE, base: HOSTILE, told: HOSTILE },
+    ];
+    const attempts = [attemptRecord({ role: 'case', steps: steps('', { exchanges: [exchange({ signatures })] }) })];
+    const judged = failingCase();
+    const page = caseDocument(judged, tried({ attempts }), runRecord([judged]), TEXTS);
+    expect(page).to.include('The request is signed (<code>sig1</code>), made with the EC key');
+    expect(page).to.include('<pre>&quot;@method&quot;: POST</pre>').and.not.to.include(HOSTILE);
+  });
+
   it('knows by name what is new in every request where there is only one control', () => {
     const [before, attempt] = tried().attempts;
     const lines = differences({ attempts: [before, attempt].flatMap((one) => one ?? []) });

@@ -12,10 +12,17 @@ const ROLES: Readonly<Record<AttemptRecord['role'], string>> = {
   'control-before': 'Control before',
   case: 'Case',
   repeat: 'Case again',
+  'control-between': 'Control between',
   'control-after': 'Control after',
 };
 /** What is read first comes first. */
-const ORDER: readonly AttemptRecord['role'][] = ['case', 'repeat', 'control-before', 'control-after'];
+const ORDER: readonly AttemptRecord['role'][] = [
+  'case',
+  'repeat',
+  'control-before',
+  'control-between',
+  'control-after',
+];
 const LONGEST_VALUE = 400;
 
 /**

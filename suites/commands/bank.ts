@@ -1,25 +1,28 @@
-/** `assay bank`: the bundled bank alone, in the foreground, with its own options and its own help. */
+/** `assay bank` and `assay directory`: the bundled bank, or its certificate directory, alone in the foreground, with its own options and help. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { EXIT, Rejected } from '../run/exit.ts';
-import { BANK_MAIN } from '../run/project.ts';
+import { BANK_MAIN, DIRECTORY_MAIN } from '../run/project.ts';
 
-export function addBank(command: Command): void {
+export const addBank = (command: Command): void => addProgram(command, BANK_MAIN);
+export const addDirectory = (command: Command): void => addProgram(command, DIRECTORY_MAIN);
+
+function addProgram(command: Command, program: string): void {
   command
     .argument('[options...]')
     .usage('[options]')
     .allowUnknownOption()
     .helpOption(false)
     .action(async (options: string[]) => {
-      process.exitCode = await run(options);
+      process.exitCode = await run(program, options);
     });
 }
 
 /** Gives the bank's exit code. Its stdin is ours, so that it ends with us however we end. */
-function run(options: string[]): Promise<number> {
-  if (!existsSync(BANK_MAIN)) throw new Rejected('the bundled bank is not built: run npm run build');
-  const bank = spawn(process.execPath, [BANK_MAIN, '--exit-with-parent', ...options], {
+function run(program: string, options: string[]): Promise<number> {
+  if (!existsSync(program)) throw new Rejected('the bundled bank is not built: run npm run build');
+  const bank = spawn(process.execPath, [program, '--exit-with-parent', ...options], {
     stdio: ['pipe', 'inherit', 'inherit'],
   });
   // Ctrl-C reaches the bank by itself, too; being told twice does no harm.

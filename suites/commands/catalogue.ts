@@ -17,6 +17,7 @@ export const COMMANDS: readonly CommandRow[] = [
   { name: 'import', about: 'make a target file from what another suite knows of the bank', load: async () => (await import('./import.ts')).addImport },
   { name: 'doctor', about: 'look whether a target is ready: certificates, clocks, clients, pages, hooks', load: async () => (await import('./doctor.ts')).addDoctor },
   { name: 'certificate', about: 'print what a certificate says, and what is wrong with it, clause by clause; nothing is sent', brief: true, load: async () => (await import('./certificate.ts')).addCertificate },
+  { name: 'directory', about: 'run a certificate authority with OCSP and CRLs, for a bank to trust, until Ctrl-C', load: async () => (await import('./bank.ts')).addDirectory },
   { name: 'bank', about: 'start the bundled bank alone, until Ctrl-C', load: async () => (await import('./bank.ts')).addBank },
   { name: 'list', about: 'list the cases of a plan, or what they are about', brief: true, load: async () => (await import('./list.ts')).addList },
   { name: 'new', about: 'write a first scenario, to be changed into your own', load: async () => (await import('./new.ts')).addNew },

@@ -82,6 +82,18 @@ const SAMPLES: Sample[] = [
     },
     runs: ['request-object.required', 'jarm.response[signature]'],
   },
+  {
+    what: 'FAPI 2.0 Message Signing as the Open Finance of the UAE has it',
+    plan: 'fapi2-message-signing-final-test-plan[client_auth_type=private_key_jwt][sender_constrain=mtls][fapi_request_method=signed_non_repudiation][fapi_response_mode=plain_response][openid=openid_connect][fapi_profile=cbuae][authorization_request_type=simple]',
+    around: () => ({ clients: ['signed', 'signed-second'] }),
+    target: { profile: 'uae-cbuae', dialect: 'plain' },
+    variant: { 'request-signing': 'signed', protocol: 'openid', 'sender-constraint': 'mtls' },
+    api: plain,
+    expected: {
+      'fapi2-message-signing-final-ensure-expired-request-object-fails': ['request-object.validation[expired]'],
+    },
+    runs: ['request-object.required', 'token.response[lifetime-bounded]'],
+  },
 ];
 
 describe('assay import oidf of other plans', function () {

@@ -28,6 +28,7 @@ const FOR_THE_READER: { readonly [name: string]: string } = {
   'dpop.nonce_demanded': 'a server may demand a nonce or do without',
   'refresh.rotated': 'another token is no rotation while the old one works; refresh.replaced_refused is judged',
   'token.type': 'shown beside token.type_matches, which is judged',
+  'challenge.schemes': 'shown beside challenge.scheme, which is judged',
   'plain.status': 'shown beside plain.served, which is judged',
   'http.status': 'judged as the outcome http.<status>',
   'http.json': 'judged as the outcome; what is in the answer are facts of their own',

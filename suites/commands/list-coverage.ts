@@ -23,11 +23,12 @@ export const bundledTargets = (): string[] =>
     .filter((name) => /^mock-bank.*\.yaml$/.test(name))
     .map((name) => join(TARGETS, name));
 
-export function coverageOfCatalogue(): CoveredRequirement[] {
+/** By the cases of all targets of the bundled bank, or of those given. */
+export function coverageOfCatalogue(measured = MEASURED, targets = bundledTargets()): CoveredRequirement[] {
   const { library } = readScenarios();
-  const profile = resolveProfile(library, MEASURED);
-  if (!profile) throw new Error(`the profile ${MEASURED} is not there`);
-  const cases = bundledTargets().flatMap((target) => planOnly({ target }).plan.cases);
+  const profile = resolveProfile(library, measured);
+  if (!profile) throw new Error(`the profile ${measured} is not there`);
+  const cases = targets.flatMap((target) => planOnly({ target }).plan.cases);
   return coverage(library, profile, cases);
 }
 

@@ -30,6 +30,16 @@ export type FailureClass =
   | 'proxy'
   | 'malformed';
 
+/** A signature over a message (RFC 9421): what it was made of, and who made or verified it. */
+export interface MessageSignature {
+  of: 'request' | 'response';
+  label: string;
+  /** The signature base; empty when there is none. */
+  base: string;
+  /** Which key made it, or what came of verifying it. */
+  told: string;
+}
+
 /** One HTTP exchange, redacted when captured. Bodies are text, capped; times are ISO 8601 and milliseconds. */
 export interface Exchange {
   id: number;
@@ -46,4 +56,6 @@ export interface Exchange {
   } | null;
   tls: TlsFacts | null;
   failure: { class: FailureClass; message: string } | null;
+  /** Those of the request and of its answer; absent where none is signed. */
+  signatures?: MessageSignature[];
 }

@@ -19,7 +19,7 @@ import { VERDICTS } from './verdict.ts';
 const LEVEL = oneOf('shall', 'shall-not', 'should', 'may');
 const SEVERITY = oneOf('critical', 'high', 'medium', 'low', 'info');
 const VERDICT = oneOf(...VERDICTS);
-const ROLE = oneOf('control-before', 'case', 'repeat', 'control-after');
+const ROLE = oneOf('control-before', 'case', 'control-between', 'repeat', 'control-after');
 const texts = listOf(text);
 const lists = mapOf(texts);
 
@@ -112,13 +112,16 @@ const TLS = object({
   ...{ alert: nullOr(text), connection: number },
   peerChain: listOf(object({ subject: text, issuer: text, serial: text, sha256: text, notAfter: text })),
 });
-const EXCHANGE = object({
-  ...{ id: number, label: text, startedAt: time, durationMs: number },
-  request: object({ method: text, url: text, headers, body: nullOr(text) }),
-  response: nullOr(object({ status: number, headers, body: nullOr(text), bytes: number, truncated: flag })),
-  tls: nullOr(TLS),
-  failure: nullOr(object({ class: text, message: text })),
-});
+const EXCHANGE = object(
+  {
+    ...{ id: number, label: text, startedAt: time, durationMs: number },
+    request: object({ method: text, url: text, headers, body: nullOr(text) }),
+    response: nullOr(object({ status: number, headers, body: nullOr(text), bytes: number, truncated: flag })),
+    tls: nullOr(TLS),
+    failure: nullOr(object({ class: text, message: text })),
+  },
+  { signatures: listOf(object({ of: oneOf('request', 'response'), label: text, base: text, told: text })) },
+);
 const STEP = object(
   {
     ...{ id: text, use: text, phase: text, startedAt: time, durationMs: number, changed: texts },
@@ -130,10 +133,13 @@ const STEP = object(
     screenshots: listOf(object({ name: text, base64: textLike(/^[A-Za-z0-9+/=]*$/, 'base64') })),
   },
 );
-const ACTION = object({
-  ...{ do: text, at: oneOf('before', 'after'), step: text, with: mapOf(anything), ok: flag, detail: text },
-  exchanges: listOf(EXCHANGE),
-});
+const ACTION = object(
+  {
+    ...{ do: text, at: oneOf('before', 'after'), step: text, with: mapOf(anything), ok: flag, detail: text },
+    exchanges: listOf(EXCHANGE),
+  },
+  { effect: object({ from: time, goodUntil: nullOr(time) }) },
+);
 const ATTEMPT = object(
   {
     ...{ role: ROLE, key: text, lane: text, startedAt: time, durationMs: number, endedAt: text },

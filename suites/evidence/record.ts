@@ -53,9 +53,16 @@ export interface ActionRecord {
   ok: boolean;
   detail: string;
   exchanges: Exchange[];
+  /** Of one whose effect others may see later, such as a revocation. */
+  effect?: {
+    /** When it was done. */
+    from: string;
+    /** Until when answers given before let others take it for undone; null when nobody says. */
+    goodUntil: string | null;
+  };
 }
 
-export type AttemptRole = 'control-before' | 'case' | 'repeat' | 'control-after';
+export type AttemptRole = 'control-before' | 'case' | 'control-between' | 'repeat' | 'control-after';
 
 /** One run of a plan: it ends at its first step that is not ok, or at its last step as ok. */
 export interface AttemptRecord {

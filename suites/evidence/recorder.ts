@@ -25,7 +25,10 @@ export interface ActionSeen {
   at: ActionRecord['at'];
   step: string;
   with: { [name: string]: Json };
-  report: { ok: boolean; detail: string; exchanges: Exchange[] };
+  /** `goodUntil` is there of one whose effect others may see later. */
+  report: { ok: boolean; detail: string; exchanges: Exchange[]; goodUntil?: string | null };
+  /** When it was done, in milliseconds since 1970. */
+  endedAt: number;
 }
 
 export interface Recorder {
@@ -52,13 +55,15 @@ export function createRecorder(redaction: Redaction): Recorder {
         ...(report.screenshots.length > 0 ? { screenshots: report.screenshots } : {}),
       };
     },
-    action({ report, ...rest }) {
+    action({ report, endedAt, ...rest }) {
+      const { goodUntil } = report;
       return {
         ...rest,
         with: redaction.values(rest.with),
         ok: report.ok,
         detail: redaction.text(report.detail),
         exchanges: report.exchanges.map(redaction.exchange),
+        ...(goodUntil === undefined ? {} : { effect: { from: new Date(endedAt).toISOString(), goodUntil } }),
       };
     },
   };

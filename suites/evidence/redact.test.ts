@@ -54,6 +54,23 @@ describe('redaction at capture', () => {
     expect(body).to.include('45.00');
   });
 
+  it('covers secrets in what was signed, and keeps the rest of it line by line', () => {
+    const { taint, redaction } = fresh();
+    taint.add('opaque-token-of-the-bank', 'access token');
+    const base = [
+      '"@target-uri": https://bank.example/a?code=code-in-the-address',
+      '"authorization": Bearer opaque-token-of-the-bank',
+      '"@signature-params": ("authorization");created=1',
+    ].join('\n');
+    const signatures = [{ of: 'request' as const, label: 'sig1', base, told: 'made for opaque-token-of-the-bank' }];
+    const [kept] = redaction.exchange({ ...exchange({}), signatures }).signatures ?? [];
+    expect(JSON.stringify(kept)).to.not.include('opaque-token').and.to.not.include('code-in-the-address');
+    const [target, authorization, parameters] = kept?.base.split('\n') ?? [];
+    expect(target).to.match(/^"@target-uri": https:\/\/bank\.example\/a\?code=__REDACTED__/);
+    expect(authorization).to.match(/^"authorization": Bearer __REDACTED__/);
+    expect(parameters).to.equal('"@signature-params": ("authorization");created=1');
+  });
+
   it('covers a registered secret as it is, URL-encoded, and base64-encoded at every alignment', () => {
     const { taint, redaction } = fresh();
     const secret = 'p@ss w0rd/with+odd=chars&more';

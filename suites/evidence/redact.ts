@@ -1,4 +1,6 @@
 /** Redaction at capture: nothing leaves for a record, a report or a screen before it went through here. */
+
+import type { MessageSignature } from './exchange.ts';
 import { type HeaderRule, headerRule, PRIVATE_JWK_MEMBERS, secretMember, secretParameter } from './fields.ts';
 import { BODY_LIMIT, capped, escapeUnsafe, TEXT_LIMIT } from './hygiene.ts';
 import { coverJws, readJws } from './jws.ts';
@@ -106,6 +108,10 @@ export function createRedaction(taint: Taint): Redaction {
     return told;
   }
 
+  const signature = ({ of, label, base, told }: MessageSignature): MessageSignature => {
+    return { of, label: text(label), base: text(capped(base, TEXT_LIMIT).text), told: text(told) };
+  };
+
   function body(content: string | null, headers: [string, string][]): { text: string | null; cut: boolean } {
     if (content === null || content === '') return { text: content, cut: false };
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1].toLowerCase() ?? '';
@@ -163,6 +169,7 @@ export function createRedaction(taint: Taint): Redaction {
           peerChain: chain(exchange.tls.peerChain),
         },
         failure: failure && { class: failure.class, message: text(failure.message) },
+        ...(exchange.signatures ? { signatures: exchange.signatures.map(signature) } : {}),
       };
     },
   };

@@ -63,7 +63,9 @@ export function startWalk(options: WalkOptions): Walk {
   async function action(call: ActionCall, step: PlannedStep): Promise<void> {
     const inputs = filled(call.with, `${call.do} ${call.at} ${step.id}`);
     const report = await guard.wait(session.perform({ do: call.do, with: inputs }));
-    record.actions.push(recorder.action({ do: call.do, at: call.at, step: step.id, with: inputs, report }));
+    record.actions.push(
+      recorder.action({ do: call.do, at: call.at, step: step.id, with: inputs, report, endedAt: Date.now() }),
+    );
     if (report.needs !== undefined) record.needs = recorder.text(report.needs);
     if (!report.ok) throw new Broken(`${call.do} ${call.at} ${step.id} failed: ${recorder.text(report.detail)}`);
   }

@@ -176,9 +176,11 @@ describe('a case between its controls', () => {
     const base = means(noted);
     const opinions = { ...base.opinions, needsRepeat: () => true };
     const trace = await runCase(negative('a.one'), lane(), { ...base, opinions });
-    expect(trace.attempts.map((one) => one.role)).to.deep.equal(['control-before', 'case', 'repeat', 'control-after']);
-    expect(made).to.deep.equal(['a.one', 'a.one#repeat']);
-    expect(log.filter((line) => line.includes('session.reconnect'))).to.have.length(1);
+    expect(trace.attempts.map((one) => one.role)).to.deep.equal([
+      ...['control-before', 'case', 'control-between', 'repeat', 'control-between', 'repeat', 'control-after'],
+    ]);
+    expect(made).to.deep.equal(['a.one', 'a.one#repeat-1', 'a.one#repeat-2']);
+    expect(log.filter((line) => line.includes('session.reconnect'))).to.have.length(4);
   });
 
   it('shows a verifier check only what was really captured', async () => {

@@ -131,18 +131,17 @@ async function fill(trace: CaseTrace, planned: PlannedCase, setting: Setting): P
   });
   trace.attempts.push(attempt);
   if (lacks(trace)) return;
-  if (means.opinions.needsRepeat(attempt, planned.expect)) {
-    const controls = means.tpp.controls(`${planned.id}#repeat`);
+  // A connection that is closed may be one that broke: case and control take turns, so that a bad line shows in either.
+  for (let round = 1; round <= REPEATS && means.opinions.needsRepeat(attempt, planned.expect); round += 1) {
+    const controls = means.tpp.controls(`${planned.id}#repeat-${round}`);
+    const between = planned.before ?? planned.after;
+    if (between) {
+      const walked = await control(between, 'control-between', { ...setting, controls }, reconnected);
+      trace.attempts.push(walked);
+      if (!means.opinions.passed(walked)) break;
+    }
     trace.attempts.push(
-      await walkCase(
-        planned,
-        'repeat',
-        { ...setting, controls },
-        async () => undefined,
-        async (session) => {
-          await session.perform({ do: 'session.reconnect', with: {} });
-        },
-      ),
+      await walkCase(planned, 'repeat', { ...setting, controls }, async () => undefined, reconnected),
     );
   }
   if (!planned.after) return;
@@ -150,8 +149,21 @@ async function fill(trace: CaseTrace, planned: PlannedCase, setting: Setting): P
   trace.attempts.push(await control(planned.after, 'control-after', setting));
 }
 
-function control(planned: PlannedAttempt, role: AttemptRole, setting: Setting): Promise<AttemptRecord> {
+/** How often a closed connection has to come again, each time after a control that got through. */
+const REPEATS = 2;
+
+async function reconnected(session: Session): Promise<void> {
+  await session.perform({ do: 'session.reconnect', with: {} });
+}
+
+function control(
+  planned: PlannedAttempt,
+  role: AttemptRole,
+  setting: Setting,
+  beforehand: (session: Session) => Promise<void> = async () => undefined,
+): Promise<AttemptRecord> {
   return inSession(setting, async (session) => {
+    await setting.guard.wait(beforehand(session));
     const walk = begin(planned, role, setting, session, false);
     await walk.go(0, { actions: true });
     return walk.record;

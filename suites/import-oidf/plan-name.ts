@@ -23,11 +23,20 @@ const PROFILES: readonly (readonly [plan: string, profile: string])[] = [
   ['oidcc-', 'openid-connect'],
 ];
 
+/** Ecosystems that have a profile of their own, by the suite's name: those that build on Message Signing. */
+const ECOSYSTEMS: { readonly [fapiProfile: string]: string } = {
+  openbanking_uk: 'fapi2-uk',
+  connectid_au: 'connectid-au',
+  cbuae: 'uae-cbuae',
+};
+
 /** Null for a plan that is about something else, such as CIBA or relying parties. */
 export function profileOf({ name, variant }: SuitePlan): string | null {
   if (/-client-test-plan|ciba/.test(name)) return null;
   const profile = PROFILES.find(([plan]) => name.startsWith(plan))?.[1] ?? null;
-  return profile === 'fapi2-message-signing' && variant.fapi_profile === 'openbanking_uk' ? 'fapi2-uk' : profile;
+  const ecosystem = variant.fapi_profile ?? '';
+  const own = Object.hasOwn(ECOSYSTEMS, ecosystem) ? ECOSYSTEMS[ecosystem] : undefined;
+  return profile === 'fapi2-message-signing' ? (own ?? profile) : profile;
 }
 
 type Answers = { [axis: string]: string };
@@ -51,7 +60,7 @@ const ANSWERS: { readonly [axis: string]: { readonly [value: string]: Answers } 
   response_type: { code: { 'response-type': 'code' }, 'code id_token': { 'response-type': 'code id_token' } },
   response_mode: { default: {}, form_post: { 'response-mode': 'form_post' } },
   request_type: { plain_http_request: { 'request-delivery': 'plain' }, request_object: BY_VALUE },
-  fapi_profile: { plain_fapi: {}, openbanking_uk: {} },
+  fapi_profile: { plain_fapi: {}, openbanking_uk: {}, connectid_au: {}, cbuae: {} },
   authorization_request_type: { simple: {} },
   client_registration: { static_client: {} },
   server_metadata: { discovery: {} },
@@ -62,6 +71,8 @@ const BY_PROFILE: { readonly [profile: string]: Answers } = {
   'fapi1-advanced': { ...BY_VALUE, 'sender-constraint': 'mtls' },
   'openid-connect': { 'request-delivery': 'plain', 'sender-constraint': 'none' },
   'fapi2-message-signing': { 'request-signing': 'signed' },
+  'connectid-au': { 'request-signing': 'signed' },
+  'uae-cbuae': { 'request-signing': 'signed' },
 };
 
 /** Answers on our axes; what has none is told. */

@@ -109,7 +109,7 @@ describe('outcomes that are judged', () => {
       ...controlled({ expect: { outcome: {}, tolerates: {}, ...expect } }),
       target: steps.at(-1)?.id ?? '',
     };
-    return outcomeChecks(given, run, repeat ? attempt('repeat', repeat) : null);
+    return outcomeChecks(given, run, repeat ? [attempt('repeat', repeat), attempt('repeat', repeat)] : []);
   };
   const then = (id: string, outcome: Outcome) => stepRecord(id, outcome, { phase: 'then' });
 

@@ -22,6 +22,7 @@ import { describeOutcome, endedStep, outcomeChecks, passed } from './outcome.ts'
 import { changedLines, expectedLines, observedLine, reasonOf, runOf } from './reason.ts';
 import { type RequirementInput, requirementRows } from './requirement-status.ts';
 import { decide, type Finding, type Situation, type VerdictRow } from './verdict.ts';
+import { windowOf } from './window.ts';
 
 export interface Judgement {
   verdict: Verdict;
@@ -54,7 +55,7 @@ export function needsAfter(trace: CaseTrace): boolean {
 /** Judges one case from its trace alone, so that it can be judged again later and elsewhere. */
 export function judgeCase(trace: CaseTrace): Judgement {
   const run = runOf(trace);
-  const repeat = attemptOf(trace, 'repeat');
+  const repeats = trace.attempts.filter(({ role }) => role === 'repeat');
   const controls = {
     before: summary(trace.controlsPlanned.before, attemptOf(trace, 'control-before')),
     after: summary(trace.controlsPlanned.after, attemptOf(trace, 'control-after')),
@@ -71,9 +72,10 @@ export function judgeCase(trace: CaseTrace): Judgement {
     polarity: trace.expect.polarity,
     level: trace.expect.level,
     settledLate: (run?.settledAfterMs ?? 0) > 0,
+    window: windowOf(run, trace.target),
   };
   const findings = run
-    ? decide(situation, outcomeChecks(trace, run, repeat), holdFindings(trace, run))
+    ? decide(situation, outcomeChecks(trace, run, repeats), holdFindings(trace, run))
     : decide(situation, [], []);
   return {
     verdict: findings[0]?.verdict ?? 'inconclusive',

@@ -75,11 +75,11 @@ function listing(expect: Expectation, step: string, outcome: Outcome): OutcomeCh
 }
 
 /** Every outcome of the case that has to be judged. */
-export function outcomeChecks(trace: CaseTrace, run: AttemptRecord, repeat: AttemptRecord | null): OutcomeCheck[] {
+export function outcomeChecks(trace: CaseTrace, run: AttemptRecord, repeats: readonly AttemptRecord[]): OutcomeCheck[] {
   const { expect } = trace;
   const early = !run.steps.some((step) => step.id === trace.target);
   const judged = judgedSteps(run, expect);
-  const found = judged.map((step) => check(trace, step, repeat, early));
+  const found = judged.map((step) => check(trace, step, repeats, early));
   const ended = endedStep(run);
   // A step that `each` names and that never ran has shown nothing.
   if (expect.each && (ended === null || ended.phase === 'then' || ended.outcome.ok))
@@ -88,7 +88,7 @@ export function outcomeChecks(trace: CaseTrace, run: AttemptRecord, repeat: Atte
   return [...found, ...wrongSuccesses(trace, run, judged)];
 }
 
-function check(trace: CaseTrace, step: StepRecord, repeat: AttemptRecord | null, early: boolean): OutcomeCheck {
+function check(trace: CaseTrace, step: StepRecord, repeats: readonly AttemptRecord[], early: boolean): OutcomeCheck {
   const { expect } = trace;
   const listed = listing(expect, step.id, step.outcome);
   const wanted = expect.each?.[step.id]?.outcome;
@@ -99,7 +99,7 @@ function check(trace: CaseTrace, step: StepRecord, repeat: AttemptRecord | null,
     accepted: step.outcome.ok,
     listed,
     successWanted: wanted ? wanted.some(isSuccess) : expect.polarity === 'positive',
-    repeat: fragile(step.outcome) && listed !== 'none' ? compare(trace, step, repeat) : 'not-needed',
+    repeat: fragile(step.outcome) && listed !== 'none' ? compareAll(trace, step, repeats) : 'not-needed',
   };
 }
 
@@ -121,12 +121,24 @@ function wrongSuccesses(trace: CaseTrace, run: AttemptRecord, judged: StepRecord
   return run.steps
     .filter((step) => step.outcome.ok && !judged.includes(step))
     .filter((step) => expect.outcome[step.id]?.some(isSuccess))
-    .map((step) => check(trace, step, null, false))
+    .map((step) => check(trace, step, [], false))
     .filter((one) => one.listed !== 'outcome');
 }
 
-function compare(trace: CaseTrace, step: StepRecord, repeat: AttemptRecord | null): OutcomeCheck['repeat'] {
-  if (!repeat || repeat.broken !== null) return 'missing';
+/** How often a closed connection has to come again before it counts. */
+const REPEATS = 2;
+
+/** One that was let through decides; else all have to have ended the same way, each after a control that got through. */
+function compareAll(trace: CaseTrace, step: StepRecord, repeats: readonly AttemptRecord[]): OutcomeCheck['repeat'] {
+  const found = repeats.map((repeat) => compare(trace, step, repeat));
+  if (found.includes('accepted')) return 'accepted';
+  const between = trace.attempts.filter(({ role }) => role === 'control-between');
+  if (found.includes('differs') || !between.every(passed)) return 'differs';
+  return found.length < REPEATS || found.includes('missing') ? 'missing' : 'same';
+}
+
+function compare(trace: CaseTrace, step: StepRecord, repeat: AttemptRecord): OutcomeCheck['repeat'] {
+  if (repeat.broken !== null) return 'missing';
   const again = repeat.steps.find((one) => one.id === step.id);
   if (!again) return 'differs';
   if (again.outcome.ok) {

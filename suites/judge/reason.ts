@@ -5,6 +5,7 @@ import { describeHold } from './holds.ts';
 import { nextFor, nextForPlainRefusal } from './next-step.ts';
 import { describeStep, endedStep } from './outcome.ts';
 import type { Finding, VerdictRow } from './verdict.ts';
+import { goodUntilOf, lagOf } from './window.ts';
 
 interface Words {
   says: (trace: CaseTrace, finding: Finding) => string;
@@ -60,6 +61,16 @@ const WORDS: { [row in VerdictRow]: Words } = {
     stopped: (_, { check }) => check?.outcome ?? null,
     plain: (trace) => (trace.controlsPlanned.before ? null : runOf(trace)),
   },
+  'within-window': {
+    says: (trace) =>
+      `The bank still let it through, as it may: an answer that the authority gave before is good until ${goodUntilOf(runOf(trace))}.`,
+    next: 'To see it refused, let the authority give answers that are good for a shorter time, or poll for longer.',
+  },
+  'window-unknown': {
+    says: () =>
+      'The bank still let it through, and nobody says until when answers that the authority gave before allow for that.',
+    next: 'Have the hook cert.revoke give `good_until`, the latest nextUpdate that the authority signed for the certificate (docs/hooks.md).',
+  },
   accepted: {
     says: (trace, { check }) =>
       check?.successWanted || trace.expect.polarity === 'positive'
@@ -68,11 +79,11 @@ const WORDS: { [row in VerdictRow]: Words } = {
     next: FIX,
   },
   'accepted-again': {
-    says: () => 'The bank closed the connection once and let the same request through the second time.',
+    says: () => 'The bank closed the connection once and let the same request through another time.',
     next: FIX,
   },
   'not-repeated': {
-    says: () => 'The connection was closed or the host was not reached, and a second attempt ended differently.',
+    says: () => 'The connection was closed or the host was not reached, and further attempts or the controls between them ended differently.',
     next: 'Check the network and any proxy between here and the bank, then run it again.',
   },
   'state-changed': {
@@ -105,7 +116,9 @@ const WORDS: { [row in VerdictRow]: Words } = {
   },
   passed: {
     says: (trace) =>
-      trace.expect.polarity === 'positive' ? 'The bank did what it must do.' : 'The bank refused it, as it must.',
+      trace.expect.polarity === 'positive'
+        ? 'The bank did what it must do.'
+        : `The bank refused it, as it must${lagText(trace)}.`,
     next: null,
   },
   'settled-late': {
@@ -122,6 +135,12 @@ const WORDS: { [row in VerdictRow]: Words } = {
     next: 'Look at the answer in the trace; the target may not offer this after all.',
   },
 };
+
+/** How long it was until something that is done elsewhere showed at the bank. */
+function lagText(trace: CaseTrace): string {
+  const lag = lagOf(runOf(trace), trace.target);
+  return lag === null ? '' : `, ${(lag / 1000).toFixed(1)} s after it was done`;
+}
 
 function addedAfterFlow(trace: CaseTrace, check: Finding['check']): boolean {
   return runOf(trace)?.steps.find(({ id }) => id === check?.step)?.phase === 'then';

@@ -150,7 +150,8 @@ export function controlled(given: Controlled = {}): CaseTrace {
     attempts: [
       ...control('control-before', given.before),
       attempt('case', walk(IDS, at, outcome, given.facts), given.run),
-      ...repeat,
+      ...repeat.flatMap((one) => [attempt('control-between', walk(IDS, 'token', OUTCOME.ok)), one]),
+      ...repeat.flatMap((one) => [attempt('control-between', walk(IDS, 'token', OUTCOME.ok)), one]),
       ...control('control-after', given.after),
     ],
     ...given.more,

@@ -1,12 +1,13 @@
 /** The verdict table, row by row, and proof that no row of it is idle. */
 import { expect } from 'chai';
-import type { CaseTrace, Expectation } from '../evidence/record.ts';
+import type { AttemptRecord, CaseTrace, Expectation } from '../evidence/record.ts';
 import { holdFindings } from './holds.ts';
 import { judgeCase } from './judge.ts';
 import { outcomeChecks } from './outcome.ts';
 import { runOf } from './reason.ts';
 import { attempt, controlled, hold, IDS, OUTCOME, stepRecord, trace, walk } from './testing-trace.ts';
 import { decide, GATES, OUTCOMES, type Situation } from './verdict.ts';
+import { windowOf } from './window.ts';
 
 const positive: Partial<Expectation> = {
   polarity: 'positive',
@@ -53,6 +54,29 @@ function afterwards(
   };
 }
 
+/** The same, but that a control between two tries did not get through: the line is bad. */
+const betweenFails = (given: CaseTrace): CaseTrace => ({
+  ...given,
+  attempts: given.attempts.map((one) =>
+    one.role === 'control-between' ? attempt(one.role, walk(IDS, 'token', OUTCOME.closed)) : one,
+  ),
+});
+
+const lastRepeatGone = (given: CaseTrace): CaseTrace => {
+  const last = given.attempts.findLastIndex(({ role }) => role === 'repeat');
+  return { ...given, attempts: given.attempts.filter((_, index) => index !== last) };
+};
+
+/** Something was done whose effect may be seen later; steps of these traces begin at the first moment of 2026. */
+const revoked = (goodUntil: string | null): Partial<AttemptRecord> => ({
+  actions: [
+    {
+      ...{ do: 'cert.revoke', at: 'before', step: 'token', with: {}, ok: true, detail: 'revoked', exchanges: [] },
+      effect: { from: '2026-01-01T00:00:00.000Z', goodUntil },
+    },
+  ],
+});
+
 /** What it is about, the trace, verdict, and the row that has to decide. */
 // biome-ignore format: one row, one line
 const table: [string, CaseTrace, string, string][] = [
@@ -88,6 +112,8 @@ const table: [string, CaseTrace, string, string][] = [
   ['a success of another kind', controlled({ at: 'resource', outcome: 'exempted', expect: { ...positive, outcome: { resource: ['sca.required'] } } }), 'fail', 'accepted'],
   ['a success of another kind in the middle', controlled({ expect: { ...positive, outcome: { authorize: ['sca.required'], resource: ['ok'] } } }), 'fail', 'accepted'],
   ['closed once, then let through', controlled({ at: 'token', outcome: 'closed', repeat: 'ok' }), 'fail', 'accepted-again'],
+  ['closed twice, and one control between fails', betweenFails(controlled({ at: 'token', outcome: 'closed', repeat: 'closed' })), 'inconclusive', 'not-repeated'],
+  ['closed twice, and never a third time', lastRepeatGone(controlled({ at: 'token', outcome: 'closed', repeat: 'closed' })), 'inconclusive', 'not-repeated'],
   ['closed once, then let through there but refused later', controlled({ at: 'token', outcome: 'closed', repeat: { at: 'resource', outcome: 'other' } }), 'inconclusive', 'not-repeated'],
   ['closed and never repeated', controlled({ at: 'token', outcome: 'closed' }), 'inconclusive', 'not-repeated'],
   ['closed, then refused in words', controlled({ at: 'token', outcome: 'closed', repeat: 'listed' }), 'inconclusive', 'not-repeated'],
@@ -125,6 +151,10 @@ const table: [string, CaseTrace, string, string][] = [
   ['refused late but as listed', controlled({ at: 'token', outcome: 'listed', run: { settledAfterMs: 4000 } }), 'warn', 'settled-late'],
   ['refused at once', controlled({ at: 'token', outcome: 'listed', run: { settledAfterMs: 0 } }), 'pass', 'passed'],
   ['never settled', controlled({ run: { settledAfterMs: 4000 } }), 'fail', 'accepted'],
+  ['let through while an answer of before is good', controlled({ run: revoked('2026-01-01T01:00:00.000Z') }), 'observed', 'within-window'],
+  ['let through past what an answer of before allows', controlled({ run: revoked('2025-12-31T23:59:59.000Z') }), 'fail', 'accepted'],
+  ['let through, and nobody says until when that is lawful', controlled({ run: revoked(null) }), 'inconclusive', 'window-unknown'],
+  ['refused late while an answer of before was good', controlled({ at: 'token', outcome: 'listed', run: { ...revoked('2026-01-01T01:00:00.000Z'), settledAfterMs: 4000 } }), 'pass', 'passed'],
 
   ['a fact is violated', controlled({ facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: { ...positive, holds: [hold({ in: ['PS256'] })] } }), 'fail', 'hold-violated'],
   ['a fact is violated in a recommended case', controlled({ facts: { authorize: { 'jarm.alg': 'RS256' } }, expect: { ...positive, level: 'should', holds: [hold({ in: ['PS256'], level: 'shall' })] } }), 'warn', 'hold-violated'],
@@ -177,13 +207,20 @@ describe('no row of the verdict table is idle', () => {
       polarity: given.expect.polarity,
       level: given.expect.level,
       settledLate: (run?.settledAfterMs ?? 0) > 0,
+      window: windowOf(run, given.target),
     };
   };
   const without = (given: CaseTrace, row: string): { row: string | undefined; verdict: string | undefined } => {
     const run = runOf(given);
     const [first] = decide(
       situationOf(given),
-      run ? outcomeChecks(given, run, given.attempts.find(({ role }) => role === 'repeat') ?? null) : [],
+      run
+        ? outcomeChecks(
+            given,
+            run,
+            given.attempts.filter(({ role }) => role === 'repeat'),
+          )
+        : [],
       run ? holdFindings(given, run) : [],
       GATES.filter((gate) => gate.row !== row),
       OUTCOMES.filter((outcome) => outcome.row !== row),
@@ -229,7 +266,7 @@ describe('no row of the verdict table is idle', () => {
   it('an empty table proves nothing', () => {
     const judged = decide(
       situationOf(controlled()),
-      outcomeChecks(controlled(), attempt('case', walk(IDS, 'resource', OUTCOME.ok)), null),
+      outcomeChecks(controlled(), attempt('case', walk(IDS, 'resource', OUTCOME.ok)), []),
       [],
       [],
       [],

@@ -6,6 +6,7 @@
 import { type Level, VERDICTS, type Verdict } from '../evidence/record.ts';
 import type { HoldFinding } from './holds.ts';
 import type { OutcomeCheck } from './outcome.ts';
+import type { Window } from './window.ts';
 
 /** The rows of the verdict table in their order; suites/README.md has them in words, numbered. */
 export type VerdictRow =
@@ -16,6 +17,8 @@ export type VerdictRow =
   | 'not-sent'
   | 'broken'
   | 'precondition'
+  | 'within-window'
+  | 'window-unknown'
   | 'accepted'
   | 'accepted-again'
   | 'not-repeated'
@@ -47,6 +50,8 @@ export interface Situation {
   polarity: 'positive' | 'negative' | 'record';
   level: Level;
   settledLate: boolean;
+  /** Of something that others may lawfully not know yet. */
+  window: Window;
 }
 
 /** A verdict with the row it comes from, which reason.ts puts into words. */
@@ -78,11 +83,13 @@ export const GATES: readonly Gate[] = [
   { row: 'broken', when: (s) => s.broken, answer: () => 'inconclusive' },
 ];
 
-/** 7-18: how the run ended. */
+/** 7-20: how the run ended. */
 // biome-ignore format: a table, one row a line
 export const OUTCOMES: readonly Row[] = [
   { row: 'precondition', when: (s, o) => o.early || uncontrolled(s, o), answer: 'inconclusive' },
-  { row: 'accepted', when: (s, o) => o.accepted && o.listed === 'none' && s.polarity !== 'record', answer: 'violation' },
+  { row: 'within-window', when: (s, o) => letIn(s, o) && s.window === 'inside', answer: 'observed' },
+  { row: 'window-unknown', when: (s, o) => letIn(s, o) && s.window === 'unknown', answer: 'inconclusive' },
+  { row: 'accepted', when: letIn, answer: 'violation' },
   { row: 'accepted-again', when: (s, o) => o.repeat === 'accepted' && !o.successWanted && s.polarity !== 'record', answer: 'violation' },
   { row: 'not-repeated', when: (_, o) => o.repeat !== 'not-needed' && o.repeat !== 'same', answer: 'inconclusive' },
   { row: 'state-changed', when: (s) => s.after === 'failed', answer: 'inconclusive' },
@@ -105,6 +112,10 @@ function uncontrolled(s: Situation, o: OutcomeCheck): boolean {
   return s.before === 'unplanned' || s.after === 'unplanned';
 }
 
+function letIn(s: Situation, o: OutcomeCheck): boolean {
+  return o.accepted && o.listed === 'none' && s.polarity !== 'record';
+}
+
 function clear(check: OutcomeCheck): boolean {
   return check.outcome?.clear === true;
 }
@@ -124,7 +135,7 @@ export function decide(
     const row = outcomes.find(({ when }) => when(s, check));
     return finding(row?.row ?? 'unrecognised', row?.answer ?? 'inconclusive', s.level, { check });
   });
-  if (s.settledLate) findings.push(finding('settled-late', 'warn', s.level, {}));
+  if (s.settledLate && s.window !== 'inside') findings.push(finding('settled-late', 'warn', s.level, {}));
   if (s.verifierIdle) findings.push(finding('verifier-idle', 'inconclusive', s.level, {}));
   for (const hold of holds)
     findings.push(

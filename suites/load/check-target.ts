@@ -37,9 +37,22 @@ function checkClients(target: Target, source: Source): void {
   };
   for (const [name, { identity }] of Object.entries(target.clients))
     if (identity !== null) known('identity', identity, identities, nodeAt(source, 'clients', name, 'identity'));
-  for (const [name, identity] of Object.entries(target.identities))
-    if (identity.kind === 'issued')
-      known('client', identity.like, clients, nodeAt(source, 'identities', name, 'issue'));
+  for (const [name, identity] of Object.entries(target.identities)) {
+    if (identity.kind !== 'issued') continue;
+    known('client', identity.like, clients, nodeAt(source, 'identities', name, 'issue'));
+    if (identity.flaw !== null && !hearsOfFlaws(target.operator['cert.issue']?.call))
+      source.tell(
+        'flaw-unheard',
+        nodeAt(source, 'identities', name, 'flaw'),
+        'the hook cert.issue is not told what is to be wrong with the certificate, so that it would make a good one',
+        { hint: 'hand it on as ${flaw} in the address or the body of the call' },
+      );
+  }
+}
+
+/** A program finds every input in its environment. No hook takes the case away, which is said elsewhere. */
+function hearsOfFlaws(call: OperatorCall | undefined): boolean {
+  return call === undefined || call.kind === 'command' || JSON.stringify([call.url, call.json]).includes('${flaw}');
 }
 
 /** A hook names the token that it is called with. */

@@ -41,7 +41,7 @@ export const client = (axes: readonly Axis[]) =>
 
 /** An identity as it is written: its files are not read yet. */
 export type WrittenIdentity =
-  | { kind: 'issued'; like: string }
+  | { kind: 'issued'; like: string; flaw: string | null }
   | {
       kind: 'files';
       certificates: string[];
@@ -62,9 +62,18 @@ export const identity: Decoder<WrittenIdentity> = map(
       example: './keys/passphrase.txt',
     }),
     issue: optional(text(), 'made on demand by the hook cert.issue, like this client'),
+    flaw: optional(text(), 'what is wrong with the one that is made, as the hook cert.issue is told', {
+      example: 'expired',
+    }),
   }),
-  ({ certificate, key, pkcs12, passphrase, issue, ...more }, source, node) => {
-    if (issue !== undefined) return { kind: 'issued', like: issue };
+  ({ certificate, key, pkcs12, passphrase, issue, flaw, ...more }, source, node) => {
+    if (issue !== undefined) return { kind: 'issued', like: issue, flaw: flaw ?? null };
+    if (flaw !== undefined)
+      source.tell(
+        'flaw-of-files',
+        node,
+        '`flaw` says what the hook cert.issue is asked for, so it goes with `issue` only',
+      );
     const locked = { passphrase, passphraseFile: more['passphrase-file'] };
     if (pkcs12 !== undefined) return { kind: 'files', certificates: [], key: pkcs12, ...locked };
     if (certificate !== undefined && key !== undefined)

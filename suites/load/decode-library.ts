@@ -98,9 +98,20 @@ export const profile: Decoder<Profile> = map(
     without: optional(list(requirementId), 'requirements that do not apply'),
     values: optional(values, '`${profile.x.y}` values'),
     variants: optional(record(listOrOne(text())), 'answers that a client may give, by axis'),
+    outcomes: optional(record(listOrOne(text())), 'outcome sets that differ, by name'),
   }),
   (read, source, node) => {
-    const { profile: id, title, specs = [], levels = {}, without = [], values: held = {}, variants = {}, place } = read;
+    const {
+      profile: id,
+      title,
+      specs = [],
+      levels = {},
+      without = [],
+      values: held = {},
+      variants = {},
+      outcomes: sets = {},
+      place,
+    } = read;
     const variantPlaces = placesIn(isMap(node) ? node.get('variants') : null, source);
     return {
       id,
@@ -112,6 +123,7 @@ export const profile: Decoder<Profile> = map(
       values: held,
       variants,
       variantPlaces,
+      outcomes: sets,
       place,
     };
   },

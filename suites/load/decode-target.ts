@@ -1,5 +1,6 @@
 /** Decodes a target file: the bank under test, the clients and certificates we use, and the operator's hooks. */
 import { client, identity, REQUEST_OBJECT } from './decode-client.ts';
+import { customDialect } from './decode-custom-dialect.ts';
 import { hook, operatorToken } from './decode-hook.ts';
 import { duration, size } from './decode-measure.ts';
 import { type Decoder, list, map, needed, object, oneOf, optional, record, text, wholeNumber } from './decoder.ts';
@@ -8,6 +9,26 @@ import { isScalar } from './tree.ts';
 import { type Axis, variantDecoder } from './variant.ts';
 
 const url = text({ pattern: /^https?:\/\/[^\s/?#]+\S*$/, code: 'bad-url', wanted: 'an http(s) URL' });
+const anyText = text();
+
+const isZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
+const zone: Decoder<string> = {
+  schema: anyText.schema,
+  read: (node, source) => {
+    const name = anyText.read(node, source);
+    if (name === undefined || isZone(name)) return name;
+    source.tell('bad-zone', node, `${JSON.stringify(name)} is not a time zone, such as Europe/Berlin`);
+    return undefined;
+  },
+};
+
 const host = text({
   pattern:
     /^[A-Za-z0-9.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:]+\](:\d{1,5})?$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/,
@@ -157,6 +178,10 @@ export const targetFields = (axes: readonly Axis[]) =>
       example: ['introspection'],
     }),
     dialect: needed(text({ names: 'dialect' }), 'how its consent API speaks'),
+    'time-zone': optional(zone, "where the bank's calendar is kept, for consents that end with a day; UTC by default", {
+      example: 'Europe/Berlin',
+    }),
+    custom: optional(customDialect, 'with `dialect: custom`: how the API of the bank is asked, and what it answers'),
     api: needed(record(url, NAME), 'base addresses'),
     scopes: needed(record(text(), NAME), 'scopes by use'),
     'request-object': optional(REQUEST_OBJECT, 'see variant'),

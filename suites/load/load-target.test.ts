@@ -239,6 +239,7 @@ describe('a target file', () => {
       'sender-constraint': ['dpop'],
       'access-token': ['opaque'],
       'id-token': ['signed'],
+      'http-signatures': ['none'],
       protocol: ['openid'],
     });
   });

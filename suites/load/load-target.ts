@@ -139,6 +139,8 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
     capabilities: read.capabilities ?? [],
     without: read.without ?? [],
     dialect: read.dialect,
+    custom: read.custom ?? null,
+    timeZone: read['time-zone'] ?? 'UTC',
     api: read.api,
     scopes: read.scopes,
     clients: Object.fromEntries(

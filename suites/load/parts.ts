@@ -56,7 +56,8 @@ export const step: Decoder<StepDecl> = map(
   }),
 );
 
-const ADDRESS = /^[A-Za-z_${][\w${}.-]*$/;
+// Derived parts of a message begin with @ (RFC 9421).
+const ADDRESS = /^[A-Za-z_${][\w${}@.-]*$/;
 
 export const mutation: Decoder<MutationDecl> = map(
   object({

@@ -206,6 +206,8 @@ export interface Profile {
   values: { [name: string]: Value };
   /** By axis, the answers that a client may give; a profile that extends another one replaces an axis as a whole. */
   variants: { [axis: string]: string[] };
+  /** Sets of `_outcomes.yaml` that differ, by name: what a dialect answers in its own way. */
+  outcomes: { [set: string]: string[] };
   /** Where each axis is bounded. */
   variantPlaces: { [axis: string]: Place };
   place: Place;

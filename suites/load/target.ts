@@ -1,4 +1,5 @@
 /** The typed form of a target file: the bank under test and everything the mock TPP needs to reach it. */
+import type { CustomDialect } from './custom-dialect.ts';
 import type { Place } from './scenario.ts';
 import type { Variant } from './variant.ts';
 
@@ -47,7 +48,8 @@ export type TargetIdentity =
       /** As it was read, leaf first and decrypted; null as long as the files cannot be there. */
       pem: { certificate: string; key: string } | null;
     }
-  | { kind: 'issued'; like: string };
+  /** `flaw` is what the hook is told is to be wrong with it; null for a good one. */
+  | { kind: 'issued'; like: string; flaw: string | null };
 
 /** One page rule of the PSU agent, tried in order on each HTML page. */
 export interface PageRule {
@@ -132,6 +134,10 @@ export interface Target {
   /** What its metadata shows and it does not have for us. */
   without: string[];
   dialect: string;
+  /** The dialect `custom`, described; null for every other. */
+  custom: CustomDialect | null;
+  /** Where the bank's calendar is kept. */
+  timeZone: string;
   /** Base URLs and options of the dialect, e.g. `{ accounts: url, payments: url }` or `{ resource: url }`. */
   api: { [name: string]: string };
   /** Scopes by use: `accounts`, `payments`, `plain`. */

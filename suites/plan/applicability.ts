@@ -70,11 +70,21 @@ export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): 
       if (source === null) given[name] = value;
       else if (step.type?.inputs[name]?.required !== false) found.push(because(source, `Step "${step.id}" needs`));
     }
-    for (const call of [...step.mutations, ...step.actions]) {
+    for (const call of step.mutations) {
       const source = needs(call.with);
       if (source !== null) found.push(because(source, `${call.do} needs`));
     }
-    kept.push({ ...step, with: given });
+    const actions = step.actions.map((call) => {
+      const inputs = facts.vocabulary.actions.get(call.do)?.inputs ?? {};
+      const entries = Object.entries(call.with).filter(([name, value]) => {
+        const source = needs(value);
+        if (source === null) return true;
+        if (inputs[name]?.required !== false) found.push(because(source, `${call.do} needs`));
+        return false;
+      });
+      return { ...call, with: Object.fromEntries(entries) };
+    });
+    kept.push({ ...step, with: given, actions });
   }
   for (const hold of decl.expect.holds) if (gone.has(hold.of)) found.push(because(hold.of, 'The case looks at'));
   for (const check of decl.verifier?.cases ?? []) {

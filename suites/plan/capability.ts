@@ -9,6 +9,9 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'redirect-uri.own': 'that each client in the target file registered its own redirect_uri and not that of another',
   ais: 'account information',
   pis: 'payment initiation',
+  'consent.global': 'consents for all accounts at once',
+  'consent.available': 'consents for a list of the accounts only',
+  'consent.dedicated': 'consents for accounts that the TPP names',
   'sca.low-value': 'the low-value exemption',
   'sca.counter.amount': 'a low-value counter by amount',
   'sca.counter.count': 'a low-value counter by number of payments',
@@ -76,6 +79,11 @@ export function assumedFromMetadata(without: readonly string[]): string | null {
 /** What the dialect gives. */
 export const FROM_DIALECT: { readonly [capability: string]: string } = {
   consents: 'a consent API',
+  'idempotency-key': 'a key by which a repeated order is known',
+  'consent-header': 'a header that names the consent',
+  'consent-authorisations': 'authorisations as resources below its consents',
+  'consent-frequency': 'a number of reads a day in its consents',
+  'app-token': 'tokens of the application itself for its consents',
   rar: 'consent by authorization_details',
 };
 

@@ -1,5 +1,7 @@
 /** A planned case: every name resolved, every control planned, nothing sent yet. */
+
 import type { CaseHead, CaseVariant, Expectation, Level } from '../evidence/record.ts';
+import type { CustomDialect } from '../load/custom-dialect.ts';
 import type { Value } from '../load/scenario.ts';
 import type { Axis } from '../load/variant.ts';
 
@@ -91,10 +93,18 @@ export interface Vocabulary {
   verifierChecks: Map<string, { summary: string; inputs: { [name: string]: InputType } }>;
   /** Dialects and operator hooks, so that a target's can be checked. */
   dialects: Map<string, DialectType>;
+  /** The same of a dialect that a target describes itself. */
+  described?(custom: CustomDialect): DialectType;
   hooks: Map<string, HookType>;
   /** What a variant can be, with the capabilities that follow. */
   axes: readonly Axis[];
 }
+
+/** What is known of the dialect of a target; undefined when there is none of that name. */
+export const dialectTypeOf = (
+  { dialect, custom }: { dialect: string; custom: CustomDialect | null },
+  { dialects, described }: Vocabulary,
+): DialectType | undefined => (custom === null ? undefined : described?.(custom)) ?? dialects.get(dialect);
 
 export interface DialectType {
   /** Base addresses it needs, for every bank or for those with a capability. */

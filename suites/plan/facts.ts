@@ -14,7 +14,7 @@ import {
   missingIn,
   shows,
 } from './capability.ts';
-import type { PlannedCase, Vocabulary } from './case.ts';
+import { dialectTypeOf, type PlannedCase, type Vocabulary } from './case.ts';
 import { inScope, type ResolvedProfile } from './profile.ts';
 
 export type Withheld = NonNullable<PlannedCase['withheld']>;
@@ -120,7 +120,7 @@ function lacksInVariant(capability: string, facts: Facts): Withheld | null {
 
 function lacksInDialect(capability: string, { target, vocabulary }: Facts): Withheld | null {
   const meaning = Object.hasOwn(FROM_DIALECT, capability) ? FROM_DIALECT[capability] : undefined;
-  if (!meaning || !vocabulary.dialects.get(target.dialect)?.cannot.includes(capability)) return null;
+  if (!meaning || !dialectTypeOf(target, vocabulary)?.cannot.includes(capability)) return null;
   return never(
     `A bank of the dialect ${target.dialect} has no ${meaning.replace(/^an? /, '')} (capability "${capability}").`,
   );

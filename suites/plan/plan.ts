@@ -202,7 +202,7 @@ function planCase(
   const expect = resolveExpectation(
     decl.expect,
     strongest(cited.map((requirement) => requirement.level)),
-    library.outcomes,
+    new Map([...library.outcomes, ...Object.entries(profile.outcomes)]),
     steps.map((step) => step.id),
   );
   const around = planAttempts(decl, steps, expect, target, { keyed: toRun });

@@ -14,6 +14,8 @@ export interface ResolvedProfile {
   values: { [name: string]: Value };
   /** By axis, the answers that clients may give; an axis that is not here is free. */
   variants: { [axis: string]: string[] };
+  /** Outcome sets that stand in place of those of the library, by name. */
+  outcomes: { [set: string]: string[] };
 }
 
 /** A requirement as this profile holds it. `stated` is the register's own level where the profile's differs. */
@@ -63,6 +65,7 @@ export function resolveProfile(library: Library, id: string): ResolvedProfile | 
     levels: new Map(),
     values: {},
     variants: {},
+    outcomes: {},
   };
   for (const profile of [...chain].reverse()) {
     resolved.specs.push(...profile.specs);
@@ -70,6 +73,7 @@ export function resolveProfile(library: Library, id: string): ResolvedProfile | 
     for (const [requirement, level] of Object.entries(profile.levels)) resolved.levels.set(requirement, level);
     resolved.values = merge(resolved.values, profile.values);
     resolved.variants = { ...resolved.variants, ...profile.variants };
+    resolved.outcomes = { ...resolved.outcomes, ...profile.outcomes };
   }
   return resolved;
 }

@@ -4,7 +4,7 @@ import { referencesInText } from '../load/reference.ts';
 import type { Library, Problem } from '../load/scenario.ts';
 import type { KnownDeviation, OperatorCall, Target } from '../load/target.ts';
 import { axisOf, CLAIMS, FROM_ADDRESSES, FROM_DIALECT, FROM_METADATA } from './capability.ts';
-import type { PlannedCase, Vocabulary } from './case.ts';
+import { dialectTypeOf, type PlannedCase, type Vocabulary } from './case.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import { resolveProfile } from './profile.ts';
 import { checkClientAlgorithms, checkClientBounds } from './profile-bounds.ts';
@@ -60,12 +60,26 @@ function checkCapabilities(target: Target, { axes }: Vocabulary, problems: Probl
 }
 
 function checkDialect(target: Target, vocabulary: Vocabulary, problems: Problems): void {
-  const dialect = vocabulary.dialects.get(target.dialect);
+  const dialect = dialectTypeOf(target, vocabulary);
   if (!dialect) {
     const place = target.placeOf('dialect');
     problems.unknown('unknown-dialect', place, 'dialect', target.dialect, vocabulary.dialects.keys());
     return;
   }
+  const described = target.custom !== null;
+  if (described !== (target.dialect === 'custom'))
+    problems.add(
+      described ? 'misplaced-key' : 'missing-key',
+      target.placeOf(described ? 'custom' : 'dialect'),
+      described
+        ? `\`custom\` describes the dialect custom, and this bank speaks ${target.dialect}`
+        : 'the dialect custom is described under `custom`',
+      {
+        hint: described
+          ? 'write `dialect: custom`, or take it out'
+          : 'describe it, or name the dialect that the bank speaks',
+      },
+    );
   const claims = (capability: string): boolean => target.capabilities.includes(capability);
   for (const { name, capability } of dialect.bases) {
     if (target.api[name] || (capability !== null && !claims(capability))) continue;

@@ -161,6 +161,7 @@ export function profile(id: string, given: Partial<Profile> = {}): Profile {
     values: {},
     variants: {},
     variantPlaces: {},
+    outcomes: {},
     place: here(1, `scenarios/_profiles/${id}.yaml`),
     ...given,
   };
@@ -213,10 +214,16 @@ export function target(given: Partial<Target> = {}): Target {
     capabilities: [],
     without: [],
     dialect: 'uk-3.1',
+    timeZone: 'UTC',
+    custom: null,
     api: {},
     scopes: { accounts: 'openid accounts' },
     clients: { primary: client('primary'), second: client('second') },
-    identities: { primary: files('primary'), second: files('second'), sibling: { kind: 'issued', like: 'primary' } },
+    identities: {
+      primary: files('primary'),
+      second: files('second'),
+      sibling: { kind: 'issued', like: 'primary', flaw: null },
+    },
     psu: {
       users: [],
       agent: { kind: 'http', timeoutMs: 0 },

@@ -5,7 +5,7 @@ import type { Value } from '../load/scenario.ts';
 import type { Target } from '../load/target.ts';
 import { type Axis, CONSENT_AXIS } from '../load/variant.ts';
 import { axisOf } from './capability.ts';
-import type { PlannedStep, StepType, Vocabulary } from './case.ts';
+import { dialectTypeOf, type PlannedStep, type StepType, type Vocabulary } from './case.ts';
 import type { Withheld } from './facts.ts';
 
 /** Inputs of steps that choose an answer, and how they spell it. */
@@ -70,7 +70,7 @@ export function variantOfCase(
     const first = own.variant[name]?.[0];
     if (first !== undefined) variant[name] = first;
   }
-  const consent = vocabulary.dialects.get(target.dialect)?.consent;
+  const consent = dialectTypeOf(target, vocabulary)?.consent;
   if (consent !== undefined) variant[CONSENT_AXIS] = consent;
   for (const step of steps) for (const { axis, value } of chosen(step.with)) if (axis in variant) variant[axis] = value;
   return variant;

@@ -12,10 +12,38 @@ type Jwk = { [member: string]: Json };
 /** Reads what the target names; the loader has already seen that it is there. */
 export function bankOfTarget(target: Target, env: { readonly [name: string]: string | undefined }): TppBank {
   const proxy = proxyOf(target, env);
-  const { issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator, operatorTokens, secrets, limits } =
-    target;
+  const {
+    issuer,
+    hosts,
+    dialect,
+    custom,
+    timeZone,
+    api,
+    scopes,
+    psu,
+    payment,
+    hosting,
+    operator,
+    operatorTokens,
+    secrets,
+    limits,
+  } = target;
   return {
-    ...{ issuer, hosts, dialect, api, scopes, psu, payment, hosting, operator, operatorTokens, secrets },
+    ...{
+      issuer,
+      hosts,
+      dialect,
+      custom,
+      timeZone,
+      api,
+      scopes,
+      psu,
+      payment,
+      hosting,
+      operator,
+      operatorTokens,
+      secrets,
+    },
     proxy,
     trust: trustOf(target.trust === null ? null : textOfTrust(target.trust), proxy?.trust ?? null),
     clients: mapValues(target.clients, clientOf),
@@ -55,7 +83,7 @@ const keysOf = ({ jwk, alg }: TargetClient['signing'][number]): TppKey[] =>
   jwk === null || alg === null ? [] : [{ jwk: jwk as Jwk, alg }];
 
 function identityOf(identity: TargetIdentity): TppIdentity {
-  if (identity.kind === 'issued') return { kind: 'issued', like: identity.like };
+  if (identity.kind === 'issued') return { kind: 'issued', like: identity.like, flaw: identity.flaw };
   if (identity.pem === null) throw new Error('an identity whose files were not read');
   return { kind: 'pem', ...identity.pem, passphrase: identity.passphrase };
 }

@@ -26,6 +26,10 @@ export const DEFAULT_TARGET = join(TARGETS, 'mock-bank.yaml');
 export const RUNS = join(process.cwd(), 'reports', 'out');
 
 /** The bank's program lies beside ours, wherever that was compiled to. */
+export const DIRECTORY_MAIN = join(
+  dirname(fileURLToPath(import.meta.url)),
+  ...['..', '..', 'mock-bank', 'directory', 'main.js'],
+);
 export const BANK_MAIN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'mock-bank', 'main.js');
 
 interface Manifest {

@@ -111,12 +111,20 @@ async function listen(tls: Tls) {
   };
 }
 
+/** The server leaves these to whoever deploys it. */
+const PROTECTION = [
+  ['strict-transport-security', 'max-age=31536000'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+] as const;
+
 function bankOf(issuer: string, registered: Registered, keys: Keys, faults: readonly Fault[]): RequestListener {
   const configured = faults.reduce((so, { configure }) => configure?.(so) ?? so, configuration(registered));
   const provider = new Provider(issuer, configured);
   for (const { handle } of faults) if (handle) provider.use(handle(keys));
   const answer = provider.callback();
   return (request, response) => {
+    for (const [name, value] of PROTECTION) response.setHeader(name, value);
     if (!request.url?.startsWith('/interaction/')) return answer(request, response);
     for (const { decided } of faults) if (request.method === 'POST') decided?.(response);
     answerPage(provider, PEOPLE, request, response).catch((error: Error) => {

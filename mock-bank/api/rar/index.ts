@@ -78,6 +78,7 @@ export const rar: Dialect = {
   endpoints: [...accountEndpoints, ...paymentEndpoints],
   alternatives: detailsAlternatives,
   scopes: [],
+  scopePattern: null,
   appScopes: [],
   claims: [],
   authorizationDetailsTypes: TYPE_NAMES,

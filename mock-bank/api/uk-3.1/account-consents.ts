@@ -56,7 +56,8 @@ function readAccountConsent(context: Context): AccountConsentOrder {
   const data = object(body.Data, 'Data');
   object(body.Risk, 'Risk');
   const expiration = dateTime(data.ExpirationDateTime, 'Data.ExpirationDateTime');
-  if (expiration && expiration.time <= context.bank.now()) {
+  const { consentEnds } = context.settings;
+  if (consentEnds === 'in-future' && expiration && expiration.time <= context.bank.now()) {
     throw badRequest('Field.InvalidDate', 'Data.ExpirationDateTime has passed');
   }
   const { consentLongestSeconds: longest } = context.settings;

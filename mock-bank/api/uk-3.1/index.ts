@@ -7,7 +7,7 @@ import { authorise, reject } from '../consent.ts';
 import type { Dialect, Wanted } from '../dialect.ts';
 import { accountConsentEndpoints } from './account-consents.ts';
 import { accountAlternatives, accountEndpoints } from './accounts.ts';
-import { INTENT, intentChecks, intentCustomer, intentPresent, intentRequestChecks } from './intent.ts';
+import { DIALECT, INTENT, intentChecks, intentCustomer, intentPresent, intentRequestChecks } from './intent.ts';
 import { paymentConsentEndpoints } from './payment-consents.ts';
 import { paymentAlternatives, paymentEndpoints } from './payments.ts';
 
@@ -34,10 +34,11 @@ function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
 }
 
 export const uk31: Dialect = {
-  id: 'uk-3.1',
+  id: DIALECT,
   endpoints: [...accountConsentEndpoints, ...accountEndpoints, ...paymentConsentEndpoints, ...paymentEndpoints],
   alternatives: [...accountAlternatives, ...paymentAlternatives],
   scopes: ['accounts', 'payments'],
+  scopePattern: null,
   appScopes: ['accounts', 'payments'],
   claims: [INTENT],
   authorizationDetailsTypes: [],
@@ -47,7 +48,7 @@ export const uk31: Dialect = {
   decisionChecks: [intentCustomer],
   tokenChecks: [],
   parts: { idToken, userinfo },
-  carries: ({ consentId }) => consentId !== null,
+  carries: ({ dialect }) => dialect === DIALECT,
   wanted,
   shown: wanted,
   approve: (bank, request, { username, scaDone }) => {

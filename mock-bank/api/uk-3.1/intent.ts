@@ -7,6 +7,7 @@ import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
 import type { Consent } from '../../store/consents.ts';
 
+export const DIALECT = 'uk-3.1';
 export const INTENT = 'openbanking_intent_id';
 
 function member(value: unknown, name: string): unknown {
@@ -19,13 +20,15 @@ const intent = check('intent', (context) => {
   const asked = member(member(readClaims(context), 'id_token'), INTENT);
   const value = member(asked, 'value');
   if (asked !== undefined && typeof value !== 'string') throw invalidRequest(`${INTENT} has no value`);
-  context.as.draft.consentId = typeof value === 'string' ? value : null;
+  const consentId = typeof value === 'string' ? value : null;
+  Object.assign(context.as.draft, { consentId, dialect: consentId === null ? null : DIALECT });
 });
 
 export const intentRequestChecks: readonly Check[] = [intent];
 
 /** Null when the request names no consent. */
 function intentOf({ as, bank }: Context): Consent | null {
+  if (as.draft.dialect !== DIALECT) return null;
   return bank.store.consents.get(as.draft.consentId ?? '') ?? null;
 }
 
@@ -41,9 +44,8 @@ function rule(name: string, judge: (consent: Consent, context: Context) => void)
 const SCOPE: Readonly<Partial<Record<Consent['kind'], string>>> = { accounts: 'accounts', payment: 'payments' };
 
 const known = check('intent-known', (context) => {
-  const { consentId = null } = context.as.draft;
   const consent = intentOf(context);
-  if (consentId !== null && (consent === null || SCOPE[consent.kind] === undefined)) {
+  if (context.as.draft.dialect === DIALECT && (consent === null || SCOPE[consent.kind] === undefined)) {
     throw invalidRequest('the consent is unknown');
   }
 });

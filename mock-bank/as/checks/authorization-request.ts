@@ -1,5 +1,5 @@
 /** What an authorization request must say beside where its answer goes, however it was delivered. */
-import { apiScopes, requestChecks } from '../../api/index.ts';
+import { apiScopes, isApiScope, requestChecks } from '../../api/index.ts';
 import type { Client } from '../../clients.ts';
 import { codeBindingRules } from '../../dpop/authorization-server.ts';
 import { type Context, present } from '../../http/context.ts';
@@ -28,10 +28,13 @@ const scope = check('scope', (context) => {
   as.draft.scopes = registeredScopes(scopes, present(client, 'the client'));
 });
 
+/** A scope that holds an id is registered by what stands before it. */
+const registeredName = (scope: string): string => scope.replace(/:.*$/, '');
+
 /** Refuses those the client is not registered for. */
 export function registeredScopes(scopes: string[], { registration }: Client): string[] {
   const { scopes: registered } = registration;
-  if (registered !== null && scopes.some((one) => !registered.includes(one))) {
+  if (registered !== null && scopes.some((one) => !registered.includes(registeredName(one)))) {
     throw new Refusal(400, 'invalid_scope', 'scope is not registered for the client');
   }
   return scopes;
@@ -48,7 +51,7 @@ const hybridScope = check('hybrid-scope', (context) => {
 /** Known scopes only, each once. */
 export function readScopes(text: string | undefined): string[] {
   const scopes = [...new Set((text ?? '').split(' ').filter((one) => one !== ''))];
-  if (scopes.length === 0 || scopes.some((one) => !SCOPES.includes(one))) {
+  if (scopes.length === 0 || scopes.some((one) => !SCOPES.includes(one) && !isApiScope(one))) {
     throw new Refusal(400, 'invalid_scope', 'scope is missing or unknown');
   }
   return scopes;

@@ -11,6 +11,10 @@ const probes: Record<string, Probe> = {
   'metadata-response-types-missing': async (kit) => (await member(kit, 'response_types_supported')) === undefined,
   'metadata-jwt-modes-missing': async (kit) => !String(await member(kit, 'response_modes_supported')).includes('jwt'),
   'metadata-pkce-missing': async (kit) => (await member(kit, 'code_challenge_methods_supported')) === undefined,
+  'metadata-oauth-of-another': async ({ primary }) => {
+    const { json } = await ask(primary.browser, `${primary.issuer}/.well-known/oauth-authorization-server`);
+    return json.issuer === `${primary.issuer}/oauth`;
+  },
   'metadata-as-text': async (kit) => (await fetched(kit)).headers['content-type'] === 'text/plain',
 };
 

@@ -38,6 +38,13 @@ export const metadataDocumentDefects: readonly Defect[] = [
     settings: { metadataFault: 'no-pkce' },
   },
   {
+    id: 'metadata-oauth-of-another',
+    title: 'The metadata at the path of RFC 8414 name another issuer than they were asked for',
+    breaks: ['RFC8414-3-1'],
+    implies: [],
+    settings: { metadataFault: 'oauth-of-another' },
+  },
+  {
     id: 'metadata-as-text',
     title: 'The metadata is sent as text and not as JSON',
     breaks: ['RFC8414-3.2-1'],

@@ -37,6 +37,11 @@ const probes: Record<string, Probe> = {
     return typeof (await asks(kit, '/introspect', unknown)).json.active === 'string';
   },
   'revocation-unknown-refused': async (kit) => (await asks(kit, '/revoke', unknown)).status !== 200,
+  'revocation-hint-trusted': async ({ primary }) => {
+    const { refresh: token } = await primary.tokens();
+    await primary.post('/revoke', { ...primary.credentials(), token, token_type_hint: 'access_token' });
+    return (await primary.refresh(token)).status === 200;
+  },
   'client-credentials-refresh': async (kit) => {
     const { json } = await asks(kit, '/token', { grant_type: 'client_credentials', scope: 'accounts' });
     return json.refresh_token !== undefined;

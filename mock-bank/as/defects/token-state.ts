@@ -59,6 +59,13 @@ export const tokenStateDefects: readonly Defect[] = [
     replaces: { 'revoke/own-token': 'token-known' },
   },
   {
+    id: 'revocation-hint-trusted',
+    title: 'A token whose hint names the other kind is not revoked',
+    breaks: ['RFC7009-2.1-5'],
+    implies: [],
+    settings: { tokenTypeHint: 'narrows' },
+  },
+  {
     id: 'client-credentials-refresh',
     title: 'A client that asks for itself gets a refresh token as well',
     breaks: ['RFC6749-4.4.3-1'],

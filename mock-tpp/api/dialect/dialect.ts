@@ -14,8 +14,19 @@ export interface Creditor {
   name: string;
 }
 
+/** How a consent says which accounts it is for: left to the bank and its customer, all of them, a list of them only, or by number. */
+export const CONSENT_MODELS = ['bank-offered', 'global', 'available', 'dedicated'] as const;
+
 export interface AccountsRequest {
-  permissions: string[];
+  data: readonly DataSet[];
+  /** In words of the dialect, instead of `data`; null for none. */
+  permissions: string[] | null;
+  model: (typeof CONSENT_MODELS)[number];
+  /** Account numbers, for a dedicated consent. */
+  accounts: readonly string[];
+  recurring: boolean;
+  /** Reads a day without the user; null for the usual. */
+  frequency: number | null;
   /** Milliseconds since 1970, or null for a consent without an end. */
   expiresAt: number | null;
 }
@@ -56,16 +67,33 @@ export interface PaymentRead {
   status: string;
 }
 
+/** Authorisations as resources below a consent. */
+export interface Authorisations {
+  /** What stands behind the address of the consent. */
+  path: string;
+  ids(body: Json): string[];
+  /** Null when the answer has none. */
+  status(body: Json): string | null;
+}
+
 export interface Consents {
-  defaultPermissions: readonly string[];
+  authorisations: Authorisations | null;
   /** Address of the collection of a kind. */
   collection(kind: ConsentKind, api: ApiBases): string;
-  forAccounts(request: AccountsRequest): Json;
+  /** How its consents can say which accounts they are for. */
+  models: readonly AccountsRequest['model'][];
+  /** Whether its consents say how often a day they are used without the user. */
+  frequency: boolean;
+  /** Whether its requests carry a token of the application; else the certificate alone says who asks. */
+  needsToken: boolean;
+  /** Headers of the request that creates one, beside those of every request. */
+  headers(client: { redirectUri: string }): [string, string][];
+  forAccounts(request: AccountsRequest, zone: string): Json;
   forPayment(request: PaymentRequest): Json;
   /** Kinds whose creation carries an idempotency key. */
   idempotent: readonly ConsentKind[];
-  /** Null when a member it needs is missing. */
-  read(body: Json): ConsentRead | null;
+  /** Null when a member it needs is missing. `known` is what an answer may leave out; days are those of `zone`. */
+  read(body: Json, zone: string, known: { id?: string; asked: Json } | null): ConsentRead | null;
   /** From the body that created the consent. */
   asks(staged: Json): Asked;
 }
@@ -126,6 +154,10 @@ export interface Details {
 export interface ApiHeaders {
   interaction: string | null;
   idempotency: string | null;
+  /** The one that names the consent which a token stands for. */
+  consent: string | null;
+  /** The one that shows that the user is there, and its value. */
+  user: readonly [name: string, value: string] | null;
 }
 
 /** A base address that a dialect cannot do without, for every bank or for those with a capability. */
@@ -142,11 +174,18 @@ export interface Dialect {
   consents: Consents | null;
   payments: Payments | null;
   /** Address of a data set; `account` is known for those that belong to one account. */
-  data(set: DataSet, api: ApiBases, account: string): string;
+  data(set: DataSet, api: ApiBases, account: string, now: number): string;
   /** Finds an account in a list of them, for the data sets that belong to one; null where all are read at once. */
-  account: { sets: readonly DataSet[]; in(body: Json): string | null } | null;
+  account: {
+    sets: readonly DataSet[];
+    ids(body: Json): string[];
+    /** Account numbers in the list, as a consent names accounts. */
+    references(body: Json): string[];
+  } | null;
   /** Number of items in a good answer, or null when it is not one. */
   countItems(set: DataSet, body: Json): number | null;
   /** The API's own error codes in an answer. */
   errorCodes(body: Json): string[];
+  /** Those that decide about the request even with a status that only puts it off, such as 429. */
+  decisive: readonly string[];
 }

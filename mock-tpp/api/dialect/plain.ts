@@ -8,7 +8,7 @@ export const plain: Dialect = {
   name: 'plain',
   bases: [{ name: 'resource', capability: null }],
   carriage: { by: 'scope', parameters: () => [], namedIn: () => null, details: null },
-  headers: { interaction: 'x-fapi-interaction-id', idempotency: null },
+  headers: { interaction: 'x-fapi-interaction-id', idempotency: null, consent: null, user: null },
   consents: null,
   payments: null,
   data: (_set, api) => api.resource ?? '',
@@ -16,4 +16,5 @@ export const plain: Dialect = {
   // An error is no data, whatever the status says.
   countItems: (_set, body) => (isObject(body) && errorInstead(body) === '' ? 1 : null),
   errorCodes: () => [],
+  decisive: [],
 };

@@ -83,7 +83,7 @@ export const rar: Dialect = {
     { name: 'payments', capability: 'pis' },
   ],
   carriage,
-  headers: { interaction: 'x-fapi-interaction-id', idempotency: 'x-idempotency-key' },
+  headers: { interaction: 'x-fapi-interaction-id', idempotency: 'x-idempotency-key', consent: null, user: null },
   consents: null,
   payments: {
     stages: ['grant', 'order'],
@@ -112,11 +112,11 @@ export const rar: Dialect = {
       : `${api.accounts ?? ''}/accounts/${encodeURIComponent(account)}/${set}`,
   account: {
     sets: ['balances', 'transactions'],
-    in: (body) => {
-      const [first] = listAt(objectAt(body), 'accounts') ?? [];
-      return textAt(objectAt(first), 'accountId');
-    },
+    ids: (body) =>
+      (listAt(objectAt(body), 'accounts') ?? []).flatMap((one) => textAt(objectAt(one), 'accountId') ?? []),
+    references: () => [],
   },
   countItems: (set, body) => listAt(objectAt(body), set)?.length ?? null,
   errorCodes: () => [],
+  decisive: [],
 };

@@ -9,6 +9,22 @@ const COLLECTIONS: { [kind in ConsentKind]: (api: ApiBases) => string } = {
   payment: (api) => `${api.payments ?? ''}/domestic-payment-consents`,
 };
 
+/** The codes for each kind of data; accounts are part of any. */
+const PERMISSIONS: { [set in DataSet]: readonly string[] } = {
+  accounts: ['ReadAccountsBasic', 'ReadAccountsDetail'],
+  balances: ['ReadBalances'],
+  transactions: [
+    'ReadTransactionsBasic',
+    'ReadTransactionsDetail',
+    'ReadTransactionsCredits',
+    'ReadTransactionsDebits',
+  ],
+};
+
+const permissionsFor = (data: readonly DataSet[]): string[] => [
+  ...new Set((['accounts', ...data] as const).flatMap((set) => PERMISSIONS[set])),
+];
+
 const DATA: { [set in DataSet]: { path: string; list: string } } = {
   accounts: { path: 'accounts', list: 'Account' },
   balances: { path: 'balances', list: 'Balance' },
@@ -56,21 +72,17 @@ export const uk31: Dialect = {
     { name: 'payments', capability: 'pis' },
   ],
   carriage,
-  headers: { interaction: 'x-fapi-interaction-id', idempotency: 'x-idempotency-key' },
+  headers: { interaction: 'x-fapi-interaction-id', idempotency: 'x-idempotency-key', consent: null, user: null },
   consents: {
-    defaultPermissions: [
-      'ReadAccountsBasic',
-      'ReadAccountsDetail',
-      'ReadBalances',
-      'ReadTransactionsBasic',
-      'ReadTransactionsDetail',
-      'ReadTransactionsCredits',
-      'ReadTransactionsDebits',
-    ],
     collection: (kind, api) => COLLECTIONS[kind](api),
-    forAccounts: ({ permissions, expiresAt }) => ({
+    authorisations: null,
+    models: ['bank-offered'],
+    frequency: false,
+    needsToken: true,
+    headers: () => [],
+    forAccounts: ({ data, permissions, expiresAt }) => ({
       Data: {
-        Permissions: permissions,
+        Permissions: permissions ?? permissionsFor(data),
         ...(expiresAt === null ? {} : { ExpirationDateTime: dateTime(expiresAt) }),
       },
       Risk: {},
@@ -141,6 +153,7 @@ export const uk31: Dialect = {
   account: null,
   countItems: (set, body) => listAt(objectAt(body, 'Data'), DATA[set].list)?.length ?? null,
   errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(errorCode),
+  decisive: [],
 };
 
 const errorCode = (error: Json): string[] => {

@@ -1,0 +1,94 @@
+/** Accounts, balances and transactions. */
+import type { Context } from '../../http/context.ts';
+import { type Answer, type Check, check, type Endpoint } from '../../http/endpoint.ts';
+import { type Json, json, type Reply } from '../../http/reply.ts';
+import { decimal } from '../../sca/money.ts';
+import { usernameOf } from '../access.ts';
+import { type Account, accountsOf, transactionsOf } from '../data.ts';
+import { isDay } from '../day.ts';
+import { accountsIn, BASE, consentOf, type DataSet, dataAccess } from './access.ts';
+import { formatError, refuseBerlin, refused } from './errors.ts';
+
+function data(id: string, path: string, set: DataSet, answer: Answer, further: readonly Check[] = []): Endpoint {
+  return {
+    id: `berlin.${id}`,
+    group: 'resource',
+    methods: ['GET'],
+    path: `${BASE}/accounts${path}`,
+    surface: 'resource',
+    refuse: refuseBerlin,
+    checks: [...dataAccess(set), ...further],
+    answer,
+  };
+}
+
+const STATUSES = ['booked', 'pending', 'both'];
+
+/** @requirement BG-1.3-AIS-11 */
+const period = check('period', ({ request: { query } }) => {
+  if (!STATUSES.includes(query.first('bookingStatus') ?? '')) throw formatError('bookingStatus is missing or unknown');
+  const [from, to] = ['dateFrom', 'dateTo'].map((name) => query.first(name) ?? null);
+  if ([from, to].some((one) => typeof one === 'string' && !isDay(one))) throw formatError('a date cannot be read');
+  if (from && to && from > to) throw refused(400, 'PERIOD_INVALID', 'dateFrom is after dateTo');
+});
+
+export const accountEndpoints: readonly Endpoint[] = [
+  data('accounts', '', 'accounts', tellAccounts),
+  data('account', '/{id}', 'accounts', (context) => json(200, { account: told(context, asked(context)) })),
+  data('balances', '/{id}/balances', 'balances', tellBalances),
+  data('transactions', '/{id}/transactions', 'transactions', tellTransactions, [period]),
+];
+
+/** Only a faulty bank comes here with an account that is not the PSU's; it then shows the PSU's first. */
+function asked(context: Context): Account {
+  const own = accountsOf(usernameOf(context));
+  return own.find(({ id }) => id === context.path.id) ?? (own[0] as Account);
+}
+
+const money = (minor: number): Json => ({ currency: 'EUR', amount: decimal(minor) });
+
+function told(context: Context, { id, iban, nickname, name }: Account): Json {
+  const { rights } = consentOf(context);
+  const sets = (['balances', 'transactions'] as const).filter((set) => {
+    return accountsIn(context, rights[set]).some((account) => account.id === id);
+  });
+  const links = sets.map((set) => [set, { href: `${BASE}/accounts/${id}/${set}` }] as const);
+  return {
+    resourceId: id,
+    iban,
+    currency: 'EUR',
+    name: nickname,
+    ownerName: name,
+    ...(links.length === 0 ? {} : { _links: Object.fromEntries(links) }),
+  };
+}
+
+function tellAccounts(context: Context): Reply {
+  const open = accountsIn(context, consentOf(context).rights.accounts);
+  return json(200, { accounts: open.map((account) => told(context, account)) });
+}
+
+function tellBalances(context: Context): Reply {
+  const { iban, balanceMinor } = asked(context);
+  const lastChangeDateTime = new Date(context.bank.now()).toISOString();
+  const balances = [{ balanceType: 'interimAvailable', balanceAmount: money(balanceMinor), lastChangeDateTime }];
+  return json(200, { account: { iban }, balances });
+}
+
+function tellTransactions(context: Context): Reply {
+  const { id, iban } = asked(context);
+  const { query } = context.request;
+  const [from = '', to = '9999-12-31'] = ['dateFrom', 'dateTo'].map((name) => query.first(name));
+  const day = (bookedAt: string) => bookedAt.slice(0, 10);
+  const inPeriod = transactionsOf(id).filter(({ bookedAt }) => day(bookedAt) >= from && day(bookedAt) <= to);
+  const booked = inPeriod.map(({ id: transactionId, credit, minor, bookedAt, text }) => ({
+    transactionId,
+    bookingDate: day(bookedAt),
+    transactionAmount: { currency: 'EUR', amount: `${credit ? '' : '-'}${decimal(minor)}` },
+    remittanceInformationUnstructured: text,
+  }));
+  const links = { account: { href: `${BASE}/accounts/${id}` } };
+  const status = query.first('bookingStatus');
+  const parts = { ...(status === 'pending' ? {} : { booked }), ...(status === 'booked' ? {} : { pending: [] }) };
+  return json(200, { account: { iban }, transactions: { ...parts, _links: links } });
+}

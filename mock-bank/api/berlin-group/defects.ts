@@ -1,0 +1,116 @@
+/** Faults of consents that only Berlin Group NextGenPSD2 has room for; the others are faults of consents in any dialect. */
+import type { Defect } from '../../behaviour.ts';
+
+/** The bundled clients that speak this dialect. */
+const clients = ['berlin', 'berlin-second'];
+
+export const berlinDefects: readonly Defect[] = [
+  {
+    id: 'consent-day-of-utc',
+    title: 'A consent ends with the day of UTC and not with that of the bank',
+    breaks: ['BG-1.3-AIS-1'],
+    implies: [],
+    clients,
+    settings: { consentDaysIn: 'UTC' },
+  },
+  {
+    id: 'consent-id-suffices',
+    title: 'Whoever names a consent reads under it, whatever the token stands for and whether it was approved',
+    breaks: ['BG-1.3-AIS-5', 'BG-1.3-AIS-6'],
+    implies: [],
+    clients,
+    omits: [
+      'berlin.accounts/named-consent-owner',
+      'berlin.accounts/data-user-token',
+      'berlin.accounts/consent-authorised',
+    ],
+  },
+  {
+    id: 'frequency-uncounted',
+    title: 'Reads without the user are not counted',
+    breaks: ['BG-1.3-AIS-10'],
+    implies: [],
+    clients,
+    omits: ['frequency-per-day'],
+  },
+  {
+    id: 'frequency-counts-all',
+    title: 'Reads with the user there are counted as if nobody were',
+    breaks: ['BG-1.3-AIS-10'],
+    implies: [],
+    clients,
+    settings: { attendedReads: 'counted' },
+  },
+  {
+    id: 'frequency-zero-accepted',
+    title: 'A consent to be read not once a day is created',
+    breaks: ['BG-1.3-AIS-9'],
+    implies: [],
+    clients,
+    settings: { leastAccessesPerDay: 0 },
+  },
+  {
+    id: 'consents-side-by-side',
+    title: 'A consent for repeated access goes on beside a newer one',
+    breaks: ['BG-1.3-AIS-12'],
+    implies: [],
+    clients,
+    settings: { recurringConsents: 'side-by-side' },
+  },
+  {
+    id: 'consent-replaced-at-creation',
+    title: 'A consent for repeated access is over as soon as a newer one is created',
+    breaks: ['BG-1.3-AIS-12'],
+    implies: [],
+    clients,
+    settings: { recurringConsents: 'one-created' },
+  },
+  {
+    id: 'sca-status-stale',
+    title: 'An authorisation is as it began whatever the user does',
+    breaks: ['BG-1.3-AUT-1'],
+    implies: [],
+    clients,
+    settings: { scaStatus: 'as-begun' },
+  },
+  {
+    id: 'authorisation-of-ended-consent',
+    title: 'An authorisation is started on a consent that is over',
+    breaks: ['BG-1.3-AUT-2'],
+    implies: [],
+    clients,
+    omits: ['consent-authorisable'],
+  },
+  {
+    id: 'period-unchecked',
+    title: 'A period that ends before it begins is answered with no transactions',
+    breaks: ['BG-1.3-AIS-11'],
+    implies: [],
+    clients,
+    omits: ['period'],
+  },
+  {
+    id: 'global-consent-refused',
+    title: 'A consent for all accounts is refused',
+    breaks: ['BG-1.3-AIS-7'],
+    implies: [],
+    clients,
+    settings: { consentModelRefused: 'allPsd2' },
+  },
+  {
+    id: 'available-consent-refused',
+    title: 'A consent for a list of the accounts is refused',
+    breaks: ['BG-1.3-AIS-7'],
+    implies: [],
+    clients,
+    settings: { consentModelRefused: 'availableAccounts' },
+  },
+  {
+    id: 'dedicated-consent-refused',
+    title: 'A consent for accounts that the TPP names is refused',
+    breaks: ['BG-1.3-AIS-7'],
+    implies: [],
+    clients,
+    settings: { consentModelRefused: 'dedicated' },
+  },
+];

@@ -1,0 +1,81 @@
+/** Berlin Group NextGenPSD2 1.3 as a dialect: consents created beforehand by whoever holds the certificate, and named in the scope. */
+import type { Bank } from '../../bank.ts';
+import type { AuthorizationRequest } from '../../store/authorization.ts';
+import type { BerlinAccountConsent } from '../../store/consents.ts';
+import { authorise, reject } from '../consent.ts';
+import type { Dialect, Wanted } from '../dialect.ts';
+import { accountEndpoints } from './accounts.ts';
+import { consentEndpoints } from './consents.ts';
+import { CONSENT_SCOPE, customersAccounts, DIALECT, scopeConsentChecks, scopeRequestChecks } from './scope.ts';
+
+function lodged(bank: Bank, { consentId }: AuthorizationRequest): BerlinAccountConsent | null {
+  const found = bank.store.consents.get(consentId ?? '');
+  return found?.kind === 'berlin-accounts' ? found : null;
+}
+
+/** What the page says of the consent; accounts that it names stand with the right. */
+function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
+  const consent = lodged(bank, request);
+  const rights = Object.entries(consent?.rights ?? {});
+  const permissions = rights.flatMap(([set, to]) => {
+    if (to === null || to.length === 0) return [];
+    return to === 'all' ? [set] : [`${set} of ${to.join(', ')}`];
+  });
+  const how = consent?.recurring
+    ? `up to ${consent.frequencyPerDay} times a day without you`
+    : 'once, while you are there';
+  return { accounts: { permissions: [...permissions, how], until: consent?.validUntil ?? null }, payment: null };
+}
+
+/**
+ * A consent for repeated access takes the place of the one before, in the moment that it is authorised.
+ * @requirement BG-1.3-AIS-12
+ */
+function replaceOthers(bank: Bank, consent: BerlinAccountConsent): void {
+  if (!consent.recurring || bank.settings.recurringConsents === 'side-by-side') return;
+  for (const other of bank.store.consents.values()) {
+    if (other === consent || other.kind !== 'berlin-accounts' || !other.recurring) continue;
+    const same = other.clientId === consent.clientId && other.username === consent.username;
+    if (same && other.status === 'Authorised') other.deletedAt ??= bank.now();
+  }
+}
+
+function finish(consent: BerlinAccountConsent, scaStatus: 'finalised' | 'exempted' | 'failed'): void {
+  const open = consent.authorisations.at(-1);
+  if (open?.scaStatus === 'received') open.scaStatus = scaStatus;
+}
+
+export const berlinGroup: Dialect = {
+  id: DIALECT,
+  endpoints: [...consentEndpoints, ...accountEndpoints],
+  alternatives: [],
+  scopes: [],
+  scopePattern: CONSENT_SCOPE,
+  appScopes: [],
+  claims: [],
+  authorizationDetailsTypes: [],
+  requestChecks: scopeRequestChecks,
+  consentChecks: scopeConsentChecks,
+  loginChecks: [],
+  decisionChecks: [customersAccounts],
+  tokenChecks: [],
+  parts: {},
+  carries: ({ dialect }) => dialect === DIALECT,
+  wanted,
+  shown: wanted,
+  approve: (bank, request, { username, scaDone }) => {
+    const consent = lodged(bank, request);
+    if (consent) {
+      authorise(bank, consent, username, scaDone);
+      finish(consent, scaDone ? 'finalised' : 'exempted');
+      replaceOthers(bank, consent);
+    }
+    return { consentId: request.consentId ?? '', authorizationDetails: [] };
+  },
+  deny: (bank, request) => {
+    const consent = lodged(bank, request);
+    if (!consent) return;
+    reject(bank, consent);
+    finish(consent, 'failed');
+  },
+};

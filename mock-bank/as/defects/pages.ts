@@ -1,0 +1,60 @@
+/** Faults of the pages, and of the letters that answers are written in. */
+import type { Defect } from '../../behaviour.ts';
+
+/** Faults of the letters that answers are written in. */
+export const letterDefects: readonly Defect[] = [
+  {
+    id: 'codes-beyond-ascii',
+    title: 'Codes and refresh tokens hold letters beyond ASCII',
+    breaks: ['RFC6749-A-1'],
+    implies: [],
+    settings: { madeUp: 'beyond-ascii' },
+  },
+  {
+    id: 'error-description-quoted',
+    title: 'Error descriptions hold quotes',
+    breaks: ['RFC6749-4.1.2.1-3'],
+    implies: [],
+    replaces: { 'response-error-description': 'response-error-description-quoted' },
+    settings: { errorDescriptions: 'quoted' },
+  },
+  {
+    id: 'token-type-missing',
+    title: 'Nobody is told the type of a token',
+    breaks: ['RFC6749-5.1-1'],
+    implies: [],
+    settings: { tokenTypeTold: 'never' },
+  },
+];
+
+/** Faults of the pages, and of what their headers ask of a browser. */
+export const pageDefects: readonly Defect[] = [
+  {
+    id: 'pages-framable',
+    title: 'Pages may be shown in frames of others',
+    breaks: ['RFC9700-4.16-1', 'RFC6749-10.13-1'],
+    implies: [],
+    settings: { pageProtection: 'framable' },
+  },
+  {
+    id: 'pages-without-hsts',
+    title: 'Nothing asks the browser to come by TLS alone',
+    breaks: ['RFC9325-3.2-1'],
+    implies: [],
+    settings: { pageProtection: 'without-hsts' },
+  },
+  {
+    id: 'pages-with-third-party',
+    title: 'Pages load a picture of others, and tell them their whole address',
+    breaks: ['RFC9700-4.2.4-1'],
+    implies: [],
+    settings: { pageProtection: 'third-party' },
+  },
+  {
+    id: 'authorize-with-cors',
+    title: 'The authorization endpoint lets scripts of any origin read its answers',
+    breaks: ['FAPI2-SP-5.2.3-3', 'RFC9700-2.6-3'],
+    implies: [],
+    settings: { authorizationCors: 'open' },
+  },
+];

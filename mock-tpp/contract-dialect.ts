@@ -1,0 +1,48 @@
+/** A dialect that a target file describes: the type of what goes to the TPP. */
+
+/** JSON with `{name}` in its texts. */
+export type Template = null | boolean | number | string | Template[] | { [member: string]: Template };
+
+/** A bank's own API as data. Texts hold `{name}` where a value goes; paths are such as `Data.Status`. */
+export interface CustomDialect {
+  headers: {
+    interaction: string | null;
+    idempotency: string | null;
+    consent: string | null;
+    user: { name: string; value: string } | null;
+  };
+  consent: {
+    token: boolean;
+    accounts: { post: string; headers: { [name: string]: string }; json: Template };
+    request: { [parameter: string]: Template };
+    idTokenClaim: string | null;
+    id: string;
+    status: string;
+    states: { [status: string]: string };
+    ends: string | null;
+    endsWith: 'instant' | 'day';
+    permissions: string;
+    data: { [set: string]: string[] };
+    shown: { [set: string]: string };
+  } | null;
+  payment: {
+    consent: { post: string; headers: { [name: string]: string }; json: Template };
+    amount: string;
+    payee: string;
+    payeeName: string | null;
+    order: { post: string; json: Template; of: string[] };
+    id: string;
+    status: string;
+    declined: string[];
+  } | null;
+  data: {
+    [set in 'accounts' | 'balances' | 'transactions']: {
+      get: string;
+      items: string;
+      id: string | null;
+      number: string | null;
+    };
+  };
+  /** Where a refusal has its codes. */
+  errors: string | null;
+}
