@@ -11,7 +11,7 @@ import { fetchResourceMetadata } from './oauth/resource-metadata.ts';
 import { clientCredentials, refresh, token } from './oauth/token.ts';
 import { introspect, revoke } from './oauth/token-state.ts';
 import { ALTERATIONS } from './oauth/verifier-check.ts';
-import { HOOKS, operatorActions } from './operator/index.ts';
+import { decision, HOOKS, operatorActions } from './operator/index.ts';
 import { PARALLEL_FACTS } from './parallel.ts';
 import { psuSteps } from './psu/index.ts';
 import { request } from './request/request.ts';
@@ -61,6 +61,7 @@ export const STEPS: Map<string, StepDefinition> = byName(
     tlsHello,
     ...apiSteps,
     ...psuSteps,
+    decision,
   ].map(withParallel),
 );
 

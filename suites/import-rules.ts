@@ -185,7 +185,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'reflect-metadata',
       'node:',
     ],
-    tests: ['jose', 'openid-client'],
+    tests: ['fast-check', 'jose', 'openid-client'],
     never: ['suites', 'mock-tpp', 'reports', 'undici', 'yaml'],
   },
   // Connections as the TPP makes them; no figure of it is compared.

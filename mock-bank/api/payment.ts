@@ -1,7 +1,9 @@
 /** Executing a payment: booked, counted and done once, whatever dialect it was ordered in. */
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../http/context.ts';
+import { Refusal } from '../http/refusal.ts';
 import { commitPayment } from '../sca/counters.ts';
+import { decidePaid } from '../sca/decide.ts';
 import type { Consent } from '../store/consents.ts';
 import type { Payment } from '../store/payments.ts';
 import { setStatus } from './consent.ts';
@@ -12,9 +14,24 @@ const DECLINED_SUFFIX = '0000';
 
 export type Order = Pick<Payment, 'amount' | 'creditorIdentification' | 'initiation'>;
 
-/** Consent, payment, counters and idempotency key change in one go. @requirement UK-OB-3.1-PIS-1 */
+/** The article by which it may still go without strong authentication, now that other payments may have come before it. */
+function exemptionOf({ bank }: Context, consent: Consent, { amount, creditorIdentification }: Order): string | null {
+  if (consent.scaDone === true) return null;
+  const paid = { amount, payeeAccount: creditorIdentification };
+  const { decision, exemption } = decidePaid(bank, consent.username ?? '', paid);
+  if (decision !== 'exempted')
+    throw new Refusal(403, 'sca_required', 'this payment needs strong authentication after all');
+  return exemption;
+}
+
+/**
+ * Consent, payment, counters and idempotency key change in one go: of payments that were exempted side by side, those
+ * that no longer fit are refused.
+ * @requirement UK-OB-3.1-PIS-1 RTS-16-b RTS-16-c
+ */
 export function executePayment(context: Context, consent: Consent, order: Order): Payment {
   const { bank } = context;
+  const exemption = exemptionOf(context, consent, order);
   const declined = order.creditorIdentification.endsWith(DECLINED_SUFFIX);
   const payment: Payment = {
     id: `pmt-${randomUUID()}`,
@@ -34,6 +51,7 @@ export function executePayment(context: Context, consent: Consent, order: Order)
       amountMinor: order.amount.minor,
       payee: order.creditorIdentification,
       withSca: consent.scaDone === true,
+      exemption,
     });
   }
   return payment;

@@ -45,6 +45,26 @@ describe('management', () => {
     });
   }
 
+  it('decides about a situation, and says what is wrong with one', async () => {
+    const decide = async (situation: unknown) => (await call('POST', '/sca/decide', { situation })).json;
+    const payment = { amount: '30.00' };
+    expect(await decide({ question: 'payment', payment })).to.include({ decision: 'exempted', exemption: '16' });
+    expect(await decide({ question: 'payment', payment: { amount: '30.01' } })).to.include({
+      decision: 'sca-required',
+      exemption: 'none',
+    });
+    const wrong: [unknown, RegExp][] = [
+      [{ question: 'toString' }, /question is to be one of/],
+      [{ question: 'payment', payment: { amount: 30 } }, /amount is to be a decimal as text/],
+      [{ question: 'payment', payment: { amuont: '1' } }, /"amuont" that nobody knows/],
+      [{ question: 'account-access', now: 'yesterday' }, /now is to be a moment/],
+      [[], /no object/],
+    ];
+    for (const [situation, message] of wrong) expect((await decide(situation)).error).to.match(message);
+    expect((await call('POST', '/sca/trusted-payees', { username: 'psu-1', account: 'DE1' })).status).to.equal(400);
+    expect((await call('POST', '/sca/fraud-rate', { type: 'card', percent: 'low' })).status).to.equal(400);
+  });
+
   it('moves the clock of the whole bank, and back', async () => {
     const start = tpp.now();
     await call('POST', '/clock', { advance_seconds: 3600 });

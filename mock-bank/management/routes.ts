@@ -1,10 +1,14 @@
 /** What management can do: one row for each call. */
 import type { Bank } from '../bank.ts';
 import { defects } from '../defects.ts';
+import { answerQuestion } from '../sca/answer.ts';
 import { resetCounters } from '../sca/counters.ts';
+import { parseDecimal } from '../sca/decimal.ts';
+import { Unreadable } from '../sca/members.ts';
+import { setFraudRate, trust } from '../sca/records.ts';
 import type { Consent } from '../store/consents.ts';
 import { variations } from '../variations.ts';
-import { type Call, Mistake, type Route, text } from './call.ts';
+import { type Call, Mistake, type Route, text, word } from './call.ts';
 import { certificateRoutes } from './certificate-routes.ts';
 
 function ids(body: Call['body']): string[] {
@@ -64,6 +68,42 @@ function oneTimeCode(bank: Bank, { id }: Call): unknown {
   return { otp: code.code, linked_to: code.linkedTo };
 }
 
+function user(bank: Bank, body: Call['body']): string {
+  const username = text(body, 'username');
+  if (!bank.users.has(username)) throw new Mistake(`there is no user ${username}`);
+  return username;
+}
+
+/** Decides about a situation that is described in the call, and changes nothing. */
+function decide(bank: Bank, { body }: Call): unknown {
+  try {
+    const { decision, exemption, reason } = answerQuestion(body.situation, bank.settings, bank.now());
+    return { decision, exemption: exemption ?? 'none', reason };
+  } catch (error) {
+    if (error instanceof Unreadable) throw new Mistake(error.message);
+    throw error;
+  }
+}
+
+/** The user changes the list at the bank. @requirement RTS-13-1 */
+function trustPayee(bank: Bank, { body }: Call): unknown {
+  const username = user(bank, body);
+  const account = text(body, 'account');
+  if (typeof body.trusted !== 'boolean') throw new Mistake('trusted is missing or neither true nor false');
+  trust(bank, username, account, body.trusted);
+  return { username, account, trusted: body.trusted };
+}
+
+/** The rate of fraud by which the risk analysis is open; none closes it. @requirement RTS-19-1 */
+function fraudRate(bank: Bank, { body }: Call): unknown {
+  const type = word(body.type, ['card', 'credit-transfer'], 'type');
+  const told = text(body, 'percent');
+  const rate = told === 'none' ? null : parseDecimal(told);
+  if (told !== 'none' && rate === null) throw new Mistake('percent is a decimal as text, or none');
+  setFraudRate(bank, type, rate);
+  return { type, percent: told };
+}
+
 export const routes: readonly Route<Bank>[] = [
   { method: 'GET', path: /^\/health$/, run: (bank) => ({ ok: true, issuer: bank.issuer }) },
   { method: 'GET', path: /^\/clock$/, run: time },
@@ -108,10 +148,12 @@ export const routes: readonly Route<Bank>[] = [
     method: 'POST',
     path: /^\/reset-counters$/,
     run: (bank, { body }) => {
-      const username = text(body, 'username');
-      if (!bank.users.has(username)) throw new Mistake(`there is no user ${username}`);
+      const username = user(bank, body);
       resetCounters(bank, username);
       return { username };
     },
   },
+  { method: 'POST', path: /^\/sca\/decide$/, run: decide },
+  { method: 'POST', path: /^\/sca\/trusted-payees$/, run: trustPayee },
+  { method: 'POST', path: /^\/sca\/fraud-rate$/, run: fraudRate },
 ];

@@ -1,21 +1,19 @@
-/** The counters of the low-value exemption: moved when a payment is executed, never when one is only looked at. */
+/** What counts towards the low-value limits of a payer: written when a payment is executed, never when one is only weighed. */
 import type { Bank } from '../bank.ts';
-import type { Counters } from './low-value.ts';
+import { ofMinor, ZERO } from './decimal.ts';
+import type { PastEvent } from './situation.ts';
 
-const books = new WeakMap<object, Map<string, Counters>>();
+const books = new WeakMap<object, Map<string, readonly PastEvent[]>>();
 
-function book(bank: Bank): Map<string, Counters> {
-  const known = books.get(bank.store) ?? new Map<string, Counters>();
+function book(bank: Bank): Map<string, readonly PastEvent[]> {
+  const known = books.get(bank.store) ?? new Map<string, readonly PastEvent[]>();
   books.set(bank.store, known);
   return known;
 }
 
-function keyOf(bank: Bank, username: string, payee: string): string {
-  return bank.settings.countersBelongTo === 'payer' ? username : `${username}\n${payee}`;
-}
-
-export function countersOf(bank: Bank, username: string, payee: string): Counters {
-  return book(bank).get(keyOf(bank, username, payee)) ?? { sumMinor: 0, count: 0 };
+/** Remote payments that were executed since the last one with strong authentication, that one among them. */
+export function paymentsSince(bank: Bank, username: string): readonly PastEvent[] {
+  return book(bank).get(username) ?? [];
 }
 
 export interface Executed {
@@ -24,20 +22,32 @@ export interface Executed {
   /** Account of the payee. */
   payee: string;
   withSca: boolean;
+  /** The article that it was exempted under, or null. */
+  exemption: string | null;
 }
 
-/** Call it once for each executed payment, in the same tick as the payment is booked. A challenge puts both counters at zero. */
-export function commitPayment(bank: Bank, { username, amountMinor, payee, withSca }: Executed): void {
-  const held = book(bank);
-  if (withSca) {
-    resetCounters(bank, username);
-    return;
-  }
-  const { sumMinor, count } = countersOf(bank, username, payee);
-  held.set(keyOf(bank, username, payee), { sumMinor: sumMinor + amountMinor, count: count + 1 });
+/** Call it once for each executed payment, in the same tick as the payment is booked. A challenge puts the counters at zero. */
+export function commitPayment(bank: Bank, { username, amountMinor, payee, withSca, exemption }: Executed): void {
+  const event: PastEvent = {
+    what: 'payment',
+    outcome: 'executed',
+    amount: ofMinor(amountMinor),
+    sca: withSca,
+    channel: 'remote',
+    exemption: exemption ?? '',
+    payee,
+    instrument: '',
+    outsideUnion: false,
+  };
+  const before = paymentsSince(bank, username);
+  // What lies before an authentication is of no more interest, unless a faulty bank goes on counting.
+  const kept = withSca && bank.settings.countersReset === 'by-authentication' ? [] : before;
+  book(bank).set(username, [...kept, event]);
 }
 
+/** As if the payer had just been strongly authenticated for a payment. */
 export function resetCounters(bank: Bank, username: string): void {
-  const held = book(bank);
-  for (const key of [...held.keys()]) if (key === username || key.startsWith(`${username}\n`)) held.delete(key);
+  book(bank).delete(username);
 }
+
+export const noCounters = { sum: ZERO, count: 0 };

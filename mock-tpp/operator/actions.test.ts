@@ -15,6 +15,8 @@ describe('actions', () => {
     if (action === undefined) throw new Error(`no action ${name}`);
     const context = {
       inputs,
+      psu: 0,
+      bank: { psu: { users: [{ username: 'psu-1' }] } },
       serialOf: async (identity: string) => `serial-of-${identity}`,
       hook: async (called: string, given: { [name: string]: Json }) => {
         told.push([called, given]);
@@ -35,6 +37,12 @@ describe('actions', () => {
       { identity: 'x', ocsp: 'down' },
       'cert.status-service',
       { serial: 'serial-of-x', ocsp: 'down', crl: 'up' },
+    ],
+    [
+      'payee.trust',
+      { account: 'DE1', trusted: false },
+      'payee.trust',
+      { username: 'psu-1', account: 'DE1', trusted: false },
     ],
     ['session.reconnect', {}, 'reconnect', {}],
   ];

@@ -90,6 +90,27 @@ export const operatorActions: ActionDefinition[] = [
   ),
   action(
     {
+      name: 'payee.trust',
+      summary: 'The PSU puts a payee on the list of trusted payees at the bank, or takes it off.',
+      inputs: {
+        account: input('string', 'account of the payee'),
+        trusted: input('boolean', 'whether it is to be on the list'),
+      },
+      hooks: ['payee.trust'],
+      exclusive: false,
+    },
+    async (context) => {
+      const { inputs, bank, psu } = context;
+      const account = textInput(inputs, 'account');
+      const trusted = inputs.trusted === true;
+      await context.hook('payee.trust', { username: bank.psu.users[psu]?.username ?? '', account, trusted });
+      return done(
+        `the operator says that ${account} is ${trusted ? 'on' : 'off'} the list of the PSU's trusted payees`,
+      );
+    },
+  ),
+  action(
+    {
       name: 'cert.revoke',
       summary: 'The issuer revokes the certificate of an identity.',
       inputs: {

@@ -18,6 +18,7 @@ export const PROOF_PLACES = {
   request_object: { about: 'signed requests', needs: ['request-object'] },
   id_token: { about: 'ID tokens', needs: ['openid'] },
   jarm: { about: 'signed authorization responses', needs: ['jarm'] },
+  decision: { about: 'decisions about strong customer authentication, where the operator tells them', needs: ['hook.sca.decide'] },
   access_token: { about: 'access tokens, as far as they can be read', needs: ['jwt-access-tokens'] },
 } as const;
 

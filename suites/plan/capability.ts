@@ -17,6 +17,8 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'sca.counter.amount': 'a low-value counter by amount',
   'sca.counter.count': 'a low-value counter by number of payments',
   'sca.risk-analysis': 'exemption by risk analysis',
+  'sca.rules.eu': 'decisions by the rules of the Union about strong customer authentication',
+  'sca.rules.uk': 'decisions by those of the United Kingdom',
 };
 
 /** The metadata document of a bank, as it was read. */

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { type OpenBank, openBank } from '../../open.ts';
 import { resetCounters } from '../../sca/counters.ts';
+import { exactly } from '../../sca/decimal.ts';
+import { setFraudRate, trust } from '../../sca/records.ts';
 import type { Answer } from '../../testkit/https.ts';
 import { bodyOf, OpenBanking, type Paying } from '../../testkit/open-banking.ts';
 import { Tpp } from '../../testkit/tpp.ts';
@@ -63,6 +65,33 @@ describe('domestic payments', () => {
   });
 
   describe('and the low-value exemption', () => {
+    it('of payments that were exempted side by side, those that no longer fit are refused', async () => {
+      await challenges(['25.00', '25.00', '25.00']);
+      const paying = { amount: '25.00' };
+      const all = [await approved(paying), await approved(paying), await approved(paying)];
+      expect(all.flatMap(({ pages }) => pages)).not.to.include('/otp');
+      const statuses = await Promise.all(
+        all.map(async ({ access, id }) => (await bank.pay(access, id, paying)).status),
+      );
+      expect(statuses.toSorted()).to.deep.equal([201, 403, 403]);
+    });
+
+    it('a trusted payee is paid without a challenge, and leaves the counters alone', async () => {
+      const payee = 'DE02120300000000202051';
+      trust(opened.bank, user, payee, true);
+      expect(await pays('500.00', payee)).to.equal(false);
+      expect(await challenges(['25.00', '25.00', '25.00', '25.00'])).to.equal('....');
+      trust(opened.bank, user, payee, false);
+      expect(await pays('500.00', payee)).to.equal(true);
+    });
+
+    it('a low rate of fraud opens the risk analysis up to its band', async () => {
+      setFraudRate(opened.bank, 'credit-transfer', exactly('0.01'));
+      expect(await challenges(['250.00', '250.01'])).to.equal('.S');
+      setFraudRate(opened.bank, 'credit-transfer', null);
+      expect(await pays('250.00')).to.equal(true);
+    });
+
     const edges: [name: string, amounts: readonly string[], seen: string][] = [
       ['the ceiling for one payment', ['29.99', '30.00', '30.01'], '..S'],
       ['a sum of exactly 100.00', ['25.00', '25.00', '25.00', '25.00', '0.01'], '....S'],
