@@ -50,7 +50,10 @@ export interface Launch {
 }
 
 /** Tells whether a target starts a bank, before it is started. */
-export function launchOf(file: string, trees?: KnownTrees): { launch: Launch | null; problems: Problem[]; files: Files } {
+export function launchOf(
+  file: string,
+  trees?: KnownTrees,
+): { launch: Launch | null; problems: Problem[]; files: Files } {
   const files: Files = new Map();
   const source = readSource(file, files, trees);
   const named = isMap(source.root) ? source.root.get('launch') : null;

@@ -181,7 +181,12 @@ function readTarget(file: string, name: string, launched: LaunchedBank | null): 
     directory: launched.directory,
     state: launched.state,
   };
-  const { target, problems, files } = loadTarget(file, { env: process.env, launch, axes: vocabulary.axes, trees: shippedTrees() });
+  const { target, problems, files } = loadTarget(file, {
+    env: process.env,
+    launch,
+    axes: vocabulary.axes,
+    trees: shippedTrees(),
+  });
   rejectIf(problems, files);
   if (!target) throw new Rejected(`${name} cannot be used`);
   return { target, files };
