@@ -22,6 +22,8 @@ describe('variations', () => {
     'extra-members',
     'short-lived',
     'two-keys',
+    'encryption-key',
+    'id-token-at-refresh',
     'es256',
     'authorize-errors-on-page',
     'terse',
