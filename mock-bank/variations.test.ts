@@ -61,6 +61,15 @@ describe('variations', () => {
     expect([status, json.error]).to.deep.equal([400, 'invalid_client']);
   });
 
+  it('default-scope grants one that nobody named, and tells which', async () => {
+    const missing = () => tpp.push({ scope: undefined });
+    expect((await missing()).answer.json.error).to.equal('invalid_scope');
+    vary('default-scope');
+    const { requestUri, verifier } = await missing();
+    const code = (await tpp.authorize(requestUri)).searchParams.get('code') ?? '';
+    expect((await tpp.redeem(code, verifier)).json.scope).to.equal('resource');
+  });
+
   it('authorize-errors-on-page keeps the browser', async () => {
     const again = async () => {
       const { requestUri } = await tpp.push();

@@ -60,6 +60,12 @@ export const variations: readonly Variation[] = [
     settings: { jwksExtraKey: 'first' },
   },
   {
+    // RFC 6749 3.3 leaves it to the server whether it has a default, and then has it tell which.
+    id: 'default-scope',
+    title: 'A request without a scope is granted a default',
+    replaces: { scope: 'scope-or-default' },
+  },
+  {
     id: 'encryption-key',
     title: 'The JWKS begins with a key for encryption',
     settings: { jwksExtraKey: 'encryption' },

@@ -63,6 +63,8 @@ export interface AsSettings extends JwtReading {
   tokenTypeHint: 'ignored' | 'narrows';
   /** What is missing from the headers of pages, or from the pages themselves. */
   pageProtection: 'sound' | 'without-hsts' | 'framable' | 'third-party';
+  /** Where a page writes values of a request as they came. */
+  writtenRaw: 'nowhere' | 'sign-in' | 'error' | 'details' | 'form-post';
   /** Whether the authorization endpoint opens its answers to scripts of other origins. */
   authorizationCors: 'closed' | 'open';
   /** What a resource says in WWW-Authenticate. */
@@ -144,6 +146,8 @@ export interface AsSettings extends JwtReading {
   jwtKeyHeader: 'kid' | 'nothing' | 'kid-and-address';
   /** What the JWKS tells of each key. */
   jwksMembers: 'public' | 'private' | 'without-use';
+  /** Whether the scope of a token is told where the request named none. */
+  defaultScopeTold: 'always' | 'never';
   /** Members that may be left out: error descriptions, and scope where it is what was asked for. */
   optionalMembers: 'present' | 'absent';
   /** How `token_type` is written; its case means nothing. */
@@ -196,6 +200,7 @@ export const asDefaults: AsSettings = {
   errorDescriptions: 'plain',
   tokenTypeHint: 'ignored',
   pageProtection: 'sound',
+  writtenRaw: 'nowhere',
   authorizationCors: 'closed',
   challenges: 'sound',
   resourceErrorStatus: 'sound',
@@ -236,6 +241,7 @@ export const asDefaults: AsSettings = {
   jwksExtraKey: 'absent',
   jwtKeyHeader: 'kid',
   jwksMembers: 'public',
+  defaultScopeTold: 'always',
   optionalMembers: 'present',
   tokenTypeCase: 'usual',
   handshake: 'sound',

@@ -97,11 +97,13 @@ function accessTokenMembers(context: Context, grant: Grant | null, scopes: reado
   const { authorizationDetails } = as;
   const order = { client, binding, subject, scopes, authorizationDetails, grant };
   const { jwt, token: issued, expiresIn } = issueAccessToken(bank, order);
-  // The scope is always what was asked for, so that saying it is up to the bank.
-  const scope = settings.optionalMembers === 'present' && scopes.length > 0 ? { scope: scopes.join(' ') } : {};
+  // A scope that was asked for need not be told, one that was not has to be.
+  const byDefault = grant?.scopesByDefault ?? false;
+  const told = byDefault ? settings.defaultScopeTold === 'always' : settings.optionalMembers === 'present';
+  const scope = told && scopes.length > 0 ? { scope: scopes.join(' ') } : {};
   const more = assemble(bank.parts.tokenResponse, { token: issued });
   const lifetime = { number: expiresIn, text: String(expiresIn), zero: 0, absent: null }[settings.tokenExpiresIn];
-  const told = lifetime === null ? {} : { expires_in: lifetime };
+  const ends = lifetime === null ? {} : { expires_in: lifetime };
   const type = settings.tokenTypeTold === 'always' ? { token_type: tokenType(settings, binding) } : {};
-  return { access_token: jwt, ...type, ...told, ...scope, ...more };
+  return { access_token: jwt, ...type, ...ends, ...scope, ...more };
 }

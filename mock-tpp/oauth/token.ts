@@ -69,6 +69,7 @@ export const token: StepDefinition = {
   facts: {
     ...TOKEN_FACTS,
     'token.flaws': 'what is wrong with the JSON of the answer, in words: a member twice, a lifetime that is text',
+    'token.scope_untold': 'whether it tells no scope; null where the request named one, for which nothing need be told',
     'token.alg': 'algorithm of a JWT access token',
     ...DETAILS_FACTS,
     ...REFUSAL_FACTS,
@@ -95,7 +96,10 @@ export const token: StepDefinition = {
     keepIdToken(context, read);
     keepScope(context, read.outputs?.refresh_token, read.outputs?.scope ?? asked);
     keepConsent(context, read, request?.consent ?? null);
-    return read;
+    return {
+      ...read,
+      facts: { ...read.facts, 'token.scope_untold': asked === null ? read.outputs?.scope === null : null },
+    };
   },
 };
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../http/reply.ts';
 import { ask } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { claimsOf } from '../../testkit/tpp.ts';
@@ -32,6 +33,25 @@ const probes: Record<string, Probe> = {
     const { keys } = (await ask(primary.browser, `${primary.issuer}/jwks`)).json as { keys: { use?: string }[] };
     return keys.some(({ use }) => use === 'enc') && keys.some(({ use }) => use === undefined);
   },
+  'scope-default-untold': async ({ primary }) => {
+    const { answer, requestUri, verifier } = await primary.push({ scope: undefined });
+    if (answer.status !== 201) return false;
+    const code = (await primary.authorize(requestUri)).searchParams.get('code') ?? '';
+    const { status, json } = await primary.redeem(code, verifier);
+    return status === 200 && json.scope === undefined;
+  },
+  'scope-missing-unauthorized': async ({ primary }) =>
+    (await primary.push({ scope: undefined })).answer.json.error === 'unauthorized_client',
+  'demanded-subject-unchecked': grantsDespite({ sub: { value: 'nobody' } }),
+  'demanded-acr-unchecked': grantsDespite({ acr: { essential: true, values: ['nothing'] } }),
 };
+
+/** Whether a code comes though the ID token will not say what is demanded of it. */
+function grantsDespite(id_token: JsonObject): Probe {
+  return async ({ primary }) => {
+    const { requestUri } = await primary.push({ claims: JSON.stringify({ id_token }) });
+    return (await primary.authorize(requestUri)).searchParams.has('code');
+  };
+}
 
 describeDefects('defects of how the back channel refuses', refusalDefects, probes);

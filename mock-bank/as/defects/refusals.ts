@@ -37,4 +37,33 @@ export const refusalDefects: readonly Defect[] = [
     implies: [],
     settings: { jwksExtraKey: 'encryption', jwksMembers: 'without-use' },
   },
+  {
+    id: 'scope-default-untold',
+    title: 'A request without a scope is granted a default, and nobody is told which',
+    breaks: ['RFC6749-3.3-1'],
+    implies: [],
+    replaces: { scope: 'scope-or-default' },
+    settings: { defaultScopeTold: 'never' },
+  },
+  {
+    id: 'scope-missing-unauthorized',
+    title: 'A request without a scope is refused as one that its client may not make',
+    breaks: ['RFC6749-3.3-2'],
+    implies: [],
+    replaces: { scope: 'scope-or-unauthorized' },
+  },
+  {
+    id: 'demanded-subject-unchecked',
+    title: 'A request for one user is answered for another',
+    breaks: ['OIDC-CORE-3.1.2.2-1'],
+    implies: [],
+    omits: ['demanded-subject'],
+  },
+  {
+    id: 'demanded-acr-unchecked',
+    title: 'A user is signed in though the demanded class of authentication was not reached',
+    breaks: ['OIDC-CORE-5.5.1-1'],
+    implies: [],
+    omits: ['demanded-acr'],
+  },
 ];
