@@ -11,6 +11,7 @@ import { jwtConfusionDefects } from './as/defects/jwt-confusion.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
 import { letterDefects, pageDefects } from './as/defects/pages.ts';
 import { redirectUriDefects } from './as/defects/redirect-uri.ts';
+import { refusalDefects } from './as/defects/refusals.ts';
 import { requestDefects } from './as/defects/request.ts';
 import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { tokenStateDefects } from './as/defects/token-state.ts';
@@ -51,6 +52,7 @@ export const defects: readonly Defect[] = [
   ...resourceMetadataDefects,
   ...challengeDefects,
   ...tokenStateDefects,
+  ...refusalDefects,
   ...tlsDefects,
   ...chainDefects,
   ...directoryDefects,

@@ -39,6 +39,8 @@ export interface Memory {
   replaced: Set<string>;
   /** Scope that was granted with a refresh token, by the token. */
   scopes: Map<string, string>;
+  /** Claims of the ID token that came with a refresh token, by the token. */
+  idTokens: Map<string, { [claim: string]: Json }>;
   /** Consents that tokens stand for, by token. */
   consents: Map<string, string>;
   sender: SenderMemory;
@@ -60,6 +62,7 @@ export function newMemory(): Memory {
     scaAsked: false,
     replaced: new Set(),
     scopes: new Map(),
+    idTokens: new Map(),
     consents: new Map(),
     sender: newSenderMemory(),
   };

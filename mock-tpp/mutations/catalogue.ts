@@ -120,6 +120,10 @@ export const MUTATIONS: readonly MutationType[] = [
     client: input('string', 'name of a client of the target'),
   }),
   whole('form.reverse', 'Sends the parameters of the form the other way round.', AUTHENTICATED),
+  whole('claims.demand', 'Demands of the ID token a claim with one of these values, as essential.', ['oauth.request'], {
+    claim: input('string', 'such as acr'),
+    values: input('list', 'those that will do'),
+  }),
   whole('request.reverse-scopes', 'Names the scopes the other way round.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),

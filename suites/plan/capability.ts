@@ -47,6 +47,11 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     any: true,
   },
   'resource-metadata': { meaning: 'a list of its resources', member: 'protected_resources', any: true },
+  'claims-parameter': {
+    meaning: 'the claims parameter of OpenID Connect',
+    member: 'claims_parameter_supported',
+    flag: true,
+  },
   userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
   'iss-parameter': {
     meaning: 'authorization responses that name their issuer',
