@@ -71,7 +71,10 @@ function carry(near: Socket, port: number, breaks: Break | null, { open, counts 
     near.resetAndDestroy();
   };
   near.on('error', () => undefined);
-  if (breaks === 'at-accept') return reset();
+  if (breaks === 'at-accept') {
+    reset();
+    return;
+  }
   const far = connect(port, '127.0.0.1');
   for (const one of [near, far]) {
     open.add(one);
