@@ -194,7 +194,8 @@ export class LaneSession implements Session {
       psu: this.#options.psu % Math.max(1, bank.psu.users.length),
       send: asking(over(actor.certificate, by)),
       browse: asking(over(actor.browser, by)),
-      reconnect: () => this.#lane.connections.drop(),
+      reconnect: (version) => this.#lane.connections.drop(version),
+      resume: () => this.#lane.connections.resume(),
       metadata: () => this.#lane.metadata(fetching),
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
       publish: (jwt) => this.#shared.hosting.publish(jwt),
@@ -266,10 +267,10 @@ export class LaneSession implements Session {
       ...this.#ground(actor, exchanges),
       inputs: call.with,
       turn: async (momentMs) => this.#options.waits?.turn(momentMs),
-      serialOf: async (identity) => {
-        const certificate = await this.#certificate(identity, exchanges);
-        if (!('serial' in certificate)) throw new TppFault(`the identity ${identity} has no certificate`);
-        return certificate.serial;
+      shown: async (name) => {
+        const certificate = await this.#certificate(name, exchanges);
+        if (!('serial' in certificate)) throw new TppFault(`the identity ${name} has no certificate`);
+        return certificate;
       },
     };
     try {
@@ -293,7 +294,7 @@ export class LaneSession implements Session {
     return sessionValue(path, this.#shared, this.#clientName, this.#lane);
   }
 
-  async close(): Promise<void> {}
+  readonly close = (): Promise<void> => this.#lane.connections.endUnusual();
 }
 
 const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);
