@@ -293,7 +293,17 @@ export class LaneSession implements Session {
     return sessionValue(path, this.#shared, this.#clientName, this.#lane);
   }
 
-  async close(): Promise<void> {}
+  /** A user who was blocked is to be let in again, whatever became of the steps. What the operator refuses shows with the next one. */
+  async close(): Promise<void> {
+    for (const [hook, inputs] of this.#memory.undo) {
+      try {
+        await this.#hook(hook, inputs, []);
+      } catch (error) {
+        if (!(error instanceof HookFailed)) throw error;
+      }
+    }
+    this.#memory.undo.clear();
+  }
 }
 
 const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);

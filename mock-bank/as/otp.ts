@@ -72,9 +72,8 @@ function onPage({ bank, settings, as }: Context): string {
   const said = code?.linkedTo ?? '';
   return {
     order: said,
-    nothing: 'what you asked for',
     'whole-amount': said.replace(/^(\d+)\.\d\d /, '$1.00 '),
-    'no-currency': said.replace(/^(\d+\.\d\d) [A-Z]{3} /, '$1 '),
+    'other-currency': said.replace(/^(\d+\.\d\d) [A-Z]{3} /, '$1 USD '),
   }[settings.codePage];
 }
 

@@ -75,7 +75,7 @@ export interface ScaSettings {
   /** What a refused sign-in says: the same whatever was wrong; that there is no such user; or which factor it was. */
   signInAnswer: 'alike' | 'tells-user' | 'tells-factor';
   /** What the page that asks for the code says of the payment. */
-  codePage: 'order' | 'nothing' | 'whole-amount' | 'no-currency';
+  codePage: 'order' | 'whole-amount' | 'other-currency';
   /** By whose rules access to accounts through a service has to be authenticated again. */
   accountAccessRules: RulesName;
   /** From when that period runs: the authentication, the lodging of the consent, or the last new token. */
