@@ -98,16 +98,18 @@ const failOnce = async (context: StepContext, wrong: Wrong): Promise<Answer | { 
     ...context,
     call: { ...context.call, with: { request: outputs.request ?? null } },
   });
+  // One that was tried before may be blocked as well.
+  const stranger = `nobody-${Buffer.from(context.around.random(8)).toString('hex')}`;
   const walk = await walkWrong(
     { first, redirectUri: request.redirectUri, state: request.state },
-    wrong,
+    { wrong, stranger },
     agentOf(context),
     pagesOf(context),
   );
   const { end, pages } = walk;
   if (end.kind === 'stopped') return { outcome: end.outcome };
   const username = bank.psu.users[context.psu]?.username ?? '';
-  return { status: end.status, text: end.text.replaceAll(`no-${username}`, username), pages };
+  return { status: end.status, text: end.text.replaceAll(stranger, username), pages };
 };
 
 /** Numbers may count the tries that are left, and the time. */

@@ -7,8 +7,8 @@ import type { Filler } from './fill.ts';
 export const WRONG = ['username', 'password', 'code'] as const;
 export type Wrong = (typeof WRONG)[number];
 
-/** A code of something else, beside which the bank sends one of its own or an app makes it; or a value that is wrong. Null: everything as it should be. */
-export type Typing = { code: string; own: 'sent' | 'made' } | { wrong: Wrong } | null;
+/** A code of something else, beside which the bank sends one of its own or an app makes it; or a value that is wrong, `stranger` being a name that no user has. Null: everything as it should be. */
+export type Typing = { code: string; own: 'sent' | 'made' } | { wrong: Wrong; stranger: string } | null;
 
 const PLACEHOLDER: { readonly [wrong in Wrong]: string } = {
   username: 'psu.username',
@@ -48,7 +48,7 @@ export const typist = <T extends Filler>(around: T, typing: Typing): T => {
   if (typing === null) return around;
   if ('code' in typing) return { ...around, oneTimeCode: (username) => otherCode(typing, username, around) };
   const { psu } = around;
-  const { wrong } = typing;
+  const { wrong, stranger } = typing;
   const sent = async (username: string): Promise<string> => {
     try {
       return await around.oneTimeCode(username);
@@ -60,7 +60,7 @@ export const typist = <T extends Filler>(around: T, typing: Typing): T => {
   return {
     ...around,
     psu: {
-      username: wrong === 'username' ? `no-${psu.username}` : psu.username,
+      username: wrong === 'username' ? stranger : psu.username,
       password: wrong === 'password' ? altered(psu.password) : psu.password,
       otp: wrong === 'code' && psu.otp !== null ? altered(psu.otp) : psu.otp,
     },

@@ -57,11 +57,11 @@ export const walkToPage = async (
 /** Types one thing wrong, and gives what the bank says to it; a stop where that could not be seen. */
 export const walkWrong = async (
   request: Opened,
-  wrong: Wrong,
+  typing: { wrong: Wrong; stranger: string },
   around: WalkSurroundings,
   walkPages: WalkPages = walkOverHttp,
 ): Promise<Walk<Answered | Stop>> => {
-  const walk = await walkPages({ ...request, ...NOWHERE_ELSE, decision: 'approve', typing: { wrong } }, around);
+  const walk = await walkPages({ ...request, ...NOWHERE_ELSE, decision: 'approve', typing }, around);
   const { end } = walk;
   if (end.kind === 'answered' || end.kind === 'stopped') return { ...walk, end };
   if (end.kind === 'seen') throw new Error('a walk that types does not stop at a page');
