@@ -11,7 +11,6 @@ import type {
   StepCall,
   StepReport,
   TppExchange,
-  TppMutation,
   TppSurroundings,
   TppWaits,
   VerifierReport,
@@ -21,7 +20,7 @@ import { TppFault } from './fault.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Companion, IssuedIdentities, Lane, Shared } from './lane.ts';
 import { type Memory, newMemory } from './memory.ts';
-import { ACTOR_MUTATIONS } from './mutations/catalogue.ts';
+import { isActor } from './mutations/catalogue.ts';
 import { Edits } from './mutations/edits.ts';
 import { methodOf } from './oauth/client-auth.ts';
 import { bankKeys } from './oauth/keys.ts';
@@ -34,6 +33,7 @@ import { sessionValue } from './session-values.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
+import { undo } from './undo.ts';
 import { ACTIONS, STEPS } from './vocabulary.ts';
 
 export interface SessionOptions {
@@ -293,17 +293,7 @@ export class LaneSession implements Session {
     return sessionValue(path, this.#shared, this.#clientName, this.#lane);
   }
 
-  /** A user who was blocked is to be let in again, whatever became of the steps. What the operator refuses shows with the next one. */
   async close(): Promise<void> {
-    for (const [hook, inputs] of this.#memory.undo) {
-      try {
-        await this.#hook(hook, inputs, []);
-      } catch (error) {
-        if (!(error instanceof HookFailed)) throw error;
-      }
-    }
-    this.#memory.undo.clear();
+    await undo(this.#memory.undo, (name, inputs) => this.#hook(name, inputs, []));
   }
 }
-
-const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);

@@ -75,7 +75,7 @@ function user(bank: Bank, body: Call['body']): string {
   return username;
 }
 
-/** The user may sign in again, as if it had proved at the bank who it is. @requirement RTS-4-4 */
+/** The user may sign in again, as if it had proved at the bank who it is. */
 function unblockPayer(bank: Bank, { body }: Call): unknown {
   const username = user(bank, body);
   unblock(bank, username);

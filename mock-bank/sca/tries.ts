@@ -27,7 +27,7 @@ export function recordTry(bank: Bank, username: string, factor: Try['factor'], r
   if (names.size > MOST_NAMES && oldest !== undefined) names.delete(oldest);
 }
 
-/** As if the payer had proved at the bank who it is. @requirement RTS-4-4 */
+/** As if the payer had proved at the bank who it is. */
 export function unblock(bank: Bank, username: string): void {
   book(bank).delete(username);
 }

@@ -287,3 +287,5 @@ export const MUTATIONS: readonly MutationType[] = [
 
 /** Mutations that choose who acts; they are taken before the step begins. */
 export const ACTOR_MUTATIONS: readonly string[] = ['client.use', 'tls.present', 'tls.offer'];
+
+export const isActor = (mutation: { do: string }): boolean => ACTOR_MUTATIONS.includes(mutation.do);

@@ -103,7 +103,8 @@ export const newWay = (request: WayRequest, around: WalkSurroundings): Way => {
     around: typist(around, request.typing ?? null),
     jar,
     visit: { ...visit, formRedirects: new Set() },
-    pages: [...(request.from?.pages ?? [])],
+    // The page itself is met again.
+    pages: request.from?.pages.slice(0, -1) ?? [],
     sca: request.from?.sca ?? false,
     decided: null,
     typedWrong: false,
