@@ -11,7 +11,6 @@ import type {
   StepCall,
   StepReport,
   TppExchange,
-  TppMutation,
   TppSurroundings,
   TppWaits,
   VerifierReport,
@@ -21,7 +20,7 @@ import { TppFault } from './fault.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Companion, IssuedIdentities, Lane, Shared } from './lane.ts';
 import { type Memory, newMemory } from './memory.ts';
-import { ACTOR_MUTATIONS } from './mutations/catalogue.ts';
+import { isActor } from './mutations/catalogue.ts';
 import { Edits } from './mutations/edits.ts';
 import { methodOf } from './oauth/client-auth.ts';
 import { bankKeys } from './oauth/keys.ts';
@@ -34,6 +33,7 @@ import { sessionValue } from './session-values.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
+import { undo } from './undo.ts';
 import { ACTIONS, STEPS } from './vocabulary.ts';
 
 export interface SessionOptions {
@@ -76,8 +76,7 @@ export class LaneSession implements Session {
     this.#shared = shared;
     this.#lane = lane;
     this.#options = options;
-    const { around } = shared;
-    this.#around = options.waits ? { ...around, sleep: options.waits.sleep } : around;
+    this.#around = options.waits ? { ...shared.around, sleep: options.waits.sleep } : shared.around;
   }
 
   async run(call: StepCall): Promise<StepReport> {
@@ -87,8 +86,8 @@ export class LaneSession implements Session {
     const progress = started();
     const { differences } = progress;
     try {
-      const result = await this.#runStep(call, exchanges, changed, progress);
-      const { outcome, outputs = {}, facts = {}, screenshots = [] } = result;
+      const told = await this.#runStep(call, exchanges, changed, progress);
+      const { outcome, outputs = {}, facts = {}, screenshots = [] } = told;
       return { outcome, outputs, facts, differences, changed, exchanges, screenshots };
     } catch (error) {
       const outcome =
@@ -294,7 +293,8 @@ export class LaneSession implements Session {
     return sessionValue(path, this.#shared, this.#clientName, this.#lane);
   }
 
-  readonly close = (): Promise<void> => this.#lane.connections.endUnusual();
+  async close(): Promise<void> {
+    await undo(this.#memory.undo, (name, inputs) => this.#hook(name, inputs, []));
+    await this.#lane.connections.endUnusual();
+  }
 }
-
-const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);

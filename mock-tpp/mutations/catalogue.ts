@@ -278,8 +278,18 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('browser.other-method', 'The browser posts what it would bring in the address, or the other way round.', [
     'oauth.authorize',
   ]),
+  whole(
+    'psu.code',
+    'The user types a one-time code that was sent for something else, or was used before.',
+    ['oauth.authorize'],
+    {
+      code: input('string', 'the code'),
+    },
+  ),
   whole('psu.deny', 'The user declines on the consent page.', ['oauth.authorize']),
 ];
 
 /** Mutations that choose who acts; they are taken before the step begins. */
 export const ACTOR_MUTATIONS: readonly string[] = ['client.use', 'tls.present', 'tls.offer'];
+
+export const isActor = (mutation: { do: string }): boolean => ACTOR_MUTATIONS.includes(mutation.do);

@@ -17,6 +17,7 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'sca.counter.amount': 'a low-value counter by amount',
   'sca.counter.count': 'a low-value counter by number of payments',
   'sca.risk-analysis': 'exemption by risk analysis',
+  'sca.renewal': 'access through a third party that is authenticated again after 180 days',
   'sca.rules.eu': 'decisions by the rules of the Union about strong customer authentication',
   'sca.rules.uk': 'decisions by those of the United Kingdom',
 };
@@ -106,7 +107,7 @@ export function isUserInfo(address: string | undefined, document: MetadataDocume
 }
 
 /** Those that other parts of the target file show, by the first segment of their name, the browser at hand, and whether the pages of the user are seen. */
-export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser|user-pages)$/;
+export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser|user-pages|plain-pages|one-time-codes|sent-codes)$/;
 
 export interface Origin {
   axis: string;
