@@ -197,8 +197,8 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.replay', 'Sends a DPoP proof a second time.', PROVED, {
     of: input('string', 'the step at which it was sent first'),
   }),
-  whole('dpop.predate', 'Sends a DPoP proof made some time ago: with an old iat, and without a nonce.', PROVED, {
-    by: input('duration', 'how long ago'),
+  whole('dpop.date', 'Sends a DPoP proof of another time: with another iat, and without a nonce.', PROVED, {
+    offset: input('duration', 'how far from now, such as -10m or 90s'),
   }),
   whole('dpop.respell', 'Spells the address in the DPoP proof otherwise, so that it is the same address.', PROVED, {
     how: input(
