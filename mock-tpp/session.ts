@@ -30,6 +30,7 @@ import { checkHook } from './operator/check-hook.ts';
 import { HookFailed } from './operator/hook-failed.ts';
 import { callHook } from './operator/hooks.ts';
 import { inParallel, PARALLEL } from './parallel.ts';
+import { KEY_SET } from './request/hosting.ts';
 import { sessionValue } from './session-values.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
@@ -47,8 +48,10 @@ interface Progress {
   /** Whether it made a request of its own; fetching metadata is none. */
   asked: boolean;
   differences: { [fact: string]: Difference };
+  /** Addresses to which headers of its JWTs lead. */
+  led: string[];
 }
-const started = (): Progress => ({ asked: false, differences: {} });
+const started = (): Progress => ({ asked: false, differences: {}, led: [] });
 
 /** What both steps and actions are given, apart from what is their own. */
 type Ground = Omit<StepContext, 'call' | 'edits' | 'certificateSha256'>;
@@ -88,15 +91,23 @@ export class LaneSession implements Session {
     const { differences } = progress;
     try {
       const result = await this.#runStep(call, exchanges, changed, progress);
-      const { outcome, outputs = {}, facts = {}, screenshots = [] } = result;
+      const { outcome, outputs = {}, screenshots = [] } = result;
+      const facts = { ...result.facts, ...this.#fetched(progress) };
       return { outcome, outputs, facts, differences, changed, exchanges, screenshots };
     } catch (error) {
       const outcome =
         error instanceof HookFailed ? notPossible(error.message) : error instanceof Ended ? error.outcome : null;
       if (outcome === null) throw error;
-      const facts = error instanceof Ended ? { ...error.facts } : {};
+      const facts = { ...(error instanceof Ended ? error.facts : {}), ...this.#fetched(progress) };
       return { outcome, outputs: {}, facts, differences, changed, exchanges, screenshots: [] };
     }
+  }
+
+  /** Told only of a step whose JWTs lead somewhere. */
+  #fetched({ led }: Progress): { [fact: string]: Json } {
+    return led.length === 0
+      ? {}
+      : { 'header.fetched': led.some((one) => this.#shared.hosting.wasFetched(one)) || null };
   }
 
   async #runStep(call: StepCall, exchanges: TppExchange[], changed: string[], progress: Progress): Promise<StepResult> {
@@ -198,6 +209,11 @@ export class LaneSession implements Session {
       metadata: () => this.#lane.metadata(fetching),
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
       publish: (jwt) => this.#shared.hosting.publish(jwt),
+      lead: async (keys) => {
+        const address = await this.#shared.hosting.publish(keys, KEY_SET);
+        progress.led.push(address);
+        return address;
+      },
       compare: (fact, seen, due) => {
         const same = isDeepStrictEqual(seen ?? null, due);
         if (!same) progress.differences[fact] = { seen: seen ?? null, due };

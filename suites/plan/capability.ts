@@ -106,7 +106,7 @@ export function isUserInfo(address: string | undefined, document: MetadataDocume
 }
 
 /** Those that other parts of the target file show, by the first segment of their name, the browser at hand, and whether the pages of the user are seen. */
-export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser|user-pages)$/;
+export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser|user-pages|hosting)$/;
 
 export interface Origin {
   axis: string;

@@ -91,6 +91,7 @@ export function lacks(capability: string, facts: Facts): Withheld | null {
   if (capability === 'browser')
     return facts.browser ? null : { verdict: 'skipped', reason: `Needs a real browser: ${BROWSER_MISSING}.` };
   if (capability === 'user-pages') return lacksPages(facts);
+  if (capability === 'hosting') return lacksHosting(facts);
   const dot = capability.indexOf('.');
   const implied = dot < 0 ? undefined : IMPLIED[capability.slice(0, dot)];
   if (implied) {
@@ -105,6 +106,13 @@ export function lacks(capability: string, facts: Facts): Withheld | null {
     lacksInAddresses(capability, facts) ??
     lacksClaim(capability, facts)
   );
+}
+
+/** Where nothing could be fetched, that nothing was fetched says nothing. */
+function lacksHosting({ target }: Facts): Withheld | null {
+  if (target.hosting !== null) return null;
+  const reason = 'Not run: it needs an address of ours that the bank can reach. Declare hosting in the target file.';
+  return { verdict: 'skipped', reason };
 }
 
 /** Of a user who is played by a program or a person, only the way back is seen. */
