@@ -171,7 +171,7 @@ export const MUTATIONS: readonly MutationType[] = [
     'Sends the request several times at once, each over a connection of its own; what else may be used once is fresh.',
     PARALLEL_STEPS,
     {
-      times: input('number', 'how many at once, from 2 to 64; more than 16 in an aggressive case'),
+      times: input('number', 'how many at once, from 2 to 64; more than 16 in an aggressive case', { harmless: 16 }),
       same: input('string', 'what all of them share beside what the step is given', {
         optional: true,
         allowed: ['assertion', 'proof'],
