@@ -1,5 +1,6 @@
 /** What a session remembers of its own requests, as an honest client would. */
 import type { Json } from './contract.ts';
+import type { Left } from './psu/way.ts';
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
 /** An authorization request, from its building to the tokens. */
@@ -39,9 +40,17 @@ export interface Memory {
   replaced: Set<string>;
   /** Scope that was granted with a refresh token, by the token. */
   scopes: Map<string, string>;
+  /** Claims of the ID token that came with a refresh token, by the token. */
+  idTokens: Map<string, { [claim: string]: Json }>;
   /** Consents that tokens stand for, by token. */
   consents: Map<string, string>;
   sender: SenderMemory;
+  /** Pages at which the user was left, by a name of this session. */
+  left: Map<string, Left>;
+  /** The last one-time code that the user was sent. */
+  sentCode: string | null;
+  /** What is to be undone at the bank when the session ends: hooks by name, with their inputs. */
+  undo: Map<string, { [input: string]: Json }>;
 }
 
 export interface Artefact {
@@ -60,7 +69,11 @@ export function newMemory(): Memory {
     scaAsked: false,
     replaced: new Set(),
     scopes: new Map(),
+    idTokens: new Map(),
     consents: new Map(),
     sender: newSenderMemory(),
+    left: new Map(),
+    sentCode: null,
+    undo: new Map(),
   };
 }
