@@ -37,6 +37,7 @@ const API = [
   'api.balances',
   'api.transactions',
   'payment.submit',
+  'payment.read',
   'http.request',
 ];
 

@@ -91,6 +91,9 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   'consent-authorisations': 'authorisations as resources below its consents',
   'consent-frequency': 'a number of reads a day in its consents',
   'app-token': 'tokens of the application itself for its consents',
+  'payment-order': 'a request of its own that orders an approved payment',
+  'payment-read': 'an address where a payment is read',
+  'payment-at-approval': 'payments that their approval orders',
   rar: 'consent by authorization_details',
 };
 
