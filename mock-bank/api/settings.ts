@@ -26,6 +26,10 @@ export interface ApiSettings {
   declinedOrders: 'spend' | 'leave';
   /** Which ends an account consent may ask for. */
   consentEnds: 'in-future' | 'any';
+  /** Whether permissions have to make sense together. */
+  consentPermissions: 'judged' | 'any';
+  /** How a consent is found: by its id, or by what its id begins with. */
+  consentsNamed: 'exactly' | 'by-beginning';
   /** A way to say which accounts a consent is for that is refused, by its member; null for none. */
   consentModelRefused: 'allPsd2' | 'availableAccounts' | 'dedicated' | null;
   /** authorization_details in a grant: as they were asked for, or with what the customer's choice adds. */
@@ -49,6 +53,8 @@ export const apiDefaults: ApiSettings = {
   deletedConsents: 'told',
   declinedOrders: 'spend',
   consentEnds: 'in-future',
+  consentPermissions: 'judged',
+  consentsNamed: 'exactly',
   consentModelRefused: null,
   grantedDetails: 'as-asked',
   detailsOnConsentPage: 'shown',

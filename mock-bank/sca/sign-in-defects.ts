@@ -17,6 +17,20 @@ export const signInDefects: readonly Defect[] = [
     settings: { idleSeconds: 30 },
   },
   {
+    id: 'sca-code-unchecked',
+    title: 'Any one-time code is taken',
+    breaks: ['RTS-4-N3'],
+    implies: [],
+    settings: { factorsJudged: 'password' },
+  },
+  {
+    id: 'sca-password-unchecked',
+    title: 'Any password is taken, and the code decides alone',
+    breaks: ['RTS-4-N3'],
+    implies: [],
+    settings: { factorsJudged: 'code' },
+  },
+  {
     id: 'sca-answer-tells-user',
     title: 'A refused sign-in tells whether there is a user of that name',
     breaks: ['RTS-4-N2'],

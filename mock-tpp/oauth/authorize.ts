@@ -7,6 +7,7 @@ import { input, optionalText } from '../inputs.ts';
 import { authorizeUser } from '../psu/authorize-user.ts';
 import { PROTECTION_FACTS, protectionFacts } from '../psu/page-protection.ts';
 import { ASTRAY } from '../psu/stop.ts';
+import { WRONG, type Wrong } from '../psu/typing.ts';
 import type { Left } from '../psu/way.ts';
 import { opening } from '../request/opening.ts';
 import { RESPONSE_FACTS, readResponse } from '../response/response.ts';
@@ -50,7 +51,11 @@ export const authorize: StepDefinition = {
   },
   parts: ['query'],
   // Where a program or a person plays the user, nothing of the browser's connections is ours.
-  changeNeeds: { 'tls.offer': ['user-pages'], 'psu.code': ['user-pages', 'one-time-codes'] },
+  changeNeeds: {
+    'tls.offer': ['user-pages'],
+    'psu.code': ['user-pages', 'one-time-codes'],
+    'psu.wrong': ['user-pages'],
+  },
   codes: SCA_CODES,
   seenWith: Object.fromEntries([...SCA_CODES, ...Object.keys(PAGE_FACTS)].map((name) => [name, ['user-pages']])),
   artefacts: ['jarm', 'front_id_token'],
@@ -76,11 +81,17 @@ async function run(context: StepContext): Promise<StepResult> {
     return exchange;
   };
   const given = edits.take('psu.code')?.code;
+  const wrong = wrongOf(edits.take('psu.wrong')?.what);
   memory.sentCode = null;
   const walk = await authorizeUser(
     {
       from: leftAt(context),
-      typing: given === undefined ? null : { code: String(given), own: ownCode(context) },
+      typing:
+        wrong === null
+          ? given === undefined
+            ? null
+            : { code: String(given), own: ownCode(context) }
+          : { wrong, stranger: '' },
       first,
       redirectUri: request.redirectUri,
       state: request.state,
@@ -97,7 +108,8 @@ async function run(context: StepContext): Promise<StepResult> {
     ...(walk.sca === null ? {} : protectionFacts(answers, context.bank.hosts)),
   };
   const { screenshots = [] } = walk;
-  if (given !== undefined && !walk.sca) return { outcome: notPossible(NO_CODE_ASKED), facts: seen, screenshots };
+  if ((given !== undefined || wrong === 'code') && !walk.sca)
+    return { outcome: notPossible(NO_CODE_ASKED), facts: seen, screenshots };
   if (walk.end.kind === 'stopped') {
     const astray = walk.end.outcome.codes.includes(ASTRAY);
     const facts = astray ? { ...seen, 'response.address_matches': false } : seen;
@@ -116,9 +128,11 @@ async function run(context: StepContext): Promise<StepResult> {
   };
 }
 
+const wrongOf = (what: Json | undefined): Wrong | null => WRONG.find((one) => one === what) ?? null;
+
 const ownCode = ({ bank, psu }: StepContext): 'sent' | 'made' => (bank.psu.users[psu]?.totp ? 'made' : 'sent');
 
-const NO_CODE_ASKED = 'a code was to be typed that was sent for something else, and the bank asked for none';
+const NO_CODE_ASKED = 'another code was to be typed than the one that was sent, and the bank asked for none';
 
 /** The page that the user was left at before. */
 function leftAt({ call, memory }: StepContext): Left | null {

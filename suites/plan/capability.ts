@@ -85,6 +85,7 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   'consent-header': 'a header that names the consent',
   'consent-authorisations': 'authorisations as resources below its consents',
   'consent-frequency': 'a number of reads a day in its consents',
+  'uk-bodies': 'bodies as in UK Open Banking',
   'app-token': 'tokens of the application itself for its consents',
   rar: 'consent by authorization_details',
 };

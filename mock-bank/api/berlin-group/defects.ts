@@ -34,6 +34,13 @@ export const berlinDefects: readonly Defect[] = [
     omits: ['frequency-per-day'],
   },
   {
+    id: 'frequency-cut',
+    title: 'A consent is read once a day, whatever it says',
+    breaks: ['BG-1.3-AIS-10'],
+    implies: [],
+    settings: { accessesPerDay: 1 },
+  },
+  {
     id: 'frequency-counts-all',
     title: 'Reads with the user there are counted as if nobody were',
     breaks: ['BG-1.3-AIS-10'],

@@ -67,6 +67,7 @@ const STATES: ReadonlyMap<string, ConsentState> = new Map([
 
 export const uk31: Dialect = {
   name: 'uk-3.1',
+  ukBodies: true,
   bases: [
     { name: 'accounts', capability: null },
     { name: 'payments', capability: 'pis' },
