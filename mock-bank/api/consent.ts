@@ -15,7 +15,8 @@ export function consentLive(bank: Bank, consentId: string): boolean {
 export function consentNamed({ store, settings }: Bank, id: string): Consent | undefined {
   const found = store.consents.get(id);
   if (found || settings.consentsNamed === 'exactly') return found;
-  return [...store.consents.values()].find((one) => id.startsWith(one.id));
+  const begins = [...store.consents.values()].find((one) => id.startsWith(one.id));
+  return begins && { ...begins, id };
 }
 
 export function setStatus(bank: Bank, consent: Consent, status: Consent['status']): void {

@@ -19,7 +19,7 @@ export interface ApiSettings {
   attendedReads: 'free' | 'counted';
   leastAccessesPerDay: number;
   /** Whether the status of an authorisation follows what the PSU does. */
-  scaStatus: 'told' | 'as-begun';
+  scaStatus: 'told' | 'as-begun' | 'exempted';
   /** Whether the status of a deleted consent tells that, in a dialect where it can still be read. */
   deletedConsents: 'told' | 'as-before';
   /** What an order that is declined does to its consent. */

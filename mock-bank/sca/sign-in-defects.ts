@@ -73,6 +73,20 @@ export const signInDefects: readonly Defect[] = [
     settings: { accountAccessFrom: 'last-token' },
   },
   {
+    id: 'id-token-acr-always-sca',
+    title: 'The ID token says that the user was strongly authenticated, also where no second factor was asked for',
+    breaks: ['UK-OB-3.1-SEC-2'],
+    implies: [],
+    replaces: { 'id-token-acr': 'id-token-acr-always' },
+  },
+  {
+    id: 'id-token-acr-never-sca',
+    title: 'The ID token says that the user was not strongly authenticated, although a second factor was asked for',
+    breaks: ['UK-OB-3.1-SEC-2'],
+    implies: [],
+    replaces: { 'id-token-acr': 'id-token-acr-never' },
+  },
+  {
     id: 'refresh-ends-after-90-days',
     title: 'A refresh token ends after 90 days, whatever the consent says',
     breaks: ['RTS-10a-1'],

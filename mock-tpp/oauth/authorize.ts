@@ -57,7 +57,10 @@ export const authorize: StepDefinition = {
     'psu.wrong': ['user-pages'],
   },
   codes: SCA_CODES,
-  seenWith: Object.fromEntries([...SCA_CODES, ...Object.keys(PAGE_FACTS)].map((name) => [name, ['user-pages']])),
+  seenWith: {
+    ...Object.fromEntries(Object.keys(PAGE_FACTS).map((name) => [name, ['user-pages']])),
+    ...Object.fromEntries([...SCA_CODES, 'psu.sca'].map((name) => [name, ['user-pages', 'sca-pages']])),
+  },
   artefacts: ['jarm', 'front_id_token'],
   needs: [],
   // The page it opens, and three forms with the pages they are on.
@@ -71,7 +74,7 @@ const UNASKED =
 const UNSEEN = 'the user was to decline, and a code came back: whether anybody could decline was not seen here';
 
 async function run(context: StepContext): Promise<StepResult> {
-  const { call, edits, memory } = context;
+  const { call, edits, memory, bank } = context;
   const { request, first, foreignUri } = await opening(context);
   const denied = edits.take('psu.deny') !== null || optionalText(call.with, 'decision') === 'deny';
   const answers: TppExchange[] = [];
@@ -101,6 +104,8 @@ async function run(context: StepContext): Promise<StepResult> {
     },
     { ...context, browse },
   );
+  request.sca = bank.psu.sca?.pages === false ? null : walk.sca;
+  if (request.consent !== null && request.sca !== null) memory.authenticated.set(request.consent, request.sca);
   const seen: { [name: string]: Json } = {
     'psu.pages': walk.pages,
     'psu.sca': walk.sca,

@@ -176,6 +176,8 @@ function authorisationOf(context: Context): BerlinAuthorisation | undefined {
 }
 
 function tellAuthorisation(context: Context): Reply {
-  const told = context.settings.scaStatus === 'told' ? authorisationOf(context)?.scaStatus : null;
-  return json(200, { scaStatus: told ?? 'received' });
+  const known = authorisationOf(context)?.scaStatus ?? 'received';
+  const { scaStatus } = context.settings;
+  const ended = known !== 'received' && scaStatus === 'exempted';
+  return json(200, { scaStatus: scaStatus === 'as-begun' ? 'received' : ended ? 'exempted' : known });
 }

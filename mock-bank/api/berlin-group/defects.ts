@@ -73,6 +73,14 @@ export const berlinDefects: readonly Defect[] = [
     settings: { recurringConsents: 'one-created' },
   },
   {
+    id: 'sca-status-exempted',
+    title: 'An authorisation is said to be exempted although the user was strongly authenticated',
+    breaks: ['BG-1.3-AUT-1'],
+    implies: [],
+    clients,
+    settings: { scaStatus: 'exempted' },
+  },
+  {
     id: 'sca-status-stale',
     title: 'An authorisation is as it began whatever the user does',
     breaks: ['BG-1.3-AUT-1'],
