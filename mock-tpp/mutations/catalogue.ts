@@ -294,6 +294,9 @@ export const MUTATIONS: readonly MutationType[] = [
       code: input('string', 'the code'),
     },
   ),
+  whole('psu.wrong', 'The user types a password or a one-time code that is wrong.', ['oauth.authorize'], {
+    what: input('string', 'what is wrong', { allowed: ['password', 'code'] }),
+  }),
   whole('psu.deny', 'The user declines on the consent page.', ['oauth.authorize']),
 ];
 

@@ -152,6 +152,8 @@ export interface Target {
     pages: PageRule[];
     /** Sent with every authorization request, or null. */
     prompt: string | null;
+    /** By what strong authentication is known: pages that are seen, and values in ID tokens. */
+    sca: { pages: boolean; acr: string[]; amr: string[] };
     error: { fields: string[]; status: number[] };
   };
   payment: {
