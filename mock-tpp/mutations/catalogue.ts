@@ -10,6 +10,7 @@ import { WRITINGS } from '../sender/written.ts';
 import { DIGESTS } from '../signature/digest.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
 import { GENERIC } from './generic.ts';
+import { API, AUTHENTICATED, PARALLEL_STEPS, PROVED } from './steps.ts';
 
 export interface MutationType {
   name: string;
@@ -19,33 +20,6 @@ export interface MutationType {
   address: 'whole' | 'part';
   inputs: { [name: string]: InputType };
 }
-
-const AUTHENTICATED = [
-  'oauth.request',
-  'oauth.token',
-  'oauth.refresh',
-  'oauth.client_credentials',
-  'oauth.introspect',
-  'oauth.revoke',
-  'http.request',
-];
-const API = [
-  'consent.create',
-  'consent.get',
-  'consent.delete',
-  'api.accounts',
-  'api.balances',
-  'api.transactions',
-  'payment.submit',
-  'payment.read',
-  'http.request',
-];
-
-/** Steps that carry a DPoP proof, when the client proves a key. */
-const PROVED = ['oauth.request', 'oauth.token', 'oauth.refresh', 'oauth.client_credentials', ...API];
-
-/** Steps of one request, which may be sent several times at once. */
-export const PARALLEL_STEPS = [...new Set([...AUTHENTICATED, ...API])];
 
 const signing = {
   alg: input('string', 'algorithm in the header; none leaves the signature empty', {

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { defects } from '../../mock-bank/defects.ts';
 import type { PlannedCase } from '../plan/index.ts';
+import { listDeviations } from '../run/launch-bank.ts';
 import { planOnly } from '../run/prepare.ts';
 import { ROOT } from '../testing-project.ts';
 
@@ -70,7 +70,7 @@ describe('the situations of strong authentication', function () {
   });
 
   it('are mistakes as well, each a defect of the bank that a case claims to catch', () => {
-    const known = new Set(defects.map(({ id }) => id));
+    const known = new Set(listDeviations('defects').map(({ id }) => id));
     const claimed = new Set(cases.flatMap(({ detects }) => detects));
     const mistakes = table('| Mistake | Defect');
     expect(mistakes).to.have.length(22);
