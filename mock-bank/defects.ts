@@ -11,6 +11,7 @@ import { jwtConfusionDefects } from './as/defects/jwt-confusion.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
 import { letterDefects, pageDefects } from './as/defects/pages.ts';
 import { redirectUriDefects } from './as/defects/redirect-uri.ts';
+import { refusalDefects } from './as/defects/refusals.ts';
 import { requestDefects } from './as/defects/request.ts';
 import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { tokenStateDefects } from './as/defects/token-state.ts';
@@ -24,6 +25,7 @@ import { signatureDefects } from './signatures/defects.ts';
 import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 import { providerDefects } from './tls/provider-defects.ts';
+import { sessionDefects } from './tls/session-defects.ts';
 import { subjectDefects } from './tls/subject-defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -51,7 +53,9 @@ export const defects: readonly Defect[] = [
   ...resourceMetadataDefects,
   ...challengeDefects,
   ...tokenStateDefects,
+  ...refusalDefects,
   ...tlsDefects,
+  ...sessionDefects,
   ...chainDefects,
   ...directoryDefects,
   ...providerDefects,

@@ -42,6 +42,8 @@ export interface Memory {
   replaced: Set<string>;
   /** Scope that was granted with a refresh token, by the token. */
   scopes: Map<string, string>;
+  /** Claims of the ID token that came with a refresh token, by the token. */
+  idTokens: Map<string, { [claim: string]: Json }>;
   /** Consents that tokens stand for, by token. */
   consents: Map<string, string>;
   sender: SenderMemory;
@@ -71,6 +73,7 @@ export function newMemory(): Memory {
     scaAsked: false,
     replaced: new Set(),
     scopes: new Map(),
+    idTokens: new Map(),
     consents: new Map(),
     sender: newSenderMemory(),
     left: new Map(),

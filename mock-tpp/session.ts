@@ -76,8 +76,7 @@ export class LaneSession implements Session {
     this.#shared = shared;
     this.#lane = lane;
     this.#options = options;
-    const { around } = shared;
-    this.#around = options.waits ? { ...around, sleep: options.waits.sleep } : around;
+    this.#around = options.waits ? { ...shared.around, sleep: options.waits.sleep } : shared.around;
   }
 
   async run(call: StepCall): Promise<StepReport> {
@@ -87,8 +86,8 @@ export class LaneSession implements Session {
     const progress = started();
     const { differences } = progress;
     try {
-      const result = await this.#runStep(call, exchanges, changed, progress);
-      const { outcome, outputs = {}, facts = {}, screenshots = [] } = result;
+      const told = await this.#runStep(call, exchanges, changed, progress);
+      const { outcome, outputs = {}, facts = {}, screenshots = [] } = told;
       return { outcome, outputs, facts, differences, changed, exchanges, screenshots };
     } catch (error) {
       const outcome =
@@ -194,7 +193,8 @@ export class LaneSession implements Session {
       psu: this.#options.psu % Math.max(1, bank.psu.users.length),
       send: asking(over(actor.certificate, by)),
       browse: asking(over(actor.browser, by)),
-      reconnect: () => this.#lane.connections.drop(),
+      reconnect: (version) => this.#lane.connections.drop(version),
+      resume: () => this.#lane.connections.resume(),
       metadata: () => this.#lane.metadata(fetching),
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
       publish: (jwt) => this.#shared.hosting.publish(jwt),
@@ -266,10 +266,10 @@ export class LaneSession implements Session {
       ...this.#ground(actor, exchanges),
       inputs: call.with,
       turn: async (momentMs) => this.#options.waits?.turn(momentMs),
-      serialOf: async (identity) => {
-        const certificate = await this.#certificate(identity, exchanges);
-        if (!('serial' in certificate)) throw new TppFault(`the identity ${identity} has no certificate`);
-        return certificate.serial;
+      shown: async (name) => {
+        const certificate = await this.#certificate(name, exchanges);
+        if (!('serial' in certificate)) throw new TppFault(`the identity ${name} has no certificate`);
+        return certificate;
       },
     };
     try {
@@ -295,5 +295,6 @@ export class LaneSession implements Session {
 
   async close(): Promise<void> {
     await undo(this.#memory.undo, (name, inputs) => this.#hook(name, inputs, []));
+    await this.#lane.connections.endUnusual();
   }
 }

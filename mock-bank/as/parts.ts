@@ -31,7 +31,8 @@ export interface TokenResponseFacts {
 
 export interface IdTokenFacts {
   issuer: string;
-  code: AuthorizationCode;
+  /** What it is given out for; at a refresh there is no code and no nonce. */
+  code: Pick<AuthorizationCode, 'code' | 'clientId' | 'nonce' | 'grant'>;
   grant: Grant;
   now: number;
   lifetimeSeconds: number;

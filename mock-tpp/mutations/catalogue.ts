@@ -120,6 +120,10 @@ export const MUTATIONS: readonly MutationType[] = [
     client: input('string', 'name of a client of the target'),
   }),
   whole('form.reverse', 'Sends the parameters of the form the other way round.', AUTHENTICATED),
+  whole('claims.demand', 'Demands of the ID token a claim with one of these values, as essential.', ['oauth.request'], {
+    claim: input('string', 'such as acr'),
+    values: input('list', 'those that will do'),
+  }),
   whole('request.reverse-scopes', 'Names the scopes the other way round.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
@@ -193,8 +197,8 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.replay', 'Sends a DPoP proof a second time.', PROVED, {
     of: input('string', 'the step at which it was sent first'),
   }),
-  whole('dpop.predate', 'Sends a DPoP proof made some time ago: with an old iat, and without a nonce.', PROVED, {
-    by: input('duration', 'how long ago'),
+  whole('dpop.date', 'Sends a DPoP proof of another time: with another iat, and without a nonce.', PROVED, {
+    offset: input('duration', 'how far from now, such as -10m or 90s'),
   }),
   whole('dpop.respell', 'Spells the address in the DPoP proof otherwise, so that it is the same address.', PROVED, {
     how: input(

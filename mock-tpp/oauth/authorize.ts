@@ -47,6 +47,7 @@ export const authorize: StepDefinition = {
   facts: {
     ...RESPONSE_FACTS,
     'response.address_matches': 'whether it came to the redirect_uri and nowhere else',
+    'response.given': 'true when the bank sent the browser to a redirect_uri at all; else null',
     ...PAGE_FACTS,
   },
   parts: ['query'],
@@ -117,7 +118,11 @@ async function run(context: StepContext): Promise<StepResult> {
     return { outcome: notPossible(NO_CODE_ASKED), facts: seen, screenshots };
   if (walk.end.kind === 'stopped') {
     const astray = walk.end.outcome.codes.includes(ASTRAY);
-    const facts = astray ? { ...seen, 'response.address_matches': false } : seen;
+    const facts = {
+      ...seen,
+      'response.given': astray || null,
+      ...(astray ? { 'response.address_matches': false } : {}),
+    };
     return { outcome: walk.end.outcome, facts, screenshots };
   }
   const read = await readResponse(context, request, walk.end.callback);
@@ -129,7 +134,7 @@ async function run(context: StepContext): Promise<StepResult> {
     ...read,
     outputs: { ...read.outputs, ...(sentCode === null ? {} : { otp: sentCode }) },
     outcome: withSca(read.outcome, walk.sca, memory.scaAsked),
-    facts: { ...seen, 'response.address_matches': true, ...read.facts },
+    facts: { ...seen, 'response.given': true, 'response.address_matches': true, ...read.facts },
   };
 }
 

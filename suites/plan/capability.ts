@@ -48,6 +48,11 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     any: true,
   },
   'resource-metadata': { meaning: 'a list of its resources', member: 'protected_resources', any: true },
+  'claims-parameter': {
+    meaning: 'the claims parameter of OpenID Connect',
+    member: 'claims_parameter_supported',
+    flag: true,
+  },
   userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
   'iss-parameter': {
     meaning: 'authorization responses that name their issuer',
@@ -111,8 +116,19 @@ export interface Origin {
   values: string[];
 }
 
+/** Asked for at every condition of every case, and the same for the whole life of a vocabulary. */
+const origins = new WeakMap<readonly Axis[], Map<string, Origin | null>>();
+
 /** The axis and the values that a capability follows from, or null. */
 export function axisOf(capability: string, axes: readonly Axis[]): Origin | null {
+  const known = origins.get(axes) ?? new Map<string, Origin | null>();
+  origins.set(axes, known);
+  const found = known.get(capability) ?? originOf(capability, axes);
+  known.set(capability, found);
+  return found;
+}
+
+function originOf(capability: string, axes: readonly Axis[]): Origin | null {
   for (const { name, values } of axes) {
     const giving = values.filter((one) => one.capabilities.includes(capability)).map(({ value }) => value);
     if (giving.length > 0) return { axis: name, values: giving };
@@ -120,7 +136,7 @@ export function axisOf(capability: string, axes: readonly Axis[]): Origin | null
   return null;
 }
 
-/** Asked for at every condition of every case, and the same for the whole life of a vocabulary. */
+/** The same for what it means. */
 const named = new WeakMap<readonly Axis[], { readonly [capability: string]: string }>();
 
 /** Every capability with a known name, and what it means, for completion and suggestions. */

@@ -4,7 +4,8 @@ import { blankTrace } from '../execute/index.ts';
 import { negative, OK, refused } from '../execute/testing-tpp.ts';
 import type { PlannedCase } from '../plan/index.ts';
 import type { Deviation } from '../run/launch-bank.ts';
-import { SelfTestInterrupted, type SwitchableBank, selfTest } from './selftest.ts';
+import { type SwitchableBank, switchableBank } from './bank.ts';
+import { SelfTestInterrupted, selfTest } from './selftest.ts';
 
 const record = (role: 'control-before' | 'case' | 'control-after', accepted: boolean) => ({
   ...{
@@ -44,9 +45,7 @@ function bank(
   let last = '';
   const ran: string[] = [];
   const states: string[] = [];
-  return {
-    states,
-    ran,
+  const parts = switchableBank({
     async switchTo({ defects, variations }) {
       active = [...defects, ...variations];
       states.push(active.join('+') || 'compliant');
@@ -63,7 +62,8 @@ function bank(
       }
       return true;
     },
-  };
+  });
+  return { ...parts, states, ran };
 }
 
 const claims = (id: string, ...detects: string[]): PlannedCase => negative(id, { detects });
@@ -261,8 +261,8 @@ describe('the self-test', () => {
   it('is none when it was broken off', async () => {
     const stopped: SwitchableBank = {
       switchTo: async () => undefined,
-      recordUse: async () => [],
-      run: async () => false,
+      run: async () => null,
+      record: async () => null,
     };
     let thrown: unknown;
     const options = {
