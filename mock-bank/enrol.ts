@@ -47,7 +47,7 @@ const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], auth
 /** @requirement FAPI2-HSIG-5.3.1.2-3 FAPI2-HSIG-5.3.2.1-1 */
 const httpSignatures: Registration = { ...fapi2, httpSignatures: true };
 /** Known at the API by their certificates alone. */
-const byScope: Registration = { ...fapi2, scopes: ['openid', 'resource', 'AIS'] };
+const byScope: Registration = { ...fapi2, scopes: ['openid', 'resource', 'AIS', 'PIS'] };
 
 const signedDetails: Registration = { ...signedRequests, scopes: byDetails.scopes, authorizationDetailsTypes };
 

@@ -7,6 +7,7 @@ import { tlsHello } from './endpoint/tls-hello.ts';
 import { MUTATIONS, PARALLEL_STEPS } from './mutations/catalogue.ts';
 import { authorize } from './oauth/authorize.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
+import { KEY_ADDRESS_FACTS } from './oauth/key-address.ts';
 import { refresh } from './oauth/refresh.ts';
 import { fetchResourceMetadata } from './oauth/resource-metadata.ts';
 import { clientCredentials, token } from './oauth/token.ts';
@@ -37,13 +38,18 @@ const factsOf = ({ bases, consents, payments, carriage, headers, ukBodies }: Dia
     ...(ukBodies === true ? [] : ['uk-bodies']),
     ...(carriage.details === null ? ['rar'] : []),
     ...(payments === null ? ['pis'] : []),
+    ...((payments?.order ?? null) === null ? ['payment-order'] : []),
+    ...((payments?.address ?? null) === null ? ['payment-read'] : []),
+    ...(payments?.order === null ? [] : ['payment-at-approval']),
   ],
   consent: carriage.by,
 });
 
-/** What every step tells that may be sent several times at once. */
+/** What every step tells that may be sent several times at once, which are those that carry JWTs of the client. */
 const withParallel = (step: StepDefinition): StepDefinition =>
-  PARALLEL_STEPS.includes(step.name) ? { ...step, facts: { ...step.facts, ...PARALLEL_FACTS } } : step;
+  PARALLEL_STEPS.includes(step.name)
+    ? { ...step, facts: { ...step.facts, ...PARALLEL_FACTS, ...KEY_ADDRESS_FACTS } }
+    : step;
 
 export const STEPS: Map<string, StepDefinition> = byName(
   [

@@ -234,6 +234,10 @@ describe('the catalogue of mutations', () => {
       // request.elsewhere needs hosting: request/delivery.test.ts.
       const alone = [
         'assertion.replay',
+        // oauth/key-address.test.ts
+        'assertion.lead',
+        'request_object.lead',
+        'dpop.lead',
         // request/odd-requests.test.ts
         'redirect.of',
         'form.reverse',

@@ -2,6 +2,7 @@
 
 import { type InputType, input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
+import { LEADS } from '../oauth/key-address.ts';
 import { PARALLEL } from '../parallel.ts';
 import { RESPELLINGS } from '../request/respelling.ts';
 import { NEIGHBOURS, SPELLINGS } from '../sender/htu.ts';
@@ -36,6 +37,7 @@ const API = [
   'api.balances',
   'api.transactions',
   'payment.submit',
+  'payment.read',
   'http.request',
 ];
 
@@ -60,6 +62,9 @@ const signing = {
     optional: true,
   }),
 };
+
+const LEAD = 'Names in the header an address of ours where keys are';
+const leading = { by: input('string', 'the header parameter', { allowed: LEADS }) };
 
 const whole = (
   name: string,
@@ -131,6 +136,9 @@ export const MUTATIONS: readonly MutationType[] = [
     of: input('string', 'the step at which it was sent first'),
   }),
   whole('assertion.sign', 'Signs the client assertion with another algorithm or key.', AUTHENTICATED, signing),
+  whole('assertion.lead', `${LEAD}, and signs the client assertion with one of those.`, AUTHENTICATED, leading),
+  whole('request_object.lead', `${LEAD}, and signs the request object with one of those.`, ['oauth.request'], leading),
+  whole('dpop.lead', `${LEAD}; the DPoP proof is right in itself.`, PROVED, leading),
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
   whole('assertion.utf-16', 'Writes the claims of the client assertion in UTF-16.', AUTHENTICATED),
   whole('request_object.utf-16', 'Writes the claims of the request object in UTF-16.', ['oauth.request']),
@@ -164,7 +172,7 @@ export const MUTATIONS: readonly MutationType[] = [
     'Sends the request several times at once, each over a connection of its own; what else may be used once is fresh.',
     PARALLEL_STEPS,
     {
-      times: input('number', 'how many at once, from 2 to 64; more than 16 in an aggressive case'),
+      times: input('number', 'how many at once, from 2 to 64; more than 16 in an aggressive case', { harmless: 16 }),
       same: input('string', 'what all of them share beside what the step is given', {
         optional: true,
         allowed: ['assertion', 'proof'],
