@@ -25,6 +25,7 @@ import { signatureDefects } from './signatures/defects.ts';
 import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 import { providerDefects } from './tls/provider-defects.ts';
+import { sessionDefects } from './tls/session-defects.ts';
 import { subjectDefects } from './tls/subject-defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -54,6 +55,7 @@ export const defects: readonly Defect[] = [
   ...tokenStateDefects,
   ...refusalDefects,
   ...tlsDefects,
+  ...sessionDefects,
   ...chainDefects,
   ...directoryDefects,
   ...providerDefects,

@@ -8,7 +8,7 @@ import { type ExtraConfig, noExtraConfig } from './config.ts';
 import type { Issued } from './directory/directory.ts';
 import { createDirectory } from './directory/index.ts';
 import { newStates } from './endpoints.ts';
-import { type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
+import { bundledClients, type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
 import { serve } from './http/serve.ts';
 import { Underway } from './http/underway.ts';
 import { Ledger } from './ledger.ts';
@@ -26,6 +26,8 @@ export interface OpenOptions {
   port?: number;
   managementPort?: number;
   directoryPort?: number;
+  /** Of the bundled clients these and the primary one, whom others may look like; null: all. */
+  clients?: readonly string[] | null;
   /** Null: a directory of its own, gone with the bank. */
   state?: string | null;
   defects?: readonly string[];
@@ -78,6 +80,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
       for (const name of more) names.add(name);
     });
   };
+  const wanted = bundledClients(options.clients ?? null);
   let force = behaving(options.defects ?? [], options.variations ?? []);
   const clock = new Clock(options.system);
   const now = () => clock.now();
@@ -91,7 +94,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     createSigningKeys(),
     directory.issueServer('localhost', 'sound'),
     directory.issueServer('localhost', 'short'),
-    enrolBundled(directory),
+    enrolBundled(directory, wanted),
     enrolConfigured(directory, extra.clients),
   ]);
   const enrolments = [...bundled, ...configured.filter((one): one is Enrolment => 'transport' in one)];

@@ -7,6 +7,7 @@ import { dpopVariations } from './dpop/defects.ts';
 import { scaVariations } from './sca/defects.ts';
 import { signatureVariations } from './signatures/defects.ts';
 import { providerVariations } from './tls/provider-defects.ts';
+import { sessionVariations } from './tls/session-defects.ts';
 
 export const variations: readonly Variation[] = [
   {
@@ -158,6 +159,7 @@ export const variations: readonly Variation[] = [
   ...dpopVariations,
   ...directoryVariations,
   ...providerVariations,
+  ...sessionVariations,
   ...scaVariations,
   ...signatureVariations,
   ...rarVariations,

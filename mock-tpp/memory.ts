@@ -1,5 +1,10 @@
 /** What a session remembers of its own requests, as an honest client would. */
+<<<<<<< HEAD
 import type { Json, TppExchange } from './contract.ts';
+=======
+import type { Json } from './contract.ts';
+import type { Left } from './psu/way.ts';
+>>>>>>> main
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
 /** An authorization request, from its building to the tokens. */
@@ -46,6 +51,12 @@ export interface Memory {
   /** Consents that tokens stand for, by token. */
   consents: Map<string, string>;
   sender: SenderMemory;
+  /** Pages at which the user was left, by a name of this session. */
+  left: Map<string, Left>;
+  /** The last one-time code that the user was sent. */
+  sentCode: string | null;
+  /** What is to be undone at the bank when the session ends: hooks by name, with their inputs. */
+  undo: Map<string, { [input: string]: Json }>;
 }
 
 export interface Artefact {
@@ -68,5 +79,8 @@ export function newMemory(): Memory {
     idTokens: new Map(),
     consents: new Map(),
     sender: newSenderMemory(),
+    left: new Map(),
+    sentCode: null,
+    undo: new Map(),
   };
 }

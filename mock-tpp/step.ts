@@ -72,8 +72,10 @@ export interface StepContext {
   send(draft: HttpDraft): Promise<TppExchange>;
   /** As the user's browser: without a client certificate. */
   browse(draft: HttpDraft): Promise<TppExchange>;
-  /** Closes the connections, so that the next request makes a new one. */
-  reconnect(): Promise<void>;
+  /** Closes the connections, so that the next request makes a new one: of this version of TLS, or of any. */
+  reconnect(version?: string): Promise<void>;
+  /** Closes the connections, so that the next request makes a new one that resumes the TLS session of the last. */
+  resume(): Promise<void>;
   /** The bank's metadata; throws Ended when it cannot be had. */
   metadata(): Promise<Metadata>;
   /** Thumbprint (hex SHA-256) of the certificate in use, or null. */
@@ -97,6 +99,8 @@ export interface ActionType {
   hooks: string[];
   /** Changes something for the whole bank; such an action awaits its `turn` before. */
   exclusive: boolean;
+  /** Waits in real time, whatever hooks there are. */
+  waits?: true;
 }
 
 export interface ActionResult {
@@ -117,6 +121,6 @@ export interface ActionContext extends Omit<StepContext, 'call' | 'edits' | 'cer
   inputs: { [name: string]: Json };
   /** Answers once the bank's clock may be moved on to this moment, in milliseconds since 1970. */
   turn(momentMs: number): Promise<void>;
-  /** Serial (lower-case hex) of an identity's certificate; issues it first when it is made on demand. */
-  serialOf(identity: string): Promise<string>;
+  /** Serial (lower-case hex) and PEM of an identity's certificate; it is issued first when it is made on demand. */
+  shown(identity: string): Promise<{ serial: string; pem: string }>;
 }

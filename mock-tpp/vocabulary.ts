@@ -39,6 +39,9 @@ const factsOf = ({ bases, consents, payments, carriage, headers }: Dialect) => (
     ...(consents?.needsToken === true ? [] : ['app-token']),
     ...(carriage.details === null ? ['rar'] : []),
     ...(payments === null ? ['pis'] : []),
+    ...((payments?.order ?? null) === null ? ['payment-order'] : []),
+    ...((payments?.address ?? null) === null ? ['payment-read'] : []),
+    ...(payments?.order === null ? [] : ['payment-at-approval']),
   ],
   consent: carriage.by,
 });

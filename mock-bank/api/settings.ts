@@ -22,6 +22,12 @@ export interface ApiSettings {
   scaStatus: 'told' | 'as-begun';
   /** Whether the status of a deleted consent tells that, in a dialect where it can still be read. */
   deletedConsents: 'told' | 'as-before';
+  /** When a payment is executed that needs no order of its own: once it is approved, as soon as it is there, or whatever the PSU decides. */
+  paymentExecutes: 'approved' | 'created' | 'decided';
+  /** Which amount is executed then. */
+  executedAmount: 'approved' | 'rounded-up';
+  /** What a payment does that comes with the X-Request-ID of an earlier one. */
+  repeatedRequestId: 'apart' | 'overwrites';
   /** What an order that is declined does to its consent. */
   declinedOrders: 'spend' | 'leave';
   /** Which ends an account consent may ask for. */
@@ -47,6 +53,9 @@ export const apiDefaults: ApiSettings = {
   leastAccessesPerDay: 1,
   scaStatus: 'told',
   deletedConsents: 'told',
+  paymentExecutes: 'approved',
+  executedAmount: 'approved',
+  repeatedRequestId: 'apart',
   declinedOrders: 'spend',
   consentEnds: 'in-future',
   consentModelRefused: null,

@@ -169,7 +169,7 @@ export const asDefaults: AsSettings = {
   requestUriLifetimeSeconds: 90,
   codeLifetimeSeconds: 60,
   accessTokenLifetimeSeconds: 300,
-  refreshTokenLifetimeSeconds: 90 * 24 * 3600,
+  refreshTokenLifetimeSeconds: 400 * 24 * 3600,
   idTokenLifetimeSeconds: 300,
   jarmLifetimeSeconds: 300,
   bodyBytes: 64 * 1024,

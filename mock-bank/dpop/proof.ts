@@ -228,6 +228,10 @@ export const proofAlternatives: readonly Check[] = [
     await subject.context.bank.underway.everybody(subject.context.request.path);
     remember(subject);
   }),
+  /** The nonce tells how old the proof is. */
+  rule('dpop-iat-present', ({ context, claims }) => {
+    if (typeof claims.iat !== 'number') throw badProof(context, 'iat is missing');
+  }),
   rule('dpop-iat-if-sent', ({ context, claims }) => {
     if (claims.iat !== undefined) return void iat.run(context);
   }),

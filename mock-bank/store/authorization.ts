@@ -63,7 +63,12 @@ export interface Interaction {
   /** Null when the request did not come by PAR. */
   pushed: PushedRequest | null;
   username: string | null;
+  /** Wrong codes for the one that was sent. */
   failures: number;
+  /** Whether what was typed before the code was right; a bank that judges both together goes on when it was not. */
+  passwordRight: boolean;
+  /** When the payer last did something here. */
+  activeAt: number;
   scaRequired: boolean;
   scaDone: boolean;
   authenticatedAt: number | null;

@@ -75,7 +75,8 @@ function offersDeflate(bytes: Buffer): boolean {
 /** TLS 1.2 and nothing newer, with the suite that is chosen. */
 function offersOnlyTls12(bytes: Buffer): boolean {
   const offered = parts(bytes);
-  return offered !== null && offered.suites.includes(SUITE) && !offered.extensions.includes(SUPPORTED_VERSIONS);
+  if (offered === null) return false;
+  return offered.suites.includes(SUITE) && !offered.extensions.includes(SUPPORTED_VERSIONS);
 }
 
 interface Offered {

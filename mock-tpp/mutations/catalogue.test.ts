@@ -256,6 +256,8 @@ describe('the catalogue of mutations', () => {
         'request.elsewhere',
         'signature.other-body',
         'signature.replay',
+        // psu/typing.test.ts
+        'psu.code',
         // transport/tls-offer.test.ts
         'tls.offer',
       ];

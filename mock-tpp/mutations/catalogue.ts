@@ -37,6 +37,7 @@ const API = [
   'api.balances',
   'api.transactions',
   'payment.submit',
+  'payment.read',
   'http.request',
 ];
 
@@ -204,8 +205,8 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('dpop.replay', 'Sends a DPoP proof a second time.', PROVED, {
     of: input('string', 'the step at which it was sent first'),
   }),
-  whole('dpop.predate', 'Sends a DPoP proof made some time ago: with an old iat, and without a nonce.', PROVED, {
-    by: input('duration', 'how long ago'),
+  whole('dpop.date', 'Sends a DPoP proof of another time: with another iat, and without a nonce.', PROVED, {
+    offset: input('duration', 'how far from now, such as -10m or 90s'),
   }),
   whole('dpop.respell', 'Spells the address in the DPoP proof otherwise, so that it is the same address.', PROVED, {
     how: input(
@@ -285,8 +286,18 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('browser.other-method', 'The browser posts what it would bring in the address, or the other way round.', [
     'oauth.authorize',
   ]),
+  whole(
+    'psu.code',
+    'The user types a one-time code that was sent for something else, or was used before.',
+    ['oauth.authorize'],
+    {
+      code: input('string', 'the code'),
+    },
+  ),
   whole('psu.deny', 'The user declines on the consent page.', ['oauth.authorize']),
 ];
 
 /** Mutations that choose who acts; they are taken before the step begins. */
 export const ACTOR_MUTATIONS: readonly string[] = ['client.use', 'tls.present', 'tls.offer'];
+
+export const isActor = (mutation: { do: string }): boolean => ACTOR_MUTATIONS.includes(mutation.do);

@@ -1,11 +1,13 @@
 /** The step oauth.authorize: sends the user to the bank, and reads what comes back to the redirect_uri. */
 
-import { malformed } from '../answer.ts';
+import { malformed, notPossible } from '../answer.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
+import { TppFault } from '../fault.ts';
 import { input, optionalText } from '../inputs.ts';
 import { authorizeUser } from '../psu/authorize-user.ts';
 import { PROTECTION_FACTS, protectionFacts } from '../psu/page-protection.ts';
 import { ASTRAY } from '../psu/stop.ts';
+import type { Left } from '../psu/way.ts';
 import { opening } from '../request/opening.ts';
 import { RESPONSE_FACTS, readResponse } from '../response/response.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
@@ -31,9 +33,13 @@ export const authorize: StepDefinition = {
       optional: true,
       allowed: ['approve', 'deny'],
     }),
+    page: input('string', 'what psu.sign-in gave for the same request: the user goes on from that page', {
+      optional: true,
+    }),
   },
   outputs: {
     code: 'the authorization code; secret',
+    otp: 'the one-time code that the user was sent and typed; secret',
     iss: 'the issuer the response names',
     state: 'the state it echoes',
   },
@@ -45,7 +51,7 @@ export const authorize: StepDefinition = {
   },
   parts: ['query'],
   // Where a program or a person plays the user, nothing of the browser's connections is ours.
-  changeNeeds: { 'tls.offer': ['user-pages'] },
+  changeNeeds: { 'tls.offer': ['user-pages'], 'psu.code': ['user-pages', 'one-time-codes'] },
   codes: SCA_CODES,
   seenWith: Object.fromEntries([...SCA_CODES, ...Object.keys(PAGE_FACTS)].map((name) => [name, ['user-pages']])),
   artefacts: ['jarm', 'front_id_token'],
@@ -70,8 +76,12 @@ async function run(context: StepContext): Promise<StepResult> {
     answers.push(exchange);
     return exchange;
   };
+  const given = edits.take('psu.code')?.code;
+  memory.sentCode = null;
   const walk = await authorizeUser(
     {
+      from: leftAt(context),
+      typing: given === undefined ? null : { code: String(given), own: ownCode(context) },
       first,
       redirectUri: request.redirectUri,
       state: request.state,
@@ -88,6 +98,7 @@ async function run(context: StepContext): Promise<StepResult> {
     ...(walk.sca === null ? {} : protectionFacts(answers, context.bank.hosts)),
   };
   const { screenshots = [] } = walk;
+  if (given !== undefined && !walk.sca) return { outcome: notPossible(NO_CODE_ASKED), facts: seen, screenshots };
   if (walk.end.kind === 'stopped') {
     const astray = walk.end.outcome.codes.includes(ASTRAY);
     const facts = {
@@ -101,11 +112,26 @@ async function run(context: StepContext): Promise<StepResult> {
   // A code that nobody could decline is no answer to a denial, so that nothing of it is told either.
   if (denied && walk.decided !== 'deny' && read.outcome.ok)
     return { outcome: malformed(walk.end.callback.status, walk.sca === null ? UNSEEN : UNASKED), facts: seen };
+  const { sentCode } = memory;
   return {
     ...read,
+    outputs: { ...read.outputs, ...(sentCode === null ? {} : { otp: sentCode }) },
     outcome: withSca(read.outcome, walk.sca, memory.scaAsked),
     facts: { ...seen, 'response.given': true, 'response.address_matches': true, ...read.facts },
   };
+}
+
+const ownCode = ({ bank, psu }: StepContext): 'sent' | 'made' => (bank.psu.users[psu]?.totp ? 'made' : 'sent');
+
+const NO_CODE_ASKED = 'a code was to be typed that was sent for something else, and the bank asked for none';
+
+/** The page that the user was left at before. */
+function leftAt({ call, memory }: StepContext): Left | null {
+  const name = optionalText(call.with, 'page');
+  if (name === undefined) return null;
+  const left = memory.left.get(name);
+  if (left === undefined) throw new TppFault('the input page is nothing that psu.sign-in gave in this session');
+  return left;
 }
 
 function withSca(outcome: TppOutcome, now: boolean | null, before: boolean): TppOutcome {

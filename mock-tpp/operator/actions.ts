@@ -3,6 +3,7 @@ import { deleteConsent } from '../api/consent.ts';
 import type { Json } from '../contract.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { ActionContext, ActionDefinition, ActionResult } from '../step.ts';
+import { waitForEnd } from './certificate-end.ts';
 import { waitForClock } from './clock.ts';
 import { HookFailed } from './hook-failed.ts';
 
@@ -123,13 +124,25 @@ export const operatorActions: ActionDefinition[] = [
     async (context) => {
       const identity = textInput(context.inputs, 'identity');
       const publish = optionalText(context.inputs, 'publish') ?? 'both';
-      const told = await context.hook('cert.revoke', { serial: await context.serialOf(identity), publish });
+      const told = await context.hook('cert.revoke', { serial: (await context.shown(identity)).serial, publish });
       const by = publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase();
       return {
         ...done(`the operator says that the certificate of ${identity} is revoked, published by ${by}`),
         goodUntil: momentIn(told.good_until),
       };
     },
+  ),
+  action(
+    {
+      name: 'cert.outlive',
+      summary:
+        'Waits in real time until the certificate of an identity has run out, for it goes by the clock of the system.',
+      inputs: { identity: input('string', 'an identity that was issued for this case, with little time left') },
+      hooks: ['cert.issue'],
+      exclusive: false,
+      waits: true,
+    },
+    waitForEnd,
   ),
   action(
     {
@@ -147,7 +160,7 @@ export const operatorActions: ActionDefinition[] = [
       const identity = textInput(context.inputs, 'identity');
       const ocsp = optionalText(context.inputs, 'ocsp') ?? 'up';
       const crl = optionalText(context.inputs, 'crl') ?? 'up';
-      await context.hook('cert.status-service', { serial: await context.serialOf(identity), ocsp, crl });
+      await context.hook('cert.status-service', { serial: (await context.shown(identity)).serial, ocsp, crl });
       return done(`for the certificate of ${identity} OCSP is ${ocsp} and the CRL is ${crl}`);
     },
   ),
@@ -167,7 +180,7 @@ export const operatorActions: ActionDefinition[] = [
       const identity = textInput(context.inputs, 'identity');
       const ocsp = optionalText(context.inputs, 'ocsp') ?? 'up';
       const crl = optionalText(context.inputs, 'crl') ?? 'up';
-      await context.hook('cert.status-answer', { serial: await context.serialOf(identity), ocsp, crl });
+      await context.hook('cert.status-answer', { serial: (await context.shown(identity)).serial, ocsp, crl });
       return done(`for the certificate of ${identity} OCSP answers "${ocsp}" and the CRL "${crl}"`);
     },
   ),
@@ -175,13 +188,36 @@ export const operatorActions: ActionDefinition[] = [
     {
       name: 'session.reconnect',
       summary: 'Drops the connections, so that the next request makes a new one.',
+      inputs: {
+        version: input('string', 'the only version of TLS that new ones offer, until they are dropped again', {
+          optional: true,
+          allowed: ['TLSv1.2', 'TLSv1.3'],
+        }),
+      },
+      hooks: [],
+      exclusive: false,
+    },
+    async (context) => {
+      const version = optionalText(context.inputs, 'version');
+      await context.reconnect(version);
+      return done(
+        version === undefined
+          ? 'the connections were dropped'
+          : `the connections were dropped; new ones are ${version}`,
+      );
+    },
+  ),
+  action(
+    {
+      name: 'session.resume',
+      summary: 'Drops the connections, so that the next request makes a new one that resumes its TLS session.',
       inputs: {},
       hooks: [],
       exclusive: false,
     },
     async (context) => {
-      await context.reconnect();
-      return done('the connections were dropped');
+      await context.resume();
+      return done('the connections were dropped, and their TLS sessions kept to be resumed');
     },
   ),
 ];

@@ -47,8 +47,8 @@ async function newProof(context: ProofContext, { method, url, token, nonce }: Pr
   const replay = edits?.take('dpop.replay');
   if (replay) return earlier(context, replay.of);
   const now = around.now();
-  const predated = edits?.take('dpop.predate');
-  const age = predated ? durationMs(predated.by) : 0;
+  const dated = edits?.take('dpop.date');
+  const offset = dated ? durationMs(dated.offset) : 0;
   const key = signingKey(context);
   const { alg, shown, sign } = signing(context, key);
   const header: Jwk = { typ: 'dpop+jwt', alg, jwk: edits?.take('dpop.expose') ? shown : publicHalf(shown) };
@@ -58,9 +58,9 @@ async function newProof(context: ProofContext, { method, url, token, nonce }: Pr
     jti: randomText(around, 16),
     htm: method,
     htu: htuOf(context, url),
-    iat: Math.floor((now - age) / 1000),
+    iat: Math.floor((now + offset) / 1000),
     ...(token === null ? {} : { ath: createHash('sha256').update(token).digest('base64url') }),
-    ...nonceIn(context, predated ? null : nonce),
+    ...nonceIn(context, dated ? null : nonce),
   };
   edits?.members('dpop.header', header, now);
   edits?.members('dpop.claim', claims, now);

@@ -43,13 +43,27 @@ const PLACEHOLDERS: { readonly [name: string]: string } = {
   state: '/launch-state',
 };
 
+/** The bundled bank as a target wants it started. */
+export interface Launch {
+  /** Names of the bank's clients whose files the target names. */
+  clients: string[];
+}
+
 /** Tells whether a target starts a bank, before it is started. */
-export function launchOf(file: string): { launch: 'mock-bank' | null; problems: Problem[]; files: Files } {
+export function launchOf(
+  file: string,
+  trees?: KnownTrees,
+): { launch: Launch | null; problems: Problem[]; files: Files } {
   const files: Files = new Map();
-  const source = readSource(file, files);
+  const source = readSource(file, files, trees);
   const named = isMap(source.root) ? source.root.get('launch') : null;
-  const launch = isScalar(named) && named.value === 'mock-bank' ? 'mock-bank' : null;
+  const launch = isScalar(named) && named.value === 'mock-bank' ? { clients: clientsNamed(source.root) } : null;
   return { launch, problems: source.problems, files };
+}
+
+function clientsNamed(root: Source['root']): string[] {
+  const texts = root === null ? [] : scalarsIn(root).map(({ value }) => String(value));
+  return [...new Set(texts.flatMap((text) => /^\$\{launch\.state\}\/clients\/([^/]+)\//.exec(text)?.[1] ?? []))];
 }
 
 /** Null with problems when anything is wrong. With `launch: null` a launched bank's files are not looked at. */

@@ -182,4 +182,6 @@ export interface ActionType {
   /** Operator hooks it needs, e.g. `cert.revoke`; `clock.advance` may be replaced by a real wait. */
   hooks: string[];
   exclusive: boolean;
+  /** Waits in real time, whatever hooks there are. */
+  waits?: true;
 }

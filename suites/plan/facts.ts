@@ -90,8 +90,8 @@ const never = (reason: string): Withheld => ({ verdict: 'not-applicable', reason
 export function lacks(capability: string, facts: Facts): Withheld | null {
   if (capability === 'browser')
     return facts.browser ? null : { verdict: 'skipped', reason: `Needs a real browser: ${BROWSER_MISSING}.` };
-  if (capability === 'user-pages') return lacksPages(facts);
-  if (capability === 'hosting') return lacksHosting(facts);
+  const seen = Object.hasOwn(SEEN, capability) ? SEEN[capability] : undefined;
+  if (seen) return seen(facts);
   const dot = capability.indexOf('.');
   const implied = dot < 0 ? undefined : IMPLIED[capability.slice(0, dot)];
   if (implied) {
@@ -122,6 +122,47 @@ function lacksPages({ target }: Facts): Withheld | null {
   const reason = `Not run: with psu.agent: ${kind} nobody here sees the pages of the bank. Write page rules, and psu.agent http or browser, in the target file.`;
   return { verdict: 'skipped', reason };
 }
+
+/** A page that is to be left open for a while is kept here, and not in a browser. */
+function lacksPlainPages(facts: Facts): Withheld | null {
+  if (facts.target.psu.agent.kind !== 'browser') return lacksPages(facts);
+  return {
+    verdict: 'skipped',
+    reason: 'Not run: it leaves a page open for a while, which needs psu.agent: http in the target file.',
+  };
+}
+
+const needsCodes = (means: string): Withheld => ({
+  verdict: 'skipped',
+  reason: `Not run: it needs one-time codes that are new each time. Fill in a field with \${psu.otp} on a page that means sca, and ${means}, in the target file.`,
+});
+
+/** A code that is always the same says nothing of one that is used twice. */
+function lacksCodes({ target, hooks }: Facts): Withheld | null {
+  const { pages, users } = target.psu;
+  const typed = pages.some(({ means, fill }) => means === 'sca' && JSON.stringify(fill).includes('psu.otp'));
+  const fresh = hooks.has('psu.otp') || (users.length > 0 && users.every(({ totp }) => totp));
+  return typed && fresh && users.every(({ otp }) => otp === null)
+    ? null
+    : needsCodes('declare the operator hook psu.otp');
+}
+
+/** A code of an authenticator app is made for nothing in particular, so that it tells nothing of what a bank links it to. */
+function lacksSentCodes(facts: Facts): Withheld | null {
+  const sent = facts.hooks.has('psu.otp') && facts.target.psu.users.every(({ totp }) => !totp);
+  return sent
+    ? lacksCodes(facts)
+    : needsCodes('declare the operator hook psu.otp, which gives the code that the bank sent');
+}
+
+/** What is seen of the bank: its pages, the codes that are typed there, and the requests it makes itself. */
+const SEEN: { readonly [capability: string]: (facts: Facts) => Withheld | null } = {
+  'user-pages': lacksPages,
+  'plain-pages': lacksPlainPages,
+  'one-time-codes': lacksCodes,
+  'sent-codes': lacksSentCodes,
+  hosting: lacksHosting,
+};
 
 function lacksInVariant(capability: string, facts: Facts): Withheld | null {
   const { target, client, vocabulary } = facts;

@@ -121,7 +121,7 @@ export const uk31Defects: readonly Defect[] = [
   {
     id: 'consent-any-status-authorised',
     title: 'A consent can be authorised that was rejected, deleted or used',
-    breaks: ['UK-OB-3.1-AIS-3', 'BG-1.3-AIS-3', 'UK-OB-3.1-PIS-3'],
+    breaks: ['UK-OB-3.1-AIS-3', 'BG-1.3-AIS-3', 'UK-OB-3.1-PIS-3', 'BG-1.3-PIS-4'],
     implies: [],
     omits: ['intent-status'],
   },
@@ -152,6 +152,27 @@ export const uk31Defects: readonly Defect[] = [
     breaks: ['UK-OB-3.1-PIS-5', 'UK-OB-3.1-PIS-1'],
     implies: ['consent-payment-reusable', 'idempotency-key-ignored'],
     omits: ['payment.submit/idempotency-replay', 'payment-consent-status'],
+  },
+  {
+    id: 'payment-any-tpp',
+    title: 'A payment can be read by another TPP',
+    breaks: ['UK-OB-3.1-PIS-6', 'BG-1.3-PIS-3'],
+    implies: [],
+    omits: ['payment-owner'],
+  },
+  {
+    id: 'payment-executed-rounded-up',
+    title: 'A payment is executed with the next whole amount above the one that was approved',
+    breaks: ['RTS-5-1d', 'UK-OB-3.1-PIS-6', 'BG-1.3-PIS-1'],
+    implies: [],
+    settings: { executedAmount: 'rounded-up' },
+  },
+  {
+    id: 'payment-consent-raced',
+    title: 'Orders that come at once are all executed under one consent',
+    breaks: ['UK-OB-3.1-PIS-1'],
+    implies: [],
+    replaces: { 'payment-consent-status': 'payment-consent-status-raced' },
   },
   {
     id: 'payment-consent-unapproved',
