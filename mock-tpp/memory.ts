@@ -1,6 +1,10 @@
 /** What a session remembers of its own requests, as an honest client would. */
+<<<<<<< HEAD
+import type { Json, TppExchange } from './contract.ts';
+=======
 import type { Json } from './contract.ts';
 import type { Left } from './psu/way.ts';
+>>>>>>> main
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
 /** An authorization request, from its building to the tokens. */
@@ -36,6 +40,8 @@ export interface Memory {
   assertions: Map<string, string>;
   /** Captured JWTs in our own hands, by `step.artefact`. */
   artefacts: Map<string, Artefact>;
+  /** Answers with a signature, by `step.signature`. */
+  signedAnswers: Map<string, TppExchange>;
   /** A payment of `payment.prime` was challenged since the last certain challenge. */
   scaAsked: boolean;
   /** Refresh tokens for which the bank gave another one. */
@@ -70,6 +76,7 @@ export function newMemory(): Memory {
     codes: new Map(),
     assertions: new Map(),
     artefacts: new Map(),
+    signedAnswers: new Map(),
     scaAsked: false,
     replaced: new Set(),
     scopes: new Map(),

@@ -19,6 +19,8 @@ import { PARALLEL_FACTS } from './parallel.ts';
 import { psuSteps } from './psu/index.ts';
 import { request } from './request/request.ts';
 import { sample } from './samples/sample.ts';
+import { SIGNED_ANSWER } from './sender/authorised.ts';
+import { ANSWER_ALTERATIONS } from './signature/verifier-check.ts';
 import type { ActionDefinition, StepDefinition } from './step.ts';
 import { AXES } from './variant.ts';
 
@@ -46,6 +48,10 @@ const factsOf = ({ bases, consents, payments, carriage, headers, ukBodies }: Dia
   consent: carriage.by,
 });
 
+/** What a step captures that tells of the signature of its answer. */
+const withSignature = (step: StepDefinition): StepDefinition =>
+  'signature.valid' in step.facts ? { ...step, artefacts: [...step.artefacts, SIGNED_ANSWER] } : step;
+
 /** What every step tells that may be sent several times at once, which are those that carry JWTs of the client. */
 const withParallel = (step: StepDefinition): StepDefinition =>
   PARALLEL_STEPS.includes(step.name)
@@ -71,7 +77,7 @@ export const STEPS: Map<string, StepDefinition> = byName(
     ...apiSteps,
     ...psuSteps,
     decision,
-  ].map(withParallel),
+  ].map((step) => withSignature(withParallel(step))),
 );
 
 export const ACTIONS: Map<string, ActionDefinition> = byName(operatorActions);
@@ -80,7 +86,10 @@ export const vocabulary = {
   steps: STEPS,
   mutations: byName(MUTATIONS),
   actions: ACTIONS,
-  verifierChecks: new Map([...ALTERATIONS].map(([name, { summary, inputs }]) => [name, { summary, inputs }])),
+  verifierChecks: new Map([
+    ...[...ALTERATIONS].map(([name, { summary, inputs }]) => [name, { summary, inputs }] as const),
+    ...[...ANSWER_ALTERATIONS].map(([name, { summary }]) => [name, { summary, inputs: {} }] as const),
+  ]),
   hooks: byName(HOOKS),
   dialects: new Map([
     ...[...dialects.values()].map((dialect) => [dialect.name, factsOf(dialect)] as const),
