@@ -8,13 +8,14 @@ import { programOf } from './decode-hook.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import { environmentSecrets } from './environment-secrets.ts';
 import { withPems } from './identity-files.ts';
+import { issuedBy } from './issued-identities.ts';
 import type { KnownTrees } from './known-trees.ts';
 import { PLACEHOLDERS } from './launch.ts';
 import { parsedFile, textOfFile } from './named-file.ts';
 import { referencesInText } from './reference.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
-import type { KnownDeviation, Psu, PsuAgent, Target, TargetClient } from './target.ts';
+import type { KnownDeviation, Psu, PsuAgent, Target, TargetClient, TargetIdentity } from './target.ts';
 import { substitute } from './target-references.ts';
 import { isInToken } from './token-key.ts';
 import { isMap, scalarsIn } from './tree.ts';
@@ -144,19 +145,14 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
       ]),
     ),
     identities: Object.fromEntries(
-      Object.entries(read.identities ?? {}).map(([name, identity]) => [
-        name,
-        identity.kind === 'issued'
-          ? identity
-          : {
-              kind: 'files',
-              certificates: identity.certificates.map(path),
-              key: isInToken(identity.key) ? identity.key : path(identity.key),
-              engine: identity.engine,
-              passphrase: passphraseOf(identity, ['identities', name], path, source),
-              pem: null,
-            },
-      ]),
+      Object.entries(read.identities ?? {}).flatMap(([name, identity]): [string, TargetIdentity][] => {
+        if (identity.kind === 'issued') return issuedBy(name, identity);
+        const { engine } = identity;
+        const certificates = identity.certificates.map(path);
+        const key = isInToken(identity.key) ? identity.key : path(identity.key);
+        const passphrase = passphraseOf(identity, ['identities', name], path, source);
+        return [[name, { kind: 'files', certificates, key, engine, passphrase, pem: null }]];
+      }),
     ),
     psu: {
       users: [
