@@ -24,7 +24,7 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
   new Map(entries.map((entry) => [entry.name, entry]));
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
-const factsOf = ({ bases, consents, payments, carriage, headers }: Dialect) => ({
+const factsOf = ({ bases, consents, payments, carriage, headers, messageSignatures }: Dialect) => ({
   bases: [...bases],
   cannot: [
     ...(consents === null ? ['consents'] : []),
@@ -35,6 +35,7 @@ const factsOf = ({ bases, consents, payments, carriage, headers }: Dialect) => (
     ...(consents?.models.includes('global') ? [] : ['consent.global', 'consent.available', 'consent.dedicated']),
     ...(consents?.needsToken === true ? [] : ['app-token']),
     ...(carriage.details === null ? ['rar'] : []),
+    ...(messageSignatures === null ? ['message-signed-requests', 'message-signed-responses'] : []),
     ...(payments === null ? ['pis'] : []),
     ...((payments?.order ?? null) === null ? ['payment-order'] : []),
     ...((payments?.address ?? null) === null ? ['payment-read'] : []),

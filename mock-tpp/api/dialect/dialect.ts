@@ -179,8 +179,17 @@ export interface Base {
   capability: string | null;
 }
 
+/** Signatures over the bodies of messages that a dialect has. */
+export interface MessageSignatures {
+  header: string;
+  /** Whether messages at this address carry one. */
+  at(url: string, api: ApiBases): boolean;
+}
+
 export interface Dialect {
   name: string;
+  /** Null for a dialect that has none. */
+  messageSignatures: MessageSignatures | null;
   bases: readonly Base[];
   carriage: Carriage;
   headers: ApiHeaders;

@@ -76,6 +76,11 @@ const EXECUTED: ReadonlyMap<string, boolean> = new Map([
 
 export const uk31: Dialect = {
   name: 'uk-3.1',
+  messageSignatures: {
+    header: 'x-jws-signature',
+    // Payments and their consents are signed, account information is not.
+    at: (url, { payments = '' }) => payments !== '' && url.startsWith(`${payments}/`),
+  },
   bases: [
     { name: 'accounts', capability: null },
     { name: 'payments', capability: 'pis' },
