@@ -135,7 +135,7 @@ export const uk31Defects: readonly Defect[] = [
   {
     id: 'consent-lodged-by-user-token',
     title: 'A consent is lodged with the token of a user',
-    breaks: ['UK-OB-3.1-AIS-10'],
+    breaks: ['UK-OB-3.1-AIS-12'],
     implies: [],
     omits: ['app-token'],
   },
