@@ -1,10 +1,6 @@
 /** What a session remembers of its own requests, as an honest client would. */
-<<<<<<< HEAD
 import type { Json, TppExchange } from './contract.ts';
-=======
-import type { Json } from './contract.ts';
 import type { Left } from './psu/way.ts';
->>>>>>> main
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
 /** An authorization request, from its building to the tokens. */
