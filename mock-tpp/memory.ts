@@ -15,6 +15,8 @@ export interface AuthorizationRequest {
   responseMode: string;
   /** Consent the request asks for, or null. */
   consent: string | null;
+  /** Whether the pages showed strong authentication; null when nobody saw them. */
+  sca?: boolean | null;
   /** The authorization_details it asks for, or null. */
   details: Json[] | null;
   parameters: [string, string][];
@@ -49,6 +51,8 @@ export interface Memory {
   sender: SenderMemory;
   /** Pages at which the user was left, by a name of this session. */
   left: Map<string, Left>;
+  /** Whether the pages showed strong authentication for a consent, by its id. */
+  authenticated: Map<string, boolean>;
   /** The last one-time code that the user was sent. */
   sentCode: string | null;
   /** What is to be undone at the bank when the session ends: hooks by name, with their inputs. */
@@ -76,6 +80,7 @@ export function newMemory(): Memory {
     consents: new Map(),
     sender: newSenderMemory(),
     left: new Map(),
+    authenticated: new Map(),
     sentCode: null,
     undo: new Map(),
   };

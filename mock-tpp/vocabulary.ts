@@ -4,7 +4,8 @@ import type { CustomDialect } from './contract.ts';
 import { httpPlain } from './endpoint/http-plain.ts';
 import { httpRequest } from './endpoint/http-request.ts';
 import { tlsHello } from './endpoint/tls-hello.ts';
-import { MUTATIONS, PARALLEL_STEPS } from './mutations/catalogue.ts';
+import { MUTATIONS } from './mutations/catalogue.ts';
+import { PARALLEL_STEPS } from './mutations/steps.ts';
 import { authorize } from './oauth/authorize.ts';
 import { fetchKeys, fetchMetadata } from './oauth/discovery.ts';
 import { KEY_ADDRESS_FACTS } from './oauth/key-address.ts';
@@ -27,7 +28,7 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
   new Map(entries.map((entry) => [entry.name, entry]));
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
-const factsOf = ({ bases, consents, payments, carriage, headers }: Dialect) => ({
+const factsOf = ({ bases, consents, payments, carriage, headers, ukBodies }: Dialect) => ({
   bases: [...bases],
   cannot: [
     ...(consents === null ? ['consents'] : []),
@@ -37,6 +38,7 @@ const factsOf = ({ bases, consents, payments, carriage, headers }: Dialect) => (
     ...(consents?.frequency === true ? [] : ['consent-frequency']),
     ...(consents?.models.includes('global') ? [] : ['consent.global', 'consent.available', 'consent.dedicated']),
     ...(consents?.needsToken === true ? [] : ['app-token']),
+    ...(ukBodies === true ? [] : ['uk-bodies']),
     ...(carriage.details === null ? ['rar'] : []),
     ...(payments === null ? ['pis'] : []),
     ...((payments?.order ?? null) === null ? ['payment-order'] : []),

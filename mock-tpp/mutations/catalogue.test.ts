@@ -258,6 +258,7 @@ describe('the catalogue of mutations', () => {
         'signature.replay',
         // psu/typing.test.ts
         'psu.code',
+        'psu.wrong',
         // transport/tls-offer.test.ts
         'tls.offer',
       ];

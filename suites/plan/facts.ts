@@ -155,6 +155,25 @@ function lacksSentCodes(facts: Facts): Withheld | null {
     : needsCodes('declare the operator hook psu.otp, which gives the code that the bank sent');
 }
 
+/** Where an app asks, the pages show nothing of it, and no bank is accused of not asking. */
+function lacksScaPages({ target }: Facts): Withheld | null {
+  if (target.psu.sca.pages) return null;
+  return {
+    verdict: 'skipped',
+    reason: 'Not run: with psu.sca.pages: false nobody here sees whether a second factor is asked for.',
+  };
+}
+
+function lacksScaClaims({ target }: Facts): Withheld | null {
+  const { acr, amr } = target.psu.sca;
+  if (acr.length > 0 || amr.length > 0) return null;
+  return {
+    verdict: 'skipped',
+    reason:
+      'Not run: it needs the values of acr or amr that stand for strong authentication. Declare psu.sca in the target file.',
+  };
+}
+
 /** What is seen of the bank: its pages, the codes that are typed there, and the requests it makes itself. */
 const SEEN: { readonly [capability: string]: (facts: Facts) => Withheld | null } = {
   'user-pages': lacksPages,
@@ -162,6 +181,8 @@ const SEEN: { readonly [capability: string]: (facts: Facts) => Withheld | null }
   'one-time-codes': lacksCodes,
   'sent-codes': lacksSentCodes,
   hosting: lacksHosting,
+  'sca-pages': lacksScaPages,
+  'sca-claims': lacksScaClaims,
 };
 
 function lacksInVariant(capability: string, facts: Facts): Withheld | null {

@@ -181,6 +181,8 @@ export interface Base {
 
 export interface Dialect {
   name: string;
+  /** Whether its bodies are those of UK Open Banking, member by member; cases may then name a member. */
+  ukBodies?: boolean;
   bases: readonly Base[];
   carriage: Carriage;
   headers: ApiHeaders;
