@@ -2,6 +2,7 @@
 import { berlinDefects } from './api/berlin-group/defects.ts';
 import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
+import { messageSignatureDefects } from './api/uk-3.1/message-signature-defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
 import { askedDefects } from './as/defects/asked.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
@@ -63,6 +64,7 @@ export const defects: readonly Defect[] = [
   ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
+  ...messageSignatureDefects,
   ...berlinDefects,
   ...askedDefects,
   ...rarDefects,

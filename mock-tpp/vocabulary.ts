@@ -28,7 +28,7 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
   new Map(entries.map((entry) => [entry.name, entry]));
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
-const factsOf = ({ bases, consents, payments, carriage, headers, ukBodies }: Dialect) => ({
+const factsOf = ({ bases, consents, payments, carriage, headers, ukBodies, messageSignatures }: Dialect) => ({
   bases: [...bases],
   cannot: [
     ...(consents === null ? ['consents'] : []),
@@ -40,6 +40,7 @@ const factsOf = ({ bases, consents, payments, carriage, headers, ukBodies }: Dia
     ...(consents?.needsToken === true ? [] : ['app-token']),
     ...(ukBodies === true ? [] : ['uk-bodies']),
     ...(carriage.details === null ? ['rar'] : []),
+    ...(messageSignatures === null ? ['message-signed-requests', 'message-signed-responses'] : []),
     ...(payments === null ? ['pis'] : []),
     ...((payments?.order ?? null) === null ? ['payment-order'] : []),
     ...((payments?.address ?? null) === null ? ['payment-read'] : []),

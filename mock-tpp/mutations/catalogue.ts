@@ -238,6 +238,17 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('signature.replay', 'Sends the signature of an earlier request.', API, {
     of: input('string', 'the step at which it was sent first'),
   }),
+  whole('jws.sign', 'Signs the body of the message with another algorithm or key.', API, {
+    alg: input('string', 'the algorithm', { optional: true, allowed: algorithmNames(({ hash }) => hash !== null) }),
+    key: input('string', 'own, other-own, stranger (who names our key), or the name of another client of the target', {
+      optional: true,
+    }),
+  }),
+  whole('jws.flip', 'Turns one bit of the signature over the body of the message.', API),
+  whole('jws.of-another-body', 'Sends the signature of another body.', API),
+  whole('jws.unencoded', 'Signs the body as it is, and says nothing of that in the header of the signature.', API),
+  whole('jws.reverse', 'Writes the header of the signature the other way round.', API),
+  whole('jws.capitals', 'Writes the name of the header that has the signature in capitals.', API),
   whole('grant.password', 'Asks for tokens with name and password of the user, and with no code.', ['oauth.token']),
   whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
   whole('consent.ask', 'Asks for something else in an account consent.', ['consent.create'], {

@@ -218,6 +218,7 @@ function clientOf(client: Read['clients'][string], { top, path, axes, passphrase
     decryption: decryption === undefined ? null : { file: path(decryption), passphrase, jwk: null },
     dpop: dpop === undefined ? null : { file: path(dpop), passphrase, jwk: null, alg: null },
     identity,
+    ...(client['message-signature'] === undefined ? {} : { messageSignature: client['message-signature'] }),
   };
 }
 

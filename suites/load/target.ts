@@ -35,6 +35,8 @@ export interface TargetClient {
   dpop: TargetSigningKey | null;
   /** Key of `identities`: the TLS certificate this client presents; null for none. */
   identity: string | null;
+  /** As whom it signs the messages of the API, and under which trust anchor; only where the file says so. */
+  messageSignature?: { iss: string; tan: string };
 }
 
 /** A TLS identity: files, or issued on demand by the operator hook `cert.issue`. */
