@@ -1,6 +1,5 @@
 /** What a session remembers of its own requests, as an honest client would. */
-import type { Json, TppExchange } from './contract.ts';
-import type { Left } from './psu/way.ts';
+
 import type { Json, TppExchange } from './contract.ts';
 import type { Left } from './psu/way.ts';
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
