@@ -2,6 +2,7 @@
 import { berlinDefects } from './api/berlin-group/defects.ts';
 import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
+import { messageSignatureDefects } from './api/uk-3.1/message-signature-defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
 import { askedDefects } from './as/defects/asked.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
@@ -12,6 +13,7 @@ import { jwtConfusionDefects } from './as/defects/jwt-confusion.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
 import { letterDefects, pageDefects } from './as/defects/pages.ts';
 import { redirectUriDefects } from './as/defects/redirect-uri.ts';
+import { refusalDefects } from './as/defects/refusals.ts';
 import { requestDefects } from './as/defects/request.ts';
 import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { tokenStateDefects } from './as/defects/token-state.ts';
@@ -53,6 +55,7 @@ export const defects: readonly Defect[] = [
   ...resourceMetadataDefects,
   ...challengeDefects,
   ...tokenStateDefects,
+  ...refusalDefects,
   ...tlsDefects,
   ...sessionDefects,
   ...chainDefects,
@@ -62,6 +65,7 @@ export const defects: readonly Defect[] = [
   ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
+  ...messageSignatureDefects,
   ...berlinDefects,
   ...askedDefects,
   ...rarDefects,

@@ -61,6 +61,23 @@ export const variations: readonly Variation[] = [
     settings: { jwksExtraKey: 'first' },
   },
   {
+    // RFC 6749 3.3 leaves it to the server whether it has a default, and then has it tell which.
+    id: 'default-scope',
+    title: 'A request without a scope is granted a default',
+    replaces: { scope: 'scope-or-default' },
+  },
+  {
+    id: 'encryption-key',
+    title: 'The JWKS begins with a key for encryption',
+    settings: { jwksExtraKey: 'encryption' },
+  },
+  {
+    // OpenID Connect Core 12.2 leaves it to the server whether an ID token comes along.
+    id: 'id-token-at-refresh',
+    title: 'A refresh brings another ID token of the same user',
+    settings: { refreshedIdToken: 'of-the-user' },
+  },
+  {
     // RFC 9728 is optional for a resource, also for one that the authorization server lists.
     id: 'resource-metadata-unpublished',
     title: 'The metadata lists a resource that publishes nothing about itself',

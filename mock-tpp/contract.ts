@@ -30,6 +30,8 @@ export interface TppClient {
   /** The TLS identity it presents, or null for a client that shows no certificate anywhere. */
   identity: string | null;
   redirect_uri: string;
+  /** As whom it signs the messages of the API, and under which trust anchor; only where it does. */
+  messageSignature?: { iss: string; tan: string };
   /** How the path runs for this client. */
   variant: Variant;
 }
@@ -113,6 +115,8 @@ export interface TppBank {
     pages: TppPageRule[];
     /** Sent with every authorization request that names none of its own, or null. */
     prompt: string | null;
+    /** By what strong authentication is known; left out, by the pages alone. */
+    sca?: { pages: boolean; acr: string[]; amr: string[] };
     /** An error page is one with any of these fields/ids, or one of these statuses, and no rule that fits. */
     error: { fields: string[]; status: number[] };
   };

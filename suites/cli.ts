@@ -18,6 +18,10 @@ for (const stream of [process.stdout, process.stderr])
 const failure = (): Promise<typeof import('./commands/failure.ts')> => import('./commands/failure.ts');
 catchEscapes(async (error) => (await failure()).exitOf(error));
 
+// Without a quick compiler between its two, V8 of Node 20 spends half of a short command on code that is done with before it pays.
+// What is hot for longer still gets it, and a long run takes no more. Later versions have that compiler, and do not know the flag.
+if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=1000000');
+
 const program = new Command('assay')
   .description('FAPI conformance and security tests for banks, with evidence clause by clause')
   .version(HARNESS.version)
@@ -28,12 +32,9 @@ const program = new Command('assay')
 const asked = process.argv.slice(2, 4);
 
 try {
-  for (const { name, about, brief, load } of COMMANDS) {
+  for (const { name, about, load } of COMMANDS) {
     const command = program.command(name).description(about);
     if (!asked.includes(name)) continue;
-    // Without a quick compiler between its two, V8 of Node 20 spends half of a short command on code that is done with before it
-    // pays. A loop that is hot still gets it. Later versions have that compiler, and do not know the flag.
-    if (brief && Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=1000000');
     (await load())(command);
     command.option('--no-color', 'no colours, as with NO_COLOR=1');
   }

@@ -37,22 +37,13 @@ const certificateChain = check('certificate-chain', (context) => {
   if (problem !== null) throw badCertificate(`the client certificate is not trusted: ${problem}`);
 });
 
-/** Signatures do not change, so the answer may be kept with the connection. */
-function chainProblem(context: Context, certificate: PeerCertificate): string | null {
-  const { bank, connection, settings } = context;
-  const judge = (): string | null =>
-    problemOfChain(certificate, {
-      roots: [bank.directory.rootPem, ...bank.authorities],
-      authorities: [bank.directory.issuingPem],
-      trust: settings.chainTrust,
-      omitted: settings.chainRuleOmitted,
-    });
-  if (certificate !== connection.certificate) return judge();
-  const key = `certificate-chain ${settings.chainTrust} ${settings.chainRuleOmitted}`;
-  const remembered = connection.memory.get(key) as string | null | undefined;
-  const problem = remembered === undefined ? judge() : remembered;
-  connection.memory.set(key, problem);
-  return problem;
+function chainProblem({ bank, settings }: Context, certificate: PeerCertificate): string | null {
+  return problemOfChain(certificate, {
+    roots: [bank.directory.rootPem, ...bank.authorities],
+    authorities: [bank.directory.issuingPem],
+    trust: settings.chainTrust,
+    omitted: settings.chainRuleOmitted,
+  });
 }
 
 const trustsSession = ({ connection, settings }: Context): boolean =>

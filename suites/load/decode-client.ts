@@ -36,6 +36,13 @@ export const client = (axes: readonly Axis[]) =>
       example: './keys/passphrase.txt',
     }),
     identity: optional(text(), 'TLS identity it presents; none without'),
+    'message-signature': optional(
+      object({
+        iss: needed(text(), 'the organisation and its software', { example: '0015800001041RHAAY/1234567890' }),
+        tan: needed(text(), 'the trust anchor that knows its key', { example: 'openbanking.org.uk' }),
+      }),
+      'as whom it signs the messages of the API',
+    ),
     redirect_uri: needed(redirectUri, 'a registered redirect_uri'),
   });
 

@@ -10,6 +10,7 @@ import { environmentSecrets } from './environment-secrets.ts';
 import { withPems } from './identity-files.ts';
 import { issuedBy } from './issued-identities.ts';
 import type { KnownTrees } from './known-trees.ts';
+import { PLACEHOLDERS } from './launch.ts';
 import { parsedFile, textOfFile } from './named-file.ts';
 import { referencesInText } from './reference.ts';
 import type { Problem } from './scenario.ts';
@@ -17,7 +18,7 @@ import { type Files, nodeAt, readSource, type Source } from './source.ts';
 import type { KnownDeviation, Psu, PsuAgent, Target, TargetClient, TargetIdentity } from './target.ts';
 import { substitute } from './target-references.ts';
 import { isInToken } from './token-key.ts';
-import { isMap, isScalar, scalarsIn } from './tree.ts';
+import { isMap, scalarsIn } from './tree.ts';
 import { type Axis, type Variant, variantOf } from './variant.ts';
 
 export interface TargetSurroundings {
@@ -34,23 +35,6 @@ export interface LoadedTarget {
   target: Target | null;
   problems: Problem[];
   files: Files;
-}
-
-/** What `${launch.x}` stands for when the bank has not been started: enough to plan, nothing to send. */
-const PLACEHOLDERS: { readonly [name: string]: string } = {
-  issuer: 'https://bank.invalid',
-  management: 'http://127.0.0.1:9',
-  directory: 'http://127.0.0.1:9',
-  state: '/launch-state',
-};
-
-/** Tells whether a target starts a bank, before it is started. */
-export function launchOf(file: string): { launch: 'mock-bank' | null; problems: Problem[]; files: Files } {
-  const files: Files = new Map();
-  const source = readSource(file, files);
-  const named = isMap(source.root) ? source.root.get('launch') : null;
-  const launch = isScalar(named) && named.value === 'mock-bank' ? 'mock-bank' : null;
-  return { launch, problems: source.problems, files };
 }
 
 /** Null with problems when anything is wrong. With `launch: null` a launched bank's files are not looked at. */
@@ -178,6 +162,7 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
       agent: agentOf(psu, source),
       pages: psu.pages ?? [],
       prompt: psu.prompt ?? null,
+      sca: { pages: psu.sca?.pages ?? true, acr: psu.sca?.acr ?? [], amr: psu.sca?.amr ?? [] },
       error: { fields: psu.error?.fields ?? [], status: psu.error?.status ?? [400, 403, 404, 500] },
     },
     payment: read.payment ?? null,
@@ -233,6 +218,7 @@ function clientOf(client: Read['clients'][string], { top, path, axes, passphrase
     decryption: decryption === undefined ? null : { file: path(decryption), passphrase, jwk: null },
     dpop: dpop === undefined ? null : { file: path(dpop), passphrase, jwk: null, alg: null },
     identity,
+    ...(client['message-signature'] === undefined ? {} : { messageSignature: client['message-signature'] }),
   };
 }
 

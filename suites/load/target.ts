@@ -35,6 +35,8 @@ export interface TargetClient {
   dpop: TargetSigningKey | null;
   /** Key of `identities`: the TLS certificate this client presents; null for none. */
   identity: string | null;
+  /** As whom it signs the messages of the API, and under which trust anchor; only where the file says so. */
+  messageSignature?: { iss: string; tan: string };
 }
 
 /** A TLS identity: files, or issued on demand by the operator hook `cert.issue`. */
@@ -152,6 +154,8 @@ export interface Target {
     pages: PageRule[];
     /** Sent with every authorization request, or null. */
     prompt: string | null;
+    /** By what strong authentication is known: pages that are seen, and values in ID tokens. */
+    sca: { pages: boolean; acr: string[]; amr: string[] };
     error: { fields: string[]; status: number[] };
   };
   payment: {
