@@ -1,6 +1,6 @@
 /** The catalogue of mutations: what each changes, where it may stand, and its inputs. */
 
-import { type InputType, input } from '../inputs.ts';
+import { input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
 import { PARALLEL } from '../parallel.ts';
 import { RESPELLINGS } from '../request/respelling.ts';
@@ -8,16 +8,11 @@ import { NEIGHBOURS, SPELLINGS } from '../sender/htu.ts';
 import { WRITINGS } from '../sender/written.ts';
 import { DIGESTS } from '../signature/digest.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
+import { DETACHED } from './detached.ts';
 import { GENERIC } from './generic.ts';
+import { type MutationType, whole } from './mutation-type.ts';
 
-export interface MutationType {
-  name: string;
-  summary: string;
-  /** Step types it may be applied to; empty means any that has the addressed part. */
-  steps: string[];
-  address: 'whole' | 'part';
-  inputs: { [name: string]: InputType };
-}
+export type { MutationType } from './mutation-type.ts';
 
 const AUTHENTICATED = [
   'oauth.request',
@@ -61,19 +56,6 @@ const signing = {
     optional: true,
   }),
 };
-
-const whole = (
-  name: string,
-  summary: string,
-  steps: string[],
-  inputs: { [name: string]: InputType } = {},
-): MutationType => ({
-  name,
-  summary,
-  steps: [...new Set(steps)],
-  address: 'whole',
-  inputs,
-});
 
 export const MUTATIONS: readonly MutationType[] = [
   ...[...GENERIC].map(
@@ -257,17 +239,7 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('signature.replay', 'Sends the signature of an earlier request.', API, {
     of: input('string', 'the step at which it was sent first'),
   }),
-  whole('jws.sign', 'Signs the body of the message with another algorithm or key.', API, {
-    alg: input('string', 'the algorithm', { optional: true, allowed: algorithmNames(({ hash }) => hash !== null) }),
-    key: input('string', 'own, other-own, stranger (who names our key), or the name of another client of the target', {
-      optional: true,
-    }),
-  }),
-  whole('jws.flip', 'Turns one bit of the signature over the body of the message.', API),
-  whole('jws.of-another-body', 'Sends the signature of another body.', API),
-  whole('jws.unencoded', 'Signs the body as it is, and says nothing of that in the header of the signature.', API),
-  whole('jws.reverse', 'Writes the header of the signature the other way round.', API),
-  whole('jws.capitals', 'Writes the name of the header that has the signature in capitals.', API),
+  ...DETACHED,
   whole('grant.password', 'Asks for tokens with name and password of the user, and with no code.', ['oauth.token']),
   whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
   whole('consent.ask', 'Asks for something else in an account consent.', ['consent.create'], {

@@ -76,7 +76,7 @@ const typ = judged('message-signature-typ', (_context, { header }) => {
 
 const critOf = ({ header }: MessageSignature): unknown[] => (Array.isArray(header.crit) ? header.crit : []);
 
-/** @requirement UK-OB-3.1-SIG-3 RFC7515-4.1.11 */
+/** @requirement UK-OB-3.1-SIG-3 RFC7515-4.1.11-1 */
 const critKnown = judged('message-signature-crit-known', (_context, signature) => {
   if (critOf(signature).some((name) => !NAMES.includes(String(name))))
     throw bad('InvalidClaim', 'crit names what is unknown');
