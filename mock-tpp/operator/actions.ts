@@ -105,7 +105,8 @@ export const operatorActions: ActionDefinition[] = [
       const account = textInput(inputs, 'account');
       const trusted = inputs.trusted === true;
       const username = bank.psu.users[psu]?.username ?? '';
-      if (trusted) memory.undo.set('payee.trust', { username, account, trusted: false });
+      const off = { hook: 'payee.trust', inputs: { username, account, trusted: false } };
+      if (trusted) memory.undo.set(`payee.trust ${username} ${account}`, off);
       await context.hook('payee.trust', { username, account, trusted });
       return done(
         `the operator says that ${account} is ${trusted ? 'on' : 'off'} the list of the PSU's trusted payees`,
@@ -128,7 +129,7 @@ export const operatorActions: ActionDefinition[] = [
       const type = textInput(inputs, 'type');
       const percent = textInput(inputs, 'percent');
       await context.turn(around.now());
-      memory.undo.set('fraud.rate', { type, percent: 'none' });
+      memory.undo.set(`fraud.rate ${type}`, { hook: 'fraud.rate', inputs: { type, percent: 'none' } });
       await context.hook('fraud.rate', { type, percent });
       return done(`the operator says that the rate of fraud for ${type} is ${percent}`);
     },
