@@ -215,6 +215,13 @@ export const dpopVariations: readonly Variation[] = [
     settings: { dpopNonceAtRs: 'required' },
   },
   {
+    // RFC 9449 (4.3) has either iat or the nonce of the server tell when a proof was made.
+    id: 'dpop-nonce-tells-age',
+    title: 'Proofs need a nonce at both servers, and their iat is not looked at',
+    settings: { dpopNonceAtAs: 'required', dpopNonceAtRs: 'required' },
+    replaces: { 'dpop-iat': 'dpop-iat-present' },
+  },
+  {
     id: 'dpop-other-key-invalid-request',
     title: 'A code that is redeemed with another key than it was asked for with is refused with invalid_request',
     settings: { dpopOtherKeyError: 'invalid_request' },

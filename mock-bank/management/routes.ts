@@ -6,6 +6,7 @@ import { resetCounters } from '../sca/counters.ts';
 import { parseDecimal } from '../sca/decimal.ts';
 import { Unreadable } from '../sca/members.ts';
 import { setFraudRate, trust } from '../sca/records.ts';
+import { unblock } from '../sca/tries.ts';
 import type { Consent } from '../store/consents.ts';
 import { variations } from '../variations.ts';
 import { type Call, Mistake, type Route, text, word } from './call.ts';
@@ -72,6 +73,13 @@ function user(bank: Bank, body: Call['body']): string {
   const username = text(body, 'username');
   if (!bank.users.has(username)) throw new Mistake(`there is no user ${username}`);
   return username;
+}
+
+/** The user may sign in again, as if it had proved at the bank who it is. */
+function unblockPayer(bank: Bank, { body }: Call): unknown {
+  const username = user(bank, body);
+  unblock(bank, username);
+  return { username };
 }
 
 /** Decides about a situation that is described in the call, and changes nothing. */
@@ -153,6 +161,7 @@ export const routes: readonly Route<Bank>[] = [
       return { username };
     },
   },
+  { method: 'POST', path: /^\/sca\/unblock$/, run: unblockPayer },
   { method: 'POST', path: /^\/sca\/decide$/, run: decide },
   { method: 'POST', path: /^\/sca\/trusted-payees$/, run: trustPayee },
   { method: 'POST', path: /^\/sca\/fraud-rate$/, run: fraudRate },

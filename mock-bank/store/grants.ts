@@ -9,6 +9,8 @@ export interface Grant {
   /** The `sub` of tokens. */
   subject: string;
   scopes: readonly string[];
+  /** Whether they are a default, so that nobody knows them who is not told. */
+  scopesByDefault: boolean;
   /** Consent the grant stands for, or null (plain scopes). */
   consentId: string | null;
   /** What was granted beyond scopes (RFC 9396). */

@@ -39,7 +39,7 @@ export const PROOF_ROWS: Row[] = [
   { use: 'oauth.token', mutation: at('', 'dpop.flip'), client: 'dpop', changes: { 'dpop.signed by': ['the key it shows', 'nobody known'] } },
   { use: 'api.accounts', mutation: at('', 'dpop.key'), client: 'dpop', changes: { 'dpop.header.jwk': ['GIVEN', 'GIVEN'] } },
   { use: 'oauth.request', mutation: at('', 'request.bind-code'), client: 'dpop', changes: { 'form.dpop_jkt': [undefined, 'GIVEN'], 'dpop.header.jwk': ['GIVEN', 'GIVEN'] } },
-  { use: 'oauth.token', mutation: at('', 'dpop.predate', { by: '1h' }), client: 'dpop', changes: { 'dpop.claim.iat': [`${NOW_S}`, `${NOW_S - 3600}`] } },
+  { use: 'oauth.token', mutation: at('', 'dpop.date', { offset: '-1h' }), client: 'dpop', changes: { 'dpop.claim.iat': [`${NOW_S}`, `${NOW_S - 3600}`] } },
   { use: 'oauth.token', mutation: at('', 'dpop.respell'), client: 'dpop', changes: { 'dpop.claim.htu': ['GIVEN', 'GIVEN'] } },
   { use: 'oauth.token', mutation: at('', 'dpop.respell', { how: 'percent' }), client: 'dpop', changes: { 'dpop.claim.htu': ['GIVEN', 'GIVEN'] } },
   { use: 'api.accounts', mutation: at('', 'dpop.elsewhere', { how: 'scheme' }), client: 'dpop', changes: { 'dpop.claim.htu': ['GIVEN', 'GIVEN'] } },

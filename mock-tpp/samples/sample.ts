@@ -33,7 +33,7 @@ const walk: Source = {
 
 const SOURCES: { readonly [kind in Kind]: (context: StepContext) => Promise<Source> } = {
   request_uri: async (context) => {
-    const inputs = await asked(context);
+    const inputs = { ...(await asked(context)), delivery: 'pushed' };
     return { enough: BY_REQUEST, more: (one) => passStep(one, 'oauth.request', inputs) };
   },
   code: async () => walk,
@@ -44,8 +44,13 @@ const SOURCES: { readonly [kind in Kind]: (context: StepContext) => Promise<Sour
     return { enough: BY_REQUEST, more: (one) => passStep(one, 'oauth.client_credentials', { scope }) };
   },
   refreshed_token: async ({ call }) => {
-    const held = { refresh_token: textInput(call.with, 'refresh_token') };
-    return { enough: BY_REQUEST, more: (one) => passStep(one, 'oauth.refresh', held) };
+    let held = textInput(call.with, 'refresh_token');
+    // A bank outside of FAPI may give another one each time, and end the one before.
+    const more = async (one: StepContext): Promise<void> => {
+      const { outputs } = await passStep(one, 'oauth.refresh', { refresh_token: held });
+      held = String(outputs.refresh_token ?? held);
+    };
+    return { enough: BY_REQUEST, more };
   },
 };
 

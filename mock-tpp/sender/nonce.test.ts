@@ -158,7 +158,7 @@ describe('an authorised request', () => {
           unasked,
           ...asked,
           await takes(old),
-          await takes([at('', 'dpop.predate', { by: '1h' })]),
+          await takes([at('', 'dpop.date', { offset: '-1h' })]),
           await takes(),
         ];
       });

@@ -75,14 +75,16 @@ function weaker(a: Level, b: Level): Level {
 
 /**
  * Looks at every fact the case asks for. A step that never ran gave no answer to look at; nor did a refusal that the
- * scenario lists beside a success, unless it brought the fact all the same. An answer that is only observed is another
- * one than that whose facts are asked for; but what must not be there must not be there in any answer.
+ * scenario lists beside a success, unless it brought the fact all the same; and of one that nobody expected the facts
+ * are its own. An answer that is only observed is another one than that whose facts are asked for. But what must not
+ * be there must not be there in any answer.
  */
 export function holdFindings(trace: CaseTrace, run: AttemptRecord): HoldFinding[] {
   return trace.expect.holds.flatMap((hold): HoldFinding[] => {
     const step = run.steps.find((one) => one.id === hold.of);
     if (!step) return [];
-    if (hold.present !== false && matches(trace.expect.observe[hold.of], step.outcome.codes)) return [];
+    const other = refusedUnasked(trace, step) || matches(trace.expect.observe[hold.of], step.outcome.codes);
+    if (hold.present !== false && other) return [];
     const value = Object.hasOwn(step.facts, hold.fact) ? (step.facts[hold.fact] ?? null) : null;
     const level = weaker(hold.level ?? trace.expect.level, trace.expect.level);
     const finding = (state: HoldFinding['state'], text: string): HoldFinding[] => [{ hold, state, level, text }];
@@ -109,6 +111,13 @@ const answersTo = ({ expect }: CaseTrace, { id, outcome }: StepRecord): boolean 
   [expect.outcome[id], expect.tolerates[id], expect.each?.[id]?.outcome].some((listed) =>
     matches(listed, outcome.codes),
   );
+
+/** Whether a success was due and the bank answered with an error, which is not the answer whose facts are asked for. */
+const refusedUnasked = (trace: CaseTrace, step: StepRecord): boolean =>
+  trace.expect.polarity === 'positive' &&
+  !answersTo(trace, step) &&
+  step.outcome.codes.length > 0 &&
+  step.outcome.codes.every((code) => code.startsWith('oauth.') || code.startsWith('http.'));
 
 /** What was compared, when the fact is the answer to a comparison; nothing when it is not. */
 function bothSides({ differences }: StepRecord, fact: string): string {

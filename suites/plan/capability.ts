@@ -17,6 +17,7 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'sca.counter.amount': 'a low-value counter by amount',
   'sca.counter.count': 'a low-value counter by number of payments',
   'sca.risk-analysis': 'exemption by risk analysis',
+  'sca.renewal': 'access through a third party that is authenticated again after 180 days',
   'sca.rules.eu': 'decisions by the rules of the Union about strong customer authentication',
   'sca.rules.uk': 'decisions by those of the United Kingdom',
 };
@@ -47,6 +48,11 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     any: true,
   },
   'resource-metadata': { meaning: 'a list of its resources', member: 'protected_resources', any: true },
+  'claims-parameter': {
+    meaning: 'the claims parameter of OpenID Connect',
+    member: 'claims_parameter_supported',
+    flag: true,
+  },
   userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
   'iss-parameter': {
     meaning: 'authorization responses that name their issuer',
@@ -84,7 +90,11 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   'consent-header': 'a header that names the consent',
   'consent-authorisations': 'authorisations as resources below its consents',
   'consent-frequency': 'a number of reads a day in its consents',
+  'uk-bodies': 'bodies as in UK Open Banking',
   'app-token': 'tokens of the application itself for its consents',
+  'payment-order': 'a request of its own that orders an approved payment',
+  'payment-read': 'an address where a payment is read',
+  'payment-at-approval': 'payments that their approval orders',
   rar: 'consent by authorization_details',
 };
 
@@ -101,7 +111,8 @@ export function isUserInfo(address: string | undefined, document: MetadataDocume
 }
 
 /** Those that other parts of the target file show, by the first segment of their name, the browser at hand, and whether the pages of the user are seen. */
-export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser|user-pages)$/;
+export const SHOWN =
+  /^(?:(?:client|identity|hook|key)\..+|browser|user-pages|plain-pages|one-time-codes|sent-codes|sca-pages|sca-claims|hosting)$/;
 
 export interface Origin {
   axis: string;

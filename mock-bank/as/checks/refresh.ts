@@ -1,4 +1,5 @@
 /** Rules over a refresh token, and over the consent behind it. */
+import { authenticationAgeChecks } from '../../api/authentication-age.ts';
 import { refreshKey } from '../../dpop/authorization-server.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
@@ -76,6 +77,7 @@ export const refreshChecks: readonly Check[] = [
   unexpired,
   notRevoked,
   notDeleted,
+  ...authenticationAgeChecks,
   refreshKey,
   refreshScope,
 ];
