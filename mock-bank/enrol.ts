@@ -46,6 +46,8 @@ const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], auth
 
 /** @requirement FAPI2-HSIG-5.3.1.2-3 FAPI2-HSIG-5.3.2.1-1 */
 const httpSignatures: Registration = { ...fapi2, httpSignatures: true };
+/** @requirement UK-OB-3.1-SIG-1 UK-OB-3.1-SIG-5 */
+const messageSignatures: Registration = { ...fapi2, messageSignatures: true };
 /** Known at the API by their certificates alone. */
 const byScope: Registration = { ...fapi2, scopes: ['openid', 'resource', 'AIS', 'PIS'] };
 
@@ -149,6 +151,14 @@ const bundled: readonly Bundled[] = [
     binding: 'key',
     subject: subject('Sealing Second', 23),
     registration: httpSignatures,
+  },
+  { name: 'message-signed', auth: JWT, alg: ps256, subject: subject('Stamping', 24), registration: messageSignatures },
+  {
+    name: 'message-signed-second',
+    auth: JWT,
+    alg: ps256,
+    subject: subject('Stamping Second', 25),
+    registration: messageSignatures,
   },
 ];
 

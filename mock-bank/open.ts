@@ -1,4 +1,6 @@
 /** Opening the bank: keys, certificates, listeners, in the order they depend on each other. */
+
+import { sealApi } from './api/index.ts';
 import { createSigningKeys } from './as/keys.ts';
 import type { Bank } from './bank.ts';
 import { type InForce, inForce } from './behaviours.ts';
@@ -9,6 +11,7 @@ import type { Issued } from './directory/directory.ts';
 import { createDirectory } from './directory/index.ts';
 import { newStates } from './endpoints.ts';
 import { bundledClients, type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
+import type { Seal } from './http/render.ts';
 import { serve } from './http/serve.ts';
 import { Underway } from './http/underway.ts';
 import { Ledger } from './ledger.ts';
@@ -21,6 +24,9 @@ import { createStore } from './store/store.ts';
 import { handshakeOf } from './tls/handshake.ts';
 import { attach, createListener } from './tls/listener.ts';
 import { watched } from './usage.ts';
+
+/** What is made of an answer as it goes out. */
+const sealed: Seal = (context, message) => [...signAnswer(context, message), ...sealApi(context, message)];
 
 export interface OpenOptions {
   port?: number;
@@ -156,7 +162,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   };
   attach(listener, {
     listenerFor: (connectionOf) =>
-      serve(bank, { endpoints: () => force.endpoints, newStates, seal: signAnswer }, connectionOf),
+      serve(bank, { endpoints: () => force.endpoints, newStates, seal: sealed }, connectionOf),
     certificateHeaders: front?.certificateHeaders ?? null,
     firstBytes: () => force.settings.firstBytes,
   });

@@ -1,5 +1,5 @@
 /** What a session remembers of its own requests, as an honest client would. */
-import type { Json } from './contract.ts';
+import type { Json, TppExchange } from './contract.ts';
 import type { Left } from './psu/way.ts';
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
@@ -42,6 +42,8 @@ export interface Memory {
   assertions: Map<string, string>;
   /** Captured JWTs in our own hands, by `step.artefact`. */
   artefacts: Map<string, Artefact>;
+  /** Answers with a signature, by `step.signature`. */
+  signedAnswers: Map<string, TppExchange>;
   /** A payment of `payment.prime` was challenged since the last certain challenge. */
   scaAsked: boolean;
   /** Refresh tokens for which the bank gave another one. */
@@ -76,6 +78,7 @@ export function newMemory(): Memory {
     codes: new Map(),
     assertions: new Map(),
     artefacts: new Map(),
+    signedAnswers: new Map(),
     scaAsked: false,
     replaced: new Set(),
     scopes: new Map(),

@@ -31,6 +31,7 @@ import { callHook } from './operator/hooks.ts';
 import { inParallel, PARALLEL } from './parallel.ts';
 import { KEY_SET } from './request/hosting.ts';
 import { sessionValue } from './session-values.ts';
+import { tryAnswerVerifier } from './signature/verifier-check.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
@@ -263,9 +264,11 @@ export class LaneSession implements Session {
 
   async checkVerifier(call: Parameters<Session['checkVerifier']>[0]): Promise<VerifierReport | null> {
     const artefact = this.#memory.artefacts.get(call.at);
-    if (!artefact) return null;
+    const signed = this.#memory.signedAnswers.get(call.at);
     const { nobody } = this.#lane;
     const actor = { clientName: this.#clientName, certificate: nobody, browser: nobody };
+    if (signed) return tryAnswerVerifier(this.#ground(actor, []), signed, call);
+    if (!artefact) return null;
     const keys = await bankKeys(this.#ground(actor, []));
     return tryVerifier(artefact, call, keys, { issuer: this.#shared.bank.issuer, nowMs: this.#shared.around.now() });
   }

@@ -28,6 +28,8 @@ export interface ApiSettings {
   executedAmount: 'approved' | 'rounded-up';
   /** What a payment does that comes with the X-Request-ID of an earlier one. */
   repeatedRequestId: 'apart' | 'overwrites';
+  /** What signs the body of an answer about payments. */
+  messageAnswerSignature: 'own' | 'none' | 'of-another' | 'without-claims';
   /** What an order that is declined does to its consent. */
   declinedOrders: 'spend' | 'leave';
   /** Which ends an account consent may ask for. */
@@ -60,6 +62,7 @@ export const apiDefaults: ApiSettings = {
   paymentExecutes: 'approved',
   executedAmount: 'approved',
   repeatedRequestId: 'apart',
+  messageAnswerSignature: 'own',
   declinedOrders: 'spend',
   consentEnds: 'in-future',
   consentPermissions: 'judged',

@@ -1,51 +1,20 @@
 /** The catalogue of mutations: what each changes, where it may stand, and its inputs. */
 
-import { type InputType, input } from '../inputs.ts';
+import { input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
 import { LEADS } from '../oauth/key-address.ts';
 import { PARALLEL } from '../parallel.ts';
 import { RESPELLINGS } from '../request/respelling.ts';
 import { NEIGHBOURS, SPELLINGS } from '../sender/htu.ts';
 import { WRITINGS } from '../sender/written.ts';
-import { DIGESTS } from '../signature/digest.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
+import { DETACHED } from './detached.ts';
 import { GENERIC } from './generic.ts';
+import { type MutationType, whole } from './mutation.ts';
+import { signatureMutations } from './signature-mutations.ts';
+import { API, AUTHENTICATED, PARALLEL_STEPS, PROVED } from './steps.ts';
 
-export interface MutationType {
-  name: string;
-  summary: string;
-  /** Step types it may be applied to; empty means any that has the addressed part. */
-  steps: string[];
-  address: 'whole' | 'part';
-  inputs: { [name: string]: InputType };
-}
-
-const AUTHENTICATED = [
-  'oauth.request',
-  'oauth.token',
-  'oauth.refresh',
-  'oauth.client_credentials',
-  'oauth.introspect',
-  'oauth.revoke',
-  'http.request',
-];
-const API = [
-  'consent.create',
-  'consent.get',
-  'consent.delete',
-  'api.accounts',
-  'api.balances',
-  'api.transactions',
-  'payment.submit',
-  'payment.read',
-  'http.request',
-];
-
-/** Steps that carry a DPoP proof, when the client proves a key. */
-const PROVED = ['oauth.request', 'oauth.token', 'oauth.refresh', 'oauth.client_credentials', ...API];
-
-/** Steps of one request, which may be sent several times at once. */
-export const PARALLEL_STEPS = [...new Set([...AUTHENTICATED, ...API])];
+export type { MutationType } from './mutation.ts';
 
 const signing = {
   alg: input('string', 'algorithm in the header; none leaves the signature empty', {
@@ -65,19 +34,6 @@ const signing = {
 
 const LEAD = 'Names in the header an address of ours where keys are';
 const leading = { by: input('string', 'the header parameter', { allowed: LEADS }) };
-
-const whole = (
-  name: string,
-  summary: string,
-  steps: string[],
-  inputs: { [name: string]: InputType } = {},
-): MutationType => ({
-  name,
-  summary,
-  steps: [...new Set(steps)],
-  address: 'whole',
-  inputs,
-});
 
 export const MUTATIONS: readonly MutationType[] = [
   ...[...GENERIC].map(
@@ -231,39 +187,8 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('token.present', 'Presents another access token, in its own scheme and with a proof made for it.', API, {
     token: input('string', 'the token'),
   }),
-  whole('signature.omit', 'Sends the request without its signature, or without what says what that covers.', API, {
-    what: input('string', 'which of the two fields', { allowed: ['signature', 'signature-input', 'both'] }),
-  }),
-  whole('signature.sign', 'Signs the request with another algorithm or key.', API, {
-    alg: input('string', 'the algorithm; HS256 takes our public key for its secret', {
-      optional: true,
-      allowed: algorithmNames(({ hash }) => hash !== null),
-    }),
-    key: input('string', 'own, other-own, stranger (who names our key), or the name of another client of the target', {
-      optional: true,
-    }),
-  }),
-  whole('signature.flip', 'Turns one bit of the signature of the request.', API),
-  whole('signature.uncover', 'Leaves a part of the request out of what is signed.', API, {
-    component: input('string', 'such as @method'),
-  }),
-  whole('signature.cover', 'Signs further parts of the request.', API, {
-    components: input('any', 'names of headers, or parts such as @authority'),
-  }),
-  whole('signature.reverse', 'Signs the parts of the request the other way round.', API),
-  whole('signature.digest', 'Tells the digest of the body otherwise.', API, {
-    how: input('string', 'what is other about it', { allowed: ['none', ...Object.keys(DIGESTS)] }),
-  }),
-  whole('signature.other-body', 'Sends other bytes than were signed, of the same meaning.', API),
-  whole('signature.relabel', 'Gives the signature another label than what says what it covers.', API),
-  whole('signature.beside', 'Sends something else beside the signature.', API, {
-    what: input('string', 'the signature of a gateway before it, or our label once more, with nothing covered', {
-      allowed: ['another-first', 'same-label'],
-    }),
-  }),
-  whole('signature.replay', 'Sends the signature of an earlier request.', API, {
-    of: input('string', 'the step at which it was sent first'),
-  }),
+  ...signatureMutations(API),
+  ...DETACHED,
   whole('grant.password', 'Asks for tokens with name and password of the user, and with no code.', ['oauth.token']),
   whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
   whole('consent.ask', 'Asks for something else in an account consent.', ['consent.create'], {

@@ -35,6 +35,8 @@ export interface TargetClient {
   dpop: TargetSigningKey | null;
   /** Key of `identities`: the TLS certificate this client presents; null for none. */
   identity: string | null;
+  /** As whom it signs the messages of the API, and under which trust anchor; only where the file says so. */
+  messageSignature?: { iss: string; tan: string };
 }
 
 /** A TLS identity: files, or issued on demand by the operator hook `cert.issue`. */
@@ -50,8 +52,8 @@ export type TargetIdentity =
       /** As it was read, leaf first and decrypted; null as long as the files cannot be there. */
       pem: { certificate: string; key: string } | null;
     }
-  /** `flaw` is what the hook is told is to be wrong with it; null for a good one. */
-  | { kind: 'issued'; like: string; flaw: string | null };
+  /** `flaw` is what the hook is told is to be wrong with it; null for a good one. `at` is its key in the file, where that is not its name. */
+  | { kind: 'issued'; like: string; flaw: string | null; at?: string };
 
 /** One page rule of the PSU agent, tried in order on each HTML page. */
 export interface PageRule {

@@ -133,6 +133,13 @@ export const uk31Defects: readonly Defect[] = [
     omits: ['intent-owner'],
   },
   {
+    id: 'consent-lodged-by-user-token',
+    title: 'A consent is lodged with the token of a user',
+    breaks: ['UK-OB-3.1-AIS-12'],
+    implies: [],
+    omits: ['app-token'],
+  },
+  {
     id: 'consent-unauthorised-served',
     title: 'Account data is served to an application without a user',
     breaks: ['UK-OB-3.1-AIS-6', 'BG-1.3-AIS-6'],

@@ -14,6 +14,7 @@ import { executePayment } from '../payment.ts';
 import type { Members } from './body.ts';
 import { iso } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
+import { messageSignature } from './message-signature.ts';
 import { paymentOrder } from './payment-consents.ts';
 import type { PaymentOrder } from './state.ts';
 
@@ -128,6 +129,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     checks: [
       ...apiAccess('PSP_PI'),
       tokenScope('payments'),
+      ...messageSignature,
       idempotencyKey,
       paymentOrder,
       idempotencyReplay,

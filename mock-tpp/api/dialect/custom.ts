@@ -136,6 +136,7 @@ export const customDialect = (described: CustomDialect): Dialect => {
     allAt(body, `${data.accounts.items}.*`).flatMap((one) => textIn(one, path) ?? []);
   const dialect: Dialect = {
     name: 'custom',
+    messageSignatures: null,
     bases: [],
     carriage: {
       by: consent !== null && Object.keys(consent.request).length > 0 ? 'intent' : 'scope',

@@ -179,10 +179,19 @@ export interface Base {
   capability: string | null;
 }
 
+/** Signatures over the bodies of messages that a dialect has. */
+export interface MessageSignatures {
+  header: string;
+  /** Whether messages at this address carry one. */
+  at(url: string, api: ApiBases): boolean;
+}
+
 export interface Dialect {
   name: string;
   /** Whether its bodies are those of UK Open Banking, member by member; cases may then name a member. */
   ukBodies?: boolean;
+  /** Null for a dialect that has none. */
+  messageSignatures: MessageSignatures | null;
   bases: readonly Base[];
   carriage: Carriage;
   headers: ApiHeaders;

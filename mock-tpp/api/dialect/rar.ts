@@ -78,6 +78,7 @@ const carriage: Carriage = {
 
 export const rar: Dialect = {
   name: 'rar',
+  messageSignatures: null,
   bases: [
     { name: 'accounts', capability: null },
     { name: 'payments', capability: 'pis' },

@@ -77,6 +77,11 @@ const EXECUTED: ReadonlyMap<string, boolean> = new Map([
 export const uk31: Dialect = {
   name: 'uk-3.1',
   ukBodies: true,
+  messageSignatures: {
+    header: 'x-jws-signature',
+    // Payments and their consents are signed, account information is not.
+    at: (url, { payments = '' }) => payments !== '' && url.startsWith(`${payments}/`),
+  },
   bases: [
     { name: 'accounts', capability: null },
     { name: 'payments', capability: 'pis' },
