@@ -27,6 +27,12 @@ export interface AuthorizationRequest {
   method: 'GET' | 'POST';
 }
 
+/** An operator hook and what it is given. */
+export interface HookCall {
+  hook: string;
+  inputs: { [input: string]: Json };
+}
+
 export interface Memory {
   /** By the handle that oauth.request gave. */
   requests: Map<string, AuthorizationRequest>;
@@ -55,8 +61,8 @@ export interface Memory {
   authenticated: Map<string, boolean>;
   /** The last one-time code that the user was sent. */
   sentCode: string | null;
-  /** What is to be undone at the bank when the session ends: hooks by name, with their inputs. */
-  undo: Map<string, { [input: string]: Json }>;
+  /** What is to be undone at the bank when the session ends, each thing once. */
+  undo: Map<string, HookCall>;
 }
 
 export interface Artefact {

@@ -10,7 +10,7 @@ import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised, signatureF
 import { CHALLENGE_FACTS, challengeFacts } from '../sender/challenge.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
-import { DETACHED_FACTS, detachedFacts, detachedSignature, JWS_PARTS } from '../signature/detached.ts';
+import { DETACHED_FACTS, detachedFacts, detachedSignature } from '../signature/detached.ts';
 import { SIGNATURE_PARTS } from '../signature/sign.ts';
 import { SIGNATURE_FACTS } from '../signature/verify.ts';
 import type { StepContext, StepResult } from '../step.ts';
@@ -47,7 +47,7 @@ export interface ApiAnswer {
 }
 
 /** The parts of a request to the API, for the steps to declare. */
-export const API_PARTS = ['header', 'query', ...PROOF_PARTS, ...SIGNATURE_PARTS, ...JWS_PARTS];
+export const API_PARTS = ['header', 'query', ...PROOF_PARTS, ...SIGNATURE_PARTS];
 
 export const API_FACTS = {
   'resource.status': 'HTTP status of the answer',

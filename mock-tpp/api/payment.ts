@@ -5,6 +5,7 @@ import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { Memory } from '../memory.ts';
 import { said } from '../said.ts';
+import { JWS_PARTS } from '../signature/detached.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import {
   API_FACTS,
@@ -69,7 +70,7 @@ export const submit: StepDefinition = {
     'payment.repeated': 'whether it is a payment that the bank told this session of before',
     ...API_FACTS,
   },
-  parts: ['json', ...API_PARTS],
+  parts: ['json', ...API_PARTS, ...JWS_PARTS],
   codes: ['payment.*', 'api.*'],
   artefacts: [],
   needs: ['pis'],

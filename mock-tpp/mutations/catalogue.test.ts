@@ -251,6 +251,13 @@ describe('the catalogue of mutations', () => {
         'details.widen',
         'dpop.replay',
         'dpop.twice',
+        // signature/detached.test.ts
+        'jws.sign',
+        'jws.flip',
+        'jws.of-another-body',
+        'jws.unencoded',
+        'jws.reverse',
+        'jws.capitals',
         // parallel.test.ts
         'parallel',
         'request.elsewhere',

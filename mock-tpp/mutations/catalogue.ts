@@ -8,6 +8,7 @@ import { RESPELLINGS } from '../request/respelling.ts';
 import { NEIGHBOURS, SPELLINGS } from '../sender/htu.ts';
 import { WRITINGS } from '../sender/written.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
+import { DETACHED } from './detached.ts';
 import { GENERIC } from './generic.ts';
 import { type MutationType, whole } from './mutation.ts';
 import { signatureMutations } from './signature-mutations.ts';
@@ -186,18 +187,8 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('token.present', 'Presents another access token, in its own scheme and with a proof made for it.', API, {
     token: input('string', 'the token'),
   }),
-  whole('jws.sign', 'Signs the body of the message with another algorithm or key.', API, {
-    alg: input('string', 'the algorithm', { optional: true, allowed: algorithmNames(({ hash }) => hash !== null) }),
-    key: input('string', 'own, other-own, stranger (who names our key), or the name of another client of the target', {
-      optional: true,
-    }),
-  }),
-  whole('jws.flip', 'Turns one bit of the signature over the body of the message.', API),
-  whole('jws.of-another-body', 'Sends the signature of another body.', API),
-  whole('jws.unencoded', 'Signs the body as it is, and says nothing of that in the header of the signature.', API),
-  whole('jws.reverse', 'Writes the header of the signature the other way round.', API),
-  whole('jws.capitals', 'Writes the name of the header that has the signature in capitals.', API),
   ...signatureMutations(API),
+  ...DETACHED,
   whole('grant.password', 'Asks for tokens with name and password of the user, and with no code.', ['oauth.token']),
   whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
   whole('consent.ask', 'Asks for something else in an account consent.', ['consent.create'], {

@@ -11,14 +11,15 @@ import { withPems } from './identity-files.ts';
 import { issuedBy } from './issued-identities.ts';
 import type { KnownTrees } from './known-trees.ts';
 import { PLACEHOLDERS } from './launch.ts';
-import { parsedFile, textOfFile } from './named-file.ts';
+import { textOfFile } from './named-file.ts';
 import { referencesInText } from './reference.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
-import type { KnownDeviation, Psu, PsuAgent, Target, TargetClient, TargetIdentity } from './target.ts';
+import type { KnownDeviation, PsuAgent, Target, TargetClient, TargetIdentity } from './target.ts';
 import { substitute } from './target-references.ts';
 import { isInToken } from './token-key.ts';
 import { isMap, scalarsIn } from './tree.ts';
+import { readUsers } from './users-file.ts';
 import { type Axis, type Variant, variantOf } from './variant.ts';
 
 export interface TargetSurroundings {
@@ -209,6 +210,7 @@ interface ClientMeans {
 
 function clientOf(client: Read['clients'][string], { top, path, axes, passphrase }: ClientMeans): TargetClient {
   const { client_id, name = null, redirect_uri, signing = [], alg = [], decryption, dpop, identity = null } = client;
+  const { 'message-signature': messageSignature } = client;
   return {
     client_id,
     name,
@@ -218,7 +220,7 @@ function clientOf(client: Read['clients'][string], { top, path, axes, passphrase
     decryption: decryption === undefined ? null : { file: path(decryption), passphrase, jwk: null },
     dpop: dpop === undefined ? null : { file: path(dpop), passphrase, jwk: null, alg: null },
     identity,
-    ...(client['message-signature'] === undefined ? {} : { messageSignature: client['message-signature'] }),
+    ...(messageSignature && { messageSignature }),
   };
 }
 
@@ -232,24 +234,6 @@ function passphraseOf(
   if (passphrase !== undefined || passphraseFile === undefined) return passphrase ?? null;
   const text = textOfFile(path(passphraseFile), nodeAt(source, ...keys, 'passphrase-file'), source);
   return text === null ? null : (text.split(/\r?\n/)[0] ?? '');
-}
-
-function readUsers(file: string, source: Source): Psu[] {
-  const users = parsedFile(file, nodeAt(source, 'psu', 'users-file'), source);
-  const good =
-    Array.isArray(users) &&
-    users.every((user) => typeof user?.username === 'string' && typeof user?.password === 'string');
-  if (!good) {
-    if (users !== undefined)
-      source.tell('wrong-type', nodeAt(source, 'psu', 'users-file'), `${file} is not a list of { username, password }`);
-    return [];
-  }
-  return users.map(({ name, username, password, otp }) => ({
-    name: name ?? username,
-    username,
-    password,
-    otp: otp ?? null,
-  }));
 }
 
 /** Known deviations; problems instead of entries when the file is wrong. */
