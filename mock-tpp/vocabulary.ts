@@ -14,7 +14,7 @@ import { fetchResourceMetadata } from './oauth/resource-metadata.ts';
 import { clientCredentials, token } from './oauth/token.ts';
 import { introspect, revoke } from './oauth/token-state.ts';
 import { ALTERATIONS } from './oauth/verifier-check.ts';
-import { decision, HOOKS, operatorActions } from './operator/index.ts';
+import { decision, HOOKS, issueToken, operatorActions } from './operator/index.ts';
 import { PARALLEL_FACTS } from './parallel.ts';
 import { psuSteps } from './psu/index.ts';
 import { request } from './request/request.ts';
@@ -78,6 +78,7 @@ export const STEPS: Map<string, StepDefinition> = byName(
     ...apiSteps,
     ...psuSteps,
     decision,
+    issueToken,
   ].map((step) => withSignature(withParallel(step))),
 );
 
