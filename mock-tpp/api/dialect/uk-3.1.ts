@@ -77,7 +77,7 @@ const EXECUTED: ReadonlyMap<string, boolean> = new Map([
 export const uk31: Dialect = {
   name: 'uk-3.1',
   messageSignatures: {
-    header: 'x-jws-signature',
+    detached: 'x-jws-signature',
     // Payments and their consents are signed, account information is not.
     at: (url, { payments = '' }) => payments !== '' && url.startsWith(`${payments}/`),
   },
