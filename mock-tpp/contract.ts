@@ -115,6 +115,8 @@ export interface TppBank {
     pages: TppPageRule[];
     /** Sent with every authorization request that names none of its own, or null. */
     prompt: string | null;
+    /** By what strong authentication is known; left out, by the pages alone. */
+    sca?: { pages: boolean; acr: string[]; amr: string[] };
     /** An error page is one with any of these fields/ids, or one of these statuses, and no rule that fits. */
     error: { fields: string[]; status: number[] };
   };

@@ -84,6 +84,8 @@ export interface StepContext {
   hook(name: string, inputs: { [name: string]: Json }): Promise<{ [name: string]: Json }>;
   /** Holds a request object where the bank can fetch it, and gives the address; throws TppFault without hosting. */
   publish(jwt: string): Promise<string>;
+  /** Holds keys where the bank could fetch them and should not, and gives the address; throws TppFault without hosting. */
+  lead(keys: string): Promise<string>;
   /** Compares by value, and keeps both sides under the fact when they differ, for whoever has to mend it. */
   compare(fact: string, seen: Json | undefined, due: Json): boolean;
   /** Runs another step type on the way, unmutated, its exchanges kept here. */

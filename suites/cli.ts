@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** From the command line to a command, and from what came of it to an exit code. Nothing else. */
-import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands/catalogue.ts';
 import { catchEscapes } from './commands/escaped.ts';
+import { compileLate } from './run/late-compiler.ts';
 import { HARNESS } from './run/project.ts';
 
 /** A handle that was forgotten must not keep a finished command from ending. */
@@ -15,12 +15,9 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error;
   });
 
+compileLate();
 const failure = (): Promise<typeof import('./commands/failure.ts')> => import('./commands/failure.ts');
 catchEscapes(async (error) => (await failure()).exitOf(error));
-
-// Without a quick compiler between its two, V8 of Node 20 spends half of a short command on code that is done with before it pays.
-// What is hot for longer still gets it, and a long run takes no more. Later versions have that compiler, and do not know the flag.
-if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=1000000');
 
 const program = new Command('assay')
   .description('FAPI conformance and security tests for banks, with evidence clause by clause')

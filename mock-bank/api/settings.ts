@@ -19,7 +19,7 @@ export interface ApiSettings {
   attendedReads: 'free' | 'counted';
   leastAccessesPerDay: number;
   /** Whether the status of an authorisation follows what the PSU does. */
-  scaStatus: 'told' | 'as-begun';
+  scaStatus: 'told' | 'as-begun' | 'exempted';
   /** Whether the status of a deleted consent tells that, in a dialect where it can still be read. */
   deletedConsents: 'told' | 'as-before';
   /** When a payment is executed that needs no order of its own: once it is approved, as soon as it is there, or whatever the PSU decides. */
@@ -34,6 +34,10 @@ export interface ApiSettings {
   declinedOrders: 'spend' | 'leave';
   /** Which ends an account consent may ask for. */
   consentEnds: 'in-future' | 'any';
+  /** Whether permissions have to make sense together. */
+  consentPermissions: 'judged' | 'any';
+  /** How a consent is found: by its id, or by what its id begins with. */
+  consentsNamed: 'exactly' | 'by-beginning';
   /** A way to say which accounts a consent is for that is refused, by its member; null for none. */
   consentModelRefused: 'allPsd2' | 'availableAccounts' | 'dedicated' | null;
   /** authorization_details in a grant: as they were asked for, or with what the customer's choice adds. */
@@ -61,6 +65,8 @@ export const apiDefaults: ApiSettings = {
   messageAnswerSignature: 'own',
   declinedOrders: 'spend',
   consentEnds: 'in-future',
+  consentPermissions: 'judged',
+  consentsNamed: 'exactly',
   consentModelRefused: null,
   grantedDetails: 'as-asked',
   detailsOnConsentPage: 'shown',

@@ -45,7 +45,9 @@ function logIn(context: Context): Reply {
   const interaction = interactionOf(context);
   const username = request.form.first('username') ?? '';
   const user = bank.users.get(username);
-  const right = samePassword(user, request.form.first('password') ?? '');
+  const right =
+    samePassword(user, request.form.first('password') ?? '') ||
+    (user !== undefined && settings.factorsJudged === 'code');
   const together = settings.signInJudged === 'together';
   const scaRequired = (together && !right) || decideFor(context, interaction, username);
   const blockedAll = scaRequired || settings.blockedPayerRefused;

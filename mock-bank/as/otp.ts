@@ -93,6 +93,7 @@ function otpPage(context: Context, problem: string | null): Reply {
 
 /** Codes that would be right, were the bank to take any of them: a faulty one takes more than the one it sent last. */
 function accepted({ bank, settings, request }: Context, own: OneTimeCode): OneTimeCode | undefined {
+  if (settings.factorsJudged === 'password') return own;
   const typed = request.form.first('otp');
   const sent = bank.store.oneTimeCodes.sentTo(own.username).filter(({ code }) => code === typed);
   const linked = sent.filter((one) => one === own || settings.linkedCodes === 'any' || one.linkedTo === own.linkedTo);

@@ -70,6 +70,8 @@ export interface ScaSettings {
   mostFailures: number;
   failuresCounted: 'across-factors' | 'by-factor';
   idleSeconds: number;
+  /** Which of the factors count: both, or one of them whatever is typed for the other. */
+  factorsJudged: 'both' | 'password' | 'code';
   /** Whether the password is judged when it is typed, or together with the code. */
   signInJudged: 'each' | 'together';
   /** What a refused sign-in says: the same whatever was wrong; that there is no such user; or which factor it was. */
@@ -136,6 +138,7 @@ export const scaDefaults: ScaSettings = {
   mostFailures: 5,
   failuresCounted: 'across-factors',
   idleSeconds: 300,
+  factorsJudged: 'both',
   signInJudged: 'each',
   signInAnswer: 'alike',
   codePage: 'order',

@@ -17,6 +17,20 @@ export const signInDefects: readonly Defect[] = [
     settings: { idleSeconds: 30 },
   },
   {
+    id: 'sca-code-unchecked',
+    title: 'Any one-time code is taken',
+    breaks: ['RTS-4-N3'],
+    implies: [],
+    settings: { factorsJudged: 'password' },
+  },
+  {
+    id: 'sca-password-unchecked',
+    title: 'Any password is taken, and the code decides alone',
+    breaks: ['RTS-4-N3'],
+    implies: [],
+    settings: { factorsJudged: 'code' },
+  },
+  {
     id: 'sca-answer-tells-user',
     title: 'A refused sign-in tells whether there is a user of that name',
     breaks: ['RTS-4-N2'],
@@ -57,6 +71,20 @@ export const signInDefects: readonly Defect[] = [
     breaks: ['RTS-10a-2b'],
     implies: [],
     settings: { accountAccessFrom: 'last-token' },
+  },
+  {
+    id: 'id-token-acr-always-sca',
+    title: 'The ID token says that the user was strongly authenticated, also where no second factor was asked for',
+    breaks: ['UK-OB-3.1-SEC-2'],
+    implies: [],
+    replaces: { 'id-token-acr': 'id-token-acr-always' },
+  },
+  {
+    id: 'id-token-acr-never-sca',
+    title: 'The ID token says that the user was not strongly authenticated, although a second factor was asked for',
+    breaks: ['UK-OB-3.1-SEC-2'],
+    implies: [],
+    replaces: { 'id-token-acr': 'id-token-acr-never' },
   },
   {
     id: 'refresh-ends-after-90-days',

@@ -106,7 +106,10 @@ export const certificateAlternatives: readonly Check[] = [
     const holder = context.client ?? context.access?.client;
     if (holder?.auth !== 'self_signed_tls_client_auth') return certificateChain.run(context);
   }),
-  check('certificate-from-header', (context) => {
-    context.certificate = certificateIn(context.request.headers, NAMES) ?? context.connection.certificate;
-  }),
+  ...(['first', 'last'] as const).map((counted) =>
+    check(counted === 'first' ? 'certificate-from-header' : 'certificate-from-last-header', (context) => {
+      const { headers } = context.request;
+      context.certificate = certificateIn(headers, NAMES, counted) ?? context.connection.certificate;
+    }),
+  ),
 ];

@@ -234,6 +234,10 @@ describe('the catalogue of mutations', () => {
       // request.elsewhere needs hosting: request/delivery.test.ts.
       const alone = [
         'assertion.replay',
+        // oauth/key-address.test.ts
+        'assertion.lead',
+        'request_object.lead',
+        'dpop.lead',
         // request/odd-requests.test.ts
         'redirect.of',
         'form.reverse',
@@ -269,6 +273,7 @@ describe('the catalogue of mutations', () => {
         'signature.replay',
         // psu/typing.test.ts
         'psu.code',
+        'psu.wrong',
         // transport/tls-offer.test.ts
         'tls.offer',
       ];

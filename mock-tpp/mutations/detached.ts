@@ -1,7 +1,7 @@
 /** Mutations of what signs messages in the way of a dialect: a signature over the body, or a seal. */
 import { input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
-import { type MutationType, whole } from './mutation-type.ts';
+import { type MutationType, whole } from './mutation.ts';
 
 /** Steps whose body is signed. */
 const SIGNED_BODIES = ['consent.create', 'payment.submit'];

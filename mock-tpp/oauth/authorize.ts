@@ -7,6 +7,7 @@ import { input, optionalText } from '../inputs.ts';
 import { authorizeUser } from '../psu/authorize-user.ts';
 import { PROTECTION_FACTS, protectionFacts } from '../psu/page-protection.ts';
 import { ASTRAY } from '../psu/stop.ts';
+import { WRONG, type Wrong } from '../psu/typing.ts';
 import type { Left } from '../psu/way.ts';
 import { opening } from '../request/opening.ts';
 import { RESPONSE_FACTS, readResponse } from '../response/response.ts';
@@ -51,9 +52,16 @@ export const authorize: StepDefinition = {
   },
   parts: ['query'],
   // Where a program or a person plays the user, nothing of the browser's connections is ours.
-  changeNeeds: { 'tls.offer': ['user-pages'], 'psu.code': ['user-pages', 'one-time-codes'] },
+  changeNeeds: {
+    'tls.offer': ['user-pages'],
+    'psu.code': ['user-pages', 'one-time-codes'],
+    'psu.wrong': ['user-pages'],
+  },
   codes: SCA_CODES,
-  seenWith: Object.fromEntries([...SCA_CODES, ...Object.keys(PAGE_FACTS)].map((name) => [name, ['user-pages']])),
+  seenWith: {
+    ...Object.fromEntries(Object.keys(PAGE_FACTS).map((name) => [name, ['user-pages']])),
+    ...Object.fromEntries([...SCA_CODES, 'psu.sca'].map((name) => [name, ['user-pages', 'sca-pages']])),
+  },
   artefacts: ['jarm', 'front_id_token'],
   needs: [],
   // The page it opens, and three forms with the pages they are on.
@@ -67,7 +75,7 @@ const UNASKED =
 const UNSEEN = 'the user was to decline, and a code came back: whether anybody could decline was not seen here';
 
 async function run(context: StepContext): Promise<StepResult> {
-  const { call, edits, memory } = context;
+  const { call, edits, memory, bank } = context;
   const { request, first, foreignUri } = await opening(context);
   const denied = edits.take('psu.deny') !== null || optionalText(call.with, 'decision') === 'deny';
   const answers: TppExchange[] = [];
@@ -77,11 +85,17 @@ async function run(context: StepContext): Promise<StepResult> {
     return exchange;
   };
   const given = edits.take('psu.code')?.code;
+  const wrong = wrongOf(edits.take('psu.wrong')?.what);
   memory.sentCode = null;
   const walk = await authorizeUser(
     {
       from: leftAt(context),
-      typing: given === undefined ? null : { code: String(given), own: ownCode(context) },
+      typing:
+        wrong === null
+          ? given === undefined
+            ? null
+            : { code: String(given), own: ownCode(context) }
+          : { wrong, stranger: '' },
       first,
       redirectUri: request.redirectUri,
       state: request.state,
@@ -91,6 +105,8 @@ async function run(context: StepContext): Promise<StepResult> {
     },
     { ...context, browse },
   );
+  request.sca = bank.psu.sca?.pages === false ? null : walk.sca;
+  if (request.consent !== null && request.sca !== null) memory.authenticated.set(request.consent, request.sca);
   const seen: { [name: string]: Json } = {
     'psu.pages': walk.pages,
     'psu.sca': walk.sca,
@@ -98,7 +114,8 @@ async function run(context: StepContext): Promise<StepResult> {
     ...(walk.sca === null ? {} : protectionFacts(answers, context.bank.hosts)),
   };
   const { screenshots = [] } = walk;
-  if (given !== undefined && !walk.sca) return { outcome: notPossible(NO_CODE_ASKED), facts: seen, screenshots };
+  if ((given !== undefined || wrong === 'code') && !walk.sca)
+    return { outcome: notPossible(NO_CODE_ASKED), facts: seen, screenshots };
   if (walk.end.kind === 'stopped') {
     const astray = walk.end.outcome.codes.includes(ASTRAY);
     const facts = {
@@ -121,9 +138,11 @@ async function run(context: StepContext): Promise<StepResult> {
   };
 }
 
+const wrongOf = (what: Json | undefined): Wrong | null => WRONG.find((one) => one === what) ?? null;
+
 const ownCode = ({ bank, psu }: StepContext): 'sent' | 'made' => (bank.psu.users[psu]?.totp ? 'made' : 'sent');
 
-const NO_CODE_ASKED = 'a code was to be typed that was sent for something else, and the bank asked for none';
+const NO_CODE_ASKED = 'another code was to be typed than the one that was sent, and the bank asked for none';
 
 /** The page that the user was left at before. */
 function leftAt({ call, memory }: StepContext): Left | null {

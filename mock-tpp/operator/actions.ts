@@ -101,13 +101,37 @@ export const operatorActions: ActionDefinition[] = [
       exclusive: false,
     },
     async (context) => {
-      const { inputs, bank, psu } = context;
+      const { inputs, bank, psu, memory } = context;
       const account = textInput(inputs, 'account');
       const trusted = inputs.trusted === true;
-      await context.hook('payee.trust', { username: bank.psu.users[psu]?.username ?? '', account, trusted });
+      const username = bank.psu.users[psu]?.username ?? '';
+      const off = { hook: 'payee.trust', inputs: { username, account, trusted: false } };
+      if (trusted) memory.undo.set(`payee.trust ${username} ${account}`, off);
+      await context.hook('payee.trust', { username, account, trusted });
       return done(
         `the operator says that ${account} is ${trusted ? 'on' : 'off'} the list of the PSU's trusted payees`,
       );
+    },
+  ),
+  action(
+    {
+      name: 'fraud.rate',
+      summary: 'The bank goes by another rate of fraud, until the end of the case.',
+      inputs: {
+        type: input('string', 'which payments', { allowed: ['card', 'credit-transfer'] }),
+        percent: input('string', 'the rate, as decimal text; none for a bank that has no history'),
+      },
+      hooks: ['fraud.rate'],
+      exclusive: true,
+    },
+    async (context) => {
+      const { inputs, around, memory } = context;
+      const type = textInput(inputs, 'type');
+      const percent = textInput(inputs, 'percent');
+      await context.turn(around.now());
+      memory.undo.set(`fraud.rate ${type}`, { hook: 'fraud.rate', inputs: { type, percent: 'none' } });
+      await context.hook('fraud.rate', { type, percent });
+      return done(`the operator says that the rate of fraud for ${type} is ${percent}`);
     },
   ),
   action(

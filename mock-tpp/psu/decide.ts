@@ -39,7 +39,6 @@ export const decide = async (arrival: PageArrival, page: Page, way: Way): Promis
   if (way.typedWrong && (rule === null || way.pages.includes(rule.id)))
     return { kind: 'answered', status: arrival.status, text: page.text };
   if (rule === null) return unknownPage(arrival, page, around);
-  if (way.typedWrong && rule.means === 'consent') return letThrough(arrival);
   if (request.decision === 'challenge' && rule.means !== 'login' && rule.means !== 'other')
     return rule.means === 'sca' ? { kind: 'seen', arrival, page, jar: way.jar, shown: null } : unchallenged(arrival);
   // A code that was sent for something else is tried once.
@@ -57,9 +56,6 @@ export const decide = async (arrival: PageArrival, page: Page, way: Way): Promis
   } else if (request.decision === 'deny' && rule.deny !== null) way.decided = 'deny';
   return actsOn(page, rule, request.decision, around);
 };
-
-const letThrough = ({ status }: PageArrival): Stop =>
-  stop(['sca.accepted', `http.${status}`], 'something wrong was typed, and the bank went on to the consent page');
 
 const unchallenged = ({ status }: PageArrival): Stop =>
   stop(['sca.exempted', `http.${status}`], 'the bank did not ask for a second factor');

@@ -58,7 +58,10 @@ const failAll = async (context: StepContext): Promise<StepResult> => {
   const { bank, memory, psu } = context;
   const answers: Answer[] = [];
   if (bank.operator['psu.unblock'] !== undefined)
-    memory.undo.set('psu.unblock', { username: bank.psu.users[psu]?.username ?? '' });
+    memory.undo.set('psu.unblock', {
+      hook: 'psu.unblock',
+      inputs: { username: bank.psu.users[psu]?.username ?? '' },
+    });
   for (const [index, wrong] of wrongsOf(context).entries()) {
     const tried = await failOnce(context, wrong);
     // Who is blocked early is not even asked any more.

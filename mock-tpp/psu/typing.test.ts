@@ -72,9 +72,11 @@ describe('a user who types something else than what is right', () => {
     expect(typed('/login').map(({ form }) => form.get('username'))).to.deep.equal(['nobody']);
   });
 
-  it('tells a bank that goes on to the consent page with something wrong, or gives a code', async () => {
+  it('tells a bank that lets something wrong through to the consent page, or gives a code', async () => {
     const end = await wrongly('code', {});
     expect(end.kind === 'stopped' && end.outcome.codes).to.include('sca.accepted');
+    await served.close();
+    expect((await approve({ wrong: 'code', stranger: 'nobody' })).end.kind).to.equal('callback');
     await served.close();
     const given = await wrongly('password', { 'POST /login': () => to(`${REDIRECT_URI}?code=c`) });
     expect(given.kind === 'stopped' && given.outcome.codes).to.include('sca.accepted');

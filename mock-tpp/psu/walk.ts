@@ -1,4 +1,6 @@
 /** The PSU agent: walks the bank's pages by the rules of the target file until the bank sends it back to the client. */
+
+import { said } from '../said.ts';
 import { withBoxes } from './boxes.ts';
 import { type Acts, decide, isHtml, notHtml, stoppedBy } from './decide.ts';
 import { readPage } from './page.ts';
@@ -32,8 +34,13 @@ export const walkAuthorization = async (
 ): Promise<Walk> => {
   const walk = await walkPages(request, around);
   if (walk.end.kind === 'seen') throw new Error('a walk that decides does not stop at a page');
-  if (walk.end.kind === 'answered') throw new Error('a walk that types what is right has no such answer');
-  return { ...walk, end: walk.end };
+  if (walk.end.kind !== 'answered') return { ...walk, end: walk.end };
+  const { status, text } = walk.end;
+  const refused = stop(
+    ['page.error', `http.${status}`],
+    `the bank does not go on after what was typed; its page says ${said(text)}`,
+  );
+  return { ...walk, end: refused };
 };
 
 type Opened = Pick<WalkRequest, 'first' | 'redirectUri' | 'state'>;

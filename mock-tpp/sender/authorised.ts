@@ -13,6 +13,9 @@ import { demandsNonce, keepNonce, NONCE_FACTS, nonceFacts } from './nonce.ts';
 import { makeProof, nonceOf, type ProofContext, type Proved, thumbprintOf } from './proof.ts';
 import { written } from './written.ts';
 
+/** The artefact that a step captures whose answer is signed, for verifier checks. */
+export const SIGNED_ANSWER = 'signature';
+
 export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send' | 'metadata' | 'browse' | 'compare'>;
 
 export interface Unsent {
@@ -85,7 +88,10 @@ export async function sendAuthorised(context: SenderContext, unsent: Unsent): Pr
   const last = demanded ? await attempt(context, unsent) : first;
   const { exchange, proof } = last;
   const verified = unsent.token === null ? null : await verifyAnswer(context, exchange);
-  if (verified?.signature) keepSignature(exchange, verified.signature);
+  if (verified?.signature) {
+    keepSignature(exchange, verified.signature);
+    if (context.call) context.memory.signedAnswers.set(`${context.call.id}.${SIGNED_ANSWER}`, exchange);
+  }
   return {
     exchange,
     signature: verified?.facts ?? null,

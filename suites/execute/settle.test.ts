@@ -41,6 +41,24 @@ describe('settling', () => {
     expect(log.slice(0, -1)).to.deep.equal(['l first', 'l action cert.revoke', ...asked, ...asked]);
   });
 
+  it('asks again from the step that was let through, for one before it can be done only once', async () => {
+    const steps = [step('first'), step('once'), step('second')];
+    const later = { ...planned, target: 'once', attempt: attempt('k', steps, false) };
+    const { tpp, log } = scriptedTpp({
+      step: ({ id }, nth) => (id === 'once' && nth > 1 ? refused('oauth.invalid_grant') : OK),
+    });
+    const outcome = { second: ['oauth.invalid_token'] };
+    const short = { ...later, settle: { maxMs: 3, everyMs: 1 }, expect: { ...later.expect, outcome } };
+    const tools = means(tpp, { sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
+    const trace = await runCase(short, { name: 'l', psu: 0, lastControl: null }, tools);
+    expect(log.filter((line) => line === 'l once')).to.have.length(1);
+    expect(trace.attempts[0]?.steps.map(({ id, outcome: { ok } }) => [id, ok])).to.deep.equal([
+      ['first', true],
+      ['once', true],
+      ['second', true],
+    ]);
+  });
+
   it('does not wait when the change shows at once', async () => {
     const { settled, waits } = await run(() => refused('http.401'));
     expect(waits).to.deep.equal([]);

@@ -12,10 +12,10 @@ export interface SettleOptions {
   now(): number;
 }
 
-/** Walks again from the step at which case and control part, for as long as the bank still lets through what it must refuse. */
+/** Asks again, beginning with the step that was let through, for as long as the bank lets through what it must refuse. */
 export async function settle({ planned, walk, sleep, matches, now }: SettleOptions): Promise<void> {
   const allowed = planned.settle;
-  const from = planned.attempt.steps.findIndex((step) => step.id === planned.target);
+  const from = firstOpen(planned, walk.record, matches);
   if (!allowed || from < 0) return;
   const stillOpen = (): boolean => walk.record.broken === null && letThrough(walk.record, planned.expect, matches);
   const begun = now();
@@ -25,6 +25,24 @@ export async function settle({ planned, walk, sleep, matches, now }: SettleOptio
     await walk.go(from, { actions: false });
   }
   if (!stillOpen()) walk.record.settledAfterMs = roundMs(now() - begun);
+}
+
+/**
+ * The first step, from where case and control part, that did not end as it has to; what stands before it is done, and may be
+ * refused a second time for that. Without such a step, where they part.
+ */
+function firstOpen(
+  { attempt: { steps }, target, expect }: PlannedCase,
+  record: AttemptRecord,
+  matches: SettleOptions['matches'],
+): number {
+  const parting = steps.findIndex(({ id }) => id === target);
+  const open = steps.findIndex(({ id }, at) => {
+    const listed = expect.each?.[id]?.outcome ?? expect.outcome[id];
+    const codes = record.steps.find((step) => step.id === id)?.outcome.codes;
+    return at >= parting && listed !== undefined && codes !== undefined && !matches(listed, codes);
+  });
+  return parting < 0 || open < 0 ? parting : open;
 }
 
 function letThrough(record: AttemptRecord, expect: Expectation, matches: SettleOptions['matches']): boolean {

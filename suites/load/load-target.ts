@@ -8,15 +8,17 @@ import { programOf } from './decode-hook.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import { environmentSecrets } from './environment-secrets.ts';
 import { withPems } from './identity-files.ts';
+import { issuedBy } from './issued-identities.ts';
 import type { KnownTrees } from './known-trees.ts';
+import { PLACEHOLDERS } from './launch.ts';
 import { textOfFile } from './named-file.ts';
 import { referencesInText } from './reference.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
-import type { KnownDeviation, PsuAgent, Target, TargetClient } from './target.ts';
+import type { KnownDeviation, PsuAgent, Target, TargetClient, TargetIdentity } from './target.ts';
 import { substitute } from './target-references.ts';
 import { isInToken } from './token-key.ts';
-import { isMap, isScalar, scalarsIn } from './tree.ts';
+import { isMap, scalarsIn } from './tree.ts';
 import { readUsers } from './users-file.ts';
 import { type Axis, type Variant, variantOf } from './variant.ts';
 
@@ -34,37 +36,6 @@ export interface LoadedTarget {
   target: Target | null;
   problems: Problem[];
   files: Files;
-}
-
-/** What `${launch.x}` stands for when the bank has not been started: enough to plan, nothing to send. */
-const PLACEHOLDERS: { readonly [name: string]: string } = {
-  issuer: 'https://bank.invalid',
-  management: 'http://127.0.0.1:9',
-  directory: 'http://127.0.0.1:9',
-  state: '/launch-state',
-};
-
-/** The bundled bank as a target wants it started. */
-export interface Launch {
-  /** Names of the bank's clients whose files the target names. */
-  clients: string[];
-}
-
-/** Tells whether a target starts a bank, before it is started. */
-export function launchOf(
-  file: string,
-  trees?: KnownTrees,
-): { launch: Launch | null; problems: Problem[]; files: Files } {
-  const files: Files = new Map();
-  const source = readSource(file, files, trees);
-  const named = isMap(source.root) ? source.root.get('launch') : null;
-  const launch = isScalar(named) && named.value === 'mock-bank' ? { clients: clientsNamed(source.root) } : null;
-  return { launch, problems: source.problems, files };
-}
-
-function clientsNamed(root: Source['root']): string[] {
-  const texts = root === null ? [] : scalarsIn(root).map(({ value }) => String(value));
-  return [...new Set(texts.flatMap((text) => /^\$\{launch\.state\}\/clients\/([^/]+)\//.exec(text)?.[1] ?? []))];
 }
 
 /** Null with problems when anything is wrong. With `launch: null` a launched bank's files are not looked at. */
@@ -175,19 +146,14 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
       ]),
     ),
     identities: Object.fromEntries(
-      Object.entries(read.identities ?? {}).map(([name, identity]) => [
-        name,
-        identity.kind === 'issued'
-          ? identity
-          : {
-              kind: 'files',
-              certificates: identity.certificates.map(path),
-              key: isInToken(identity.key) ? identity.key : path(identity.key),
-              engine: identity.engine,
-              passphrase: passphraseOf(identity, ['identities', name], path, source),
-              pem: null,
-            },
-      ]),
+      Object.entries(read.identities ?? {}).flatMap(([name, identity]): [string, TargetIdentity][] => {
+        if (identity.kind === 'issued') return issuedBy(name, identity);
+        const { engine } = identity;
+        const certificates = identity.certificates.map(path);
+        const key = isInToken(identity.key) ? identity.key : path(identity.key);
+        const passphrase = passphraseOf(identity, ['identities', name], path, source);
+        return [[name, { kind: 'files', certificates, key, engine, passphrase, pem: null }]];
+      }),
     ),
     psu: {
       users: [
@@ -197,6 +163,7 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
       agent: agentOf(psu, source),
       pages: psu.pages ?? [],
       prompt: psu.prompt ?? null,
+      sca: { pages: psu.sca?.pages ?? true, acr: psu.sca?.acr ?? [], amr: psu.sca?.amr ?? [] },
       error: { fields: psu.error?.fields ?? [], status: psu.error?.status ?? [400, 403, 404, 500] },
     },
     payment: read.payment ?? null,

@@ -128,6 +128,8 @@ export type InputType = {
   required: boolean;
   summary: string;
   allowed?: string[];
+  /** Of a number: the most that any bank can bear. */
+  harmless?: number;
 };
 
 /** A place by name; by the variant's answer on an axis; or by the member of the metadata that an input refers to. */

@@ -90,7 +90,7 @@ const never = (reason: string): Withheld => ({ verdict: 'not-applicable', reason
 export function lacks(capability: string, facts: Facts): Withheld | null {
   if (capability === 'browser')
     return facts.browser ? null : { verdict: 'skipped', reason: `Needs a real browser: ${BROWSER_MISSING}.` };
-  const seen = Object.hasOwn(PAGES, capability) ? PAGES[capability] : undefined;
+  const seen = Object.hasOwn(SEEN, capability) ? SEEN[capability] : undefined;
   if (seen) return seen(facts);
   const dot = capability.indexOf('.');
   const implied = dot < 0 ? undefined : IMPLIED[capability.slice(0, dot)];
@@ -106,6 +106,13 @@ export function lacks(capability: string, facts: Facts): Withheld | null {
     lacksInAddresses(capability, facts) ??
     lacksClaim(capability, facts)
   );
+}
+
+/** Where nothing could be fetched, that nothing was fetched says nothing. */
+function lacksHosting({ target }: Facts): Withheld | null {
+  if (target.hosting !== null) return null;
+  const reason = 'Not run: it needs an address of ours that the bank can reach. Declare hosting in the target file.';
+  return { verdict: 'skipped', reason };
 }
 
 /** Of a user who is played by a program or a person, only the way back is seen. */
@@ -148,12 +155,34 @@ function lacksSentCodes(facts: Facts): Withheld | null {
     : needsCodes('declare the operator hook psu.otp, which gives the code that the bank sent');
 }
 
-/** What is seen of the pages and of the codes that are typed there. */
-const PAGES: { readonly [capability: string]: (facts: Facts) => Withheld | null } = {
+/** Where an app asks, the pages show nothing of it, and no bank is accused of not asking. */
+function lacksScaPages({ target }: Facts): Withheld | null {
+  if (target.psu.sca.pages) return null;
+  return {
+    verdict: 'skipped',
+    reason: 'Not run: with psu.sca.pages: false nobody here sees whether a second factor is asked for.',
+  };
+}
+
+function lacksScaClaims({ target }: Facts): Withheld | null {
+  const { acr, amr } = target.psu.sca;
+  if (acr.length > 0 || amr.length > 0) return null;
+  return {
+    verdict: 'skipped',
+    reason:
+      'Not run: it needs the values of acr or amr that stand for strong authentication. Declare psu.sca in the target file.',
+  };
+}
+
+/** What is seen of the bank: its pages, the codes that are typed there, and the requests it makes itself. */
+const SEEN: { readonly [capability: string]: (facts: Facts) => Withheld | null } = {
   'user-pages': lacksPages,
   'plain-pages': lacksPlainPages,
   'one-time-codes': lacksCodes,
   'sent-codes': lacksSentCodes,
+  hosting: lacksHosting,
+  'sca-pages': lacksScaPages,
+  'sca-claims': lacksScaClaims,
 };
 
 function lacksInVariant(capability: string, facts: Facts): Withheld | null {

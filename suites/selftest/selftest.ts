@@ -118,13 +118,16 @@ function whole<T>(told: T | null): T {
   return told;
 }
 
+/** A lawful variation may do without what is only recommended; the compliant bank keeps that as well. */
 function goodRow(seen: Seen, mustBeClear: boolean): GoodRow {
   const ids = (fits: (one: Outcome) => boolean): string[] => [...seen].filter(([, one]) => fits(one)).map(([id]) => id);
   const fail = ids((one) => one.verdict === 'fail');
   const errors = ids((one) => one.verdict === 'error');
   const unclear = ids((one) => one.verdict === 'inconclusive' || one.verdict === 'error');
-  const ok = fail.length === 0 && (mustBeClear ? unclear : errors).length === 0;
-  return { fail, unclear, ok, why: reasons(seen, [...fail, ...unclear]) };
+  const warned = ids((one) => one.verdict === 'warn');
+  const none = mustBeClear ? [...unclear, ...warned] : errors;
+  const ok = fail.length === 0 && none.length === 0;
+  return { fail, unclear, warned, ok, why: reasons(seen, [...fail, ...unclear, ...warned]) };
 }
 
 /** Where a group is accused, each of it is tried alone, so that the accusation has one name. */
@@ -217,7 +220,7 @@ function reasons(seen: Seen, ids: string[]): { [caseId: string]: string } {
 }
 
 function emptyGood(): GoodRow {
-  return { fail: [], unclear: [], ok: false, why: {} };
+  return { fail: [], unclear: [], warned: [], ok: false, why: {} };
 }
 
 function sortBy(rows: { id: string }[], order: Map<string, number>): void {

@@ -7,6 +7,7 @@ import type { BerlinAccountConsent, BerlinPayment, RightsTo } from '../../store/
 import { certificatePresent, certificateSource, certificateValidity } from '../../tls/client-certificate.ts';
 import { owns } from '../../tls/registered-certificate.ts';
 import { apiAccess, usernameOf } from '../access.ts';
+import { consentNamed } from '../consent.ts';
 import { consentInForce } from '../consent-checks.ts';
 import { type Account, accountsOf } from '../data.ts';
 import { dayOf } from '../day.ts';
@@ -47,7 +48,7 @@ function consentRules(status: 400 | 403, id: (context: Context) => string, holde
   const unknown = () => refused(status, 'CONSENT_UNKNOWN', 'there is no such consent');
   return [
     check('named-consent-known', (context) => {
-      const found = context.bank.store.consents.get(id(context));
+      const found = consentNamed(context.bank, id(context));
       if (found?.kind !== 'berlin-accounts') throw unknown();
       context.berlin.consent = found;
     }),

@@ -73,8 +73,10 @@ export function authorisationEndpoints(
     return json(201, body, [['aspsp-sca-approach', 'REDIRECT']]);
   };
   const tell = (context: Context): Reply => {
-    const told = context.settings.scaStatus === 'told' ? one(context)?.scaStatus : null;
-    return json(200, { scaStatus: told ?? 'received' });
+    const known = one(context)?.scaStatus ?? 'received';
+    const { scaStatus } = context.settings;
+    const ended = known !== 'received' && scaStatus === 'exempted';
+    return json(200, { scaStatus: scaStatus === 'as-begun' ? 'received' : ended ? 'exempted' : known });
   };
   return [
     named(`${prefix}authorisation.start`, 'POST', '/authorisations', start, [authorisable]),

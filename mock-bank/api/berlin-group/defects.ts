@@ -34,6 +34,13 @@ export const berlinDefects: readonly Defect[] = [
     omits: ['frequency-per-day'],
   },
   {
+    id: 'frequency-cut',
+    title: 'A consent is read once a day, whatever it says',
+    breaks: ['BG-1.3-AIS-10'],
+    implies: [],
+    settings: { accessesPerDay: 1 },
+  },
+  {
     id: 'frequency-counts-all',
     title: 'Reads with the user there are counted as if nobody were',
     breaks: ['BG-1.3-AIS-10'],
@@ -64,6 +71,14 @@ export const berlinDefects: readonly Defect[] = [
     implies: [],
     clients,
     settings: { recurringConsents: 'one-created' },
+  },
+  {
+    id: 'sca-status-exempted',
+    title: 'An authorisation is said to be exempted although the user was strongly authenticated',
+    breaks: ['BG-1.3-AUT-1'],
+    implies: [],
+    clients,
+    settings: { scaStatus: 'exempted' },
   },
   {
     id: 'sca-status-stale',

@@ -91,6 +91,34 @@ export const uk31Defects: readonly Defect[] = [
     omits: ['permission-granted'],
   },
   {
+    id: 'consent-end-ignored',
+    title: 'The end of a consent is looked at by nobody, from its approval to the data',
+    breaks: ['UK-OB-3.1-AIS-1', 'BG-1.3-AIS-1'],
+    implies: ['consent-expiry-unchecked'],
+    omits: ['intent-unexpired', 'code-consent-live', 'consent-unexpired'],
+  },
+  {
+    id: 'consent-permissions-unchecked',
+    title: 'A consent may hold any permissions, and none',
+    breaks: ['UK-OB-3.1-AIS-10'],
+    implies: [],
+    settings: { consentPermissions: 'any' },
+  },
+  {
+    id: 'consent-by-beginning',
+    title: 'A consent is found by what its id begins with',
+    breaks: ['UK-OB-3.1-AIS-11', 'BG-1.3-AIS-13'],
+    implies: [],
+    settings: { consentsNamed: 'by-beginning' },
+  },
+  {
+    id: 'payment-body-unlinked',
+    title: 'A payment may differ from its consent in what is neither amount nor payee',
+    breaks: ['UK-OB-3.1-PIS-2'],
+    implies: [],
+    omits: ['payment-body-linked'],
+  },
+  {
     id: 'consent-any-tpp',
     title: 'A consent can be read and deleted by another TPP',
     breaks: ['UK-OB-3.1-AIS-5', 'BG-1.3-AIS-5'],
@@ -103,6 +131,13 @@ export const uk31Defects: readonly Defect[] = [
     breaks: ['UK-OB-3.1-AIS-5', 'BG-1.3-AIS-5'],
     implies: [],
     omits: ['intent-owner'],
+  },
+  {
+    id: 'consent-lodged-by-user-token',
+    title: 'A consent is lodged with the token of a user',
+    breaks: ['UK-OB-3.1-AIS-12'],
+    implies: [],
+    omits: ['app-token'],
   },
   {
     id: 'consent-unauthorised-served',

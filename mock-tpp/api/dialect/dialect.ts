@@ -189,6 +189,8 @@ export interface MessageSignatures {
 
 export interface Dialect {
   name: string;
+  /** Whether its bodies are those of UK Open Banking, member by member; cases may then name a member. */
+  ukBodies?: boolean;
   /** Null for a dialect that has none. */
   messageSignatures: MessageSignatures | null;
   bases: readonly Base[];

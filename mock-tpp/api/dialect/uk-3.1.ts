@@ -76,6 +76,7 @@ const EXECUTED: ReadonlyMap<string, boolean> = new Map([
 
 export const uk31: Dialect = {
   name: 'uk-3.1',
+  ukBodies: true,
   messageSignatures: {
     detached: 'x-jws-signature',
     // Payments and their consents are signed, account information is not.

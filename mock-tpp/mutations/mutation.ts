@@ -1,4 +1,4 @@
-/** What a row of the catalogue says of a mutation. */
+/** What a row of the catalogue of mutations says. */
 import type { InputType } from '../inputs.ts';
 
 export interface MutationType {
@@ -10,7 +10,7 @@ export interface MutationType {
   inputs: { [name: string]: InputType };
 }
 
-/** One that changes a step as a whole. */
+/** A mutation of a whole step of these types. */
 export const whole = (
   name: string,
   summary: string,
