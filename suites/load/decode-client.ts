@@ -83,6 +83,7 @@ export const identity: Decoder<WrittenIdentity> = map(
     flaws: optional(
       listOrOne(text()),
       'one identity for each of these flaws, named after the client and the flaw, such as `mtls-expired`',
+      { example: ['expired', 'self-signed'] },
     ),
   }),
   ({ certificate, key, pkcs12, passphrase, issue, flaw, flaws, engine, ...more }, source, node) => {

@@ -230,7 +230,7 @@ export const targetFields = (axes: readonly Axis[]) =>
             acr: optional(list(text()), 'values of `acr` in ID tokens that stand for strong authentication', {
               example: ['urn:openbanking:psd2:sca'],
             }),
-            amr: optional(list(text()), 'values of `amr` that do'),
+            amr: optional(list(text()), 'values of `amr` that do', { example: ['mfa'] }),
           }),
           'by what strong authentication is known, beside the pages; two that disagree are a finding',
         ),
