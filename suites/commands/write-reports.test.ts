@@ -187,7 +187,12 @@ describe('the reports of a run', function () {
     const { 'index.html': _, ...all } = digests(folder);
     expect(all).to.include(others);
     const left = Object.keys(all).filter((name) => !(name in others));
-    expect([...new Set(left.map((name) => name.split('/')[0]))].sort()).to.deep.equal(['allure-report', 'allure-results', 'run.json', 'traces']);
+    expect([...new Set(left.map((name) => name.split('/')[0]))].sort()).to.deep.equal([
+      'allure-report',
+      'allure-results',
+      'run.json',
+      'traces',
+    ]);
     expect(page).to.not.equal(undefined);
     expect(readFileSync(join(plain, 'index.html'), 'utf8')).to.not.include('allure');
     rmSync(plain, { recursive: true });
