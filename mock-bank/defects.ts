@@ -1,5 +1,6 @@
 /** The catalogue of defects: everything this bank can be made to do wrong. */
 import { berlinDefects } from './api/berlin-group/defects.ts';
+import { sealDefects } from './api/berlin-group/seal-defects.ts';
 import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { messageSignatureDefects } from './api/uk-3.1/message-signature-defects.ts';
@@ -67,6 +68,7 @@ export const defects: readonly Defect[] = [
   ...uk31Defects,
   ...messageSignatureDefects,
   ...berlinDefects,
+  ...sealDefects,
   ...askedDefects,
   ...rarDefects,
 ];

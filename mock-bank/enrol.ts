@@ -51,6 +51,9 @@ const messageSignatures: Registration = { ...fapi2, messageSignatures: true };
 /** Known at the API by their certificates alone. */
 const byScope: Registration = { ...fapi2, scopes: ['openid', 'resource', 'AIS', 'PIS'] };
 
+/** @requirement BG-1.3-SIG-1 */
+const sealed: Registration = { ...byScope, messageSignatures: true };
+
 const signedDetails: Registration = { ...signedRequests, scopes: byDetails.scopes, authorizationDetailsTypes };
 
 const bundled: readonly Bundled[] = [
@@ -152,6 +155,14 @@ const bundled: readonly Bundled[] = [
     subject: subject('Sealing Second', 23),
     registration: httpSignatures,
   },
+  { name: 'berlin-sealed', auth: JWT, alg: ps256, subject: subject('Berlin Sealed', 26), registration: sealed },
+  {
+    name: 'berlin-sealed-second',
+    auth: JWT,
+    alg: ps256,
+    subject: subject('Berlin Sealed Second', 27),
+    registration: sealed,
+  },
   { name: 'message-signed', auth: JWT, alg: ps256, subject: subject('Stamping', 24), registration: messageSignatures },
   {
     name: 'message-signed-second',
@@ -178,6 +189,8 @@ export interface Enrolment {
   transport: Issued | null;
   /** Null when the client brought its own keys. */
   signing: SigningKey | null;
+  /** What it seals messages with; null for a client that does not. */
+  seal?: Issued | null;
   /** Null when its ID tokens are not encrypted, or when the key is its own. */
   decryption: DecryptionKey | null;
 }
@@ -218,7 +231,9 @@ export function enrolBundled(directory: Directory, clients: readonly Bundled[]):
         certificates: transport && selfSigned ? [transport.sha256] : [],
         registration: { ...registration, idTokenEncryption: encrypted },
       };
-      return { name, client, transport, signing, decryption };
+      const seals = registration === sealed && transport !== null;
+      const seal = seals ? await directory.reissue(transport, 'new-key', 'for-seals') : null;
+      return { name, client, transport, signing, seal, decryption };
     }),
   );
 }

@@ -30,8 +30,8 @@ export interface TppClient {
   /** The TLS identity it presents, or null for a client that shows no certificate anywhere. */
   identity: string | null;
   redirect_uri: string;
-  /** As whom it signs the messages of the API, and under which trust anchor; only where it does. */
-  messageSignature?: { iss: string; tan: string };
+  /** As whom it signs the messages of the API, under which trust anchor, or with the certificate of which identity; only where it does. */
+  messageSignature?: { iss: string | null; tan: string | null; seal: string | null };
   /** How the path runs for this client. */
   variant: Variant;
 }

@@ -14,7 +14,7 @@ import { fetchResourceMetadata } from './oauth/resource-metadata.ts';
 import { clientCredentials, token } from './oauth/token.ts';
 import { introspect, revoke } from './oauth/token-state.ts';
 import { ALTERATIONS } from './oauth/verifier-check.ts';
-import { decision, HOOKS, operatorActions } from './operator/index.ts';
+import { decision, HOOKS, issueToken, operatorActions } from './operator/index.ts';
 import { PARALLEL_FACTS } from './parallel.ts';
 import { psuSteps } from './psu/index.ts';
 import { request } from './request/request.ts';
@@ -40,7 +40,9 @@ const factsOf = ({ bases, consents, payments, carriage, headers, ukBodies, messa
     ...(consents?.needsToken === true ? [] : ['app-token']),
     ...(ukBodies === true ? [] : ['uk-bodies']),
     ...(carriage.details === null ? ['rar'] : []),
-    ...(messageSignatures === null ? ['message-signed-requests', 'message-signed-responses'] : []),
+    ...(messageSignatures === null ? ['message-signed-requests'] : []),
+    ...((messageSignatures?.detached ?? null) === null ? ['message-signed-responses', 'detached-signatures'] : []),
+    ...(messageSignatures?.detached === null ? [] : ['seals']),
     ...(payments === null ? ['pis'] : []),
     ...((payments?.order ?? null) === null ? ['payment-order'] : []),
     ...((payments?.address ?? null) === null ? ['payment-read'] : []),
@@ -78,6 +80,7 @@ export const STEPS: Map<string, StepDefinition> = byName(
     ...apiSteps,
     ...psuSteps,
     decision,
+    issueToken,
   ].map((step) => withSignature(withParallel(step))),
 );
 

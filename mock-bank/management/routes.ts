@@ -1,4 +1,5 @@
 /** What management can do: one row for each call. */
+import { issueOdd, oddForms } from '../as/odd-token.ts';
 import type { Bank } from '../bank.ts';
 import { defects } from '../defects.ts';
 import { answerQuestion } from '../sca/answer.ts';
@@ -112,6 +113,13 @@ function fraudRate(bank: Bank, { body }: Call): unknown {
   return { type, percent: told };
 }
 
+/** A token that the bank never gives by itself. */
+function issueToken(bank: Bank, { body }: Call): unknown {
+  const token = issueOdd(bank, text(body, 'like'), word(body.cnf, oddForms, 'cnf'));
+  if (token === null) throw new Mistake('like is no access token of this bank that is bound to anything');
+  return { token };
+}
+
 export const routes: readonly Route<Bank>[] = [
   { method: 'GET', path: /^\/health$/, run: (bank) => ({ ok: true, issuer: bank.issuer }) },
   { method: 'GET', path: /^\/clock$/, run: time },
@@ -144,6 +152,7 @@ export const routes: readonly Route<Bank>[] = [
   },
   { method: 'POST', path: /^\/use$/, run: recordUse },
   ...certificateRoutes,
+  { method: 'POST', path: /^\/tokens\/issue$/, run: issueToken },
   { method: 'POST', path: /^\/consents\/([^/]+)\/revoke$/, run: revokeConsent },
   { method: 'POST', path: /^\/consents\/([^/]+)\/expire$/, run: expireConsent },
   { method: 'GET', path: /^\/otp\/([^/]+)$/, run: oneTimeCode },

@@ -11,6 +11,7 @@ import { CHALLENGE_FACTS, challengeFacts } from '../sender/challenge.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
 import { DETACHED_FACTS, detachedFacts, detachedSignature } from '../signature/detached.ts';
+import { sealed } from '../signature/seal.ts';
 import { SIGNATURE_PARTS } from '../signature/sign.ts';
 import { SIGNATURE_FACTS } from '../signature/verify.ts';
 import type { StepContext, StepResult } from '../step.ts';
@@ -65,6 +66,8 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
   let json: JsonObject | undefined;
   const dialect = dialectOf(context);
   const signatures = dialect.messageSignatures?.at(request.url, context.bank.api) ? dialect.messageSignatures : null;
+  const detached = signatures?.detached ?? null;
+  const seals = signatures !== null && detached === null;
   const build = async () => {
     const now = around.now();
     const headers: [string, string][] = [['accept', 'application/json'], ...namedHeaders(context, request)];
@@ -78,11 +81,16 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
     edits?.pairs('query', query, now);
     url.search = new URLSearchParams(query).toString();
     const body = json === undefined ? null : JSON.stringify(json);
-    const signed = signatures && body !== null ? await detachedSignature(context, signatures.header, body) : null;
+    const signed = detached && body !== null ? await detachedSignature(context, detached, body) : null;
     if (signed !== null) headers.push(signed);
     return { method: request.method, url: url.href, headers, body, label: request.label };
   };
-  const sent = await sendAuthorised(context, { build, token: request.token, proves: true });
+  const sent = await sendAuthorised(context, {
+    build,
+    token: request.token,
+    proves: true,
+    ...(seals ? { seal: (draft) => sealed(context, draft) } : {}),
+  });
   const { exchange } = sent;
   return {
     exchange,
@@ -93,7 +101,7 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
       'resource.interaction_id_echoed': echoed(exchange, dialect),
       ...proofFacts(sent),
       ...signatureFacts(sent),
-      ...(signatures === null ? {} : await detachedFacts(context, signatures.header, exchange)),
+      ...(detached === null ? {} : await detachedFacts(context, detached, exchange)),
       ...challengeFacts(exchange),
     },
   };

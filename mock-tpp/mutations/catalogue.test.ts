@@ -258,6 +258,14 @@ describe('the catalogue of mutations', () => {
         'jws.unencoded',
         'jws.reverse',
         'jws.capitals',
+        // signature/seal.test.ts
+        'seal.omit',
+        'seal.digest-of-another',
+        'seal.sign',
+        'seal.certificate',
+        'seal.uncover',
+        'seal.reverse',
+        'seal.capitals',
         // parallel.test.ts
         'parallel',
         'request.elsewhere',

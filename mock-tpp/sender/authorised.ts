@@ -28,6 +28,8 @@ export interface Unsent {
   token: string | null;
   /** Whether a client that proves its key does so here. */
   proves: boolean;
+  /** What is made of the request when all of it is there, before it is sent. */
+  seal?: (draft: HttpDraft) => HttpDraft;
 }
 
 export interface Sent {
@@ -130,7 +132,7 @@ function livesLong({ memory }: SenderContext, { token }: Unsent): boolean | null
   return lifetime > LONG_S;
 }
 
-async function attempt(context: SenderContext, { build, token: usual, proves }: Unsent): Promise<Attempt> {
+async function attempt(context: SenderContext, { build, token: usual, proves, seal }: Unsent): Promise<Attempt> {
   const { edits, memory, client, around } = context;
   const draft = await build();
   const token = usual === null ? null : presented(context, usual);
@@ -143,7 +145,8 @@ async function attempt(context: SenderContext, { build, token: usual, proves }: 
   const proof = proves && constraintOf(client).proves ? await makeProof(context, proved) : null;
   if (proof !== null) headers.push(...(await proofHeaders(context, proof, proved)));
   edits?.pairs('header', headers, around.now());
-  const whole = { ...draft, headers };
+  const unsealed = { ...draft, headers };
+  const whole = seal ? seal(unsealed) : unsealed;
   const { draft: signed, signature } =
     token === null ? { draft: whole, signature: null } : await signRequest(context, whole);
   const exchange = await context.send(signed);

@@ -24,7 +24,7 @@ describe('a detached signature', () => {
     const { clients } = issuer.bank;
     const { primary } = clients;
     if (primary === undefined) throw new Error('the bank of the tests has no client primary');
-    const messageSignature = { iss: 'organisation/software', tan: 'anchor.example' };
+    const messageSignature = { iss: 'organisation/software', tan: 'anchor.example', seal: null };
     clients.stamping = {
       ...primary,
       messageSignature,

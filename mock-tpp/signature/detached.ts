@@ -40,8 +40,8 @@ export async function detachedSignature(
   const owner = ownerOf(context);
   const { edits, around } = context;
   if (!does(owner.client, 'requests')) return null;
-  const { iss, tan } = owner.client.messageSignature ?? {};
-  if (iss === undefined || tan === undefined)
+  const { iss = null, tan = null } = owner.client.messageSignature ?? {};
+  if (iss === null || tan === null)
     throw new TppFault(`the target file does not say as whom the client ${owner.clientName} signs messages`);
   const asked = edits?.take('jws.sign') ?? null;
   const own = ownKey({ ...context, ...owner });

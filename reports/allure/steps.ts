@@ -131,7 +131,8 @@ function stepMessages(step: StepRecord, status: Status): RuntimeMessage[] {
 function signatureBases({ signatures = [] }: Exchange): RuntimeMessage[] {
   return signatures.map(({ of, label, base, told }) => {
     const lines = base === '' ? '' : `\n\n${plainText(base, LONGEST_BASE)}`;
-    return text(`Signature base of the ${of} (${plainText(label, 80)})`, `${plainText(told, 600)}${lines}`);
+    const what = of === 'request' ? 'request' : 'answer';
+    return text(`Signature base of the ${what} (${plainText(label, 80)})`, `${plainText(told, 600)}${lines}`);
   });
 }
 

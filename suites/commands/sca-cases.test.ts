@@ -69,6 +69,18 @@ describe('the situations of strong authentication', function () {
     }
   });
 
+  it('are edges of consents, each with a case or a reason', () => {
+    const ids = new Set(cases.map(({ id }) => id));
+    for (const [edge = '', where = '', why = ''] of table('| Edge | Where')) {
+      if (where === 'nowhere') expect(why, edge).to.match(/^[a-z].{9,}/);
+      else
+        expect(
+          quoted(where).filter((id) => !ids.has(id)),
+          edge,
+        ).to.deep.equal([]);
+    }
+  });
+
   it('are mistakes as well, each a defect of the bank that a case claims to catch', () => {
     const known = new Set(listDeviations('defects').map(({ id }) => id));
     const claimed = new Set(cases.flatMap(({ detects }) => detects));

@@ -119,7 +119,7 @@ const RULES: readonly Rule[] = [
     code: 'missing-key',
     broken: (client) => may(client, 'message-signatures', 'requests', 'both') && client.messageSignature === undefined,
     message: 'signs messages, but nobody said as whom',
-    hint: 'write message-signature: { iss, tan }',
+    hint: 'write message-signature: { iss, tan }, or with the dialect berlin-group message-signature: { seal }',
   },
   {
     axis: 'id-token',

@@ -37,11 +37,15 @@ export const client = (axes: readonly Axis[]) =>
     }),
     identity: optional(text(), 'TLS identity it presents; none without'),
     'message-signature': optional(
-      object({
-        iss: needed(text(), 'the organisation and its software', { example: '0015800001041RHAAY/1234567890' }),
-        tan: needed(text(), 'the trust anchor that knows its key', { example: 'openbanking.org.uk' }),
-      }),
-      'as whom it signs the messages of the API',
+      map(
+        object({
+          iss: optional(text(), 'the organisation and its software', { example: '0015800001041RHAAY/1234567890' }),
+          tan: optional(text(), 'the trust anchor that knows its key', { example: 'openbanking.org.uk' }),
+          seal: optional(text(), 'the identity whose certificate is for seals', { example: 'seal' }),
+        }),
+        ({ iss = null, tan = null, seal = null }) => ({ iss, tan, seal }),
+      ),
+      'as whom it signs the messages of the API, as the dialect has it',
     ),
     redirect_uri: needed(redirectUri, 'a registered redirect_uri'),
   });

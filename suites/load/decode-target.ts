@@ -252,7 +252,7 @@ export const targetFields = (axes: readonly Axis[]) =>
         listen: needed(listen, 'host:port to listen on'),
         address: needed(url, 'how the bank reaches that'),
       }),
-      'where the bank can fetch request objects',
+      'where the bank can fetch request objects, and must not fetch keys',
     ),
     limits: optional(
       object({

@@ -35,8 +35,8 @@ export interface TargetClient {
   dpop: TargetSigningKey | null;
   /** Key of `identities`: the TLS certificate this client presents; null for none. */
   identity: string | null;
-  /** As whom it signs the messages of the API, and under which trust anchor; only where the file says so. */
-  messageSignature?: { iss: string; tan: string };
+  /** As whom it signs the messages of the API, under which trust anchor, or with the certificate of which identity; only where the file says so. */
+  messageSignature?: { iss: string | null; tan: string | null; seal: string | null };
 }
 
 /** A TLS identity: files, or issued on demand by the operator hook `cert.issue`. */

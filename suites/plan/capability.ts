@@ -95,6 +95,8 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   'payment-order': 'a request of its own that orders an approved payment',
   'payment-read': 'an address where a payment is read',
   'payment-at-approval': 'payments that their approval orders',
+  'detached-signatures': 'signatures over the bodies of messages',
+  seals: 'seals of requests',
   rar: 'consent by authorization_details',
 };
 

@@ -10,6 +10,7 @@ import { BASE, consentOf, namedConsent, requesterAccess } from './access.ts';
 import { authorisationEndpoints, firstAuthorisations, linksOf } from './authorisations.ts';
 import { readAccountOrder } from './consent-order.ts';
 import { refuseBerlin } from './errors.ts';
+import { sealChecks } from './seal.ts';
 
 const CONSENTS = `${BASE}/consents`;
 
@@ -36,7 +37,7 @@ export const consentEndpoints: readonly Endpoint[] = [
     id: 'berlin.consent.create',
     methods: ['POST'],
     path: CONSENTS,
-    checks: [...requesterAccess, order],
+    checks: [...requesterAccess, ...sealChecks, order],
     answer: create,
   },
   named('consent.read', 'GET', '', (context) => json(200, resource(context))),

@@ -9,6 +9,7 @@ import { finish } from './authorisations.ts';
 import { consentEndpoints } from './consents.ts';
 import { approvePayment, denyPayment, paymentEndpoints } from './payments.ts';
 import { CONSENT_SCOPE, customersAccounts, DIALECT, scopeConsentChecks, scopeRequestChecks } from './scope.ts';
+import { sealAlternatives } from './seal.ts';
 
 function lodged(bank: Bank, { consentId }: AuthorizationRequest): BerlinAccountConsent | BerlinPayment | null {
   const found = bank.store.consents.get(consentId ?? '');
@@ -49,7 +50,7 @@ function replaceOthers(bank: Bank, consent: BerlinAccountConsent): void {
 export const berlinGroup: Dialect = {
   id: DIALECT,
   endpoints: [...consentEndpoints, ...accountEndpoints, ...paymentEndpoints],
-  alternatives: [],
+  alternatives: sealAlternatives,
   scopes: [],
   scopePattern: CONSENT_SCOPE,
   appScopes: [],

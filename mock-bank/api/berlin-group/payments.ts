@@ -12,6 +12,7 @@ import { BASE, namedPayment, paymentOf, requesterAccess } from './access.ts';
 import { authorisationEndpoints, finish, firstAuthorisations, linksOf } from './authorisations.ts';
 import { formatError, refuseBerlin, refused } from './errors.ts';
 import { readPaymentOrder } from './payment-order.ts';
+import { sealChecks } from './seal.ts';
 
 const PRODUCTS = ['sepa-credit-transfers', 'instant-sepa-credit-transfers'];
 const PAYMENTS = `${BASE}/payments/{product}`;
@@ -65,7 +66,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     id: 'berlin.payment.create',
     methods: ['POST'],
     path: PAYMENTS,
-    checks: [...requesterAccess, product, address, order, amount],
+    checks: [...requesterAccess, ...sealChecks, product, address, order, amount],
     answer: create,
   },
   named('read', 'GET', '', (context) => json(200, resource(context))),

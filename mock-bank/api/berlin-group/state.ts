@@ -2,6 +2,7 @@
 import type { BerlinAccountConsent, BerlinPayment } from '../../store/consents.ts';
 import type { AccountOrder } from './consent-order.ts';
 import type { PaymentOrder } from './payment-order.ts';
+import type { Seal } from './seal.ts';
 
 export interface BerlinState {
   /** The consent in the path, or the one in the header Consent-ID. */
@@ -10,6 +11,7 @@ export interface BerlinState {
   /** The payment in the path. */
   payment: BerlinPayment | null;
   paymentOrder: PaymentOrder | null;
+  seal: Seal | null;
 }
 
 declare module '../../http/context.ts' {
@@ -19,5 +21,5 @@ declare module '../../http/context.ts' {
 }
 
 export function newBerlinState(): BerlinState {
-  return { consent: null, order: null, payment: null, paymentOrder: null };
+  return { consent: null, order: null, payment: null, paymentOrder: null, seal: null };
 }

@@ -92,7 +92,7 @@ export const refreshAlternatives: readonly Check[] = [
   check('refresh-client-over-its-first-certificate', (context) => {
     const { grant } = refreshOf(context);
     const first = [...context.bank.store.accessTokens.values()].find((token) => token.grant === grant);
-    const bound = first?.binding.kind === 'certificate' ? first.binding.cnf['x5t#S256'] : null;
+    const bound = first?.binding.kind === 'certificate' ? String(first.binding.cnf['x5t#S256']) : null;
     if (bound !== null && context.certificate?.x5t !== bound) throw invalidGrant('the refresh token is unknown');
     return refreshClient.run(context);
   }),

@@ -12,6 +12,7 @@ export const bindingDefects: readonly Defect[] = [
       'cnf-key-only',
       'cnf-header-trusted',
       'cnf-last-header-trusted',
+      'cnf-unreadable-ignored',
     ],
     omits: ['resource/certificate-present', 'resource/certificate-chain', 'resource/token-binding'],
   },
@@ -28,7 +29,7 @@ export const bindingDefects: readonly Defect[] = [
     title: 'A token works with any certificate of the same subject',
     breaks: ['RFC8705-3-3'],
     // A renewed certificate keeps subject and key.
-    implies: ['cnf-key-only'],
+    implies: ['cnf-key-only', 'cnf-unreadable-ignored'],
     omits: ['resource/certificate-chain'],
     replaces: { 'resource/token-binding': 'token-binding-subject' },
   },
@@ -36,7 +37,7 @@ export const bindingDefects: readonly Defect[] = [
     id: 'cnf-key-only',
     title: 'A token works with any certificate of the same key',
     breaks: ['RFC8705-3-3'],
-    implies: [],
+    implies: ['cnf-unreadable-ignored'],
     replaces: { 'resource/token-binding': 'token-binding-key' },
   },
   {
@@ -52,6 +53,27 @@ export const bindingDefects: readonly Defect[] = [
     breaks: ['RFC8705-3-2', 'RFC9700-4.13-1'],
     implies: [],
     replaces: { 'resource/certificate-source': 'certificate-from-last-header' },
+  },
+  {
+    id: 'unbound-token-accepted',
+    title: 'A token that is bound to nothing is taken of a client whose tokens are bound',
+    breaks: ['FAPI2-SP-5.3.4-5'],
+    implies: [],
+    omits: ['resource/token-constrained'],
+  },
+  {
+    id: 'cnf-unreadable-ignored',
+    title: 'A token whose thumbprint is none works with any certificate',
+    breaks: ['RFC8705-3-3'],
+    implies: [],
+    replaces: { 'resource/token-binding': 'token-binding-if-readable' },
+  },
+  {
+    id: 'second-binding-unchecked',
+    title: 'Of a token that is bound to a certificate and to a key one is looked at',
+    breaks: ['FAPI2-SP-5.3.4-5'],
+    implies: [],
+    omits: ['resource/token-every-binding'],
   },
   {
     id: 'token-scheme-case-sensitive',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ask, postAtOnce } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { claimsOf } from '../../testkit/tpp.ts';
+import { issueOdd } from '../odd-token.ts';
 import { bindingDefects } from './binding.ts';
 import { metadataDefects, tokenDefects } from './tokens.ts';
 
@@ -19,6 +20,14 @@ function opensWith(identity: string | null, ...inHeader: string[]): Probe {
   };
 }
 
+/** Whether a token is taken that is like a good one but for what it says it is bound to. */
+const opensOdd =
+  (form: string): Probe =>
+  async ({ primary, opened }) => {
+    const odd = issueOdd(opened.bank, (await primary.tokens()).access, form);
+    return odd !== null && (await primary.get('/resource', odd)).status === 200;
+  };
+
 const binding: Record<string, Probe> = {
   'cnf-unchecked': opensWith('second'),
   'cnf-missing-cert-accepted': opensWith(null),
@@ -26,6 +35,9 @@ const binding: Record<string, Probe> = {
   'cnf-key-only': opensWith('primary-renewed'),
   'cnf-header-trusted': opensWith('second', 'primary', 'second'),
   'cnf-last-header-trusted': opensWith('second', 'second', 'primary'),
+  'unbound-token-accepted': opensOdd('none'),
+  'cnf-unreadable-ignored': opensOdd('value-list'),
+  'second-binding-unchecked': opensOdd('key-as-well'),
   'token-scheme-case-sensitive': async ({ primary }) => {
     const { access } = await primary.tokens();
     const headers = { authorization: `bearer ${access}` };

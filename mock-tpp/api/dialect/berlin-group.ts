@@ -167,7 +167,7 @@ const items = (set: DataSet, body: Json): number | null => {
 
 export const berlinGroup: Dialect = {
   name: 'berlin-group',
-  messageSignatures: null,
+  messageSignatures: { detached: null, at: () => true },
   bases: [{ name: 'xs2a', capability: null }],
   carriage,
   headers: {

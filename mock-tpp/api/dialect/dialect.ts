@@ -179,9 +179,10 @@ export interface Base {
   capability: string | null;
 }
 
-/** Signatures over the bodies of messages that a dialect has. */
+/** Signatures over messages that a dialect has. */
 export interface MessageSignatures {
-  header: string;
+  /** The header with a detached JWS over the body; null where requests are sealed with digest, signature and certificate. */
+  detached: string | null;
   /** Whether messages at this address carry one. */
   at(url: string, api: ApiBases): boolean;
 }

@@ -78,7 +78,7 @@ export const uk31: Dialect = {
   name: 'uk-3.1',
   ukBodies: true,
   messageSignatures: {
-    header: 'x-jws-signature',
+    detached: 'x-jws-signature',
     // Payments and their consents are signed, account information is not.
     at: (url, { payments = '' }) => payments !== '' && url.startsWith(`${payments}/`),
   },
