@@ -51,6 +51,10 @@ export interface AsSettings extends JwtReading {
   repeatsMemberAt: 'nowhere' | 'par' | 'token';
   /** The endpoint whose errors come with status 200. */
   errorsWithOkAt: 'nowhere' | 'par' | 'token';
+  /** The status that they come with there. */
+  wrongErrorStatus: 200 | 500;
+  /** The endpoint that calls its JSON text. */
+  textAt: 'nowhere' | 'par' | 'token';
   /** What is wrong with the codes and tokens that the bank makes up. */
   madeUp: 'sound' | 'beyond-ascii';
   /** Whether token_type is told with a token. */
@@ -112,7 +116,7 @@ export interface AsSettings extends JwtReading {
   /** Whether an access token from a refresh is bound as the first one was. */
   refreshedBinding: 'kept' | 'dropped';
   /** Which JWTs of its own the bank takes for access tokens. */
-  accessTokenKinds: 'access-tokens' | 'id-tokens-too';
+  accessTokenKinds: 'access-tokens' | 'id-tokens-too' | 'refresh-tokens-too';
   consentPageDetails: 'shown' | 'hidden';
   metadataIssuer: 'own' | 'other';
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
@@ -182,6 +186,8 @@ export const asDefaults: AsSettings = {
   parStatus: 201,
   repeatsMemberAt: 'nowhere',
   errorsWithOkAt: 'nowhere',
+  wrongErrorStatus: 200,
+  textAt: 'nowhere',
   madeUp: 'sound',
   tokenTypeTold: 'always',
   errorDescriptions: 'plain',
