@@ -79,7 +79,7 @@ const requestTaken = (
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** Changes the answers to refreshes only; `enters` may change their form before. */
-export const refreshed =
+const refreshed =
   (change: (context: Context, asked: Form) => void, enters: (form: Form) => void = () => undefined): Tampering =>
   (keys) => {
     const forms = new WeakMap<Context, Form>();
