@@ -5,6 +5,7 @@ import { build, install, run, step } from './steps.mjs';
 
 export const LONG = [
   'dist/mock-tpp/psu/browser-walk.test.js',
+  'dist/suites/commands/broken-lines.test.js',
   'dist/suites/commands/front-server.test.js',
   'dist/suites/commands/import-plans.test.js',
   'dist/suites/commands/nightly.test.js',

@@ -1,4 +1,5 @@
-// `npm test`: every promise of the project, in the order in which a break is cheapest to find.
+// `npm test`: every promise of the project, in the order in which a break is cheapest to find. `npm run test:all`, which CI has, goes on
+// with what only the other targets of the bundled bank have.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -155,9 +156,11 @@ if (ready) {
     node('dist/suites/cli.js', 'run', '--output', join(scratch, 'run')),
   );
   promise('No variation is accused, every defect is caught, every check is alive', () => selfTest(FIRST));
-  for (const { id } of casesOf(FIRST)) tried.add(id);
-  for (const target of OTHERS) promise(`What only ${target} has holds as well`, () => otherTarget(target));
-  promise('Every defect is caught with some target', everyDefectSeen);
+  if (process.argv.includes('--all')) {
+    for (const { id } of casesOf(FIRST)) tried.add(id);
+    for (const target of OTHERS) promise(`What only ${target} has holds as well`, () => otherTarget(target));
+    promise('Every defect is caught with some target', everyDefectSeen);
+  }
 }
 rmSync(scratch, { recursive: true, force: true });
 for (const what of broken) process.stdout.write(`\n✖ ${what}\n`);

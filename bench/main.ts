@@ -1,5 +1,6 @@
 /** `npm run bench`: how many flows a second, at what cost, and what the harness adds to the exchanges it makes. */
 import { parseArgs } from 'node:util';
+import { compileLate } from '../suites/run/late-compiler.ts';
 import { prepare } from '../suites/run/prepare.ts';
 import { DEFAULT_TARGET } from '../suites/run/project.ts';
 import { beyond, type Ratios } from './bounds.ts';
@@ -26,6 +27,8 @@ if (![flows, rounds, lanes].every((n) => Number.isInteger(n) && n > 0) || lanes 
   process.exit(2);
 }
 
+// As every command does.
+compileLate();
 const prepared = await prepare({ target: DEFAULT_TARGET });
 try {
   // The first round warms connections and compilers up, and is thrown away.

@@ -1,20 +1,24 @@
 /** The catalogue of defects: everything this bank can be made to do wrong. */
 import { berlinDefects } from './api/berlin-group/defects.ts';
+import { sealDefects } from './api/berlin-group/seal-defects.ts';
 import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
+import { messageSignatureDefects } from './api/uk-3.1/message-signature-defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
 import { askedDefects } from './as/defects/asked.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
+import { bindingDefects } from './as/defects/binding.ts';
 import { clientAuthenticationDefects } from './as/defects/client-authentication.ts';
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
 import { jwtConfusionDefects } from './as/defects/jwt-confusion.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
 import { letterDefects, pageDefects } from './as/defects/pages.ts';
 import { redirectUriDefects } from './as/defects/redirect-uri.ts';
+import { refusalDefects } from './as/defects/refusals.ts';
 import { requestDefects } from './as/defects/request.ts';
 import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { tokenStateDefects } from './as/defects/token-state.ts';
-import { bindingDefects, metadataDefects, tokenDefects } from './as/defects/tokens.ts';
+import { metadataDefects, tokenDefects } from './as/defects/tokens.ts';
 import type { Defect } from './behaviour.ts';
 import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
@@ -24,6 +28,7 @@ import { signatureDefects } from './signatures/defects.ts';
 import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
 import { providerDefects } from './tls/provider-defects.ts';
+import { sessionDefects } from './tls/session-defects.ts';
 import { subjectDefects } from './tls/subject-defects.ts';
 
 export const defects: readonly Defect[] = [
@@ -51,7 +56,9 @@ export const defects: readonly Defect[] = [
   ...resourceMetadataDefects,
   ...challengeDefects,
   ...tokenStateDefects,
+  ...refusalDefects,
   ...tlsDefects,
+  ...sessionDefects,
   ...chainDefects,
   ...directoryDefects,
   ...providerDefects,
@@ -59,7 +66,9 @@ export const defects: readonly Defect[] = [
   ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
+  ...messageSignatureDefects,
   ...berlinDefects,
+  ...sealDefects,
   ...askedDefects,
   ...rarDefects,
 ];

@@ -5,6 +5,7 @@ import type { ClientAuth } from './as/client-auth.ts';
 import { createDecryptionKey, createSigningKey, type DecryptionKey, type SigningKey } from './as/keys.ts';
 import type { Client, TlsName } from './clients.ts';
 import type { Directory, Issued, Subject } from './directory/directory.ts';
+import { OperatorProblem } from './operator-problem.ts';
 import {
   type Encryption,
   fapi1Advanced,
@@ -18,7 +19,7 @@ import type { Binding } from './store/grants.ts';
 import { readPem } from './tls/certificate.ts';
 import { registeredSubject } from './tls/registered-certificate.ts';
 
-interface Bundled {
+export interface Bundled {
   name: string;
   auth: ClientAuth;
   alg: Algorithm;
@@ -45,8 +46,13 @@ const byDetails: Registration = { ...fapi2, scopes: ['openid', 'resource'], auth
 
 /** @requirement FAPI2-HSIG-5.3.1.2-3 FAPI2-HSIG-5.3.2.1-1 */
 const httpSignatures: Registration = { ...fapi2, httpSignatures: true };
+/** @requirement UK-OB-3.1-SIG-1 UK-OB-3.1-SIG-5 */
+const messageSignatures: Registration = { ...fapi2, messageSignatures: true };
 /** Known at the API by their certificates alone. */
-const byScope: Registration = { ...fapi2, scopes: ['openid', 'resource', 'AIS'] };
+const byScope: Registration = { ...fapi2, scopes: ['openid', 'resource', 'AIS', 'PIS'] };
+
+/** @requirement BG-1.3-SIG-1 */
+const sealed: Registration = { ...byScope, messageSignatures: true };
 
 const signedDetails: Registration = { ...signedRequests, scopes: byDetails.scopes, authorizationDetailsTypes };
 
@@ -149,6 +155,22 @@ const bundled: readonly Bundled[] = [
     subject: subject('Sealing Second', 23),
     registration: httpSignatures,
   },
+  { name: 'berlin-sealed', auth: JWT, alg: ps256, subject: subject('Berlin Sealed', 26), registration: sealed },
+  {
+    name: 'berlin-sealed-second',
+    auth: JWT,
+    alg: ps256,
+    subject: subject('Berlin Sealed Second', 27),
+    registration: sealed,
+  },
+  { name: 'message-signed', auth: JWT, alg: ps256, subject: subject('Stamping', 24), registration: messageSignatures },
+  {
+    name: 'message-signed-second',
+    auth: JWT,
+    alg: ps256,
+    subject: subject('Stamping Second', 25),
+    registration: messageSignatures,
+  },
 ];
 
 function subject(word: string, number: number): Subject {
@@ -167,14 +189,25 @@ export interface Enrolment {
   transport: Issued | null;
   /** Null when the client brought its own keys. */
   signing: SigningKey | null;
+  /** What it seals messages with; null for a client that does not. */
+  seal?: Issued | null;
   /** Null when its ID tokens are not encrypted, or when the key is its own. */
   decryption: DecryptionKey | null;
 }
 
-/** Makes keys and certificates for the bundled clients. */
-export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
+/** The bundled clients of these names, and the primary one; null: all. Throws OperatorProblem for a name that none has. */
+export function bundledClients(names: readonly string[] | null): readonly Bundled[] {
+  const known = bundled.map(({ name }) => name);
+  const [unknown] = (names ?? []).filter((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new OperatorProblem(`there is no bundled client ${unknown}; there are ${known.join(', ')}`);
+  return bundled.filter(({ name }, index) => index === 0 || names === null || names.includes(name));
+}
+
+/** Makes keys and certificates for bundled clients. */
+export function enrolBundled(directory: Directory, clients: readonly Bundled[]): Promise<Enrolment[]> {
   return Promise.all(
-    bundled.map(async (one) => {
+    clients.map(async (one) => {
       const { name, auth, alg, binding = 'certificate', subject: holder, registration, encryption } = one;
       const [transport, signing, decryption] = await Promise.all([
         transportOf(one, directory),
@@ -198,7 +231,9 @@ export function enrolBundled(directory: Directory): Promise<Enrolment[]> {
         certificates: transport && selfSigned ? [transport.sha256] : [],
         registration: { ...registration, idTokenEncryption: encrypted },
       };
-      return { name, client, transport, signing, decryption };
+      const seals = registration === sealed && transport !== null;
+      const seal = seals ? await directory.reissue(transport, 'new-key', 'for-seals') : null;
+      return { name, client, transport, signing, seal, decryption };
     }),
   );
 }

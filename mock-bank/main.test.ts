@@ -83,6 +83,7 @@ describe('the bank as a program', function () {
     ['a management port in use', () => ['--management-port', taken], /--management-port \d+: another program/],
     ['a directory port in use', () => ['--directory-port', taken], /--directory-port \d+: another program/],
     ['an unknown defect', () => ['--defect', 'pkce-optinal'], /did you mean "pkce-optional"\?/],
+    ['an unknown client', () => ['--client', 'tertiary'], /no bundled client tertiary; there are primary, second, /],
     ['an unknown variation', () => ['--variation', 'field-ordr'], /did you mean "field-order"\?/],
     [
       'a missing configuration',

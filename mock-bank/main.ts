@@ -19,6 +19,7 @@ It is for tests only; everything listens on 127.0.0.1, and keys and passwords ar
   --directory-port N    CA, OCSP and CRL (default: any free one)
   --front URL           address of a server of yours in front of it, which ends TLS; its files are put into front/ of the state
   --certificate-header NAME   where that server hands on the client's certificate (repeatable; the first that holds one counts)
+  --client NAME         of its clients have only these and primary, which starts sooner (repeatable; default: all)
   --state DIR           keeps keys and certificates of the clients there (default: a temporary folder)
   --config FILE         JSON with further clients, as in mock-bank/clients.md
   --defect ID           do this wrong (repeatable)
@@ -45,6 +46,7 @@ function options() {
         'directory-port': { type: 'string' },
         front: { type: 'string' },
         'certificate-header': { type: 'string', multiple: true },
+        client: { type: 'string', multiple: true },
         state: { type: 'string' },
         config: { type: 'string' },
         defect: { type: 'string', multiple: true },
@@ -132,6 +134,7 @@ async function run(): Promise<void> {
     managementPort: portOf('management-port', given['management-port']),
     directoryPort: portOf('directory-port', given['directory-port']),
     front: frontOf(given.front, given['certificate-header'] ?? []),
+    clients: given.client ?? null,
     state: given.state ?? null,
     defects: given.defect ?? [],
     variations: given.variation ?? [],

@@ -1,4 +1,6 @@
 /** Opening the bank: keys, certificates, listeners, in the order they depend on each other. */
+
+import { sealApi } from './api/index.ts';
 import { createSigningKeys } from './as/keys.ts';
 import type { Bank } from './bank.ts';
 import { type InForce, inForce } from './behaviours.ts';
@@ -8,7 +10,8 @@ import { type ExtraConfig, noExtraConfig } from './config.ts';
 import type { Issued } from './directory/directory.ts';
 import { createDirectory } from './directory/index.ts';
 import { newStates } from './endpoints.ts';
-import { type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
+import { bundledClients, type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
+import type { Seal } from './http/render.ts';
 import { serve } from './http/serve.ts';
 import { Underway } from './http/underway.ts';
 import { Ledger } from './ledger.ts';
@@ -22,10 +25,15 @@ import { handshakeOf } from './tls/handshake.ts';
 import { attach, createListener } from './tls/listener.ts';
 import { watched } from './usage.ts';
 
+/** What is made of an answer as it goes out. */
+const sealed: Seal = (context, message) => [...signAnswer(context, message), ...sealApi(context, message)];
+
 export interface OpenOptions {
   port?: number;
   managementPort?: number;
   directoryPort?: number;
+  /** Of the bundled clients these and the primary one, whom others may look like; null: all. */
+  clients?: readonly string[] | null;
   /** Null: a directory of its own, gone with the bank. */
   state?: string | null;
   defects?: readonly string[];
@@ -78,6 +86,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
       for (const name of more) names.add(name);
     });
   };
+  const wanted = bundledClients(options.clients ?? null);
   let force = behaving(options.defects ?? [], options.variations ?? []);
   const clock = new Clock(options.system);
   const now = () => clock.now();
@@ -91,7 +100,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     createSigningKeys(),
     directory.issueServer('localhost', 'sound'),
     directory.issueServer('localhost', 'short'),
-    enrolBundled(directory),
+    enrolBundled(directory, wanted),
     enrolConfigured(directory, extra.clients),
   ]);
   const enrolments = [...bundled, ...configured.filter((one): one is Enrolment => 'transport' in one)];
@@ -153,7 +162,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   };
   attach(listener, {
     listenerFor: (connectionOf) =>
-      serve(bank, { endpoints: () => force.endpoints, newStates, seal: signAnswer }, connectionOf),
+      serve(bank, { endpoints: () => force.endpoints, newStates, seal: sealed }, connectionOf),
     certificateHeaders: front?.certificateHeaders ?? null,
     firstBytes: () => force.settings.firstBytes,
   });

@@ -74,6 +74,7 @@ const readers: Readonly<Record<string, (value: unknown, at: string, reader: Conf
     }),
   }),
   http_signatures: (value, at, reader) => ({ httpSignatures: flag(value, at, reader) }),
+  message_signatures: (value, at, reader) => ({ messageSignatures: flag(value, at, reader) }),
   endpoint_audience: (value, at, reader) => ({ endpointAudience: flag(value, at, reader) }),
 };
 

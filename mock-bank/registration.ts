@@ -55,6 +55,8 @@ export interface Registration {
   endpointAudience: boolean;
   /** Whether its requests to resources are signed, and the answers to them (FAPI 2.0 HTTP Signatures). */
   httpSignatures: boolean;
+  /** Whether bodies of payment messages are signed both ways (`x-jws-signature` of UK Open Banking). */
+  messageSignatures: boolean;
 }
 
 /** What a client registers when it says nothing: requests are pushed, signed or not, and answered in the query. */
@@ -74,6 +76,7 @@ export const fapi2: Registration = {
   authorizationDetailsTypes: [],
   endpointAudience: false,
   httpSignatures: false,
+  messageSignatures: false,
 };
 
 /** Signed requests and signed responses only. @requirement FAPI2-MS-5.3.1-1 FAPI2-MS-5.4.1-1 */

@@ -50,10 +50,14 @@ export interface ReadyLine {
 export function writeState(bank: Bank, enrolments: readonly Enrolment[], ready: ReadyLine): void {
   const write = writerIn(bank.state);
   write('ca.pem', bank.directory.rootPem);
-  for (const { name, transport, signing, decryption } of enrolments) {
+  for (const { name, transport, signing, seal, decryption } of enrolments) {
     if (transport) {
       write(`clients/${name}/transport.pem`, transport.certificate);
       write(`clients/${name}/transport.key`, transport.key);
+    }
+    if (seal) {
+      write(`clients/${name}/seal.pem`, seal.certificate);
+      write(`clients/${name}/seal.key`, seal.key);
     }
     if (signing)
       write(`clients/${name}/signing.jwk`, lines(privateJwk({ ...signing, alg: signing.algorithm.name }, 'sig')));

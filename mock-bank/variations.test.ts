@@ -22,6 +22,8 @@ describe('variations', () => {
     'extra-members',
     'short-lived',
     'two-keys',
+    'encryption-key',
+    'id-token-at-refresh',
     'es256',
     'authorize-errors-on-page',
     'terse',
@@ -57,6 +59,15 @@ describe('variations', () => {
     vary('par-error-401-to-400');
     const { status, json } = await refused();
     expect([status, json.error]).to.deep.equal([400, 'invalid_client']);
+  });
+
+  it('default-scope grants one that nobody named, and tells which', async () => {
+    const missing = () => tpp.push({ scope: undefined });
+    expect((await missing()).answer.json.error).to.equal('invalid_scope');
+    vary('default-scope');
+    const { requestUri, verifier } = await missing();
+    const code = (await tpp.authorize(requestUri)).searchParams.get('code') ?? '';
+    expect((await tpp.redeem(code, verifier)).json.scope).to.equal('resource');
   });
 
   it('authorize-errors-on-page keeps the browser', async () => {

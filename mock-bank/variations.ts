@@ -7,6 +7,7 @@ import { dpopVariations } from './dpop/defects.ts';
 import { scaVariations } from './sca/defects.ts';
 import { signatureVariations } from './signatures/defects.ts';
 import { providerVariations } from './tls/provider-defects.ts';
+import { sessionVariations } from './tls/session-defects.ts';
 
 export const variations: readonly Variation[] = [
   {
@@ -58,6 +59,23 @@ export const variations: readonly Variation[] = [
     id: 'two-keys',
     title: 'The JWKS begins with a key that signs nothing yet',
     settings: { jwksExtraKey: 'first' },
+  },
+  {
+    // RFC 6749 3.3 leaves it to the server whether it has a default, and then has it tell which.
+    id: 'default-scope',
+    title: 'A request without a scope is granted a default',
+    replaces: { scope: 'scope-or-default' },
+  },
+  {
+    id: 'encryption-key',
+    title: 'The JWKS begins with a key for encryption',
+    settings: { jwksExtraKey: 'encryption' },
+  },
+  {
+    // OpenID Connect Core 12.2 leaves it to the server whether an ID token comes along.
+    id: 'id-token-at-refresh',
+    title: 'A refresh brings another ID token of the same user',
+    settings: { refreshedIdToken: 'of-the-user' },
   },
   {
     // RFC 9728 is optional for a resource, also for one that the authorization server lists.
@@ -141,6 +159,7 @@ export const variations: readonly Variation[] = [
   ...dpopVariations,
   ...directoryVariations,
   ...providerVariations,
+  ...sessionVariations,
   ...scaVariations,
   ...signatureVariations,
   ...rarVariations,

@@ -141,10 +141,14 @@ export const isErrorCode = (error: string): boolean => ERROR_CODE.test(error);
 export function textMember(body: { [member: string]: Json }, name: string, exchange: TppExchange): string {
   const value = body[name];
   if (typeof value === 'string' && value !== '') return value;
-  const { error } = body;
-  if ((value === undefined || value === null) && typeof error === 'string' && isErrorCode(error))
-    throw new Ended({ ...refusal(exchange), codes: errorCodes(error, exchange), clear: true });
+  if (value === undefined || value === null) throwIfRefused(body, exchange);
   throw new Ended(malformed(exchange.response?.status ?? 0, `the answer has no usable ${name}`));
+}
+
+/** Throws Ended where the answer holds an error in place of what was asked for, whatever its status. */
+export function throwIfRefused({ error }: { [member: string]: Json }, exchange: TppExchange): void {
+  if (typeof error === 'string' && isErrorCode(error))
+    throw new Ended({ ...refusal(exchange), codes: errorCodes(error, exchange), clear: true });
 }
 
 /** A member that may be left out but has to be text else; throws Ended(malformed). */

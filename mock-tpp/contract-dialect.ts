@@ -30,6 +30,7 @@ export interface CustomDialect {
     amount: string;
     payee: string;
     payeeName: string | null;
+    read: string | null;
     order: { post: string; json: Template; of: string[] };
     id: string;
     status: string;

@@ -1,8 +1,10 @@
 /** What the mock TPP takes and gives at its door: plain data, so that it can be driven by anything. */
 import type { CustomDialect } from './contract-dialect.ts';
+import type { TppExchange } from './contract-exchange.ts';
 import type { TppAgent, TppPageRule, TppPerson, TppTotp } from './contract-user.ts';
 import type { Variant } from './variant.ts';
 
+export type * from './contract-exchange.ts';
 export type * from './contract-user.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -28,6 +30,8 @@ export interface TppClient {
   /** The TLS identity it presents, or null for a client that shows no certificate anywhere. */
   identity: string | null;
   redirect_uri: string;
+  /** As whom it signs the messages of the API, under which trust anchor, or with the certificate of which identity; only where it does. */
+  messageSignature?: { iss: string | null; tan: string | null; seal: string | null };
   /** How the path runs for this client. */
   variant: Variant;
 }
@@ -111,6 +115,8 @@ export interface TppBank {
     pages: TppPageRule[];
     /** Sent with every authorization request that names none of its own, or null. */
     prompt: string | null;
+    /** By what strong authentication is known; left out, by the pages alone. */
+    sca?: { pages: boolean; acr: string[]; amr: string[] };
     /** An error page is one with any of these fields/ids, or one of these statuses, and no rule that fits. */
     error: { fields: string[]; status: number[] };
   };
@@ -130,6 +136,8 @@ export interface TppBank {
 export interface TppSurroundings {
   /** Milliseconds since 1970, the harness's clock (moved together with the bank's). */
   now(): number;
+  /** The same by the clock of this machine, which certificates go by and nobody moves; `now` where it is left out. */
+  machineNow?(): number;
   /** Moves the harness's clock after the bank's clock was moved. */
   advance(milliseconds: number): void;
   /** Really waits. */
@@ -143,57 +151,6 @@ export interface TppSurroundings {
   browser: string | null;
   /** Who sits in front of the screen. */
   person: TppPerson;
-}
-
-export type FailureClass =
-  | 'tls-alert'
-  | 'tls-closed'
-  | 'tls-server-untrusted'
-  | 'timeout'
-  | 'unreachable'
-  | 'oversized'
-  | 'redirect-loop'
-  | 'host-not-allowed'
-  | 'proxy'
-  | 'malformed';
-
-export interface TppTlsFacts {
-  version: string | null;
-  cipher: string | null;
-  peerChain: { subject: string; issuer: string; serial: string; sha256: string; notAfter: string }[];
-  identity: string | null;
-  clientSha256: string | null;
-  alert: string | null;
-  connection: number;
-}
-
-/** A signature over a message: what it was made of, and who made or verified it. */
-export interface TppSignature {
-  of: 'request' | 'response';
-  label: string;
-  /** The signature base of RFC 9421; empty when there is none. */
-  base: string;
-  /** Which key made it, or what came of verifying it. */
-  told: string;
-}
-
-export interface TppExchange {
-  id: number;
-  label: string;
-  startedAt: string;
-  durationMs: number;
-  request: { method: string; url: string; headers: [string, string][]; body: string | null };
-  response: {
-    status: number;
-    headers: [string, string][];
-    body: string | null;
-    bytes: number;
-    truncated: boolean;
-  } | null;
-  tls: TppTlsFacts | null;
-  failure: { class: FailureClass; message: string } | null;
-  /** Those of the request and of its answer, where they are signed. */
-  signatures?: TppSignature[];
 }
 
 export interface TppOutcome {

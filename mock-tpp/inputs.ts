@@ -7,18 +7,21 @@ export interface InputType {
   required: boolean;
   summary: string;
   allowed?: string[];
+  /** Of a number: the most that any bank can bear; a case that asks for more has to be marked as aggressive. */
+  harmless?: number;
 }
 
 /** Shorthand for declaring one. */
 export const input = (
   type: InputType['type'],
   summary: string,
-  more: { optional?: boolean; allowed?: string[] } = {},
+  more: { optional?: boolean; allowed?: string[]; harmless?: number } = {},
 ): InputType => ({
   type,
   summary,
   required: !more.optional,
   ...(more.allowed ? { allowed: more.allowed } : {}),
+  ...(more.harmless === undefined ? {} : { harmless: more.harmless }),
 });
 
 /** The input as text; throws TppFault when it is missing or not text. */

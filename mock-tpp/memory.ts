@@ -1,5 +1,6 @@
 /** What a session remembers of its own requests, as an honest client would. */
-import type { Json } from './contract.ts';
+import type { Json, TppExchange } from './contract.ts';
+import type { Left } from './psu/way.ts';
 import { newSenderMemory, type SenderMemory } from './sender/memory.ts';
 
 /** An authorization request, from its building to the tokens. */
@@ -14,6 +15,8 @@ export interface AuthorizationRequest {
   responseMode: string;
   /** Consent the request asks for, or null. */
   consent: string | null;
+  /** Whether the pages showed strong authentication; null when nobody saw them. */
+  sca?: boolean | null;
   /** The authorization_details it asks for, or null. */
   details: Json[] | null;
   parameters: [string, string][];
@@ -22,6 +25,12 @@ export interface AuthorizationRequest {
   /** What the browser brings to the authorization endpoint, and by which method: in the address, or in a form. */
   query: [string, string][];
   method: 'GET' | 'POST';
+}
+
+/** An operator hook and what it is given. */
+export interface HookCall {
+  hook: string;
+  inputs: { [input: string]: Json };
 }
 
 export interface Memory {
@@ -33,15 +42,27 @@ export interface Memory {
   assertions: Map<string, string>;
   /** Captured JWTs in our own hands, by `step.artefact`. */
   artefacts: Map<string, Artefact>;
+  /** Answers with a signature, by `step.signature`. */
+  signedAnswers: Map<string, TppExchange>;
   /** A payment of `payment.prime` was challenged since the last certain challenge. */
   scaAsked: boolean;
   /** Refresh tokens for which the bank gave another one. */
   replaced: Set<string>;
   /** Scope that was granted with a refresh token, by the token. */
   scopes: Map<string, string>;
+  /** Claims of the ID token that came with a refresh token, by the token. */
+  idTokens: Map<string, { [claim: string]: Json }>;
   /** Consents that tokens stand for, by token. */
   consents: Map<string, string>;
   sender: SenderMemory;
+  /** Pages at which the user was left, by a name of this session. */
+  left: Map<string, Left>;
+  /** Whether the pages showed strong authentication for a consent, by its id. */
+  authenticated: Map<string, boolean>;
+  /** The last one-time code that the user was sent. */
+  sentCode: string | null;
+  /** What is to be undone at the bank when the session ends, each thing once. */
+  undo: Map<string, HookCall>;
 }
 
 export interface Artefact {
@@ -57,10 +78,16 @@ export function newMemory(): Memory {
     codes: new Map(),
     assertions: new Map(),
     artefacts: new Map(),
+    signedAnswers: new Map(),
     scaAsked: false,
     replaced: new Set(),
     scopes: new Map(),
+    idTokens: new Map(),
     consents: new Map(),
     sender: newSenderMemory(),
+    left: new Map(),
+    authenticated: new Map(),
+    sentCode: null,
+    undo: new Map(),
   };
 }

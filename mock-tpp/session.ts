@@ -1,5 +1,6 @@
 /** One attempt's session: runs steps and actions with its own memory and keeps every exchange as evidence. */
 import { isDeepStrictEqual } from 'node:util';
+import { type Actor, actorOf, NOBODY } from './actor.ts';
 import { notPossible } from './answer.ts';
 import type {
   ActionCall,
@@ -11,7 +12,6 @@ import type {
   StepCall,
   StepReport,
   TppExchange,
-  TppMutation,
   TppSurroundings,
   TppWaits,
   VerifierReport,
@@ -21,19 +21,21 @@ import { TppFault } from './fault.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Companion, IssuedIdentities, Lane, Shared } from './lane.ts';
 import { type Memory, newMemory } from './memory.ts';
-import { ACTOR_MUTATIONS } from './mutations/catalogue.ts';
+import { isActor } from './mutations/catalogue.ts';
 import { Edits } from './mutations/edits.ts';
-import { methodOf } from './oauth/client-auth.ts';
 import { bankKeys } from './oauth/keys.ts';
 import { tryVerifier } from './oauth/verifier-check.ts';
 import { checkHook } from './operator/check-hook.ts';
 import { HookFailed } from './operator/hook-failed.ts';
 import { callHook } from './operator/hooks.ts';
 import { inParallel, PARALLEL } from './parallel.ts';
+import { KEY_SET } from './request/hosting.ts';
 import { sessionValue } from './session-values.ts';
+import { tryAnswerVerifier } from './signature/verifier-check.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
+import { undo } from './undo.ts';
 import { ACTIONS, STEPS } from './vocabulary.ts';
 
 export interface SessionOptions {
@@ -47,21 +49,13 @@ interface Progress {
   /** Whether it made a request of its own; fetching metadata is none. */
   asked: boolean;
   differences: { [fact: string]: Difference };
+  /** Addresses to which headers of its JWTs lead. */
+  led: string[];
 }
-const started = (): Progress => ({ asked: false, differences: {} });
+const started = (): Progress => ({ asked: false, differences: {}, led: [] });
 
 /** What both steps and actions are given, apart from what is their own. */
 type Ground = Omit<StepContext, 'call' | 'edits' | 'certificateSha256'>;
-
-/** The identity of who shows no certificate. */
-const NOBODY = 'nobody';
-
-interface Actor {
-  clientName: string;
-  certificate: Certificate;
-  /** Of the user's browser, which never shows one. */
-  browser: Certificate;
-}
 
 export class LaneSession implements Session {
   readonly #shared: Shared;
@@ -76,8 +70,7 @@ export class LaneSession implements Session {
     this.#shared = shared;
     this.#lane = lane;
     this.#options = options;
-    const { around } = shared;
-    this.#around = options.waits ? { ...around, sleep: options.waits.sleep } : around;
+    this.#around = options.waits ? { ...shared.around, sleep: options.waits.sleep } : shared.around;
   }
 
   async run(call: StepCall): Promise<StepReport> {
@@ -88,21 +81,33 @@ export class LaneSession implements Session {
     const { differences } = progress;
     try {
       const result = await this.#runStep(call, exchanges, changed, progress);
-      const { outcome, outputs = {}, facts = {}, screenshots = [] } = result;
+      const { outcome, outputs = {}, screenshots = [] } = result;
+      const facts = { ...result.facts, ...this.#fetched(progress) };
       return { outcome, outputs, facts, differences, changed, exchanges, screenshots };
     } catch (error) {
       const outcome =
         error instanceof HookFailed ? notPossible(error.message) : error instanceof Ended ? error.outcome : null;
       if (outcome === null) throw error;
-      const facts = error instanceof Ended ? { ...error.facts } : {};
+      const facts = { ...(error instanceof Ended ? error.facts : {}), ...this.#fetched(progress) };
       return { outcome, outputs: {}, facts, differences, changed, exchanges, screenshots: [] };
     }
+  }
+
+  /** Told only of a step whose JWTs lead somewhere. */
+  #fetched({ led }: Progress): { [fact: string]: Json } {
+    return led.length === 0
+      ? {}
+      : { 'header.fetched': led.some((one) => this.#shared.hosting.wasFetched(one)) || null };
   }
 
   async #runStep(call: StepCall, exchanges: TppExchange[], changed: string[], progress: Progress): Promise<StepResult> {
     const definition = STEPS.get(call.use);
     if (!definition) throw new TppFault(`unknown step type ${call.use}`);
-    const actor = await this.#actor(call, exchanges);
+    const actor = await actorOf(call, {
+      client: (name) => this.#client(name),
+      certificate: (name) => this.#certificate(name, exchanges),
+      lane: this.#lane,
+    });
     const edits = new Edits(
       call.id,
       call.mutations.filter((mutation) => !isActor(mutation)),
@@ -126,35 +131,6 @@ export class LaneSession implements Session {
     } finally {
       changed.push(...edits.changed);
     }
-  }
-
-  /**
-   * Who acts in a step: `client.use` brings the client's own certificate, `tls.present` changes that alone. For a client
-   * that its certificate authenticates, sending no credentials is showing none.
-   */
-  async #actor(call: StepCall, exchanges: TppExchange[]): Promise<Actor> {
-    const asked = (name: string) => call.mutations.find((mutation) => mutation.do === name)?.with;
-    const other = asked('client.use')?.client;
-    const presented = asked('tls.present')?.identity;
-    const clientName = other === undefined ? call.client : String(other);
-    const client = this.#client(clientName);
-    const own = other === undefined ? (call.identity ?? client.identity) : client.identity;
-    const usual = own ?? NOBODY;
-    if (other === call.client || presented === usual)
-      throw new TppFault(`the mutation at ${call.id} changes nothing: it names who acts there anyway`);
-    const bare = methodOf(client).byCertificate && asked('client.no-auth') !== undefined;
-    const name = presented === undefined ? (bare ? NOBODY : usual) : String(presented);
-    const certificate = await this.#certificate(name, exchanges);
-    const offer = asked('tls.offer')?.offer;
-    const actor = { clientName, certificate, browser: this.#lane.nobody };
-    if (offer === undefined) return actor;
-    const offering = {
-      certificate: certificate.offering(String(offer)),
-      browser: actor.browser.offering(String(offer)),
-    };
-    // A connection that is open still would tell of an earlier handshake: each step that offers something makes its own.
-    for (const one of Object.values(offering)) await this.#lane.connections.release(one);
-    return { ...actor, ...offering };
   }
 
   #client(name: string) {
@@ -194,10 +170,16 @@ export class LaneSession implements Session {
       psu: this.#options.psu % Math.max(1, bank.psu.users.length),
       send: asking(over(actor.certificate, by)),
       browse: asking(over(actor.browser, by)),
-      reconnect: () => this.#lane.connections.drop(),
+      reconnect: (version) => this.#lane.connections.drop(version),
+      resume: () => this.#lane.connections.resume(),
       metadata: () => this.#lane.metadata(fetching),
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
       publish: (jwt) => this.#shared.hosting.publish(jwt),
+      lead: async (keys) => {
+        const address = await this.#shared.hosting.publish(keys, KEY_SET);
+        progress.led.push(address);
+        return address;
+      },
       compare: (fact, seen, due) => {
         const same = isDeepStrictEqual(seen ?? null, due);
         if (!same) progress.differences[fact] = { seen: seen ?? null, due };
@@ -266,10 +248,10 @@ export class LaneSession implements Session {
       ...this.#ground(actor, exchanges),
       inputs: call.with,
       turn: async (momentMs) => this.#options.waits?.turn(momentMs),
-      serialOf: async (identity) => {
-        const certificate = await this.#certificate(identity, exchanges);
-        if (!('serial' in certificate)) throw new TppFault(`the identity ${identity} has no certificate`);
-        return certificate.serial;
+      shown: async (name) => {
+        const certificate = await this.#certificate(name, exchanges);
+        if (!('serial' in certificate)) throw new TppFault(`the identity ${name} has no certificate`);
+        return certificate;
       },
     };
     try {
@@ -282,9 +264,11 @@ export class LaneSession implements Session {
 
   async checkVerifier(call: Parameters<Session['checkVerifier']>[0]): Promise<VerifierReport | null> {
     const artefact = this.#memory.artefacts.get(call.at);
-    if (!artefact) return null;
+    const signed = this.#memory.signedAnswers.get(call.at);
     const { nobody } = this.#lane;
     const actor = { clientName: this.#clientName, certificate: nobody, browser: nobody };
+    if (signed) return tryAnswerVerifier(this.#ground(actor, []), signed, call);
+    if (!artefact) return null;
     const keys = await bankKeys(this.#ground(actor, []));
     return tryVerifier(artefact, call, keys, { issuer: this.#shared.bank.issuer, nowMs: this.#shared.around.now() });
   }
@@ -293,7 +277,8 @@ export class LaneSession implements Session {
     return sessionValue(path, this.#shared, this.#clientName, this.#lane);
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await undo(this.#memory.undo, (name, inputs) => this.#hook(name, inputs, []));
+    await this.#lane.connections.endUnusual();
+  }
 }
-
-const isActor = (mutation: TppMutation): boolean => ACTOR_MUTATIONS.includes(mutation.do);

@@ -72,8 +72,10 @@ export interface StepContext {
   send(draft: HttpDraft): Promise<TppExchange>;
   /** As the user's browser: without a client certificate. */
   browse(draft: HttpDraft): Promise<TppExchange>;
-  /** Closes the connections, so that the next request makes a new one. */
-  reconnect(): Promise<void>;
+  /** Closes the connections, so that the next request makes a new one: of this version of TLS, or of any. */
+  reconnect(version?: string): Promise<void>;
+  /** Closes the connections, so that the next request makes a new one that resumes the TLS session of the last. */
+  resume(): Promise<void>;
   /** The bank's metadata; throws Ended when it cannot be had. */
   metadata(): Promise<Metadata>;
   /** Thumbprint (hex SHA-256) of the certificate in use, or null. */
@@ -82,6 +84,8 @@ export interface StepContext {
   hook(name: string, inputs: { [name: string]: Json }): Promise<{ [name: string]: Json }>;
   /** Holds a request object where the bank can fetch it, and gives the address; throws TppFault without hosting. */
   publish(jwt: string): Promise<string>;
+  /** Holds keys where the bank could fetch them and should not, and gives the address; throws TppFault without hosting. */
+  lead(keys: string): Promise<string>;
   /** Compares by value, and keeps both sides under the fact when they differ, for whoever has to mend it. */
   compare(fact: string, seen: Json | undefined, due: Json): boolean;
   /** Runs another step type on the way, unmutated, its exchanges kept here. */
@@ -95,6 +99,8 @@ export interface ActionType {
   hooks: string[];
   /** Changes something for the whole bank; such an action awaits its `turn` before. */
   exclusive: boolean;
+  /** Waits in real time, whatever hooks there are. */
+  waits?: true;
 }
 
 export interface ActionResult {
@@ -115,6 +121,6 @@ export interface ActionContext extends Omit<StepContext, 'call' | 'edits' | 'cer
   inputs: { [name: string]: Json };
   /** Answers once the bank's clock may be moved on to this moment, in milliseconds since 1970. */
   turn(momentMs: number): Promise<void>;
-  /** Serial (lower-case hex) of an identity's certificate; issues it first when it is made on demand. */
-  serialOf(identity: string): Promise<string>;
+  /** Serial (lower-case hex) and PEM of an identity's certificate; it is issued first when it is made on demand. */
+  shown(identity: string): Promise<{ serial: string; pem: string }>;
 }

@@ -103,6 +103,16 @@ export const AXES = [
     ],
   },
   {
+    name: 'message-signatures',
+    summary: 'which messages of the API are signed in the way of the dialect (`x-jws-signature` of UK Open Banking)',
+    values: [
+      row('none', 'none'),
+      row('requests', 'requests with a body', 'message-signed-requests'),
+      row('responses', 'the answers', 'message-signed-responses'),
+      row('both', 'requests and answers', 'message-signed-requests', 'message-signed-responses'),
+    ],
+  },
+  {
     name: 'protocol',
     summary: 'whether the bank is an OpenID provider to the client',
     values: [

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** From the command line to a command, and from what came of it to an exit code. Nothing else. */
-import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands/catalogue.ts';
 import { catchEscapes } from './commands/escaped.ts';
+import { compileLate } from './run/late-compiler.ts';
 import { HARNESS } from './run/project.ts';
 
 /** A handle that was forgotten must not keep a finished command from ending. */
@@ -15,6 +15,7 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error;
   });
 
+compileLate();
 const failure = (): Promise<typeof import('./commands/failure.ts')> => import('./commands/failure.ts');
 catchEscapes(async (error) => (await failure()).exitOf(error));
 
@@ -28,12 +29,9 @@ const program = new Command('assay')
 const asked = process.argv.slice(2, 4);
 
 try {
-  for (const { name, about, brief, load } of COMMANDS) {
+  for (const { name, about, load } of COMMANDS) {
     const command = program.command(name).description(about);
     if (!asked.includes(name)) continue;
-    // Without a quick compiler between its two, V8 of Node 20 spends half of a short command on code that is done with before it
-    // pays. A loop that is hot still gets it. Later versions have that compiler, and do not know the flag.
-    if (brief && Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--interrupt-budget=1000000');
     (await load())(command);
     command.option('--no-color', 'no colours, as with NO_COLOR=1');
   }

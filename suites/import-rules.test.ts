@@ -32,6 +32,7 @@ describe('import rules', () => {
     const programs = [
       'suites/cli.ts',
       'suites/build-trees.ts',
+      'suites/commands/bank-in-thread.ts',
       'suites/import-rules.ts',
       'mock-bank/main.ts',
       'mock-bank/directory/main.ts',

@@ -3,6 +3,7 @@ import type { Context } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { invalidToken } from '../http/refusal.ts';
 import type { Consent } from '../store/consents.ts';
+import { mustAuthenticateAgain } from './authentication-age.ts';
 
 /** A rule over the consent; without one an earlier check has spoken. */
 function rule(name: string, judge: (consent: Consent, context: Context) => void): Check {
@@ -35,8 +36,15 @@ const notDeleted = rule('consent-not-deleted', ({ deletedAt }) => {
   if (deletedAt !== null) throw ended('consent-deleted');
 });
 
+/** @requirement RTS-10a-2b */
+const authenticated = check('consent-authentication-age', ({ api, access, bank }) => {
+  const grant = access?.grant ?? null;
+  if (api.consent && grant && mustAuthenticateAgain(bank, grant))
+    throw invalidToken('the user has to sign in at the bank again', 'authentication-too-old');
+});
+
 /** Run once `context.api.consent` is known. */
-export const consentInForce: readonly Check[] = [authorised, unexpired, notRevoked, notDeleted];
+export const consentInForce: readonly Check[] = [authorised, unexpired, notRevoked, notDeleted, authenticated];
 
 /** A fact that is looked at once for each connection. */
 function oncePerConnection(original: Check): Check {

@@ -11,6 +11,14 @@ export function consentLive(bank: Bank, consentId: string): boolean {
   return consent.status === 'Authorised' || consent.status === 'Consumed';
 }
 
+/** The consent of an id; a faulty bank finds one for any id that begins with it. */
+export function consentNamed({ store, settings }: Bank, id: string): Consent | undefined {
+  const found = store.consents.get(id);
+  if (found || settings.consentsNamed === 'exactly') return found;
+  const begins = [...store.consents.values()].find((one) => id.startsWith(one.id));
+  return begins && { ...begins, id };
+}
+
 export function setStatus(bank: Bank, consent: Consent, status: Consent['status']): void {
   consent.status = status;
   consent.statusAt = bank.now();

@@ -1,12 +1,14 @@
 /** The API's door: the table of dialects, and all the authorization server needs of them. */
 import type { Parts } from '../as/parts.ts';
 import type { Check, Endpoint } from '../http/endpoint.ts';
+import type { Seal } from '../http/render.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
 import { berlinGroup } from './berlin-group/index.ts';
 import { consentAlternatives } from './consent-checks.ts';
 import type { Dialect } from './dialect.ts';
 import { rar } from './rar/index.ts';
 import { uk31 } from './uk-3.1/index.ts';
+import { signMessage } from './uk-3.1/message-signature.ts';
 
 export type { Approval, Wanted } from './dialect.ts';
 
@@ -26,6 +28,8 @@ export function isApiScope(scope: string): boolean {
 }
 
 export const appScopes: readonly string[] = dialects.flatMap((dialect) => dialect.appScopes);
+/** What a dialect adds to an answer that goes out. */
+export const sealApi: Seal = (context, sealed) => signMessage(context, sealed);
 export const apiClaims: readonly string[] = dialects.flatMap(({ claims }) => claims);
 export const authorizationDetailsTypes: readonly string[] = dialects.flatMap(
   (dialect) => dialect.authorizationDetailsTypes,

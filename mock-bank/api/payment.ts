@@ -1,13 +1,12 @@
 /** Executing a payment: booked, counted and done once, whatever dialect it was ordered in. */
 import { randomUUID } from 'node:crypto';
-import type { Context } from '../http/context.ts';
+import type { Bank } from '../bank.ts';
 import { Refusal } from '../http/refusal.ts';
 import { commitPayment } from '../sca/counters.ts';
 import { decidePaid } from '../sca/decide.ts';
 import type { Consent } from '../store/consents.ts';
 import type { Payment } from '../store/payments.ts';
 import { setStatus } from './consent.ts';
-import { remember } from './idempotency.ts';
 
 /** Payees whose payments the bank declines. */
 const DECLINED_SUFFIX = '0000';
@@ -15,7 +14,7 @@ const DECLINED_SUFFIX = '0000';
 export type Order = Pick<Payment, 'amount' | 'creditorIdentification' | 'initiation'>;
 
 /** The article by which it may still go without strong authentication, now that other payments may have come before it. */
-function exemptionOf({ bank }: Context, consent: Consent, { amount, creditorIdentification }: Order): string | null {
+function exemptionOf(bank: Bank, consent: Consent, { amount, creditorIdentification }: Order): string | null {
   if (consent.scaDone === true) return null;
   const paid = { amount, payeeAccount: creditorIdentification };
   const { decision, exemption } = decidePaid(bank, consent.username ?? '', paid);
@@ -25,14 +24,15 @@ function exemptionOf({ bank }: Context, consent: Consent, { amount, creditorIden
 }
 
 /**
- * Consent, payment, counters and idempotency key change in one go: of payments that were exempted side by side, those
+ * Consent, payment and counters change in one go, and so does the idempotency key when the caller notes it next: of payments that were exempted side by side, those
  * that no longer fit are refused.
  * @requirement UK-OB-3.1-PIS-1 RTS-16-b RTS-16-c
  */
-export function executePayment(context: Context, consent: Consent, order: Order): Payment {
-  const { bank } = context;
-  const exemption = exemptionOf(context, consent, order);
+export function executePayment(bank: Bank, consent: Consent, order: Order): Payment {
+  const exemption = exemptionOf(bank, consent, order);
   const declined = order.creditorIdentification.endsWith(DECLINED_SUFFIX);
+  const rounded = Math.ceil((order.amount.minor + 1) / 100) * 100;
+  const minor = bank.settings.executedAmount === 'approved' ? order.amount.minor : rounded;
   const payment: Payment = {
     id: `pmt-${randomUUID()}`,
     consentId: consent.id,
@@ -41,10 +41,10 @@ export function executePayment(context: Context, consent: Consent, order: Order)
     status: declined ? 'Rejected' : 'AcceptedSettlementCompleted',
     createdAt: bank.now(),
     ...order,
+    amount: { ...order.amount, minor },
   };
   bank.store.payments.set(payment.id, payment);
   if (!declined || bank.settings.declinedOrders === 'spend') setStatus(bank, consent, 'Consumed');
-  remember(context, payment.id);
   if (!declined) {
     commitPayment(bank, {
       username: payment.username,

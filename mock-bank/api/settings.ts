@@ -19,13 +19,25 @@ export interface ApiSettings {
   attendedReads: 'free' | 'counted';
   leastAccessesPerDay: number;
   /** Whether the status of an authorisation follows what the PSU does. */
-  scaStatus: 'told' | 'as-begun';
+  scaStatus: 'told' | 'as-begun' | 'exempted';
   /** Whether the status of a deleted consent tells that, in a dialect where it can still be read. */
   deletedConsents: 'told' | 'as-before';
+  /** When a payment is executed that needs no order of its own: once it is approved, as soon as it is there, or whatever the PSU decides. */
+  paymentExecutes: 'approved' | 'created' | 'decided';
+  /** Which amount is executed then. */
+  executedAmount: 'approved' | 'rounded-up';
+  /** What a payment does that comes with the X-Request-ID of an earlier one. */
+  repeatedRequestId: 'apart' | 'overwrites';
+  /** What signs the body of an answer about payments. */
+  messageAnswerSignature: 'own' | 'none' | 'of-another' | 'without-claims';
   /** What an order that is declined does to its consent. */
   declinedOrders: 'spend' | 'leave';
   /** Which ends an account consent may ask for. */
   consentEnds: 'in-future' | 'any';
+  /** Whether permissions have to make sense together. */
+  consentPermissions: 'judged' | 'any';
+  /** How a consent is found: by its id, or by what its id begins with. */
+  consentsNamed: 'exactly' | 'by-beginning';
   /** A way to say which accounts a consent is for that is refused, by its member; null for none. */
   consentModelRefused: 'allPsd2' | 'availableAccounts' | 'dedicated' | null;
   /** authorization_details in a grant: as they were asked for, or with what the customer's choice adds. */
@@ -47,8 +59,14 @@ export const apiDefaults: ApiSettings = {
   leastAccessesPerDay: 1,
   scaStatus: 'told',
   deletedConsents: 'told',
+  paymentExecutes: 'approved',
+  executedAmount: 'approved',
+  repeatedRequestId: 'apart',
+  messageAnswerSignature: 'own',
   declinedOrders: 'spend',
   consentEnds: 'in-future',
+  consentPermissions: 'judged',
+  consentsNamed: 'exactly',
   consentModelRefused: null,
   grantedDetails: 'as-asked',
   detailsOnConsentPage: 'shown',

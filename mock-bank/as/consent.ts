@@ -8,6 +8,7 @@ import { invalidRequest } from '../http/refusal.ts';
 import type { Reply } from '../http/reply.ts';
 import { decimal } from '../sca/money.ts';
 import { consentAgain, refuseAuthorization } from './authorize.ts';
+import { demandChecks } from './checks/demands.ts';
 import { uriUnspent } from './checks/request-uri.ts';
 import { approve, deny } from './decision.ts';
 import { interactionPage } from './form.ts';
@@ -55,6 +56,7 @@ export const submitConsent: Endpoint = {
     unspent,
     ...consentAgain,
     ...decisionChecks,
+    ...demandChecks,
   ],
   answer: (context) => (decisions[context.request.form.first('decision') ?? ''] ?? deny)(context),
   refuse: refuseAuthorization,
@@ -65,7 +67,9 @@ function consentPage(context: Context): Reply {
   const interaction = interactionOf(context);
   const { request, username } = interaction;
   const wanted = dialectOf(request)?.shown(context.bank, request) ?? null;
-  const told = wanted === null ? scopeDetails(request.scopes) : wantedDetails(wanted, request.scopes, username ?? '');
+  const write = context.settings.writtenRaw === 'details' ? (text: string) => text : escapeHtml;
+  const told =
+    wanted === null ? scopeDetails(request.scopes) : wantedDetails(wanted, request.scopes, username ?? '', write);
   const details = context.settings.consentPageDetails === 'shown' ? told : '';
   const client = escapeHtml(context.client?.name ?? '');
   return interactionPage(interaction, {
@@ -87,13 +91,18 @@ function scopeDetails(scopes: readonly string[]): string {
 }
 
 /** What the consent is about, and the scopes that go with it and speak for themselves. @requirement RFC9396-3.1-1 */
-function wantedDetails({ payment, accounts }: Wanted, scopes: readonly string[], username: string): string {
+function wantedDetails(
+  { payment, accounts }: Wanted,
+  scopes: readonly string[],
+  username: string,
+  write: (text: string) => string,
+): string {
   const entries: [title: string, id: string, html: string][] = [];
   if (payment) {
     const { amount, payee, payeeAccount } = payment;
     entries.push(
       ['Amount', 'consent-amount', escapeHtml(`${decimal(amount.minor)} ${amount.currency}`)],
-      ['To', 'consent-payee', `<bdi>${escapeHtml(payee)}</bdi>, ${escapeHtml(payeeAccount)}`],
+      ['To', 'consent-payee', `<bdi>${write(payee)}</bdi>, ${escapeHtml(payeeAccount)}`],
     );
   }
   if (accounts) {

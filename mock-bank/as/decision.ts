@@ -71,6 +71,7 @@ function newGrant(bank: Bank, interaction: Interaction, rights: Rights | null): 
     username: username ?? '',
     subject: bank.users.get(username ?? '')?.subject ?? '',
     scopes: request.scopes,
+    scopesByDefault: request.scopesByDefault,
     consentId: rights?.consentId ?? null,
     authorizationDetails: rights?.authorizationDetails ?? [],
     scaDone,

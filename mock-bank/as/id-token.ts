@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import type { Bank } from '../bank.ts';
 import type { Client } from '../clients.ts';
-import type { AuthorizationCode } from '../store/grants.ts';
 import { encryptJwt } from './jwe.ts';
 import { assemble, type IdTokenFacts } from './parts.ts';
 import { algorithmFor, signFor } from './sign.ts';
@@ -14,7 +13,7 @@ import { algorithmFor, signFor } from './sign.ts';
 export function issueIdToken(
   bank: Bank,
   client: Client,
-  code: AuthorizationCode,
+  code: IdTokenFacts['code'],
   beside: IdTokenFacts['beside'],
 ): string {
   const {

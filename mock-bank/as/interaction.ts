@@ -5,6 +5,7 @@ import { type Context, present } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../http/refusal.ts';
 import { type Reply, seeOther } from '../http/reply.ts';
+import { judgeSession } from '../sca/authentication.ts';
 import type { AuthorizationRequest, Interaction, InteractionStage, PushedRequest } from '../store/authorization.ts';
 import { secret } from './issue.ts';
 
@@ -27,6 +28,8 @@ export function openInteraction(bank: Bank, request: AuthorizationRequest, pushe
     pushed,
     username: null,
     failures: 0,
+    passwordRight: false,
+    activeAt: bank.now(),
     scaRequired: true,
     scaDone: false,
     authenticatedAt: null,
@@ -67,6 +70,18 @@ const interactionKnown = check('interaction-known', (context) => {
   context.client = bank.clients.get(interaction.request.clientId) ?? null;
 });
 
+/** Who has signed in and does nothing is signed out; asking for a page again is no act of the payer. @requirement RTS-4-3d */
+const interactionActive = check('interaction-active', (context) => {
+  const { authenticatedAt, activeAt } = interactionOf(context);
+  const idleSeconds = (context.bank.now() - activeAt) / 1000;
+  if (authenticatedAt !== null && judgeSession(idleSeconds, context.settings).decision === 'refused') throw ended();
+});
+
+/** Once it is certain that it is the payer who sends the form. */
+const interactionAct = check('interaction-act', (context) => {
+  interactionOf(context).activeAt = context.bank.now();
+});
+
 /** The browser that opened it. */
 const interactionCookie = check('interaction-cookie', (context) => {
   const interaction = interactionOf(context);
@@ -86,5 +101,5 @@ export function interactionStage(stage: InteractionStage): Check {
   });
 }
 
-export const showChecks: readonly Check[] = [interactionKnown, interactionCookie];
-export const submitChecks: readonly Check[] = [...showChecks, interactionCsrf];
+export const showChecks: readonly Check[] = [interactionKnown, interactionCookie, interactionActive];
+export const submitChecks: readonly Check[] = [...showChecks, interactionCsrf, interactionAct];

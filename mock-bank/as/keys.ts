@@ -45,6 +45,7 @@ export function publishedKeys({ own, spare, weak }: SigningKeys, extra: AsSettin
     first: spare,
     weak,
     'short-curve': short,
+    encryption: { ...spare, jwk: { ...spare.jwk, alg: 'ECDH-ES', use: 'enc' } },
     'same-kid': { ...spare, jwk: { ...spare.jwk, kid: twin.kid } },
   };
   const key = first[extra];

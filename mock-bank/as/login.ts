@@ -5,13 +5,13 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { type Reply, seeOther } from '../http/reply.ts';
 import { samePassword } from '../psu.ts';
 import { decideSca } from '../sca/decide.ts';
+import { isBlockedPayer, recordTry } from '../sca/tries.ts';
+import type { Interaction } from '../store/authorization.ts';
 import { refuseAuthorization } from './authorize.ts';
 import { giveUp } from './decision.ts';
-import { interactionPage } from './form.ts';
 import { interactionOf, interactionStage, showChecks, submitChecks } from './interaction.ts';
 import { sendOneTimeCode } from './otp.ts';
-
-const MAX_FAILURES = 5;
+import { afterFailure, BLOCKED, failedSignIn, loginPage } from './sign-in.ts';
 
 export const showLogin: Endpoint = {
   id: 'login-page',
@@ -34,37 +34,32 @@ export const submitLogin: Endpoint = {
   refuse: refuseAuthorization,
 };
 
-function loginPage(context: Context, problem: string | null): Reply {
-  return interactionPage(interactionOf(context), {
-    title: 'Sign in',
-    action: '/login',
-    problem,
-    lead: '',
-    fields: `<label for="username">User name</label>
-<input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
-<button id="login-submit" type="submit">Sign in</button>`,
-  });
+function decideFor({ bank }: Context, { request }: Interaction, username: string): boolean {
+  const wanted = dialectOf(request)?.wanted(bank, request) ?? null;
+  return decideSca(bank, username, wanted).required;
 }
 
-/** @requirement RTS-4-1 */
+/** A payer who is blocked is blocked for exempted payments as well. @requirement RTS-4-1 RTS-4-3b */
 function logIn(context: Context): Reply {
-  const { bank, request } = context;
+  const { bank, request, settings } = context;
   const interaction = interactionOf(context);
   const username = request.form.first('username') ?? '';
   const user = bank.users.get(username);
-  if (!samePassword(user, request.form.first('password') ?? '') || !user) {
-    interaction.failures += 1;
-    if (interaction.failures >= MAX_FAILURES) return giveUp(context, 'sign-in failed too often');
-    return loginPage(context, 'The user name or password is not correct.');
-  }
-  interaction.username = user.username;
+  const right =
+    samePassword(user, request.form.first('password') ?? '') ||
+    (user !== undefined && settings.factorsJudged === 'code');
+  const together = settings.signInJudged === 'together';
+  const scaRequired = (together && !right) || decideFor(context, interaction, username);
+  const blockedAll = scaRequired || settings.blockedPayerRefused;
+  if (isBlockedPayer(bank, username) && blockedAll) return giveUp(context, BLOCKED);
+  if (!right && !together)
+    return afterFailure(context, username, 'knowledge') ?? failedSignIn(context, user ? 'password' : 'user');
+  interaction.username = username;
+  interaction.passwordRight = right;
   interaction.authenticatedAt = bank.now();
-  interaction.failures = 0;
-  const wanted = dialectOf(interaction.request)?.wanted(bank, interaction.request) ?? null;
-  interaction.scaRequired = decideSca(bank, user.username, wanted).required;
-  interaction.stage = interaction.scaRequired ? 'otp' : 'consent';
-  if (interaction.scaRequired) sendOneTimeCode(bank, interaction);
+  interaction.scaRequired = scaRequired;
+  interaction.stage = scaRequired ? 'otp' : 'consent';
+  if (scaRequired) sendOneTimeCode(bank, interaction);
+  else recordTry(bank, username, 'knowledge', true);
   return seeOther(`/${interaction.stage}?interaction=${interaction.id}`);
 }

@@ -8,7 +8,8 @@ import { allowedAlgorithms, none, rs256 } from './algorithms.ts';
 import { SCOPES } from './checks/authorization-request.ts';
 import { GRANT_TYPES } from './checks/grant-type.ts';
 import { CLIENT_AUTH_METHODS } from './client-auth.ts';
-import { publishedKeys, withPrivateMembers } from './keys.ts';
+import { publishedKeys, type SigningKey, withPrivateMembers } from './keys.ts';
+import type { AsSettings } from './settings.ts';
 
 const ALGS = allowedAlgorithms.map(({ name }) => name);
 
@@ -100,6 +101,13 @@ function document(id: string, path: string): Endpoint {
   };
 }
 
+/** What is told of each key. */
+const members: Readonly<Record<AsSettings['jwksMembers'], (key: SigningKey) => SigningKey['jwk']>> = {
+  public: ({ jwk }) => jwk,
+  private: withPrivateMembers,
+  'without-use': ({ jwk: { use, ...rest } }) => (use === 'enc' ? { use, ...rest } : rest),
+};
+
 /** @requirement FAPI2-SP-5.4.2-1 FAPI2-SP-5.4.2-3 */
 const jwks: Endpoint = {
   id: 'jwks',
@@ -111,7 +119,7 @@ const jwks: Endpoint = {
   answer: ({ bank }) => {
     const { jwksExtraKey, jwksMembers } = bank.settings;
     const keys = publishedKeys(bank.keys, jwksExtraKey);
-    return json(200, { keys: keys.map((key) => (jwksMembers === 'public' ? key.jwk : withPrivateMembers(key))) });
+    return json(200, { keys: keys.map(members[jwksMembers]) });
   },
 };
 

@@ -7,11 +7,13 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { escapeHtml } from '../http/page.ts';
 import { type Reply, seeOther } from '../http/reply.ts';
 import { decimal } from '../sca/money.ts';
-import type { Interaction } from '../store/authorization.ts';
+import { recordTry } from '../sca/tries.ts';
+import type { Interaction, OneTimeCode } from '../store/authorization.ts';
 import { refuseAuthorization } from './authorize.ts';
 import { giveUp } from './decision.ts';
 import { interactionPage } from './form.ts';
 import { interactionOf, interactionStage, showChecks, submitChecks } from './interaction.ts';
+import { afterFailure, failedSignIn } from './sign-in.ts';
 
 const MAX_FAILURES = 3;
 const LIFETIME_MS = 300_000;
@@ -64,35 +66,65 @@ export const submitOtp: Endpoint = {
   refuse: refuseAuthorization,
 };
 
+/** What the page says the code is good for; a faulty bank says something else. @requirement RTS-5-1a */
+function onPage({ bank, settings, as }: Context): string {
+  const code = bank.store.oneTimeCodes.of(as.interaction?.id ?? '');
+  const said = code?.linkedTo ?? '';
+  return {
+    order: said,
+    'whole-amount': said.replace(/^(\d+)\.\d\d /, '$1.00 '),
+    'other-currency': said.replace(/^(\d+\.\d\d) [A-Z]{3} /, '$1 USD '),
+  }[settings.codePage];
+}
+
 function otpPage(context: Context, problem: string | null): Reply {
   const interaction = interactionOf(context);
-  const code = context.bank.store.oneTimeCodes.of(interaction.id);
+  const told = onPage(context);
   return interactionPage(interaction, {
     title: 'Confirm with your one-time code',
     action: '/otp',
     problem,
-    lead: `<p>The code we sent you is good for: <strong id="otp-linked">${escapeHtml(code?.linkedTo ?? '')}</strong></p>`,
+    lead: `<p>The code we sent you is good for: <strong id="otp-linked">${escapeHtml(told)}</strong></p>`,
     fields: `<label for="otp">One-time code</label>
 <input id="otp" name="otp" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" required autofocus>
 <button id="otp-submit" type="submit">Confirm</button>`,
   });
 }
 
-/** A code is good once, for the interaction and the content it was made for. @requirement RTS-5-1d */
+/** Codes that would be right, were the bank to take any of them: a faulty one takes more than the one it sent last. */
+function accepted({ bank, settings, request }: Context, own: OneTimeCode): OneTimeCode | undefined {
+  if (settings.factorsJudged === 'password') return own;
+  const typed = request.form.first('otp');
+  const sent = bank.store.oneTimeCodes.sentTo(own.username).filter(({ code }) => code === typed);
+  const linked = sent.filter((one) => one === own || settings.linkedCodes === 'any' || one.linkedTo === own.linkedTo);
+  return linked.find((one) => {
+    if (one.spentAt !== null) return settings.codeUses === 'many';
+    return one === own || settings.linkedCodes === 'any';
+  });
+}
+
+/** A code is good once, for the interaction and the content it was made for. @requirement RTS-4-1 RTS-5-1b RTS-5-1d */
 function confirm(context: Context): Reply {
-  const { bank, request } = context;
+  const { bank } = context;
   const interaction = interactionOf(context);
-  const code = bank.store.oneTimeCodes.of(interaction.id);
-  const usable = code !== undefined && code.spentAt === null && code.expiresAt > bank.now();
-  if (!usable || code.linkedTo !== linkedTo(bank, interaction)) return giveUp(context, 'the one-time code has expired');
-  if (request.form.first('otp') !== code.code) {
+  const username = interaction.username ?? '';
+  const own = bank.store.oneTimeCodes.of(interaction.id);
+  const usable = own !== undefined && own.spentAt === null && own.expiresAt > bank.now();
+  if (!usable || own.linkedTo !== linkedTo(bank, interaction)) return giveUp(context, 'the one-time code has expired');
+  const code = accepted(context, own);
+  if (code === undefined || !interaction.passwordRight) {
     interaction.failures += 1;
+    const sentAway = afterFailure(context, username, interaction.passwordRight ? 'possession' : 'knowledge');
+    if (sentAway) return sentAway;
+    if (!interaction.passwordRight || context.settings.signInJudged === 'together')
+      return failedSignIn(context, interaction.passwordRight ? 'code' : 'password');
     if (interaction.failures >= MAX_FAILURES) return giveUp(context, 'the one-time code was wrong too often');
-    return otpPage(context, 'That code is not correct.');
+    return otpPage(context, 'That did not work. Please check what you typed and try again.');
   }
   code.spentAt = bank.now();
+  own.spentAt = bank.now();
+  recordTry(bank, username, 'possession', true);
   interaction.scaDone = true;
-  interaction.failures = 0;
   interaction.stage = 'consent';
   return seeOther(`/consent?interaction=${interaction.id}`);
 }

@@ -31,7 +31,8 @@ export interface TokenResponseFacts {
 
 export interface IdTokenFacts {
   issuer: string;
-  code: AuthorizationCode;
+  /** What it is given out for; at a refresh there is no code and no nonce. */
+  code: Pick<AuthorizationCode, 'code' | 'clientId' | 'nonce' | 'grant'>;
   grant: Grant;
   now: number;
   lifetimeSeconds: number;
@@ -173,6 +174,8 @@ const alternatives = {
   idToken: [
     part<IdTokenFacts>('id-token-iss-of-another', 'iss', () => OTHER_ISSUER),
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
+    part<IdTokenFacts>('id-token-acr-always', 'acr', () => 'urn:openbanking:psd2:sca'),
+    part<IdTokenFacts>('id-token-acr-never', 'acr', () => 'urn:openbanking:psd2:ca'),
     part<IdTokenFacts>('id-token-iat-text', 'iat', ({ now }) => String(seconds(now))),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
     part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>

@@ -27,7 +27,7 @@ export function respond(
   const members = Object.entries(claims).map(([name, value]) => [name, String(value)] as const);
   const ordered = settings.fieldOrder === 'reversed' ? members.reverse() : members;
   const address = settings.responseAddress === 'below' ? `${target.redirectUri}/below` : target.redirectUri;
-  return carrierOf(row, settings.formPostValues)(address, ordered, headers);
+  return carrierOf(row, settings)(address, ordered, headers);
 }
 
 const modeOf: Readonly<Record<AsSettings['responseMode'], (target: ResponseTarget) => ResponseMode>> = {

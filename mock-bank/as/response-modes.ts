@@ -2,6 +2,7 @@
 import { escapeHtml, originOf, page } from '../http/page.ts';
 import { type Reply, seeOther } from '../http/reply.ts';
 import type { ResponseMode, ResponseType } from '../registration.ts';
+import type { AsSettings } from './settings.ts';
 
 /** Names and values in the order they are to be written. */
 export type Members = readonly (readonly [string, string])[];
@@ -32,18 +33,24 @@ const fragment: Carry = (uri, members, headers) => seeOther(`${uri}#${encoded(me
 const SUBMIT = 'document.forms[0].submit()';
 
 /** A form that sends itself; without script the user sends it. @requirement JARM-2.3.3-1 */
-const formPost: Carry = (uri, members, headers) => {
-  const fields = members.map(([name, value]) => {
-    return `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`;
-  });
-  const body = `<form method="post" action="${escapeHtml(uri)}">
+const formPostWith =
+  (write: (text: string) => string): Carry =>
+  (uri, members, headers) => {
+    const fields = members.map(([name, value]) => {
+      return `<input type="hidden" name="${escapeHtml(name)}" value="${write(value)}">`;
+    });
+    const body = `<form method="post" action="${escapeHtml(uri)}">
 ${fields.join('\n')}
 <p>You are being taken back to the application.</p>
 <button id="continue" type="submit">Continue</button>
 </form>`;
-  const reply = page({ title: 'Back to the application', body, formTarget: originOf(uri), script: SUBMIT });
-  return { ...reply, headers: [...reply.headers, ...headers] };
-};
+    const reply = page({ title: 'Back to the application', body, formTarget: originOf(uri), script: SUBMIT });
+    return { ...reply, headers: [...reply.headers, ...headers] };
+  };
+
+const formPost = formPostWith(escapeHtml);
+
+type FormPolicy = Pick<AsSettings, 'formPostValues' | 'writtenRaw'>;
 
 /** Some banks escape the values as for an address, though a form escapes them by itself. */
 const formPostPercentEncoded: Carry = (uri, members, headers) =>
@@ -67,8 +74,10 @@ export function rowOf(mode: ResponseMode): ResponseModeRow {
 }
 
 /** The carrier as a faulty bank has it. */
-export function carrierOf({ carry }: ResponseModeRow, formPostValues: 'plain' | 'percent-encoded'): Carry {
-  return carry === formPost && formPostValues === 'percent-encoded' ? formPostPercentEncoded : carry;
+export function carrierOf({ carry }: ResponseModeRow, { formPostValues, writtenRaw }: FormPolicy): Carry {
+  if (carry !== formPost) return carry;
+  if (writtenRaw === 'form-post') return formPostWith((text) => text);
+  return formPostValues === 'percent-encoded' ? formPostPercentEncoded : formPost;
 }
 
 /** What a request gets that names no mode, by whether the answer is signed. @requirement JARM-2.3.4-1 */

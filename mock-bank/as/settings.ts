@@ -55,6 +55,8 @@ export interface AsSettings extends JwtReading {
   wrongErrorStatus: 200 | 500;
   /** The endpoint that calls its JSON text. */
   textAt: 'nowhere' | 'par' | 'token';
+  /** Status with which revocation refuses. */
+  revocationRefusal: 'sound' | 422;
   /** What is wrong with the codes and tokens that the bank makes up. */
   madeUp: 'sound' | 'beyond-ascii';
   /** Whether token_type is told with a token. */
@@ -65,6 +67,8 @@ export interface AsSettings extends JwtReading {
   tokenTypeHint: 'ignored' | 'narrows';
   /** What is missing from the headers of pages, or from the pages themselves. */
   pageProtection: 'sound' | 'without-hsts' | 'framable' | 'third-party';
+  /** Where a page writes values of a request as they came. */
+  writtenRaw: 'nowhere' | 'sign-in' | 'error' | 'details' | 'form-post';
   /** Whether the authorization endpoint opens its answers to scripts of other origins. */
   authorizationCors: 'closed' | 'open';
   /** What a resource says in WWW-Authenticate. */
@@ -73,6 +77,8 @@ export interface AsSettings extends JwtReading {
   resourceErrorStatus: 'sound' | 'invalid_token' | 'insufficient_scope' | 'invalid_request';
   /** What a refresh does with its token: nothing, another one beside it, or another one in its place. */
   refreshTokens: 'kept' | 'renewed' | 'rotated';
+  /** The ID token that comes along with a refresh. */
+  refreshedIdToken: 'none' | 'of-the-user' | 'of-another';
   /** Where the browser is sent with the response: to the redirect_uri, or to a path below it. */
   responseAddress: 'redirect-uri' | 'below';
   /** How the browser is sent back to the client when the user has decided. */
@@ -92,6 +98,10 @@ export interface AsSettings extends JwtReading {
   /** Whether authorization errors with a known redirect_uri go back to the client or stay on a page; or go to any address that is named. */
   authorizationErrors: 'redirect' | 'page' | 'wherever-asked';
   invalidClientStatus: 401 | 400;
+  /** The same at introspection, where nobody may choose. @requirement RFC7662-2.3-1 */
+  unknownCallerStatus: 401 | 400;
+  /** What a client is told that authenticates in the Authorization header, which no client here may. */
+  headerAuthentication: 'challenged' | 'refused';
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
   introspection: 'true-state' | 'always-active';
@@ -134,12 +144,14 @@ export interface AsSettings extends JwtReading {
     | 'oauth-of-another';
   /** What the resource says of itself, or what is wrong with it; `unpublished` is a resource that says nothing. */
   resourceMetadata: 'published' | 'unpublished' | 'over-http' | 'of-another' | 'offers-none' | 'as-text' | 'dpop-only';
-  /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, or a weak one. */
-  jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak' | 'short-curve';
+  /** A key that signs nothing, ahead of the others in the JWKS: of its own, with a `kid` of another one, a weak one, or one for encryption. */
+  jwksExtraKey: 'absent' | 'first' | 'same-kid' | 'weak' | 'short-curve' | 'encryption';
   /** What the header of a JWT tells of its key: its kid, nothing, or an address where keys are. */
   jwtKeyHeader: 'kid' | 'nothing' | 'kid-and-address';
   /** What the JWKS tells of each key. */
-  jwksMembers: 'public' | 'private';
+  jwksMembers: 'public' | 'private' | 'without-use';
+  /** Whether the scope of a token is told where the request named none. */
+  defaultScopeTold: 'always' | 'never';
   /** Members that may be left out: error descriptions, and scope where it is what was asked for. */
   optionalMembers: 'present' | 'absent';
   /** How `token_type` is written; its case means nothing. */
@@ -161,7 +173,7 @@ export const asDefaults: AsSettings = {
   requestUriLifetimeSeconds: 90,
   codeLifetimeSeconds: 60,
   accessTokenLifetimeSeconds: 300,
-  refreshTokenLifetimeSeconds: 90 * 24 * 3600,
+  refreshTokenLifetimeSeconds: 400 * 24 * 3600,
   idTokenLifetimeSeconds: 300,
   jarmLifetimeSeconds: 300,
   bodyBytes: 64 * 1024,
@@ -188,15 +200,18 @@ export const asDefaults: AsSettings = {
   errorsWithOkAt: 'nowhere',
   wrongErrorStatus: 200,
   textAt: 'nowhere',
+  revocationRefusal: 'sound',
   madeUp: 'sound',
   tokenTypeTold: 'always',
   errorDescriptions: 'plain',
   tokenTypeHint: 'ignored',
   pageProtection: 'sound',
+  writtenRaw: 'nowhere',
   authorizationCors: 'closed',
   challenges: 'sound',
   resourceErrorStatus: 'sound',
   refreshTokens: 'kept',
+  refreshedIdToken: 'none',
   responseAddress: 'redirect-uri',
   decisionRedirect: 303,
   interactionId: 'echoed',
@@ -207,6 +222,8 @@ export const asDefaults: AsSettings = {
   denialYields: 'error',
   authorizationErrors: 'redirect',
   invalidClientStatus: 401,
+  unknownCallerStatus: 401,
+  headerAuthentication: 'challenged',
   certificateRefusal: 'answer',
   introspection: 'true-state',
   credentials: 'drawn',
@@ -230,6 +247,7 @@ export const asDefaults: AsSettings = {
   jwksExtraKey: 'absent',
   jwtKeyHeader: 'kid',
   jwksMembers: 'public',
+  defaultScopeTold: 'always',
   optionalMembers: 'present',
   tokenTypeCase: 'usual',
   handshake: 'sound',

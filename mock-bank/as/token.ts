@@ -57,10 +57,20 @@ function refresh(context: Context): Reply {
   const held = present(as.refresh, 'the refresh token');
   const { grant, dpopJkt } = held;
   const members = accessTokenMembers(context, grant, present(as.scopes, 'the scopes'));
-  if (settings.refreshTokens === 'kept') return answer(context, members);
+  const idToken = refreshedIdToken(context, grant, members.access_token);
+  const given = idToken === null ? members : { ...members, id_token: idToken };
+  if (settings.refreshTokens === 'kept') return answer(context, given);
   if (settings.refreshTokens === 'rotated') held.revokedAt = bank.now();
   const next = issueRefreshToken(bank, grant, present(context.client, 'the client'), dpopJkt);
-  return answer(context, { ...members, refresh_token: next.token });
+  return answer(context, { ...given, refresh_token: next.token });
+}
+
+/** Of the user who signed in, when it did; no nonce. @requirement OIDC-CORE-12.2-1 */
+function refreshedIdToken({ bank, client, settings }: Context, grant: Grant, accessToken: string): string | null {
+  if (settings.refreshedIdToken === 'none' || !grant.scopes.includes('openid')) return null;
+  const of = settings.refreshedIdToken === 'of-another' ? { ...grant, subject: `${grant.subject}0` } : grant;
+  const code = { code: '', clientId: grant.clientId, nonce: null, grant: of };
+  return issueIdToken(bank, present(client, 'the client'), code, { accessToken });
 }
 
 /** @requirement RFC6749-4.4.3-1 */
@@ -88,11 +98,13 @@ function accessTokenMembers(context: Context, grant: Grant | null, scopes: reado
   const { authorizationDetails } = as;
   const order = { client, binding, subject, scopes, authorizationDetails, grant };
   const { jwt, token: issued, expiresIn } = issueAccessToken(bank, order);
-  // The scope is always what was asked for, so that saying it is up to the bank.
-  const scope = settings.optionalMembers === 'present' && scopes.length > 0 ? { scope: scopes.join(' ') } : {};
+  // A scope that was asked for need not be told, one that was not has to be.
+  const byDefault = grant?.scopesByDefault ?? false;
+  const told = byDefault ? settings.defaultScopeTold === 'always' : settings.optionalMembers === 'present';
+  const scope = told && scopes.length > 0 ? { scope: scopes.join(' ') } : {};
   const more = assemble(bank.parts.tokenResponse, { token: issued });
   const lifetime = { number: expiresIn, text: String(expiresIn), zero: 0, absent: null }[settings.tokenExpiresIn];
-  const told = lifetime === null ? {} : { expires_in: lifetime };
+  const ends = lifetime === null ? {} : { expires_in: lifetime };
   const type = settings.tokenTypeTold === 'always' ? { token_type: tokenType(settings, binding) } : {};
-  return { access_token: jwt, ...type, ...told, ...scope, ...more };
+  return { access_token: jwt, ...type, ...ends, ...scope, ...more };
 }

@@ -1,7 +1,9 @@
 /** Asking a status service: short timeout, small answers, plain HTTP. */
 import { Agent, request } from 'node:http';
 
-const TIMEOUT_MS = 1000;
+/** A second, in steps: a process that was held up itself has let one step pass and not all of them. */
+const STEP_MS = 100;
+const STEPS = 10;
 const MAX_BYTES = 64 * 1024;
 /** Whoever let the time run out is not waited for again so soon: requests of clients would pile up behind it. */
 const SILENCE_MS = 5000;
@@ -29,13 +31,16 @@ export class StatusClient {
         answer.on('end', () => resolve(answer.statusCode === 200 ? Buffer.concat(chunks) : null));
       });
       // The time of the whole answer: a trickle must not go on for ever.
-      const deadline = setTimeout(() => {
+      let steps = 0;
+      const deadline = setInterval(() => {
+        steps += 1;
+        if (steps < STEPS) return;
         this.#silentUntil.set(url, performance.now() + SILENCE_MS);
         asking.destroy();
-      }, TIMEOUT_MS);
+      }, STEP_MS);
       asking.on('error', () => resolve(null));
       asking.on('close', () => {
-        clearTimeout(deadline);
+        clearInterval(deadline);
         resolve(null);
       });
       asking.end(post?.body);

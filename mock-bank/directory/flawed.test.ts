@@ -16,6 +16,7 @@ const FINDINGS: Readonly<Record<Flaw, [openssl: RegExp | null, bank: RegExp | nu
   'self-signed': [/error 18 .*self-signed certificate/, /no trusted authority/],
   'look-alike-ca': [/error (?:7|19|20|30) /, /no trusted authority/],
   'missing-intermediate': [/error 20 .*unable to get local issuer/, /no trusted authority/],
+  'short-lived': [null, null],
   expired: [/error 10 .*expired/, null],
   'not-yet-valid': [/error 9 .*not yet valid/, null],
   'extended-key-usage': [/error 26 .*unsuitable certificate purpose/, /not for clients/],

@@ -33,6 +33,8 @@ const NAME_CONSTRAINTS = '2.5.29.30';
 const UNKNOWN_EXTENSION = '1.3.6.1.4.1.32473.1';
 const MD5_WITH_RSA = '1.2.840.113549.1.1.4';
 const EXTRA_CERTIFICATES = 100;
+/** Long enough for a slow machine to be done with all that comes before the end. */
+const SHORT_LIFE_DAYS = 25 / 86_400;
 
 const { KeyUsageFlags, ExtendedKeyUsage } = x509;
 
@@ -153,6 +155,7 @@ const ROWS: Readonly<Record<Flaw, Row>> = {
     order: { issuer: await authorityBelow(root, 'Reference Trust Framework Withheld CA') },
     chain: [],
   }),
+  'short-lived': ({ issuing }) => ({ order: { until: SHORT_LIFE_DAYS }, chain: [issuing] }),
   expired: changed({ from: -30, until: -1 }),
   'not-yet-valid': changed({ from: 1, until: 30 }),
   'extended-key-usage': changed({ purposes: [[ExtendedKeyUsage.serverAuth]] }),

@@ -6,6 +6,7 @@ export const FLAWS = {
   'self-signed': 'signed with its own key (RFC 5280, 6.1.3 (a)(1))',
   'look-alike-ca': 'signed by authorities that bear the names of the real ones (RFC 5280, 6.1.3 (a)(1))',
   'missing-intermediate': 'of an authority that the root vouches for, whose certificate nobody was shown (RFC 5280, 6.1.3 (a)(1))',
+  'short-lived': 'a good one that runs out within half a minute',
   expired: 'ran out yesterday (RFC 5280, 6.1.3 (a)(2))',
   'not-yet-valid': 'begins tomorrow (RFC 5280, 6.1.3 (a)(2))',
   'extended-key-usage': 'for servers only (RFC 5280, 4.2.1.12)',

@@ -4,6 +4,7 @@ import { algorithmOf, hs256, isAllowed, none, rs256 } from '../as/algorithms.ts'
 import { type Jws, parseJws, signatureHolds } from '../as/jws.ts';
 import { jwtType } from '../as/jwt-type.ts';
 import { thumbprint } from '../as/keys.ts';
+import { signedBehindAddress } from '../as/keys-behind.ts';
 import type { Proof } from '../as/state.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
@@ -190,6 +191,10 @@ const isPoint = (value: unknown): boolean => isObject(value) && value.kty === 'E
 
 /** What banks do that do worse. */
 export const proofAlternatives: readonly Check[] = [
+  rule('dpop-jwk-after-address', async ({ context, proof }) => {
+    await signedBehindAddress(proof.jws);
+    return jwk.run(context);
+  }),
   rule('dpop-alg-with-none', ({ context, proof }) => {
     if (!isNone(proof.jws)) return void alg.run(context);
   }),

@@ -10,6 +10,8 @@ export interface Connection {
   readonly number: number;
   /** What the peer presented in its handshake, trusted or not. */
   readonly certificate: PeerCertificate | null;
+  /** It came out of the session that was resumed, and not of a handshake. */
+  readonly resumed: boolean;
   /** Facts that may live as long as the connection. */
   readonly memory: Map<string, unknown>;
 }

@@ -40,10 +40,14 @@ const OTHER_STATUS: { readonly [code: string]: number } = {
 };
 
 function refuse(context: Context, endpoint: Endpoint, sound: Refusal): Reply | Promise<Reply> {
+  if (endpoint.id === 'introspect' && sound.kind === 'client')
+    return json(context.settings.unknownCallerStatus, errorBody(context, sound), sound.headers);
   const other = endpoint.surface === 'resource' && context.settings.resourceErrorStatus === sound.code;
   const refusal = other ? withStatus(sound, OTHER_STATUS[sound.code] ?? sound.status) : sound;
   if (endpoint.refuse) return endpoint.refuse(context, refusal);
   const reply = surfaces[endpoint.surface](context, refusal);
+  if (endpoint.id === 'revoke' && context.settings.revocationRefusal !== 'sound')
+    return { ...reply, status: context.settings.revocationRefusal };
   return endpoint.id === context.settings.errorsWithOkAt
     ? { ...reply, status: context.settings.wrongErrorStatus }
     : reply;

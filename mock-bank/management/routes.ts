@@ -1,4 +1,5 @@
 /** What management can do: one row for each call. */
+import { issueOdd, oddForms } from '../as/odd-token.ts';
 import type { Bank } from '../bank.ts';
 import { defects } from '../defects.ts';
 import { answerQuestion } from '../sca/answer.ts';
@@ -6,6 +7,7 @@ import { resetCounters } from '../sca/counters.ts';
 import { parseDecimal } from '../sca/decimal.ts';
 import { Unreadable } from '../sca/members.ts';
 import { setFraudRate, trust } from '../sca/records.ts';
+import { unblock } from '../sca/tries.ts';
 import type { Consent } from '../store/consents.ts';
 import { variations } from '../variations.ts';
 import { type Call, Mistake, type Route, text, word } from './call.ts';
@@ -74,6 +76,13 @@ function user(bank: Bank, body: Call['body']): string {
   return username;
 }
 
+/** The user may sign in again, as if it had proved at the bank who it is. */
+function unblockPayer(bank: Bank, { body }: Call): unknown {
+  const username = user(bank, body);
+  unblock(bank, username);
+  return { username };
+}
+
 /** Decides about a situation that is described in the call, and changes nothing. */
 function decide(bank: Bank, { body }: Call): unknown {
   try {
@@ -102,6 +111,13 @@ function fraudRate(bank: Bank, { body }: Call): unknown {
   if (told !== 'none' && rate === null) throw new Mistake('percent is a decimal as text, or none');
   setFraudRate(bank, type, rate);
   return { type, percent: told };
+}
+
+/** A token that the bank never gives by itself. */
+function issueToken(bank: Bank, { body }: Call): unknown {
+  const token = issueOdd(bank, text(body, 'like'), word(body.cnf, oddForms, 'cnf'));
+  if (token === null) throw new Mistake('like is no access token of this bank that is bound to anything');
+  return { token };
 }
 
 export const routes: readonly Route<Bank>[] = [
@@ -136,6 +152,7 @@ export const routes: readonly Route<Bank>[] = [
   },
   { method: 'POST', path: /^\/use$/, run: recordUse },
   ...certificateRoutes,
+  { method: 'POST', path: /^\/tokens\/issue$/, run: issueToken },
   { method: 'POST', path: /^\/consents\/([^/]+)\/revoke$/, run: revokeConsent },
   { method: 'POST', path: /^\/consents\/([^/]+)\/expire$/, run: expireConsent },
   { method: 'GET', path: /^\/otp\/([^/]+)$/, run: oneTimeCode },
@@ -153,6 +170,7 @@ export const routes: readonly Route<Bank>[] = [
       return { username };
     },
   },
+  { method: 'POST', path: /^\/sca\/unblock$/, run: unblockPayer },
   { method: 'POST', path: /^\/sca\/decide$/, run: decide },
   { method: 'POST', path: /^\/sca\/trusted-payees$/, run: trustPayee },
   { method: 'POST', path: /^\/sca\/fraud-rate$/, run: fraudRate },

@@ -89,6 +89,25 @@ const tokenBinding = check('token-binding', (context) => {
   if (bound && context.certificate?.x5t !== bound.cnf['x5t#S256']) throw otherHolder();
 });
 
+/** A token of a client whose tokens are to be bound is bound. @requirement FAPI2-SP-5.3.4-5 */
+const tokenConstrained = check('token-constrained', (context) => {
+  const { token, client } = present(context.access, 'the access token');
+  if (client.binding !== 'none' && token.binding.kind === 'none')
+    throw invalidToken('the access token is bound to nothing');
+});
+
+/** One that is bound to a certificate and to a key needs both. @requirement RFC8705-3-3 RFC9449-7.1-3 FAPI2-SP-5.3.4-5 */
+const everyBinding = check('token-every-binding', (context) => {
+  const { kind, cnf } = tokenOf(context).binding;
+  if (kind === 'certificate' && cnf.jkt !== undefined && context.as.proof?.jkt !== cnf.jkt)
+    throw invalidToken('the access token is bound to a key as well');
+  const shown = context.connection.certificate?.x5t;
+  if (kind === 'key' && cnf['x5t#S256'] !== undefined && shown !== cnf['x5t#S256']) throw otherHolder();
+});
+
+/** SHA-256 in base64url. */
+const THUMBPRINT_LETTERS = 43;
+
 const isBoundToCertificate = (context: Context) => bindingOf(context, 'certificate') !== null;
 
 /** The status services of a certificate are asked before the token is judged: nothing may change behind that judgement. */
@@ -101,11 +120,13 @@ export const resourceAccess: readonly Check[] = [
   tokenUnexpired,
   tokenNotRevoked,
   tokenScheme,
+  tokenConstrained,
   tokenBinding,
   proofPresent,
   ...proofChecks(provesKey),
   proofOfToken((context) => credentials(context).token),
   proofKey,
+  everyBinding,
   ...signatureChecks,
 ];
 
@@ -131,6 +152,11 @@ export const resourceAccessAlternatives: readonly Check[] = [
   }),
   check('token-binding-if-certificate', (context) => {
     if (context.certificate) return tokenBinding.run(context);
+  }),
+  /** Takes a thumbprint that cannot be one for none. */
+  check('token-binding-if-readable', (context) => {
+    const told = bindingOf(context, 'certificate')?.cnf['x5t#S256'];
+    if (typeof told === 'string' && told.length === THUMBPRINT_LETTERS) return tokenBinding.run(context);
   }),
   check('token-binding-subject', (context) => {
     const bound = bindingOf(context, 'certificate');

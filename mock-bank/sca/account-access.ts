@@ -36,17 +36,34 @@ const localDate = (at: number, zone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 
 /** Whether more than so many days have gone by: to the second, or when the last of them is over where the bank is. */
-function isOver({ at }: SignIn, days: number, { now, zone, policy }: AccessSituation): boolean {
+function isOver(
+  { at }: Pick<SignIn, 'at'>,
+  days: number,
+  { now, zone, policy }: Pick<AccessSituation, 'now' | 'zone' | 'policy'>,
+): boolean {
   if (policy.days === 'elapsed') return now - at > days * DAY_MS;
   const last = Date.parse(`${localDate(at, zone)}T00:00:00Z`) + days * DAY_MS;
   return Date.parse(`${localDate(now, zone)}T00:00:00Z`) > last;
 }
 
 /** Days for which a sign-in is good; null for ever. */
-function daysOf({ rules, through }: AccessSituation, { accountAccessDays }: ScaSettings): number | null {
+function daysOf(
+  { rules, through }: Pick<AccessSituation, 'rules' | 'through'>,
+  { accountAccessDays }: ScaSettings,
+): number | null {
   if (accountAccessDays !== null) return accountAccessDays;
   const { directAccessDays, serviceAccessDays } = LIMITS[rules];
   return through === 'bank' ? directAccessDays : serviceAccessDays;
+}
+
+/** Whether access that goes on through a service has to be authenticated again. @requirement RTS-10a-1 RTS-10a-2b */
+export function authenticatedTooLongAgo(
+  { at, through }: Pick<SignIn, 'at' | 'through'>,
+  situation: Pick<AccessSituation, 'rules' | 'policy' | 'now' | 'zone'>,
+  settings: ScaSettings,
+): boolean {
+  const days = daysOf({ ...situation, through }, settings);
+  return days !== null && isOver({ at }, days, situation);
 }
 
 function lastSignIn({ signIns, through }: AccessSituation, { accountAccessClock }: ScaSettings): SignIn | undefined {

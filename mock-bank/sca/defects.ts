@@ -1,6 +1,7 @@
 /** What this bank can be made to do wrong about strong customer authentication, and what it may do otherwise. */
 import type { Defect, Variation } from '../behaviour.ts';
 import { decisionDefects } from './decision-defects.ts';
+import { signInDefects, signInVariations } from './sign-in-defects.ts';
 
 /** Those that show with a payment or an access over the interface for third parties. */
 const seenFromOutside: readonly Defect[] = [
@@ -84,9 +85,10 @@ const seenFromOutside: readonly Defect[] = [
   },
 ];
 
-export const scaDefects: readonly Defect[] = [...seenFromOutside, ...decisionDefects];
+export const scaDefects: readonly Defect[] = [...seenFromOutside, ...signInDefects, ...decisionDefects];
 
 export const scaVariations: readonly Variation[] = [
+  ...signInVariations,
   {
     id: 'stricter-sca',
     title: 'Every payment of the interface for third parties is challenged',

@@ -1,5 +1,5 @@
 /** Policy values of strong customer authentication: what the bank chose where the Regulation lets it, and where a faulty one goes wrong. */
-import { type CounterLimb, LIMITS } from './limits.ts';
+import { type CounterLimb, LIMITS, type RulesName } from './limits.ts';
 
 export interface ScaSettings {
   /** Largest exempted payment, in the currency of the limits; null for no ceiling. @requirement RTS-16-a */
@@ -70,6 +70,18 @@ export interface ScaSettings {
   mostFailures: number;
   failuresCounted: 'across-factors' | 'by-factor';
   idleSeconds: number;
+  /** Which of the factors count: both, or one of them whatever is typed for the other. */
+  factorsJudged: 'both' | 'password' | 'code';
+  /** Whether the password is judged when it is typed, or together with the code. */
+  signInJudged: 'each' | 'together';
+  /** What a refused sign-in says: the same whatever was wrong; that there is no such user; or which factor it was. */
+  signInAnswer: 'alike' | 'tells-user' | 'tells-factor';
+  /** What the page that asks for the code says of the payment. */
+  codePage: 'order' | 'whole-amount' | 'other-currency';
+  /** By whose rules access to accounts through a service has to be authenticated again. */
+  accountAccessRules: RulesName;
+  /** From when that period runs: the authentication, the lodging of the consent, or the last new token. */
+  accountAccessFrom: 'authentication' | 'consent' | 'last-token';
 }
 
 const { single, sum, count } = LIMITS.eu.lowValue;
@@ -126,4 +138,10 @@ export const scaDefaults: ScaSettings = {
   mostFailures: 5,
   failuresCounted: 'across-factors',
   idleSeconds: 300,
+  factorsJudged: 'both',
+  signInJudged: 'each',
+  signInAnswer: 'alike',
+  codePage: 'order',
+  accountAccessRules: 'eu',
+  accountAccessFrom: 'authentication',
 };

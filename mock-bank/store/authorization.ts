@@ -9,11 +9,15 @@ export interface AuthorizationRequest {
   responseType: ResponseType;
   responseMode: ResponseMode;
   scopes: readonly string[];
+  /** Whether they are a default, for the request named none. */
+  scopesByDefault: boolean;
   state: string | null;
   nonce: string | null;
   challenge: string | null;
   challengeMethod: 'S256' | 'plain';
   prompt: string | null;
+  /** What the ID token has to say of the user, or nobody is signed in. */
+  demands: Demands;
   /** The consent it names, lodged before; or null. */
   consentId: string | null;
   /** The dialect of that consent; null when it names none. */
@@ -22,6 +26,12 @@ export interface AuthorizationRequest {
   authorizationDetails: readonly JsonObject[];
   /** Thumbprint of the key that the code is to be bound to, or null. */
   dpopJkt: string | null;
+}
+
+/** Each null where nothing is demanded. */
+export interface Demands {
+  sub: string | null;
+  acr: readonly string[] | null;
 }
 
 /** Where an answer goes, as soon as that is certain; the rest of the request may be wrong. */
@@ -53,7 +63,12 @@ export interface Interaction {
   /** Null when the request did not come by PAR. */
   pushed: PushedRequest | null;
   username: string | null;
+  /** Wrong codes for the one that was sent. */
   failures: number;
+  /** Whether what was typed before the code was right; a bank that judges both together goes on when it was not. */
+  passwordRight: boolean;
+  /** When the payer last did something here. */
+  activeAt: number;
   scaRequired: boolean;
   scaDone: boolean;
   authenticatedAt: number | null;

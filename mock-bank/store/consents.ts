@@ -76,4 +76,23 @@ export interface BerlinAccountConsent extends ConsentBase {
   authorisations: BerlinAuthorisation[];
 }
 
-export type Consent = AccountConsent | PaymentConsent | DetailedConsent | BerlinAccountConsent;
+/** A payment as in Berlin Group NextGenPSD2: what the PSU approves is the payment itself, and approval executes it. */
+export interface BerlinPayment extends ConsentBase {
+  kind: 'berlin-payment';
+  product: string;
+  /** X-Request-ID of the request that initiated it. */
+  requestId: string;
+  amount: Money;
+  creditor: { iban: string; name: string };
+  /** Account to pay from; null leaves the choice to the PSU at the bank. */
+  debtor: string | null;
+  /** The body as it was sent. */
+  initiation: JsonObject;
+  /** Whether the TPP took it back before it was executed. */
+  cancelled: boolean;
+  /** Id of what was executed, or null. */
+  executed: string | null;
+  authorisations: BerlinAuthorisation[];
+}
+
+export type Consent = AccountConsent | PaymentConsent | DetailedConsent | BerlinAccountConsent | BerlinPayment;

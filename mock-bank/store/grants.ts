@@ -1,5 +1,5 @@
 /** What the authorization server has given out: grants, codes, tokens. */
-import type { JsonObject } from '../http/reply.ts';
+import type { Json, JsonObject } from '../http/reply.ts';
 
 /** A PSU's decision for one client; every token of it dies with it. */
 export interface Grant {
@@ -9,6 +9,8 @@ export interface Grant {
   /** The `sub` of tokens. */
   subject: string;
   scopes: readonly string[];
+  /** Whether they are a default, so that nobody knows them who is not told. */
+  scopesByDefault: boolean;
   /** Consent the grant stands for, or null (plain scopes). */
   consentId: string | null;
   /** What was granted beyond scopes (RFC 9396). */
@@ -61,8 +63,11 @@ export interface AccessToken {
   binding: Binding;
 }
 
+/** As it should be it has one member, `x5t#S256` or `jkt`; what management has issued may hold both, or anything (`as/odd-token.ts`). */
+export type Confirmation = { readonly [member in 'x5t#S256' | 'jkt']?: Json };
+
 /** What an access token is bound to; `cnf` is what the token says of it. @requirement RFC8705-3.1-1 RFC9449-6.1-1 */
 export type Binding =
-  | { kind: 'certificate'; cnf: { 'x5t#S256': string }; subject: string; keySha256: string }
-  | { kind: 'key'; cnf: { jkt: string } }
+  | { kind: 'certificate'; cnf: Confirmation; subject: string; keySha256: string }
+  | { kind: 'key'; cnf: Confirmation }
   | { kind: 'none'; cnf: null };

@@ -74,6 +74,11 @@ export class OneTimeCodes {
     return this.#codes.get(interactionId);
   }
 
+  /** All that were sent to the user and have not run out, spent or not. */
+  sentTo(username: string): OneTimeCode[] {
+    return [...this.#codes.values()].filter((code) => code.username === username && code.expiresAt > this.#now());
+  }
+
   /** The latest unspent, unexpired code of the user. */
   latestUnspent(username: string): OneTimeCode | undefined {
     let latest: OneTimeCode | undefined;

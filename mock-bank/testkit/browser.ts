@@ -9,6 +9,8 @@ export interface Browsing {
   fill?: (path: string, form: Record<string, string>) => Record<string, string>;
   /** Is told of every page shown. */
   see?: (path: string, html: string) => void;
+  /** Is told of the answer to every form. */
+  answered?: (path: string, answer: Answer) => void;
   /** Is told of the redirect that leaves the bank, or leads to its error page. */
   back?: (answer: Answer) => void;
   user?: string;
@@ -24,6 +26,7 @@ export async function walk(
     user = 'psu-1',
     fill = (_, form) => form,
     see = () => undefined,
+    answered = () => undefined,
     back: told = () => undefined,
   }: Browsing = {},
 ): Promise<URL> {
@@ -51,6 +54,7 @@ export async function walk(
     const form = fill(next.pathname, { ...hidden(shown.text), ...entered(opened, next.pathname, decision, user) });
     const headers = { ...POST_FORM, cookie };
     answer = await ask(agent, issuer + next.pathname, { method: 'POST', headers, body: formText(form) });
+    answered(next.pathname, answer);
   }
   throw new Error('the bank redirects without end');
 }

@@ -19,7 +19,22 @@ export interface PeerCertificate {
   keySha256: string;
 }
 
+/** Read before, by what was shown. A client shows the same at each connection, and most of what is asked of it never changes. */
+const known = new Map<string, PeerCertificate>();
+const MOST_KNOWN = 1000;
+
+/** The same object for the same certificates, so that whoever works something out of it can keep that with it. */
 export function readCertificate(x509: X509Certificate, shown: readonly X509Certificate[] = []): PeerCertificate {
+  const key = [x509, ...shown].map(({ fingerprint512 }) => fingerprint512).join();
+  const kept = known.get(key);
+  if (kept) return kept;
+  const certificate = read(x509, shown);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, certificate);
+  return certificate;
+}
+
+function read(x509: X509Certificate, shown: readonly X509Certificate[]): PeerCertificate {
   const digest = createHash('sha256').update(x509.raw).digest();
   const spki = x509.publicKey.export({ type: 'spki', format: 'der' });
   const subject = x509.subject.replaceAll(/\\(.)/g, '$1');

@@ -1,13 +1,16 @@
 /** Faults of judging the chain of a client certificate. */
 import type { Defect } from '../behaviour.ts';
 
+/** Clients whose certificate says who they are: by registration, as that of a provider, or where it is all that comes. */
+const SHOWS_WITH = ['mtls', 'primary', 'berlin'];
+
 export const chainDefects: readonly Defect[] = [
   {
     id: 'chain-self-signed-accepted',
     title: 'A certificate that is signed with its own key is trusted',
     breaks: ['RFC5280-6.1.3-a1'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainTrust: 'self-signed' },
   },
   {
@@ -15,7 +18,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A certificate is trusted by the name of its issuer',
     breaks: ['RFC5280-6.1.3-a1'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainTrust: 'by-name' },
   },
   {
@@ -23,7 +26,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A certificate whose issuer is not known is trusted',
     breaks: ['RFC5280-6.1.3-a1'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainTrust: 'unfinished' },
   },
   {
@@ -31,7 +34,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A certificate that has run out is accepted',
     breaks: ['RFC5280-6.1.3-a2'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { certificateDates: 'begin-only' },
   },
   {
@@ -39,7 +42,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A certificate that is not valid yet is accepted',
     breaks: ['RFC5280-6.1.3-a2'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { certificateDates: 'end-only' },
   },
   {
@@ -47,7 +50,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A certificate for servers is accepted of a client',
     breaks: ['RFC5280-4.2.1.12-1'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainRuleOmitted: 'extended-key-usage' },
   },
   {
@@ -55,7 +58,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A certificate whose key is not for signatures is accepted',
     breaks: ['RFC5280-4.2.1.3-1'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainRuleOmitted: 'key-usage' },
   },
   {
@@ -63,7 +66,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'Name constraints of authorities are not looked at',
     breaks: ['RFC5280-6.1.3-b'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainRuleOmitted: 'name-constraints' },
   },
   {
@@ -71,7 +74,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'The length of a certification path is not looked at',
     breaks: ['RFC5280-6.1.4-l'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainRuleOmitted: 'path-length' },
   },
   {
@@ -79,7 +82,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'Whoever has a certificate may issue others',
     breaks: ['RFC5280-6.1.4-k'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainRuleOmitted: 'basic-constraints' },
   },
   {
@@ -87,7 +90,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A certificate that is signed with SHA-1 is accepted',
     breaks: ['RFC8446-4.4.2.4-2'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainRuleOmitted: 'sha1' },
   },
   {
@@ -95,7 +98,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A certificate that is signed with MD5 is accepted',
     breaks: ['RFC8446-4.4.2.4-1'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainRuleOmitted: 'md5' },
   },
   {
@@ -103,7 +106,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A certificate with an RSA key of 1024 bits is accepted',
     breaks: ['FAPI2-SP-5.4.1-2'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainRuleOmitted: 'key-strength' },
   },
   {
@@ -111,7 +114,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A certificate that holds an extension twice is accepted',
     breaks: ['RFC5280-4.2-N1'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainRuleOmitted: 'duplicate-extension' },
   },
   {
@@ -119,7 +122,7 @@ export const chainDefects: readonly Defect[] = [
     title: 'A critical extension that is not known is passed over',
     breaks: ['RFC5280-6.1.5-f'],
     implies: [],
-    clients: ['mtls'],
+    clients: SHOWS_WITH,
     settings: { chainRuleOmitted: 'critical-extension' },
   },
 ];

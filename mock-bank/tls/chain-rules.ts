@@ -18,10 +18,12 @@ export const linkOf = (node: X509Certificate): Link => ({
 /** A certification path: leaf first, trust anchor last. */
 export type Path = readonly [Link, ...Link[]];
 
-interface ChainRule {
+export interface ChainRule {
   name: string;
   /** What the bank says of a path that breaks it. */
   says: string;
+  /** Whether it looks at the time. */
+  timed?: true;
   broken(path: Path): boolean;
 }
 
@@ -107,7 +109,7 @@ const TABLE = [
   { name: 'certificate-signing', says: 'one of its issuers may not sign certificates', broken: (path) => issuersOf(path).some((link) => !allows(link, x509.KeyUsageFlags.keyCertSign)) },
   { name: 'path-length', says: 'there are more authorities than one of its issuers allows', broken: tooLong },
   { name: 'name-constraints', says: 'one of its issuers may not issue for this subject', broken: outside },
-  { name: 'issuer-dates', says: 'one of its issuers is not in its validity period', broken: (path) => issuersOf(path).some(({ parsed }) => parsed.notBefore.getTime() > Date.now() || parsed.notAfter.getTime() < Date.now()) },
+  { name: 'issuer-dates', says: 'one of its issuers is not in its validity period', timed: true, broken: (path) => issuersOf(path).some(({ parsed }) => parsed.notBefore.getTime() > Date.now() || parsed.notAfter.getTime() < Date.now()) },
   { name: 'leaf-authority', says: 'it is one of an authority', broken: ([leaf]) => leaf.node.ca },
   { name: 'extended-key-usage', says: 'it is not for clients', broken: ([{ parsed }]) => { const usages = parsed.getExtension(x509.ExtendedKeyUsageExtension)?.usages; return usages !== undefined && !usages.includes(CLIENT_AUTH); } },
   { name: 'key-usage', says: 'its key is not for signatures', broken: ([leaf]) => !allows(leaf, x509.KeyUsageFlags.digitalSignature) },

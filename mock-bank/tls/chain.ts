@@ -1,7 +1,7 @@
 /** Whether a client certificate comes from a trusted authority: a path is looked for, and judged by `chain-rules.ts`. */
 import { X509Certificate } from 'node:crypto';
 import type { PeerCertificate } from './certificate.ts';
-import { type ChainRuleName, chainRules, type Link, linkOf, type Path } from './chain-rules.ts';
+import { type ChainRule, type ChainRuleName, chainRules, type Link, linkOf, type Path } from './chain-rules.ts';
 
 /** `verified` is right; the others are for banks that do worse. */
 export type ChainTrust = 'verified' | 'by-name' | 'self-signed' | 'unfinished';
@@ -17,11 +17,34 @@ export interface ChainPolicy {
 
 const LONGEST_PATH = 8;
 
+interface Found {
+  path: Path;
+  /** Rules that it breaks at any time. */
+  broken: readonly ChainRule[];
+}
+
+/** By certificate and policy: signatures do not change. */
+const found = new WeakMap<PeerCertificate, Map<string, Found | null>>();
+
 /** What is wrong with the path of a certificate, in words behind "not trusted:", or null. @requirement RFC5280-6.1.3-a1 RFC5280-6.1.4-k */
 export function problemOfChain(certificate: PeerCertificate, policy: ChainPolicy): string | null {
+  const kept = found.get(certificate) ?? new Map<string, Found | null>();
+  found.set(certificate, kept);
+  const key = [policy.trust, ...policy.roots, ...policy.authorities].join();
+  let one = kept.get(key);
+  if (one === undefined) {
+    one = find(certificate, policy);
+    kept.set(key, one);
+  }
+  if (one === null) return 'no trusted authority issued it';
+  const { path, broken } = one;
+  const breaks = (rule: ChainRule) => (rule.timed ? rule.broken(path) : broken.includes(rule));
+  return chainRules.find((rule) => rule.name !== policy.omitted && breaks(rule))?.says ?? null;
+}
+
+function find(certificate: PeerCertificate, policy: ChainPolicy): Found | null {
   const path = pathOf(certificate, policy);
-  if (path === null) return 'no trusted authority issued it';
-  return chainRules.find(({ name, broken }) => name !== policy.omitted && broken(path))?.says ?? null;
+  return path && { path, broken: chainRules.filter((rule) => !rule.timed && rule.broken(path)) };
 }
 
 /** From the leaf to a trust anchor, each signed by the next; null when there is none. */

@@ -37,41 +37,38 @@ const certificateChain = check('certificate-chain', (context) => {
   if (problem !== null) throw badCertificate(`the client certificate is not trusted: ${problem}`);
 });
 
-/** Signatures do not change, so the answer may be kept with the connection. */
-function chainProblem(context: Context, certificate: PeerCertificate): string | null {
-  const { bank, connection, settings } = context;
-  const judge = (): string | null =>
-    problemOfChain(certificate, {
-      roots: [bank.directory.rootPem, ...bank.authorities],
-      authorities: [bank.directory.issuingPem],
-      trust: settings.chainTrust,
-      omitted: settings.chainRuleOmitted,
-    });
-  if (certificate !== connection.certificate) return judge();
-  const key = `certificate-chain ${settings.chainTrust} ${settings.chainRuleOmitted}`;
-  const remembered = connection.memory.get(key) as string | null | undefined;
-  const problem = remembered === undefined ? judge() : remembered;
-  connection.memory.set(key, problem);
-  return problem;
+function chainProblem({ bank, settings }: Context, certificate: PeerCertificate): string | null {
+  return problemOfChain(certificate, {
+    roots: [bank.directory.rootPem, ...bank.authorities],
+    authorities: [bank.directory.issuingPem],
+    trust: settings.chainTrust,
+    omitted: settings.chainRuleOmitted,
+  });
 }
 
-/** By system time: a certificate knows nothing of the bank's movable clock. @requirement RFC5280-6.1.3-a3 */
-const certificateDates = check('certificate-dates', ({ certificate, settings }) => {
-  if (!certificate) return;
+const trustsSession = ({ connection, settings }: Context): boolean =>
+  connection.resumed && settings.resumedCertificate === 'trusted';
+
+/** By system time: a certificate knows nothing of the bank's movable clock. @requirement RFC5280-6.1.3-a2 RFC8446-4.6.1-1 */
+const certificateDates = check('certificate-dates', (context) => dates(context));
+
+function dates(context: Context): void {
+  const { certificate, settings } = context;
+  if (!certificate || trustsSession(context)) return;
   const now = Date.now();
   const { validFrom, validTo } = certificate.x509;
   const early = now < Date.parse(validFrom) && settings.certificateDates !== 'end-only';
   const late = now > Date.parse(validTo) && settings.certificateDates !== 'begin-only';
   if (early || late)
     throw badCertificate('the client certificate is not in its validity period', 'certificate-expired');
-});
+}
 
-/** @requirement RFC5280-6.3.3-N1 */
+/** @requirement RFC5280-6.1.3-a3 RFC5280-6.3.3-N1 RFC8446-4.6.1-1 */
 const certificateRevocation = check('certificate-revocation', (context) => revocation(context));
 
 async function revocation(context: Context): Promise<void> {
   const { certificate, bank } = context;
-  if (!certificate || !bank.directory.isKnown(certificate.serial)) return;
+  if (!certificate || trustsSession(context) || !bank.directory.isKnown(certificate.serial)) return;
   const status = await bank.directory.checkRevocation(certificate, context.settings);
   if (status === 'revoked') throw badCertificate('the client certificate is revoked', 'certificate-revoked');
   if (status === 'unknown') throw badCertificate('the revocation status of the client certificate is unknown');
@@ -86,6 +83,7 @@ export const certificateValidity: readonly Check[] = [
 ];
 
 const CHECKED_ONCE = 'certificate-revocation';
+const DATES_ONCE = 'certificate-dates';
 
 /** Also as servers write them that make variables of headers. */
 const NAMES = CERTIFICATE_HEADERS.flatMap((name) => [name, name.replaceAll('-', '_')]);
@@ -99,11 +97,19 @@ export const certificateAlternatives: readonly Check[] = [
       context.connection.memory.set(CHECKED_ONCE, true);
     });
   }),
+  check('certificate-dates-once-per-connection', (context) => {
+    if (context.connection.memory.has(DATES_ONCE)) return;
+    dates(context);
+    context.connection.memory.set(DATES_ONCE, true);
+  }),
   check('certificate-chain-unless-self-signed-client', (context) => {
     const holder = context.client ?? context.access?.client;
     if (holder?.auth !== 'self_signed_tls_client_auth') return certificateChain.run(context);
   }),
-  check('certificate-from-header', (context) => {
-    context.certificate = certificateIn(context.request.headers, NAMES) ?? context.connection.certificate;
-  }),
+  ...(['first', 'last'] as const).map((counted) =>
+    check(counted === 'first' ? 'certificate-from-header' : 'certificate-from-last-header', (context) => {
+      const { headers } = context.request;
+      context.certificate = certificateIn(headers, NAMES, counted) ?? context.connection.certificate;
+    }),
+  ),
 ];

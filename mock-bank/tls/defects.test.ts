@@ -41,6 +41,20 @@ const answersBytes =
 /** A ClientHello for one suite of TLS 1.2, with DEFLATE and without compression, and no extensions. */
 const HELLO = Buffer.from(`160301002e0100002a0303${'07'.repeat(32)}000002c02b020100`, 'hex');
 
+/** The same with renegotiation_info and extended_master_secret. */
+const HELLO_EXTENDED = Buffer.from(
+  `1603010039010000350303${'07'.repeat(32)}000002c02b0201000009ff0100010000170000`,
+  'hex',
+);
+
+/** Whether a ServerHello answers it with nothing but this extension. */
+const acknowledgesOnly = (extension: string): Probe =>
+  answersBytes(
+    () => HELLO_EXTENDED,
+    // Its extensions come last.
+    (answer) => answer[0] === 22 && answer.subarray(47).toString('hex') === extension,
+  );
+
 /** Whether the certificate shown to a client that takes RSA alone has a key of 1024 bits. */
 const showsShortKey: Probe = ({ primary }) =>
   new Promise((resolve) => {
@@ -63,7 +77,8 @@ const probes: Record<string, Probe> = {
     maxVersion: 'TLSv1.2',
     ciphers: 'ECDHE-ECDSA-NULL-SHA:ECDHE-RSA-NULL-SHA:@SECLEVEL=0',
   }),
-  'tls-1-2-refused': not(agrees({ maxVersion: 'TLSv1.2' })),
+  // Not the suite that is chosen by hand, with which no handshake ends.
+  'tls-1-2-refused': not(agrees({ maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES256-GCM-SHA384' })),
   'tls-1-3-refused': not(agrees({ minVersion: 'TLSv1.3' })),
   'tls-weak-group': agrees({
     maxVersion: 'TLSv1.2',
@@ -77,6 +92,8 @@ const probes: Record<string, Probe> = {
     // The last byte of a ServerHello without extensions is its method of compression.
     (answer) => answer[0] === 22 && answer.at(-1) === 1,
   ),
+  'tls-renegotiation-unsecured': acknowledgesOnly('000400170000'),
+  'tls-main-secret-plain': acknowledgesOnly('0005ff01000100'),
   'plain-http-served': answersBytes(
     (port) => Buffer.from(`GET /.well-known/openid-configuration HTTP/1.1\r\nhost: localhost:${port}\r\n\r\n`),
     (answer) => answer.toString().startsWith('HTTP/1.1 200'),

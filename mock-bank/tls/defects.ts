@@ -60,6 +60,20 @@ export const tlsDefects: readonly Defect[] = [
     settings: { firstBytes: 'compresses' },
   },
   {
+    id: 'tls-renegotiation-unsecured',
+    title: 'TLS 1.2 is chosen without a word of secured renegotiation',
+    breaks: ['RFC9325-3.5-1'],
+    implies: [],
+    settings: { firstBytes: 'renegotiation-unsecured' },
+  },
+  {
+    id: 'tls-main-secret-plain',
+    title: 'TLS 1.2 is chosen with keys that are not bound to the handshake',
+    breaks: ['RFC9325-3.5-2'],
+    implies: [],
+    settings: { firstBytes: 'main-secret-plain' },
+  },
+  {
     id: 'plain-http-served',
     title: 'The listener serves requests without TLS as well',
     breaks: ['FAPI2-SP-5.2.1-1'],

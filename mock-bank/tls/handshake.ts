@@ -31,6 +31,8 @@ interface Deviation {
   /** Groups for the key exchange. */
   groups?: string;
   shortKey?: boolean;
+  /** Sessions may be resumed by tickets. */
+  tickets?: boolean;
 }
 
 const CBC = 'ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA';
@@ -44,13 +46,14 @@ const DEVIATIONS = {
   'short-key': { suites: '@SECLEVEL=0', shortKey: true },
   'only-1.2': { versions: { maxVersion: 'TLSv1.2' } },
   'only-1.3': { versions: { minVersion: 'TLSv1.3' } },
+  resuming: { tickets: true },
 } as const satisfies Record<string, Deviation>;
 
 export type Handshake = keyof typeof DEVIATIONS;
 
 /** What the listener takes in a handshake; new connections follow it at once. */
 export function handshakeOf(keys: ListenerKeys, handshake: Handshake): SecureContextOptions {
-  const { suites, versions, groups, shortKey }: Deviation = DEVIATIONS[handshake];
+  const { suites, versions, groups, shortKey, tickets }: Deviation = DEVIATIONS[handshake];
   return {
     cert: shortKey ? [keys.certificate, keys.short.certificate] : keys.certificate,
     key: shortKey ? [keys.key, keys.short.key] : keys.key,
@@ -59,7 +62,7 @@ export function handshakeOf(keys: ListenerKeys, handshake: Handshake): SecureCon
     ...versions,
     ciphers: suites === undefined ? TLS_12_SUITES : `${TLS_12_SUITES}:${suites}`,
     ...(groups === undefined ? {} : { ecdhCurve: groups }),
-    // A resumed session would carry its certificate past later checks of the handshake.
-    secureOptions: constants.SSL_OP_NO_TICKET,
+    // A session that is resumed brings its certificate along, but not those of its issuers, which a client of its own CA needs.
+    ...(tickets ? {} : { secureOptions: constants.SSL_OP_NO_TICKET }),
   };
 }

@@ -49,13 +49,16 @@ export function attach(server: Server, { listenerFor, firstBytes, certificateHea
   const connectionOf = (message: IncomingMessage): Connection => {
     if (certificateHeaders !== null) {
       count += 1;
-      return { number: count, certificate: certificateIn(message.headers, certificateHeaders), memory: new Map() };
+      const certificate = certificateIn(message.headers, certificateHeaders);
+      return { number: count, certificate, resumed: false, memory: new Map() };
     }
     const known = connections.get(message.socket);
     if (known) return known;
     count += 1;
-    const connection = { number: count, certificate: presented(message.socket), memory: new Map() };
-    connections.set(message.socket, connection);
+    const { socket } = message;
+    const resumed = socket instanceof TLSSocket && socket.isSessionReused();
+    const connection = { number: count, certificate: presented(socket), resumed, memory: new Map() };
+    connections.set(socket, connection);
     return connection;
   };
   const listener = listenerFor(connectionOf);

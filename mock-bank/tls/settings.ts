@@ -9,10 +9,13 @@ export interface TlsSettings {
   chainRuleOmitted: ChainRuleName | null;
   /** Which ends of the validity period are looked at. */
   certificateDates: 'both' | 'begin-only' | 'end-only';
+  /** Whether a certificate is judged again that comes out of a TLS session. */
+  resumedCertificate: 'judged' | 'trusted';
 }
 
 export const tlsDefaults: TlsSettings = {
   chainTrust: 'verified',
   chainRuleOmitted: null,
   certificateDates: 'both',
+  resumedCertificate: 'judged',
 };

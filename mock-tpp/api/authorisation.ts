@@ -15,7 +15,20 @@ const INPUTS = {
   token: input('string', 'a client credentials token; none where the certificate says who asks', { optional: true }),
 };
 
-const STATUS_FACT = { 'authorisation.sca_status': 'scaStatus of the authorisation' };
+const STATUS_FACT = {
+  'authorisation.sca_status': 'scaStatus of the authorisation',
+  'authorisation.sca_agrees':
+    'whether the status says `exempted` where the pages asked for no second factor, and `finalised` where they did; null when one of the two is not known',
+};
+
+const AUTHENTICATED: { readonly [status: string]: boolean } = { finalised: true, exempted: false };
+
+/** What was seen when the user approved, against what the status says of it. */
+const agrees = ({ memory, call }: StepContext, status: string): boolean | null => {
+  const seen = memory.authenticated.get(textInput(call.with, 'consent'));
+  const told = Object.hasOwn(AUTHENTICATED, status) ? AUTHENTICATED[status] : undefined;
+  return seen === undefined || told === undefined ? null : seen === told;
+};
 
 const shared = {
   proofPlace: 'consent',
@@ -44,7 +57,7 @@ const placeOf = (context: StepContext): Place => {
   return { url: `${consent}/${authorisations.path}`, token: tokenOf(context), authorisations };
 };
 
-const statusOf = (answer: ApiAnswer, { authorisations }: Place, id: string): StepResult =>
+const statusOf = (context: StepContext, answer: ApiAnswer, { authorisations }: Place, id: string): StepResult =>
   conclude(answer, (body) => {
     const status = authorisations.status(body);
     if (status === null)
@@ -52,7 +65,7 @@ const statusOf = (answer: ApiAnswer, { authorisations }: Place, id: string): Ste
     return {
       outcome: okOutcome(`the authorisation is ${said(status, 80)}`),
       outputs: { id },
-      facts: { 'authorisation.sca_status': status },
+      facts: { 'authorisation.sca_status': status, 'authorisation.sca_agrees': agrees(context, status) },
     };
   });
 
@@ -79,7 +92,12 @@ const read: StepDefinition = {
     const place = placeOf(context);
     const id = optionalText(context.call.with, 'authorisation') ?? (await lastOf(context, place));
     const url = `${place.url}/${encodeURIComponent(id)}`;
-    return statusOf(await callApi(context, { method: 'GET', url, token: place.token, label: 'scaStatus' }), place, id);
+    return statusOf(
+      context,
+      await callApi(context, { method: 'GET', url, token: place.token, label: 'scaStatus' }),
+      place,
+      id,
+    );
   },
 };
 
@@ -91,7 +109,7 @@ const start: StepDefinition = {
     const place = placeOf(context);
     const { url, token } = place;
     const answer = await callApi(context, { method: 'POST', url, token, json: {}, label: 'start authorisation' });
-    return statusOf(answer, place, '');
+    return statusOf(context, answer, place, '');
   },
 };
 

@@ -10,6 +10,8 @@ import { PROOF_FACTS, proofFacts, type SenderContext, sendAuthorised, signatureF
 import { CHALLENGE_FACTS, challengeFacts } from '../sender/challenge.ts';
 import { constraintOf } from '../sender/constraint.ts';
 import { PROOF_PARTS } from '../sender/proof.ts';
+import { DETACHED_FACTS, detachedFacts, detachedSignature } from '../signature/detached.ts';
+import { sealed } from '../signature/seal.ts';
 import { SIGNATURE_PARTS } from '../signature/sign.ts';
 import { SIGNATURE_FACTS } from '../signature/verify.ts';
 import type { StepContext, StepResult } from '../step.ts';
@@ -53,6 +55,7 @@ export const API_FACTS = {
   'resource.interaction_id_echoed': 'whether the interaction id came back',
   ...PROOF_FACTS,
   ...SIGNATURE_FACTS,
+  ...DETACHED_FACTS,
   ...CHALLENGE_FACTS,
 };
 
@@ -61,7 +64,11 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
   const { around, edits } = context;
   assertDistinct(context);
   let json: JsonObject | undefined;
-  const build = () => {
+  const dialect = dialectOf(context);
+  const signatures = dialect.messageSignatures?.at(request.url, context.bank.api) ? dialect.messageSignatures : null;
+  const detached = signatures?.detached ?? null;
+  const seals = signatures !== null && detached === null;
+  const build = async () => {
     const now = around.now();
     const headers: [string, string][] = [['accept', 'application/json'], ...namedHeaders(context, request)];
     json = structuredClone(request.json);
@@ -74,11 +81,17 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
     edits?.pairs('query', query, now);
     url.search = new URLSearchParams(query).toString();
     const body = json === undefined ? null : JSON.stringify(json);
+    const signed = detached && body !== null ? await detachedSignature(context, detached, body) : null;
+    if (signed !== null) headers.push(signed);
     return { method: request.method, url: url.href, headers, body, label: request.label };
   };
-  const sent = await sendAuthorised(context, { build, token: request.token, proves: true });
+  const sent = await sendAuthorised(context, {
+    build,
+    token: request.token,
+    proves: true,
+    ...(seals ? { seal: (draft) => sealed(context, draft) } : {}),
+  });
   const { exchange } = sent;
-  const dialect = dialectOf(context);
   return {
     exchange,
     dialect,
@@ -88,6 +101,7 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
       'resource.interaction_id_echoed': echoed(exchange, dialect),
       ...proofFacts(sent),
       ...signatureFacts(sent),
+      ...(detached === null ? {} : await detachedFacts(context, detached, exchange)),
       ...challengeFacts(exchange),
     },
   };

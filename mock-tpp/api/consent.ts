@@ -6,6 +6,7 @@ import { durationMs } from '../duration.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import { said } from '../said.ts';
+import { JWS_PARTS } from '../signature/detached.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import {
   API_FACTS,
@@ -119,7 +120,7 @@ const create: StepDefinition = {
     'consent.status': 'status as the bank spells it',
     ...API_FACTS,
   },
-  parts: ['json', ...API_PARTS],
+  parts: ['json', ...API_PARTS, ...JWS_PARTS],
   codes: [...STATES, 'api.*'],
   artefacts: [],
   needs: ['consents'],

@@ -3,9 +3,16 @@ import type { StepDefinition } from '../step.ts';
 import { authorisationSteps } from './authorisation.ts';
 import { consentSteps } from './consent.ts';
 import { dataSteps } from './data.ts';
-import { submit } from './payment.ts';
+import { readPayment, submit } from './payment.ts';
 import { primeSteps } from './prime.ts';
 
-export const apiSteps: StepDefinition[] = [...consentSteps, ...authorisationSteps, ...dataSteps, submit, ...primeSteps];
+export const apiSteps: StepDefinition[] = [
+  ...consentSteps,
+  ...authorisationSteps,
+  ...dataSteps,
+  submit,
+  readPayment,
+  ...primeSteps,
+];
 
 export { CUSTOM, customDialect, type Dialect, dialects } from './dialect/index.ts';

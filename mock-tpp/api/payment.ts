@@ -1,12 +1,22 @@
-/** The step payment.submit: the order that an authorised payment consent allows. */
+/** The steps payment.submit, the order that an authorised payment consent allows, and payment.read, what became of it. */
 import { malformed, okOutcome } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { Memory } from '../memory.ts';
 import { said } from '../said.ts';
-import type { StepContext, StepDefinition } from '../step.ts';
-import { API_FACTS, API_PARTS, type ApiContext, callApi, conclude, type JsonObject, kebab } from './call.ts';
+import { JWS_PARTS } from '../signature/detached.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
+import {
+  API_FACTS,
+  API_PARTS,
+  type ApiAnswer,
+  type ApiContext,
+  callApi,
+  conclude,
+  type JsonObject,
+  kebab,
+} from './call.ts';
 import { dialectOf, type Payments } from './dialect/index.ts';
 import { asAmount, newKey, paymentOf } from './order.ts';
 import { recall } from './staged.ts';
@@ -15,6 +25,18 @@ export const paymentsOf = (context: Pick<ApiContext, 'bank'>): Payments => {
   const { payments, name } = dialectOf(context);
   if (payments === null) throw new TppFault(`a bank of the dialect ${name} takes no payments`);
   return payments;
+};
+
+/** The capability of a dialect whose approved payments are ordered in a request of their own. */
+const ORDERED = 'payment-order';
+
+const noPayment = ({ exchange }: ApiAnswer): StepResult => ({
+  outcome: malformed(exchange.response?.status ?? 0, 'the answer has no id or no status of a payment'),
+});
+
+const paymentUrl = ({ bank }: Pick<ApiContext, 'bank'>, { address }: Payments, id: string): string => {
+  if (address === null) throw new TppFault('the target file does not say where a payment is read');
+  return address(id, bank.api);
 };
 
 const told = new WeakMap<Memory, Set<string>>();
@@ -29,7 +51,7 @@ const toldBefore = (memory: Memory, id: string): boolean => {
 
 export const submit: StepDefinition = {
   name: 'payment.submit',
-  summary: 'Orders the payment that was approved.',
+  summary: 'Orders the payment that was approved; where the approval is the order, asks how far the payment has come.',
   proofPlace: 'resource',
   inputs: {
     consent: input('string', 'id of the consent, in a dialect that has them', { optional: true }),
@@ -48,28 +70,28 @@ export const submit: StepDefinition = {
     'payment.repeated': 'whether it is a payment that the bank told this session of before',
     ...API_FACTS,
   },
-  parts: ['json', ...API_PARTS],
+  parts: ['json', ...API_PARTS, ...JWS_PARTS],
   codes: ['payment.*', 'api.*'],
   artefacts: [],
   needs: ['pis'],
+  changeNeeds: Object.fromEntries(['json', 'payment.amount', 'payment.payee'].map((name) => [name, [ORDERED]])),
   run: async (context) => {
     const { call } = context;
     const payments = paymentsOf(context);
+    const { order } = payments;
+    if (order === null) return statusOf(context, payments);
     const idempotencyKey = optionalText(call.with, 'idempotency_key') ?? newKey(context);
     const answer = await callApi(context, {
       method: 'POST',
       url: payments.collection(context.bank.api),
       token: textInput(call.with, 'token'),
-      json: orderOf(context, payments),
+      json: orderOf(context, payments, order),
       idempotencyKey,
       label: 'submit payment',
     });
     return conclude(answer, (body) => {
       const read = payments.read(body);
-      if (read === null)
-        return {
-          outcome: malformed(answer.exchange.response?.status ?? 0, 'the answer has no id or no status of a payment'),
-        };
+      if (read === null) return noPayment(answer);
       return {
         outcome: okOutcome(`the payment was accepted: ${said(read.status, 80)}`, `payment.${kebab(read.status)}`),
         outputs: { id: read.id, status: read.status, idempotency_key: idempotencyKey },
@@ -83,7 +105,7 @@ export const submit: StepDefinition = {
  * What was asked for in the consent, or granted to the token, with the amount and payee of the step; what another session
  * asked for is made up anew.
  */
-const orderOf = (context: StepContext, payments: Payments): JsonObject => {
+const orderOf = (context: StepContext, payments: Payments, order: NonNullable<Payments['order']>): JsonObject => {
   const { call, memory, edits } = context;
   const consent = optionalText(call.with, 'consent') ?? null;
   if (consent === null && payments.stages.includes('consent'))
@@ -94,7 +116,7 @@ const orderOf = (context: StepContext, payments: Payments): JsonObject => {
     payee: otherPayee(context) ?? optionalText(call.with, 'payee') ?? null,
   };
   const staged = recall(memory, consent ?? textInput(call.with, 'token')) ?? anew(context);
-  return structuredClone(payments.order(consent, staged, change)) as JsonObject;
+  return structuredClone(order(consent, staged, change)) as JsonObject;
 };
 
 const anew = (context: StepContext): Json => {
@@ -113,4 +135,87 @@ const other = (taken: { [input: string]: Json } | null, usual: string, name: str
   if (taken === null) return usual;
   if (taken.to === usual) throw new TppFault(`${name} changes nothing: it is ${usual} anyway`);
   return name === 'payment.amount' ? asAmount(taken.to) : String(taken.to);
+};
+
+/** How far a payment has come that the user approved and nobody has to order. */
+const statusOf = async (context: StepContext, payments: Payments): Promise<StepResult> => {
+  const { call } = context;
+  const id = textInput(call.with, 'consent');
+  const url = paymentUrl(context, payments, id) + payments.statusPath;
+  const token = textInput(call.with, 'token');
+  const answer = await callApi(context, { method: 'GET', url, token, label: 'status of the payment' });
+  return conclude(answer, (body) => {
+    const read = payments.read(body, id);
+    if (read === null) return noPayment(answer);
+    return {
+      outcome: okOutcome(`the payment is ${said(read.status, 80)}`, `payment.${kebab(read.status)}`),
+      outputs: { id: read.id, status: read.status },
+      facts: { 'payment.status': read.status },
+    };
+  });
+};
+
+/** Spaces are how people write account numbers; one that is partly hidden cannot be compared. */
+const sameAccount = (told: string | null, asked: string): boolean | null => {
+  if (told === null || /[*x]{2}/iu.test(told)) return null;
+  return told.replaceAll(' ', '') === asked.replaceAll(' ', '');
+};
+
+const sameAmount = (told: string | null, asked: string): boolean | null => {
+  if (told === null || !/^\d{1,14}(?:\.\d{1,3})?$/u.test(told)) return null;
+  return thousandths(told) === thousandths(asked);
+};
+
+const thousandths = (amount: string): bigint => {
+  const [whole = '0', part = ''] = amount.split('.');
+  return BigInt(whole) * 1000n + BigInt(part.padEnd(3, '0'));
+};
+
+export const readPayment: StepDefinition = {
+  name: 'payment.read',
+  summary: 'Reads a payment, as the TPP that initiated it may.',
+  proofPlace: 'resource',
+  inputs: {
+    payment: input('string', 'id of the payment'),
+    token: input('string', 'an access token; none where the certificate says who asks', { optional: true }),
+    amount: input('money', 'the amount that was approved, to compare', { optional: true }),
+    payee: input('string', 'account of the payee to compare; that of the target file by default', { optional: true }),
+  },
+  outputs: { status: 'its status' },
+  facts: {
+    'payment.status': 'status as the bank spells it',
+    'payment.executed': 'whether it was executed, or is about to be',
+    'payment.amount_matches': 'whether its amount is the one that was approved; null where the answer has none',
+    'payment.payee_matches': 'whether its payee is the one that was approved; null where the answer has none',
+    ...API_FACTS,
+  },
+  parts: API_PARTS,
+  codes: ['payment.*', 'api.*'],
+  artefacts: [],
+  needs: ['pis', 'payment-read'],
+  run: async (context) => {
+    const { call, bank } = context;
+    const payments = paymentsOf(context);
+    const id = textInput(call.with, 'payment');
+    const url = paymentUrl(context, payments, id);
+    const token = dialectOf(context).consents?.needsToken === false ? null : textInput(call.with, 'token');
+    const answer = await callApi(context, { method: 'GET', url, token, label: 'read payment' });
+    return conclude(answer, (body) => {
+      const read = payments.read(body, id);
+      if (read === null) return noPayment(answer);
+      const { amount, payee } = payments.details(body);
+      const asked = { amount: optionalText(call.with, 'amount'), payee: optionalText(call.with, 'payee') };
+      const account = asked.payee ?? bank.payment?.creditor.identification ?? '';
+      return {
+        outcome: okOutcome(`the payment is ${said(read.status, 80)}`, `payment.${kebab(read.status)}`),
+        outputs: { status: read.status },
+        facts: {
+          'payment.status': read.status,
+          'payment.executed': payments.executed(read.status),
+          'payment.amount_matches': asked.amount === undefined ? null : sameAmount(amount, asked.amount),
+          'payment.payee_matches': sameAccount(payee, account),
+        },
+      };
+    });
+  },
 };

@@ -6,7 +6,7 @@ import { TppFault } from '../fault.ts';
 import { input, optionalText } from '../inputs.ts';
 import { passStep, Stopped, walkToGrant } from '../request/phases.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
-import type { PaymentStage } from './dialect/index.ts';
+import { dialectOf, type PaymentStage } from './dialect/index.ts';
 import { asAmount, unpayable } from './order.ts';
 import { paymentsOf } from './payment.ts';
 
@@ -69,7 +69,7 @@ const pay = async (context: StepContext, appToken: Json, amount: string, payee: 
 
 /** The token that consents are created with, or null in a dialect that has none. */
 const appToken = async (context: StepContext): Promise<Json> => {
-  if (!paymentsOf(context).stages.includes('consent')) return null;
+  if (dialectOf(context).consents?.needsToken !== true) return null;
   const scope = context.bank.scopes.payments_app ?? context.bank.scopes.payments ?? '';
   return member((await passStep(context, 'oauth.client_credentials', { scope })).outputs, 'access_token');
 };

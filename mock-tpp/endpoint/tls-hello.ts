@@ -23,6 +23,10 @@ export const tlsHello: StepDefinition = {
   facts: {
     'hello.version': 'the version the server chose; `none` when it refused',
     'hello.compressed': 'whether it chose to compress what is encrypted',
+    'hello.renegotiation':
+      'whether it acknowledged that renegotiation is secured: `secured` or `unsecured`; `none` when it did not choose TLS 1.2, for later versions have none',
+    'hello.main_secret':
+      'whether keys are bound to the whole handshake: `extended` or `plain`; `extended` as well from TLS 1.3 on, and `none` when it refused',
     'hello.weak_group': 'whether it chose a curve of less than 224 bits, or a Diffie-Hellman prime of less than 2048',
     'hello.certificate_flaws':
       'what is weak about the certificate it showed: a short RSA key, a signature with SHA-1 or MD5',
@@ -68,6 +72,8 @@ const unreadable: TppOutcome = {
 const NOTHING_CHOSEN = {
   'hello.version': 'none',
   'hello.compressed': false,
+  'hello.renegotiation': 'none',
+  'hello.main_secret': 'none',
   'hello.weak_group': false,
   'hello.certificate_flaws': [],
 };
@@ -75,9 +81,25 @@ const NOTHING_CHOSEN = {
 const factsOf = (hello: ServerHello): { [fact: string]: Json } => ({
   'hello.version': hello.version,
   'hello.compressed': hello.compressed,
+  'hello.renegotiation': renegotiationOf(hello),
+  'hello.main_secret': mainSecretOf(hello),
   'hello.weak_group': isWeak(hello.group),
   'hello.certificate_flaws': hello.certificate === null ? null : flawsOf(hello.certificate),
 });
+
+/** A server shows that it knows RFC 5746 by its extension, whether it renegotiates or not. @requirement RFC9325-3.5-1 */
+function renegotiationOf({ version, extensions }: ServerHello): Json {
+  if (version === 'TLSv1.3') return 'none';
+  return extensions.includes(RENEGOTIATION_INFO) ? 'secured' : 'unsecured';
+}
+
+/** RFC 7627; what TLS 1.3 derives keys from is the whole handshake anyway. @requirement RFC9325-3.5-2 */
+function mainSecretOf({ version, extensions }: ServerHello): Json {
+  return version === 'TLSv1.3' || extensions.includes(EXTENDED_MAIN_SECRET) ? 'extended' : 'plain';
+}
+
+const RENEGOTIATION_INFO = 0xff01;
+const EXTENDED_MAIN_SECRET = 23;
 
 function isWeak(group: ServerHello['group']): boolean {
   if (group === null) return false;

@@ -45,6 +45,7 @@ const ROWS: Row[] = [
   { use: 'api.accounts', mutation: at('header.Authorization', 'set', { to: 'DPoP t' }), changes: { 'header.authorization': ['Bearer t', 'DPoP t'] } },
   { use: 'consent.create', mutation: at('json.Data.Permissions', 'set', { to: ['A'] }), inputs: { kind: 'accounts', token: 't', permissions: ['B'] }, changes: { 'json.Data.Permissions': ['["B"]', '["A"]'] } },
   { use: 'oauth.request', mutation: at('', 'pkce.method', { value: 'plain' }), changes: { 'form.code_challenge_method': ['S256', 'plain'], 'form.code_challenge': ['GIVEN', 'GIVEN'] } },
+  { use: 'oauth.request', mutation: at('', 'claims.demand', { claim: 'acr', values: ['a'] }), changes: { 'form.claims': [undefined, '{"id_token":{"acr":{"essential":true,"value":"a"}}}'] } },
   { use: 'oauth.request', mutation: at('', 'request.reverse-scopes'), changes: { 'form.scope': ['openid accounts', 'accounts openid'] } },
   { use: 'oauth.request', mutation: at('', 'pkce.omit'), changes: { 'form.code_challenge_method': ['S256', undefined], 'form.code_challenge': ['GIVEN', undefined] } },
   { use: 'oauth.token', mutation: at('', 'pkce.verifier', { value: 'w' }), changes: { 'form.code_verifier': ['v', 'w'] } },
@@ -233,6 +234,10 @@ describe('the catalogue of mutations', () => {
       // request.elsewhere needs hosting: request/delivery.test.ts.
       const alone = [
         'assertion.replay',
+        // oauth/key-address.test.ts
+        'assertion.lead',
+        'request_object.lead',
+        'dpop.lead',
         // request/odd-requests.test.ts
         'redirect.of',
         'form.reverse',
@@ -246,11 +251,29 @@ describe('the catalogue of mutations', () => {
         'details.widen',
         'dpop.replay',
         'dpop.twice',
+        // signature/detached.test.ts
+        'jws.sign',
+        'jws.flip',
+        'jws.of-another-body',
+        'jws.unencoded',
+        'jws.reverse',
+        'jws.capitals',
+        // signature/seal.test.ts
+        'seal.omit',
+        'seal.digest-of-another',
+        'seal.sign',
+        'seal.certificate',
+        'seal.uncover',
+        'seal.reverse',
+        'seal.capitals',
         // parallel.test.ts
         'parallel',
         'request.elsewhere',
         'signature.other-body',
         'signature.replay',
+        // psu/typing.test.ts
+        'psu.code',
+        'psu.wrong',
         // transport/tls-offer.test.ts
         'tls.offer',
       ];

@@ -1,49 +1,20 @@
 /** The catalogue of mutations: what each changes, where it may stand, and its inputs. */
 
-import { type InputType, input } from '../inputs.ts';
+import { input } from '../inputs.ts';
 import { algorithmNames } from '../oauth/algorithm.ts';
+import { LEADS } from '../oauth/key-address.ts';
 import { PARALLEL } from '../parallel.ts';
 import { RESPELLINGS } from '../request/respelling.ts';
 import { NEIGHBOURS, SPELLINGS } from '../sender/htu.ts';
 import { WRITINGS } from '../sender/written.ts';
-import { DIGESTS } from '../signature/digest.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
+import { DETACHED } from './detached.ts';
 import { GENERIC } from './generic.ts';
+import { type MutationType, whole } from './mutation.ts';
+import { signatureMutations } from './signature-mutations.ts';
+import { API, AUTHENTICATED, PARALLEL_STEPS, PROVED } from './steps.ts';
 
-export interface MutationType {
-  name: string;
-  summary: string;
-  /** Step types it may be applied to; empty means any that has the addressed part. */
-  steps: string[];
-  address: 'whole' | 'part';
-  inputs: { [name: string]: InputType };
-}
-
-const AUTHENTICATED = [
-  'oauth.request',
-  'oauth.token',
-  'oauth.refresh',
-  'oauth.client_credentials',
-  'oauth.introspect',
-  'oauth.revoke',
-  'http.request',
-];
-const API = [
-  'consent.create',
-  'consent.get',
-  'consent.delete',
-  'api.accounts',
-  'api.balances',
-  'api.transactions',
-  'payment.submit',
-  'http.request',
-];
-
-/** Steps that carry a DPoP proof, when the client proves a key. */
-const PROVED = ['oauth.request', 'oauth.token', 'oauth.refresh', 'oauth.client_credentials', ...API];
-
-/** Steps of one request, which may be sent several times at once. */
-export const PARALLEL_STEPS = [...new Set([...AUTHENTICATED, ...API])];
+export type { MutationType } from './mutation.ts';
 
 const signing = {
   alg: input('string', 'algorithm in the header; none leaves the signature empty', {
@@ -61,18 +32,8 @@ const signing = {
   }),
 };
 
-const whole = (
-  name: string,
-  summary: string,
-  steps: string[],
-  inputs: { [name: string]: InputType } = {},
-): MutationType => ({
-  name,
-  summary,
-  steps: [...new Set(steps)],
-  address: 'whole',
-  inputs,
-});
+const LEAD = 'Names in the header an address of ours where keys are';
+const leading = { by: input('string', 'the header parameter', { allowed: LEADS }) };
 
 export const MUTATIONS: readonly MutationType[] = [
   ...[...GENERIC].map(
@@ -120,6 +81,10 @@ export const MUTATIONS: readonly MutationType[] = [
     client: input('string', 'name of a client of the target'),
   }),
   whole('form.reverse', 'Sends the parameters of the form the other way round.', AUTHENTICATED),
+  whole('claims.demand', 'Demands of the ID token a claim with one of these values, as essential.', ['oauth.request'], {
+    claim: input('string', 'such as acr'),
+    values: input('list', 'those that will do'),
+  }),
   whole('request.reverse-scopes', 'Names the scopes the other way round.', ['oauth.request']),
   whole('request.elsewhere', 'Hosts the request object at a path outside of that of the target.', ['oauth.request']),
   whole('request.unsigned', 'Sends the parameters as they are instead of signing them.', ['oauth.request']),
@@ -127,6 +92,9 @@ export const MUTATIONS: readonly MutationType[] = [
     of: input('string', 'the step at which it was sent first'),
   }),
   whole('assertion.sign', 'Signs the client assertion with another algorithm or key.', AUTHENTICATED, signing),
+  whole('assertion.lead', `${LEAD}, and signs the client assertion with one of those.`, AUTHENTICATED, leading),
+  whole('request_object.lead', `${LEAD}, and signs the request object with one of those.`, ['oauth.request'], leading),
+  whole('dpop.lead', `${LEAD}; the DPoP proof is right in itself.`, PROVED, leading),
   whole('assertion.flip', 'Turns one bit of the signature of the client assertion.', AUTHENTICATED),
   whole('assertion.utf-16', 'Writes the claims of the client assertion in UTF-16.', AUTHENTICATED),
   whole('request_object.utf-16', 'Writes the claims of the request object in UTF-16.', ['oauth.request']),
@@ -160,7 +128,7 @@ export const MUTATIONS: readonly MutationType[] = [
     'Sends the request several times at once, each over a connection of its own; what else may be used once is fresh.',
     PARALLEL_STEPS,
     {
-      times: input('number', 'how many at once, from 2 to 64; more than 16 in an aggressive case'),
+      times: input('number', 'how many at once, from 2 to 64; more than 16 in an aggressive case', { harmless: 16 }),
       same: input('string', 'what all of them share beside what the step is given', {
         optional: true,
         allowed: ['assertion', 'proof'],
@@ -219,39 +187,8 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('token.present', 'Presents another access token, in its own scheme and with a proof made for it.', API, {
     token: input('string', 'the token'),
   }),
-  whole('signature.omit', 'Sends the request without its signature, or without what says what that covers.', API, {
-    what: input('string', 'which of the two fields', { allowed: ['signature', 'signature-input', 'both'] }),
-  }),
-  whole('signature.sign', 'Signs the request with another algorithm or key.', API, {
-    alg: input('string', 'the algorithm; HS256 takes our public key for its secret', {
-      optional: true,
-      allowed: algorithmNames(({ hash }) => hash !== null),
-    }),
-    key: input('string', 'own, other-own, stranger (who names our key), or the name of another client of the target', {
-      optional: true,
-    }),
-  }),
-  whole('signature.flip', 'Turns one bit of the signature of the request.', API),
-  whole('signature.uncover', 'Leaves a part of the request out of what is signed.', API, {
-    component: input('string', 'such as @method'),
-  }),
-  whole('signature.cover', 'Signs further parts of the request.', API, {
-    components: input('any', 'names of headers, or parts such as @authority'),
-  }),
-  whole('signature.reverse', 'Signs the parts of the request the other way round.', API),
-  whole('signature.digest', 'Tells the digest of the body otherwise.', API, {
-    how: input('string', 'what is other about it', { allowed: ['none', ...Object.keys(DIGESTS)] }),
-  }),
-  whole('signature.other-body', 'Sends other bytes than were signed, of the same meaning.', API),
-  whole('signature.relabel', 'Gives the signature another label than what says what it covers.', API),
-  whole('signature.beside', 'Sends something else beside the signature.', API, {
-    what: input('string', 'the signature of a gateway before it, or our label once more, with nothing covered', {
-      allowed: ['another-first', 'same-label'],
-    }),
-  }),
-  whole('signature.replay', 'Sends the signature of an earlier request.', API, {
-    of: input('string', 'the step at which it was sent first'),
-  }),
+  ...signatureMutations(API),
+  ...DETACHED,
   whole('grant.password', 'Asks for tokens with name and password of the user, and with no code.', ['oauth.token']),
   whole('details.widen', 'Asks for authorization_details beyond those that were approved.', ['oauth.token']),
   whole('consent.ask', 'Asks for something else in an account consent.', ['consent.create'], {
@@ -274,8 +211,21 @@ export const MUTATIONS: readonly MutationType[] = [
   whole('browser.other-method', 'The browser posts what it would bring in the address, or the other way round.', [
     'oauth.authorize',
   ]),
+  whole(
+    'psu.code',
+    'The user types a one-time code that was sent for something else, or was used before.',
+    ['oauth.authorize'],
+    {
+      code: input('string', 'the code'),
+    },
+  ),
+  whole('psu.wrong', 'The user types a password or a one-time code that is wrong.', ['oauth.authorize'], {
+    what: input('string', 'what is wrong', { allowed: ['password', 'code'] }),
+  }),
   whole('psu.deny', 'The user declines on the consent page.', ['oauth.authorize']),
 ];
 
 /** Mutations that choose who acts; they are taken before the step begins. */
 export const ACTOR_MUTATIONS: readonly string[] = ['client.use', 'tls.present', 'tls.offer'];
+
+export const isActor = (mutation: { do: string }): boolean => ACTOR_MUTATIONS.includes(mutation.do);

@@ -73,7 +73,7 @@ export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, Gen
         'Sets the addressed value to something very large: so many letters, members of an object, or lists in each other.',
       inputs: {
         kind: input('string', 'of what there is so much', { allowed: Object.keys(FILLINGS) }),
-        count: input('number', 'how many, up to a million'),
+        count: input('number', 'how many, up to a million; more than 2000 in an aggressive case', { harmless: 2000 }),
       },
       needsValue: false,
       run: (slot, { kind, count }) => {

@@ -40,6 +40,7 @@ export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
   // The address is filled in by `attempt`.
   'http.request': ['/resource', {}],
   'payment.submit': ['/pisp/domestic-payments', PAYMENT],
+  'payment.read': ['/pisp/domestic-payments/d-1', { payment: 'd-1', token: 't' }],
 };
 
 /** Steps that the usual dialect of these tests does not have, and one that does. */

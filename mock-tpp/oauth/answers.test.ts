@@ -83,13 +83,22 @@ describe('an answer of the bank', () => {
     });
   });
 
+  const challenged = (status: number) => ({
+    ...json('{"error":"invalid_client"}', status),
+    headers: { 'content-type': 'application/json', 'www-authenticate': 'Basic realm="bank"' },
+  });
+
   it('to a refused token or pushed request tells the status of the refusal', async () => {
     await withDesk(issuer.bank, async ({ run }) => {
       for (const status of [200, 400, 401]) {
-        for (const path of ['/token', '/par']) issuer.routes[path] = () => json('{"error":"invalid_client"}', status);
+        for (const path of ['/token', '/par']) issuer.routes[path] = () => challenged(status);
         const token = await run('oauth.token', { code: 'c', code_verifier: 'v' });
         expect(token.outcome).to.deep.include({ codes: ['oauth.invalid_client', `http.${status}`], clear: true });
-        expect(token.facts).to.deep.equal({ 'token.error_status': status, 'token.error_flaws': [] });
+        expect(token.facts).to.deep.equal({
+          'token.error_status': status,
+          'token.error_flaws': [],
+          'token.error_schemes': ['basic'],
+        });
         expect((await run('oauth.request', { scope: 'x' })).facts).to.deep.equal({
           'par.error_status': status,
           'par.error_flaws': [],

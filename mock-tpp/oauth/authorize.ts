@@ -1,11 +1,14 @@
 /** The step oauth.authorize: sends the user to the bank, and reads what comes back to the redirect_uri. */
 
-import { malformed } from '../answer.ts';
+import { malformed, notPossible } from '../answer.ts';
 import type { Json, TppExchange, TppOutcome } from '../contract.ts';
+import { TppFault } from '../fault.ts';
 import { input, optionalText } from '../inputs.ts';
 import { authorizeUser } from '../psu/authorize-user.ts';
 import { PROTECTION_FACTS, protectionFacts } from '../psu/page-protection.ts';
 import { ASTRAY } from '../psu/stop.ts';
+import { WRONG, type Wrong } from '../psu/typing.ts';
+import type { Left } from '../psu/way.ts';
 import { opening } from '../request/opening.ts';
 import { RESPONSE_FACTS, readResponse } from '../response/response.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
@@ -31,22 +34,34 @@ export const authorize: StepDefinition = {
       optional: true,
       allowed: ['approve', 'deny'],
     }),
+    page: input('string', 'what psu.sign-in gave for the same request: the user goes on from that page', {
+      optional: true,
+    }),
   },
   outputs: {
     code: 'the authorization code; secret',
+    otp: 'the one-time code that the user was sent and typed; secret',
     iss: 'the issuer the response names',
     state: 'the state it echoes',
   },
   facts: {
     ...RESPONSE_FACTS,
     'response.address_matches': 'whether it came to the redirect_uri and nowhere else',
+    'response.given': 'true when the bank sent the browser to a redirect_uri at all; else null',
     ...PAGE_FACTS,
   },
   parts: ['query'],
   // Where a program or a person plays the user, nothing of the browser's connections is ours.
-  changeNeeds: { 'tls.offer': ['user-pages'] },
+  changeNeeds: {
+    'tls.offer': ['user-pages'],
+    'psu.code': ['user-pages', 'one-time-codes'],
+    'psu.wrong': ['user-pages'],
+  },
   codes: SCA_CODES,
-  seenWith: Object.fromEntries([...SCA_CODES, ...Object.keys(PAGE_FACTS)].map((name) => [name, ['user-pages']])),
+  seenWith: {
+    ...Object.fromEntries(Object.keys(PAGE_FACTS).map((name) => [name, ['user-pages']])),
+    ...Object.fromEntries([...SCA_CODES, 'psu.sca'].map((name) => [name, ['user-pages', 'sca-pages']])),
+  },
   artefacts: ['jarm', 'front_id_token'],
   needs: [],
   // The page it opens, and three forms with the pages they are on.
@@ -60,7 +75,7 @@ const UNASKED =
 const UNSEEN = 'the user was to decline, and a code came back: whether anybody could decline was not seen here';
 
 async function run(context: StepContext): Promise<StepResult> {
-  const { call, edits, memory } = context;
+  const { call, edits, memory, bank } = context;
   const { request, first, foreignUri } = await opening(context);
   const denied = edits.take('psu.deny') !== null || optionalText(call.with, 'decision') === 'deny';
   const answers: TppExchange[] = [];
@@ -69,8 +84,18 @@ async function run(context: StepContext): Promise<StepResult> {
     answers.push(exchange);
     return exchange;
   };
+  const given = edits.take('psu.code')?.code;
+  const wrong = wrongOf(edits.take('psu.wrong')?.what);
+  memory.sentCode = null;
   const walk = await authorizeUser(
     {
+      from: leftAt(context),
+      typing:
+        wrong === null
+          ? given === undefined
+            ? null
+            : { code: String(given), own: ownCode(context) }
+          : { wrong, stranger: '' },
       first,
       redirectUri: request.redirectUri,
       state: request.state,
@@ -80,6 +105,8 @@ async function run(context: StepContext): Promise<StepResult> {
     },
     { ...context, browse },
   );
+  request.sca = bank.psu.sca?.pages === false ? null : walk.sca;
+  if (request.consent !== null && request.sca !== null) memory.authenticated.set(request.consent, request.sca);
   const seen: { [name: string]: Json } = {
     'psu.pages': walk.pages,
     'psu.sca': walk.sca,
@@ -87,20 +114,43 @@ async function run(context: StepContext): Promise<StepResult> {
     ...(walk.sca === null ? {} : protectionFacts(answers, context.bank.hosts)),
   };
   const { screenshots = [] } = walk;
+  if ((given !== undefined || wrong === 'code') && !walk.sca)
+    return { outcome: notPossible(NO_CODE_ASKED), facts: seen, screenshots };
   if (walk.end.kind === 'stopped') {
     const astray = walk.end.outcome.codes.includes(ASTRAY);
-    const facts = astray ? { ...seen, 'response.address_matches': false } : seen;
+    const facts = {
+      ...seen,
+      'response.given': astray || null,
+      ...(astray ? { 'response.address_matches': false } : {}),
+    };
     return { outcome: walk.end.outcome, facts, screenshots };
   }
   const read = await readResponse(context, request, walk.end.callback);
   // A code that nobody could decline is no answer to a denial, so that nothing of it is told either.
   if (denied && walk.decided !== 'deny' && read.outcome.ok)
     return { outcome: malformed(walk.end.callback.status, walk.sca === null ? UNSEEN : UNASKED), facts: seen };
+  const { sentCode } = memory;
   return {
     ...read,
+    outputs: { ...read.outputs, ...(sentCode === null ? {} : { otp: sentCode }) },
     outcome: withSca(read.outcome, walk.sca, memory.scaAsked),
-    facts: { ...seen, 'response.address_matches': true, ...read.facts },
+    facts: { ...seen, 'response.given': true, 'response.address_matches': true, ...read.facts },
   };
+}
+
+const wrongOf = (what: Json | undefined): Wrong | null => WRONG.find((one) => one === what) ?? null;
+
+const ownCode = ({ bank, psu }: StepContext): 'sent' | 'made' => (bank.psu.users[psu]?.totp ? 'made' : 'sent');
+
+const NO_CODE_ASKED = 'another code was to be typed than the one that was sent, and the bank asked for none';
+
+/** The page that the user was left at before. */
+function leftAt({ call, memory }: StepContext): Left | null {
+  const name = optionalText(call.with, 'page');
+  if (name === undefined) return null;
+  const left = memory.left.get(name);
+  if (left === undefined) throw new TppFault('the input page is nothing that psu.sign-in gave in this session');
+  return left;
 }
 
 function withSca(outcome: TppOutcome, now: boolean | null, before: boolean): TppOutcome {

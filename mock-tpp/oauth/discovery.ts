@@ -47,6 +47,7 @@ export const fetchKeys: StepDefinition = {
     'jwks.private_members': 'private members found in public keys',
     'jwks.rsa_bits': 'sizes of the RSA keys',
     'jwks.ec_bits': 'sizes of the elliptic curve keys',
+    'jwks.without_use': 'names of keys that do not say what they are for, where one is published for encryption',
     'jwks.duplicate_kids': 'key ids that two keys of one type share',
   },
   parts: ['header'],
@@ -68,6 +69,7 @@ export const fetchKeys: StepDefinition = {
         'jwks.private_members': [...new Set(keys.flatMap((key) => PRIVATE_MEMBERS.filter((member) => member in key)))],
         'jwks.rsa_bits': bits,
         'jwks.ec_bits': keys.filter(({ kty }) => kty === 'EC').map(ecBits),
+        'jwks.without_use': withoutUse(keys),
         'jwks.duplicate_kids': sharedKids(keys),
       },
     };
@@ -84,6 +86,14 @@ function sharedKids(keys: readonly PublicJwk[]): Json[] {
     seen.add(name);
     return [];
   });
+}
+
+/** Nobody has to say what a key is for where all are for signatures. @requirement RFC8414-2-3 */
+function withoutUse(keys: readonly PublicJwk[]): Json[] {
+  const encrypts = ({ use, alg }: PublicJwk): boolean =>
+    use === 'enc' || /^(?:RSA-OAEP|RSA1_5|ECDH-ES)/.test(String(alg));
+  if (!keys.some(encrypts)) return [];
+  return keys.flatMap(({ use, kid, kty }) => (use === undefined ? [String(kid ?? kty).slice(0, 80)] : []));
 }
 
 /** By the length of a coordinate, whatever the curve is called; a coordinate of P-521 has 528 bits of room. */

@@ -8,6 +8,7 @@ import type { StepContext } from '../step.ts';
 import { ALGORITHMS, type Algorithm, algorithmNamed, fits } from './algorithm.ts';
 import { certificateSigner } from './certificate-signer.ts';
 import { flipSignature, hmacJws, type JwtEncoding, signJws, strangerKey } from './jws.ts';
+import { leadTo } from './key-address.ts';
 
 type Inputs = { [name: string]: Json };
 
@@ -44,13 +45,16 @@ export async function signedByClient(
     return hmacJws(header, claims, String(otherwise.secret));
   }
   const signing: KeyInUse = otherwise ? otherKey(context, otherwise) : own;
+  const lead = edits.take(`${what}.lead`);
+  const stranger = lead ? strangerOf(context) : null;
+  if (lead && stranger) Object.assign(header, await leadTo(context, lead, { ...stranger.jwk, ...kidOf(own) }));
   if (otherwise) {
     if (signing.jwk === own.jwk && signing.alg === header.alg)
       throw new TppFault(`${what}.sign changes nothing: the JWT would be signed like that anyway`);
     Object.assign(header, { alg: signing.alg }, kidOf(signing), embedded(otherwise, signing), signing.x5c);
     edits.tell(`${context.call.id}: ${what} signed with ${describeKey(signing)}`);
   }
-  const jwt = await signJws(header, claims, signing.jwk, encoding);
+  const jwt = await signJws(header, claims, (stranger ?? signing).jwk, encoding);
   return edits.take(`${what}.flip`) ? flipSignature(jwt) : jwt;
 }
 
@@ -67,6 +71,13 @@ const stranger = (context: Signer, { name, kty, crv }: Algorithm): TppKey => {
   const { kid: _, ...jwk } = strangerKey(kty === null ? kindOf(ownKey(context)) : { kty, crv });
   return { jwk, alg: name };
 };
+
+/** One that signs as the own key does. */
+function strangerOf(context: Signer): TppKey {
+  const algorithm = algorithmNamed(ownKey(context).alg);
+  if (!algorithm) throw new TppFault(`there is no algorithm ${ownKey(context).alg}`);
+  return stranger(context, algorithm);
+}
 
 const SIGNERS: { [key: string]: (context: Signer, algorithm: Algorithm) => TppKey | null } = {
   own: ({ client }, algorithm) => fittingKey(client.signing, algorithm),

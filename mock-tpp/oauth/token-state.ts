@@ -1,13 +1,20 @@
 /** The steps oauth.introspect and oauth.revoke: what the bank says of a token, and ending one. */
 
-import { malformed, okOutcome, refusal, successBody } from '../answer.ts';
-import type { Json } from '../contract.ts';
+import { malformed, okOutcome, refusal, successBody, tellingErrorStatus, throwIfRefused } from '../answer.ts';
+import type { Json, TppExchange } from '../contract.ts';
+import { Ended } from '../ended.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import { confirms, constraintOf } from '../sender/constraint.ts';
 import { boundThumbprint } from '../sender/key.ts';
-import type { StepContext, StepDefinition } from '../step.ts';
+import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { FORM_PARTS, postForm } from './back-channel.ts';
 import { INTROSPECTED_DETAILS_FACTS, introspectedDetails } from './granted-details.ts';
+
+/** @requirement RFC6749-5.2-1 */
+const refusalFacts = (prefix: string): { [fact: string]: string } => ({
+  [`${prefix}.error_status`]: 'HTTP status of a refusal in the words of OAuth',
+  [`${prefix}.error_flaws`]: 'members of such a refusal that hold letters beyond those they may hold',
+});
 
 /** @requirement RFC7662-2.2-1 */
 export const introspect: StepDefinition = {
@@ -17,6 +24,7 @@ export const introspect: StepDefinition = {
   inputs: { token: input('string', 'an access token or refresh token') },
   outputs: { active: 'whether the bank calls it active' },
   facts: {
+    ...refusalFacts('introspection'),
     ...INTROSPECTED_DETAILS_FACTS,
     'introspection.cnf_matches':
       'whether the answer holds the thumbprint of our certificate, or of the key that we prove; null for a client with neither, and of an inactive token',
@@ -35,25 +43,30 @@ export const introspect: StepDefinition = {
       form: () => [['token', token]],
       proves: false,
     });
-    const body = successBody(exchange);
-    const active = body.active;
-    if (typeof active !== 'boolean')
-      return { outcome: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
-    const shown = { certificateSha256: context.certificateSha256, jkt: boundThumbprint(context) };
-    return {
-      outcome: okOutcome(
-        active ? 'the token is active' : 'the token is inactive',
-        active ? 'token.active' : 'token.inactive',
-      ),
-      outputs: { active },
-      facts: {
-        'introspection.cnf_matches': active ? confirms(context, 'introspection.cnf_matches', body.cnf, shown) : null,
-        'introspection.type_matches': active ? typeMatches(context, body.token_type) : null,
-        ...introspectedDetails(context, token, body),
-      },
-    };
+    return tellingErrorStatus('introspection', exchange, () => readState(context, token, exchange));
   },
 };
+
+function readState(context: StepContext, token: string, exchange: TppExchange): StepResult {
+  const body = successBody(exchange);
+  const active = body.active;
+  if (active === undefined) throwIfRefused(body, exchange);
+  if (typeof active !== 'boolean')
+    return { outcome: malformed(exchange.response?.status ?? 0, 'the answer has no boolean member active') };
+  const shown = { certificateSha256: context.certificateSha256, jkt: boundThumbprint(context) };
+  return {
+    outcome: okOutcome(
+      active ? 'the token is active' : 'the token is inactive',
+      active ? 'token.active' : 'token.inactive',
+    ),
+    outputs: { active },
+    facts: {
+      'introspection.cnf_matches': active ? confirms(context, 'introspection.cnf_matches', body.cnf, shown) : null,
+      'introspection.type_matches': active ? typeMatches(context, body.token_type) : null,
+      ...introspectedDetails(context, token, body),
+    },
+  };
+}
 
 /** @requirement RFC9449-6.2-1 */
 function typeMatches(context: StepContext, told: Json | undefined): boolean | null {
@@ -72,7 +85,7 @@ export const revoke: StepDefinition = {
     hint: input('string', 'token_type_hint', { optional: true, allowed: ['access_token', 'refresh_token'] }),
   },
   outputs: {},
-  facts: {},
+  facts: refusalFacts('revocation'),
   parts: FORM_PARTS,
   codes: [],
   artefacts: [],
@@ -90,8 +103,9 @@ export const revoke: StepDefinition = {
     });
     const status = exchange.response?.status ?? 0;
     if (exchange.failure !== null) successBody(exchange);
-    return {
-      outcome: status === 200 || status === 204 ? okOutcome('the bank accepted the revocation') : refusal(exchange),
-    };
+    return tellingErrorStatus('revocation', exchange, () => {
+      if (status !== 200 && status !== 204) throw new Ended(refusal(exchange));
+      return { outcome: okOutcome('the bank accepted the revocation') };
+    });
   },
 };

@@ -1,4 +1,4 @@
-/** The steps that ask the token endpoint: code, refresh token, client credentials. */
+/** The steps that ask the token endpoint with a code, or for the client itself; and how its answers are read. */
 
 import {
   lenientBody,
@@ -18,16 +18,17 @@ import type { AuthorizationRequest } from '../memory.ts';
 import { randomText } from '../random.ts';
 import { ID_TOKEN_FACTS, NO_ID_TOKEN, readIdToken } from '../response/id-token.ts';
 import { PROOF_FACTS, proofFacts, type Sent } from '../sender/authorised.ts';
+import { challengeFacts } from '../sender/challenge.ts';
 import { confirms, constraintOf } from '../sender/constraint.ts';
 import type { Scheme } from '../sender/memory.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { PROVED_FORM_PARTS, postForm } from './back-channel.ts';
-import { keepConsent, keepScope, scopeLost, scopeWider } from './granted.ts';
+import { keepConsent, keepIdToken, keepScope } from './granted.ts';
 import { DETAILS_FACTS, grantedDetails, widening } from './granted-details.ts';
 import { readJws } from './jws.ts';
 
-const TOKEN_FACTS = {
+export const TOKEN_FACTS = {
   'token.type': 'token_type',
   'token.type_matches': 'whether that is the type of a token with the sender constraint of this client',
   'token.cnf_matches':
@@ -39,9 +40,10 @@ const TOKEN_FACTS = {
   ...PROOF_FACTS,
 };
 
-const REFUSAL_FACTS = {
+export const REFUSAL_FACTS = {
   'token.error_status': 'HTTP status of a refusal in the words of OAuth',
   'token.error_flaws': 'members of such a refusal that hold letters beyond those they may hold',
+  'token.error_schemes': 'schemes of WWW-Authenticate in such a refusal, in lower case',
 };
 
 export const token: StepDefinition = {
@@ -67,6 +69,7 @@ export const token: StepDefinition = {
   facts: {
     ...TOKEN_FACTS,
     'token.flaws': 'what is wrong with the JSON of the answer, in words: a member twice, a lifetime that is text',
+    'token.scope_untold': 'whether it tells no scope; null where the request named one, for which nothing need be told',
     'token.alg': 'algorithm of a JWT access token',
     ...DETAILS_FACTS,
     ...REFUSAL_FACTS,
@@ -90,13 +93,17 @@ export const token: StepDefinition = {
         ];
     const read = await tokens(context, await tokenRequest(context, form, 'token request'), request);
     const asked = request?.parameters.find(([name]) => name === 'scope')?.[1] ?? null;
+    keepIdToken(context, read);
     keepScope(context, read.outputs?.refresh_token, read.outputs?.scope ?? asked);
     keepConsent(context, read, request?.consent ?? null);
-    return read;
+    return {
+      ...read,
+      facts: { ...read.facts, 'token.scope_untold': asked === null ? read.outputs?.scope === null : null },
+    };
   },
 };
 
-const tokenRequest = (context: StepContext, form: [string, string][], label: string): Promise<Sent> =>
+export const tokenRequest = (context: StepContext, form: [string, string][], label: string): Promise<Sent> =>
   postForm(context, { endpoint: 'token_endpoint', label, form: () => form, proves: true });
 
 function verifierOf(context: StepContext): string {
@@ -108,56 +115,6 @@ function verifierOf(context: StepContext): string {
     ? other.value
     : context.edits.once('pkce.verifier', () => randomText(context.around));
 }
-
-export const refresh: StepDefinition = {
-  name: 'oauth.refresh',
-  summary: 'Uses a refresh token.',
-  proofPlace: 'refresh',
-  inputs: { refresh_token: input('string', 'what oauth.token gave') },
-  outputs: { access_token: 'secret', refresh_token: 'secret; the old one when none came back' },
-  facts: {
-    'refresh.rotated': 'whether another refresh token came back',
-    'refresh.scope_wider':
-      'whether its scope goes beyond that of the refresh token; what the answer does not tell is what was asked for, and null when neither is known',
-    'refresh.scope_lost':
-      'whether its scope lacks what was granted with the refresh token; null when it tells none, or none was told before',
-    'refresh.replaced_refused': 'whether it is refused because the bank gave another one for it before',
-    ...TOKEN_FACTS,
-    ...REFUSAL_FACTS,
-  },
-  parts: PROVED_FORM_PARTS,
-  codes: [],
-  artefacts: [],
-  needs: [],
-  run: async (context) => {
-    const held = textInput(context.call.with, 'refresh_token');
-    const form: [string, string][] = [
-      ['grant_type', 'refresh_token'],
-      ['refresh_token', held],
-    ];
-    const { replaced } = context.memory;
-    const sent = await tokenRequest(context, form, 'refresh');
-    const read = await tokens(context, sent, null).catch((error: unknown) => {
-      if (!(error instanceof Ended) || !error.outcome.clear) throw error;
-      throw new Ended(error.outcome, { ...error.facts, 'refresh.replaced_refused': replaced.has(held) });
-    });
-    const next = read.outputs?.refresh_token ?? held;
-    if (next !== held) replaced.add(held);
-    keepScope(context, next, context.memory.scopes.get(held) ?? null);
-    keepConsent(context, read, context.memory.consents.get(held) ?? null);
-    return {
-      outcome: read.outcome,
-      outputs: { access_token: read.outputs?.access_token ?? null, refresh_token: next },
-      facts: {
-        'refresh.rotated': next !== held,
-        'refresh.scope_wider': scopeWider(context.memory.scopes.get(held) ?? null, read, sent),
-        'refresh.scope_lost': scopeLost(context.memory.scopes.get(held) ?? null, read),
-        'refresh.replaced_refused': false,
-        ...readFacts(read, Object.keys(TOKEN_FACTS)),
-      },
-    };
-  },
-};
 
 export const clientCredentials: StepDefinition = {
   name: 'oauth.client_credentials',
@@ -187,18 +144,24 @@ export const clientCredentials: StepDefinition = {
   },
 };
 
-const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [name: string]: Json } =>
+export const readFacts = ({ facts = {} }: StepResult, names: readonly string[]): { [name: string]: Json } =>
   Object.fromEntries(Object.entries(facts).filter(([name]) => names.includes(name)));
 
 const SECRETS = ['access_token', 'refresh_token', 'id_token'];
 
 /** A refusal tells of its nonce and error as well. */
-async function tokens(context: StepContext, sent: Sent, request: AuthorizationRequest | null): Promise<StepResult> {
+export async function tokens(
+  context: StepContext,
+  sent: Sent,
+  request: AuthorizationRequest | null,
+): Promise<StepResult> {
   try {
     return await tellingErrorStatus('token', sent.exchange, () => readTokens(context, sent, request));
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
-    throw new Ended(error.outcome, { ...proofFacts(sent), ...error.facts });
+    const { 'challenge.schemes': schemes = null } = challengeFacts(sent.exchange);
+    const told = error.facts?.['token.error_status'] === undefined ? {} : { 'token.error_schemes': schemes };
+    throw new Ended(error.outcome, { ...proofFacts(sent), ...error.facts, ...told });
   }
 }
 

@@ -17,12 +17,13 @@ describe('actions', () => {
       inputs,
       psu: 0,
       bank: { psu: { users: [{ username: 'psu-1' }] } },
-      serialOf: async (identity: string) => `serial-of-${identity}`,
+      shown: async (identity: string) => ({ serial: `serial-of-${identity}`, pem: '' }),
       hook: async (called: string, given: { [name: string]: Json }) => {
         told.push([called, given]);
         return {};
       },
-      reconnect: async () => void told.push(['reconnect', {}]),
+      reconnect: async (version?: string) => void told.push(['reconnect', version === undefined ? {} : { version }]),
+      resume: async () => void told.push(['resume', {}]),
       ...(hook ? { hook } : {}),
     } as unknown as ActionContext;
     return action.run(context);
@@ -45,6 +46,8 @@ describe('actions', () => {
       { username: 'psu-1', account: 'DE1', trusted: false },
     ],
     ['session.reconnect', {}, 'reconnect', {}],
+    ['session.reconnect', { version: 'TLSv1.2' }, 'reconnect', { version: 'TLSv1.2' }],
+    ['session.resume', {}, 'resume', {}],
   ];
   for (const [name, inputs, hook, given] of rows) {
     it(`${name} ${JSON.stringify(inputs)} does what it says`, async () => {

@@ -3,6 +3,7 @@ import { deleteConsent } from '../api/consent.ts';
 import type { Json } from '../contract.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { ActionContext, ActionDefinition, ActionResult } from '../step.ts';
+import { waitForEnd } from './certificate-end.ts';
 import { waitForClock } from './clock.ts';
 import { HookFailed } from './hook-failed.ts';
 
@@ -100,13 +101,37 @@ export const operatorActions: ActionDefinition[] = [
       exclusive: false,
     },
     async (context) => {
-      const { inputs, bank, psu } = context;
+      const { inputs, bank, psu, memory } = context;
       const account = textInput(inputs, 'account');
       const trusted = inputs.trusted === true;
-      await context.hook('payee.trust', { username: bank.psu.users[psu]?.username ?? '', account, trusted });
+      const username = bank.psu.users[psu]?.username ?? '';
+      const off = { hook: 'payee.trust', inputs: { username, account, trusted: false } };
+      if (trusted) memory.undo.set(`payee.trust ${username} ${account}`, off);
+      await context.hook('payee.trust', { username, account, trusted });
       return done(
         `the operator says that ${account} is ${trusted ? 'on' : 'off'} the list of the PSU's trusted payees`,
       );
+    },
+  ),
+  action(
+    {
+      name: 'fraud.rate',
+      summary: 'The bank goes by another rate of fraud, until the end of the case.',
+      inputs: {
+        type: input('string', 'which payments', { allowed: ['card', 'credit-transfer'] }),
+        percent: input('string', 'the rate, as decimal text; none for a bank that has no history'),
+      },
+      hooks: ['fraud.rate'],
+      exclusive: true,
+    },
+    async (context) => {
+      const { inputs, around, memory } = context;
+      const type = textInput(inputs, 'type');
+      const percent = textInput(inputs, 'percent');
+      await context.turn(around.now());
+      memory.undo.set(`fraud.rate ${type}`, { hook: 'fraud.rate', inputs: { type, percent: 'none' } });
+      await context.hook('fraud.rate', { type, percent });
+      return done(`the operator says that the rate of fraud for ${type} is ${percent}`);
     },
   ),
   action(
@@ -123,13 +148,25 @@ export const operatorActions: ActionDefinition[] = [
     async (context) => {
       const identity = textInput(context.inputs, 'identity');
       const publish = optionalText(context.inputs, 'publish') ?? 'both';
-      const told = await context.hook('cert.revoke', { serial: await context.serialOf(identity), publish });
+      const told = await context.hook('cert.revoke', { serial: (await context.shown(identity)).serial, publish });
       const by = publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase();
       return {
         ...done(`the operator says that the certificate of ${identity} is revoked, published by ${by}`),
         goodUntil: momentIn(told.good_until),
       };
     },
+  ),
+  action(
+    {
+      name: 'cert.outlive',
+      summary:
+        'Waits in real time until the certificate of an identity has run out, for it goes by the clock of the system.',
+      inputs: { identity: input('string', 'an identity that was issued for this case, with little time left') },
+      hooks: ['cert.issue'],
+      exclusive: false,
+      waits: true,
+    },
+    waitForEnd,
   ),
   action(
     {
@@ -147,7 +184,7 @@ export const operatorActions: ActionDefinition[] = [
       const identity = textInput(context.inputs, 'identity');
       const ocsp = optionalText(context.inputs, 'ocsp') ?? 'up';
       const crl = optionalText(context.inputs, 'crl') ?? 'up';
-      await context.hook('cert.status-service', { serial: await context.serialOf(identity), ocsp, crl });
+      await context.hook('cert.status-service', { serial: (await context.shown(identity)).serial, ocsp, crl });
       return done(`for the certificate of ${identity} OCSP is ${ocsp} and the CRL is ${crl}`);
     },
   ),
@@ -167,7 +204,7 @@ export const operatorActions: ActionDefinition[] = [
       const identity = textInput(context.inputs, 'identity');
       const ocsp = optionalText(context.inputs, 'ocsp') ?? 'up';
       const crl = optionalText(context.inputs, 'crl') ?? 'up';
-      await context.hook('cert.status-answer', { serial: await context.serialOf(identity), ocsp, crl });
+      await context.hook('cert.status-answer', { serial: (await context.shown(identity)).serial, ocsp, crl });
       return done(`for the certificate of ${identity} OCSP answers "${ocsp}" and the CRL "${crl}"`);
     },
   ),
@@ -175,13 +212,36 @@ export const operatorActions: ActionDefinition[] = [
     {
       name: 'session.reconnect',
       summary: 'Drops the connections, so that the next request makes a new one.',
+      inputs: {
+        version: input('string', 'the only version of TLS that new ones offer, until they are dropped again', {
+          optional: true,
+          allowed: ['TLSv1.2', 'TLSv1.3'],
+        }),
+      },
+      hooks: [],
+      exclusive: false,
+    },
+    async (context) => {
+      const version = optionalText(context.inputs, 'version');
+      await context.reconnect(version);
+      return done(
+        version === undefined
+          ? 'the connections were dropped'
+          : `the connections were dropped; new ones are ${version}`,
+      );
+    },
+  ),
+  action(
+    {
+      name: 'session.resume',
+      summary: 'Drops the connections, so that the next request makes a new one that resumes its TLS session.',
       inputs: {},
       hooks: [],
       exclusive: false,
     },
     async (context) => {
-      await context.reconnect();
-      return done('the connections were dropped');
+      await context.resume();
+      return done('the connections were dropped, and their TLS sessions kept to be resumed');
     },
   ),
 ];

@@ -18,7 +18,10 @@ export const HOOKS: readonly HookType[] = [
   { name: 'cert.revoke', summary: 'revokes a certificate', inputs: ['serial', 'publish'], outputs: [] },
   { name: 'cert.status-service', summary: 'takes OCSP and CRL of a certificate down or up', inputs: ['serial', 'ocsp', 'crl'], outputs: [] },
   { name: 'cert.status-answer', summary: 'has OCSP and CRL of a certificate answer in a wrong way', inputs: ['serial', 'ocsp', 'crl'], outputs: [] },
+  { name: 'token.issue', summary: 'issues an access token like `token`, whose member `cnf` is changed as that word says', inputs: ['token', 'cnf'], outputs: ['token'] },
   { name: 'consent.revoke', summary: 'revokes a consent in the name of the user', inputs: ['consent'], outputs: [] },
   { name: 'sca.decide', summary: 'gives the bank’s decision about a situation that is described to it', inputs: ['situation'], outputs: ['decision', 'exemption'] },
+  { name: 'fraud.rate', summary: 'sets the rate of fraud, in percent, by which the risk analysis is open for payments of a type; `none` closes it', inputs: ['type', 'percent'], outputs: [] },
+  { name: 'psu.unblock', summary: 'lets a user sign in again who was blocked for failing too often', inputs: ['username'], outputs: [] },
   { name: 'payee.trust', summary: 'puts a payee on the list of a user’s trusted payees, or takes it off', inputs: ['username', 'account', 'trusted'], outputs: [] },
 ];

@@ -4,3 +4,4 @@ export { decision } from './decision.ts';
 export { HookFailed } from './hook-failed.ts';
 export { HOOKS } from './hook-types.ts';
 export { callHook, type HookWire } from './hooks.ts';
+export { issueToken } from './issue-token.ts';

@@ -17,9 +17,12 @@ export const agentOf = (context: StepContext): WalkSurroundings => {
     now: () => around.now(),
     random: (bytes) => around.random(bytes),
     taint: (value, kind) => around.taint(value, kind),
-    oneTimeCode: async (username) =>
-      psu.totp
-        ? freshCode(psu.totp, username, context.usedCodes, around)
-        : String((await context.hook('psu.otp', { username })).otp ?? ''),
+    oneTimeCode: async (username) => {
+      const code = psu.totp
+        ? await freshCode(psu.totp, username, context.usedCodes, around)
+        : String((await context.hook('psu.otp', { username })).otp ?? '');
+      context.memory.sentCode = code;
+      return code;
+    },
   };
 };

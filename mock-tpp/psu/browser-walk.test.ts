@@ -5,7 +5,7 @@ import { Chromium } from './chromium.ts';
 import { findBrowser } from './find-browser.ts';
 import { consent, friendly, html, login, opens, pages, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Answer, type Routes, type Served, serve } from './testing-server.ts';
-import { walkAuthorization, walkToConsent } from './walk.ts';
+import { walkAuthorization, walkToPage } from './walk.ts';
 import type { Walk, WalkRequest, WalkSurroundings } from './way.ts';
 
 const executable = findBrowser(process.env);
@@ -139,7 +139,7 @@ describe('the PSU agent in a browser', function () {
 
   it('looks at the consent page and shows it', async () => {
     const begin = await start(APP_ROUTES);
-    const { end } = await walkToConsent(begin, surrounded(APP_RULES, 10_000), walker(40_000));
+    const { end } = await walkToPage(begin, 'look', surrounded(APP_RULES, 10_000), walker(40_000));
     expect(end.kind === 'seen' && end.shown?.text)
       .to.contain('May they?')
       .and.to.contain('Allow');

@@ -13,7 +13,7 @@ import { hostAllowed } from '../transport/hosts.ts';
 import { agentOf } from './agent.ts';
 import { pagesOf } from './authorize-user.ts';
 import { NotShown, showPage } from './browser.ts';
-import { walkToConsent } from './walk.ts';
+import { walkToPage } from './walk.ts';
 import type { Seen } from './way.ts';
 
 /** The browser has to start, and a page is several requests. */
@@ -43,8 +43,9 @@ export const consentPage: StepDefinition = {
     const { around } = context;
     if (around.browser === null) throw new TppFault('no browser was found to show the consent page');
     const { request, first } = await opening(context);
-    const { end, screenshots = [] } = await walkToConsent(
+    const { end, screenshots = [] } = await walkToPage(
       { first, redirectUri: request.redirectUri, state: request.state },
+      'look',
       agentOf(context),
       pagesOf(context),
     );
@@ -88,7 +89,7 @@ const fetchPart = async (context: StepContext, seen: Seen, url: string): Promise
 };
 
 /** What the page has to show: the consent that was created before, or the request's own authorization_details. */
-const askedOf = (context: StepContext, { consent, details }: AuthorizationRequest): Asked | null => {
+export const askedOf = (context: StepContext, { consent, details }: AuthorizationRequest): Asked | null => {
   const { consents, carriage } = dialectOf(context);
   const staged = consent === null ? null : recall(context.memory, consent);
   if (staged !== null) return consents?.asks(staged) ?? null;
@@ -121,12 +122,12 @@ const namesOf = (context: StepContext): string[] => {
 };
 
 /** Account numbers are often shown in groups, so blanks do not count. */
-const contains = (text: string, word: string): boolean => squeeze(text).includes(squeeze(word));
+export const contains = (text: string, word: string): boolean => squeeze(text).includes(squeeze(word));
 
 const squeeze = (text: string): string => text.replaceAll(/\s/gu, '').toLowerCase();
 
 /** With a point or a comma, grouped or not, and not as the tail of a larger amount. */
-const showsAmount = (text: string, amount: string): boolean => {
+export const showsAmount = (text: string, amount: string): boolean => {
   const [, whole, cents] = /^(\d+)\.(\d+)$/u.exec(amount) ?? [];
   if (whole === undefined) return contains(text, amount);
   const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/gu, "[.,'\u00a0\u202f ]?");

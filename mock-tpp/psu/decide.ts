@@ -15,6 +15,7 @@ import { type Decision, describePage, isErrorPage, pressFor, ruleFor } from './r
 import { type Stop, sentAstray, stop } from './stop.ts';
 import { UnusableForm } from './submission.ts';
 import { suggestRule } from './suggest-rule.ts';
+import { typesWrong } from './typing.ts';
 import { type End, type PageArrival, taintCallback, type WalkSurroundings, type Way } from './way.ts';
 
 /** How often one rule may be followed: a page that keeps coming back has refused what was filled in, and locks its user. */
@@ -35,20 +36,29 @@ export const decide = async (arrival: PageArrival, page: Page, way: Way): Promis
   const astray = postsAstray(page, arrival.url, request);
   if (astray !== null && !hostAllowed(astray, around.bank.hosts)) return sentAstray(astray.split('?')[0] ?? '');
   const rule = ruleFor(page, around.bank.psu.pages);
+  if (way.typedWrong && (rule === null || way.pages.includes(rule.id)))
+    return { kind: 'answered', status: arrival.status, text: page.text };
   if (rule === null) return unknownPage(arrival, page, around);
-  const uses = RULE_USES[rule.means];
+  if (request.decision === 'challenge' && rule.means !== 'login' && rule.means !== 'other')
+    return rule.means === 'sca' ? { kind: 'seen', arrival, page, jar: way.jar, shown: null } : unchallenged(arrival);
+  // A code that was sent for something else is tried once.
+  const uses = rule.means === 'sca' && request.typing ? 1 : RULE_USES[rule.means];
   if (way.pages.filter((id) => id === rule.id).length >= uses) {
     const detail = `the page of rule ${rule.id} came back after ${uses} answers; it ${saysOf(page)}`;
     return stop(['page.error', `http.${arrival.status}`], detail);
   }
   way.pages.push(rule.id);
   way.sca ||= rule.means === 'sca';
+  way.typedWrong ||= typesWrong(request.typing ?? null, rule);
   if (rule.means === 'consent') {
     if (request.decision === 'look') return { kind: 'seen', arrival, page, jar: way.jar, shown: null };
-    way.decided ??= request.decision;
+    if (request.decision !== 'challenge') way.decided ??= request.decision;
   } else if (request.decision === 'deny' && rule.deny !== null) way.decided = 'deny';
   return actsOn(page, rule, request.decision, around);
 };
+
+const unchallenged = ({ status }: PageArrival): Stop =>
+  stop(['sca.exempted', `http.${status}`], 'the bank did not ask for a second factor');
 
 /** What the user does on a page. */
 export type Acts = { kind: 'acts'; label: string } & (

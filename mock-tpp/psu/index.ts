@@ -1,9 +1,12 @@
 /** The door of psu/: the agent that walks a bank's pages in place of a person. */
 import type { StepDefinition } from '../step.ts';
+import { challenge } from './challenge.ts';
 import { consentPage } from './consent-page.ts';
+import { fail } from './fail.ts';
+import { signIn } from './sign-in.ts';
 
 export { findBrowser } from './find-browser.ts';
 export { walkAuthorization } from './walk.ts';
 export type { Walk, WalkRequest, WalkSurroundings } from './way.ts';
 
-export const psuSteps: StepDefinition[] = [consentPage];
+export const psuSteps: StepDefinition[] = [consentPage, challenge, signIn, fail];

@@ -37,6 +37,13 @@ describe('the protection of pages', () => {
     expect(told(long, answer({}, '', 303))['psu.hsts_seconds']).to.equal(0);
   });
 
+  it('against values of a request sees the element that one became, also on a page of an error', () => {
+    const [escaped, raw] = ['&quot;&gt;&lt;assay-probe&gt;', '"><assay-probe>'];
+    expect(told(answer({}, `<input value="${escaped}">`))['psu.injected']).to.equal(null);
+    expect(told(answer({}), answer({}, `<input value="${raw}">`, 400))['psu.injected']).to.equal(true);
+    expect(told(answer({ 'content-type': 'application/json' }, raw))['psu.injected']).to.equal(null);
+  });
+
   it('against others sees what is loaded from elsewhere, and not what is linked', () => {
     const html =
       '<img src="/own.png"><img src="https://login.bank.example/a"><script src="//cdn.example/x.js"></script>' +

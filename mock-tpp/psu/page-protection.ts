@@ -10,6 +10,8 @@ export const PROTECTION_FACTS = {
   'psu.framable':
     'whether a page may be shown in a frame of others; null where only a script of its own could prevent that',
   'psu.foreign_content': 'hosts outside of the target from which pages load content',
+  'psu.injected':
+    'true when a page, also one of an error, has an element that a request brought as a value, <assay-probe>; else null',
   'psu.referrer_policy': 'whether every page says that its address is not told to others in full',
 };
 
@@ -22,6 +24,7 @@ export function protectionFacts(seen: readonly TppExchange[], hosts: readonly st
     'psu.hsts_seconds': answers.length === 0 ? null : Math.min(...answers.map(hstsSeconds)),
     'psu.framable': some(worst(pages.map(framable))),
     'psu.foreign_content': some([...new Set(pages.flatMap((page) => foreignHosts(page, hosts)))]),
+    'psu.injected': answers.filter(isHtml).some((exchange) => elementsIn(exchange).some(isProbe)) || null,
     'psu.referrer_policy': some(pages.every(saysReferrerPolicy)),
   };
 }
@@ -31,8 +34,13 @@ interface Page {
   elements: Element[];
 }
 
-const isPage = (exchange: TppExchange): boolean =>
-  exchange.response?.status === 200 && /^text\/html\b/i.test(headerValues(exchange, 'content-type')[0] ?? '');
+const isHtml = (exchange: TppExchange): boolean =>
+  /^text\/html\b/i.test(headerValues(exchange, 'content-type')[0] ?? '');
+
+const isPage = (exchange: TppExchange): boolean => exchange.response?.status === 200 && isHtml(exchange);
+
+/** As a value it is text; only a page that writes it as it came makes an element of it. @requirement RFC6749-10.14-1 */
+const isProbe = ({ tagName }: Element): boolean => tagName === 'assay-probe';
 
 /** None of a page that cannot be read. */
 const elementsIn = ({ response }: TppExchange): Element[] => {

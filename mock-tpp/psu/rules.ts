@@ -4,8 +4,8 @@ import { said, worded } from '../said.ts';
 import type { Page, PageField } from './page.ts';
 import { boxesNamed, buttonNamed, holdsField, isBox, linkNamed } from './page-names.ts';
 
-/** `look` goes as far as the consent page and presses nothing there. */
-export type Decision = 'approve' | 'deny' | 'look';
+/** `look` goes as far as the consent page, `challenge` as far as that of the second factor, and nothing is pressed there. */
+export type Decision = 'approve' | 'deny' | 'look' | 'challenge';
 
 const hasButton = (page: Page, name: string): boolean =>
   buttonNamed(page, name) !== null || linkNamed(page, name) !== null;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { TppPageRule } from '../contract.ts';
 import { friendly, html, opens, pages, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Routes, type Served, serve } from './testing-server.ts';
-import { walkAuthorization, walkToConsent } from './walk.ts';
+import { walkAuthorization, walkToPage } from './walk.ts';
 import type { WalkRequest, WalkSurroundings } from './way.ts';
 
 const DECLINED = [['error', 'access_denied']];
@@ -205,8 +205,9 @@ describe('the PSU agent', () => {
   it('stops at the consent page when it only looks', async () => {
     served = await serve(friendly);
     tainted = [];
-    const done = await walkToConsent(
+    const done = await walkToPage(
       { first: opens(`${served.origin}/authorize`), redirectUri: REDIRECT_URI, state: null },
+      'look',
       around(),
     );
     expect(done.end.kind).to.equal('seen');

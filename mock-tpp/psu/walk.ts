@@ -1,11 +1,15 @@
 /** The PSU agent: walks the bank's pages by the rules of the target file until the bank sends it back to the client. */
+
+import { said } from '../said.ts';
 import { withBoxes } from './boxes.ts';
 import { type Acts, decide, isHtml, notHtml, stoppedBy } from './decide.ts';
 import { readPage } from './page.ts';
 import { type Stop, stop } from './stop.ts';
 import { followLink, type Submission, submit } from './submission.ts';
+import type { Wrong } from './typing.ts';
 import { type Arrival, arrive } from './visit.ts';
 import {
+  type Answered,
   type End,
   endAt,
   glance,
@@ -29,19 +33,50 @@ export const walkAuthorization = async (
   walkPages: WalkPages = walkOverHttp,
 ): Promise<Walk> => {
   const walk = await walkPages(request, around);
-  if (walk.end.kind === 'seen') throw new Error('a walk that decides does not stop at the consent page');
-  return { ...walk, end: walk.end };
+  if (walk.end.kind === 'seen') throw new Error('a walk that decides does not stop at a page');
+  if (walk.end.kind !== 'answered') return { ...walk, end: walk.end };
+  const { status, text } = walk.end;
+  const refused = stop(
+    ['page.error', `http.${status}`],
+    `the bank does not go on after what was typed; its page says ${said(text)}`,
+  );
+  return { ...walk, end: refused };
 };
 
-/** From the authorization address to the consent page, where nothing is pressed. */
-export const walkToConsent = async (
-  request: Pick<WalkRequest, 'first' | 'redirectUri' | 'state'>,
+type Opened = Pick<WalkRequest, 'first' | 'redirectUri' | 'state'>;
+
+const NOWHERE_ELSE = { foreignUri: null, openTwice: false } as const;
+
+/** From the authorization address to the consent page, or to that of the second factor, where nothing is pressed. */
+export const walkToPage = async (
+  request: Opened,
+  page: 'look' | 'challenge',
   around: WalkSurroundings,
   walkPages: WalkPages = walkOverHttp,
 ): Promise<Walk<Seen | Stop>> => {
-  const walk = await walkPages({ ...request, foreignUri: null, decision: 'look', openTwice: false }, around);
-  if (walk.end.kind !== 'callback') return { ...walk, end: walk.end };
-  return { ...walk, end: stop(['malformed'], 'the bank went back to the client without a consent page') };
+  const walk = await walkPages({ ...request, ...NOWHERE_ELSE, decision: page }, around);
+  const { end } = walk;
+  if (end.kind === 'seen' || end.kind === 'stopped') return { ...walk, end };
+  const due = page === 'look' ? 'a consent page' : 'a page of the second factor';
+  return { ...walk, end: stop(['malformed'], `the bank went back to the client without ${due}`) };
+};
+
+/** Types one thing wrong, and gives what the bank says to it; a stop where that could not be seen. */
+export const walkWrong = async (
+  request: Opened,
+  typing: { wrong: Wrong; stranger: string },
+  around: WalkSurroundings,
+  walkPages: WalkPages = walkOverHttp,
+): Promise<Walk<Answered | Stop>> => {
+  const walk = await walkPages({ ...request, ...NOWHERE_ELSE, decision: 'approve', typing }, around);
+  const { end } = walk;
+  if (end.kind === 'answered' || end.kind === 'stopped') return { ...walk, end };
+  if (end.kind === 'seen') throw new Error('a walk that types does not stop at a page');
+  const { params, status } = end.callback;
+  if (params.some(([name]) => name === 'code'))
+    return { ...walk, end: stop(['sca.accepted'], 'something wrong was typed, and the bank gave a code') };
+  const told = params.find(([name]) => name === 'error')?.[1] ?? 'in a response that is not read here';
+  return { ...walk, end: { kind: 'answered', status: status ?? 0, text: `error ${told}` } };
 };
 
 async function walkOverHttp(request: WayRequest, around: WalkSurroundings): Promise<Walk<End>> {
@@ -49,7 +84,9 @@ async function walkOverHttp(request: WayRequest, around: WalkSurroundings): Prom
   const glanced = await glance(request, around);
   if (glanced !== null) return endAt(glanced, way);
   // A request that is posted holds nothing that the user typed.
-  let arrival = await arrive(request.first, 'authorize', { ...way.visit, formRedirects: new Set() });
+  let arrival: Arrival =
+    request.from?.seen.arrival ??
+    (await arrive(request.first, 'authorize', { ...way.visit, formRedirects: new Set() }));
   for (;;) {
     const step = await onArrival(arrival, way);
     if (step.kind !== 'onward') return endAt(step, way);

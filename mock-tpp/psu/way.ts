@@ -7,6 +7,7 @@ import type { Page } from './page.ts';
 import type { Decision } from './rules.ts';
 import type { Stop } from './stop.ts';
 import type { Submission } from './submission.ts';
+import { type Typing, typist } from './typing.ts';
 import { type Arrival, arrive, type Browse, type VisitOptions } from './visit.ts';
 
 export type PageArrival = Extract<Arrival, { kind: 'page' }>;
@@ -29,6 +30,10 @@ export interface WalkRequest {
   decision: 'approve' | 'deny';
   /** Loads the address once in a browser that is thrown away before the real visit. */
   openTwice: boolean;
+  /** What the user types otherwise than is right. */
+  typing?: Typing;
+  /** The page at which the user was left before, to go on from it. */
+  from?: Left | null;
 }
 
 export type Back = { kind: 'callback'; callback: Callback };
@@ -58,12 +63,29 @@ export interface Seen {
   shown: { text: string; screenshot: string } | null;
 }
 
-/** A walk that decides, or one that only looks at the consent page. */
+/** A page that a user left open, and what was met on the way there. */
+export interface Left {
+  seen: Seen;
+  pages: string[];
+  sca: boolean;
+}
+
+/** What a bank says to a user who typed something wrong: a page, or what else its answer was. */
+export interface Answered {
+  kind: 'answered';
+  status: number;
+  /** What a person reads. */
+  text: string;
+}
+
+/** A walk that decides, or one that only looks at a page. */
 export type WayRequest = Omit<WalkRequest, 'decision'> & { decision: Decision };
-export type End = Back | Stop | Seen;
+export type End = Back | Stop | Seen | Answered;
 /** What one walk carries along. */
 export interface Way extends Omit<Walk, 'end' | 'formRedirects'> {
   sca: boolean;
+  /** Whether what is wrong was typed. */
+  typedWrong: boolean;
   request: WayRequest;
   around: WalkSurroundings;
   jar: CookieJar;
@@ -72,11 +94,21 @@ export interface Way extends Omit<Walk, 'end' | 'formRedirects'> {
 }
 
 export const newWay = (request: WayRequest, around: WalkSurroundings): Way => {
-  const jar = newJar(around);
+  const jar = request.from?.seen.jar ?? newJar(around);
   const { bank, browse } = around;
   const { redirectUri, state, foreignUri } = request;
   const visit = { browse, jar, redirectUri, state, foreignUri, hosts: bank.hosts, redirects: bank.limits.redirects };
-  return { request, around, jar, visit: { ...visit, formRedirects: new Set() }, pages: [], sca: false, decided: null };
+  return {
+    request,
+    around: typist(around, request.typing ?? null),
+    jar,
+    visit: { ...visit, formRedirects: new Set() },
+    // The page itself is met again.
+    pages: request.from?.pages.slice(0, -1) ?? [],
+    sca: request.from?.sca ?? false,
+    decided: null,
+    typedWrong: false,
+  };
 };
 
 export const endAt = (end: End, { pages, sca, decided, visit }: Way): Walk<End> => {

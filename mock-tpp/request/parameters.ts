@@ -53,6 +53,7 @@ export function buildParameters(context: StepContext): Built {
   if (responseMode !== defaultMode(responseType)) parameters.push(['response_mode', responseMode]);
   const carried = asksFor(context, consent);
   parameters.push(...carried.parameters);
+  demand(context, parameters);
   addFurther(parameters, { prompt: bank.psu.prompt, ...call.with });
   if (edits.take('request.reverse-scopes')) reverseScopes(parameters);
   if (edits.take('request.bind-code')) parameters.push(['dpop_jkt', namedKey(context)]);
@@ -76,6 +77,18 @@ function redirectUriOf({ bank, client, edits }: StepContext): string {
   if (other !== undefined) return ofAnother(bank.clients, String(other), client.redirect_uri);
   const respelling = edits.take('redirect.respell');
   return respelling ? respelt(client.redirect_uri, respelling.how) : client.redirect_uri;
+}
+
+/** Beside the claims that the request asks for anyway. @requirement OIDC-CORE-5.5.1-1 */
+function demand({ edits }: StepContext, parameters: [string, string][]): void {
+  const demanded = edits.take('claims.demand');
+  if (demanded === null) return;
+  const values = [demanded.values ?? []].flat();
+  const one = values.length === 1 ? { value: values[0] ?? null } : { values };
+  const at = parameters.findIndex(([name]) => name === 'claims');
+  const asked = JSON.parse(parameters[at]?.[1] ?? '{}') as { id_token?: { [claim: string]: Json } };
+  const claims = { ...asked, id_token: { ...asked.id_token, [String(demanded.claim)]: { essential: true, ...one } } };
+  parameters.splice(at < 0 ? parameters.length : at, at < 0 ? 0 : 1, ['claims', JSON.stringify(claims)]);
 }
 
 /** @requirement RFC6749-3.3-3 */

@@ -24,6 +24,7 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   ...Object.fromEntries([...PROVED_FORM_PARTS, ...PROOF_MUTATIONS].map((name) => [name, PUSHED])),
   'assertion.sign': PUSHED,
   'assertion.flip': PUSHED,
+  'assertion.lead': PUSHED,
   'assertion.utf-16': PUSHED,
   'assertion.replay': PUSHED,
   'client.no-auth': PUSHED,
@@ -39,6 +40,7 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'request_object.claim': SIGNED,
   'request_object.sign': SIGNED,
   'request_object.flip': SIGNED,
+  'request_object.lead': SIGNED,
   'request_object.utf-16': SIGNED,
   'request_object.assertion': SIGNED,
 };

@@ -15,6 +15,9 @@ export const ID_TOKEN_FACTS = {
   'id_token.auth_time': 'when the user signed in, in seconds since 1970; null when it does not say so in a number',
   'id_token.nonce_matches': 'whether it holds the nonce of the request; null when none was sent',
   'id_token.intent_matches': 'whether it names the consent; null when none was asked for',
+  'id_token.sca':
+    'whether acr or amr say that the user was strongly authenticated, by the values of the target file; null when neither is told',
+  'id_token.sca_agrees': 'whether that is what the pages showed; null when one of the two is not known',
   'id_token.at_hash_present': 'whether it holds the hash of the access token',
   'id_token.at_hash_matches': 'whether that is the hash of the access token that came along; null when there is none',
   'id_token.sub_matches':
@@ -52,10 +55,26 @@ export async function readIdToken(
     'id_token.auth_time': typeof claims.auth_time === 'number' ? claims.auth_time : null,
     'id_token.nonce_matches': nonceMatches(context, NAME, read, nonce),
     'id_token.intent_matches': consent === null ? null : dialectOf(context).carriage.namedIn(claims, consent),
+    ...scaFacts(context, claims, request.sca ?? null),
     ...hashFacts(context, NAME, 'at_hash', verified, accessToken),
     'id_token.sub_matches': front
       ? sub !== null && context.compare('id_token.sub_matches', { iss, sub }, { ...front })
       : null,
   };
   return { subject: typeof sub === 'string' ? sub : null, facts };
+}
+
+/** What an ID token says of strong authentication, beside what was seen. */
+function scaFacts(
+  { bank }: Pick<StepContext, 'bank'>,
+  { acr = null, amr = null }: { [claim: string]: Json },
+  seen: boolean | null,
+): { [name: string]: Json } {
+  const { acr: strong = [], amr: methods = [] } = bank.psu.sca ?? {};
+  const told = [
+    strong.length > 0 && typeof acr === 'string' ? strong.includes(acr) : null,
+    methods.length > 0 && Array.isArray(amr) ? amr.some((one) => methods.includes(String(one))) : null,
+  ].filter((one) => one !== null);
+  const sca = told.length === 0 ? null : told.includes(true);
+  return { 'id_token.sca': sca, 'id_token.sca_agrees': sca === null || seen === null ? null : sca === seen };
 }

@@ -13,6 +13,9 @@ import { demandsNonce, keepNonce, NONCE_FACTS, nonceFacts } from './nonce.ts';
 import { makeProof, nonceOf, type ProofContext, type Proved, thumbprintOf } from './proof.ts';
 import { written } from './written.ts';
 
+/** The artefact that a step captures whose answer is signed, for verifier checks. */
+export const SIGNED_ANSWER = 'signature';
+
 export type SenderContext = ProofContext & Pick<StepContext, 'client' | 'send' | 'metadata' | 'browse' | 'compare'>;
 
 export interface Unsent {
@@ -25,6 +28,8 @@ export interface Unsent {
   token: string | null;
   /** Whether a client that proves its key does so here. */
   proves: boolean;
+  /** What is made of the request when all of it is there, before it is sent. */
+  seal?: (draft: HttpDraft) => HttpDraft;
 }
 
 export interface Sent {
@@ -83,7 +88,10 @@ export async function sendAuthorised(context: SenderContext, unsent: Unsent): Pr
   const last = demanded ? await attempt(context, unsent) : first;
   const { exchange, proof } = last;
   const verified = unsent.token === null ? null : await verifyAnswer(context, exchange);
-  if (verified?.signature) keepSignature(exchange, verified.signature);
+  if (verified?.signature) {
+    keepSignature(exchange, verified.signature);
+    if (context.call) context.memory.signedAnswers.set(`${context.call.id}.${SIGNED_ANSWER}`, exchange);
+  }
   return {
     exchange,
     signature: verified?.facts ?? null,
@@ -124,7 +132,7 @@ function livesLong({ memory }: SenderContext, { token }: Unsent): boolean | null
   return lifetime > LONG_S;
 }
 
-async function attempt(context: SenderContext, { build, token: usual, proves }: Unsent): Promise<Attempt> {
+async function attempt(context: SenderContext, { build, token: usual, proves, seal }: Unsent): Promise<Attempt> {
   const { edits, memory, client, around } = context;
   const draft = await build();
   const token = usual === null ? null : presented(context, usual);
@@ -137,7 +145,8 @@ async function attempt(context: SenderContext, { build, token: usual, proves }: 
   const proof = proves && constraintOf(client).proves ? await makeProof(context, proved) : null;
   if (proof !== null) headers.push(...(await proofHeaders(context, proof, proved)));
   edits?.pairs('header', headers, around.now());
-  const whole = { ...draft, headers };
+  const unsealed = { ...draft, headers };
+  const whole = seal ? seal(unsealed) : unsealed;
   const { draft: signed, signature } =
     token === null ? { draft: whole, signature: null } : await signRequest(context, whole);
   const exchange = await context.send(signed);

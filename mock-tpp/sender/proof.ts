@@ -6,6 +6,7 @@ import { TppFault } from '../fault.ts';
 import { isObject } from '../json.ts';
 import { ALGORITHMS, type Algorithm, algorithmFor } from '../oauth/algorithm.ts';
 import { flipSignature, hmacJws, publicPem, readJws, signJws, strangerKey } from '../oauth/jws.ts';
+import { leadTo } from '../oauth/key-address.ts';
 import { PARALLEL } from '../parallel.ts';
 import { randomText } from '../random.ts';
 import type { StepContext } from '../step.ts';
@@ -15,7 +16,7 @@ import { BACK_CHANNEL, type Jwk } from './memory.ts';
 
 /** What steps and actions have in common; only steps carry mutations and are remembered by their id. */
 export type ProofContext = Pick<StepContext, 'around' | 'bank' | 'memory' | 'clientName'> &
-  Partial<Pick<StepContext, 'edits' | 'call'>>;
+  Partial<Pick<StepContext, 'edits' | 'call' | 'lead'>>;
 
 /** The parts of a proof that generic mutations may address, at every step that carries one. */
 export const PROOF_PARTS = ['dpop.header', 'dpop.claim'] as const;
@@ -51,6 +52,8 @@ async function newProof(context: ProofContext, { method, url, token, nonce }: Pr
   const key = signingKey(context);
   const { alg, shown, sign } = signing(context, key);
   const header: Jwk = { typ: 'dpop+jwt', alg, jwk: edits?.take('dpop.expose') ? shown : publicHalf(shown) };
+  const lead = edits?.take('dpop.lead');
+  if (lead && context.lead) Object.assign(header, await leadTo({ lead: context.lead }, lead, shown));
   const claims: Jwk = {
     jti: randomText(around, 16),
     htm: method,

@@ -76,8 +76,13 @@ export async function signRequest(context: SigningContext, plain: HttpDraft): Pr
   return { draft: altered(context, draft, headers), signature: { of: 'request', label: LABEL, base, told } };
 }
 
-/** Of a step in which another client acts, it is still the client that the token belongs to. */
-function ownerOf({ bank, call, client, clientName }: SigningContext): Pick<SigningContext, 'client' | 'clientName'> {
+/** Who signs: of a step in which another client acts, it is still the client that the token belongs to. */
+export function ownerOf({
+  bank,
+  call,
+  client,
+  clientName,
+}: SigningContext): Pick<SigningContext, 'client' | 'clientName'> {
   const owner = call === undefined || call.client === clientName ? undefined : bank.clients[call.client];
   return owner && call ? { clientName: call.client, client: owner } : { clientName, client };
 }

@@ -13,6 +13,7 @@ import {
   type Reply,
   withDesk,
 } from '../testing-issuer.ts';
+import { ANSWER_ALTERATIONS } from './verifier-check.ts';
 
 const NOW_S = NOW / 1000;
 const BODY = { data: true };
@@ -139,6 +140,34 @@ describe('the signature of an answer', () => {
       const headers = typeof how === 'function' ? how : (asked: Asked) => signed(asked, how);
       expect(factsOf(await answered(withHeaders(headers)))).to.deep.equal({ ...GOOD, ...differs });
     });
+
+  describe('when the answer is altered in our own hands', () => {
+    const tried = (headers: (asked: Asked) => { [name: string]: string }, check: string) => {
+      issuer.routes['/resource'] = withHeaders(headers);
+      return withDesk({ ...issuer.bank, dialect: 'plain' }, async ({ run, session }) => {
+        await run('api.accounts', { token: 't' }, { id: 'access', client: 'signing' });
+        return session.checkVerifier({ at: 'access.signature', do: check, with: {} });
+      });
+    };
+
+    for (const check of ANSWER_ALTERATIONS.keys())
+      it(`is refused after ${check}`, async () => {
+        const detail = 'our verifier refused the altered answer';
+        expect(await tried((asked) => signed(asked), check)).to.deep.equal({ noticed: true, detail });
+      });
+
+    it('is not noticed to be altered in what it does not cover, so that a verifier that takes all would show', async () => {
+      const uncovered = (asked: Asked) => signed(asked, { covered: ALL.slice(1) });
+      expect(await tried(uncovered, 'answer.set-status')).to.deep.include({ noticed: false });
+    });
+
+    it('shows nothing where the genuine one is refused as well, and of a signature without bytes', async () => {
+      const wrong = await tried((asked) => signed(asked, { key: ecKey() }), 'answer.set-status');
+      expect(wrong?.detail).to.equal('our verifier refused the altered answer, and the genuine one too');
+      const empty = (asked: Asked) => ({ ...signed(asked), signature: 'b=::' });
+      expect(await tried(empty, 'answer.flip-signature')).to.deep.include({ noticed: null });
+    });
+  });
 
   it('is not looked for where the client expects none', async () => {
     const report = await answered(

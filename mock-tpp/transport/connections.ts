@@ -5,6 +5,7 @@ import type { SecureContext, TLSSocket } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
 import type { TppProxy, TppTlsFacts } from '../contract.ts';
 import { goesThrough, openTunnel } from './proxy.ts';
+import { TlsSessions } from './tls-sessions.ts';
 
 export interface Certificate {
   /** Name of the identity; shown in evidence. */
@@ -29,12 +30,16 @@ interface Entry {
   sockets: Map<string, SocketFacts>;
 }
 
-/** Sessions of one identity must never be resumed by another, so none is kept. */
+/** Sessions of one identity must never be resumed by another, so none is kept by undici. */
 const NO_SESSIONS = 0;
 
-/** Owns the agents of one lane. `drop` closes them, so that the next request makes a fresh connection. */
+/** Owns the agents of one lane. `drop` closes them, so that the next request makes a fresh connection; only after `resume` a session goes on. */
 export class Connections {
   readonly #entries = new Map<SecureContext, Entry>();
+  readonly #sessions = new TlsSessions();
+  /** The only version that is offered, or null. */
+  #version: string | null = null;
+  #resumes = false;
   readonly #numbers: { next: number };
   readonly #connectMs: number;
 
@@ -66,27 +71,53 @@ export class Connections {
 
   /** Facts of the newest socket to an origin, or null when none ever connected. */
   facts(certificate: Certificate, origin: string): SocketFacts | null {
-    return this.#entries.get(certificate.secureContext)?.sockets.get(origin) ?? null;
+    return this.#entries.get(this.#as(certificate).secureContext)?.sockets.get(origin) ?? null;
   }
 
   forget(certificate: Certificate, origin: string): void {
-    this.#entries.get(certificate.secureContext)?.sockets.delete(origin);
+    this.#entries.get(this.#as(certificate).secureContext)?.sockets.delete(origin);
   }
 
   /** Closes the connections of one certificate. */
   async release(certificate: Certificate): Promise<void> {
-    const entry = this.#entries.get(certificate.secureContext);
-    this.#entries.delete(certificate.secureContext);
+    const { secureContext } = this.#as(certificate);
+    const entry = this.#entries.get(secureContext);
+    this.#entries.delete(secureContext);
     await entry?.agent.destroy();
   }
 
-  async drop(): Promise<void> {
+  /** The next connections are fresh, of this version of TLS (a key of `TLS_OFFERS`) alone, or of any. */
+  async drop(version: string | null = null): Promise<void> {
+    this.#version = version;
+    this.#resumes = false;
+    this.#sessions.forget();
+    await this.#close();
+  }
+
+  /** The next connection of each certificate to an origin resumes the session of its last one there, if the server lets it. */
+  async resume(): Promise<void> {
+    this.#resumes = true;
+    this.#sessions.offer();
+    await this.#close();
+  }
+
+  /** Whoever comes next in the lane finds no connection that was resumed, or of one version alone. */
+  async endUnusual(): Promise<void> {
+    if (this.#resumes || this.#version !== null) await this.drop();
+  }
+
+  #as(certificate: Certificate): Certificate {
+    return this.#version === null ? certificate : certificate.offering(this.#version);
+  }
+
+  async #close(): Promise<void> {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     await Promise.all(entries.map(({ agent }) => agent.destroy()));
   }
 
-  #entry(certificate: Certificate): Entry {
+  #entry(asked: Certificate): Entry {
+    const certificate = this.#as(asked);
     const known = this.#entries.get(certificate.secureContext);
     if (known) return known;
     const sockets = new Map<string, SocketFacts>();
@@ -96,12 +127,13 @@ export class Connections {
   }
 
   #makeAgent(certificate: Certificate, sockets: Map<string, SocketFacts>): Agent {
-    const connect = buildConnector({
-      secureContext: certificate.secureContext,
-      maxCachedSessions: NO_SESSIONS,
-      timeout: this.#connectMs,
-      rejectUnauthorized: true,
-    });
+    const { secureContext } = certificate;
+    const connector = (session: Buffer | null) =>
+      buildConnector({
+        ...{ secureContext, maxCachedSessions: NO_SESSIONS, timeout: this.#connectMs, rejectUnauthorized: true },
+        ...(session === null ? {} : { session }),
+      });
+    const fresh = connector(null);
     return new Agent({
       connections: 1,
       pipelining: 1,
@@ -109,6 +141,8 @@ export class Connections {
       maxHeaderSize: 64 * 1024,
       connect: (options, done) => {
         const origin = `${options.protocol}//${options.host ?? options.hostname}`;
+        const session = this.#sessions.offered(secureContext, origin);
+        const connect = session === null ? fresh : connector(session);
         // A handshake that fails must not be reported with the facts of the connection before it.
         sockets.delete(origin);
         const connected: buildConnector.Callback = (...[error, socket]) => {
@@ -116,7 +150,9 @@ export class Connections {
             done(error ?? new Error('no socket'), null);
             return;
           }
-          sockets.set(origin, this.#watch(socket as TLSSocket, certificate));
+          const tlsSocket = socket as TLSSocket;
+          sockets.set(origin, this.#watch(tlsSocket, certificate));
+          if (tlsSocket.encrypted === true) this.#sessions.keep(secureContext, origin, tlsSocket);
           done(null, socket);
         };
         const proxy = this.#proxy;
@@ -146,6 +182,7 @@ export class Connections {
         clientSha256: certificate.sha256,
         alert: null,
         connection: this.#numbers.next++,
+        ...(encrypted && socket.isSessionReused() ? { resumed: true as const } : {}),
       },
       error: null,
       closed: new Promise((resolve) => socket.once('close', () => resolve())),

@@ -34,6 +34,7 @@ describe('a handshake by hand', () => {
     const { hello, alert, complete } = await answerOf('TLSv1.2');
     expect({ alert, complete }).to.deep.equal({ alert: null, complete: true });
     expect(hello).to.include({ version: 'TLSv1.2', compressed: false });
+    expect(hello?.extensions).to.include.members([0xff01, 23]);
     expect(hello?.group).to.deep.equal({ curve: 0x001d });
     expect(hello?.certificate?.toString('base64')).to.equal(
       SERVER.certificate.replaceAll(/-----[^-]*-----|\s/g, '').slice(0, hello?.certificate?.toString('base64').length),

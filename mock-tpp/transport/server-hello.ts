@@ -8,6 +8,8 @@ export interface ServerHello {
   suite: number;
   /** Whether a method of compression was chosen. */
   compressed: boolean;
+  /** Numbers of its extensions, in the registry of IANA. */
+  extensions: number[];
   /** The group of the key exchange: a curve by its number, or the size in bits of a Diffie-Hellman prime; null when it is not shown. */
   group: { curve: number } | { primeBits: number } | null;
   /** DER of the server's own certificate; null when it is encrypted. */
@@ -87,18 +89,20 @@ function readHello(body: Buffer): ServerHello | null {
   const after = 35 + (body[34] ?? 0);
   if (after + 3 > body.length) return null;
   let version = body.readUInt16BE(0);
-  for (const { type, data } of extensions(body.subarray(after + 3)))
+  const extensions = extensionsIn(body.subarray(after + 3));
+  for (const { type, data } of extensions)
     if (type === SUPPORTED_VERSIONS && data.length === 2) version = data.readUInt16BE(0);
   return {
     version: VERSIONS[version] ?? `0x${version.toString(16)}`,
     suite: body.readUInt16BE(after),
     compressed: body[after + 2] !== 0,
+    extensions: extensions.map(({ type }) => type),
     group: null,
     certificate: null,
   };
 }
 
-function extensions(bytes: Buffer): { type: number; data: Buffer }[] {
+function extensionsIn(bytes: Buffer): { type: number; data: Buffer }[] {
   const found: { type: number; data: Buffer }[] = [];
   let at = 2;
   while (at + 4 <= bytes.length) {

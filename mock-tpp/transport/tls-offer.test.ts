@@ -24,7 +24,10 @@ const over = async (offer: string, options: TlsOptions) => {
 
 describe('an outdated offer', () => {
   it('is tried here, each of them', () => {
-    expect(ROWS.map(([offer]) => offer)).to.deep.equal(Object.keys(TLS_OFFERS));
+    const sound = ['TLSv1.2', 'TLSv1.3'];
+    expect(ROWS.map(([offer]) => offer)).to.deep.equal(
+      Object.keys(TLS_OFFERS).filter((offer) => !sound.includes(offer)),
+    );
   });
 
   for (const [offer, version, cipher, alert] of ROWS) {

@@ -1,4 +1,4 @@
-/** What a client offers in a TLS handshake when it is asked to offer what nobody should take. */
+/** What a client offers in a TLS handshake when it is asked to offer one version alone, or what nobody should take. */
 import type { SecureContextOptions, SecureVersion } from 'node:tls';
 
 /** Suites of TLS 1.2 that an old client may ask for, by what is wrong with them. Names as OpenSSL has them. */
@@ -16,6 +16,8 @@ const only = (version: SecureVersion) => ({ minVersion: version, maxVersion: ver
 export const TLS_OFFERS: { readonly [offer: string]: SecureContextOptions } = {
   TLSv1: { ...only('TLSv1'), ciphers: 'DEFAULT@SECLEVEL=0' },
   'TLSv1.1': { ...only('TLSv1.1'), ciphers: 'DEFAULT@SECLEVEL=0' },
+  'TLSv1.2': only('TLSv1.2'),
+  'TLSv1.3': only('TLSv1.3'),
   'suites-null': { ...only('TLSv1.2'), ciphers: `${SUITES.null}:@SECLEVEL=0` },
   'suites-outdated': { ...only('TLSv1.2'), ciphers: `${SUITES.outdated}:@SECLEVEL=0` },
 };

@@ -1,6 +1,6 @@
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import { expect } from 'chai';
-import type { Verdict } from '../../suites/evidence/record.ts';
+import type { Exchange, Verdict } from '../../suites/evidence/record.ts';
 import {
   attemptRecord,
   caseTrace,
@@ -110,6 +110,22 @@ describe('a case in Allure', () => {
     const messages = messagesOf(judged, caseTrace(judged, { attempts: [control] }), FACTS);
     return ofType(messages, 'attachment_content').filter(({ name }) => name !== 'The plan of this case').length;
   };
+  it('shows what a signature over a message was made of beside its exchange, and none where none was', () => {
+    const signatures: Exchange['signatures'] = [
+      { of: 'request', label: 'sig1', base: '"@method": GET\n"x": \u202e', told: 'made with a key' },
+      { of: 'response', label: 'bank', base: '', told: 'verified with none' },
+    ];
+    const steps = [stepRecord({ exchanges: [{ ...exchange(), signatures }] }), stepRecord({ exchanges: [exchange()] })];
+    const judged = failingCase();
+    const messages = messagesOf(judged, caseTrace(judged, { attempts: [attemptRecord({ steps })] }), FACTS);
+    const told = ofType(messages, 'attachment_content').filter(({ name }) => name.startsWith('Signature base'));
+    expect(told.map(({ name }) => name)).to.deep.equal([
+      'Signature base of the request (sig1)',
+      'Signature base of the answer (bank)',
+    ]);
+    expect(told.map(content)).to.deep.equal(['made with a key\n\n"@method": GET\n"x": \ufffd', 'verified with none']);
+  });
+
   it('leaves the exchanges of a good control to the trace, and says so, where nobody has to look into the case', () => {
     expect([shownOf('pass'), shownOf('observed')]).to.deep.equal([0, 0]);
     expect(shownOf('fail')).to.be.above(1);

@@ -4,12 +4,14 @@ import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import type {
   ActionRecord,
   AttemptRecord,
+  Exchange,
   Expectation,
   JudgedCase,
   StepRecord,
   Verdict,
 } from '../../suites/evidence/record.ts';
 import { needsAttention } from '../attention.ts';
+import { plainText } from '../plain-text.ts';
 import { begin, beside, end, exchangeAttachment, json, picture, text } from './messages.ts';
 import { connections, tlsGlance } from './tls.ts';
 
@@ -119,11 +121,22 @@ function stepMessages(step: StepRecord, status: Status): RuntimeMessage[] {
   return [
     begin(`${changed.length > 0 ? '★ ' : ''}${step.id}: ${step.use} → ${outcome.codes.join(', ')}`, step.startedAt),
     beside(glance),
-    ...step.exchanges.map(exchangeAttachment),
+    ...step.exchanges.flatMap((exchange) => [exchangeAttachment(exchange), ...signatureBases(exchange)]),
     ...(step.screenshots ?? []).flatMap(picture),
     end(step.startedAt, step.durationMs, status),
   ];
 }
+
+/** What was signed, line by line, beside the exchange whose viewer has no place for it. */
+function signatureBases({ signatures = [] }: Exchange): RuntimeMessage[] {
+  return signatures.map(({ of, label, base, told }) => {
+    const lines = base === '' ? '' : `\n\n${plainText(base, LONGEST_BASE)}`;
+    const what = of === 'request' ? 'request' : 'answer';
+    return text(`Signature base of the ${what} (${plainText(label, 80)})`, `${plainText(told, 600)}${lines}`);
+  });
+}
+
+const LONGEST_BASE = 16 * 1024;
 
 /** The plan, as `assay explain` prints it. */
 export const planMessage = (plan: readonly string[]): RuntimeMessage => text('The plan of this case', plan.join('\n'));

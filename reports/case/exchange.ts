@@ -59,7 +59,7 @@ function tls({ tls: facts }: Exchange): string {
   const [leaf] = facts.peerChain;
   const told = [
     [facts.version, facts.cipher].filter((part) => part !== null).join(' ') || 'no TLS',
-    `connection ${facts.connection}`,
+    `connection ${facts.connection}${facts.resumed ? ', resumed' : ''}`,
     leaf ? `server certificate ${leaf.subject}, serial ${leaf.serial}, until ${leaf.notAfter.slice(0, 10)}` : '',
     facts.identity === null
       ? 'no client certificate'

@@ -57,7 +57,7 @@ describe('a run that is broken off', function () {
     expect(run.cases.length).to.be.above(0);
     expect(run.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')).to.deep.equal([]);
     expect([...traces].map(({ id }) => id)).to.have.members(run.cases.map(({ id }) => id));
-    expect(out).to.contain(`run --concurrency 2 --verbose --resume ${output}`);
+    expect(out).to.contain(`run --concurrency 2 --verbose --no-allure-report --resume ${output}`);
     const written = (name: string): string => readFileSync(join(output, name), 'utf8');
     expect(written('junit.xml').match(/<testcase /g)).to.have.length(run.cases.length);
     expect(written('index.html')).to.contain('it was interrupted').and.contain('--resume');

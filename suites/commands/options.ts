@@ -25,6 +25,7 @@ export function numberOption(word: string): number {
 
 /** Flags of every command that writes reports. */
 export interface ReportFlags {
+  allureReport: boolean;
   allureResults?: boolean;
   format: string[];
   history?: string;
@@ -34,17 +35,22 @@ export function withReports(command: Command): Command {
   return command
     .option('--format <name>', 'write this as well: sarif, oscal, csv, github, gitlab (repeatable)', listOption, [])
     .option('--history <dir>', 'folder that keeps a line for each run; the page shows what changed since the last')
-    .option('--allure-results', "keep allure-results/ as well, for servers that take Allure's raw results");
+    .option('--allure-results', "keep allure-results/ as well, for servers that take Allure's raw results")
+    .addOption(
+      new Option('--no-allure-report', 'all but the Allure report, which takes longest').conflicts('allureResults'),
+    );
 }
 
 /** What of them the writing of reports takes. */
-export const reportWishes = ({ allureResults, format, history }: ReportFlags): Wishes => ({
+export const reportWishes = ({ allureReport, allureResults, format, history }: ReportFlags): Wishes => ({
+  allureReport,
   allureResults: allureResults === true,
   formats: format,
   history: history === undefined ? null : resolve(history),
 });
 
 interface Wishes {
+  allureReport: boolean;
   allureResults: boolean;
   formats: string[];
   history: string | null;

@@ -1,18 +1,16 @@
 /** `assay selftest`: runs the catalogue against the bundled bank, good, legally different, and wrong in every way it knows. */
 import type { Command } from 'commander';
-import { NO_REDACTION } from '../evidence/index.ts';
 import { assertSelfTest } from '../mocha/self-test-tree.ts';
-import { type Engine, openEngine } from '../run/engine.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
-import { lanesOf } from '../run/lanes.ts';
 import { listDeviations } from '../run/launch-bank.ts';
-import { type Prepared, prepare } from '../run/prepare.ts';
 import { DEFAULT_TARGET } from '../run/project.ts';
 import { killMatrix } from '../selftest/kill-matrix.ts';
-import { SelfTestInterrupted, type SwitchableBank, selfTest } from '../selftest/selftest.ts';
+import { SelfTestInterrupted, selfTest } from '../selftest/selftest.ts';
+import { openBankThread, type ThreadedBank } from './bank-thread.ts';
 import { interruptible } from './interrupt.ts';
 import { listOption, numberOption } from './options.ts';
 import { openScreen, type Screen } from './screen.ts';
+import { openSwitchableBank } from './switchable-bank.ts';
 
 interface SelfTestFlags {
   target: string;
@@ -56,20 +54,24 @@ async function run(flags: SelfTestFlags): Promise<number> {
   if (unknown.length > 0)
     throw new Rejected(`the bundled bank has no defect ${unknown.join(', ')}; see assay list --defects`);
   const interrupt = interruptible((text) => screen.write(text));
-  const open: { prepared: Prepared; engine: Engine }[] = [];
+  const open: ThreadedBank[] = [];
   try {
-    for (let job = 0; job < flags.jobs; job += 1) open.push(await openBank(flags, interrupt.signal));
-    const cases = open[0]?.prepared.plan.cases ?? [];
+    const first = await openSwitchableBank(flags, interrupt.signal);
+    open.push(first);
+    const { prepared } = first;
+    const { cases } = prepared.plan;
+    for (let job = 1; job < flags.jobs; job += 1)
+      open.push(openBankThread({ target: flags.target, only: flags.only }, interrupt.signal));
     screen.write(`${cases.length} cases, ${variations.length} variations, ${defects.length} defects\n`);
     const result = await selfTest({
       cases,
-      casesUnder: ({ withdraws }) => open[0]?.prepared.planWithout(withdraws ?? []).cases ?? [],
+      casesUnder: ({ withdraws }) => prepared.planWithout(withdraws ?? []).cases,
       defects,
       variations,
-      clientId: (name) => open[0]?.prepared.target.clients[name]?.client_id,
+      clientId: (name) => prepared.target.clients[name]?.client_id,
       full: flags.full === true,
       only: flags.defect,
-      banks: open.map(switchable),
+      banks: open.map(({ bank }) => bank),
       onRow: (row) => {
         if (!row.ok || !flags.quiet) tell(screen, row);
       },
@@ -83,64 +85,8 @@ async function run(flags: SelfTestFlags): Promise<number> {
     throw error;
   } finally {
     interrupt.release();
-    for (const { prepared, engine } of open) {
-      await engine.close();
-      await prepared.close();
-    }
+    for (const { close } of open) await close();
   }
-}
-
-async function openBank(
-  { target, only }: Pick<SelfTestFlags, 'target' | 'only'>,
-  signal: AbortSignal,
-): Promise<{ prepared: Prepared; engine: Engine }> {
-  const prepared = await prepare({ target, only, aggressive: true });
-  const { bank, browser } = prepared;
-  const concurrency = lanesOf(prepared.target);
-  try {
-    if (prepared.launched === null)
-      throw new Rejected(
-        `${target} describes another bank, and only the bundled one can be made wrong (launch: mock-bank)`,
-      );
-    const engine = await openEngine({
-      bank,
-      concurrency,
-      browser,
-      // Nothing is written, so nothing has to be redacted.
-      taint: { add: () => undefined },
-      redaction: NO_REDACTION,
-      signal,
-    });
-    return { prepared, engine };
-  } catch (error) {
-    await prepared.close();
-    throw error;
-  }
-}
-
-function switchable({ prepared, engine }: { prepared: Prepared; engine: Engine }): SwitchableBank {
-  return {
-    async switchTo({ defects, variations }) {
-      await call(prepared, 'PUT', 'defects', { ids: defects });
-      await call(prepared, 'PUT', 'variations', { ids: variations });
-    },
-    recordUse: async (record) => {
-      const { names } = (await call(prepared, 'POST', 'use', { record })) as { names: string[] };
-      return names;
-    },
-    run: (cases, onCase, walked) => engine.run(cases, { onCase, together: true, ...(walked ? { walked } : {}) }),
-  };
-}
-
-async function call(prepared: Prepared, method: 'PUT' | 'POST', what: string, body: object): Promise<unknown> {
-  const answer = await fetch(`${prepared.launched?.management}/${what}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`the bundled bank did not take ${what}: ${answer.status} ${text}`);
-  return JSON.parse(text);
 }
 
 function tell(screen: Screen, { title, ok, detail }: { title: string; ok: boolean; detail: string }): void {

@@ -179,6 +179,25 @@ describe('the reports of a run', function () {
     rmSync(plain, { recursive: true });
   });
 
+  it('are the same without the Allure report, where that is not wanted', async () => {
+    const plain = mkdtempSync(join(tmpdir(), 'assay-plain-'));
+    const { run, traces } = readRunFolder(folder);
+    await writeReports({ folder: plain, run, traces, taint: createTaint(), allureReport: false, formats: FORMATS });
+    const { 'index.html': page, ...others } = digests(plain);
+    const { 'index.html': _, ...all } = digests(folder);
+    expect(all).to.include(others);
+    const left = Object.keys(all).filter((name) => !(name in others));
+    expect([...new Set(left.map((name) => name.split('/')[0]))].sort()).to.deep.equal([
+      'allure-report',
+      'allure-results',
+      'run.json',
+      'traces',
+    ]);
+    expect(page).to.not.equal(undefined);
+    expect(readFileSync(join(plain, 'index.html'), 'utf8')).to.not.include('allure');
+    rmSync(plain, { recursive: true });
+  });
+
   it('keep the reason of a skip, and no stack or path of this machine', () => {
     const texts = results().map((result) => JSON.stringify(result));
     expect(texts.find((text) => text.includes('token.c'))).to.include('Needs a real browser.');

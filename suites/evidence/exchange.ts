@@ -16,6 +16,8 @@ export interface TlsFacts {
   alert: string | null;
   /** A number that is the same for exchanges on one connection of a session. */
   connection: number;
+  /** The connection went on with the session of one before it, without a full handshake. */
+  resumed?: true;
 }
 
 export type FailureClass =

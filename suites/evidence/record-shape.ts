@@ -107,11 +107,14 @@ const headers = listOf((value, place) =>
     ? null
     : `${place} is not a name and a value`,
 );
-const TLS = object({
-  ...{ version: nullOr(text), cipher: nullOr(text), identity: nullOr(text), clientSha256: nullOr(text) },
-  ...{ alert: nullOr(text), connection: number },
-  peerChain: listOf(object({ subject: text, issuer: text, serial: text, sha256: text, notAfter: text })),
-});
+const TLS = object(
+  {
+    ...{ version: nullOr(text), cipher: nullOr(text), identity: nullOr(text), clientSha256: nullOr(text) },
+    ...{ alert: nullOr(text), connection: number },
+    peerChain: listOf(object({ subject: text, issuer: text, serial: text, sha256: text, notAfter: text })),
+  },
+  { resumed: flag },
+);
 const EXCHANGE = object(
   {
     ...{ id: number, label: text, startedAt: time, durationMs: number },

@@ -27,11 +27,14 @@ function* bearer(text: string): Generator<{ start: number; end: number }> {
 
 /** Braces, the name that makes an object a key, and private members with their values; quotes may be escaped. */
 const OF_JWK = /[{}]|\\?"kty\\?"\s*:|\\?"(?:d|k|p|q|dp|dq|qi)\\?"\s*:\s*\\?"([A-Za-z0-9_-]{16,})/g;
+const PRIVATE_MEMBER = /\\?"(?:d|k|p|q|dp|dq|qi)\\?"\s*:\s*\\?"[A-Za-z0-9_-]{16}/;
 /** How far apart the two may stand. */
 const APART = 4000;
 
 /** A private member counts only beside `kty`, in one object, on either side of it. */
 function* jwk(text: string): Generator<{ start: number; end: number }> {
+  // Most texts have neither, and are not taken apart object by object.
+  if (!text.includes('kty') || !PRIVATE_MEMBER.test(text)) return;
   let key = Number.NEGATIVE_INFINITY;
   let waiting: { start: number; end: number }[] = [];
   for (const { index, 0: found, 1: value } of text.matchAll(OF_JWK)) {

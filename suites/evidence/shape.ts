@@ -56,11 +56,11 @@ export const mapOf =
   };
 
 /** The members that have to be there, and those that may be; more is left to whoever reads it. */
-export const object =
-  (members: { [name: string]: Shape }, optional: { [name: string]: Shape } = {}): Shape =>
-  (value, place) => {
+export const object = (members: { [name: string]: Shape }, optional: { [name: string]: Shape } = {}): Shape => {
+  const known = Object.entries({ ...members, ...optional });
+  return (value, place) => {
     if (!isObject(value)) return `${place} is not an object`;
-    for (const [name, shape] of Object.entries({ ...members, ...optional })) {
+    for (const [name, shape] of known) {
       const there = Object.hasOwn(value, name) && value[name] !== undefined;
       if (!there && Object.hasOwn(optional, name)) continue;
       const wrong = there ? shape(value[name], `${place}.${name}`) : `${place}.${name} is missing`;
@@ -68,13 +68,23 @@ export const object =
     }
     return null;
   };
+};
+
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** Any JSON, as long as it is no deeper than a record can be. Walks without calling itself. */
 export const anything: Shape = (value, place) => {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
+  let level = isContainer(value) ? [value] : [];
+  for (let depth = 0, more = true; more; depth += 1) {
     if (depth > DEEPEST) return `${place} is nested too deeply`;
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    more = false;
+    const below: object[] = [];
+    for (const one of level)
+      for (const member of Object.values(one) as unknown[]) {
+        more = true;
+        if (isContainer(member)) below.push(member);
+      }
+    level = below;
   }
   return null;
 };

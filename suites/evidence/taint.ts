@@ -59,10 +59,17 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
 
   /** Which hashes a word has: hardly any other word has to be cut out and looked up. */
   const hashes = new Uint8Array(1 << WORD_BITS);
+  /** Of those that the last look is for: mostly there is none, and then no file has to be taken apart into words. */
+  const lasting = new Map<string, Secret>();
+  const lastingHashes = new Uint8Array(1 << WORD_BITS);
 
   function addWord(secret: Secret): void {
     words.set(secret.value, secret);
-    hashes[wordHash(secret.value)] = 1;
+    const hash = wordHash(secret.value);
+    hashes[hash] = 1;
+    if (FLEETING.has(secret.kind)) return;
+    lasting.set(secret.value, secret);
+    lastingHashes[hash] = 1;
   }
 
   function coverWords(text: string): string {
@@ -97,10 +104,10 @@ export function createTaint(options: { salt?: Uint8Array } = {}): Taint {
     },
     find(bytes, { words: alsoWords }) {
       const kinds = new Set([...long.within(bytes)].map(({ kind }) => kind));
-      if (alsoWords && words.size > 0)
-        for (const { word } of wordsIn(bytes.toString('latin1'), hashes)) {
-          const secret = words.get(word);
-          if (secret && !FLEETING.has(secret.kind)) kinds.add(secret.kind);
+      if (alsoWords && lasting.size > 0)
+        for (const { word } of wordsIn(bytes.toString('latin1'), lastingHashes)) {
+          const secret = lasting.get(word);
+          if (secret) kinds.add(secret.kind);
         }
       return [...kinds];
     },

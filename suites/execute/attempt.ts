@@ -26,7 +26,7 @@ export interface WalkOptions {
 }
 
 /** Actions of our own that polling repeats: a new connection is what shows a bank that looks at the handshake only. */
-const ANEW = ['session.reconnect'];
+const ANEW = ['session.reconnect', 'session.resume'];
 
 /** A step or action could not be sent for want of a value or of the operator. */
 class Broken extends Error {}

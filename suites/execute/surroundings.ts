@@ -33,6 +33,7 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     taint: options.taint,
     ...(options.certificate ? { certificate: options.certificate } : {}),
     now: () => machineNow() + offset,
+    machineNow,
     advance(milliseconds) {
       offset += milliseconds;
     },

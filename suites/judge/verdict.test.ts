@@ -1,6 +1,6 @@
 /** The verdict table, row by row, and proof that no row of it is idle. */
 import { expect } from 'chai';
-import type { AttemptRecord, CaseTrace, Expectation } from '../evidence/record.ts';
+import type { AttemptRecord, CaseTrace, Exchange, Expectation } from '../evidence/record.ts';
 import { holdFindings } from './holds.ts';
 import { judgeCase } from './judge.ts';
 import { outcomeChecks } from './outcome.ts';
@@ -67,6 +67,18 @@ const lastRepeatGone = (given: CaseTrace): CaseTrace => {
   return { ...given, attempts: given.attempts.filter((_, index) => index !== last) };
 };
 
+/** The same, but that the last try ended with a handshake behind it, as the others did not. */
+const lastBehindHandshake = (given: CaseTrace): CaseTrace => {
+  const last = given.attempts.findLastIndex(({ role }) => role === 'repeat');
+  const exchange = { tls: { version: 'TLSv1.3' } } as unknown as Exchange;
+  return {
+    ...given,
+    attempts: given.attempts.map((one, index) =>
+      index === last ? { ...one, steps: one.steps.map((step) => ({ ...step, exchanges: [exchange] })) } : one,
+    ),
+  };
+};
+
 /** Something was done whose effect may be seen later; steps of these traces begin at the first moment of 2026. */
 const revoked = (goodUntil: string | null): Partial<AttemptRecord> => ({
   actions: [
@@ -114,6 +126,7 @@ const table: [string, CaseTrace, string, string][] = [
   ['closed once, then let through', controlled({ at: 'token', outcome: 'closed', repeat: 'ok' }), 'fail', 'accepted-again'],
   ['closed twice, and one control between fails', betweenFails(controlled({ at: 'token', outcome: 'closed', repeat: 'closed' })), 'inconclusive', 'not-repeated'],
   ['closed twice, and never a third time', lastRepeatGone(controlled({ at: 'token', outcome: 'closed', repeat: 'closed' })), 'inconclusive', 'not-repeated'],
+  ['closed twice in the handshake, and once behind it', lastBehindHandshake(controlled({ at: 'token', outcome: 'closed', repeat: 'closed' })), 'inconclusive', 'not-repeated'],
   ['closed once, then let through there but refused later', controlled({ at: 'token', outcome: 'closed', repeat: { at: 'resource', outcome: 'other' } }), 'inconclusive', 'not-repeated'],
   ['closed and never repeated', controlled({ at: 'token', outcome: 'closed' }), 'inconclusive', 'not-repeated'],
   ['closed, then refused in words', controlled({ at: 'token', outcome: 'closed', repeat: 'listed' }), 'inconclusive', 'not-repeated'],

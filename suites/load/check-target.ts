@@ -37,13 +37,16 @@ function checkClients(target: Target, source: Source): void {
   };
   for (const [name, { identity }] of Object.entries(target.clients))
     if (identity !== null) known('identity', identity, identities, nodeAt(source, 'clients', name, 'identity'));
-  for (const [name, identity] of Object.entries(target.identities)) {
-    if (identity.kind !== 'issued') continue;
+  const checked = new Set<string>();
+  for (const [key, identity] of Object.entries(target.identities)) {
+    const name = identity.kind === 'issued' ? (identity.at ?? key) : key;
+    if (identity.kind !== 'issued' || checked.has(name)) continue;
+    checked.add(name);
     known('client', identity.like, clients, nodeAt(source, 'identities', name, 'issue'));
     if (identity.flaw !== null && !hearsOfFlaws(target.operator['cert.issue']?.call))
       source.tell(
         'flaw-unheard',
-        nodeAt(source, 'identities', name, 'flaw'),
+        nodeAt(source, 'identities', name, identity.at === undefined ? 'flaw' : 'flaws'),
         'the hook cert.issue is not told what is to be wrong with the certificate, so that it would make a good one',
         { hint: 'hand it on as ${flaw} in the address or the body of the call' },
       );

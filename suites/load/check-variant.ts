@@ -115,6 +115,13 @@ const RULES: readonly Rule[] = [
     hint: 'write protocol: openid, or response-type: code',
   },
   {
+    axis: 'message-signatures',
+    code: 'missing-key',
+    broken: (client) => may(client, 'message-signatures', 'requests', 'both') && client.messageSignature === undefined,
+    message: 'signs messages, but nobody said as whom',
+    hint: 'write message-signature: { iss, tan }, or with the dialect berlin-group message-signature: { seal }',
+  },
+  {
     axis: 'id-token',
     code: 'missing-key',
     broken: (client) => may(client, 'id-token', 'encrypted') && client.decryption === null,

@@ -28,6 +28,7 @@ export interface CustomDialect {
     amount: string;
     payee: string;
     payeeName: string | null;
+    read: string | null;
     order: { post: string; json: Value; of: string[] };
     id: string;
     status: string;

@@ -36,12 +36,23 @@ export const client = (axes: readonly Axis[]) =>
       example: './keys/passphrase.txt',
     }),
     identity: optional(text(), 'TLS identity it presents; none without'),
+    'message-signature': optional(
+      map(
+        object({
+          iss: optional(text(), 'the organisation and its software', { example: '0015800001041RHAAY/1234567890' }),
+          tan: optional(text(), 'the trust anchor that knows its key', { example: 'openbanking.org.uk' }),
+          seal: optional(text(), 'the identity whose certificate is for seals', { example: 'seal' }),
+        }),
+        ({ iss = null, tan = null, seal = null }) => ({ iss, tan, seal }),
+      ),
+      'as whom it signs the messages of the API, as the dialect has it',
+    ),
     redirect_uri: needed(redirectUri, 'a registered redirect_uri'),
   });
 
 /** An identity as it is written: its files are not read yet. */
 export type WrittenIdentity =
-  | { kind: 'issued'; like: string; flaw: string | null }
+  | { kind: 'issued'; like: string; flaws: string[] | null; flaw: string | null }
   | {
       kind: 'files';
       certificates: string[];
@@ -69,14 +80,21 @@ export const identity: Decoder<WrittenIdentity> = map(
     flaw: optional(text(), 'what is wrong with the one that is made, as the hook cert.issue is told', {
       example: 'expired',
     }),
+    flaws: optional(
+      listOrOne(text()),
+      'one identity for each of these flaws, named after the client and the flaw, such as `mtls-expired`',
+      { example: ['expired', 'self-signed'] },
+    ),
   }),
-  ({ certificate, key, pkcs12, passphrase, issue, flaw, engine, ...more }, source, node) => {
-    if (issue !== undefined) return { kind: 'issued', like: issue, flaw: flaw ?? null };
-    if (flaw !== undefined)
+  ({ certificate, key, pkcs12, passphrase, issue, flaw, flaws, engine, ...more }, source, node) => {
+    if (flaw !== undefined && flaws !== undefined)
+      source.tell('flaw-and-flaws', node, 'an identity has a `flaw`, or is one of several by `flaws`');
+    if (issue !== undefined) return { kind: 'issued', like: issue, flaw: flaw ?? null, flaws: flaws ?? null };
+    if (flaw !== undefined || flaws !== undefined)
       source.tell(
         'flaw-of-files',
         node,
-        '`flaw` says what the hook cert.issue is asked for, so it goes with `issue` only',
+        '`flaw` and `flaws` say what the hook cert.issue is asked for, so they go with `issue` only',
       );
     const locked = { passphrase, passphraseFile: more['passphrase-file'], engine };
     if (pkcs12 !== undefined) return { kind: 'files', certificates: [], key: pkcs12, ...locked };

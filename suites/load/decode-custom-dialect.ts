@@ -89,6 +89,9 @@ const payment = object({
     }),
     'ordering the payment once it is approved',
   ),
+  read: optional(address, 'where a payment is read, with `{payment}` for its id', {
+    example: '{api.payments}/domestic-payments/{payment}',
+  }),
   id: needed(path, 'where an answer has the id of the payment'),
   status: needed(path, 'where an answer has its status'),
   declined: optional(list(text()), 'each status that says that no money will move'),
@@ -154,6 +157,7 @@ export const customDialect: Decoder<CustomDialect> = map(
         : {
             ...{ consent: posting(paid.consent), amount: paid.amount, payee: paid.payee },
             payeeName: paid['payee-name'] ?? null,
+            read: paid.read ?? null,
             order: { post: paid.order.post, json: paid.order.json, of: paid.order.of ?? [] },
             ...{ id: paid.id, status: paid.status, declined: paid.declined ?? [] },
           },

@@ -3,7 +3,19 @@ import { client, identity, REQUEST_OBJECT } from './decode-client.ts';
 import { customDialect } from './decode-custom-dialect.ts';
 import { hook, operatorToken } from './decode-hook.ts';
 import { duration, size } from './decode-measure.ts';
-import { type Decoder, list, map, needed, object, oneOf, optional, record, text, wholeNumber } from './decoder.ts';
+import {
+  bool,
+  type Decoder,
+  list,
+  map,
+  needed,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+  wholeNumber,
+} from './decoder.ts';
 import type { PageRule } from './target.ts';
 import { isScalar } from './tree.ts';
 import { type Axis, variantDecoder } from './variant.ts';
@@ -210,6 +222,18 @@ export const targetFields = (axes: readonly Axis[]) =>
           'sent with every authorization request; `consent` for a bank that remembers what a user approved',
           { example: 'consent' },
         ),
+        sca: optional(
+          object({
+            pages: optional(bool, 'whether a page of the second factor is seen; false where an app asks for it', {
+              default: true,
+            }),
+            acr: optional(list(text()), 'values of `acr` in ID tokens that stand for strong authentication', {
+              example: ['urn:openbanking:psd2:sca'],
+            }),
+            amr: optional(list(text()), 'values of `amr` that do', { example: ['mfa'] }),
+          }),
+          'by what strong authentication is known, beside the pages; two that disagree are a finding',
+        ),
         error: optional(
           object({
             fields: optional(list(text()), 'ids on the error page'),
@@ -228,7 +252,7 @@ export const targetFields = (axes: readonly Axis[]) =>
         listen: needed(listen, 'host:port to listen on'),
         address: needed(url, 'how the bank reaches that'),
       }),
-      'where the bank can fetch request objects',
+      'where the bank can fetch request objects, and must not fetch keys',
     ),
     limits: optional(
       object({

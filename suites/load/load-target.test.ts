@@ -240,6 +240,7 @@ describe('a target file', () => {
       'access-token': ['opaque'],
       'id-token': ['signed'],
       'http-signatures': ['none'],
+      'message-signatures': ['none'],
       protocol: ['openid'],
     });
   });

@@ -8,15 +8,18 @@ import { programOf } from './decode-hook.ts';
 import { deviationsFile, targetFields } from './decode-target.ts';
 import { environmentSecrets } from './environment-secrets.ts';
 import { withPems } from './identity-files.ts';
+import { issuedBy } from './issued-identities.ts';
 import type { KnownTrees } from './known-trees.ts';
-import { parsedFile, textOfFile } from './named-file.ts';
+import { PLACEHOLDERS } from './launch.ts';
+import { textOfFile } from './named-file.ts';
 import { referencesInText } from './reference.ts';
 import type { Problem } from './scenario.ts';
 import { type Files, nodeAt, readSource, type Source } from './source.ts';
-import type { KnownDeviation, Psu, PsuAgent, Target, TargetClient } from './target.ts';
+import type { KnownDeviation, PsuAgent, Target, TargetClient, TargetIdentity } from './target.ts';
 import { substitute } from './target-references.ts';
 import { isInToken } from './token-key.ts';
-import { isMap, isScalar, scalarsIn } from './tree.ts';
+import { isMap, scalarsIn } from './tree.ts';
+import { readUsers } from './users-file.ts';
 import { type Axis, type Variant, variantOf } from './variant.ts';
 
 export interface TargetSurroundings {
@@ -33,23 +36,6 @@ export interface LoadedTarget {
   target: Target | null;
   problems: Problem[];
   files: Files;
-}
-
-/** What `${launch.x}` stands for when the bank has not been started: enough to plan, nothing to send. */
-const PLACEHOLDERS: { readonly [name: string]: string } = {
-  issuer: 'https://bank.invalid',
-  management: 'http://127.0.0.1:9',
-  directory: 'http://127.0.0.1:9',
-  state: '/launch-state',
-};
-
-/** Tells whether a target starts a bank, before it is started. */
-export function launchOf(file: string): { launch: 'mock-bank' | null; problems: Problem[]; files: Files } {
-  const files: Files = new Map();
-  const source = readSource(file, files);
-  const named = isMap(source.root) ? source.root.get('launch') : null;
-  const launch = isScalar(named) && named.value === 'mock-bank' ? 'mock-bank' : null;
-  return { launch, problems: source.problems, files };
 }
 
 /** Null with problems when anything is wrong. With `launch: null` a launched bank's files are not looked at. */
@@ -160,19 +146,14 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
       ]),
     ),
     identities: Object.fromEntries(
-      Object.entries(read.identities ?? {}).map(([name, identity]) => [
-        name,
-        identity.kind === 'issued'
-          ? identity
-          : {
-              kind: 'files',
-              certificates: identity.certificates.map(path),
-              key: isInToken(identity.key) ? identity.key : path(identity.key),
-              engine: identity.engine,
-              passphrase: passphraseOf(identity, ['identities', name], path, source),
-              pem: null,
-            },
-      ]),
+      Object.entries(read.identities ?? {}).flatMap(([name, identity]): [string, TargetIdentity][] => {
+        if (identity.kind === 'issued') return issuedBy(name, identity);
+        const { engine } = identity;
+        const certificates = identity.certificates.map(path);
+        const key = isInToken(identity.key) ? identity.key : path(identity.key);
+        const passphrase = passphraseOf(identity, ['identities', name], path, source);
+        return [[name, { kind: 'files', certificates, key, engine, passphrase, pem: null }]];
+      }),
     ),
     psu: {
       users: [
@@ -182,6 +163,7 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
       agent: agentOf(psu, source),
       pages: psu.pages ?? [],
       prompt: psu.prompt ?? null,
+      sca: { pages: psu.sca?.pages ?? true, acr: psu.sca?.acr ?? [], amr: psu.sca?.amr ?? [] },
       error: { fields: psu.error?.fields ?? [], status: psu.error?.status ?? [400, 403, 404, 500] },
     },
     payment: read.payment ?? null,
@@ -228,6 +210,7 @@ interface ClientMeans {
 
 function clientOf(client: Read['clients'][string], { top, path, axes, passphrase }: ClientMeans): TargetClient {
   const { client_id, name = null, redirect_uri, signing = [], alg = [], decryption, dpop, identity = null } = client;
+  const { 'message-signature': messageSignature } = client;
   return {
     client_id,
     name,
@@ -237,6 +220,7 @@ function clientOf(client: Read['clients'][string], { top, path, axes, passphrase
     decryption: decryption === undefined ? null : { file: path(decryption), passphrase, jwk: null },
     dpop: dpop === undefined ? null : { file: path(dpop), passphrase, jwk: null, alg: null },
     identity,
+    ...(messageSignature && { messageSignature }),
   };
 }
 
@@ -250,24 +234,6 @@ function passphraseOf(
   if (passphrase !== undefined || passphraseFile === undefined) return passphrase ?? null;
   const text = textOfFile(path(passphraseFile), nodeAt(source, ...keys, 'passphrase-file'), source);
   return text === null ? null : (text.split(/\r?\n/)[0] ?? '');
-}
-
-function readUsers(file: string, source: Source): Psu[] {
-  const users = parsedFile(file, nodeAt(source, 'psu', 'users-file'), source);
-  const good =
-    Array.isArray(users) &&
-    users.every((user) => typeof user?.username === 'string' && typeof user?.password === 'string');
-  if (!good) {
-    if (users !== undefined)
-      source.tell('wrong-type', nodeAt(source, 'psu', 'users-file'), `${file} is not a list of { username, password }`);
-    return [];
-  }
-  return users.map(({ name, username, password, otp }) => ({
-    name: name ?? username,
-    username,
-    password,
-    otp: otp ?? null,
-  }));
 }
 
 /** Known deviations; problems instead of entries when the file is wrong. */

@@ -35,6 +35,8 @@ export interface TargetClient {
   dpop: TargetSigningKey | null;
   /** Key of `identities`: the TLS certificate this client presents; null for none. */
   identity: string | null;
+  /** As whom it signs the messages of the API, under which trust anchor, or with the certificate of which identity; only where the file says so. */
+  messageSignature?: { iss: string | null; tan: string | null; seal: string | null };
 }
 
 /** A TLS identity: files, or issued on demand by the operator hook `cert.issue`. */
@@ -50,8 +52,8 @@ export type TargetIdentity =
       /** As it was read, leaf first and decrypted; null as long as the files cannot be there. */
       pem: { certificate: string; key: string } | null;
     }
-  /** `flaw` is what the hook is told is to be wrong with it; null for a good one. */
-  | { kind: 'issued'; like: string; flaw: string | null };
+  /** `flaw` is what the hook is told is to be wrong with it; null for a good one. `at` is its key in the file, where that is not its name. */
+  | { kind: 'issued'; like: string; flaw: string | null; at?: string };
 
 /** One page rule of the PSU agent, tried in order on each HTML page. */
 export interface PageRule {
@@ -152,6 +154,8 @@ export interface Target {
     pages: PageRule[];
     /** Sent with every authorization request, or null. */
     prompt: string | null;
+    /** By what strong authentication is known: pages that are seen, and values in ID tokens. */
+    sca: { pages: boolean; acr: string[]; amr: string[] };
     error: { fields: string[]; status: number[] };
   };
   payment: {

@@ -57,7 +57,8 @@ export interface Fitted {
 export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): Fitted {
   const gone = new Map<string, Withheld>();
   const found: Withheld[] = [];
-  const needs = (value: Value): string | null => referencesIn(value).find(({ root }) => gone.has(root))?.root ?? null;
+  const needs = (value: Value): string | null =>
+    gone.size === 0 ? null : (referencesIn(value).find(({ root }) => gone.has(root))?.root ?? null);
   const because = (step: string, need: string): Withheld => ({
     verdict: gone.get(step)?.verdict ?? 'not-applicable',
     reason: `${need} the step "${step}", which is left out. ${gone.get(step)?.reason ?? ''}`.trim(),
@@ -159,7 +160,8 @@ function neededToSee({ expect }: CaseDecl, attempts: PlannedAttempt[], { vocabul
   return attempts
     .flatMap(({ steps }) => steps)
     .flatMap(({ id, use }) => {
-      const seenWith = vocabulary.steps.get(use)?.seenWith ?? {};
+      const seenWith = vocabulary.steps.get(use)?.seenWith;
+      if (seenWith === undefined) return [];
       const facts = holds.flatMap((hold) => (hold.of === id ? [hold.fact] : []));
       const listed = [outcome, tolerates, observe].flatMap((codesOf) => codesOf[id] ?? []);
       return [...listed, ...facts].flatMap((name) => (Object.hasOwn(seenWith, name) ? (seenWith[name] ?? []) : []));

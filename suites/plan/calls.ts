@@ -58,6 +58,18 @@ export function checkCalls(
   }
 }
 
+/** What may hurt a bank is written only where a run without --aggressive leaves it out. */
+export function checkHarmless(problems: Problems, { steps }: Sequence, vocabulary: Vocabulary, where: string): void {
+  for (const mutation of steps.flatMap((step) => step.mutations))
+    for (const [name, value] of Object.entries(mutation.with)) {
+      const most = vocabulary.mutations.get(mutation.do)?.inputs[name]?.harmless;
+      if (most === undefined || typeof value !== 'number' || value <= most) continue;
+      const message = `${where}${mutation.do} with ${name}: ${value} may hurt a bank, and this case runs at any`;
+      const hint = `write aggressive: true in the case, or ${name}: ${most} at the most`;
+      problems.add('not-aggressive', mutation.place, message, { hint });
+    }
+}
+
 /** A mutation takes a whole step, or a named member of a part that the step has. */
 function checkAddress(
   problems: Problems,

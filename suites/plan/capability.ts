@@ -17,6 +17,7 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'sca.counter.amount': 'a low-value counter by amount',
   'sca.counter.count': 'a low-value counter by number of payments',
   'sca.risk-analysis': 'exemption by risk analysis',
+  'sca.renewal': 'access through a third party that is authenticated again after 180 days',
   'sca.rules.eu': 'decisions by the rules of the Union about strong customer authentication',
   'sca.rules.uk': 'decisions by those of the United Kingdom',
 };
@@ -47,6 +48,11 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     any: true,
   },
   'resource-metadata': { meaning: 'a list of its resources', member: 'protected_resources', any: true },
+  'claims-parameter': {
+    meaning: 'the claims parameter of OpenID Connect',
+    member: 'claims_parameter_supported',
+    flag: true,
+  },
   userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
   'iss-parameter': {
     meaning: 'authorization responses that name their issuer',
@@ -84,7 +90,13 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   'consent-header': 'a header that names the consent',
   'consent-authorisations': 'authorisations as resources below its consents',
   'consent-frequency': 'a number of reads a day in its consents',
+  'uk-bodies': 'bodies as in UK Open Banking',
   'app-token': 'tokens of the application itself for its consents',
+  'payment-order': 'a request of its own that orders an approved payment',
+  'payment-read': 'an address where a payment is read',
+  'payment-at-approval': 'payments that their approval orders',
+  'detached-signatures': 'signatures over the bodies of messages',
+  seals: 'seals of requests',
   rar: 'consent by authorization_details',
 };
 
@@ -101,15 +113,27 @@ export function isUserInfo(address: string | undefined, document: MetadataDocume
 }
 
 /** Those that other parts of the target file show, by the first segment of their name, the browser at hand, and whether the pages of the user are seen. */
-export const SHOWN = /^(?:(?:client|identity|hook|key)\..+|browser|user-pages)$/;
+export const SHOWN =
+  /^(?:(?:client|identity|hook|key)\..+|browser|user-pages|plain-pages|one-time-codes|sent-codes|sca-pages|sca-claims|hosting)$/;
 
 export interface Origin {
   axis: string;
   values: string[];
 }
 
+/** Asked for at every condition of every case, and the same for the whole life of a vocabulary. */
+const origins = new WeakMap<readonly Axis[], Map<string, Origin | null>>();
+
 /** The axis and the values that a capability follows from, or null. */
 export function axisOf(capability: string, axes: readonly Axis[]): Origin | null {
+  const known = origins.get(axes) ?? new Map<string, Origin | null>();
+  origins.set(axes, known);
+  const found = known.get(capability) ?? originOf(capability, axes);
+  known.set(capability, found);
+  return found;
+}
+
+function originOf(capability: string, axes: readonly Axis[]): Origin | null {
   for (const { name, values } of axes) {
     const giving = values.filter((one) => one.capabilities.includes(capability)).map(({ value }) => value);
     if (giving.length > 0) return { axis: name, values: giving };
@@ -117,7 +141,7 @@ export function axisOf(capability: string, axes: readonly Axis[]): Origin | null
   return null;
 }
 
-/** Asked for at every condition of every case, and the same for the whole life of a vocabulary. */
+/** The same for what it means. */
 const named = new WeakMap<readonly Axis[], { readonly [capability: string]: string }>();
 
 /** Every capability with a known name, and what it means, for completion and suggestions. */

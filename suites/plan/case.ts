@@ -128,6 +128,8 @@ export type InputType = {
   required: boolean;
   summary: string;
   allowed?: string[];
+  /** Of a number: the most that any bank can bear. */
+  harmless?: number;
 };
 
 /** A place by name; by the variant's answer on an axis; or by the member of the metadata that an input refers to. */
@@ -180,4 +182,6 @@ export interface ActionType {
   /** Operator hooks it needs, e.g. `cert.revoke`; `clock.advance` may be replaced by a real wait. */
   hooks: string[];
   exclusive: boolean;
+  /** Waits in real time, whatever hooks there are. */
+  waits?: true;
 }

@@ -90,7 +90,8 @@ const never = (reason: string): Withheld => ({ verdict: 'not-applicable', reason
 export function lacks(capability: string, facts: Facts): Withheld | null {
   if (capability === 'browser')
     return facts.browser ? null : { verdict: 'skipped', reason: `Needs a real browser: ${BROWSER_MISSING}.` };
-  if (capability === 'user-pages') return lacksPages(facts);
+  const seen = Object.hasOwn(SEEN, capability) ? SEEN[capability] : undefined;
+  if (seen) return seen(facts);
   const dot = capability.indexOf('.');
   const implied = dot < 0 ? undefined : IMPLIED[capability.slice(0, dot)];
   if (implied) {
@@ -107,6 +108,13 @@ export function lacks(capability: string, facts: Facts): Withheld | null {
   );
 }
 
+/** Where nothing could be fetched, that nothing was fetched says nothing. */
+function lacksHosting({ target }: Facts): Withheld | null {
+  if (target.hosting !== null) return null;
+  const reason = 'Not run: it needs an address of ours that the bank can reach. Declare hosting in the target file.';
+  return { verdict: 'skipped', reason };
+}
+
 /** Of a user who is played by a program or a person, only the way back is seen. */
 function lacksPages({ target }: Facts): Withheld | null {
   const { kind } = target.psu.agent;
@@ -114,6 +122,68 @@ function lacksPages({ target }: Facts): Withheld | null {
   const reason = `Not run: with psu.agent: ${kind} nobody here sees the pages of the bank. Write page rules, and psu.agent http or browser, in the target file.`;
   return { verdict: 'skipped', reason };
 }
+
+/** A page that is to be left open for a while is kept here, and not in a browser. */
+function lacksPlainPages(facts: Facts): Withheld | null {
+  if (facts.target.psu.agent.kind !== 'browser') return lacksPages(facts);
+  return {
+    verdict: 'skipped',
+    reason: 'Not run: it leaves a page open for a while, which needs psu.agent: http in the target file.',
+  };
+}
+
+const needsCodes = (means: string): Withheld => ({
+  verdict: 'skipped',
+  reason: `Not run: it needs one-time codes that are new each time. Fill in a field with \${psu.otp} on a page that means sca, and ${means}, in the target file.`,
+});
+
+/** A code that is always the same says nothing of one that is used twice. */
+function lacksCodes({ target, hooks }: Facts): Withheld | null {
+  const { pages, users } = target.psu;
+  const typed = pages.some(({ means, fill }) => means === 'sca' && JSON.stringify(fill).includes('psu.otp'));
+  const fresh = hooks.has('psu.otp') || (users.length > 0 && users.every(({ totp }) => totp));
+  return typed && fresh && users.every(({ otp }) => otp === null)
+    ? null
+    : needsCodes('declare the operator hook psu.otp');
+}
+
+/** A code of an authenticator app is made for nothing in particular, so that it tells nothing of what a bank links it to. */
+function lacksSentCodes(facts: Facts): Withheld | null {
+  const sent = facts.hooks.has('psu.otp') && facts.target.psu.users.every(({ totp }) => !totp);
+  return sent
+    ? lacksCodes(facts)
+    : needsCodes('declare the operator hook psu.otp, which gives the code that the bank sent');
+}
+
+/** Where an app asks, the pages show nothing of it, and no bank is accused of not asking. */
+function lacksScaPages({ target }: Facts): Withheld | null {
+  if (target.psu.sca.pages) return null;
+  return {
+    verdict: 'skipped',
+    reason: 'Not run: with psu.sca.pages: false nobody here sees whether a second factor is asked for.',
+  };
+}
+
+function lacksScaClaims({ target }: Facts): Withheld | null {
+  const { acr, amr } = target.psu.sca;
+  if (acr.length > 0 || amr.length > 0) return null;
+  return {
+    verdict: 'skipped',
+    reason:
+      'Not run: it needs the values of acr or amr that stand for strong authentication. Declare psu.sca in the target file.',
+  };
+}
+
+/** What is seen of the bank: its pages, the codes that are typed there, and the requests it makes itself. */
+const SEEN: { readonly [capability: string]: (facts: Facts) => Withheld | null } = {
+  'user-pages': lacksPages,
+  'plain-pages': lacksPlainPages,
+  'one-time-codes': lacksCodes,
+  'sent-codes': lacksSentCodes,
+  hosting: lacksHosting,
+  'sca-pages': lacksScaPages,
+  'sca-claims': lacksScaClaims,
+};
 
 function lacksInVariant(capability: string, facts: Facts): Withheld | null {
   const { target, client, vocabulary } = facts;

@@ -36,6 +36,7 @@ const table: [string, Partial<Scenario>, string, number, string, string?][] = [
   ['a mutation of the wrong kind of step', { mutate: [mutation('token', 'pkce.method', { value: 'plain' })], expect: expecting({ outcome: { token: ['oauth.invalid_grant'] } }) }, 'misplaced-mutation', 20, 'does not fit the step "token"'],
   ['a mutation without its input', { mutate: [mutation('par', 'pkce.method')] }, 'missing-input', 20, 'pkce.method needs the input "value"'],
   ['an input a mutation does not take', { mutate: [mutation('par', 'pkce.method', { value: 'plain', valeu: 1 })] }, 'unknown-input', 20, 'no input of pkce.method "valeu"', 'value'],
+  ['more at once than any bank can bear', { mutate: [mutation('par', 'parallel', { times: 17 })] }, 'not-aggressive', 20, 'parallel with times: 17 may hurt a bank', 'aggressive: true'],
   ['a mistyped action', { actions: [action({ before: 'par' }, 'clock.wiat', { plus: '1s' })] }, 'unknown-action', 21, 'no action "clock.wiat"', 'clock.wait'],
   ['an action at a step there is not', { actions: [action({ after: 'tokn' }, 'clock.wait', { plus: '1s' })] }, 'unknown-step', 21, 'no step of this case "tokn"', 'token'],
   ['an action with a bad duration', { actions: [action({ before: 'par' }, 'clock.wait', { plus: '10' })] }, 'wrong-type', 21, 'duration with its unit'],
@@ -107,6 +108,12 @@ describe('cross-checks', () => {
       expect(fitting, JSON.stringify(found, null, 1)).to.not.equal(undefined);
       if (hint) expect(fitting?.hint).to.include(hint);
     });
+
+  it('take in an aggressive case what not every bank can bear, and elsewhere what each can', () => {
+    const many = [mutation('par', 'parallel', { times: 17 })];
+    expect(problems({ mutate: many, aggressive: true })).to.deep.equal([]);
+    expect(problems({ mutate: [mutation('par', 'parallel', { times: 16 })] })).to.deep.equal([]);
+  });
 
   it('need no defect of a case that only observes', () => {
     expect(

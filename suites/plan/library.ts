@@ -3,7 +3,7 @@
 import { nearest } from '../load/did-you-mean.ts';
 import { parseDuration } from '../load/duration.ts';
 import type { Flow, Library, Place, Problem, RowDecl, Scenario, Value, When } from '../load/scenario.ts';
-import { checkCalls, checkVerifier } from './calls.ts';
+import { checkCalls, checkHarmless, checkVerifier } from './calls.ts';
 import { capabilities, isCapability } from './capability.ts';
 import type { Vocabulary } from './case.ts';
 import { checkCoverage } from './coverage-check.ts';
@@ -143,6 +143,7 @@ function checkCase(bench: Bench, scenario: Scenario, row: RowDecl | null): void 
         `${where}with: `,
       );
   checkCalls(problems, sequenced, vocabulary, where);
+  if (!decl.aggressive) checkHarmless(problems, sequenced, vocabulary, where);
   checkVerifier(problems, decl, steps, vocabulary, where);
   checkOutcomes(problems, decl, steps, library.outcomes, where);
   for (const text of decl.settle ? [decl.settle.max, decl.settle.every] : [])

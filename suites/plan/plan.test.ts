@@ -37,6 +37,7 @@ const BY_COMMAND: Partial<Target> = {
     agent: { kind: 'command', argv: ['x'], folder: '/', timeoutMs: 1 },
     pages: [],
     prompt: null,
+    sca: { pages: true, acr: [], amr: [] },
     error: { fields: [], status: [] },
   },
 };

@@ -199,6 +199,13 @@ function planCase(
     return null;
   }
   const cited = citedIn(library, profile, decl);
+  const scope = byDeclaration(
+    decl,
+    cited.filter(({ id }) => inScope(profile, id)).map(({ id }) => id),
+    facts,
+  );
+  // Of a case that is not run nobody asks why it does not apply.
+  if (!toRun && scope?.verdict === 'not-applicable') return null;
   const fitted = leaveOut(sequence(decl, flow, vocabulary, complain).steps, decl, facts);
   const { variant: answers = {} } = target.clients[facts.client] ?? {};
   const steps = withNeeded(fitted.steps, neededBy(decl, fitted.steps), answers, vocabulary.axes);
@@ -212,16 +219,7 @@ function planCase(
   const variant = variantOfCase(facts.client, around.attempt.steps, target, vocabulary);
   const attempts = [around.attempt, around.before, around.after].filter((attempt) => attempt !== null);
   // Reasons in the order that tells a reader most: out of scope, not declared, no step left, no value, no means.
-  const reasons = [
-    byDeclaration(
-      decl,
-      cited.filter(({ id }) => inScope(profile, id)).map(({ id }) => id),
-      facts,
-    ),
-    fitted.withheld,
-    ...withheld,
-    byMeans(decl, attempts, facts),
-  ];
+  const reasons = [scope, fitted.withheld, ...withheld, byMeans(decl, attempts, facts)];
 
   const planned: PlannedCase = {
     id: decl.id,

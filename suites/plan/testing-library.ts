@@ -230,6 +230,7 @@ export function target(given: Partial<Target> = {}): Target {
       agent: { kind: 'http', timeoutMs: 0 },
       pages: [],
       prompt: null,
+      sca: { pages: true, acr: [], amr: [] },
       error: { fields: [], status: [] },
     },
     payment: null,

@@ -83,6 +83,7 @@ export function testingVocabulary(): Vocabulary {
           ['set', 'part', [], { to: { type: 'any', required: true, summary: 'the new value' } }],
           ['drop', 'part', [], {}],
           ['pkce.method', 'whole', ['oauth.request'], { value: text }],
+          ['parallel', 'whole', [], { times: { type: 'number', required: true, summary: 'how many', harmless: 16 } }],
           ['client.use', 'whole', [], { client: text }],
           ['tls.present', 'whole', [], { identity: text }],
           ['browser.open-twice', 'whole', ['oauth.authorize'], {}],

@@ -21,12 +21,16 @@ interface Chosen {
   value: string;
 }
 
+const CHOOSING = Object.entries(CHOICES);
+
 function chosen(given: { [input: string]: Value }): Chosen[] {
-  return Object.entries(CHOICES).flatMap(([input, { axis, spelling }]) => {
+  const found: Chosen[] = [];
+  for (const [input, { axis, spelling }] of CHOOSING) {
     const written = Object.hasOwn(given, input) ? given[input] : undefined;
     const value = typeof written === 'string' ? (spelling?.[written] ?? (spelling ? null : written)) : null;
-    return value === null ? [] : [{ axis, value }];
-  });
+    if (value !== null) found.push({ axis, value });
+  }
+  return found;
 }
 
 /**

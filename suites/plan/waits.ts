@@ -7,16 +7,18 @@ import type { Facts } from './facts.ts';
 const CLOCK = 'clock.advance';
 
 /**
- * The most that the waits of these attempts take, in milliseconds; 0 where the bank's clock can be moved. A wait for a moment
+ * The most that the waits of these attempts take, in milliseconds; waits for the bank's clock are none where it can be moved. A wait for a moment
  * that only the run will know may take all that the target allows.
  */
 export function realWaitMs(attempts: readonly (PlannedAttempt | null)[], { target, vocabulary, hooks }: Facts): number {
-  if (hooks.has(CLOCK)) return 0;
   const { waitMs } = target.limits;
   return attempts
     .flatMap((attempt) => attempt?.steps ?? [])
     .flatMap(({ actions }) => actions)
-    .filter((action) => vocabulary.actions.get(action.do)?.hooks.includes(CLOCK))
+    .filter((action) => {
+      const type = vocabulary.actions.get(action.do);
+      return type?.waits === true || (type?.hooks.includes(CLOCK) === true && !hooks.has(CLOCK));
+    })
     .reduce((sum, { with: given }) => {
       const plus = typeof given.plus === 'string' ? parseDuration(given.plus) : null;
       const known = given.until === undefined ? plus : null;

@@ -63,7 +63,7 @@ function trustOf(bank: string | null, proxy: string | null): string | null {
 }
 
 function clientOf(client: TargetClient): TppClient {
-  const { client_id, name, redirect_uri, variant, signing, decryption, dpop, identity } = client;
+  const { client_id, name, redirect_uri, variant, signing, decryption, dpop, identity, messageSignature } = client;
   return {
     client_id,
     name,
@@ -72,6 +72,7 @@ function clientOf(client: TargetClient): TppClient {
     variant: variant as Variant,
     signing: signing.flatMap(keysOf),
     dpop: (dpop ? keysOf(dpop) : [])[0] ?? null,
+    ...(messageSignature === undefined ? {} : { messageSignature }),
     decryption: (decryption?.jwk as Jwk | null | undefined) ?? null,
     passphrase: [...signing, decryption, dpop].find((key) => key?.passphrase)?.passphrase ?? null,
     identity,

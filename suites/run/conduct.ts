@@ -37,6 +37,8 @@ export interface ConductOptions {
   taint?: Taint;
   /** Ids of cases of the same plan whose traces lie in the folder already; they are not run again. */
   kept?: readonly string[];
+  /** False: all documents but the Allure report. */
+  allureReport?: boolean;
   /** Writes Allure's results as files, too. */
   allureResults?: boolean;
   /** Documents beside those that are always written. */
@@ -137,6 +139,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
         run,
         traces: tracesIn(options.folder, run),
         formats: options.formats ?? [],
+        changes: null,
       }),
       leaks: scanFolder(options.folder, taint),
     };
@@ -150,6 +153,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     taint,
     run,
     traces: tracesIn(options.folder, run),
+    allureReport: options.allureReport !== false,
     allureResults: options.allureResults === true,
     formats: options.formats ?? [],
     history: options.history ?? null,

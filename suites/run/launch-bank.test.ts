@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { launchOf } from '../load/index.ts';
 import { Rejected } from './exit.ts';
 import { launchBank } from './launch-bank.ts';
 
@@ -33,6 +34,7 @@ describe('the launcher of the bundled bank', () => {
     const bank = await launchBank({
       defects: ['one', 'two'],
       variations: ['three'],
+      clients: ['four'],
       program: program(
         'good',
         `const { writeFileSync } = require('node:fs');
@@ -49,8 +51,15 @@ describe('the launcher of the bundled bank', () => {
     const args = readFileSync(heard, 'utf8');
     expect(args)
       .to.contain('--json --exit-with-parent --port 0')
-      .and.contain('--defect one --defect two --variation three');
+      .and.contain('--defect one --defect two --variation three --client four');
     await bank.stop();
+  });
+
+  it('is asked for the clients whose files the target names, and for none by the target of another bank', () => {
+    const clientsOf = (name: string) => launchOf(join('targets', name)).launch?.clients;
+    expect(clientsOf('mock-bank.yaml')).to.deep.equal(['primary', 'second', 'mtls', 'self-signed']);
+    expect(clientsOf('mock-bank-dpop.yaml')).to.include('dpop-second').and.not.include('second');
+    expect(clientsOf('bank.example.yaml')).to.equal(undefined);
   });
 
   it("passes on what the bank says of the operator's mistake", async () => {

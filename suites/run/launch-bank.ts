@@ -25,6 +25,8 @@ export interface LaunchedBank extends BankReady {
 export interface LaunchOptions {
   defects?: string[];
   variations?: string[];
+  /** Those of its clients that are wanted; all when left out. */
+  clients?: string[];
   /** More options of its program. */
   more?: string[];
   /** Instead of the bundled bank's program; for tests. */
@@ -43,6 +45,7 @@ export async function launchBank(options: LaunchOptions = {}): Promise<LaunchedB
     ...['--json', '--exit-with-parent', '--port', '0', '--management-port', '0', '--directory-port', '0'],
     ...(options.defects ?? []).flatMap((id) => ['--defect', id]),
     ...(options.variations ?? []).flatMap((id) => ['--variation', id]),
+    ...(options.clients ?? []).flatMap((name) => ['--client', name]),
     ...(options.more ?? []),
   ];
   // A process group of its own: Ctrl-C is for us, and we stop the bank when the last case is written.

@@ -104,7 +104,7 @@ async function rejectHardwareKeys(bank: TppBank): Promise<void> {
 /** Readies a run; a bank that the target launches is up afterwards, and `close` stops it. */
 export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   const file = shown(resolve(flags.target));
-  const head = launchOf(file);
+  const head = launchOf(file, shippedTrees());
   rejectIf(head.problems, head.files);
   const deviating = { defects: flags.defect ?? [], variations: flags.variation ?? [] };
   if (head.launch === null && deviating.defects.length + deviating.variations.length > 0)
@@ -112,7 +112,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   // No bank is started for a command line or for scenarios that have to be mended first.
   const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
   rejectIf(checkSelection(library, { ...flags, requirements: [] }), files);
-  const starting = head.launch === null ? null : launchBank(deviating);
+  const starting = head.launch === null ? null : launchBank({ ...deviating, ...head.launch });
   starting?.catch(() => undefined);
   let launched: LaunchedBank | null = null;
   try {
@@ -181,7 +181,12 @@ function readTarget(file: string, name: string, launched: LaunchedBank | null): 
     directory: launched.directory,
     state: launched.state,
   };
-  const { target, problems, files } = loadTarget(file, { env: process.env, launch, axes: vocabulary.axes });
+  const { target, problems, files } = loadTarget(file, {
+    env: process.env,
+    launch,
+    axes: vocabulary.axes,
+    trees: shippedTrees(),
+  });
   rejectIf(problems, files);
   if (!target) throw new Rejected(`${name} cannot be used`);
   return { target, files };

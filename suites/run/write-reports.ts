@@ -14,6 +14,8 @@ export interface ReportInput {
   traces: Traces;
   /** The secrets that are known, to look for in what is packed. */
   taint: Taint;
+  /** False: all documents but the Allure report. */
+  allureReport?: boolean;
   /** Writes what Allure's report is made of as files, too, for servers that take them. */
   allureResults?: boolean;
   /** Documents beside those that are always written; `checkFormats` has seen their names. */
@@ -56,6 +58,10 @@ export async function tellGithub(run: RunRecord, env: NodeJS.ProcessEnv): Promis
 /** Writes them all. What an earlier writing has left is replaced. */
 export async function writeReports({ folder, run, traces, taint, ...wanted }: ReportInput): Promise<Reports> {
   keepHeapSmall();
+  const changes = wanted.history ? changesSince(wanted.history, run) : null;
+  const formats = wanted.formats ?? [];
+  if (wanted.allureReport === false)
+    return { page: await writePages({ folder, run, traces, formats, changes }), packed: [] };
   // Loaded late: commands that write no report start faster without them.
   const reports = await import('../../reports/index.ts');
   const { conformanceTree } = await import('../mocha/conformance-tree.ts');
@@ -91,26 +97,29 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
           },
         }),
     });
-  const changes = wanted.history ? changesSince(wanted.history, run) : null;
-  await documents.finish(allure, { formats: wanted.formats ?? [], changes });
+  await documents.finish(allure, { formats, changes });
   return { page: join(folder, 'index.html'), packed: [...packed.values()] };
 }
 
 /**
- * Writes all but the Allure report, which is what takes long: for a run that was broken off, when whoever did so waits for its end.
- * Gives the page to open first.
+ * Writes all but the Allure report, which is what takes long: where it is not wanted, and for a run that was broken off, when
+ * whoever did so waits for its end. Gives the page to open first.
  */
 export async function writePages({
   folder,
   run,
   traces,
-  formats = [],
-}: Pick<ReportInput, 'folder' | 'run' | 'traces' | 'formats'>): Promise<string> {
+  formats,
+  changes,
+}: Pick<ReportInput, 'folder' | 'run' | 'traces'> & {
+  formats: readonly string[];
+  changes: ReturnType<typeof changesSince>;
+}): Promise<string> {
   const reports = await import('../../reports/index.ts');
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const documents = reports.openDocuments(folder, run);
   for (const judged of run.cases) documents.ofCase(judged, traces.of(judged.id));
-  await documents.finish({ finish: async () => false }, { formats, changes: null });
+  await documents.finish({ finish: async () => false }, { formats, changes });
   return join(folder, 'index.html');
 }
 

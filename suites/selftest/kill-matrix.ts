@@ -31,7 +31,8 @@ export function killMatrix(result: SelfTest, options: { color: Colors; seconds: 
 }
 
 function accused(row: GoodRow): string {
-  return row.ok ? 'no accusation' : `accused by ${row.fail.length} cases, ${row.unclear.length} unclear`;
+  if (row.ok) return 'no accusation';
+  return `accused by ${row.fail.length} cases, ${row.unclear.length} unclear, warned by ${row.warned.length}`;
 }
 
 function wrongs(result: SelfTest): string[] {
@@ -44,7 +45,7 @@ function wrongs(result: SelfTest): string[] {
 }
 
 function goodWrongs(name: string, row: GoodRow): string[] {
-  return row.ok ? [] : [...row.fail, ...row.unclear].map((id) => `${name}: ${id} ${row.why[id] ?? ''}`);
+  return row.ok ? [] : [...row.fail, ...row.unclear, ...row.warned].map((id) => `${name}: ${id} ${row.why[id] ?? ''}`);
 }
 
 function defectWrongs(row: DefectRow): string[] {

@@ -17,6 +17,8 @@ export interface GoodRow {
   fail: string[];
   /** Inconclusive or error: nobody was accused, but nothing was shown either. */
   unclear: string[];
+  /** Nobody was accused, but a recommendation was not kept. */
+  warned: string[];
   ok: boolean;
   why: { [caseId: string]: string };
 }
@@ -31,9 +33,12 @@ export interface SelfTest {
 }
 
 export function goodDetail(row: GoodRow): string {
-  if (row.fail.length === 0 && row.unclear.length === 0) return 'no accusation';
+  const silent = row.fail.length === 0 && row.unclear.length === 0 && row.warned.length === 0;
+  if (silent) return 'no accusation';
   const part = (name: string, ids: string[]): string[] => (ids.length > 0 ? [`${name} ${ids.join(', ')}`] : []);
-  return [...part('accused by', row.fail), ...part('unclear', row.unclear)].join('; ');
+  return [...part('accused by', row.fail), ...part('unclear', row.unclear), ...part('warned by', row.warned)].join(
+    '; ',
+  );
 }
 
 export function defectDetail(row: DefectRow): string {

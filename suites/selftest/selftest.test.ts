@@ -1,10 +1,13 @@
 import { expect } from 'chai';
+import pc from 'picocolors';
 import type { CaseTrace } from '../evidence/index.ts';
 import { blankTrace } from '../execute/index.ts';
 import { negative, OK, refused } from '../execute/testing-tpp.ts';
 import type { PlannedCase } from '../plan/index.ts';
 import type { Deviation } from '../run/launch-bank.ts';
-import { SelfTestInterrupted, type SwitchableBank, selfTest } from './selftest.ts';
+import { type SwitchableBank, switchableBank } from './bank.ts';
+import { killMatrix } from './kill-matrix.ts';
+import { SelfTestInterrupted, selfTest } from './selftest.ts';
 
 const record = (role: 'control-before' | 'case' | 'control-after', accepted: boolean) => ({
   ...{
@@ -44,9 +47,7 @@ function bank(
   let last = '';
   const ran: string[] = [];
   const states: string[] = [];
-  return {
-    states,
-    ran,
+  const parts = switchableBank({
     async switchTo({ defects, variations }) {
       active = [...defects, ...variations];
       states.push(active.join('+') || 'compliant');
@@ -63,7 +64,8 @@ function bank(
       }
       return true;
     },
-  };
+  });
+  return { ...parts, states, ran };
 }
 
 const claims = (id: string, ...detects: string[]): PlannedCase => negative(id, { detects });
@@ -139,6 +141,17 @@ describe('the self-test', () => {
       ['d-lost', false, 'no case claims it'],
       ['d-gone', false, 'the bundled bank has no such defect'],
     ]);
+  });
+
+  it('does not hold when the compliant bank is warned, and tells by which case; a variation may be', async () => {
+    const one = claims('a.one', 'd-1');
+    const expectation = { ...one.expect, outcome: { second: ['oauth.invalid_grant'] }, tolerates: one.expect.outcome };
+    const { result, told } = await run([{ ...one, expect: expectation }], [defect('d-1')], { 'd-1': ['a.one'] });
+    expect(result.compliant).to.deep.include({ fail: [], unclear: [], warned: ['a.one'], ok: false });
+    expect(result.compliant.why['a.one']).to.match(/^warn: /);
+    expect(result.variations[0]).to.deep.include({ warned: ['a.one'], ok: true });
+    expect(told).to.include('no compliant bank');
+    expect(killMatrix(result, { color: pc.createColors(false), seconds: 1 })).to.include('warned by 1');
   });
 
   it('does not hold when a good bank or a variation is accused', async () => {
@@ -261,8 +274,8 @@ describe('the self-test', () => {
   it('is none when it was broken off', async () => {
     const stopped: SwitchableBank = {
       switchTo: async () => undefined,
-      recordUse: async () => [],
-      run: async () => false,
+      run: async () => null,
+      record: async () => null,
     };
     let thrown: unknown;
     const options = {

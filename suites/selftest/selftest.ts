@@ -1,25 +1,10 @@
 /** The proof that the checks are alive: nobody good is accused, and each defect is caught by the cases that claim it. */
-import type { CaseTrace, Verdict } from '../evidence/index.ts';
-import { judgeCase } from '../judge/index.ts';
 import type { PlannedCase } from '../plan/index.ts';
 import type { Deviation } from '../run/launch-bank.ts';
+import type { Outcome, SwitchableBank } from './bank.ts';
 import { type DefectRow, defectDetail, type GoodRow, goodDetail, type SelfTest } from './rows.ts';
 import { groupsOf } from './together.ts';
-import { byReach, concerns, recordUses, type Uses } from './uses.ts';
-
-/** A bank whose behaviour can be switched, and a way to run cases against it. */
-export interface SwitchableBank {
-  switchTo(state: { defects: string[]; variations: string[] }): Promise<void>;
-  /** Gives the names of what the bank has used since the last call, and goes on recording them or stops. */
-  recordUse(on: boolean): Promise<string[]>;
-  /**
-   * Cases with equal controls stand together between one control before and one after: nobody else uses this bank. With `walked`
-   * nothing runs side by side, and it is awaited with the cases that something was walked for. Gives false when it was interrupted.
-   */
-  run(cases: PlannedCase[], onCase: (trace: CaseTrace) => void, walked?: Walked): Promise<boolean>;
-}
-
-type Walked = (cases: readonly PlannedCase[]) => Promise<void>;
+import { byReach, concerns, type Uses } from './uses.ts';
 
 export interface SelfTestOptions {
   cases: PlannedCase[];
@@ -37,11 +22,8 @@ export interface SelfTestOptions {
   onRow(row: { title: string; ok: boolean; detail: string }): void;
 }
 
-interface Seen {
-  verdict: Verdict;
-  red: boolean;
-  reason: string;
-}
+/** By case. */
+type Seen = ReadonlyMap<string, Outcome>;
 
 /** The run was broken off; what is known by then is no self-test. */
 export class SelfTestInterrupted extends Error {}
@@ -55,12 +37,11 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
   const variations = options.only.length === 0 ? options.variations : [];
   let uses: Uses = new Map();
   const compliant: Work = async (bank) => {
-    const seen = new Map<string, Seen>();
     await bank.switchTo({ defects: [], variations: [] });
-    if (variations.length > 0 || options.full)
-      uses = await recordUses(bank, (walked) => see(bank, runnable, seen, walked));
-    else await see(bank, runnable, seen);
-    result.compliant = goodRow(seen, true);
+    let outcomes: Outcome[];
+    if (variations.length > 0 || options.full) ({ outcomes, uses } = whole(await bank.record(runnable)));
+    else outcomes = whole(await bank.run(runnable));
+    result.compliant = goodRow(byCase(outcomes), true);
     told(options, 'compliant bank', result.compliant.ok, goodDetail(result.compliant));
   };
   const defects = options.defects
@@ -125,34 +106,28 @@ async function observe(
   defects: string[],
   variations: string[],
   cases: PlannedCase[],
-): Promise<Map<string, Seen>> {
-  const seen = new Map<string, Seen>();
+): Promise<Seen> {
   await bank.switchTo({ defects, variations });
-  await see(bank, cases, seen);
-  return seen;
+  return byCase(whole(await bank.run(cases)));
 }
 
-async function see(
-  bank: SwitchableBank,
-  cases: PlannedCase[],
-  seen: Map<string, Seen>,
-  walked?: Walked,
-): Promise<void> {
-  const onCase = (trace: CaseTrace): void => {
-    const { verdict, violates, reason } = judgeCase(trace);
-    // A broken `should` only warns, and a broken `may` is only observed, but both were noticed.
-    seen.set(trace.id, { verdict, red: verdict === 'fail' || violates !== null, reason });
-  };
-  if (!(await bank.run(cases, onCase, walked))) throw new SelfTestInterrupted('the self-test was interrupted');
+const byCase = (outcomes: Outcome[]): Seen => new Map(outcomes.map((one) => [one.id, one]));
+
+function whole<T>(told: T | null): T {
+  if (told === null) throw new SelfTestInterrupted('the self-test was interrupted');
+  return told;
 }
 
-function goodRow(seen: Map<string, Seen>, mustBeClear: boolean): GoodRow {
-  const ids = (fits: (one: Seen) => boolean): string[] => [...seen].filter(([, one]) => fits(one)).map(([id]) => id);
+/** A lawful variation may do without what is only recommended; the compliant bank keeps that as well. */
+function goodRow(seen: Seen, mustBeClear: boolean): GoodRow {
+  const ids = (fits: (one: Outcome) => boolean): string[] => [...seen].filter(([, one]) => fits(one)).map(([id]) => id);
   const fail = ids((one) => one.verdict === 'fail');
   const errors = ids((one) => one.verdict === 'error');
   const unclear = ids((one) => one.verdict === 'inconclusive' || one.verdict === 'error');
-  const ok = fail.length === 0 && (mustBeClear ? unclear : errors).length === 0;
-  return { fail, unclear, ok, why: reasons(seen, [...fail, ...unclear]) };
+  const warned = ids((one) => one.verdict === 'warn');
+  const none = mustBeClear ? [...unclear, ...warned] : errors;
+  const ok = fail.length === 0 && none.length === 0;
+  return { fail, unclear, warned, ok, why: reasons(seen, [...fail, ...unclear, ...warned]) };
 }
 
 /** Where a group is accused, each of it is tried alone, so that the accusation has one name. */
@@ -202,7 +177,7 @@ async function defectRow(defect: Deviation, context: DefectContext): Promise<Def
   const allowed = new Set([...expected, ...(defect.implies ?? []).flatMap(idsOf)]);
   const concerned = concerns([defect], uses);
   const cases = runnable.filter((one) => allowed.has(one.id) || (full && concerned(one)));
-  const seen = cases.length === 0 ? new Map<string, Seen>() : await observe(bank, [defect.id], [], cases);
+  const seen = cases.length === 0 ? new Map<string, Outcome>() : await observe(bank, [defect.id], [], cases);
   const failed = cases.map((one) => one.id).filter((id) => seen.get(id)?.red === true);
   const missed = expected.filter((id) => !failed.includes(id));
   const unexpected = failed.filter((id) => !allowed.has(id));
@@ -238,14 +213,14 @@ function deadCases(runnable: PlannedCase[], rows: DefectRow[]): string[] {
   return runnable.filter((one) => one.expect.polarity === 'negative' && !red.has(one.id)).map((one) => one.id);
 }
 
-function reasons(seen: Map<string, Seen>, ids: string[]): { [caseId: string]: string } {
+function reasons(seen: Seen, ids: string[]): { [caseId: string]: string } {
   return Object.fromEntries(
     ids.map((id) => [id, `${seen.get(id)?.verdict ?? 'not run'}: ${seen.get(id)?.reason ?? ''}`]),
   );
 }
 
 function emptyGood(): GoodRow {
-  return { fail: [], unclear: [], ok: false, why: {} };
+  return { fail: [], unclear: [], warned: [], ok: false, why: {} };
 }
 
 function sortBy(rows: { id: string }[], order: Map<string, number>): void {

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidToken } from '../../http/refusal.ts';
-import type { BerlinAccountConsent, RightsTo } from '../../store/consents.ts';
+import type { BerlinAccountConsent, BerlinPayment, RightsTo } from '../../store/consents.ts';
 import { certificatePresent, certificateSource, certificateValidity } from '../../tls/client-certificate.ts';
 import { owns } from '../../tls/registered-certificate.ts';
 import { apiAccess, usernameOf } from '../access.ts';
+import { consentNamed } from '../consent.ts';
 import { consentInForce } from '../consent-checks.ts';
 import { type Account, accountsOf } from '../data.ts';
 import { dayOf } from '../day.ts';
@@ -40,13 +41,14 @@ export const requesterAccess: readonly Check[] = [
 ];
 
 export const consentOf = ({ berlin }: Context): BerlinAccountConsent => present(berlin.consent, 'the consent');
+export const paymentOf = ({ berlin }: Context): BerlinPayment => present(berlin.payment, 'the payment');
 
 /** Nobody learns from the answer whether another TPP's consent is there. @requirement BG-1.3-AIS-5 */
 function consentRules(status: 400 | 403, id: (context: Context) => string, holder: (context: Context) => string) {
   const unknown = () => refused(status, 'CONSENT_UNKNOWN', 'there is no such consent');
   return [
     check('named-consent-known', (context) => {
-      const found = context.bank.store.consents.get(id(context));
+      const found = consentNamed(context.bank, id(context));
       if (found?.kind !== 'berlin-accounts') throw unknown();
       context.berlin.consent = found;
     }),
@@ -62,6 +64,22 @@ export const namedConsent: readonly Check[] = consentRules(
   ({ path }) => path.id ?? '',
   ({ client }) => present(client, 'the TPP').id,
 );
+
+/** The payment in the path. Nobody learns whether another TPP's is there. @requirement BG-1.3-PIS-3 */
+export const namedPayment: readonly Check[] = [
+  check('payment-known', (context) => {
+    const found = context.bank.store.consents.get(context.path.id ?? '');
+    if (found?.kind !== 'berlin-payment' || found.product !== context.path.product) throw noSuchPayment();
+    context.berlin.payment = found;
+  }),
+  check('payment-owner', (context) => {
+    if (paymentOf(context).clientId !== present(context.client, 'the TPP').id) throw noSuchPayment();
+  }),
+];
+
+function noSuchPayment() {
+  return refused(404, 'RESOURCE_UNKNOWN', 'there is no such payment');
+}
 
 const headerOf = ({ request }: Context): string => String(request.headers['consent-id'] ?? '');
 

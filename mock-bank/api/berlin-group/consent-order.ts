@@ -1,10 +1,9 @@
 /** Reading what a TPP asks for when it creates a consent for accounts. */
 import type { Context } from '../../http/context.ts';
-import { Refusal } from '../../http/refusal.ts';
 import type { Json } from '../../http/reply.ts';
-import { readJson } from '../../http/request.ts';
 import type { BerlinRights, RightsTo } from '../../store/consents.ts';
 import { dayOf, endOf, isDay } from '../day.ts';
+import { type Members, object, readBody } from './body.ts';
 import { formatError, refused } from './errors.ts';
 
 export interface AccountOrder {
@@ -16,8 +15,6 @@ export interface AccountOrder {
   frequencyPerDay: number;
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
 const SETS = ['accounts', 'balances', 'transactions'] as const;
 /** Members that ask for all accounts at once, and what each gives. */
 const GLOBAL: Readonly<Record<string, BerlinRights>> = {
@@ -27,23 +24,6 @@ const GLOBAL: Readonly<Record<string, BerlinRights>> = {
 };
 const FAR = '9999-12-31';
 const DAY_MS = 86_400_000;
-
-function object(value: unknown, at: string): Members {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw formatError(`${at} must be an object`);
-  return value as Members;
-}
-
-function body({ request }: Context): Members {
-  if (request.mediaType !== 'application/json') {
-    throw new Refusal(415, 'invalid_request', 'the body must be application/json', { reason: 'FORMAT_ERROR' });
-  }
-  try {
-    return object(readJson(request), 'the body');
-  } catch (error) {
-    if (error instanceof Refusal && error.reason !== null) throw error;
-    throw formatError('the body is not JSON');
-  }
-}
 
 /** An empty list leaves the choice of accounts to the PSU at the bank. */
 function references(value: unknown, at: string): RightsTo {
@@ -112,7 +92,7 @@ function readFrequency({ settings }: Context, value: unknown, recurring: boolean
 
 /** @requirement BG-1.3-AIS-8 BG-1.3-AIS-9 */
 export function readAccountOrder(context: Context): AccountOrder {
-  const sent = body(context);
+  const sent = readBody(context);
   const access = object(sent.access, 'access');
   const { recurringIndicator: recurring } = sent;
   if (typeof recurring !== 'boolean') throw formatError('recurringIndicator must be true or false');

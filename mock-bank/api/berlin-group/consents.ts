@@ -1,14 +1,16 @@
-/** Consents for accounts and their authorisations: created, read and terminated by the TPP. */
+/** Consents for accounts: created, read and terminated by the TPP. */
 import { randomUUID } from 'node:crypto';
 import { type Context, present } from '../../http/context.ts';
 import { check, type Endpoint } from '../../http/endpoint.ts';
 import { empty, type Json, json, type Reply } from '../../http/reply.ts';
-import type { BerlinAccountConsent, BerlinAuthorisation } from '../../store/consents.ts';
+import type { BerlinAccountConsent } from '../../store/consents.ts';
 import { accountsOf } from '../data.ts';
 import { dayOf } from '../day.ts';
 import { BASE, consentOf, namedConsent, requesterAccess } from './access.ts';
+import { authorisationEndpoints, firstAuthorisations, linksOf } from './authorisations.ts';
 import { readAccountOrder } from './consent-order.ts';
-import { refuseBerlin, refused } from './errors.ts';
+import { refuseBerlin } from './errors.ts';
+import { sealChecks } from './seal.ts';
 
 const CONSENTS = `${BASE}/consents`;
 
@@ -16,18 +18,6 @@ const shared = { group: 'resource', surface: 'resource', refuse: refuseBerlin } 
 
 const order = check('account-consent-order', (context) => {
   context.berlin.order = readAccountOrder(context);
-});
-
-/** What is over, or in force already, is not authorised again. @requirement BG-1.3-AUT-2 */
-const authorisable = check('consent-authorisable', (context) => {
-  const { status, deletedAt } = consentOf(context);
-  if (status !== 'AwaitingAuthorisation' || deletedAt !== null) {
-    throw refused(409, 'STATUS_INVALID', 'the consent cannot be authorised any more');
-  }
-});
-
-const authorisationKnown = check('authorisation-known', (context) => {
-  if (authorisationOf(context) === undefined) throw refused(404, 'RESOURCE_UNKNOWN', 'there is no such authorisation');
 });
 
 function named(id: string, method: string, path: string, answer: Endpoint['answer'], further: Endpoint['checks'] = []) {
@@ -47,17 +37,13 @@ export const consentEndpoints: readonly Endpoint[] = [
     id: 'berlin.consent.create',
     methods: ['POST'],
     path: CONSENTS,
-    checks: [...requesterAccess, order],
+    checks: [...requesterAccess, ...sealChecks, order],
     answer: create,
   },
   named('consent.read', 'GET', '', (context) => json(200, resource(context))),
   named('consent.delete', 'DELETE', '', terminate),
   named('consent.status', 'GET', '/status', (context) => json(200, { consentStatus: consentStatus(context) })),
-  named('authorisation.start', 'POST', '/authorisations', startAuthorisation, [authorisable]),
-  named('authorisations', 'GET', '/authorisations', (context) => {
-    return json(200, { authorisationIds: consentOf(context).authorisations.map(({ id }) => id) });
-  }),
-  named('authorisation', 'GET', '/authorisations/{authorisation}', tellAuthorisation, [authorisationKnown]),
+  ...authorisationEndpoints('', named, CONSENTS, consentOf),
 ];
 
 /** As the standard spells it. @requirement BG-1.3-AIS-2 BG-1.3-AIS-3 */
@@ -70,12 +56,9 @@ function consentStatus(context: Context): string {
   return status === 'AwaitingAuthorisation' ? 'received' : 'valid';
 }
 
-const newAuthorisation = (): BerlinAuthorisation => ({ id: randomUUID(), scaStatus: 'received' });
-
 function create(context: Context): Reply {
-  const { bank, request } = context;
+  const { bank } = context;
   const now = bank.now();
-  const explicit = request.headers['tpp-explicit-authorisation-preferred'] === 'true';
   const consent: BerlinAccountConsent = {
     kind: 'berlin-accounts',
     id: `bgc-${randomUUID()}`,
@@ -88,21 +71,17 @@ function create(context: Context): Reply {
     username: null,
     scaDone: null,
     used: new Map(),
-    authorisations: explicit ? [] : [newAuthorisation()],
+    authorisations: firstAuthorisations(context),
     ...present(context.berlin.order, 'the order'),
   };
   replaceEarly(context, consent.id);
   bank.store.consents.set(consent.id, consent);
   context.berlin.consent = consent;
   const self = `${CONSENTS}/${consent.id}`;
-  const [first] = consent.authorisations;
-  const next = first
-    ? { scaOAuth: metadataLink(context), scaStatus: { href: `${self}/authorisations/${first.id}` } }
-    : { startAuthorisation: { href: `${self}/authorisations` } };
   const body = {
     consentStatus: consentStatus(context),
     consentId: consent.id,
-    _links: { ...next, self: { href: self }, status: { href: `${self}/status` } },
+    _links: linksOf(context, self, consent),
   };
   return json(201, body, [
     ['location', self],
@@ -121,10 +100,6 @@ function replaceEarly({ bank, settings, connection }: Context, id: string): void
     if (consent?.status === 'Authorised') consent.deletedAt ??= bank.now();
   }
   connection.memory.set(EARLIER, [...earlier, id]);
-}
-
-function metadataLink({ bank }: Context): Json {
-  return { href: `${bank.issuer}/.well-known/oauth-authorization-server` };
 }
 
 function resource(context: Context): Json {
@@ -154,28 +129,4 @@ function terminate(context: Context): Reply {
   const consent = consentOf(context);
   consent.deletedAt ??= context.bank.now();
   return empty(204);
-}
-
-function startAuthorisation(context: Context): Reply {
-  const started = newAuthorisation();
-  const consent = consentOf(context);
-  consent.authorisations.push(started);
-  const body = {
-    authorisationId: started.id,
-    scaStatus: started.scaStatus,
-    _links: {
-      scaOAuth: metadataLink(context),
-      scaStatus: { href: `${CONSENTS}/${consent.id}/authorisations/${started.id}` },
-    },
-  };
-  return json(201, body, [['aspsp-sca-approach', 'REDIRECT']]);
-}
-
-function authorisationOf(context: Context): BerlinAuthorisation | undefined {
-  return consentOf(context).authorisations.find(({ id }) => id === context.path.authorisation);
-}
-
-function tellAuthorisation(context: Context): Reply {
-  const told = context.settings.scaStatus === 'told' ? authorisationOf(context)?.scaStatus : null;
-  return json(200, { scaStatus: told ?? 'received' });
 }

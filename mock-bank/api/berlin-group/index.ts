@@ -1,21 +1,28 @@
 /** Berlin Group NextGenPSD2 1.3 as a dialect: consents created beforehand by whoever holds the certificate, and named in the scope. */
 import type { Bank } from '../../bank.ts';
 import type { AuthorizationRequest } from '../../store/authorization.ts';
-import type { BerlinAccountConsent } from '../../store/consents.ts';
+import type { BerlinAccountConsent, BerlinPayment } from '../../store/consents.ts';
 import { authorise, reject } from '../consent.ts';
 import type { Dialect, Wanted } from '../dialect.ts';
 import { accountEndpoints } from './accounts.ts';
+import { finish } from './authorisations.ts';
 import { consentEndpoints } from './consents.ts';
+import { approvePayment, denyPayment, paymentEndpoints } from './payments.ts';
 import { CONSENT_SCOPE, customersAccounts, DIALECT, scopeConsentChecks, scopeRequestChecks } from './scope.ts';
+import { sealAlternatives } from './seal.ts';
 
-function lodged(bank: Bank, { consentId }: AuthorizationRequest): BerlinAccountConsent | null {
+function lodged(bank: Bank, { consentId }: AuthorizationRequest): BerlinAccountConsent | BerlinPayment | null {
   const found = bank.store.consents.get(consentId ?? '');
-  return found?.kind === 'berlin-accounts' ? found : null;
+  return found?.kind === 'berlin-accounts' || found?.kind === 'berlin-payment' ? found : null;
 }
 
 /** What the page says of the consent; accounts that it names stand with the right. */
 function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
   const consent = lodged(bank, request);
+  if (consent?.kind === 'berlin-payment') {
+    const { amount, creditor } = consent;
+    return { accounts: null, payment: { amount, payee: creditor.name, payeeAccount: creditor.iban } };
+  }
   const rights = Object.entries(consent?.rights ?? {});
   const permissions = rights.flatMap(([set, to]) => {
     if (to === null || to.length === 0) return [];
@@ -40,15 +47,10 @@ function replaceOthers(bank: Bank, consent: BerlinAccountConsent): void {
   }
 }
 
-function finish(consent: BerlinAccountConsent, scaStatus: 'finalised' | 'exempted' | 'failed'): void {
-  const open = consent.authorisations.at(-1);
-  if (open?.scaStatus === 'received') open.scaStatus = scaStatus;
-}
-
 export const berlinGroup: Dialect = {
   id: DIALECT,
-  endpoints: [...consentEndpoints, ...accountEndpoints],
-  alternatives: [],
+  endpoints: [...consentEndpoints, ...accountEndpoints, ...paymentEndpoints],
+  alternatives: sealAlternatives,
   scopes: [],
   scopePattern: CONSENT_SCOPE,
   appScopes: [],
@@ -65,7 +67,8 @@ export const berlinGroup: Dialect = {
   shown: wanted,
   approve: (bank, request, { username, scaDone }) => {
     const consent = lodged(bank, request);
-    if (consent) {
+    if (consent?.kind === 'berlin-payment') approvePayment(bank, consent, username, scaDone);
+    else if (consent) {
       authorise(bank, consent, username, scaDone);
       finish(consent, scaDone ? 'finalised' : 'exempted');
       replaceOthers(bank, consent);
@@ -74,7 +77,8 @@ export const berlinGroup: Dialect = {
   },
   deny: (bank, request) => {
     const consent = lodged(bank, request);
-    if (!consent) return;
+    if (consent?.kind === 'berlin-payment') denyPayment(bank, consent);
+    if (consent?.kind !== 'berlin-accounts') return;
     reject(bank, consent);
     finish(consent, 'failed');
   },

@@ -1,14 +1,14 @@
-/** How consent travels: created before, and named by the scope `AIS:` with its id. */
+/** How consent travels: created before, and named by the scope `AIS:` or `PIS:` with its id. */
 import { parameter } from '../../as/checks/parameter.ts';
 import { interactionOf } from '../../as/interaction.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { Refusal } from '../../http/refusal.ts';
-import type { BerlinAccountConsent } from '../../store/consents.ts';
+import type { BerlinAccountConsent, BerlinPayment, Consent } from '../../store/consents.ts';
 import { accountsOf } from '../data.ts';
 
 export const DIALECT = 'berlin-group';
-export const CONSENT_SCOPE = /^AIS:([A-Za-z0-9._~-]{1,128})$/;
+export const CONSENT_SCOPE = /^(?:AIS|PIS):([A-Za-z0-9._~-]{1,128})$/;
 
 const badScope = (description: string): Refusal => new Refusal(400, 'invalid_scope', description);
 
@@ -23,12 +23,18 @@ const intent = check('intent-in-scope', (context) => {
 
 export const scopeRequestChecks: readonly Check[] = [intent];
 
-export function lodged({ as, bank }: Context): BerlinAccountConsent | null {
+type Lodged = BerlinAccountConsent | BerlinPayment;
+
+const SERVICES: { readonly [kind in Lodged['kind']]: string } = { 'berlin-accounts': 'AIS', 'berlin-payment': 'PIS' };
+
+/** One that a scope of the other service names is none. */
+function lodged({ as, bank }: Context): Lodged | null {
   const found = bank.store.consents.get(as.draft.consentId ?? '');
-  return found?.kind === 'berlin-accounts' ? found : null;
+  if (found?.kind !== 'berlin-accounts' && found?.kind !== 'berlin-payment') return null;
+  return as.draft.scopes?.includes(`${SERVICES[found.kind]}:${found.id}`) === true ? found : null;
 }
 
-function rule(name: string, judge: (consent: BerlinAccountConsent | null, context: Context) => void): Check {
+function rule(name: string, judge: (consent: Lodged | null, context: Context) => void): Check {
   return check(name, (context) => {
     if (context.as.draft.dialect === DIALECT) judge(lodged(context), context);
   });
@@ -44,7 +50,7 @@ const owner = rule('intent-owner', (consent, { as, client }) => {
   if (consent !== null && consent.clientId !== clientId) throw badScope('the consent is unknown');
 });
 
-/** @requirement BG-1.3-AIS-3 */
+/** @requirement BG-1.3-AIS-3 BG-1.3-PIS-4 */
 const status = rule('intent-status', (consent) => {
   if (consent !== null && (consent.status !== 'AwaitingAuthorisation' || consent.deletedAt !== null)) {
     throw badScope('the consent cannot be authorised');
@@ -53,18 +59,23 @@ const status = rule('intent-status', (consent) => {
 
 /** @requirement BG-1.3-AIS-1 */
 const unexpired = rule('intent-unexpired', (consent, { bank }) => {
-  if (consent !== null && (consent.expiresAt ?? 0) <= bank.now()) throw badScope('the consent has ended');
+  if (consent !== null && consent.expiresAt !== null && consent.expiresAt <= bank.now())
+    throw badScope('the consent has ended');
 });
 
 export const scopeConsentChecks: readonly Check[] = [known, owner, status, unexpired];
 
-/** Accounts that the consent names have to be the customer's own. */
+function accountsNamed(consent: Consent | undefined): string[] {
+  if (consent?.kind === 'berlin-payment') return consent.debtor === null ? [] : [consent.debtor];
+  if (consent?.kind !== 'berlin-accounts') return [];
+  return Object.values(consent.rights).flatMap((to) => (Array.isArray(to) ? to : []));
+}
+
+/** Accounts that the consent names, or that a payment is from, have to be the customer's own. */
 export const customersAccounts = check('intent-accounts', (context) => {
   const { request, username } = interactionOf(context);
-  const consent = context.bank.store.consents.get(request.consentId ?? '');
-  if (consent?.kind !== 'berlin-accounts') return;
   const own = accountsOf(username ?? '').map(({ iban }) => iban);
-  const named = Object.values(consent.rights).flatMap((to) => (Array.isArray(to) ? to : []));
+  const named = accountsNamed(context.bank.store.consents.get(request.consentId ?? ''));
   if (named.some((iban) => !own.includes(iban))) {
     throw new Refusal(400, 'access_denied', 'the consent names an account of somebody else');
   }

@@ -6,7 +6,7 @@ import { isObject, type Json, json, type Reply } from '../../http/reply.ts';
 import { readJson } from '../../http/request.ts';
 import { decimal } from '../../sca/money.ts';
 import type { Payment } from '../../store/payments.ts';
-import { idempotencyReplay } from '../idempotency.ts';
+import { idempotencyReplay, remember } from '../idempotency.ts';
 import { executePayment } from '../payment.ts';
 import { detailsAccess, paymentAction } from './access.ts';
 import { type PaymentElement, readOrder } from './details.ts';
@@ -106,7 +106,9 @@ function submit(context: Context): Reply {
   const { amount, iban } = present(rar.order, 'the order');
   const initiation = readJson(context.request);
   const booked = { amount, creditorIdentification: iban, initiation };
-  return json(201, resource(executePayment(context, present(api.consent, 'the consent'), booked)));
+  const payment = executePayment(bank, present(api.consent, 'the consent'), booked);
+  remember(context, payment.id);
+  return json(201, resource(payment));
 }
 
 function resource({ id, status, createdAt, amount, initiation }: Payment): Json {

@@ -4,6 +4,7 @@ import { type Context, present } from '../../http/context.ts';
 import { check, type Endpoint } from '../../http/endpoint.ts';
 import { empty, type Json, json, type Reply } from '../../http/reply.ts';
 import type { AccountConsent } from '../../store/consents.ts';
+import type { ApiSettings } from '../settings.ts';
 import { dateTime, object, readBody } from './body.ts';
 import { ACCOUNT_CONSENTS, appAccess, consentOf, iso, namedConsent } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
@@ -36,8 +37,9 @@ const KNOWN: ReadonlySet<string> = new Set([
   'ReadTransactionsDetail',
 ]);
 
-/** Known ones that go together. @requirement UK-OB-3.1-AIS-4 */
-function readPermissions(value: unknown): string[] {
+/** Known ones that go together. @requirement UK-OB-3.1-AIS-10 */
+function readPermissions({ consentPermissions }: ApiSettings, value: unknown): string[] {
+  if (consentPermissions === 'any' && Array.isArray(value)) return value.map(String);
   if (value === undefined) throw badRequest('Field.Missing', 'Data.Permissions is missing');
   if (!Array.isArray(value) || value.length === 0 || !value.every((one): one is string => KNOWN.has(one as string))) {
     throw badRequest('Field.Invalid', 'Data.Permissions must list known permissions');
@@ -65,7 +67,7 @@ function readAccountConsent(context: Context): AccountConsentOrder {
     throw badRequest('Field.InvalidDate', 'Data.ExpirationDateTime is too far ahead');
   }
   return {
-    permissions: readPermissions(data.Permissions),
+    permissions: readPermissions(context.settings, data.Permissions),
     expiresAt: expiration?.time ?? null,
     expirationText: expiration?.text ?? null,
     transactionFromText: dateTime(data.TransactionFromDateTime, 'Data.TransactionFromDateTime')?.text ?? null,

@@ -6,6 +6,7 @@ import { insufficientScope } from '../../http/refusal.ts';
 import { tokenScope } from '../../rs/resource-access.ts';
 import type { Consent } from '../../store/consents.ts';
 import { apiAccess } from '../access.ts';
+import { consentNamed } from '../consent.ts';
 import { badRequest } from './errors.ts';
 
 export const ACCOUNT_CONSENTS = '/open-banking/v3.1/aisp/account-access-consents';
@@ -25,7 +26,7 @@ export function appAccess(scope: 'accounts' | 'payments'): readonly Check[] {
 export function namedConsent(kind: Consent['kind']): readonly Check[] {
   return [
     check('named-consent-known', (context) => {
-      const consent = context.bank.store.consents.get(context.path.id ?? '');
+      const consent = consentNamed(context.bank, context.path.id ?? '');
       if (consent?.kind !== kind) throw notFound();
       context.uk31.consent = consent;
     }),

@@ -8,6 +8,7 @@ import type { Dialect, Wanted } from '../dialect.ts';
 import { accountConsentEndpoints } from './account-consents.ts';
 import { accountAlternatives, accountEndpoints } from './accounts.ts';
 import { DIALECT, INTENT, intentChecks, intentCustomer, intentPresent, intentRequestChecks } from './intent.ts';
+import { messageSignatureAlternatives } from './message-signature.ts';
 import { paymentConsentEndpoints } from './payment-consents.ts';
 import { paymentAlternatives, paymentEndpoints } from './payments.ts';
 
@@ -36,7 +37,7 @@ function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
 export const uk31: Dialect = {
   id: DIALECT,
   endpoints: [...accountConsentEndpoints, ...accountEndpoints, ...paymentConsentEndpoints, ...paymentEndpoints],
-  alternatives: [...accountAlternatives, ...paymentAlternatives],
+  alternatives: [...accountAlternatives, ...paymentAlternatives, ...messageSignatureAlternatives],
   scopes: ['accounts', 'payments'],
   scopePattern: null,
   appScopes: ['accounts', 'payments'],

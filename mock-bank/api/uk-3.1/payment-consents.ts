@@ -10,6 +10,7 @@ import { idempotencyKey, idempotencyReplay, remember } from '../idempotency.ts';
 import { type Members, object, readBody, text } from './body.ts';
 import { appAccess, consentOf, iso, namedConsent, PAYMENT_CONSENTS } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
+import { messageSignature } from './message-signature.ts';
 import type { PaymentOrder } from './state.ts';
 
 const shared = { group: 'resource', surface: 'resource', refuse: refuseApi } as const;
@@ -54,7 +55,7 @@ export const paymentConsentEndpoints: readonly Endpoint[] = [
     id: 'payment-consent.create',
     methods: ['POST'],
     path: PAYMENT_CONSENTS,
-    checks: [...appAccess('payments'), idempotencyKey, paymentOrder, idempotencyReplay],
+    checks: [...appAccess('payments'), ...messageSignature, idempotencyKey, paymentOrder, idempotencyReplay],
     answer: create,
   },
   {

@@ -3,16 +3,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check, type Endpoint } from '../../http/endpoint.ts';
 import { insufficientScope, invalidToken } from '../../http/refusal.ts';
-import { type Json, json, type Reply } from '../../http/reply.ts';
+import { type Json, type JsonObject, json, type Reply } from '../../http/reply.ts';
 import { tokenScope } from '../../rs/resource-access.ts';
+import { decimal } from '../../sca/money.ts';
 import type { PaymentConsent } from '../../store/consents.ts';
 import type { Payment } from '../../store/payments.ts';
 import { apiAccess } from '../access.ts';
-import { idempotencyKey, idempotencyReplay } from '../idempotency.ts';
+import { idempotencyKey, idempotencyReplay, remember } from '../idempotency.ts';
 import { executePayment } from '../payment.ts';
 import type { Members } from './body.ts';
 import { iso } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
+import { messageSignature } from './message-signature.ts';
 import { paymentOrder } from './payment-consents.ts';
 import type { PaymentOrder } from './state.ts';
 
@@ -111,6 +113,7 @@ const paymentKnown = check('payment-known', (context) => {
   context.uk31.payment = payment;
 });
 
+/** @requirement UK-OB-3.1-PIS-6 */
 const paymentOwner = check('payment-owner', (context) => {
   if (present(context.uk31.payment, 'the payment').clientId !== present(context.access, 'the access token').client.id) {
     throw insufficientScope('the payment is not yours');
@@ -126,6 +129,7 @@ export const paymentEndpoints: readonly Endpoint[] = [
     checks: [
       ...apiAccess('PSP_PI'),
       tokenScope('payments'),
+      ...messageSignature,
       idempotencyKey,
       paymentOrder,
       idempotencyReplay,
@@ -149,7 +153,14 @@ function submit(context: Context): Reply {
   if (earlier) return json(201, resource(context, earlier));
   const { amount, creditor, initiation } = present(uk31.paymentOrder, 'the order');
   const order = { amount, creditorIdentification: creditor.identification, initiation };
-  return json(201, resource(context, executePayment(context, present(uk31.paymentConsent, 'the consent'), order)));
+  const payment = executePayment(bank, present(uk31.paymentConsent, 'the consent'), order);
+  remember(context, payment.id);
+  return json(201, resource(context, payment));
+}
+
+/** What was executed. @requirement UK-OB-3.1-PIS-6 */
+function told({ amount }: Payment): Json {
+  return { Amount: decimal(amount.minor), Currency: amount.currency };
 }
 
 function resource({ bank }: Context, payment: Payment): Json {
@@ -160,7 +171,7 @@ function resource({ bank }: Context, payment: Payment): Json {
       CreationDateTime: iso(payment.createdAt),
       Status: payment.status,
       StatusUpdateDateTime: iso(payment.createdAt),
-      Initiation: payment.initiation as Json,
+      Initiation: { ...(payment.initiation as JsonObject), InstructedAmount: told(payment) },
     },
     Links: { Self: `${bank.issuer}${PAYMENTS}/${payment.id}` },
     Meta: { TotalPages: 1 },
@@ -172,6 +183,11 @@ export const paymentAlternatives: readonly Check[] = [
   check('payment-user-token-optional', () => undefined),
   check('payment-consent-of-client', (context) => {
     context.uk31.paymentConsent = namedConsent(context);
+  }),
+  /** Looks before the other orders that came at once, and spends the consent after. */
+  check('payment-consent-status-raced', async (context) => {
+    status.run(context);
+    await context.bank.underway.everybody(context.request.path);
   }),
   rule('payment-consent-unspent', ({ status: is }) => {
     if (is === 'Consumed') throw badRequest('Resource.InvalidConsentStatus', 'the consent cannot be used');

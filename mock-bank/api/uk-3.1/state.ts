@@ -2,6 +2,7 @@
 import type { AccountConsent, Consent, PaymentConsent } from '../../store/consents.ts';
 import type { Money } from '../../store/money.ts';
 import type { Payment } from '../../store/payments.ts';
+import type { MessageSignature } from './message-signature.ts';
 
 /** What a TPP orders when it asks for access to accounts. */
 export interface AccountConsentOrder {
@@ -33,6 +34,8 @@ export interface Uk31State {
   accountOrder: AccountConsentOrder | null;
   paymentOrder: PaymentOrder | null;
   payment: Payment | null;
+  /** Over the body of the request; null without one. */
+  signature: MessageSignature | null;
 }
 
 declare module '../../http/context.ts' {
@@ -49,5 +52,6 @@ export function newUk31State(): Uk31State {
     accountOrder: null,
     paymentOrder: null,
     payment: null,
+    signature: null,
   };
 }

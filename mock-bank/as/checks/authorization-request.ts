@@ -6,6 +6,7 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
 import { profileRules, type Registration } from '../../registration.ts';
+import { readClaims } from './claims.ts';
 import { parameter } from './parameter.ts';
 import { pkceAlternatives, pkceRequestChecks } from './pkce.ts';
 import { MAX_STATE_LENGTH } from './response-target.ts';
@@ -27,6 +28,9 @@ const scope = check('scope', (context) => {
   const scopes = text === undefined && as.draft.authorizationDetails?.length ? [] : readScopes(text);
   as.draft.scopes = registeredScopes(scopes, present(client, 'the client'));
 });
+
+/** Of a bank that has a default. */
+const defaultScope = ({ as }: Context): string => (as.draft.consentId ? 'accounts' : 'resource');
 
 /** A scope that holds an id is registered by what stands before it. */
 const registeredName = (scope: string): string => scope.replace(/:.*$/, '');
@@ -76,6 +80,23 @@ const nonceOrState = check('nonce-or-state', (context) => {
   if (required && !isOpenId(context) && draft.state === null) throw invalidRequest('state is missing');
 });
 
+/** @requirement OIDC-CORE-3.1.2.2-1 OIDC-CORE-5.5.1-1 */
+const demands = check('demands', (context) => {
+  const { id_token: asked } = Object(readClaims(context)) as { id_token?: unknown };
+  const { sub, acr } = Object(asked) as { sub?: { value?: unknown }; acr?: Demanded };
+  const values = [acr?.value ?? acr?.values ?? []].flat().filter((one) => typeof one === 'string');
+  context.as.draft.demands = {
+    sub: typeof sub?.value === 'string' ? sub.value : null,
+    acr: acr?.essential === true && values.length > 0 ? values : null,
+  };
+});
+
+interface Demanded {
+  essential?: unknown;
+  value?: unknown;
+  values?: unknown;
+}
+
 const prompt = check('prompt', (context) => {
   context.as.draft.prompt = parameter(context, 'prompt') ?? null;
 });
@@ -89,12 +110,23 @@ export const parameterRules: readonly Check[] = [
   nonceOrState,
   ...pkceRequestChecks,
   ...codeBindingRules,
+  demands,
   prompt,
 ];
 
 /** For banks that do worse. */
 export const authorizationRequestAlternatives: readonly Check[] = [
   ...pkceAlternatives,
+  check('scope-or-default', (context) => {
+    if (parameter(context, 'scope') !== undefined) return scope.run(context);
+    context.as.draft.scopes = registeredScopes([defaultScope(context)], present(context.client, 'the client'));
+    context.as.draft.scopesByDefault = true;
+  }),
+  check('scope-or-unauthorized', (context) => {
+    if (parameter(context, 'scope') !== undefined || context.as.draft.authorizationDetails?.length)
+      return scope.run(context);
+    throw new Refusal(400, 'unauthorized_client', 'the client may not ask for nothing');
+  }),
   check('scope-openid-first', (context) => {
     const scopes = (parameter(context, 'scope') ?? '').split(' ');
     if (scopes.indexOf('openid') > 0) throw new Refusal(400, 'invalid_scope', 'scope is missing or unknown');

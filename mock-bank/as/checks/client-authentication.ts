@@ -3,6 +3,7 @@ import type { Client } from '../../clients.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidClient, invalidRequest, Refusal } from '../../http/refusal.ts';
+import type { Settings } from '../../settings.ts';
 import {
   certificateAlternatives,
   certificatePresent,
@@ -20,7 +21,8 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const UNSUPPORTED = 'this client authentication method is not supported';
 
 /** Always 401, and the scheme is named again. @requirement RFC6749-5.2-2 */
-function inHeader(authorization: string): Refusal {
+function inHeader(authorization: string, { headerAuthentication }: Settings): Refusal {
+  if (headerAuthentication === 'refused') return invalidClient(UNSUPPORTED);
   const scheme = /^[A-Za-z][A-Za-z0-9-]*/.exec(authorization)?.[0] ?? 'Basic';
   return new Refusal(401, 'invalid_client', UNSUPPORTED, { headers: [['www-authenticate', `${scheme} realm="bank"`]] });
 }
@@ -31,7 +33,7 @@ function inHeader(authorization: string): Refusal {
  */
 const clientIdentified = check('client-identified', (context) => {
   const { form, headers } = context.request;
-  if (headers.authorization !== undefined) throw inHeader(headers.authorization);
+  if (headers.authorization !== undefined) throw inHeader(headers.authorization, context.settings);
   if (form.first('client_secret') !== undefined) throw invalidClient(UNSUPPORTED);
   const sent = form.first('client_assertion');
   if (sent !== undefined) identifyByAssertion(context, sent);

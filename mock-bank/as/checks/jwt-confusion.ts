@@ -6,6 +6,7 @@ import { invalidClient } from '../../http/refusal.ts';
 import { hs256 } from '../algorithms.ts';
 import { type Jws, parseJws, signatureHolds } from '../jws.ts';
 import { jwtType } from '../jwt-type.ts';
+import { signedBehindAddress } from '../keys-behind.ts';
 import { assertionRules } from './assertion.ts';
 import { clientAuthentication } from './client-authentication.ts';
 import { parameterSource, sentOf } from './parameter-source.ts';
@@ -62,6 +63,16 @@ export const jwtConfusionAlternatives: readonly Check[] = [
     named(requestObjectOrigin, 'request-object-signature'),
     objectBehind,
   ),
+  check('assertion-signature-or-behind-address', async (context) => {
+    const { assertion } = context.as;
+    if (assertion === null || !(await signedBehindAddress(assertion)))
+      return named(assertionRules, 'assertion-signature').run(context);
+  }),
+  check('request-object-signature-or-behind-address', async (context) => {
+    const { requestObject } = context.as;
+    if (requestObject === null || !(await signedBehindAddress(requestObject)))
+      return named(requestObjectOrigin, 'request-object-signature').run(context);
+  }),
   unless('assertion-signature-unless-large', named(assertionRules, 'assertion-signature'), ({ as }) => {
     return (as.assertion?.signed.length ?? 0) > LARGE;
   }),

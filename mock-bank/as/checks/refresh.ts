@@ -1,4 +1,5 @@
 /** Rules over a refresh token, and over the consent behind it. */
+import { authenticationAgeChecks } from '../../api/authentication-age.ts';
 import { refreshKey } from '../../dpop/authorization-server.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
@@ -76,6 +77,7 @@ export const refreshChecks: readonly Check[] = [
   unexpired,
   notRevoked,
   notDeleted,
+  ...authenticationAgeChecks,
   refreshKey,
   refreshScope,
 ];
@@ -90,7 +92,7 @@ export const refreshAlternatives: readonly Check[] = [
   check('refresh-client-over-its-first-certificate', (context) => {
     const { grant } = refreshOf(context);
     const first = [...context.bank.store.accessTokens.values()].find((token) => token.grant === grant);
-    const bound = first?.binding.kind === 'certificate' ? first.binding.cnf['x5t#S256'] : null;
+    const bound = first?.binding.kind === 'certificate' ? String(first.binding.cnf['x5t#S256']) : null;
     if (bound !== null && context.certificate?.x5t !== bound) throw invalidGrant('the refresh token is unknown');
     return refreshClient.run(context);
   }),

@@ -2,7 +2,7 @@
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { readUrl } from '../../http/url.ts';
-import { fetchRequestObject, isLoopback } from '../fetch-request-object.ts';
+import { fetchDocument, isLoopback } from '../fetch-document.ts';
 import { badRequestUri } from './request-uri.ts';
 
 function addressOf({ request }: Context): URL {
@@ -40,7 +40,7 @@ const registered = check('request-uri-registered', (context) => {
 const fetched = check('request-uri-fetched', async (context) => {
   const { bank, as } = context;
   const { rootPem, issuingPem } = bank.directory;
-  as.fetched = await fetchRequestObject(addressOf(context), [rootPem, issuingPem, ...bank.authorities]);
+  as.fetched = await fetchDocument(addressOf(context), [rootPem, issuingPem, ...bank.authorities]);
   if (as.fetched === null) throw badRequestUri('the request object cannot be fetched');
 });
 

@@ -86,6 +86,18 @@ export const requestUriChecks: readonly Check[] = [uriKnown, uriClient, pushedPa
 export const requestUriAlternatives: readonly Check[] = [
   /** Lets any request in; one without request_uri goes by the parameters of its URL. */
   check('request-uri-optional', () => undefined),
+  /** Sends its error where the request goes, whoever names it. */
+  check('authorize-client-or-answer', (context) => {
+    const { as, bank, request } = context;
+    const pushed = bank.store.pushed.get(request.query.first('request_uri') ?? '');
+    if (pushed && !bank.clients.has(request.query.first('client_id') ?? '')) as.request = pushed.request;
+    return authorizeClient.run(context);
+  }),
+  check('authorize-client-or-named', (context) => {
+    const id = context.request.query.first('client_id') ?? '';
+    if (!context.bank.clients.has(id)) throw invalidRequest(`the client ${id} is unknown`);
+    return authorizeClient.run(context);
+  }),
   check('request-uri-known-or-last', (context) => {
     const { as, bank, request, client } = context;
     const { id } = present(client, 'the client');

@@ -2,7 +2,7 @@ import { ask, formText, POST_FORM } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { s256, type Tpp } from '../../testkit/tpp.ts';
 import { parDefects, pkceDefects, responseDefects } from './authorization.ts';
-import { letterDefects, pageDefects } from './pages.ts';
+import { letterDefects } from './pages.ts';
 import { redirectUriDefects } from './redirect-uri.ts';
 
 const VERIFIER = 'a'.repeat(43);
@@ -175,19 +175,6 @@ const response: Record<string, Probe> = {
   },
 };
 
-const errorPage = async ({ primary }: Kit) => {
-  const { headers } = await ask(primary.browser, `${primary.issuer}/authorize`);
-  return ask(primary.browser, new URL(headers.location ?? '', primary.issuer).href);
-};
-
-const pages: Record<string, Probe> = {
-  'pages-framable': async (kit) => (await errorPage(kit)).headers['x-frame-options'] === undefined,
-  'pages-without-hsts': async (kit) => (await errorPage(kit)).headers['strict-transport-security'] === undefined,
-  'pages-with-third-party': async (kit) => (await errorPage(kit)).text.includes('statistics.example'),
-  'authorize-with-cors': async ({ primary }) =>
-    (await ask(primary.browser, `${primary.issuer}/authorize`)).headers['access-control-allow-origin'] === '*',
-};
-
 const letters: Record<string, Probe> = {
   'codes-beyond-ascii': async (kit) => (await returned(kit)).get('code')?.endsWith('\u00e9') === true,
   'error-description-quoted': async (kit) =>
@@ -199,7 +186,6 @@ const letters: Record<string, Probe> = {
 };
 
 describeDefects('defects of letters', letterDefects, letters);
-describeDefects('defects of pages', pageDefects, pages);
 describeDefects('defects of PAR', [...parDefects, ...redirectUriDefects], par);
 describeDefects('defects of PKCE', pkceDefects, pkce);
 describeDefects('defects of the authorization response', responseDefects, response);

@@ -187,8 +187,8 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     id: 'certificate-optional-at-token',
     title: 'A client whose tokens are to be bound to its certificate gets an unbound one without it',
     breaks: ['FAPI2-SP-5.3.2.1-4', 'RFC8705-3.4-1'],
-    implies: [],
-    omits: ['token/certificate-to-bind'],
+    implies: ['unbound-token-accepted'],
+    omits: ['token/certificate-to-bind', 'resource/token-constrained'],
   },
   {
     id: 'assertion-typ-strict',

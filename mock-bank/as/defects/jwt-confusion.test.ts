@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { claimsOf, type Tpp } from '../../testkit/tpp.ts';
@@ -29,6 +32,20 @@ const pushedWith = async ({ primary }: Kit, assertion: string): Promise<boolean>
   return answer.status === 201;
 };
 
+/** Whether the bank comes to an address that a request leads to. */
+async function fetchedFor(ask: (address: string) => Promise<unknown>): Promise<boolean> {
+  let fetched = false;
+  const server = createServer((_request, response) => {
+    fetched = true;
+    response.writeHead(404).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await ask(`http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`);
+  server.closeAllConnections();
+  server.close();
+  return fetched;
+}
+
 const probes: Record<string, Probe> = {
   'jwt-kid-looked-up': (kit) => {
     const claims = claimsOf(kit.primary.assertion());
@@ -51,6 +68,19 @@ const probes: Record<string, Probe> = {
     const { sub: _, ...claims } = claimsOf(primary.assertion());
     return accepted(kit, primary.sign({ ...claims, client_id: primary.clientId }, { typ: 'oauth-authz-req+jwt' }));
   },
+  'assertion-key-fetched': (kit) => fetchedFor((jku) => kit.primary.push({}, kit.primary.assertion({}, { jku }))),
+  'ro-key-fetched': (kit) =>
+    fetchedFor((jku) => {
+      const { jarm } = kit;
+      const request = jarm.requestObject({}, { jku });
+      return jarm.post('/par', { ...jarm.credentials(), request });
+    }),
+  'dpop-key-fetched': ({ dpop }) =>
+    fetchedFor(async (jku) => {
+      dpop.bend = () => ({ header: { jku } });
+      await dpop.post('/token', dpop.credentials());
+      dpop.bend = () => ({});
+    }),
   'assertion-id-token-accepted': async (kit) => pushedWith(kit, (await kit.primary.tokens()).id),
   'ro-assertion-accepted': async ({ primary }) => {
     const form = { ...primary.credentials(), ...primary.parameters(VERIFIER), request: primary.assertion() };

@@ -69,6 +69,27 @@ export const jwtConfusionDefects: readonly Defect[] = [
     },
   },
   {
+    id: 'assertion-key-fetched',
+    title: 'A client assertion is verified with keys from an address in its header',
+    breaks: ['RFC8725-3.10-1', 'RFC7523-3-9'],
+    implies: [],
+    replaces: { 'assertion-signature': 'assertion-signature-or-behind-address' },
+  },
+  {
+    id: 'ro-key-fetched',
+    title: 'A request object is verified with keys from an address in its header',
+    breaks: ['RFC8725-3.10-1', 'RFC9101-6.2-1'],
+    implies: [],
+    replaces: { 'request-object-signature': 'request-object-signature-or-behind-address' },
+  },
+  {
+    id: 'dpop-key-fetched',
+    title: 'The address in the header of a proof is fetched',
+    breaks: ['RFC8725-3.10-1'],
+    implies: [],
+    replaces: { 'dpop-jwk': 'dpop-jwk-after-address' },
+  },
+  {
     id: 'id-token-opens-resources',
     title: 'An ID token is taken for an access token',
     breaks: ['RFC8725-3.12-1', 'FAPI2-SP-5.3.4-3a'],

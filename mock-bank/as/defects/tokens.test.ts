@@ -2,27 +2,42 @@ import { createHash } from 'node:crypto';
 import { ask, postAtOnce } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { claimsOf } from '../../testkit/tpp.ts';
-import { bindingDefects, metadataDefects, tokenDefects } from './tokens.ts';
+import { issueOdd } from '../odd-token.ts';
+import { bindingDefects } from './binding.ts';
+import { metadataDefects, tokenDefects } from './tokens.ts';
 
 /** Whether the primary client's token opens the resource over a connection with this certificate. */
-function opensWith(identity: string | null, header?: string): Probe {
+/** With the certificates of these in one header, one behind the other. */
+function opensWith(identity: string | null, ...inHeader: string[]): Probe {
   return async ({ primary, opened }) => {
     const { access } = await primary.tokens();
     primary.present(identity);
-    const pem = header === undefined ? undefined : opened.bank.identities.get(header)?.certificate;
-    const headers: Record<string, string> = pem === undefined ? {} : { 'x-ssl-client-cert': encodeURIComponent(pem) };
+    const written = inHeader.map((name) => encodeURIComponent(opened.bank.identities.get(name)?.certificate ?? ''));
+    const headers: Record<string, string> = written.length === 0 ? {} : { 'x-ssl-client-cert': written.join(', ') };
     const answer = await primary.get('/resource', access, headers);
     primary.present('primary');
     return answer.status === 200;
   };
 }
 
+/** Whether a token is taken that is like a good one but for what it says it is bound to. */
+const opensOdd =
+  (form: string): Probe =>
+  async ({ primary, opened }) => {
+    const odd = issueOdd(opened.bank, (await primary.tokens()).access, form);
+    return odd !== null && (await primary.get('/resource', odd)).status === 200;
+  };
+
 const binding: Record<string, Probe> = {
   'cnf-unchecked': opensWith('second'),
   'cnf-missing-cert-accepted': opensWith(null),
   'cnf-subject-only': async (kit) => (await opensWith('look-alike')(kit)) && opensWith('primary-rekeyed')(kit),
   'cnf-key-only': opensWith('primary-renewed'),
-  'cnf-header-trusted': opensWith('second', 'primary'),
+  'cnf-header-trusted': opensWith('second', 'primary', 'second'),
+  'cnf-last-header-trusted': opensWith('second', 'second', 'primary'),
+  'unbound-token-accepted': opensOdd('none'),
+  'cnf-unreadable-ignored': opensOdd('value-list'),
+  'second-binding-unchecked': opensOdd('key-as-well'),
   'token-scheme-case-sensitive': async ({ primary }) => {
     const { access } = await primary.tokens();
     const headers = { authorization: `bearer ${access}` };

@@ -2,7 +2,16 @@
 import type { Json } from '../../contract.ts';
 import { isObject } from '../../json.ts';
 import { dayIn, endOfDay } from './day.ts';
-import type { AccountsRequest, Carriage, ConsentState, Consents, DataSet, Dialect } from './dialect.ts';
+import type {
+  AccountsRequest,
+  ApiBases,
+  Carriage,
+  ConsentState,
+  Consents,
+  DataSet,
+  Dialect,
+  Payments,
+} from './dialect.ts';
 import { type JsonObject, listAt, objectAt, textAt } from './members.ts';
 
 const SETS: readonly DataSet[] = ['accounts', 'balances', 'transactions'];
@@ -22,6 +31,32 @@ const STATES: ReadonlyMap<string, ConsentState> = new Map([
   ['expired', 'expired'],
 ]);
 
+interface Transaction {
+  state: ConsentState;
+  /** Whether the bank executes it or has done so. */
+  executed: boolean;
+}
+
+/** transactionStatus, in the codes of ISO 20022: how far a payment has come, and so what became of the consent that it is. */
+const TRANSACTIONS: ReadonlyMap<string, Transaction> = new Map<string, Transaction>([
+  ['RCVD', { state: 'awaiting', executed: false }],
+  ['PATC', { state: 'awaiting', executed: false }],
+  ['PDNG', { state: 'awaiting', executed: false }],
+  ['ACTC', { state: 'awaiting', executed: false }],
+  ['ACCP', { state: 'awaiting', executed: false }],
+  ['ACFC', { state: 'awaiting', executed: false }],
+  ['ACSP', { state: 'consumed', executed: true }],
+  ['ACWC', { state: 'consumed', executed: true }],
+  ['ACSC', { state: 'consumed', executed: true }],
+  ['ACWP', { state: 'consumed', executed: true }],
+  ['ACCC', { state: 'consumed', executed: true }],
+  ['RJCT', { state: 'rejected', executed: false }],
+  ['CANC', { state: 'revoked', executed: false }],
+]);
+
+const PRODUCT = 'sepa-credit-transfers';
+const paymentsAt = (api: ApiBases): string => `${api.xs2a ?? ''}/v1/payments/${PRODUCT}`;
+
 /** What is asked for, in the shape of each model of consent. */
 const ACCESS: { readonly [model in AccountsRequest['model']]: (request: AccountsRequest) => JsonObject } = {
   'bank-offered': ({ data }) => Object.fromEntries(data.map((set) => [set, []])),
@@ -33,12 +68,36 @@ const ACCESS: { readonly [model in AccountsRequest['model']]: (request: Accounts
   },
 };
 
+const payments: Payments = {
+  stages: ['consent', 'grant', 'order'],
+  collection: paymentsAt,
+  order: null,
+  address: (id, api) => `${paymentsAt(api)}/${encodeURIComponent(id)}`,
+  statusPath: '/status',
+  read: (body, known) => {
+    const id = textAt(objectAt(body), 'paymentId') ?? known ?? null;
+    const status = textAt(objectAt(body), 'transactionStatus');
+    return id === null || status === null ? null : { id, status };
+  },
+  declined: (status) => status === 'RJCT' || status === 'CANC',
+  executed: (status) => TRANSACTIONS.get(status)?.executed ?? null,
+  details: (body) => ({
+    amount: textAt(objectAt(body, 'instructedAmount'), 'amount'),
+    payee: textAt(objectAt(body, 'creditorAccount'), 'iban'),
+  }),
+};
+
 const consents: Consents = {
   asks: (staged) => {
     const access = objectAt(staged, 'access') ?? {};
     const wide = Object.keys(access).some((name) => name === 'allPsd2');
     const sets = wide ? SETS : SETS.filter((set) => access[set] !== undefined);
-    return { data: sets.map((set) => set.replace(/s$/u, '')), amount: null, payee: [] };
+    const payee = [textAt(objectAt(staged), 'creditorName'), textAt(objectAt(staged, 'creditorAccount'), 'iban')];
+    return {
+      data: sets.map((set) => set.replace(/s$/u, '')),
+      amount: textAt(objectAt(staged, 'instructedAmount'), 'amount'),
+      payee: payee.filter((one) => one !== null),
+    };
   },
   authorisations: {
     path: 'authorisations',
@@ -48,7 +107,7 @@ const consents: Consents = {
   models: ['bank-offered', 'global', 'available', 'dedicated'],
   frequency: true,
   needsToken: false,
-  collection: (_kind, api) => `${api.xs2a ?? ''}/v1/consents`,
+  collection: (kind, api) => (kind === 'payment' ? paymentsAt(api) : `${api.xs2a ?? ''}/v1/consents`),
   headers: ({ redirectUri }) => [
     ['tpp-redirect-preferred', 'true'],
     ['tpp-redirect-uri', redirectUri],
@@ -60,10 +119,20 @@ const consents: Consents = {
     frequencyPerDay: request.frequency ?? (request.recurring ? 4 : 1),
     combinedServiceIndicator: false,
   }),
-  // There is no payment in this dialect's consents: a payment is a resource of its own.
-  forPayment: () => null,
+  // What the PSU consents to is the payment itself.
+  forPayment: ({ reference, amount, currency, creditor, debtor }) => ({
+    endToEndIdentification: reference,
+    instructedAmount: { currency, amount },
+    ...(debtor === null ? {} : { debtorAccount: { iban: debtor } }),
+    creditorAccount: { iban: creditor.identification },
+    creditorName: creditor.name,
+  }),
   idempotent: [],
   read: (body, zone, known) => {
+    const payment = payments.read(body, known?.id);
+    if (payment !== null) {
+      return { ...payment, state: TRANSACTIONS.get(payment.status)?.state ?? 'other', expiresAt: null };
+    }
     const id = textAt(objectAt(body), 'consentId') ?? known?.id ?? null;
     const status = textAt(objectAt(body), 'consentStatus');
     if (id === null || status === null) return null;
@@ -98,6 +167,7 @@ const items = (set: DataSet, body: Json): number | null => {
 
 export const berlinGroup: Dialect = {
   name: 'berlin-group',
+  messageSignatures: { detached: null, at: () => true },
   bases: [{ name: 'xs2a', capability: null }],
   carriage,
   headers: {
@@ -107,7 +177,7 @@ export const berlinGroup: Dialect = {
     user: ['psu-ip-address', '192.0.2.1'],
   },
   consents,
-  payments: null,
+  payments,
   data: (set, api, account, now) => {
     const accounts = `${api.xs2a ?? ''}/v1/accounts`;
     if (set === 'accounts') return accounts;

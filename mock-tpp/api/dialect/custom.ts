@@ -112,12 +112,16 @@ const paymentsOf = (payment: PaymentPart): Payments => ({
     const parts = payment.order.of.flatMap((path) => allAt(asked, path).map((value) => [`asked.${path}`, value]));
     return fillJson(payment.order.json, { consent: consent ?? undefined, asked, ...Object.fromEntries(parts) }) ?? null;
   },
-  read: (body) => {
-    const id = textIn(body, payment.id);
+  address: payment.read === null ? null : (id, api) => address(payment.read ?? '', api, { payment: id }),
+  statusPath: '',
+  read: (body, known) => {
+    const id = textIn(body, payment.id) ?? known ?? null;
     const status = textIn(body, payment.status);
     return id === null || status === null ? null : { id, status };
   },
   declined: (status) => payment.declined.includes(status),
+  executed: (status) => (payment.declined.includes(status) ? false : null),
+  details: (body) => ({ amount: textIn(body, payment.amount), payee: textIn(body, payment.payee) }),
 });
 
 const built = new WeakMap<CustomDialect, Dialect>();
@@ -132,6 +136,7 @@ export const customDialect = (described: CustomDialect): Dialect => {
     allAt(body, `${data.accounts.items}.*`).flatMap((one) => textIn(one, path) ?? []);
   const dialect: Dialect = {
     name: 'custom',
+    messageSignatures: null,
     bases: [],
     carriage: {
       by: consent !== null && Object.keys(consent.request).length > 0 ? 'intent' : 'scope',

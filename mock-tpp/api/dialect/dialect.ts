@@ -62,6 +62,7 @@ export interface ConsentRead {
   expiresAt: number | null;
 }
 
+/** What a bank tells of a payment. */
 export interface PaymentRead {
   id: string;
   status: string;
@@ -104,11 +105,23 @@ export type PaymentStage = 'consent' | 'grant' | 'order';
 export interface Payments {
   stages: readonly PaymentStage[];
   collection(api: ApiBases): string;
-  /** The order: built on what was asked for, which is the body that created the consent or the details that were granted. */
-  order(consentId: string | null, asked: Json, change: { amount: string; payee: string | null }): Json;
-  read(body: Json): PaymentRead | null;
+  /**
+   * The order: built on what was asked for, which is the body that created the consent or the details that were granted. Null where
+   * the approval itself is the order, and what the PSU approves is the payment.
+   */
+  order: ((consentId: string | null, asked: Json, change: { amount: string; payee: string | null }) => Json) | null;
+  /** Address of one payment; null where it is not known how to read one. */
+  address: ((id: string, api: ApiBases) => string) | null;
+  /** What stands behind that to ask only how far it has come. */
+  statusPath: string;
+  /** `id` is what an answer may leave out. */
+  read(body: Json, id?: string): PaymentRead | null;
   /** Whether a status says that no money will move. */
   declined(status: string): boolean;
+  /** Whether a status says that the bank executes it or has done so: false for one that waits or is over, null for an unknown one. */
+  executed(status: string): boolean | null;
+  /** Amount and account of the payee in a payment that was read; null where the answer does not have them. */
+  details(body: Json): { amount: string | null; payee: string | null };
 }
 
 /** What a consent asks the PSU for, in the words its page has to show. */
@@ -166,8 +179,20 @@ export interface Base {
   capability: string | null;
 }
 
+/** Signatures over messages that a dialect has. */
+export interface MessageSignatures {
+  /** The header with a detached JWS over the body; null where requests are sealed with digest, signature and certificate. */
+  detached: string | null;
+  /** Whether messages at this address carry one. */
+  at(url: string, api: ApiBases): boolean;
+}
+
 export interface Dialect {
   name: string;
+  /** Whether its bodies are those of UK Open Banking, member by member; cases may then name a member. */
+  ukBodies?: boolean;
+  /** Null for a dialect that has none. */
+  messageSignatures: MessageSignatures | null;
   bases: readonly Base[];
   carriage: Carriage;
   headers: ApiHeaders;

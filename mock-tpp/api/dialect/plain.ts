@@ -6,6 +6,7 @@ import type { Dialect } from './dialect.ts';
 
 export const plain: Dialect = {
   name: 'plain',
+  messageSignatures: null,
   bases: [{ name: 'resource', capability: null }],
   carriage: { by: 'scope', parameters: () => [], namedIn: () => null, details: null },
   headers: { interaction: 'x-fapi-interaction-id', idempotency: null, consent: null, user: null },

@@ -78,6 +78,7 @@ const carriage: Carriage = {
 
 export const rar: Dialect = {
   name: 'rar',
+  messageSignatures: null,
   bases: [
     { name: 'accounts', capability: null },
     { name: 'payments', capability: 'pis' },
@@ -104,7 +105,14 @@ export const rar: Dialect = {
       const status = textAt(objectAt(body), 'status');
       return id === null || status === null ? null : { id, status };
     },
+    address: (id, api) => `${api.payments ?? ''}/payments/${encodeURIComponent(id)}`,
+    statusPath: '',
     declined: (status) => status === 'Rejected',
+    executed: (status) => (status === 'Rejected' ? false : null),
+    details: (body) => ({
+      amount: textAt(objectAt(body, 'instructedAmount'), 'amount'),
+      payee: textAt(objectAt(body, 'creditorAccount'), 'iban'),
+    }),
   },
   data: (set, api, account) =>
     set === 'accounts'

@@ -65,8 +65,23 @@ const STATES: ReadonlyMap<string, ConsentState> = new Map([
   ['Consumed', 'consumed'],
 ]);
 
+const EXECUTED: ReadonlyMap<string, boolean> = new Map([
+  ['Pending', false],
+  ['Rejected', false],
+  ['AcceptedSettlementInProcess', true],
+  ['AcceptedSettlementCompleted', true],
+  ['AcceptedWithoutPosting', true],
+  ['AcceptedCreditSettlementCompleted', true],
+]);
+
 export const uk31: Dialect = {
   name: 'uk-3.1',
+  ukBodies: true,
+  messageSignatures: {
+    detached: 'x-jws-signature',
+    // Payments and their consents are signed, account information is not.
+    at: (url, { payments = '' }) => payments !== '' && url.startsWith(`${payments}/`),
+  },
   bases: [
     { name: 'accounts', capability: null },
     { name: 'payments', capability: 'pis' },
@@ -141,6 +156,8 @@ export const uk31: Dialect = {
         Risk: objectAt(staged, 'Risk') ?? {},
       };
     },
+    address: (id, api) => `${api.payments ?? ''}/domestic-payments/${encodeURIComponent(id)}`,
+    statusPath: '',
     read: (body) => {
       const data = objectAt(body, 'Data');
       const id = textAt(data, 'DomesticPaymentId');
@@ -148,6 +165,14 @@ export const uk31: Dialect = {
       return id === null || status === null || textAt(data, 'ConsentId') === null ? null : { id, status };
     },
     declined: (status) => status === 'Rejected',
+    executed: (status) => EXECUTED.get(status) ?? null,
+    details: (body) => {
+      const initiation = objectAt(body, 'Data', 'Initiation');
+      return {
+        amount: textAt(objectAt(initiation ?? undefined, 'InstructedAmount'), 'Amount'),
+        payee: textAt(objectAt(initiation ?? undefined, 'CreditorAccount'), 'Identification'),
+      };
+    },
   },
   data: (set, api) => `${api.accounts ?? ''}/${DATA[set].path}`,
   account: null,

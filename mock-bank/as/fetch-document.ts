@@ -1,11 +1,12 @@
-/** Fetching a request object from the client: one GET, small, soon, over TLS unless it is this machine, no redirects. */
+/** Fetching a document from the client, such as a request object: one GET, small, soon, over TLS unless it is this machine, no redirects. */
 import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { rootCertificates } from 'node:tls';
 
 const TIMEOUT_MS = 3000;
 const MAX_BYTES = 64 * 1024;
-const MEDIA_TYPES: readonly string[] = ['application/oauth-authz-req+jwt', 'application/jwt', 'application/jose'];
+const REQUEST_OBJECT: readonly string[] = ['application/oauth-authz-req+jwt', 'application/jwt', 'application/jose'];
+export const KEY_SET: readonly string[] = ['application/jwk-set+json', 'application/json'];
 
 /** Hosts that plain HTTP may be spoken to, in tests. */
 const LOOPBACK: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
@@ -19,10 +20,14 @@ export function isLoopback({ hostname }: URL): boolean {
  * `authorities` are trusted beside those of the system.
  * @requirement RFC9101-5.2.3-1 RFC9101-10.4.1-1
  */
-export function fetchRequestObject(url: URL, authorities: readonly string[]): Promise<string | null> {
+export function fetchDocument(
+  url: URL,
+  authorities: readonly string[],
+  mediaTypes = REQUEST_OBJECT,
+): Promise<string | null> {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) return Promise.resolve(null);
   return new Promise((resolve) => {
-    const headers = { accept: MEDIA_TYPES.join(', ') };
+    const headers = { accept: mediaTypes.join(', ') };
     const options = { headers, timeout: TIMEOUT_MS, agent: false } as const;
     const asking =
       url.protocol === 'https:'
@@ -34,7 +39,7 @@ export function fetchRequestObject(url: URL, authorities: readonly string[]): Pr
     };
     asking.on('response', (answer) => {
       const type = (answer.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-      if (answer.statusCode !== 200 || !MEDIA_TYPES.includes(type)) return refuse();
+      if (answer.statusCode !== 200 || !mediaTypes.includes(type)) return refuse();
       const chunks: Buffer[] = [];
       let size = 0;
       answer.on('data', (chunk: Buffer) => {

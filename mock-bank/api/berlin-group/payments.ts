@@ -1,0 +1,176 @@
+/** Payments: initiated, read and cancelled by the TPP, and executed once the PSU approved them. */
+import { randomUUID } from 'node:crypto';
+import type { Bank } from '../../bank.ts';
+import { type Context, present } from '../../http/context.ts';
+import { check, type Endpoint } from '../../http/endpoint.ts';
+import { empty, type Json, json, type Reply } from '../../http/reply.ts';
+import { decimal } from '../../sca/money.ts';
+import type { BerlinPayment } from '../../store/consents.ts';
+import { authorise, reject } from '../consent.ts';
+import { executePayment } from '../payment.ts';
+import { BASE, namedPayment, paymentOf, requesterAccess } from './access.ts';
+import { authorisationEndpoints, finish, firstAuthorisations, linksOf } from './authorisations.ts';
+import { formatError, refuseBerlin, refused } from './errors.ts';
+import { readPaymentOrder } from './payment-order.ts';
+import { sealChecks } from './seal.ts';
+
+const PRODUCTS = ['sepa-credit-transfers', 'instant-sepa-credit-transfers'];
+const PAYMENTS = `${BASE}/payments/{product}`;
+
+const shared = { group: 'resource', surface: 'resource', refuse: refuseBerlin } as const;
+
+const collection = ({ path }: Context): string => `${BASE}/payments/${path.product}`;
+
+const product = check('payment-product', ({ path }) => {
+  if (!PRODUCTS.includes(path.product ?? '')) throw refused(404, 'PRODUCT_UNKNOWN', 'there is no such product');
+});
+
+/** @requirement BG-1.3-PIS-5 */
+const address = check('psu-ip-address', ({ request }) => {
+  if (typeof request.headers['psu-ip-address'] !== 'string') throw formatError('PSU-IP-Address is missing');
+});
+
+const order = check('payment-order', (context) => {
+  context.berlin.paymentOrder = readPaymentOrder(context);
+});
+
+/** @requirement BG-1.3-PIS-6 */
+const amount = check('payment-amount', ({ berlin }) => {
+  if (present(berlin.paymentOrder, 'the order').amount.minor === 0) {
+    throw formatError('instructedAmount.amount must be an amount above zero such as 12.34');
+  }
+});
+
+/** What was executed is not taken back. @requirement BG-1.3-PIS-7 */
+const cancellable = check('payment-cancellable', (context) => {
+  const { executed, status } = paymentOf(context);
+  if (executed !== null || status === 'Rejected') {
+    throw refused(400, 'RESOURCE_BLOCKED', 'the payment can no longer be cancelled');
+  }
+});
+
+function named(id: string, method: string, path: string, answer: Endpoint['answer'], further: Endpoint['checks'] = []) {
+  return {
+    ...shared,
+    id: `berlin.payment.${id}`,
+    methods: [method],
+    path: `${PAYMENTS}/{id}${path}`,
+    checks: [...requesterAccess, ...namedPayment, ...further],
+    answer,
+  };
+}
+
+export const paymentEndpoints: readonly Endpoint[] = [
+  {
+    ...shared,
+    id: 'berlin.payment.create',
+    methods: ['POST'],
+    path: PAYMENTS,
+    checks: [...requesterAccess, ...sealChecks, product, address, order, amount],
+    answer: create,
+  },
+  named('read', 'GET', '', (context) => json(200, resource(context))),
+  named('status', 'GET', '/status', (context) => json(200, { transactionStatus: statusOf(context) })),
+  named('cancel', 'DELETE', '', cancel, [cancellable]),
+  ...authorisationEndpoints('', named, collection, paymentOf),
+];
+
+/** As ISO 20022 spells it. @requirement BG-1.3-PIS-1 BG-1.3-PIS-2 */
+function statusOf(context: Context): string {
+  const { executed, cancelled, status } = paymentOf(context);
+  const payment = context.bank.store.payments.get(executed ?? '');
+  if (cancelled) return 'CANC';
+  if (payment !== undefined) return payment.status === 'Rejected' ? 'RJCT' : 'ACSC';
+  return status === 'Rejected' ? 'RJCT' : 'RCVD';
+}
+
+function create(context: Context): Reply {
+  const { bank } = context;
+  const now = bank.now();
+  const client = present(context.client, 'the TPP');
+  const payment: BerlinPayment = {
+    kind: 'berlin-payment',
+    id: earlierOf(context) ?? `bgp-${randomUUID()}`,
+    clientId: client.id,
+    status: 'AwaitingAuthorisation',
+    product: context.path.product ?? '',
+    createdAt: now,
+    statusAt: now,
+    expiresAt: null,
+    revokedAt: null,
+    deletedAt: null,
+    username: null,
+    scaDone: null,
+    requestId: String(context.request.headers['x-request-id']),
+    cancelled: false,
+    executed: null,
+    authorisations: firstAuthorisations(context),
+    ...present(context.berlin.paymentOrder, 'the order'),
+  };
+  bank.store.consents.set(payment.id, payment);
+  context.berlin.payment = payment;
+  if (context.settings.paymentExecutes === 'created') executeUnasked(bank, payment);
+  const self = `${collection(context)}/${payment.id}`;
+  const body = {
+    transactionStatus: statusOf(context),
+    paymentId: payment.id,
+    _links: linksOf(context, self, payment),
+  };
+  return json(201, body, [
+    ['location', self],
+    ['aspsp-sca-approach', 'REDIRECT'],
+  ]);
+}
+
+/** The payment that a bank overwrites which takes a repeated X-Request-ID for the same one. @requirement BG-1.3-PIS-8 */
+function earlierOf({ bank, request, settings }: Context): string | null {
+  if (settings.repeatedRequestId !== 'overwrites') return null;
+  const all = [...bank.store.consents.values()];
+  const earlier = all.find((one) => one.kind === 'berlin-payment' && one.requestId === request.headers['x-request-id']);
+  return earlier?.id ?? null;
+}
+
+/** Once it is executed, what was executed. @requirement BG-1.3-PIS-1 */
+function resource(context: Context): Json {
+  const { initiation, executed } = paymentOf(context);
+  const { amount: paid } = context.bank.store.payments.get(executed ?? '') ?? {};
+  const instructed =
+    paid === undefined ? {} : { instructedAmount: { currency: paid.currency, amount: decimal(paid.minor) } };
+  return { ...initiation, ...instructed, transactionStatus: statusOf(context) };
+}
+
+/** @requirement BG-1.3-PIS-7 */
+function cancel(context: Context): Reply {
+  const payment = paymentOf(context);
+  payment.cancelled = true;
+  payment.deletedAt ??= context.bank.now();
+  return empty(204);
+}
+
+function execute(bank: Bank, payment: BerlinPayment): void {
+  const { amount: approved, creditor, initiation } = payment;
+  const order = { amount: approved, creditorIdentification: creditor.iban, initiation };
+  payment.executed ??= executePayment(bank, payment, order).id;
+}
+
+/** For a bank that waits for nobody, and takes no strong authentication for one. */
+function executeUnasked(bank: Bank, payment: BerlinPayment): void {
+  const { status } = payment;
+  payment.scaDone = true;
+  execute(bank, payment);
+  payment.status = status;
+}
+
+/** The PSU said yes, which is the order as well. @requirement BG-1.3-PIS-1 */
+export function approvePayment(bank: Bank, payment: BerlinPayment, username: string, scaDone: boolean): void {
+  authorise(bank, payment, username, scaDone);
+  execute(bank, payment);
+  finish(payment, scaDone ? 'finalised' : 'exempted');
+}
+
+/** The PSU said no: nothing is paid. @requirement BG-1.3-PIS-2 */
+export function denyPayment(bank: Bank, payment: BerlinPayment): void {
+  reject(bank, payment);
+  finish(payment, 'failed');
+  if (bank.settings.paymentExecutes === 'decided') executeUnasked(bank, payment);
+}

@@ -1,0 +1,80 @@
+/**
+ * The seal of a request as Berlin Group has it: a digest of the body, a signature over headers (draft-cavage-http-signatures), and the
+ * certificate for seals that it is made with; and the ways to get it wrong.
+ */
+import { Buffer } from 'node:buffer';
+import { createHash, createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { notPossible } from '../answer.ts';
+import { Ended } from '../ended.ts';
+import { TppFault } from '../fault.ts';
+import type { HttpDraft } from '../transport/http.ts';
+import { fieldOf } from './field.ts';
+import { ownerOf, type SigningContext } from './sign.ts';
+
+/** Headers that are signed where they are sent. @requirement BG-1.3-SIG-4 */
+const COVERED = ['digest', 'x-request-id', 'psu-id', 'psu-corporate-id', 'date', 'tpp-redirect-uri'];
+
+interface Sealing {
+  certificate: X509Certificate;
+  key: KeyObject;
+}
+
+type Header = [string, string];
+
+/**
+ * The draft with its seal, over everything as it stands; the draft itself where the client does not sign, or there is no body.
+ * @requirement BG-1.3-SIG-1
+ */
+export function sealed(context: SigningContext, draft: HttpDraft): HttpDraft {
+  const { client, clientName } = ownerOf(context);
+  const { body } = draft;
+  if (body === null || !['requests', 'both'].includes(client.variant['message-signatures'][0])) return draft;
+  const name = client.messageSignature?.seal ?? null;
+  if (name === null) throw new TppFault(`the target file does not say with what the client ${clientName} seals`);
+  const { edits } = context;
+  const shown = sealing(context, String(edits?.take('seal.certificate')?.identity ?? name));
+  const other = edits?.take('seal.sign')?.identity;
+  const { key } = other === undefined ? shown : sealing(context, String(other));
+  const digested = edits?.take('seal.digest-of-another') ? '{}' : body;
+  const digest: Header = ['digest', `SHA-256=${createHash('sha256').update(digested).digest('base64')}`];
+  const headers = [...draft.headers, digest];
+  const covered = coveredIn(context, headers);
+  const base = covered.map((one) => `${one}: ${fieldOf(headers, one) ?? ''}`).join('\n');
+  const parameters = [
+    ['keyId', `SN=${shown.certificate.serialNumber},CA=${shown.certificate.issuer.replaceAll('\n', ',')}`],
+    ['algorithm', key.asymmetricKeyType === 'rsa' ? 'rsa-sha256' : 'ecdsa-sha256'],
+    ['headers', covered.join(' ')],
+    ['signature', sign('sha256', Buffer.from(base), key).toString('base64')],
+  ];
+  if (edits?.take('seal.reverse')) parameters.reverse();
+  const signature = parameters.map(([parameter, value]) => `${parameter}="${value}"`).join(',');
+  const made: Header[] = [
+    digest,
+    [edits?.take('seal.capitals') ? 'SIGNATURE' : 'signature', signature],
+    ['tpp-signature-certificate', shown.certificate.raw.toString('base64')],
+  ];
+  const omitted = edits?.take('seal.omit')?.what;
+  return { ...draft, headers: [...draft.headers, ...made.filter(([one]) => omitted !== 'all' && one !== omitted)] };
+}
+
+function coveredIn({ edits }: SigningContext, headers: Header[]): string[] {
+  const covered = COVERED.filter((name) => fieldOf(headers, name) !== null);
+  const left = edits?.take('seal.uncover')?.header;
+  const kept = covered.filter((name) => name !== left);
+  if (left !== undefined && kept.length === covered.length)
+    throw new TppFault(`the request has no ${String(left)} to leave uncovered`);
+  return kept;
+}
+
+/** Throws TppFault for an identity that the target does not have, and Ended for one that comes without a key. */
+function sealing({ bank }: SigningContext, name: string): Sealing {
+  const identity = Object.hasOwn(bank.identities, name) ? bank.identities[name] : undefined;
+  if (!identity) throw new TppFault(`the target has no identity ${name}`);
+  if (identity.kind !== 'pem')
+    throw new Ended(notPossible(`the certificate ${name} is made on demand, without its key`));
+  const { key, passphrase, certificate } = identity;
+  return {
+    certificate: new X509Certificate(certificate),
+    key: createPrivateKey({ key, ...(passphrase === null ? {} : { passphrase }) }),
+  };
+}
