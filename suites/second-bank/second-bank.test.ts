@@ -9,7 +9,7 @@ import { type Prepared, prepare } from '../run/prepare.ts';
 import { ROOT } from '../run/project.ts';
 import { judged } from '../run/testing-judged.ts';
 import type { Fault } from './testing-fault.ts';
-import { FAULTS } from './testing-faults.ts';
+import { FAULTS, FURTHER_FAULTS } from './testing-faults.ts';
 import { type Belongings, makeBelongings } from './testing-second-bank.ts';
 
 const targetOf = (name: string): string => join(ROOT, 'suites', 'second-bank', `${name}.yaml`);
@@ -65,20 +65,43 @@ describe('a second bank', function () {
   /** The cases that find a fault, planned once for each target. */
   const plans = new Map<Fault['target'], Promise<Prepared>>();
   function planned(target: Fault['target']): Promise<Prepared> {
-    const ids = FAULTS.filter((fault) => fault.target === target).flatMap(({ caught }) => Object.keys(caught));
+    const ids = [...FAULTS, ...FURTHER_FAULTS]
+      .filter((fault) => fault.target === target)
+      .flatMap(({ caught }) => Object.keys(caught));
     const plan = plans.get(target) ?? prepare({ target: targetOf(target), only: [...new Set(ids)] });
     plans.set(target, plan);
     return plan;
   }
 
-  for (const fault of FAULTS)
+  /** What the bank is found to do with these faults, case by case, and what was due. Nobody waits for a revocation to come through. */
+  async function foundOut(faults: readonly Fault[], target: Fault['target']) {
+    belongings.open(faults);
+    const { bank, plan } = await planned(target);
+    const due = faults.flatMap(({ caught }) => Object.entries(caught));
+    const ids = new Set(due.map(([id]) => id));
+    const cases = plan.cases
+      .filter(({ id }) => ids.has(id))
+      .map((one) => ({ ...one, settle: one.settle && { maxMs: 1, everyMs: 1 } }));
+    const found = await judged({ bank, plan: { ...plan, cases } });
+    return due.map(([id, verdict]) => ({
+      id,
+      verdict,
+      is: found.cases.get(id)?.verdict,
+      why: found.cases.get(id)?.reason,
+    }));
+  }
+
+  for (const fault of [...FAULTS, ...FURTHER_FAULTS.filter(({ alone }) => alone)])
     it(`that ${fault.name} is found out`, async () => {
-      belongings.open([fault]);
-      const { bank, plan } = await planned(fault.target);
-      const cases = plan.cases.filter(({ id }) => id in fault.caught);
-      const found = await judged({ bank, plan: { ...plan, cases } });
-      for (const [id, verdict] of Object.entries(fault.caught))
-        expect(found.cases.get(id)?.verdict, `${id}: ${found.cases.get(id)?.reason}`).to.equal(verdict);
+      for (const { id, verdict, is, why } of await foundOut([fault], fault.target))
+        expect(is, `${id}: ${why}`).to.equal(verdict);
+    });
+
+  for (const target of ['mtls', 'dpop'] as const)
+    it(`with many further faults at once is found out in each (${target})`, async () => {
+      const many = FURTHER_FAULTS.filter((fault) => fault.target === target && !fault.alone);
+      const wrong = (await foundOut(many, target)).filter(({ verdict, is }) => verdict !== is);
+      expect(wrong).to.deep.equal([]);
     });
 
   it('with more than thirty faults at once is told each of them by its own clause, as if it were alone', async () => {
