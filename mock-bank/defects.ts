@@ -3,6 +3,7 @@ import { berlinDefects } from './api/berlin-group/defects.ts';
 import { sealDefects } from './api/berlin-group/seal-defects.ts';
 import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
+import { fundsDefects } from './api/uk-3.1/funds-defects.ts';
 import { messageSignatureDefects } from './api/uk-3.1/message-signature-defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
 import { askedDefects } from './as/defects/asked.ts';
@@ -67,6 +68,7 @@ export const defects: readonly Defect[] = [
   ...scaDefects,
   ...uk31Defects,
   ...messageSignatureDefects,
+  ...fundsDefects,
   ...berlinDefects,
   ...sealDefects,
   ...askedDefects,

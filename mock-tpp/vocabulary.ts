@@ -28,7 +28,7 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
   new Map(entries.map((entry) => [entry.name, entry]));
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
-const factsOf = ({ bases, consents, payments, carriage, headers, ukBodies, messageSignatures }: Dialect) => ({
+const factsOf = ({ funds, bases, consents, payments, carriage, headers, ukBodies, messageSignatures }: Dialect) => ({
   bases: [...bases],
   cannot: [
     ...(consents === null ? ['consents'] : []),
@@ -44,6 +44,7 @@ const factsOf = ({ bases, consents, payments, carriage, headers, ukBodies, messa
     ...((messageSignatures?.detached ?? null) === null ? ['message-signed-responses', 'detached-signatures'] : []),
     ...(messageSignatures?.detached === null ? [] : ['seals']),
     ...(payments === null ? ['pis'] : []),
+    ...(funds === null ? ['cbpii'] : []),
     ...((payments?.order ?? null) === null ? ['payment-order'] : []),
     ...((payments?.address ?? null) === null ? ['payment-read'] : []),
     ...(payments?.order === null ? [] : ['payment-at-approval']),

@@ -150,11 +150,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites',
     may: [
-      'suites/commands',
-      'suites/load',
-      'suites/run/late-compiler.ts',
-      'suites/run/project.ts',
-      'commander',
+      ...['suites/commands', 'suites/load', 'suites/run/late-compiler.ts', 'suites/run/project.ts', 'commander'],
       'node:fs',
     ],
     // A hostile bank needs a certificate of its own, which testing-authority.ts makes; extending.test.ts compares both parties.

@@ -30,6 +30,8 @@ export interface ApiSettings {
   repeatedRequestId: 'apart' | 'overwrites';
   /** What signs the body of an answer about payments. */
   messageAnswerSignature: 'own' | 'none' | 'of-another' | 'without-claims';
+  /** Which amounts are told to be there. */
+  fundsTold: 'as-they-are' | 'always';
   /** What an order that is declined does to its consent. */
   declinedOrders: 'spend' | 'leave';
   /** Which ends an account consent may ask for. */
@@ -63,6 +65,7 @@ export const apiDefaults: ApiSettings = {
   executedAmount: 'approved',
   repeatedRequestId: 'apart',
   messageAnswerSignature: 'own',
+  fundsTold: 'as-they-are',
   declinedOrders: 'spend',
   consentEnds: 'in-future',
   consentPermissions: 'judged',

@@ -15,6 +15,8 @@ export interface Management {
 export async function startManagement<S>(subject: S, routes: readonly Route<S>[], port: number): Promise<Management> {
   const server = createServer((request, response) => void serve(subject, routes, request, response));
   server.requestTimeout = 10_000;
+  // Longer than any client keeps one: a call must not meet the end of its connection.
+  server.keepAliveTimeout = 600_000;
   const bound = await listen(server, port, '--management-port');
   return { url: `http://127.0.0.1:${bound}`, close: () => close(server) };
 }

@@ -40,6 +40,16 @@ export interface PaymentConsent extends ConsentBase {
   risk: unknown;
 }
 
+/** To ask whether the money for a payment is there, on one account. */
+export interface FundsConsent extends ConsentBase {
+  kind: 'funds';
+  /** `Data.DebtorAccount` as it was lodged. */
+  account: { scheme: string; identification: string };
+  /** Of questions that were asked under it. */
+  references: Set<string>;
+  expirationText: string | null;
+}
+
 /** Given by the PSU to what a request itself asked for; it was never lodged. */
 export interface DetailedConsent extends ConsentBase {
   kind: 'details';
@@ -95,4 +105,10 @@ export interface BerlinPayment extends ConsentBase {
   authorisations: BerlinAuthorisation[];
 }
 
-export type Consent = AccountConsent | PaymentConsent | DetailedConsent | BerlinAccountConsent | BerlinPayment;
+export type Consent =
+  | AccountConsent
+  | PaymentConsent
+  | FundsConsent
+  | DetailedConsent
+  | BerlinAccountConsent
+  | BerlinPayment;

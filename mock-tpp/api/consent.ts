@@ -21,6 +21,7 @@ import {
 import { DATA_SETS, dataSets } from './data-sets.ts';
 import {
   type AccountsRequest,
+  CONSENT_KINDS,
   CONSENT_MODELS,
   CONSENT_STATES,
   type ConsentKind,
@@ -30,7 +31,7 @@ import {
 import { newKey, paymentOf } from './order.ts';
 import { remember } from './staged.ts';
 
-export const KIND = input('string', 'what the consent is for', { allowed: ['accounts', 'payment'] });
+export const KIND = input('string', 'what the consent is for', { allowed: [...CONSENT_KINDS] });
 const TOKEN = input('string', 'a client credentials token; none where the certificate says who asks', {
   optional: true,
 });
@@ -44,8 +45,9 @@ export const consentsOf = (context: Pick<ApiContext, 'bank'>): Consents => {
 };
 
 export const kindOf = (inputs: { [name: string]: Json }): ConsentKind => {
-  const kind = textInput(inputs, 'kind');
-  if (kind !== 'accounts' && kind !== 'payment') throw new TppFault(`there is no kind of consent ${kind}`);
+  const named = textInput(inputs, 'kind');
+  const kind = CONSENT_KINDS.find((one) => one === named);
+  if (kind === undefined) throw new TppFault(`there is no kind of consent ${named}`);
   return kind;
 };
 
@@ -60,6 +62,13 @@ const bodyFor: { [kind in ConsentKind]: (context: StepContext, consents: Consent
     return consents.forAccounts({ ...asked, permissions: permissions?.map(String) ?? null }, zone);
   },
   payment: (context, consents) => consents.forPayment(paymentOf(context)),
+  funds: (context, { forFunds }) => {
+    const [identification] = [context.call.with.accounts ?? []].flat();
+    if (forFunds === null || typeof identification !== 'string')
+      throw new TppFault('a consent to ask for funds needs a dialect that has them, and an account');
+    const { scheme = 'UK.OBIE.IBAN' } = context.bank.payment?.creditor ?? {};
+    return forFunds({ scheme, identification }, endOf(context));
+  },
 };
 
 /** The end that the input expires_in asks for, in milliseconds since 1970, or null. */
@@ -95,7 +104,7 @@ const accountsAsked = (context: StepContext): Omit<AccountsRequest, 'permissions
 
 const create: StepDefinition = {
   name: 'consent.create',
-  summary: 'Creates a consent for accounts or for one payment.',
+  summary: 'Creates a consent for accounts, for one payment, or to ask whether money is there.',
   proofPlace: 'consent',
   inputs: {
     kind: KIND,
@@ -108,7 +117,11 @@ const create: StepDefinition = {
       optional: true,
       allowed: [...CONSENT_MODELS],
     }),
-    accounts: input('list', 'numbers of the accounts, for a dedicated consent', { optional: true }),
+    accounts: input(
+      'list',
+      'numbers of the accounts, for a dedicated consent; of the one account, for one to ask for funds',
+      { optional: true },
+    ),
     recurring: input('boolean', 'false for a consent to be used once', { optional: true }),
     frequency: input('number', 'reads a day without the user', { optional: true }),
     expires_in: input('duration', 'lifetime of an account consent; none by default', { optional: true }),

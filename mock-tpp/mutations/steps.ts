@@ -21,6 +21,7 @@ export const API = [
   'api.transactions',
   'payment.submit',
   'payment.read',
+  'funds.confirm',
   'http.request',
 ];
 

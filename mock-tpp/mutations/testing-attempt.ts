@@ -40,6 +40,7 @@ export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
   // The address is filled in by `attempt`.
   'http.request': ['/resource', {}],
   'payment.submit': ['/pisp/domestic-payments', PAYMENT],
+  'funds.confirm': ['/cbpii/funds-confirmations', { consent: 'f-1', token: 't', amount: '1.00' }],
   'payment.read': ['/pisp/domestic-payments/d-1', { payment: 'd-1', token: 't' }],
 };
 

@@ -7,6 +7,7 @@ import { type Difference, difference, flatten } from './testing-difference.ts';
 export async function openPayingIssuer(): Promise<Issuer> {
   const issuer = await openIssuer();
   issuer.bank.dialect = 'uk-3.1';
+  issuer.bank.api = { ...issuer.bank.api, funds: `${issuer.origin}/cbpii` };
   issuer.bank.payment = {
     currency: 'EUR',
     debtor: null,

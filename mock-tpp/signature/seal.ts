@@ -9,7 +9,7 @@ import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { fieldOf } from './field.ts';
-import { ownerOf, type SigningContext } from './sign.ts';
+import type { SigningContext } from './sign.ts';
 
 /** Headers that are signed where they are sent. @requirement BG-1.3-SIG-4 */
 const COVERED = ['digest', 'x-request-id', 'psu-id', 'psu-corporate-id', 'date', 'tpp-redirect-uri'];
@@ -26,7 +26,8 @@ type Header = [string, string];
  * @requirement BG-1.3-SIG-1
  */
 export function sealed(context: SigningContext, draft: HttpDraft): HttpDraft {
-  const { client, clientName } = ownerOf(context);
+  // Nothing but the certificates say who asks, so whoever acts is who seals.
+  const { client, clientName } = context;
   const { body } = draft;
   if (body === null || !['requests', 'both'].includes(client.variant['message-signatures'][0])) return draft;
   const name = client.messageSignature?.seal ?? null;

@@ -10,6 +10,7 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'redirect-uri.own': 'that each client in the target file registered its own redirect_uri and not that of another',
   ais: 'account information',
   pis: 'payment initiation',
+  cbpii: 'confirmation of funds for issuers of cards',
   'consent.global': 'consents for all accounts at once',
   'consent.available': 'consents for a list of the accounts only',
   'consent.dedicated': 'consents for accounts that the TPP names',

@@ -10,6 +10,7 @@ import { consentNamed } from '../consent.ts';
 import { badRequest } from './errors.ts';
 
 export const ACCOUNT_CONSENTS = '/open-banking/v3.1/aisp/account-access-consents';
+export const FUNDS_CONSENTS = '/open-banking/v3.1/cbpii/funds-confirmation-consents';
 export const PAYMENT_CONSENTS = '/open-banking/v3.1/pisp/domestic-payment-consents';
 
 /** Consents are lodged and read by the application, not on behalf of a PSU. */
@@ -18,9 +19,13 @@ export const appToken: Check = check('app-token', ({ access }) => {
     throw insufficientScope('a client credentials token is needed');
 });
 
-export function appAccess(scope: 'accounts' | 'payments'): readonly Check[] {
-  return [...apiAccess(scope === 'accounts' ? 'PSP_AI' : 'PSP_PI'), tokenScope(scope), appToken];
-}
+/** The scope of each service, and the role of a provider that may use it. */
+const ROLES = { accounts: 'PSP_AI', payments: 'PSP_PI', fundsconfirmations: 'PSP_IC' } as const;
+export type Service = keyof typeof ROLES;
+
+export const serviceAccess = (scope: Service): readonly Check[] => [...apiAccess(ROLES[scope]), tokenScope(scope)];
+
+export const appAccess = (scope: Service): readonly Check[] => [...serviceAccess(scope), appToken];
 
 /** Finds the consent in the path. @requirement UK-OB-3.1-AIS-5 */
 export function namedConsent(kind: Consent['kind']): readonly Check[] {

@@ -7,7 +7,17 @@ import { authorise, reject } from '../consent.ts';
 import type { Dialect, Wanted } from '../dialect.ts';
 import { accountConsentEndpoints } from './account-consents.ts';
 import { accountAlternatives, accountEndpoints } from './accounts.ts';
-import { DIALECT, INTENT, intentChecks, intentCustomer, intentPresent, intentRequestChecks } from './intent.ts';
+import { fundsAlternatives, fundsEndpoints } from './funds-confirmations.ts';
+import { fundsConsentEndpoints } from './funds-consents.ts';
+import {
+  DIALECT,
+  INTENT,
+  intentAccount,
+  intentChecks,
+  intentCustomer,
+  intentPresent,
+  intentRequestChecks,
+} from './intent.ts';
 import { messageSignatureAlternatives } from './message-signature.ts';
 import { paymentConsentEndpoints } from './payment-consents.ts';
 import { paymentAlternatives, paymentEndpoints } from './payments.ts';
@@ -30,23 +40,34 @@ function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
     const { amount, creditor } = consent;
     return { accounts: null, payment: { amount, payee: creditor.name, payeeAccount: creditor.identification } };
   }
+  if (consent?.kind === 'funds') {
+    const permissions = [`whether the money for a payment is on ${consent.account.identification}`];
+    return { accounts: { permissions, until: consent.expirationText }, payment: null };
+  }
   const { permissions = [], expirationText = null } = consent?.kind === 'accounts' ? consent : {};
   return { accounts: { permissions, until: expirationText }, payment: null };
 }
 
 export const uk31: Dialect = {
   id: DIALECT,
-  endpoints: [...accountConsentEndpoints, ...accountEndpoints, ...paymentConsentEndpoints, ...paymentEndpoints],
-  alternatives: [...accountAlternatives, ...paymentAlternatives, ...messageSignatureAlternatives],
-  scopes: ['accounts', 'payments'],
+  endpoints: [
+    ...accountConsentEndpoints,
+    ...accountEndpoints,
+    ...paymentConsentEndpoints,
+    ...paymentEndpoints,
+    ...fundsConsentEndpoints,
+    ...fundsEndpoints,
+  ],
+  alternatives: [...accountAlternatives, ...paymentAlternatives, ...messageSignatureAlternatives, ...fundsAlternatives],
+  scopes: ['accounts', 'payments', 'fundsconfirmations'],
   scopePattern: null,
-  appScopes: ['accounts', 'payments'],
+  appScopes: ['accounts', 'payments', 'fundsconfirmations'],
   claims: [INTENT],
   authorizationDetailsTypes: [],
   requestChecks: intentRequestChecks,
   consentChecks: intentChecks,
   loginChecks: [intentPresent],
-  decisionChecks: [intentCustomer],
+  decisionChecks: [intentCustomer, intentAccount],
   tokenChecks: [],
   parts: { idToken, userinfo },
   carries: ({ dialect }) => dialect === DIALECT,

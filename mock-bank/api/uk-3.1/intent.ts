@@ -6,6 +6,7 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
 import type { Consent } from '../../store/consents.ts';
+import { accountsOf } from '../data.ts';
 
 export const DIALECT = 'uk-3.1';
 export const INTENT = 'openbanking_intent_id';
@@ -41,7 +42,11 @@ function rule(name: string, judge: (consent: Consent, context: Context) => void)
 }
 
 /** What was lodged here; consents of other dialects cannot be named. */
-const SCOPE: Readonly<Partial<Record<Consent['kind'], string>>> = { accounts: 'accounts', payment: 'payments' };
+const SCOPE: Readonly<Partial<Record<Consent['kind'], string>>> = {
+  accounts: 'accounts',
+  payment: 'payments',
+  funds: 'fundsconfirmations',
+};
 
 const known = check('intent-known', (context) => {
   const consent = intentOf(context);
@@ -62,7 +67,7 @@ const scope = rule('intent-scope', ({ kind }, { as }) => {
 
 /** @requirement UK-OB-3.1-AIS-3 UK-OB-3.1-AIS-7 UK-OB-3.1-PIS-3 */
 const status = rule('intent-status', ({ deletedAt, kind, status: now }) => {
-  const authorisable = now === 'AwaitingAuthorisation' || (kind === 'accounts' && now === 'Authorised');
+  const authorisable = now === 'AwaitingAuthorisation' || (kind !== 'payment' && now === 'Authorised');
   if (deletedAt !== null || !authorisable) throw invalidRequest('the consent cannot be authorised');
 });
 
@@ -76,7 +81,7 @@ export const intentChecks: readonly Check[] = [known, owner, scope, status, unex
 /** Scopes of the API mean a consent; without one there is nothing to authorise. */
 export const intentPresent = check('intent-present', ({ as }) => {
   const { scopes, consentId } = present(as.request, 'the request');
-  if (consentId === null && (scopes.includes('accounts') || scopes.includes('payments'))) {
+  if (consentId === null && Object.values(SCOPE).some((one) => scopes.includes(one))) {
     throw new Refusal(400, 'invalid_request', `${INTENT} is missing`);
   }
 });
@@ -87,4 +92,13 @@ export const intentCustomer = check('intent-customer', (context) => {
   const consent = context.bank.store.consents.get(request.consentId ?? '');
   const other = consent?.status === 'Authorised' && consent.username !== username;
   if (other) throw new Refusal(400, 'access_denied', 'the consent is of another customer');
+});
+
+/** The account of a consent to ask for funds is the customer's own. @requirement UK-OB-3.1-CBPII-2 */
+export const intentAccount = check('intent-account', (context) => {
+  const { request, username } = interactionOf(context);
+  const consent = context.bank.store.consents.get(request.consentId ?? '');
+  if (consent?.kind !== 'funds') return;
+  const own = accountsOf(username ?? '').some(({ iban }) => iban === consent.account.identification);
+  if (!own) throw new Refusal(400, 'access_denied', 'the consent names an account of somebody else');
 });

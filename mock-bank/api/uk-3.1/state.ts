@@ -2,6 +2,8 @@
 import type { AccountConsent, Consent, PaymentConsent } from '../../store/consents.ts';
 import type { Money } from '../../store/money.ts';
 import type { Payment } from '../../store/payments.ts';
+import type { FundsQuestion } from './funds-confirmations.ts';
+import type { FundsOrder } from './funds-consents.ts';
 import type { MessageSignature } from './message-signature.ts';
 
 /** What a TPP orders when it asks for access to accounts. */
@@ -34,6 +36,8 @@ export interface Uk31State {
   accountOrder: AccountConsentOrder | null;
   paymentOrder: PaymentOrder | null;
   payment: Payment | null;
+  fundsOrder: FundsOrder | null;
+  fundsQuestion: FundsQuestion | null;
   /** Over the body of the request; null without one. */
   signature: MessageSignature | null;
 }
@@ -52,6 +56,8 @@ export function newUk31State(): Uk31State {
     accountOrder: null,
     paymentOrder: null,
     payment: null,
+    fundsOrder: null,
+    fundsQuestion: null,
     signature: null,
   };
 }

@@ -119,6 +119,7 @@ const consents: Consents = {
     frequencyPerDay: request.frequency ?? (request.recurring ? 4 : 1),
     combinedServiceIndicator: false,
   }),
+  forFunds: null,
   // What the PSU consents to is the payment itself.
   forPayment: ({ reference, amount, currency, creditor, debtor }) => ({
     endToEndIdentification: reference,
@@ -178,6 +179,7 @@ export const berlinGroup: Dialect = {
   },
   consents,
   payments,
+  funds: null,
   data: (set, api, account, now) => {
     const accounts = `${api.xs2a ?? ''}/v1/accounts`;
     if (set === 'accounts') return accounts;

@@ -91,6 +91,7 @@ const consentsOf = (described: CustomDialect, part: ConsentPart): Consents => ({
       fillText(value, { redirect_uri: redirectUri }),
     ]),
   forAccounts: (request, zone) => fillJson(part.accounts.json, namesOfAccounts(part, request, zone)) ?? null,
+  forFunds: null,
   forPayment: (request) => fillJson(described.payment?.consent.json ?? null, namesOfPayment(request)) ?? null,
   idempotent: described.headers.idempotency === null ? [] : ['payment'],
   read: (body, zone, known): ConsentRead | null => {
@@ -155,6 +156,7 @@ export const customDialect = (described: CustomDialect): Dialect => {
       user: headers.user === null ? null : [headers.user.name, headers.user.value],
     },
     consents: consent === null ? null : consentsOf(described, consent),
+    funds: null,
     payments: payment === null ? null : paymentsOf(payment),
     data: (set, api, account) => address(data[set]?.get ?? '', api, { account }),
     account:

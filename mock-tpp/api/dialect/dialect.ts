@@ -2,7 +2,8 @@
 import type { Json } from '../../contract.ts';
 import type { JsonObject } from './members.ts';
 
-export type ConsentKind = 'accounts' | 'payment';
+export const CONSENT_KINDS = ['accounts', 'payment', 'funds'] as const;
+export type ConsentKind = (typeof CONSENT_KINDS)[number];
 export type DataSet = 'accounts' | 'balances' | 'transactions';
 
 /** Base addresses by name, as in the target file. */
@@ -91,6 +92,8 @@ export interface Consents {
   headers(client: { redirectUri: string }): [string, string][];
   forAccounts(request: AccountsRequest, zone: string): Json;
   forPayment(request: PaymentRequest): Json;
+  /** To ask whether money is on this account; null in a dialect that has no such consents. */
+  forFunds: ((account: Pick<Creditor, 'scheme' | 'identification'>, expiresAt: number | null) => Json) | null;
   /** Kinds whose creation carries an idempotency key. */
   idempotent: readonly ConsentKind[];
   /** Null when a member it needs is missing. `known` is what an answer may leave out; days are those of `zone`. */
@@ -122,6 +125,14 @@ export interface Payments {
   executed(status: string): boolean | null;
   /** Amount and account of the payee in a payment that was read; null where the answer does not have them. */
   details(body: Json): { amount: string | null; payee: string | null };
+}
+
+/** Asking whether the money for a payment is on an account. */
+export interface Funds {
+  collection(api: ApiBases): string;
+  question(consent: string, asked: { reference: string; amount: string; currency: string }): Json;
+  /** Null when the answer says neither yes nor no. */
+  available(body: Json): boolean | null;
 }
 
 /** What a consent asks the PSU for, in the words its page has to show. */
@@ -198,6 +209,7 @@ export interface Dialect {
   headers: ApiHeaders;
   consents: Consents | null;
   payments: Payments | null;
+  funds: Funds | null;
   /** Address of a data set; `account` is known for those that belong to one account. */
   data(set: DataSet, api: ApiBases, account: string, now: number): string;
   /** Finds an account in a list of them, for the data sets that belong to one; null where all are read at once. */

@@ -12,6 +12,7 @@ export const plain: Dialect = {
   headers: { interaction: 'x-fapi-interaction-id', idempotency: null, consent: null, user: null },
   consents: null,
   payments: null,
+  funds: null,
   data: (_set, api) => api.resource ?? '',
   account: null,
   // An error is no data, whatever the status says.

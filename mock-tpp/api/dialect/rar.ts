@@ -86,6 +86,7 @@ export const rar: Dialect = {
   carriage,
   headers: { interaction: 'x-fapi-interaction-id', idempotency: 'x-idempotency-key', consent: null, user: null },
   consents: null,
+  funds: null,
   payments: {
     stages: ['grant', 'order'],
     collection: (api) => `${api.payments ?? ''}/payments`,

@@ -7,6 +7,7 @@ import { listAt, objectAt, textAt } from './members.ts';
 const COLLECTIONS: { [kind in ConsentKind]: (api: ApiBases) => string } = {
   accounts: (api) => `${api.accounts ?? ''}/account-access-consents`,
   payment: (api) => `${api.payments ?? ''}/domestic-payment-consents`,
+  funds: (api) => `${api.funds ?? ''}/funds-confirmation-consents`,
 };
 
 /** The codes for each kind of data; accounts are part of any. */
@@ -85,6 +86,7 @@ export const uk31: Dialect = {
   bases: [
     { name: 'accounts', capability: null },
     { name: 'payments', capability: 'pis' },
+    { name: 'funds', capability: 'cbpii' },
   ],
   carriage,
   headers: { interaction: 'x-fapi-interaction-id', idempotency: 'x-idempotency-key', consent: null, user: null },
@@ -117,6 +119,12 @@ export const uk31: Dialect = {
         },
       },
       Risk: {},
+    }),
+    forFunds: ({ scheme, identification }, expiresAt) => ({
+      Data: {
+        DebtorAccount: { SchemeName: scheme, Identification: identification },
+        ...(expiresAt === null ? {} : { ExpirationDateTime: dateTime(expiresAt) }),
+      },
     }),
     idempotent: ['payment'],
     read: (body) => {
@@ -175,11 +183,35 @@ export const uk31: Dialect = {
     },
   },
   data: (set, api) => `${api.accounts ?? ''}/${DATA[set].path}`,
-  account: null,
+  funds: {
+    collection: (api) => `${api.funds ?? ''}/funds-confirmations`,
+    question: (consent, { reference, amount, currency }) => ({
+      Data: {
+        ConsentId: consent,
+        Reference: reference,
+        InstructedAmount: { Amount: amount, Currency: currency },
+      },
+    }),
+    available: (body) => {
+      const told = objectAt(body, 'Data', 'FundsAvailableResult')?.FundsAvailable;
+      return typeof told === 'boolean' ? told : null;
+    },
+  },
+  // Data are read for all accounts at once; a consent to ask for funds names one of them.
+  account: {
+    sets: [],
+    ids: (body) => accountsIn(body).flatMap((account) => textAt(objectAt(account), 'AccountId') ?? []),
+    references: (body) =>
+      accountsIn(body)
+        .flatMap((account) => listAt(objectAt(account), 'Account') ?? [])
+        .flatMap((one) => textAt(objectAt(one), 'Identification') ?? []),
+  },
   countItems: (set, body) => listAt(objectAt(body, 'Data'), DATA[set].list)?.length ?? null,
   errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(errorCode),
   decisive: [],
 };
+
+const accountsIn = (body: Json): Json[] => listAt(objectAt(body, 'Data'), 'Account') ?? [];
 
 const errorCode = (error: Json): string[] => {
   const code = isObject(error) ? textAt(error, 'ErrorCode') : null;

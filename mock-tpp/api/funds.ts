@@ -1,0 +1,54 @@
+/** The step funds.confirm: asks whether the money for a payment is on the account of a consent. */
+import { malformed, okOutcome } from '../answer.ts';
+import { TppFault } from '../fault.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
+import type { StepDefinition } from '../step.ts';
+import { API_FACTS, API_PARTS, callApi, conclude, type JsonObject } from './call.ts';
+import { dialectOf } from './dialect/index.ts';
+import { asAmount, newKey } from './order.ts';
+
+export const confirmFunds: StepDefinition = {
+  name: 'funds.confirm',
+  summary: 'Asks whether the money for a payment is on the account of a consent.',
+  proofPlace: 'resource',
+  inputs: {
+    consent: input('string', 'id of the consent'),
+    token: input('string', 'the access token of the user'),
+    amount: input('money', 'the amount'),
+    currency: input('string', 'its currency; that of the target file by default', { optional: true }),
+    reference: input('string', 'a fresh one by default', { optional: true }),
+  },
+  outputs: { reference: 'the reference that it was asked with' },
+  facts: { 'funds.available': 'whether the money is there, as the bank says', ...API_FACTS },
+  parts: ['json', ...API_PARTS],
+  codes: ['api.*'],
+  artefacts: [],
+  needs: ['cbpii'],
+  run: async (context) => {
+    const { call, bank } = context;
+    const { funds, name } = dialectOf(context);
+    if (funds === null) throw new TppFault(`a bank of the dialect ${name} cannot be asked for funds`);
+    const reference = optionalText(call.with, 'reference') ?? `assay-${newKey(context).slice(0, 16)}`;
+    const currency = optionalText(call.with, 'currency') ?? bank.payment?.currency ?? 'GBP';
+    const amount = asAmount(call.with.amount);
+    const answer = await callApi(context, {
+      method: 'POST',
+      url: funds.collection(bank.api),
+      token: textInput(call.with, 'token'),
+      json: funds.question(textInput(call.with, 'consent'), { reference, amount, currency }) as JsonObject,
+      label: 'confirm funds',
+    });
+    return conclude(answer, (body) => {
+      const available = funds.available(body);
+      if (available === null) {
+        const status = answer.exchange.response?.status ?? 0;
+        return { outcome: malformed(status, 'the answer does not say whether the money is there') };
+      }
+      return {
+        outcome: okOutcome(`the bank says that the money is ${available ? '' : 'not '}there`),
+        outputs: { reference },
+        facts: { 'funds.available': available },
+      };
+    });
+  },
+};
