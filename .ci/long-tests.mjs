@@ -11,6 +11,7 @@ export const LONG = [
   'dist/suites/commands/nightly.test.js',
   'dist/suites/commands/plan.test.js',
   'dist/suites/linear-time.test.js',
+  'dist/suites/second-bank/further-faults.test.js',
 ];
 
 /** Runs them; gives the exit code. */

@@ -54,7 +54,15 @@ export function lenientBody(exchange: TppExchange): { body: { [member: string]: 
   const { expires_in: lifetime } = body;
   const wrong =
     typeof lifetime === 'string' ? LIFETIME_AS_TEXT : isLifetime(lifetime) ? null : 'expires_in is not a number';
-  return { body, flaws: [...(flaw === null ? [] : [`it ${flaw}`]), ...(wrong === null ? [] : [wrong])] };
+  const called = mediaTypeFlaw(exchange);
+  return { body, flaws: [flaw === null ? null : `it ${flaw}`, wrong, called].filter((one) => one !== null) };
+}
+
+/** @requirement RFC6749-5.1-2 */
+function mediaTypeFlaw(exchange: TppExchange): string | null {
+  const [sent] = headerValues(exchange, 'content-type');
+  const isJson = sent?.split(';')[0]?.trim().toLowerCase() === 'application/json';
+  return isJson ? null : `it comes with ${contentTypeOf(sent)} and not as application/json`;
 }
 
 const LIFETIME_AS_TEXT = 'expires_in is text where a number is due';
@@ -155,6 +163,18 @@ export function lifetimeMember(body: { [member: string]: Json }, name: string): 
   return typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : null;
 }
 
+const inWords = ({ codes }: TppOutcome): boolean => codes.some((code) => code.startsWith('oauth.'));
+
+/** Whether a status says that the server broke, and the words that it refused what was asked. */
+function refusedAsBroken({ response }: TppExchange): boolean {
+  const read = readJson(response?.body ?? '');
+  const error = 'value' in read && isObject(read.value) ? read.value.error : null;
+  const broken = typeof error !== 'string' || !isErrorCode(error) || BREAKDOWNS.has(error);
+  return (response?.status ?? 0) >= 500 && !broken;
+}
+
+const BREAKDOWNS = new Set(['server_error', 'temporarily_unavailable']);
+
 /**
  * Reads an answer; where the bank refused in OAuth's words, the end tells the status it chose, and what is wrong with the
  * letters of its error, as facts that begin with `prefix`.
@@ -168,7 +188,7 @@ export async function tellingErrorStatus<T>(
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof Ended) || !error.outcome.codes.some((code) => code.startsWith('oauth.'))) throw error;
+    if (!(error instanceof Ended) || !(inWords(error.outcome) || refusedAsBroken(exchange))) throw error;
     const read = readJson(exchange.response?.body ?? '');
     const flaws = 'value' in read && isObject(read.value) ? errorFlaws(read.value) : null;
     const status = exchange.response?.status ?? null;

@@ -104,13 +104,13 @@ export function issueRefreshToken(bank: Bank, grant: Grant, client: Client, dpop
 
 /** The access token the bank once issued as this JWT, dead or alive; null for anything else. @requirement FAPI2-SP-5.3.4-3a */
 export function recognise(bank: Bank, jwt: string): AccessToken | null {
-  const named = bank.store.handles.get(jwt);
+  const named = bank.store.handles.get(jwt) ?? tokenOfRefresh(bank, jwt);
   if (named) return named;
   const jws = parseJws(jwt);
   if (!jws || jws.claims.iss !== bank.issuer) return null;
   const { accessTokenAlg: forced, accessTokenKinds } = bank.settings;
   const isAccessToken = jws.header.typ === 'at+jwt';
-  if (!isAccessToken && accessTokenKinds === 'access-tokens') return null;
+  if (!isAccessToken && accessTokenKinds !== 'id-tokens-too') return null;
   const key = bank.keys.own.find(({ kid, algorithm }) => {
     return (
       (kid === jws.header.kid || jws.header.kid === undefined) &&
@@ -119,6 +119,12 @@ export function recognise(bank: Bank, jwt: string): AccessToken | null {
   });
   if (!key || !signatureHolds(jws, key.publicKey)) return null;
   return isAccessToken ? (bank.store.accessTokens.get(String(jws.claims.jti)) ?? null) : tokenBeside(bank, jws.claims);
+}
+
+/** The access token of the same grant; what a bank goes by that takes a refresh token for one. */
+function tokenOfRefresh({ settings, store }: Bank, text: string): AccessToken | null {
+  const refresh = settings.accessTokenKinds === 'refresh-tokens-too' ? store.refreshTokens.get(text) : undefined;
+  return [...store.accessTokens.values()].find(({ grant }) => refresh !== undefined && grant === refresh.grant) ?? null;
 }
 
 /** The access token that was given to the same client for the same user; what a bank goes by that takes an ID token for one. */

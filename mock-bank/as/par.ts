@@ -2,7 +2,7 @@
 import { requestProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import { json, type Reply, repeating } from '../http/reply.ts';
+import { called, json, type Reply, repeating } from '../http/reply.ts';
 import { completed } from './authorize.ts';
 import { clientAuthentication } from './checks/client-authentication.ts';
 import { formChecks, postOnly } from './checks/form.ts';
@@ -33,6 +33,7 @@ function push({ bank, as, client, settings }: Context): Reply {
     loads: 0,
   });
   const told = { number: lifetime, text: String(lifetime), zero: 0 }[settings.parExpiresIn];
-  const reply = json(settings.parStatus, { request_uri: uri, expires_in: told });
+  const given = json(settings.parStatus, { request_uri: uri, expires_in: told });
+  const reply = settings.textAt === 'par' ? called(given, 'text/plain') : given;
   return settings.repeatsMemberAt === 'par' ? repeating(reply, 'expires_in') : reply;
 }

@@ -135,6 +135,7 @@ const idToken: readonly Part<IdTokenFacts>[] = [
 const response: readonly Part<ResponseFacts>[] = [
   part('response-code', 'code', ({ end }) => ('code' in end ? end.code : undefined)),
   part('response-id-token', 'id_token', ({ end }) => ('code' in end ? end.idToken : undefined)),
+  part('response-access-token', 'access_token', () => undefined),
   part('response-error', 'error', ({ end }) => ('error' in end ? end.error : undefined)),
   part('response-error-description', 'error_description', ({ end }) => ('error' in end ? end.description : undefined)),
   part('response-state', 'state', ({ request }) => request.state ?? undefined),
@@ -190,6 +191,9 @@ const alternatives = {
     ),
   ],
   response: [
+    part<ResponseFacts>('response-access-token-beside', 'access_token', ({ end }) =>
+      'code' in end ? 'a-token-that-was-not-asked-for' : undefined,
+    ),
     part<ResponseFacts>('response-error-description-quoted', 'error_description', ({ end }) =>
       'error' in end ? `"${end.description}"` : undefined,
     ),

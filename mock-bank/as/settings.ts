@@ -51,6 +51,10 @@ export interface AsSettings extends JwtReading {
   repeatsMemberAt: 'nowhere' | 'par' | 'token';
   /** The endpoint whose errors come with status 200. */
   errorsWithOkAt: 'nowhere' | 'par' | 'token';
+  /** The status that they come with there. */
+  wrongErrorStatus: 200 | 500;
+  /** The endpoint that calls its JSON text. */
+  textAt: 'nowhere' | 'par' | 'token';
   /** Status with which revocation refuses. */
   revocationRefusal: 'sound' | 422;
   /** What is wrong with the codes and tokens that the bank makes up. */
@@ -122,7 +126,7 @@ export interface AsSettings extends JwtReading {
   /** Whether an access token from a refresh is bound as the first one was. */
   refreshedBinding: 'kept' | 'dropped';
   /** Which JWTs of its own the bank takes for access tokens. */
-  accessTokenKinds: 'access-tokens' | 'id-tokens-too';
+  accessTokenKinds: 'access-tokens' | 'id-tokens-too' | 'refresh-tokens-too';
   consentPageDetails: 'shown' | 'hidden';
   metadataIssuer: 'own' | 'other';
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
@@ -194,6 +198,8 @@ export const asDefaults: AsSettings = {
   parStatus: 201,
   repeatsMemberAt: 'nowhere',
   errorsWithOkAt: 'nowhere',
+  wrongErrorStatus: 200,
+  textAt: 'nowhere',
   revocationRefusal: 'sound',
   madeUp: 'sound',
   tokenTypeTold: 'always',

@@ -3,7 +3,7 @@ import { tokenChecks } from '../api/index.ts';
 import { tokenProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import { type Json, json, type Reply, repeating } from '../http/reply.ts';
+import { called, type Json, json, type Reply, repeating } from '../http/reply.ts';
 import type { Grant } from '../store/grants.ts';
 import { certificateToBind, clientAuthentication } from './checks/client-authentication.ts';
 import { codeChecks } from './checks/code.ts';
@@ -83,7 +83,8 @@ function clientCredentials(context: Context): Reply {
 /** Nobody keeps it: every answer of this bank forbids that by itself. @requirement RFC6749-5.1-3 */
 function answer({ settings }: Context, members: Record<string, Json>): Reply {
   const cacheable = [['cache-control', 'private, max-age=60']] as const;
-  const reply = json(200, members, settings.tokenCaching === 'allowed' ? cacheable : []);
+  const given = json(200, members, settings.tokenCaching === 'allowed' ? cacheable : []);
+  const reply = settings.textAt === 'token' ? called(given, 'text/plain') : given;
   return settings.repeatsMemberAt === 'token' ? repeating(reply, 'token_type') : reply;
 }
 

@@ -1,9 +1,12 @@
 /** Asking a status service: short timeout, small answers, plain HTTP. */
 import { Agent, request } from 'node:http';
 
-/** A second, in steps: a process that was held up itself has let one step pass and not all of them. */
+/**
+ * Some seconds, in steps: a process that was held up itself has let one step pass and not all of them. On a busy machine a second is
+ * too little, and then all that comes with this certificate is refused until the service is asked again.
+ */
 const STEP_MS = 100;
-const STEPS = 10;
+const STEPS = 25;
 const MAX_BYTES = 64 * 1024;
 /** Whoever let the time run out is not waited for again so soon: requests of clients would pile up behind it. */
 const SILENCE_MS = 5000;

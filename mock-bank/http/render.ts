@@ -48,7 +48,9 @@ function refuse(context: Context, endpoint: Endpoint, sound: Refusal): Reply | P
   const reply = surfaces[endpoint.surface](context, refusal);
   if (endpoint.id === 'revoke' && context.settings.revocationRefusal !== 'sound')
     return { ...reply, status: context.settings.revocationRefusal };
-  return endpoint.id === context.settings.errorsWithOkAt ? { ...reply, status: 200 } : reply;
+  return endpoint.id === context.settings.errorsWithOkAt
+    ? { ...reply, status: context.settings.wrongErrorStatus }
+    : reply;
 }
 
 function withStatus(refusal: Refusal, status: number): Refusal {
@@ -151,9 +153,9 @@ export function write(response: ServerResponse, reply: Reply, { standing, contex
 
 function contentOf({ body }: Reply, context: Context | null): { type: string | null; text: string } {
   if (body.kind === 'json') {
-    const { value, twice } = body;
+    const { value, twice, type = 'application/json' } = body;
     const text = JSON.stringify(context && isObject(value) ? dress(value, context.settings) : value);
-    return { type: 'application/json', text: twice === undefined ? text : repeating(text, value, twice) };
+    return { type, text: twice === undefined ? text : repeating(text, value, twice) };
   }
   if (body.kind === 'jwt') return { type: body.type, text: body.text };
   if (body.kind === 'html') {

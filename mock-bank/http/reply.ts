@@ -12,8 +12,8 @@ export function isObject(value: Json): value is JsonObject {
 export interface Reply {
   status: number;
   headers: readonly (readonly [string, string])[];
-  body: /** `twice` is a member that is written a second time, as no honest bank does. */
-    | { kind: 'json'; value: Json; twice?: string }
+  body: /** `twice` is a member that is written a second time, and `type` another media type, as no honest bank does. */
+    | { kind: 'json'; value: Json; twice?: string; type?: string }
     | { kind: 'html'; text: string }
     /** A JWT as the whole answer. */
     | { kind: 'jwt'; type: string; text: string }
@@ -36,6 +36,11 @@ export function jwt(status: number, type: string, text: string, headers: Headers
 /** The same answer, with a member of its JSON written twice. */
 export function repeating(reply: Reply, member: string): Reply {
   return reply.body.kind === 'json' ? { ...reply, body: { ...reply.body, twice: member } } : reply;
+}
+
+/** The same answer, called by another media type. */
+export function called(reply: Reply, type: string): Reply {
+  return reply.body.kind === 'json' ? { ...reply, body: { ...reply.body, type } } : reply;
 }
 
 export function html(status: number, text: string, headers: Headers = []): Reply {

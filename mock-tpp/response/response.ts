@@ -22,6 +22,7 @@ export const RESPONSE_FACTS = {
   'response.iss_outside': 'whether iss stands outside the response JWT; null without one',
   'response.outside': 'response parameters that stand outside the response JWT, iss excepted',
   'response.refused': 'facts for which a correct client would go no further; an empty list when it goes on',
+  'response.access_token': 'whether it holds an access token, inside a response JWT or outside of it',
   'response.unprintable': 'whether the code holds letters beyond printable ASCII; null without a code',
   'response.error_flaws': 'members of an error that hold letters beyond those they may hold; null without an error',
   ...jwtFacts('jarm'),
@@ -78,6 +79,7 @@ export async function readResponse(
   const facts = {
     ...told,
     'response.refused': refused(told),
+    'response.access_token': member('access_token') !== null,
     'response.unprintable': code === null ? null : /[^\x20-\x7e]/.test(code),
     'response.error_flaws': error === null ? null : errorFlaws({ error, error_description: description ?? '' }),
   };

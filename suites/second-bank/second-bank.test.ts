@@ -5,14 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { assay } from '../commands/testing-command.ts';
 import { type JudgedCase, readRunFolder } from '../evidence/index.ts';
-import { type Prepared, prepare } from '../run/prepare.ts';
-import { ROOT } from '../run/project.ts';
-import { judged } from '../run/testing-judged.ts';
-import type { Fault } from './testing-fault.ts';
-import { FAULTS } from './testing-faults.ts';
-import { type Belongings, makeBelongings } from './testing-second-bank.ts';
-
-const targetOf = (name: string): string => join(ROOT, 'suites', 'second-bank', `${name}.yaml`);
+import { FAULTS, FURTHER_FAULTS } from './testing-faults.ts';
+import { type Standing, standing, targetOf } from './testing-found-out.ts';
 
 /** At least so many cases pass; fewer would mean that the plan lost some. */
 const PASSING = { mtls: 120, dpop: 200 };
@@ -34,22 +28,15 @@ async function reported(target: string, ...flags: string[]) {
 
 describe('a second bank', function () {
   this.timeout(240_000);
-  let belongings: Belongings;
-
+  let bank: Standing;
   before(async () => {
-    belongings = await makeBelongings();
-    process.env.SECOND_BANK_ISSUER = belongings.issuer;
-    process.env.SECOND_BANK_HOST = new URL(belongings.issuer).host;
-    process.env.SECOND_BANK_FOLDER = belongings.folder;
+    bank = await standing();
   });
-  after(async () => {
-    for (const name of ['ISSUER', 'HOST', 'FOLDER']) delete process.env[`SECOND_BANK_${name}`];
-    await belongings.remove();
-  });
+  after(() => bank.remove());
 
   for (const [name, passing] of Object.entries(PASSING))
     it(`that keeps the rules is spotless but for its known deviations (${name})`, async () => {
-      belongings.open();
+      bank.belongings.open();
       const { code, run, told: said } = await reported(name);
       const { cases } = run;
       const told = (one: JudgedCase): string => `${one.verdict} ${one.id}: ${one.reason}`;
@@ -62,29 +49,23 @@ describe('a second bank', function () {
       expect(code, said).to.equal(0);
     });
 
-  /** The cases that find a fault, planned once for each target. */
-  const plans = new Map<Fault['target'], Promise<Prepared>>();
-  function planned(target: Fault['target']): Promise<Prepared> {
-    const ids = FAULTS.filter((fault) => fault.target === target).flatMap(({ caught }) => Object.keys(caught));
-    const plan = plans.get(target) ?? prepare({ target: targetOf(target), only: [...new Set(ids)] });
-    plans.set(target, plan);
-    return plan;
-  }
-
   for (const fault of FAULTS)
     it(`that ${fault.name} is found out`, async () => {
-      belongings.open([fault]);
-      const { bank, plan } = await planned(fault.target);
-      const cases = plan.cases.filter(({ id }) => id in fault.caught);
-      const found = await judged({ bank, plan: { ...plan, cases } });
-      for (const [id, verdict] of Object.entries(fault.caught))
-        expect(found.cases.get(id)?.verdict, `${id}: ${found.cases.get(id)?.reason}`).to.equal(verdict);
+      for (const { id, verdict, is, why } of await bank.foundOut([fault], fault.target))
+        expect(is, `${id}: ${why}`).to.equal(verdict);
+    });
+
+  for (const target of ['mtls', 'dpop'] as const)
+    it(`with many further faults at once is found out in each (${target})`, async () => {
+      const many = FURTHER_FAULTS.filter((fault) => fault.target === target && !fault.alone);
+      const wrong = (await bank.foundOut(many, target)).filter(({ verdict, is }) => verdict !== is);
+      expect(wrong).to.deep.equal([]);
     });
 
   it('with more than thirty faults at once is told each of them by its own clause, as if it were alone', async () => {
     const many = FAULTS.filter((fault) => fault.target === 'mtls' && !fault.alone);
     expect(many.length).to.be.at.least(30);
-    belongings.open(many);
+    bank.belongings.open(many);
     const caught = many.flatMap((fault) => Object.entries(fault.caught));
     const { code, run } = await reported('mtls', '--keep-going', ...caught.flatMap(([id]) => ['--only', id]));
     const verdicts = new Map(run.cases.map(({ id, verdict }) => [id, verdict]));

@@ -15,6 +15,8 @@ export interface Fault {
   handle?: Tampering;
   /** Changes the answer to a form of the user before it is made. */
   decided?: (response: ServerResponse) => void;
+  /** Changes a page that the user is shown. */
+  shown?: (response: ServerResponse) => void;
 }
 
 export const set = (members: Members) => (plain: Configuration) => ({ ...plain, ...members });

@@ -1,7 +1,11 @@
 /** Faults that a test gives the second bank, by its own configuration or by changing what it answers, and the cases that catch them. */
 import { everyClient, type Fault, feature, set } from './testing-fault.ts';
+import { ANSWER_FAULTS } from './testing-fault-answers.ts';
 import { DOOR_FAULTS } from './testing-fault-doors.ts';
 import { SPOILT_JWTS } from './testing-fault-jwts.ts';
+import { LIFE_FAULTS } from './testing-fault-life.ts';
+import { PROOF_FAULTS } from './testing-fault-proofs.ts';
+import { REQUEST_FAULTS } from './testing-fault-requests.ts';
 import { answer, json, sentBack } from './testing-tampering.ts';
 
 // biome-ignore format: a table, one row a line
@@ -26,3 +30,6 @@ export const FAULTS: readonly Fault[] = [
   ...DOOR_FAULTS,
   ...SPOILT_JWTS,
 ];
+
+/** More of them, that are tried many at once to save time, but for those that can only be seen alone. */
+export const FURTHER_FAULTS: readonly Fault[] = [...REQUEST_FAULTS, ...PROOF_FAULTS, ...LIFE_FAULTS, ...ANSWER_FAULTS];

@@ -40,7 +40,9 @@ export async function makeBelongings(): Promise<Belongings> {
   write('root.pem', authority.root);
   write('users.json', JSON.stringify(PEOPLE));
   const { privateKey: bank } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const keys: Keys = { bank, clients: {} };
+  const { privateKey: proofs } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  write('dpop-proof.jwk', JSON.stringify(proofs.export({ format: 'jwk' })));
+  const keys: Keys = { bank, proofs, clients: {} };
   const clients = CLIENTS.flatMap((name, at) => {
     const of = issued[at];
     if (!of) return [];
@@ -126,7 +128,7 @@ function bankOf(issuer: string, registered: Registered, keys: Keys, faults: read
   return (request, response) => {
     for (const [name, value] of PROTECTION) response.setHeader(name, value);
     if (!request.url?.startsWith('/interaction/')) return answer(request, response);
-    for (const { decided } of faults) if (request.method === 'POST') decided?.(response);
+    for (const { decided, shown } of faults) (request.method === 'POST' ? decided : shown)?.(response);
     answerPage(provider, PEOPLE, request, response).catch((error: Error) => {
       response.writeHead(400, { 'content-type': 'text/plain' }).end(error.message);
     });

@@ -1,5 +1,13 @@
 /** Ways to spoil what the second bank does, from outside: its answers are changed on their way out, and requests on their way in. */
-import { constants, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  randomUUID,
+  sign,
+} from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
 import type { Context, Middleware } from 'oidc-provider';
@@ -11,6 +19,8 @@ export interface Keys {
   bank: KeyObject;
   /** By client_id. */
   clients: { [clientId: string]: KeyObject };
+  /** The key of the client `dpop` for its proofs. */
+  proofs: KeyObject;
 }
 
 export type Tampering = (keys: Keys) => Middleware;
@@ -27,6 +37,7 @@ const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RS
 /** A JWT of the bank; `payload` is its JSON as text, for what no object can hold. */
 export function ofBank({ bank }: Keys, header: Members, payload: string): string {
   const input = `${part(header)}.${Buffer.from(payload).toString('base64url')}`;
+  if (header.alg === 'none') return `${input}.`;
   const key = header.alg === 'PS256' ? { key: bank, ...PSS } : bank;
   return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
 }
@@ -146,7 +157,72 @@ export const pushedRequest = (mend: (claims: Members, issuer: string) => Members
   sent('/request', (form, context, keys) => {
     if (typeof form.request !== 'string') return;
     const claims = mend(claimsOf(form.request), `https://${context.get('host')}`);
-    if (claims !== null) form.request = ofClient(keys, String(claims.client_id), headerOf(form.request), claims);
+    if (claims !== null && keys.clients[String(claims.client_id)])
+      form.request = ofClient(keys, String(claims.client_id), headerOf(form.request), claims);
   });
+
+/** Answers for the provider what it would have let through: a request that `wrong` tells by its form. */
+export const refusing =
+  (path: string, error: string, wrong: (form: Form, context: Context) => boolean): Tampering =>
+  (keys) => {
+    const refused = new WeakSet<Context>();
+    const reads = sent(path, (form, context) => void (wrong(form, context) && refused.add(context)))(keys);
+    return (context, next) =>
+      reads(context, async () => {
+        if (!refused.has(context)) return next();
+        context.status = error === 'invalid_client' ? 401 : 400;
+        context.body = { error };
+      });
+  };
+
+/** Several of these, the first outermost. */
+export const all =
+  (...tamperings: Tampering[]): Tampering =>
+  (keys) =>
+    tamperings
+      .map((one) => one(keys))
+      .reduceRight<Middleware>(
+        (inner, outer) => (context, next) => outer(context, () => inner(context, next)),
+        (_, next) => next(),
+      );
+
+const partsOf = (jwt: string): { header: Members; claims: Members } | null => {
+  try {
+    return jwt.split('.').length === 3 ? { header: headerOf(jwt), claims: claimsOf(jwt) } : null;
+  } catch {
+    return null;
+  }
+};
+
+/** What a DPoP proof has to say of this request. */
+const due = (context: Context): Members => {
+  const token = /^\S+ +(\S+)$/.exec(context.get('authorization'))?.[1];
+  const ath = token === undefined ? {} : { ath: createHash('sha256').update(token).digest('base64url') };
+  const htu = `https://${context.get('host')}${context.path}`;
+  return { htm: context.method, htu, iat: Math.floor(Date.now() / 1000), jti: randomUUID(), ...ath };
+};
+
+/**
+ * Makes a DPoP proof right before the provider looks at it, signed with the key of the client `dpop`. `mend` gets the proof and
+ * what is due, and gives the claims that the provider shall see, or null to leave it alone.
+ */
+export const proof = (
+  when: (context: Context) => boolean,
+  mend: (jwt: { header: Members; claims: Members }, right: Members) => Members | null,
+): Tampering => {
+  return ({ proofs }) =>
+    (context, next) => {
+      const held = when(context) ? partsOf(context.get('dpop')) : null;
+      const claims = held && mend(held, due(context));
+      if (claims) context.req.headers.dpop = ofKey(proofs, claims);
+      return next();
+    };
+};
+
+function ofKey(key: KeyObject, claims: Members): string {
+  const { kty, crv, x, y } = createPublicKey(key).export({ format: 'jwk' });
+  const input = `${part({ typ: 'dpop+jwt', alg: 'ES256', jwk: { kty, crv, x, y } })}.${part(claims)}`;
+  return `${input}.${sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+}
 
 export const privateKey = (jwk: object): KeyObject => createPrivateKey({ key: jwk as never, format: 'jwk' });

@@ -164,6 +164,11 @@ export const assertionAlternatives: readonly Check[] = [
     const key = embeddedKey(assertion);
     if (key === null || !signatureHolds(assertion, key)) return void signature.run(context);
   }),
+  rule('assertion-no-more-claims', ({ claims, context }) => {
+    const known = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'];
+    if (Object.keys(claims).some((name) => !known.includes(name))) throw invalidClient('a claim is not known');
+    return jti.run(context);
+  }),
   rule('assertion-typ-exact', ({ assertion }) => {
     const { typ: sent } = assertion.header;
     if (sent !== undefined && sent !== 'JWT' && sent !== 'client-authentication+jwt') {

@@ -13,6 +13,7 @@ const par: Record<string, Probe> = {
   'par-member-twice': async (kit) => times((await pushed(kit)).text, 'expires_in') === 2,
   'par-expires-in-text': async (kit) => typeof (await pushed(kit)).json.expires_in === 'string',
   'par-expires-in-zero': async (kit) => (await pushed(kit)).json.expires_in === 0,
+  'par-answer-as-text': async (kit) => (await pushed(kit)).headers['content-type'] === 'text/plain',
   'par-errors-with-200': async ({ primary }) => {
     const { status, json } = await primary.post('/par', { client_id: primary.clientId });
     return status === 200 && json.error === 'invalid_client';
@@ -35,6 +36,8 @@ const tokens: Record<string, Probe> = {
   'token-expires-in-text': async (kit) => typeof (await redeemed(kit)).json.expires_in === 'string',
   'token-expires-in-zero': async (kit) => (await redeemed(kit)).json.expires_in === 0,
   'token-expires-in-missing': async (kit) => !('expires_in' in (await redeemed(kit)).json),
+  'token-answer-as-text': async (kit) => (await redeemed(kit)).headers['content-type'] === 'text/plain',
+  'token-errors-with-500': async ({ primary }) => (await primary.redeem('nothing', 'a'.repeat(43))).status === 500,
   'token-errors-with-200': async ({ primary }) => {
     const { status, json } = await primary.redeem('nothing', 'a'.repeat(43));
     return status === 200 && json.error === 'invalid_grant';

@@ -32,6 +32,13 @@ export const parAnswerDefects: readonly Defect[] = [
     settings: { parExpiresIn: 'zero' },
   },
   {
+    id: 'par-answer-as-text',
+    title: 'The answer to a push is called text',
+    breaks: ['RFC9126-2.2-1'],
+    implies: [],
+    settings: { textAt: 'par' },
+  },
+  {
     id: 'par-errors-with-200',
     title: 'A refused push is answered with 200',
     breaks: ['RFC9126-2.3-1'],
@@ -89,6 +96,20 @@ export const tokenAnswerDefects: readonly Defect[] = [
     breaks: ['RFC6749-5.1-2'],
     implies: [],
     settings: { tokenExpiresIn: 'absent' },
+  },
+  {
+    id: 'token-answer-as-text',
+    title: 'The answer that brings tokens is called text',
+    breaks: ['RFC6749-5.1-2'],
+    implies: [],
+    settings: { textAt: 'token' },
+  },
+  {
+    id: 'token-errors-with-500',
+    title: 'Errors of the token endpoint come with status 500',
+    breaks: ['RFC6749-5.2-1'],
+    implies: [],
+    settings: { errorsWithOkAt: 'token', wrongErrorStatus: 500 },
   },
   {
     id: 'token-errors-with-200',

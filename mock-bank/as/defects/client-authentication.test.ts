@@ -78,6 +78,7 @@ const probes: Record<string, Probe> = {
   'assertion-future-accepted': accepts(({ primary }) => ({ iat: primary.now() + 120, exp: primary.now() + 240 })),
   'assertion-future-strict': async (kit) =>
     !(await accepted(kit, kit.primary.assertion({ iat: kit.primary.now() + 8 }))),
+  'assertion-claims-strict': async (kit) => !(await accepted(kit, kit.primary.assertion({ unknown: 'x' }))),
   'assertion-sub-unchecked': accepts(() => ({ sub: 'tpp-second' })),
   'assertion-client-id-unchecked': async ({ primary }) =>
     (await primary.push({ client_id: 'somebody-else' })).answer.status === 201,

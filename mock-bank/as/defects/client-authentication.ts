@@ -198,6 +198,13 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     replaces: { 'assertion-typ': 'assertion-typ-exact' },
   },
   {
+    id: 'assertion-claims-strict',
+    title: 'A client assertion that holds a claim that nobody knows is refused',
+    breaks: ['RFC7519-4-3'],
+    implies: [],
+    replaces: { 'assertion-jti': 'assertion-no-more-claims' },
+  },
+  {
     id: 'assertion-iss-unchecked',
     title: 'A client assertion counts whoever issued it',
     breaks: ['RFC7523-3-1', 'OIDC-CORE-9-1'],

@@ -86,6 +86,10 @@ const probes: Record<string, Probe> = {
     const form = { ...primary.credentials(), ...primary.parameters(VERIFIER), request: primary.assertion() };
     return (await primary.post('/par', form)).status === 201;
   },
+  'refresh-token-opens-resources': async ({ primary }) => {
+    const { refresh } = await primary.tokens();
+    return (await primary.get('/resource', refresh)).status === 200;
+  },
   'id-token-opens-resources': async ({ primary }) => {
     const { id } = await primary.tokens();
     return (await primary.get('/resource', id)).status === 200;

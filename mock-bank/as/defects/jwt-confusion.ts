@@ -96,4 +96,11 @@ export const jwtConfusionDefects: readonly Defect[] = [
     implies: [],
     settings: { accessTokenKinds: 'id-tokens-too' },
   },
+  {
+    id: 'refresh-token-opens-resources',
+    title: 'A refresh token is taken for an access token',
+    breaks: ['FAPI2-SP-5.3.4-3a'],
+    implies: [],
+    settings: { accessTokenKinds: 'refresh-tokens-too' },
+  },
 ];

@@ -59,6 +59,7 @@ const hybrid: Record<string, Probe> = {
     const inFront = claimsIn(members);
     return inFront !== null && claimsOf(json.id_token).sub !== inFront.sub;
   },
+  'response-access-token-beside': async (kit) => (await front(kit)).has('access_token'),
   'hybrid-id-token-rs256': alg('RS256'),
   'hybrid-id-token-unsigned': alg('none'),
   'hybrid-personal-data': async (kit) => 'email' in (claimsIn(await front(kit)) ?? {}),

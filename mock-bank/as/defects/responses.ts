@@ -4,6 +4,13 @@ import { none, rs256 } from '../algorithms.ts';
 
 export const hybridDefects: readonly Defect[] = [
   {
+    id: 'response-access-token-beside',
+    title: 'An access token comes through the browser beside the code',
+    breaks: ['RFC9700-2.1.2-1', 'FAPI2-SP-5.3.2.2-1'],
+    implies: [],
+    replaces: { 'response-access-token': 'response-access-token-beside' },
+  },
+  {
     id: 'hybrid-id-token-missing',
     title: 'A response of type code id_token brings the code alone',
     breaks: ['FAPI1-ADV-5.2.2.1-4', 'FAPI1-ADV-5.2.2-2'],

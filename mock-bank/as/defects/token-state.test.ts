@@ -47,6 +47,7 @@ const probes: Record<string, Probe> = {
   'introspect-active-is-text': async (kit) => {
     return typeof (await asks(kit, '/introspect', unknown)).json.active === 'string';
   },
+  'introspect-unknown-refused': async (kit) => (await asks(kit, '/introspect', unknown)).status !== 200,
   'revocation-unknown-refused': async (kit) => (await asks(kit, '/revoke', unknown)).status !== 200,
   'revocation-hint-trusted': async ({ primary }) => {
     const { refresh: token } = await primary.tokens();

@@ -67,6 +67,13 @@ export const tokenStateDefects: readonly Defect[] = [
     settings: { inactiveToken: 'text' },
   },
   {
+    id: 'introspect-unknown-refused',
+    title: 'Introspection refuses to speak of a token that the bank does not know',
+    breaks: ['RFC7662-2.2-1'],
+    implies: [],
+    replaces: { 'introspect/token-parameter': 'token-known' },
+  },
+  {
     id: 'revocation-unknown-refused',
     title: 'Revocation of a token that the bank does not know is refused',
     breaks: ['RFC7009-2.2-1'],
