@@ -69,6 +69,9 @@ const [FIRST, ...OTHERS] = [
   '-plain',
   '-uae',
   '-http-signatures',
+  '-message-signatures',
+  '-seals',
+  '-funds',
 ].map((variant) => `targets/mock-bank${variant}.yaml`);
 /** Defects that no target has shown yet. */
 let unseen = [];

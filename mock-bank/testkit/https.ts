@@ -75,7 +75,8 @@ function begin(agent: Agent, url: string, how: Required<Pick<Asking, 'method' | 
       response.on('error', reject);
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString();
-        const isJson = response.headers['content-type'] === 'application/json';
+        // A bank may call it text by mistake.
+        const isJson = response.headers['content-type'] === 'application/json' || text.startsWith('{"');
         const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json });
       });

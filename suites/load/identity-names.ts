@@ -33,9 +33,12 @@ const FLAWS: readonly [flaw: string, is: string, how: string][] = [
   ['unknown-critical-extension', 'with a **critical extension** that nobody knows', 'Have the CA issue it so.'],
 ];
 
+/** No flaws at all, and tried with the client that its certificate authenticates alone. */
+const LAWFUL: readonly string[] = ['no-extended-key-usage', 'oversized-chain'];
+
 /** Of the client that its certificate authenticates, and of the first, whose certificate may be that of a provider. */
 const FLAWED = ['mtls', 'primary'].flatMap((client): IdentityName[] =>
-  FLAWS.map(([flaw, is, how]) => ({
+  FLAWS.filter(([flaw]) => client === 'mtls' || !LAWFUL.includes(flaw)).map(([flaw, is, how]) => ({
     name: `${client}-${flaw}`,
     is: `as that of the client \`${client}\`, but ${is}`,
     how: `${how} With a hook \`cert.issue\` that makes such: \`issue: ${client}\` and \`flaw: ${flaw}\`, or several at once by \`flaws\`.`,

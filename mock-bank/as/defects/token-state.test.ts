@@ -42,7 +42,8 @@ const probes: Record<string, Probe> = {
     return (await dpop.post('/introspect', { ...dpop.credentials(), token: access })).json.token_type !== 'DPoP';
   },
   'introspect-inactive-tells-more': async (kit) => {
-    return Object.keys((await asks(kit, '/introspect', unknown)).json).length > 1;
+    const { status, json } = await asks(kit, '/introspect', unknown);
+    return status === 200 && Object.keys(json).length > 1;
   },
   'introspect-active-is-text': async (kit) => {
     return typeof (await asks(kit, '/introspect', unknown)).json.active === 'string';
