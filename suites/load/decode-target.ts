@@ -60,6 +60,8 @@ const capability = (names: string) =>
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 /** Values that the PSU agent puts into the fields of a page. */
 export const PSU_VALUES = ['psu.username', 'psu.password', 'psu.otp'] as const;
+/** Values that names in rules of a dashboard may hold. */
+export const DASHBOARD_VALUES = ['consent'] as const;
 /** Values that the arguments of `psu.command` may hold. */
 export const COMMAND_VALUES = ['address', 'decision', 'redirect_uri', 'username'] as const;
 
@@ -122,6 +124,32 @@ const page: Decoder<PageRule> = map(
     const { fill = {}, tick = [], clear = [] } = acts;
     if (fields.length + buttons.length > 0) return { id, fields, buttons, fill, tick, clear, press, deny, means };
     source.tell('missing-key', node, 'a page rule needs `fields` or `buttons` to know its page by');
+    return undefined;
+  },
+);
+
+const dashboardPage: Decoder<PageRule> = map(
+  object({
+    id: needed(text(), 'name of the page'),
+    fields: optional(list(text({ later: DASHBOARD_VALUES })), 'fields the page has', { example: ['consent'] }),
+    buttons: optional(list(text({ later: DASHBOARD_VALUES })), 'buttons or links the page has', {
+      example: ['revoke'],
+    }),
+    tick: optional(list(text({ later: DASHBOARD_VALUES })), 'check boxes and radio buttons to set'),
+    press: optional(text({ later: DASHBOARD_VALUES }), 'the button or link to press; left out where the walk ends', {
+      example: 'consent-${consent}',
+    }),
+    means: needed(
+      oneOf('list', 'consent', 'done', 'other'),
+      'the list, whose press leads to one consent; the page that shows it, whose press revokes it; what says that it is revoked',
+    ),
+  }),
+  ({ id, fields = [], buttons = [], tick = [], press, means }, source, node) => {
+    if (fields.length + buttons.length === 0)
+      source.tell('missing-key', node, 'a page rule needs `fields` or `buttons` to know its page by');
+    else if (press === undefined && means !== 'done')
+      source.tell('missing-key', node, `a page that means ${means} needs \`press\``);
+    else return { id, fields, buttons, fill: {}, tick, clear: [], press: press ?? '', deny: null, means };
     return undefined;
   },
 );
@@ -217,6 +245,15 @@ export const targetFields = (axes: readonly Axis[]) =>
           default: '2m',
         }),
         pages: optional(list(page), 'what to do on each page; needed with `agent` http and browser'),
+        dashboard: optional(
+          object({
+            url: needed(url, 'address of the page where a user sees whom it gave access; signing in follows `pages`', {
+              example: 'https://bank.example/dashboard',
+            }),
+            pages: needed(list(dashboardPage), 'what to do on each of its pages'),
+          }),
+          'where a user sees and takes back what it gave',
+        ),
         prompt: optional(
           oneOf('login', 'consent', 'login consent'),
           'sent with every authorization request; `consent` for a bank that remembers what a user approved',
