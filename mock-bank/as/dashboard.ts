@@ -90,7 +90,7 @@ const clientName = ({ bank }: Context, { clientId }: Consent): string => bank.cl
 const items = (list: readonly string[]): string =>
   `<ul>${list.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
 
-/** The same as the consent page showed. @requirement UK-OB-CEG-DASH-1 */
+/** The same as the consent page showed. @requirement UK-OB-3.1-AIS-13 */
 function details(context: Context, consent: Consent): string {
   const { bank, settings } = context;
   const accounts = wantedBy(consent)?.accounts ?? null;

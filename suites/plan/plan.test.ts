@@ -36,6 +36,7 @@ const BY_COMMAND: Partial<Target> = {
     users: [],
     agent: { kind: 'command', argv: ['x'], folder: '/', timeoutMs: 1 },
     pages: [],
+    dashboard: null,
     prompt: null,
     sca: { pages: true, acr: [], amr: [] },
     error: { fields: [], status: [] },

@@ -114,14 +114,14 @@ export const dashboardDefects: readonly Defect[] = [
   {
     id: 'dashboard-other-end',
     title: 'The dashboard shows that a consent ends a year later than it does',
-    breaks: ['UK-OB-CEG-DASH-1'],
+    breaks: ['UK-OB-3.1-AIS-13'],
     implies: [],
     settings: { dashboardLists: 'other-end' },
   },
   {
     id: 'dashboard-leaves-consent-out',
     title: 'The dashboard does not list consents for accounts',
-    breaks: ['UK-OB-CEG-DASH-1'],
+    breaks: ['UK-OB-3.1-AIS-13'],
     implies: [],
     settings: { dashboardLists: 'no-accounts' },
   },
