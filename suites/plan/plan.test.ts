@@ -31,25 +31,10 @@ const ISSUED: Partial<Target> = {
   operator: issuing({ like: '${like}' }),
 };
 const TOLD: Partial<Target> = { ...ISSUED, operator: issuing({ like: '${like}', identity: '${identity}' }) };
-const WITH_DASHBOARD: Target['psu'] = {
-  users: [],
-  agent: { kind: 'http', timeoutMs: 1 },
-  pages: [],
-  dashboard: { url: 'https://bank.example/dashboard', pages: [] },
-  prompt: null,
-  sca: { pages: true, acr: [], amr: [] },
-  error: { fields: [], status: [] },
-};
+const PSU = target().psu;
+const WITH_DASHBOARD: Target['psu'] = { ...PSU, dashboard: { url: 'https://bank.example/', pages: [] } };
 const BY_COMMAND: Partial<Target> = {
-  psu: {
-    users: [],
-    agent: { kind: 'command', argv: ['x'], folder: '/', timeoutMs: 1 },
-    pages: [],
-    dashboard: null,
-    prompt: null,
-    sca: { pages: true, acr: [], amr: [] },
-    error: { fields: [], status: [] },
-  },
+  psu: { ...PSU, agent: { kind: 'command', argv: ['x'], folder: '/', timeoutMs: 1 } },
 };
 
 function planned(
