@@ -13,7 +13,7 @@ import { clientAuthenticationDefects } from './as/defects/client-authentication.
 import { jarmDefects, requestObjectDefects } from './as/defects/jwt.ts';
 import { jwtConfusionDefects } from './as/defects/jwt-confusion.ts';
 import { metadataDocumentDefects } from './as/defects/metadata.ts';
-import { letterDefects, pageDefects } from './as/defects/pages.ts';
+import { dashboardDefects, letterDefects, pageDefects } from './as/defects/pages.ts';
 import { redirectUriDefects } from './as/defects/redirect-uri.ts';
 import { refusalDefects } from './as/defects/refusals.ts';
 import { requestDefects } from './as/defects/request.ts';
@@ -46,6 +46,7 @@ export const defects: readonly Defect[] = [
   ...tokenDefects,
   ...responseDefects,
   ...pageDefects,
+  ...dashboardDefects,
   ...letterDefects,
   ...hybridDefects,
   ...responseModeDefects,

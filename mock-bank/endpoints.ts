@@ -14,6 +14,7 @@ import { refreshAlternatives } from './as/checks/refresh.ts';
 import { requestAlternatives } from './as/checks/request.ts';
 import { requestUriAlternatives } from './as/checks/request-uri.ts';
 import { showConsent, submitConsent } from './as/consent.ts';
+import { dashboard, dashboardConsent, dashboardRevoke } from './as/dashboard.ts';
 import { errorPage } from './as/error-page.ts';
 import { introspect, tokenStateAlternatives } from './as/introspect.ts';
 import { showLogin, submitLogin } from './as/login.ts';
@@ -46,6 +47,9 @@ export const endpoints: readonly Endpoint[] = [
   submitOtp,
   showConsent,
   submitConsent,
+  dashboard,
+  dashboardConsent,
+  dashboardRevoke,
   errorPage,
   token,
   introspect,

@@ -9,8 +9,15 @@ export interface TppPageRule {
   tick: string[];
   clear: string[];
   press: string;
-  means: 'login' | 'sca' | 'consent' | 'other';
+  /** `list` and `done` stand on a dashboard: where a consent is looked up, and what says that it was revoked. */
+  means: 'login' | 'sca' | 'consent' | 'other' | 'list' | 'done';
   deny: string | null;
+}
+
+/** Where a user sees what it has given to whom; `${consent}` in the names of its rules is the id of the consent. */
+export interface TppDashboard {
+  url: string;
+  pages: TppPageRule[];
 }
 
 /**

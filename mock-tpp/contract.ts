@@ -1,7 +1,7 @@
 /** What the mock TPP takes and gives at its door: plain data, so that it can be driven by anything. */
 import type { CustomDialect } from './contract-dialect.ts';
 import type { TppExchange } from './contract-exchange.ts';
-import type { TppAgent, TppPageRule, TppPerson, TppTotp } from './contract-user.ts';
+import type { TppAgent, TppDashboard, TppPageRule, TppPerson, TppTotp } from './contract-user.ts';
 import type { Variant } from './variant.ts';
 
 export type * from './contract-exchange.ts';
@@ -113,6 +113,8 @@ export interface TppBank {
     users: { name: string; username: string; password: string; otp: string | null; totp?: TppTotp | null }[];
     agent: TppAgent;
     pages: TppPageRule[];
+    /** Left out or null where the target declares none. */
+    dashboard?: TppDashboard | null;
     /** Sent with every authorization request that names none of its own, or null. */
     prompt: string | null;
     /** By what strong authentication is known; left out, by the pages alone. */

@@ -16,7 +16,7 @@ import { introspect, revoke } from './oauth/token-state.ts';
 import { ALTERATIONS } from './oauth/verifier-check.ts';
 import { decision, HOOKS, issueToken, operatorActions } from './operator/index.ts';
 import { PARALLEL_FACTS } from './parallel.ts';
-import { psuSteps } from './psu/index.ts';
+import { psuActions, psuSteps } from './psu/index.ts';
 import { request } from './request/request.ts';
 import { sample } from './samples/sample.ts';
 import { SIGNED_ANSWER } from './sender/authorised.ts';
@@ -85,7 +85,7 @@ export const STEPS: Map<string, StepDefinition> = byName(
   ].map((step) => withSignature(withParallel(step))),
 );
 
-export const ACTIONS: Map<string, ActionDefinition> = byName(operatorActions);
+export const ACTIONS: Map<string, ActionDefinition> = byName([...operatorActions, ...psuActions]);
 
 export const vocabulary = {
   steps: STEPS,

@@ -36,6 +36,11 @@ export function authorise(bank: Bank, consent: Consent, username: string, scaDon
   setStatus(bank, consent, 'Authorised');
 }
 
+/** The PSU takes it back at the bank: in the UK its status stays, access ends. @requirement UK-OB-3.1-AIS-2 BG-1.3-AIS-2 */
+export function revoke(bank: Bank, consent: Consent): void {
+  consent.revokedAt ??= bank.now();
+}
+
 /** The PSU said no: final for a consent that was never authorised; one in force goes on. */
 export function reject(bank: Bank, consent: Consent): void {
   if (consent.status === 'AwaitingAuthorisation') setStatus(bank, consent, 'Rejected');

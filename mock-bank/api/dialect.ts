@@ -4,6 +4,7 @@ import type { Bank } from '../bank.ts';
 import type { Check, Endpoint } from '../http/endpoint.ts';
 import type { JsonObject } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
+import type { Consent } from '../store/consents.ts';
 import type { Money } from '../store/money.ts';
 
 /** What a PSU is asked to approve, whatever dialect it was asked in. */
@@ -58,6 +59,8 @@ export interface Dialect {
   /** Whether the request asks for consent in this dialect; the members below are used for such requests only. */
   carries(request: AuthorizationRequest): boolean;
   wanted(bank: Bank, request: AuthorizationRequest): Wanted;
+  /** What a consent that is kept is for; null for one of another dialect. */
+  wantedOf(consent: Consent): Wanted | null;
   /** What the consent page shows of it; null when it keeps silent, which is a fault. */
   shown(bank: Bank, request: AuthorizationRequest): Wanted | null;
   approve(bank: Bank, request: AuthorizationRequest, approval: Approval): Approved;

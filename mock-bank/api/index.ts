@@ -3,9 +3,10 @@ import type { Parts } from '../as/parts.ts';
 import type { Check, Endpoint } from '../http/endpoint.ts';
 import type { Seal } from '../http/render.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
+import type { Consent } from '../store/consents.ts';
 import { berlinGroup } from './berlin-group/index.ts';
 import { consentAlternatives } from './consent-checks.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, Wanted } from './dialect.ts';
 import { rar } from './rar/index.ts';
 import { uk31 } from './uk-3.1/index.ts';
 import { signMessage } from './uk-3.1/message-signature.ts';
@@ -40,6 +41,15 @@ export const loginChecks: readonly Check[] = dialects.flatMap((dialect) => diale
 export const decisionChecks: readonly Check[] = dialects.flatMap((dialect) => dialect.decisionChecks);
 export const tokenChecks: readonly Check[] = dialects.flatMap((dialect) => dialect.tokenChecks);
 export const apiParts: readonly Partial<Parts>[] = dialects.map(({ parts }) => parts);
+
+/** What a consent is for, whatever dialect it was asked in. */
+export function wantedBy(consent: Consent): Wanted | null {
+  for (const { wantedOf } of dialects) {
+    const wanted = wantedOf(consent);
+    if (wanted !== null) return wanted;
+  }
+  return null;
+}
 
 /** The dialect in which a request asks for consent; null when it asks for plain scopes. */
 export function dialectOf(request: AuthorizationRequest): Dialect | null {

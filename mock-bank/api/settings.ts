@@ -22,6 +22,8 @@ export interface ApiSettings {
   scaStatus: 'told' | 'as-begun' | 'exempted';
   /** Whether the status of a deleted consent tells that, in a dialect where it can still be read. */
   deletedConsents: 'told' | 'as-before';
+  /** The same of a consent that the PSU took back. */
+  revokedConsents: 'told' | 'as-before';
   /** When a payment is executed that needs no order of its own: once it is approved, as soon as it is there, or whatever the PSU decides. */
   paymentExecutes: 'approved' | 'created' | 'decided';
   /** Which amount is executed then. */
@@ -61,6 +63,7 @@ export const apiDefaults: ApiSettings = {
   leastAccessesPerDay: 1,
   scaStatus: 'told',
   deletedConsents: 'told',
+  revokedConsents: 'told',
   paymentExecutes: 'approved',
   executedAmount: 'approved',
   repeatedRequestId: 'apart',

@@ -12,7 +12,7 @@ import { demandChecks } from './checks/demands.ts';
 import { uriUnspent } from './checks/request-uri.ts';
 import { approve, deny } from './decision.ts';
 import { interactionPage } from './form.ts';
-import { interactionOf, interactionStage, showChecks, submitChecks } from './interaction.ts';
+import { interactionOf, interactionStage, requestOf, showChecks, submitChecks } from './interaction.ts';
 
 export const showConsent: Endpoint = {
   id: 'consent-page',
@@ -26,9 +26,8 @@ export const showConsent: Endpoint = {
 
 /** Puts the request back where the checks of the authorization endpoint look for it. */
 const interactionRequest = check('interaction-request', (context) => {
-  const { request, pushed } = interactionOf(context);
-  context.as.request = request;
-  context.as.pushed = pushed;
+  context.as.request = requestOf(context);
+  context.as.pushed = interactionOf(context).pushed;
 });
 
 /** Another tab may have come first. */
@@ -65,7 +64,8 @@ export const submitConsent: Endpoint = {
 /** @requirement FAPI2-SP-5.3.2.2-13 */
 function consentPage(context: Context): Reply {
   const interaction = interactionOf(context);
-  const { request, username } = interaction;
+  const { username } = interaction;
+  const request = requestOf(context);
   const wanted = dialectOf(request)?.shown(context.bank, request) ?? null;
   const write = context.settings.writtenRaw === 'details' ? (text: string) => text : escapeHtml;
   const told =

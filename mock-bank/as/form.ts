@@ -5,7 +5,7 @@ import type { Interaction } from '../store/authorization.ts';
 
 export interface InteractionPage {
   title: string;
-  action: '/login' | '/otp' | '/consent';
+  action: '/login' | '/otp' | '/consent' | '/dashboard/revoke';
   /** What stands above the form, escaped already. */
   lead: string;
   /** Fields and buttons, escaped already. */
@@ -24,5 +24,5 @@ export function interactionPage(
 <input type="hidden" name="csrf" value="${escapeHtml(interaction.csrf)}">
 ${fields}
 </form>`;
-  return page({ title, body, formTarget: originOf(interaction.request.redirectUri) });
+  return page({ title, body, formTarget: interaction.request && originOf(interaction.request.redirectUri) });
 }

@@ -15,7 +15,7 @@ const cookieName = (interaction: string) => `__Host-interaction-${interaction}`;
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
 
 /** @requirement OIDC-CORE-3.1.2.3-1 */
-export function openInteraction(bank: Bank, request: AuthorizationRequest, pushed: PushedRequest | null): Reply {
+export function openInteraction(bank: Bank, request: AuthorizationRequest | null, pushed: PushedRequest | null): Reply {
   const id = randomBytes(16).toString('base64url');
   const cookie = secret();
   const lifetimeSeconds = bank.settings.interactionLifetimeSeconds;
@@ -51,6 +51,14 @@ export function closeInteraction(bank: Bank, interaction: Interaction): readonly
 
 export const interactionOf = (context: Context): Interaction => present(context.as.interaction, 'the interaction');
 
+/** The request that the user was sent with. */
+export const requestOf = (context: Context): AuthorizationRequest =>
+  present(interactionOf(context).request, 'the request of the application');
+
+/** Where a user goes on who has signed in. */
+export const afterSignIn = ({ request }: Interaction): 'consent' | 'dashboard' =>
+  request === null ? 'dashboard' : 'consent';
+
 function cookieOf(context: Context, id: string): string | undefined {
   const name = `${cookieName(id)}=`;
   const pairs = (context.request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
@@ -67,7 +75,7 @@ const interactionKnown = check('interaction-known', (context) => {
   const interaction = bank.store.interactions.get(id);
   if (!interaction || interaction.expiresAt <= bank.now()) throw ended();
   context.as.interaction = interaction;
-  context.client = bank.clients.get(interaction.request.clientId) ?? null;
+  context.client = bank.clients.get(interaction.request?.clientId ?? '') ?? null;
 });
 
 /** Who has signed in and does nothing is signed out; asking for a page again is no act of the payer. @requirement RTS-4-3d */

@@ -9,7 +9,7 @@ import { isBlockedPayer, recordTry } from '../sca/tries.ts';
 import type { Interaction } from '../store/authorization.ts';
 import { refuseAuthorization } from './authorize.ts';
 import { giveUp } from './decision.ts';
-import { interactionOf, interactionStage, showChecks, submitChecks } from './interaction.ts';
+import { afterSignIn, interactionOf, interactionStage, showChecks, submitChecks } from './interaction.ts';
 import { sendOneTimeCode } from './otp.ts';
 import { afterFailure, BLOCKED, failedSignIn, loginPage } from './sign-in.ts';
 
@@ -35,7 +35,7 @@ export const submitLogin: Endpoint = {
 };
 
 function decideFor({ bank }: Context, { request }: Interaction, username: string): boolean {
-  const wanted = dialectOf(request)?.wanted(bank, request) ?? null;
+  const wanted = request && (dialectOf(request)?.wanted(bank, request) ?? null);
   return decideSca(bank, username, wanted).required;
 }
 
@@ -58,7 +58,7 @@ function logIn(context: Context): Reply {
   interaction.passwordRight = right;
   interaction.authenticatedAt = bank.now();
   interaction.scaRequired = scaRequired;
-  interaction.stage = scaRequired ? 'otp' : 'consent';
+  interaction.stage = scaRequired ? 'otp' : afterSignIn(interaction);
   if (scaRequired) sendOneTimeCode(bank, interaction);
   else recordTry(bank, username, 'knowledge', true);
   return seeOther(`/${interaction.stage}?interaction=${interaction.id}`);

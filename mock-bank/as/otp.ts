@@ -12,7 +12,7 @@ import type { Interaction, OneTimeCode } from '../store/authorization.ts';
 import { refuseAuthorization } from './authorize.ts';
 import { giveUp } from './decision.ts';
 import { interactionPage } from './form.ts';
-import { interactionOf, interactionStage, showChecks, submitChecks } from './interaction.ts';
+import { afterSignIn, interactionOf, interactionStage, showChecks, submitChecks } from './interaction.ts';
 import { afterFailure, failedSignIn } from './sign-in.ts';
 
 const MAX_FAILURES = 3;
@@ -21,6 +21,7 @@ const LIFETIME_MS = 300_000;
 /** What the PSU confirms with the code, in words. @requirement RTS-5-1a */
 function linkedTo(bank: Bank, interaction: Interaction): string {
   const { request } = interaction;
+  if (request === null) return 'your dashboard';
   const wanted = dialectOf(request)?.wanted(bank, request);
   if (!wanted) return 'access for an application';
   const words: string[] = [];
@@ -125,6 +126,6 @@ function confirm(context: Context): Reply {
   own.spentAt = bank.now();
   recordTry(bank, username, 'possession', true);
   interaction.scaDone = true;
-  interaction.stage = 'consent';
-  return seeOther(`/consent?interaction=${interaction.id}`);
+  interaction.stage = afterSignIn(interaction);
+  return seeOther(`/${interaction.stage}?interaction=${interaction.id}`);
 }

@@ -128,6 +128,10 @@ export interface AsSettings extends JwtReading {
   /** Which JWTs of its own the bank takes for access tokens. */
   accessTokenKinds: 'access-tokens' | 'id-tokens-too' | 'refresh-tokens-too';
   consentPageDetails: 'shown' | 'hidden';
+  /** What the dashboard lists: consents as they are, with another end, or without those for accounts. */
+  dashboardLists: 'all' | 'other-end' | 'no-accounts';
+  /** What ends when a user takes a consent back at the dashboard. */
+  dashboardEnds: 'consent' | 'access-tokens' | 'refresh-tokens';
   metadataIssuer: 'own' | 'other';
   metadataAlgs: 'accepted-only' | 'with-none-and-rs256';
   /** Whether the metadata says that authorization responses name their issuer. */
@@ -239,6 +243,8 @@ export const asDefaults: AsSettings = {
   refreshedBinding: 'kept',
   accessTokenKinds: 'access-tokens',
   consentPageDetails: 'shown',
+  dashboardLists: 'all',
+  dashboardEnds: 'consent',
   metadataIssuer: 'own',
   metadataAlgs: 'accepted-only',
   metadataIssParameter: 'announced',

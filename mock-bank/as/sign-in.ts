@@ -13,7 +13,9 @@ export function loginPage(context: Context, problem: string | null): Reply {
     problem,
     // Other banks bring parameters of the request along in their forms.
     lead:
-      context.settings.writtenRaw === 'sign-in' ? `<i hidden title="${interactionOf(context).request.state}"></i>` : '',
+      context.settings.writtenRaw === 'sign-in'
+        ? `<i hidden title="${interactionOf(context).request?.state}"></i>`
+        : '',
     fields: `<label for="username">User name</label>
 <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
 <label for="password">Password</label>

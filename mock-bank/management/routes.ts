@@ -1,4 +1,5 @@
 /** What management can do: one row for each call. */
+import { revoke } from '../api/consent.ts';
 import { issueOdd, oddForms } from '../as/odd-token.ts';
 import type { Bank } from '../bank.ts';
 import { defects } from '../defects.ts';
@@ -51,11 +52,11 @@ function recordUse(bank: Bank, { body }: Call): unknown {
   return { names: bank.recordUse(body.record).sort() };
 }
 
-/** The user takes the consent back at the bank: its status stays, access ends. @requirement UK-OB-3.1-AIS-2 */
+/** As at the dashboard. */
 function revokeConsent(bank: Bank, { id }: Call): unknown {
   const found = consent(bank, id);
-  found.revokedAt ??= bank.now();
-  return { id, revoked_at: new Date(found.revokedAt).toISOString() };
+  revoke(bank, found);
+  return { id, revoked_at: new Date(found.revokedAt ?? bank.now()).toISOString() };
 }
 
 function expireConsent(bank: Bank, { id }: Call): unknown {

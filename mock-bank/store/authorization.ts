@@ -50,16 +50,17 @@ export interface PushedRequest {
   loads: number;
 }
 
-export type InteractionStage = 'login' | 'otp' | 'consent' | 'finished';
+export type InteractionStage = 'login' | 'otp' | 'consent' | 'dashboard' | 'finished';
 
-/** One PSU's way through login, one-time code and consent. */
+/** One PSU's way through login, one-time code and consent, or to the dashboard. */
 export interface Interaction {
   id: string;
   /** SHA-256 of the browser's cookie. */
   cookieDigest: string;
   csrf: string;
   stage: InteractionStage;
-  request: AuthorizationRequest;
+  /** Null when no application sent the user: it came for its dashboard. */
+  request: AuthorizationRequest | null;
   /** Null when the request did not come by PAR. */
   pushed: PushedRequest | null;
   username: string | null;

@@ -5,8 +5,11 @@ import type { StepContext } from '../step.ts';
 import { freshCode } from './totp.ts';
 import type { WalkSurroundings } from './way.ts';
 
+/** What it takes of a step or an action. */
+export type AgentContext = Omit<StepContext, 'call' | 'edits' | 'certificateSha256'>;
+
 /** Throws TppFault when the target names no user for this lane. */
-export const agentOf = (context: StepContext): WalkSurroundings => {
+export const agentOf = (context: AgentContext): WalkSurroundings => {
   const { around, bank } = context;
   const psu = bank.psu.users[context.psu];
   if (psu === undefined) throw new TppFault('the target names no user for this lane');

@@ -2,7 +2,7 @@
 import type { TppAgent } from '../contract.ts';
 import { runProgram } from '../operator/command.ts';
 import type { StepContext } from '../step.ts';
-import { agentOf } from './agent.ts';
+import { type AgentContext, agentOf } from './agent.ts';
 import { inBrowser } from './browser-walk.ts';
 import { walkByCommand } from './command-agent.ts';
 import { walkByHand } from './manual-agent.ts';
@@ -29,7 +29,7 @@ const AGENTS: { [K in TppAgent['kind']]: Play<K> } = {
 };
 
 /** How pages are walked in this target; undefined for the usual way. */
-export const pagesOf = ({ bank, chromium, around }: StepContext): WalkPages | undefined =>
+export const pagesOf = ({ bank, chromium, around }: AgentContext): WalkPages | undefined =>
   bank.psu.agent.kind === 'browser'
     ? inBrowser({ chromium, timeoutMs: bank.psu.agent.timeoutMs, sleep: (ms) => around.sleep(ms) })
     : undefined;

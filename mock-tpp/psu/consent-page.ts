@@ -12,7 +12,7 @@ import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { hostAllowed } from '../transport/hosts.ts';
 import { agentOf } from './agent.ts';
 import { pagesOf } from './authorize-user.ts';
-import { NotShown, showPage } from './browser.ts';
+import { NotShown, type Showing, showPage } from './browser.ts';
 import { walkToPage } from './walk.ts';
 import type { Seen } from './way.ts';
 
@@ -54,11 +54,18 @@ export const consentPage: StepDefinition = {
   },
 };
 
+/** How a real browser shows a page. Throws NotShown. */
+export const picture = async (context: StepContext, seen: Seen): Promise<Showing> =>
+  seen.shown ??
+  showPage(seen.arrival, {
+    chromium: context.chromium,
+    timeoutMs: SHOWING_MS,
+    fetch: (url: string) => fetchPart(context, seen, url),
+  });
+
 const show = async (context: StepContext, seen: Seen, asked: Asked | null): Promise<StepResult> => {
   try {
-    const fetch = (url: string) => fetchPart(context, seen, url);
-    const { chromium } = context;
-    const shown = seen.shown ?? (await showPage(seen.arrival, { chromium, timeoutMs: SHOWING_MS, fetch }));
+    const shown = await picture(context, seen);
     return {
       outcome: okOutcome('the consent page was shown'),
       facts: { 'page.text': shown.text.slice(0, LONGEST_TOLD), ...told(shown.text, context, asked) },
@@ -71,7 +78,7 @@ const show = async (context: StepContext, seen: Seen, asked: Asked | null): Prom
 };
 
 /** Our browser's trouble says nothing of the bank. */
-const notShown = (detail: string): TppOutcome => ({
+export const notShown = (detail: string): TppOutcome => ({
   ok: false,
   codes: ['timeout'],
   clear: false,
@@ -113,7 +120,7 @@ export const showsClient = (text: string, id: string, names: readonly string[]):
   [id, ...names].some((name) => contains(text, name)) || (names.length === 0 ? null : false);
 
 /** What people call the client: the name it registered with, or that in the certificate the bank knows it by. */
-const namesOf = (context: StepContext): string[] => {
+export const namesOf = (context: StepContext): string[] => {
   const identity = context.bank.identities[context.client.identity ?? ''];
   const subject = identity?.kind === 'pem' ? new X509Certificate(identity.certificate).subject : '';
   const names = subject.split('\n').flatMap((line) => /^(?:O|CN)=(.+)$/u.exec(line)?.[1] ?? []);

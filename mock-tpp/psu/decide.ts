@@ -11,7 +11,7 @@ import { fillIn } from './fill.ts';
 import { UnreasonablePage } from './markup.ts';
 import type { Page, PageButton, PageForm, PageLink } from './page.ts';
 import { boxesNamed, buttonNamed, linkNamed } from './page-names.ts';
-import { type Decision, describePage, isErrorPage, pressFor, ruleFor } from './rules.ts';
+import { type Decision, describePage, hasButton, isErrorPage, pressFor, ruleFor } from './rules.ts';
 import { type Stop, sentAstray, stop } from './stop.ts';
 import { UnusableForm } from './submission.ts';
 import { suggestRule } from './suggest-rule.ts';
@@ -19,7 +19,14 @@ import { typesWrong } from './typing.ts';
 import { type End, type PageArrival, taintCallback, type WalkSurroundings, type Way } from './way.ts';
 
 /** How often one rule may be followed: a page that keeps coming back has refused what was filled in, and locks its user. */
-const RULE_USES: { [means in TppPageRule['means']]: number } = { login: 2, sca: 2, consent: 3, other: 5 };
+const RULE_USES: { [means in TppPageRule['means']]: number } = {
+  login: 2,
+  sca: 2,
+  consent: 3,
+  other: 5,
+  list: 2,
+  done: 1,
+};
 
 /**
  * What a page means: an end of the walk, or what the user does there. Each rule that is followed is counted.
@@ -48,6 +55,7 @@ export const decide = async (arrival: PageArrival, page: Page, way: Way): Promis
     return stop(['page.error', `http.${arrival.status}`], detail);
   }
   way.pages.push(rule.id);
+  if (endsAt(rule, page)) return { kind: 'seen', arrival, page, jar: way.jar, shown: null };
   way.sca ||= rule.means === 'sca';
   way.typedWrong ||= typesWrong(request.typing ?? null, rule);
   if (rule.means === 'consent') {
@@ -56,6 +64,10 @@ export const decide = async (arrival: PageArrival, page: Page, way: Way): Promis
   } else if (request.decision === 'deny' && rule.deny !== null) way.decided = 'deny';
   return actsOn(page, rule, request.decision, around);
 };
+
+/** A dashboard is through when it says so, or when its list has no such consent. */
+const endsAt = (rule: TppPageRule, page: Page): boolean =>
+  rule.means === 'done' || (rule.means === 'list' && !hasButton(page, rule.press));
 
 const unchallenged = ({ status }: PageArrival): Stop =>
   stop(['sca.exempted', `http.${status}`], 'the bank did not ask for a second factor');

@@ -1,7 +1,8 @@
 /** The door of psu/: the agent that walks a bank's pages in place of a person. */
-import type { StepDefinition } from '../step.ts';
+import type { ActionDefinition, StepDefinition } from '../step.ts';
 import { challenge } from './challenge.ts';
 import { consentPage } from './consent-page.ts';
+import { dashboard, revokeAtDashboard } from './dashboard.ts';
 import { fail } from './fail.ts';
 import { signIn } from './sign-in.ts';
 
@@ -9,4 +10,5 @@ export { findBrowser } from './find-browser.ts';
 export { walkAuthorization } from './walk.ts';
 export type { Walk, WalkRequest, WalkSurroundings } from './way.ts';
 
-export const psuSteps: StepDefinition[] = [consentPage, challenge, signIn, fail];
+export const psuSteps: StepDefinition[] = [consentPage, challenge, signIn, dashboard, fail];
+export const psuActions: ActionDefinition[] = [revokeAtDashboard];

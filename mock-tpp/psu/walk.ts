@@ -61,6 +61,18 @@ export const walkToPage = async (
   return { ...walk, end: stop(['malformed'], `the bank went back to the client without ${due}`) };
 };
 
+/** From the address of a dashboard to the page that shows a consent, or past the press that revokes it. */
+export const walkDashboard = async (
+  request: Opened & { decision: 'look' | 'approve' },
+  around: WalkSurroundings,
+  walkPages: WalkPages = walkOverHttp,
+): Promise<Walk<Seen | Stop>> => {
+  const walk = await walkPages({ ...request, ...NOWHERE_ELSE }, around);
+  const { end } = walk;
+  if (end.kind === 'seen' || end.kind === 'stopped') return { ...walk, end };
+  return { ...walk, end: stop(['malformed'], 'the dashboard led away from the bank') };
+};
+
 /** Types one thing wrong, and gives what the bank says to it; a stop where that could not be seen. */
 export const walkWrong = async (
   request: Opened,

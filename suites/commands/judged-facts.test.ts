@@ -11,6 +11,7 @@ const FOR_THE_READER: { readonly [name: string]: string } = {
   'psu.sca': 'judged as the outcomes sca.required, sca.exempted and sca.by-now',
   'psu.pages': 'the way through the pages of the target file, for whoever writes their rules',
   'page.text': 'the words of the page, for the report; what has to be in them are facts of their own',
+  'dashboard.text': 'the words of the page, for the report; what has to be in them are facts of their own',
   'challenge.text': 'the words of the page, for the report; what has to be in them are facts of their own',
   'challenge.payee':
     'the page of the code need not name the payee; the page on which the user approves does, and is judged',

@@ -104,6 +104,7 @@ function checkAddresses(target: Target, source: Source): void {
   };
   check(target.issuer, nodeAt(source, 'issuer'));
   for (const [name, address] of Object.entries(target.api)) check(address, nodeAt(source, 'api', name));
+  if (target.psu.dashboard) check(target.psu.dashboard.url, nodeAt(source, 'psu', 'dashboard', 'url'));
 }
 
 function checkUsers(target: Target, source: Source): void {

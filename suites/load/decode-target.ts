@@ -3,6 +3,7 @@ import { client, identity, REQUEST_OBJECT } from './decode-client.ts';
 import { customDialect } from './decode-custom-dialect.ts';
 import { hook, operatorToken } from './decode-hook.ts';
 import { duration, size } from './decode-measure.ts';
+import { dashboardPage, page } from './decode-page-rule.ts';
 import {
   bool,
   type Decoder,
@@ -16,7 +17,6 @@ import {
   text,
   wholeNumber,
 } from './decoder.ts';
-import type { PageRule } from './target.ts';
 import { isScalar } from './tree.ts';
 import { type Axis, variantDecoder } from './variant.ts';
 
@@ -58,8 +58,6 @@ const capability = (names: string) =>
 
 /** Names that other parts of the file, or scenarios, refer to. */
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
-/** Values that the PSU agent puts into the fields of a page. */
-export const PSU_VALUES = ['psu.username', 'psu.password', 'psu.otp'] as const;
 /** Values that the arguments of `psu.command` may hold. */
 export const COMMAND_VALUES = ['address', 'decision', 'redirect_uri', 'username'] as const;
 
@@ -98,32 +96,6 @@ const user = map(
     otp,
     totp: app,
   }),
-);
-
-const page: Decoder<PageRule> = map(
-  object({
-    id: needed(text(), 'name of the page'),
-    fields: optional(list(text()), 'fields the page has, by id, name, label or `type=`', {
-      example: ['username', 'type=password'],
-    }),
-    buttons: optional(list(text()), 'buttons or links the page has, by id, name, `name=value`, text or `type=`'),
-    fill: optional(record(text({ later: PSU_VALUES })), 'what to type into the fields, or which option to choose'),
-    tick: optional(
-      list(text()),
-      'check boxes and radio buttons to set, by id, `name=value`, name, label or `type=`; a name of several check boxes means all',
-      { example: ['account=1234', 'I have read the terms'] },
-    ),
-    clear: optional(list(text()), 'check boxes to clear, named the same way', { example: ['remember'] }),
-    press: needed(text(), 'the button or link to press; of several forms, the one with the fields'),
-    deny: optional(text(), 'the one that declines: on the first page that has one'),
-    means: needed(oneOf('login', 'sca', 'consent', 'other'), 'what the page stands for'),
-  }),
-  ({ id, fields = [], buttons = [], press, deny = null, means, ...acts }, source, node) => {
-    const { fill = {}, tick = [], clear = [] } = acts;
-    if (fields.length + buttons.length > 0) return { id, fields, buttons, fill, tick, clear, press, deny, means };
-    source.tell('missing-key', node, 'a page rule needs `fields` or `buttons` to know its page by');
-    return undefined;
-  },
 );
 
 const payment = map(
@@ -217,6 +189,15 @@ export const targetFields = (axes: readonly Axis[]) =>
           default: '2m',
         }),
         pages: optional(list(page), 'what to do on each page; needed with `agent` http and browser'),
+        dashboard: optional(
+          object({
+            url: needed(url, 'address of the page where a user sees whom it gave access; signing in follows `pages`', {
+              example: 'https://bank.example/dashboard',
+            }),
+            pages: needed(list(dashboardPage), 'what to do on each of its pages'),
+          }),
+          'where a user sees and takes back what it gave',
+        ),
         prompt: optional(
           oneOf('login', 'consent', 'login consent'),
           'sent with every authorization request; `consent` for a bank that remembers what a user approved',

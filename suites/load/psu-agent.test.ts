@@ -41,6 +41,22 @@ describe('who plays the user in a target file', () => {
     expect(target?.secrets).to.deep.equal(['key-of-the-bank']);
   });
 
+  const DASHBOARD = 'url: "https://bank.example/dashboard"';
+
+  it('finds the dashboard by rules that may hold the id of a consent', () => {
+    const list = '{ id: list, buttons: [again], press: "consent-${consent}", means: list }';
+    const done = '{ id: done, buttons: [back], means: done }';
+    const { target, problems } = load(
+      `psu: { ${USERS}, ${PAGES}, dashboard: { ${DASHBOARD}, pages: [${list}, ${done}] } }`,
+    );
+    expect(problems).to.deep.equal([]);
+    expect(target?.psu.dashboard?.pages.map(({ press, means }) => [press, means])).to.deep.equal([
+      ['consent-${consent}', 'list'],
+      ['', 'done'],
+    ]);
+    expect(load(`psu: { ${USERS}, ${PAGES} }`).target?.psu.dashboard).to.equal(null);
+  });
+
   it('may be a person, who looks at one page at a time', () => {
     const { target, problems } = load('psu: { agent: manual }');
     expect(problems).to.deep.equal([]);
@@ -57,6 +73,10 @@ describe('who plays the user in a target file', () => {
     ['a program that is not there', '{ agent: command, command: [./none.sh] }', 'bad-command', /none\.sh cannot be started/],
     ['a program that is filled in', '{ agent: command, command: ["${address}"] }', 'bad-command', /cannot be filled in/],
     ['a value that nobody has', '{ agent: command, command: [sh, "${password}"] }', 'undefined-value', /password/],
+    ['a page of the dashboard that presses nothing', `{ ${USERS}, ${PAGES}, dashboard: { ${DASHBOARD}, pages: [{ id: a, buttons: [b], means: list }] } }`, 'missing-key', /^a page that means list needs `press`$/],
+    ['a page of the dashboard that nothing shows', `{ ${USERS}, ${PAGES}, dashboard: { ${DASHBOARD}, pages: [{ id: a, press: b, means: list }] } }`, 'missing-key', /`fields` or `buttons`/],
+    ['a dashboard where nothing is sent', `{ ${USERS}, ${PAGES}, dashboard: { url: "https://other.example/", pages: [] } }`, 'host-not-listed', /other\.example/],
+    ['a value that the dashboard has not', `{ ${USERS}, ${PAGES}, dashboard: { ${DASHBOARD}, pages: [{ id: a, buttons: ["\${grant}"], means: done }] } }`, 'undefined-value', /grant/],
     ['a word that is none', '{ agent: robot }', 'unknown-word', /robot/],
   ];
   for (const [what, psu, code, message] of ROWS)

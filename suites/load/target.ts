@@ -68,8 +68,8 @@ export interface PageRule {
   tick: string[];
   clear: string[];
   press: string;
-  /** What the page stands for. `sca` marks the challenge that proves SCA was asked. */
-  means: 'login' | 'sca' | 'consent' | 'other';
+  /** What the page stands for. `sca` marks the challenge that proves SCA was asked; `list` and `done` stand on a dashboard. */
+  means: 'login' | 'sca' | 'consent' | 'other' | 'list' | 'done';
   /** Button pressed instead of `press` when the step's decision is deny; on the first page that has one. */
   deny: string | null;
 }
@@ -152,6 +152,8 @@ export interface Target {
     users: Psu[];
     agent: PsuAgent;
     pages: PageRule[];
+    /** Where a user sees and takes back what it has given; `${consent}` in names of its rules is the id of a consent. */
+    dashboard: { url: string; pages: PageRule[] } | null;
     /** Sent with every authorization request, or null. */
     prompt: string | null;
     /** By what strong authentication is known: pages that are seen, and values in ID tokens. */

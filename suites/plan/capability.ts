@@ -115,7 +115,7 @@ export function isUserInfo(address: string | undefined, document: MetadataDocume
 
 /** Those that other parts of the target file show, by the first segment of their name, the browser at hand, and whether the pages of the user are seen. */
 export const SHOWN =
-  /^(?:(?:client|identity|hook|key)\..+|browser|user-pages|plain-pages|one-time-codes|sent-codes|sca-pages|sca-claims|hosting)$/;
+  /^(?:(?:client|identity|hook|key)\..+|browser|user-pages|plain-pages|one-time-codes|sent-codes|sca-pages|sca-claims|dashboard|hosting)$/;
 
 export interface Origin {
   axis: string;

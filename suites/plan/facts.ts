@@ -174,6 +174,15 @@ function lacksScaClaims({ target }: Facts): Withheld | null {
   };
 }
 
+function lacksDashboard(facts: Facts): Withheld | null {
+  if (facts.target.psu.dashboard !== null) return lacksPages(facts);
+  return {
+    verdict: 'skipped',
+    reason:
+      'Not run: it needs the page where a user takes back what it gave. Declare psu.dashboard in the target file.',
+  };
+}
+
 /** What is seen of the bank: its pages, the codes that are typed there, and the requests it makes itself. */
 const SEEN: { readonly [capability: string]: (facts: Facts) => Withheld | null } = {
   'user-pages': lacksPages,
@@ -183,6 +192,7 @@ const SEEN: { readonly [capability: string]: (facts: Facts) => Withheld | null }
   hosting: lacksHosting,
   'sca-pages': lacksScaPages,
   'sca-claims': lacksScaClaims,
+  dashboard: lacksDashboard,
 };
 
 function lacksInVariant(capability: string, facts: Facts): Withheld | null {

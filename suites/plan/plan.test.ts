@@ -31,15 +31,10 @@ const ISSUED: Partial<Target> = {
   operator: issuing({ like: '${like}' }),
 };
 const TOLD: Partial<Target> = { ...ISSUED, operator: issuing({ like: '${like}', identity: '${identity}' }) };
+const PSU = target().psu;
+const WITH_DASHBOARD: Target['psu'] = { ...PSU, dashboard: { url: 'https://bank.example/', pages: [] } };
 const BY_COMMAND: Partial<Target> = {
-  psu: {
-    users: [],
-    agent: { kind: 'command', argv: ['x'], folder: '/', timeoutMs: 1 },
-    pages: [],
-    prompt: null,
-    sca: { pages: true, acr: [], amr: [] },
-    error: { fields: [], status: [] },
-  },
+  psu: { ...PSU, agent: { kind: 'command', argv: ['x'], folder: '/', timeoutMs: 1 } },
 };
 
 function planned(
@@ -185,6 +180,9 @@ describe('planning: what applies', () => {
     ['no client of that name', when(['client.mtls']), {}, {}, 'skipped', 'clients.mtls'],
     ['no certificate of that name', when(['identity.look-alike']), {}, {}, 'skipped', 'identities.look-alike'],
     ['no hook of that name', when(['hook.psu.otp']), {}, {}, 'skipped', 'operator hook psu.otp'],
+    ['no dashboard', when(['dashboard']), {}, {}, 'skipped', 'psu.dashboard'],
+    ['a dashboard', when(['dashboard']), { psu: WITH_DASHBOARD }, {}, null],
+    ['a dashboard that nobody here sees', when(['dashboard']), { psu: { ...WITH_DASHBOARD, agent: { kind: 'manual', timeoutMs: 1 } } }, {}, 'skipped', 'psu.agent: manual'],
     ['a key of that kind', when(['key.rsa']), {}, {}, null],
     ['no key of that kind', when(['key.ec']), {}, {}, 'skipped', 'clients.primary signs with PS256'],
     ['no browser', when(['browser']), {}, { browser: false }, 'skipped', 'Install one'],

@@ -229,6 +229,7 @@ export function target(given: Partial<Target> = {}): Target {
       users: [],
       agent: { kind: 'http', timeoutMs: 0 },
       pages: [],
+      dashboard: null,
       prompt: null,
       sca: { pages: true, acr: [], amr: [] },
       error: { fields: [], status: [] },

@@ -51,7 +51,7 @@ function consentStatus(context: Context): string {
   const { status, deletedAt, revokedAt, expiresAt } = consentOf(context);
   if (status === 'Rejected') return 'rejected';
   if (deletedAt !== null && context.settings.deletedConsents === 'told') return 'terminatedByTpp';
-  if (revokedAt !== null) return 'revokedByPsu';
+  if (revokedAt !== null && context.settings.revokedConsents === 'told') return 'revokedByPsu';
   if (expiresAt !== null && expiresAt <= context.bank.now()) return 'expired';
   return status === 'AwaitingAuthorisation' ? 'received' : 'valid';
 }

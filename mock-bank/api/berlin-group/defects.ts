@@ -65,6 +65,14 @@ export const berlinDefects: readonly Defect[] = [
     settings: { recurringConsents: 'side-by-side' },
   },
   {
+    id: 'revoked-status-untold',
+    title: 'A consent that the user took back at the bank is still called valid',
+    breaks: ['BG-1.3-AIS-14'],
+    implies: [],
+    clients,
+    settings: { revokedConsents: 'as-before' },
+  },
+  {
     id: 'consent-replaced-at-creation',
     title: 'A consent for repeated access is over as soon as a newer one is created',
     breaks: ['BG-1.3-AIS-12'],

@@ -1,7 +1,7 @@
 /** Berlin Group NextGenPSD2 1.3 as a dialect: consents created beforehand by whoever holds the certificate, and named in the scope. */
 import type { Bank } from '../../bank.ts';
 import type { AuthorizationRequest } from '../../store/authorization.ts';
-import type { BerlinAccountConsent, BerlinPayment } from '../../store/consents.ts';
+import type { BerlinAccountConsent, BerlinPayment, Consent } from '../../store/consents.ts';
 import { authorise, reject } from '../consent.ts';
 import type { Dialect, Wanted } from '../dialect.ts';
 import { accountEndpoints } from './accounts.ts';
@@ -17,21 +17,27 @@ function lodged(bank: Bank, { consentId }: AuthorizationRequest): BerlinAccountC
 }
 
 /** What the page says of the consent; accounts that it names stand with the right. */
-function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
-  const consent = lodged(bank, request);
-  if (consent?.kind === 'berlin-payment') {
+function wantedOf(consent: Consent): Wanted | null {
+  if (consent.kind === 'berlin-payment') {
     const { amount, creditor } = consent;
     return { accounts: null, payment: { amount, payee: creditor.name, payeeAccount: creditor.iban } };
   }
-  const rights = Object.entries(consent?.rights ?? {});
-  const permissions = rights.flatMap(([set, to]) => {
+  if (consent.kind !== 'berlin-accounts') return null;
+  const permissions = Object.entries(consent.rights).flatMap(([set, to]) => {
     if (to === null || to.length === 0) return [];
     return to === 'all' ? [set] : [`${set} of ${to.join(', ')}`];
   });
-  const how = consent?.recurring
+  const how = consent.recurring
     ? `up to ${consent.frequencyPerDay} times a day without you`
     : 'once, while you are there';
-  return { accounts: { permissions: [...permissions, how], until: consent?.validUntil ?? null }, payment: null };
+  return { accounts: { permissions: [...permissions, how], until: consent.validUntil }, payment: null };
+}
+
+const NOTHING: Wanted = { accounts: { permissions: [], until: null }, payment: null };
+
+function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
+  const consent = lodged(bank, request);
+  return (consent && wantedOf(consent)) ?? NOTHING;
 }
 
 /**
@@ -64,6 +70,7 @@ export const berlinGroup: Dialect = {
   parts: {},
   carries: ({ dialect }) => dialect === DIALECT,
   wanted,
+  wantedOf,
   shown: wanted,
   approve: (bank, request, { username, scaDone }) => {
     const consent = lodged(bank, request);

@@ -1,6 +1,6 @@
 /** How consent travels: created before, and named by the scope `AIS:` or `PIS:` with its id. */
 import { parameter } from '../../as/checks/parameter.ts';
-import { interactionOf } from '../../as/interaction.ts';
+import { interactionOf, requestOf } from '../../as/interaction.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { Refusal } from '../../http/refusal.ts';
@@ -73,7 +73,8 @@ function accountsNamed(consent: Consent | undefined): string[] {
 
 /** Accounts that the consent names, or that a payment is from, have to be the customer's own. */
 export const customersAccounts = check('intent-accounts', (context) => {
-  const { request, username } = interactionOf(context);
+  const { username } = interactionOf(context);
+  const request = requestOf(context);
   const own = accountsOf(username ?? '').map(({ iban }) => iban);
   const named = accountsNamed(context.bank.store.consents.get(request.consentId ?? ''));
   if (named.some((iban) => !own.includes(iban))) {

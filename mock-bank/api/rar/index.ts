@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bank } from '../../bank.ts';
 import type { AuthorizationRequest } from '../../store/authorization.ts';
-import type { DetailedConsent } from '../../store/consents.ts';
+import type { Consent, DetailedConsent } from '../../store/consents.ts';
 import { authorise } from '../consent.ts';
 import { accountsOf } from '../data.ts';
 import type { Dialect, Wanted } from '../dialect.ts';
@@ -26,7 +26,10 @@ function bounded({ actions, locations, validUntil }: AccountElement, shared: str
   return actions.map((action) => action + where + until);
 }
 
-function wanted(_bank: Bank, { authorizationDetails }: AuthorizationRequest): Wanted {
+const wanted = (_bank: Bank, { authorizationDetails }: AuthorizationRequest): Wanted =>
+  wantedOfDetails(authorizationDetails);
+
+function wantedOfDetails(authorizationDetails: Details): Wanted {
   const elements = accountElements(authorizationDetails);
   const until = sharedEnd(elements);
   const permissions = [...new Set(elements.flatMap((element) => bounded(element, until)))];
@@ -36,6 +39,10 @@ function wanted(_bank: Bank, { authorizationDetails }: AuthorizationRequest): Wa
     payment: payment && { amount: payment.amount, payee: payment.creditorName, payeeAccount: payment.iban },
   };
 }
+
+/** What a consent is for; null for one of another dialect. */
+const wantedOf = (consent: Consent): Wanted | null =>
+  consent.kind === 'details' ? wantedOfDetails(consent.authorizationDetails) : null;
 
 /** When nothing of it can be used any more; null while a payment or an unlimited access is part of it. */
 function endOfAll(details: Details): number | null {
@@ -90,6 +97,7 @@ export const rar: Dialect = {
   parts: detailsParts,
   carries: ({ authorizationDetails }) => authorizationDetails.length > 0,
   wanted,
+  wantedOf,
   shown: (bank, request) => (bank.settings.detailsOnConsentPage === 'shown' ? wanted(bank, request) : null),
   approve: (bank, request, { username, scaDone }) => {
     const consent = begin(bank, request);

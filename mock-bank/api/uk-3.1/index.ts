@@ -34,18 +34,25 @@ function lodged(bank: Bank, { consentId }: AuthorizationRequest): Consent | unde
   return bank.store.consents.get(consentId ?? '');
 }
 
-function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
-  const consent = lodged(bank, request);
-  if (consent?.kind === 'payment') {
+/** What a consent is for; null for one of another dialect. */
+function wantedOf(consent: Consent): Wanted | null {
+  if (consent.kind === 'payment') {
     const { amount, creditor } = consent;
     return { accounts: null, payment: { amount, payee: creditor.name, payeeAccount: creditor.identification } };
   }
-  if (consent?.kind === 'funds') {
+  if (consent.kind === 'funds') {
     const permissions = [`whether the money for a payment is on ${consent.account.identification}`];
     return { accounts: { permissions, until: consent.expirationText }, payment: null };
   }
-  const { permissions = [], expirationText = null } = consent?.kind === 'accounts' ? consent : {};
-  return { accounts: { permissions, until: expirationText }, payment: null };
+  if (consent.kind !== 'accounts') return null;
+  return { accounts: { permissions: consent.permissions, until: consent.expirationText }, payment: null };
+}
+
+const NOTHING: Wanted = { accounts: { permissions: [], until: null }, payment: null };
+
+function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
+  const consent = lodged(bank, request);
+  return (consent && wantedOf(consent)) ?? NOTHING;
 }
 
 export const uk31: Dialect = {
@@ -72,6 +79,7 @@ export const uk31: Dialect = {
   parts: { idToken, userinfo },
   carries: ({ dialect }) => dialect === DIALECT,
   wanted,
+  wantedOf,
   shown: wanted,
   approve: (bank, request, { username, scaDone }) => {
     const consent = lodged(bank, request);

@@ -1,7 +1,7 @@
 /** How consent travels in UK 3.1: lodged before, and named by `openbanking_intent_id` in the request's `claims`. */
 
 import { readClaims } from '../../as/checks/claims.ts';
-import { interactionOf } from '../../as/interaction.ts';
+import { interactionOf, requestOf } from '../../as/interaction.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidRequest, Refusal } from '../../http/refusal.ts';
@@ -88,7 +88,8 @@ export const intentPresent = check('intent-present', ({ as }) => {
 
 /** A consent that was approved before is its customer's alone. */
 export const intentCustomer = check('intent-customer', (context) => {
-  const { request, username } = interactionOf(context);
+  const { username } = interactionOf(context);
+  const request = requestOf(context);
   const consent = context.bank.store.consents.get(request.consentId ?? '');
   const other = consent?.status === 'Authorised' && consent.username !== username;
   if (other) throw new Refusal(400, 'access_denied', 'the consent is of another customer');
@@ -96,7 +97,8 @@ export const intentCustomer = check('intent-customer', (context) => {
 
 /** The account of a consent to ask for funds is the customer's own. @requirement UK-OB-3.1-CBPII-2 */
 export const intentAccount = check('intent-account', (context) => {
-  const { request, username } = interactionOf(context);
+  const { username } = interactionOf(context);
+  const request = requestOf(context);
   const consent = context.bank.store.consents.get(request.consentId ?? '');
   if (consent?.kind !== 'funds') return;
   const own = accountsOf(username ?? '').some(({ iban }) => iban === consent.account.identification);

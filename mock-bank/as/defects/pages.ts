@@ -94,3 +94,35 @@ export const pageDefects: readonly Defect[] = [
     replaces: { 'authorize-client': 'authorize-client-or-answer' },
   },
 ];
+
+/** Faults of the dashboard, where the user sees and takes back what it gave. */
+export const dashboardDefects: readonly Defect[] = [
+  {
+    id: 'dashboard-leaves-access-tokens',
+    title: 'What the user takes back at the dashboard goes on with the access tokens that are out',
+    breaks: ['UK-OB-3.1-AIS-2', 'BG-1.3-AIS-2'],
+    implies: [],
+    settings: { dashboardEnds: 'refresh-tokens' },
+  },
+  {
+    id: 'dashboard-leaves-refresh-tokens',
+    title: 'What the user takes back at the dashboard goes on with a refresh token',
+    breaks: ['RFC6749-5.2-3'],
+    implies: [],
+    settings: { dashboardEnds: 'access-tokens' },
+  },
+  {
+    id: 'dashboard-other-end',
+    title: 'The dashboard shows that a consent ends a year later than it does',
+    breaks: ['UK-OB-3.1-AIS-13'],
+    implies: [],
+    settings: { dashboardLists: 'other-end' },
+  },
+  {
+    id: 'dashboard-leaves-consent-out',
+    title: 'The dashboard does not list consents for accounts',
+    breaks: ['UK-OB-3.1-AIS-13'],
+    implies: [],
+    settings: { dashboardLists: 'no-accounts' },
+  },
+];
