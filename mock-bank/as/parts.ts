@@ -177,6 +177,8 @@ const alternatives = {
     part<IdTokenFacts>('id-token-acr-always', 'acr', () => 'urn:openbanking:psd2:sca'),
     part<IdTokenFacts>('id-token-acr-never', 'acr', () => 'urn:openbanking:psd2:ca'),
     part<IdTokenFacts>('id-token-iat-text', 'iat', ({ now }) => String(seconds(now))),
+    part<IdTokenFacts>('id-token-iat-ahead', 'iat', ({ now }) => seconds(now) + 3600),
+    part<IdTokenFacts>('id-token-auth-time-ahead', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt) + 3600),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
     part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>
       'accessToken' in beside ? halfHash('another token') : undefined,
