@@ -154,6 +154,13 @@ export const tokenAnswerDefects: readonly Defect[] = [
     replaces: { 'id-token-iat': 'id-token-iat-text' },
   },
   {
+    id: 'id-token-sub-number',
+    title: 'The ID token names the user by a number',
+    breaks: ['OIDC-CORE-2-7'],
+    implies: [],
+    replaces: { 'id-token-sub': 'id-token-sub-number' },
+  },
+  {
     id: 'id-token-iat-ahead',
     title: 'The ID token says that it is made in an hour',
     breaks: ['OIDC-CORE-2-6'],

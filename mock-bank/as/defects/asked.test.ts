@@ -25,6 +25,10 @@ const probes: Record<string, Probe> = {
     const { access, id } = await primary.tokens();
     return (await primary.get('/userinfo', access)).json.sub !== claimsOf(id).sub;
   },
+  'userinfo-sub-number': async ({ primary }) => {
+    const { access } = await primary.tokens();
+    return typeof (await primary.get('/userinfo', access)).json.sub === 'number';
+  },
   'userinfo-binding-unchecked': async ({ primary }) => {
     const { access } = await primary.tokens();
     primary.present('second');
