@@ -50,7 +50,7 @@ export interface AsSettings extends JwtReading {
   /** The endpoint whose answers hold a member twice. */
   repeatsMemberAt: 'nowhere' | 'par' | 'token';
   /** The endpoint whose errors come with status 200. */
-  errorsWithOkAt: 'nowhere' | 'par' | 'token';
+  errorsWithOkAt: 'nowhere' | 'par' | 'token' | 'userinfo';
   /** The status that they come with there. */
   wrongErrorStatus: 200 | 500;
   /** The endpoint that calls its JSON text. */

@@ -53,6 +53,13 @@ export const askedDefects: readonly Defect[] = [
     replaces: { 'userinfo-sub': 'userinfo-sub-number' },
   },
   {
+    id: 'userinfo-errors-with-200',
+    title: 'UserInfo answers a request that it refuses with an error and status 200',
+    breaks: ['OIDC-CORE-5.3.3-1'],
+    implies: [],
+    settings: { errorsWithOkAt: 'userinfo' },
+  },
+  {
     id: 'userinfo-binding-unchecked',
     title: 'UserInfo answers to a token over any certificate, and with any key',
     breaks: ['FAPI2-SP-5.3.4-5', 'RFC8705-3-3', 'RFC9449-6-2'],
