@@ -54,7 +54,7 @@ export interface AsSettings extends JwtReading {
   /** The status that they come with there. */
   wrongErrorStatus: 200 | 500;
   /** The endpoint that calls its JSON text. */
-  textAt: 'nowhere' | 'par' | 'token';
+  textAt: 'nowhere' | 'par' | 'token' | 'userinfo';
   /** Status with which revocation refuses. */
   revocationRefusal: 'sound' | 422;
   /** What is wrong with the codes and tokens that the bank makes up. */

@@ -29,6 +29,10 @@ const probes: Record<string, Probe> = {
     const { access } = await primary.tokens();
     return typeof (await primary.get('/userinfo', access)).json.sub === 'number';
   },
+  'userinfo-as-text': async ({ primary }) => {
+    const { access } = await primary.tokens();
+    return (await primary.get('/userinfo', access)).headers['content-type'] === 'text/plain';
+  },
   'userinfo-errors-with-200': async ({ primary }) => {
     const { status, json } = await primary.get('/userinfo', 'a-token-that-no-bank-gave');
     return status === 200 && typeof json.error === 'string';

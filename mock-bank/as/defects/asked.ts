@@ -53,6 +53,13 @@ export const askedDefects: readonly Defect[] = [
     replaces: { 'userinfo-sub': 'userinfo-sub-number' },
   },
   {
+    id: 'userinfo-as-text',
+    title: 'UserInfo is sent as text and not as JSON',
+    breaks: ['OIDC-CORE-5.3.2-4'],
+    implies: [],
+    settings: { textAt: 'userinfo' },
+  },
+  {
     id: 'userinfo-errors-with-200',
     title: 'UserInfo answers a request that it refuses with an error and status 200',
     breaks: ['OIDC-CORE-5.3.3-1'],
