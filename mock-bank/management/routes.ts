@@ -165,9 +165,9 @@ export const routes: readonly Route<Bank>[] = [
     method: 'POST',
     path: /^\/reset-counters$/,
     run: (bank, { body }) => {
-      const username = user(bank, body);
-      resetCounters(bank, username);
-      return { username };
+      const usernames = 'username' in body ? [user(bank, body)] : [...bank.users.keys()];
+      for (const username of usernames) resetCounters(bank, username);
+      return { usernames };
     },
   },
   { method: 'POST', path: /^\/sca\/unblock$/, run: unblockPayer },

@@ -43,6 +43,8 @@ export async function openSwitchableBank({ target, only }: BankWish, signal: Abo
         async switchTo({ defects, variations }) {
           await call('PUT', 'defects', { ids: defects });
           await call('PUT', 'variations', { ids: variations });
+          // What was counted for its users before is no matter of the bank that it is now.
+          await call('POST', 'reset-counters', {});
         },
         recordUse: async (record) => {
           const { names } = (await call('POST', 'use', { record })) as { names: string[] };
