@@ -88,7 +88,7 @@ function casesOf(target) {
     maxBuffer: 1 << 28,
   });
   const { lanes, waiting, exclusive } = JSON.parse(String(done.stdout));
-  return [...lanes.flat(), ...waiting, ...exclusive];
+  return [...lanes.flat(), ...waiting.flat(), ...exclusive];
 }
 
 /** Runs the self-test of a target, all of it or with some defects and cases, and says what it found. Gives its exit code. */
