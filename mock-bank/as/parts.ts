@@ -161,6 +161,9 @@ export const parts: Parts = {
   jarm,
 };
 
+/** A user by the number of a row in a table. */
+const numbered = (subject: string): number => Number.parseInt(subject.slice(0, 8), 16);
+
 const OTHER_ISSUER = 'https://other-bank.example';
 
 /** What other banks, among them faulty ones, put there instead. */
@@ -177,6 +180,9 @@ const alternatives = {
     part<IdTokenFacts>('id-token-acr-always', 'acr', () => 'urn:openbanking:psd2:sca'),
     part<IdTokenFacts>('id-token-acr-never', 'acr', () => 'urn:openbanking:psd2:ca'),
     part<IdTokenFacts>('id-token-iat-text', 'iat', ({ now }) => String(seconds(now))),
+    part<IdTokenFacts>('id-token-sub-number', 'sub', ({ grant }) => numbered(grant.subject)),
+    part<IdTokenFacts>('id-token-iat-ahead', 'iat', ({ now }) => seconds(now) + 3600),
+    part<IdTokenFacts>('id-token-auth-time-ahead', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt) + 3600),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
     part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>
       'accessToken' in beside ? halfHash('another token') : undefined,
@@ -207,7 +213,10 @@ const alternatives = {
     part<IntrospectionJwtFacts>('introspection-jwt-aud-wrong', 'aud', () => 'somebody-else'),
     part<IntrospectionJwtFacts>('introspection-jwt-content-misplaced', 'introspection', ({ said }) => said),
   ],
-  userinfo: [part<TokenResponseFacts>('userinfo-sub-of-another', 'sub', ({ token }) => `${token.subject}0`)],
+  userinfo: [
+    part<TokenResponseFacts>('userinfo-sub-of-another', 'sub', ({ token }) => `${token.subject}0`),
+    part<TokenResponseFacts>('userinfo-sub-number', 'sub', ({ token }) => numbered(token.subject)),
+  ],
   jarm: [
     part<JarmFacts>('jarm-aud-wrong', 'aud', () => 'somebody-else'),
     part<JarmFacts>('jarm-iat-text', 'iat', ({ now }) => String(seconds(now))),

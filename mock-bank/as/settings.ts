@@ -50,11 +50,11 @@ export interface AsSettings extends JwtReading {
   /** The endpoint whose answers hold a member twice. */
   repeatsMemberAt: 'nowhere' | 'par' | 'token';
   /** The endpoint whose errors come with status 200. */
-  errorsWithOkAt: 'nowhere' | 'par' | 'token';
+  errorsWithOkAt: 'nowhere' | 'par' | 'token' | 'userinfo';
   /** The status that they come with there. */
   wrongErrorStatus: 200 | 500;
   /** The endpoint that calls its JSON text. */
-  textAt: 'nowhere' | 'par' | 'token';
+  textAt: 'nowhere' | 'par' | 'token' | 'userinfo';
   /** Status with which revocation refuses. */
   revocationRefusal: 'sound' | 422;
   /** What is wrong with the codes and tokens that the bank makes up. */

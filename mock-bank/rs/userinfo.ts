@@ -3,7 +3,7 @@ import { assemble } from '../as/parts.ts';
 import { type Context, present } from '../http/context.ts';
 import { credentialsOf } from '../http/credentials.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import { json, type Reply } from '../http/reply.ts';
+import { called, json, type Reply } from '../http/reply.ts';
 import { resourceAccess, tokenScope } from './resource-access.ts';
 
 /** @requirement OIDC-CORE-5.3.2-1 */
@@ -25,5 +25,6 @@ export const userinfo: Endpoint = {
 
 function tell(context: Context): Reply {
   const { token } = present(context.access, 'the access token');
-  return json(200, assemble(context.bank.parts.userinfo, { token }));
+  const told = json(200, assemble(context.bank.parts.userinfo, { token }));
+  return context.settings.textAt === 'userinfo' ? called(told, 'text/plain') : told;
 }

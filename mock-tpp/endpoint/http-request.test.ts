@@ -154,6 +154,12 @@ describe('the step http.request', () => {
       expect(facts['http.status']).to.equal(reply.status ?? 200);
     });
 
+  it('tells which values are no text', async () => {
+    answers({ json: { a: 'x', b: 7, c: ['x'], d: null } });
+    const { facts } = await run({ outputs: { a: '/a', b: '/b', c: '/c', d: '/d', e: '/e' } });
+    expect(facts['http.not_text']).to.deep.equal(['b', 'c']);
+  });
+
   it('goes to no host but those of the target, and takes no wrong input', async () => {
     expect((await run({ url: 'https://elsewhere.example/' })).outcome.codes).to.include('host-not-allowed');
     expect((await run({ url: 'nowhere' })).outcome.codes).to.include('malformed');

@@ -69,6 +69,7 @@ export const httpRequest: StepDefinition = {
     'http.cors': 'the headers by which an answer opens itself to scripts of other origins (Access-Control-Allow-*)',
     'http.json': 'whether it is JSON, or a JWT',
     'http.pointers': 'the outputs that were found in it',
+    'http.not_text': 'those of them that are anything but text',
     'http.equals': 'whether every value of `equals` is there; null without any',
     ...JWT_FACTS,
     ...PROOF_FACTS,
@@ -220,6 +221,9 @@ function found(
     facts: {
       ...facts,
       'http.pointers': Object.keys(outputs).filter((name) => outputs[name] !== null),
+      'http.not_text': Object.keys(outputs).filter(
+        (name) => outputs[name] !== null && typeof outputs[name] !== 'string',
+      ),
       'http.equals': due.length === 0 ? null : equals,
     },
   };

@@ -61,7 +61,7 @@ export const token: StepDefinition = {
     id_token: 'secret',
     expires_in: 'lifetime of the access token in seconds',
     expires_at: 'its end, in milliseconds since 1970 by the harness clock; null when it is not told',
-    scope: 'scopes that were granted',
+    scope: 'scopes that were granted: those of the answer, or where it tells none those of the request (RFC 6749, 5.1)',
     authorization_details: 'what was granted (RFC 9396)',
     grant_id: 'id of the grant, where a bank gives one (FAPI Grant Management)',
     subject: 'sub of the ID token',
@@ -98,6 +98,7 @@ export const token: StepDefinition = {
     keepConsent(context, read, request?.consent ?? null);
     return {
       ...read,
+      outputs: { ...read.outputs, scope: read.outputs?.scope ?? asked },
       facts: { ...read.facts, 'token.scope_untold': asked === null ? read.outputs?.scope === null : null },
     };
   },

@@ -10,6 +10,8 @@ import type { PublicJwk } from './metadata.ts';
 /** A JWT that names no key may be signed by any; of more than these nobody can tell in time. */
 const MOST_KEYS = 100;
 const SKEW_S = 60;
+/** A clock that is off by less is not told from one that is right. */
+const CLOCKS_DIFFER_S = 300;
 /** @requirement OIDC-CORE-2-5 FAPI2-SP-5.4.2-2 */
 const KEY_REFERENCES = ['x5u', 'x5c', 'jku', 'jwk'];
 
@@ -94,6 +96,13 @@ function untimely(payload: { [claim: string]: Json }): string | null {
 function numeric(value: Json | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
+
+/**
+ * Those of its times in the past that lie ahead of now, by more than clocks may differ (a few minutes: RFC 7519, 4.1.4).
+ * @requirement OIDC-CORE-2-6
+ */
+export const timesAhead = (payload: { [claim: string]: Json }, nowMs: number): string[] =>
+  ['iat', 'auth_time'].filter((claim) => (numeric(payload[claim]) ?? 0) > nowMs / 1000 + CLOCKS_DIFFER_S);
 
 /** For this client alone, and when it names an authorized party, it is this client too. @requirement OIDC-CORE-3.1.3.7-3 */
 function addressed({ aud, azp }: { [claim: string]: Json }, clientId: string): boolean {

@@ -1,15 +1,20 @@
 /** The ID token of an authorization response (hybrid flow), and what it binds: the code and the state. */
 import type { Json } from '../contract.ts';
 import type { AuthorizationRequest } from '../memory.ts';
+import { timesAhead } from '../oauth/verify.ts';
 import type { StepContext } from '../step.ts';
 import { hashFacts } from './hash.ts';
 import { factsOf, jwtFacts, nonceMatches, readBankJwt } from './jwt.ts';
+import { subjectFlaw } from './subject.ts';
 
 const NAME = 'front.id_token';
 
 export const FRONT_FACTS = {
   ...jwtFacts(NAME),
   'front.id_token.aud_names_client': 'whether this client is among its audiences',
+  'front.id_token.sub_flaw':
+    'what is wrong with its sub, or null: not text, longer than 255 characters, or beyond ASCII',
+  'front.id_token.times_ahead': 'which of iat and auth_time lie more than five minutes ahead of now',
   'front.id_token.nonce_matches': 'whether it holds the nonce of the request; null when none was sent',
   'front.id_token.personal': 'claims in it that tell more of a person than who signed in, such as name or email',
   'front.c_hash_present': 'whether it holds the hash of the code',
@@ -43,6 +48,8 @@ export async function readFrontIdToken(
     facts: {
       ...factsOf(context, NAME, read),
       [`${NAME}.aud_names_client`]: [aud].flat().includes(context.client.client_id),
+      [`${NAME}.sub_flaw`]: subjectFlaw(verified?.payload.sub),
+      [`${NAME}.times_ahead`]: timesAhead(verified?.payload ?? {}, context.around.now()),
       [`${NAME}.nonce_matches`]: nonceMatches(context, NAME, read, nonce),
       [`${NAME}.personal`]:
         verified === null ? null : PERSONAL.filter((claim) => Object.hasOwn(verified.payload, claim)),

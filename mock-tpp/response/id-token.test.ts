@@ -3,7 +3,16 @@ import type { KeyObject } from 'node:crypto';
 import { expect } from 'chai';
 import type { Json } from '../contract.ts';
 import { Ended } from '../ended.ts';
-import { BANK_KEY, bankJwt, type Issuer, openIssuer, privateJwk, type Reply, withDesk } from '../testing-issuer.ts';
+import {
+  BANK_KEY,
+  bankJwt,
+  type Issuer,
+  NOW,
+  openIssuer,
+  privateJwk,
+  type Reply,
+  withDesk,
+} from '../testing-issuer.ts';
 import { openJwt } from './opened.ts';
 import {
   type Asked,
@@ -20,6 +29,7 @@ import {
 
 const fragment = CARRIERS.fragment as (params: { [name: string]: string }) => Reply;
 const HYBRID = { response_type: 'code id_token' };
+const soon = (seconds: number): number => NOW / 1000 + seconds;
 const part = (value: Json): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('an ID token', () => {
@@ -70,6 +80,14 @@ describe('an ID token', () => {
       ['with another nonce', { nonce: 'x' }, { 'front.id_token.nonce_matches': false }],
       ['of another issuer', { iss: 'https://evil.example' }, { 'front.id_token.iss_matches': false }],
       ['for another', { aud: 'you' }, { 'front.id_token.aud_matches': false }],
+      ['of a number', { sub: 7 }, { 'front.id_token.sub_flaw': 'its sub is not text' }],
+      ['of nobody', { sub: null }, { 'front.id_token.sub_flaw': 'its sub is not text' }],
+      ['of a long name', { sub: 'x'.repeat(256) }, { 'front.id_token.sub_flaw': 'its sub is longer than 255 characters' }],
+      ['of a name as long as may be', { sub: 'x'.repeat(255) }, { 'front.id_token.sub_flaw': null }],
+      ['of a name beyond ASCII', { sub: 'é' }, { 'front.id_token.sub_flaw': 'its sub holds letters beyond ASCII' }],
+      ['that is made in an hour', { iat: soon(3600) }, { 'front.id_token.times_ahead': ['iat'] }],
+      ['whose iat is a little ahead', { iat: soon(240), auth_time: soon(240) }, { 'front.id_token.times_ahead': [] }],
+      ['whose user signs in in an hour', { auth_time: soon(3600) }, { 'front.id_token.times_ahead': ['auth_time'] }],
       ['that ends when it likes', { exp: 'never' }, { 'front.id_token.has_exp': false, 'front.id_token.flaw': 'its exp is not a number' }],
     ];
     for (const [what, claims, facts] of WRONG)

@@ -53,6 +53,17 @@ describe('the challenge of a refusal', () => {
     expect([wrong(told(400)), wrong(told(401)), wrong(told(200))]).to.deep.equal([null, 401, null]);
   });
 
+  it('is none where the status is that of a success', () => {
+    const within = (status: number, body: string) =>
+      challengeFacts({ response: { ...answer(status).response, body } } as unknown as TppExchange)[
+        'challenge.in_success'
+      ];
+    const error = '{"error":"invalid_token"}';
+    expect([within(200, error), within(201, error), within(401, error)]).to.deep.equal([200, 201, null]);
+    for (const body of ['{"sub":"ada"}', '{"error":""}', '{"error":7}', '[]', 'x'])
+      expect(within(200, body), body).to.equal(null);
+  });
+
   it('is read in a time that does not grow faster than it does', () => {
     const hostile = 'Bearer error="'.padEnd(200_000, '\\') + ' a='.repeat(20_000);
     expect(challengeFacts(answer(401, hostile))['challenge.scheme']).to.equal('bearer');

@@ -1,4 +1,5 @@
 /** What a server says in `WWW-Authenticate` of a request that it refused. */
+import { succeeded } from '../answer.ts';
 import type { Json, TppExchange } from '../contract.ts';
 import { isObject, readJson } from '../json.ts';
 import { headerValues } from '../transport/http.ts';
@@ -60,6 +61,8 @@ export const CHALLENGE_FACTS = {
   'challenge.scheme': 'of a refusal with 401, which of bearer and dpop is named first, or `none`; null of all else',
   'challenge.error': 'the error that a refusal names there, or null',
   'challenge.wrong_status': 'the status of a refusal where it is not that of the error that it names; else null',
+  'challenge.in_success':
+    'the status of an answer that says that all went well and holds an error in place of what was asked for; else null',
   'challenge.flaws':
     'attributes that stand twice in one challenge, or hold what they may not; null without a challenge',
 };
@@ -92,12 +95,14 @@ const STATUS: ReadonlyMap<string, number> = new Map([
 function refusalFacts({ response }: TppExchange, challenges: readonly Challenge[]): { [fact: string]: Json } {
   const status = response?.status ?? 0;
   const refused = status >= 400 && status < 500;
+  const instead = succeeded(status) && errorIn(response?.body ?? '') !== '';
   const error = challenges.map(({ params }) => params.get('error')).find((one) => one !== undefined) ?? null;
   const due = refused ? STATUS.get(error ?? errorIn(response?.body ?? '')) : undefined;
   return {
     'challenge.scheme': status === 401 ? (challenges[0]?.scheme ?? 'none') : null,
     'challenge.error': refused ? error : null,
     'challenge.wrong_status': due === undefined || status === due ? null : status,
+    'challenge.in_success': instead ? status : null,
     'challenge.flaws': refused && challenges.length > 0 ? challenges.flatMap(flawsOf) : null,
   };
 }

@@ -1,9 +1,9 @@
 /** Faults in the life of codes and tokens: whose they are, what ends them, what they open, and what is said of them. */
-
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Configuration } from './testing-configuration.ts';
 import { type Fault, feature, remembers } from './testing-fault.ts';
 import type { Storage } from './testing-storage.ts';
-import { answer, json, type Members, refusing, type Tampering } from './testing-tampering.ts';
+import { answer, claimsOf, json, type Members, refusing, sent, type Tampering } from './testing-tampering.ts';
 
 type Configured = (plain: Configuration) => Configuration;
 const both =
@@ -34,6 +34,37 @@ const counted = (kind: string) =>
     },
   }));
 const counting: Configured = both(counted('AccessToken'), counted('RefreshToken'));
+
+/** Who asks the token endpoint, while it answers. */
+const asking = new AsyncLocalStorage<string>();
+const knowsWhoAsks: Tampering = (keys) => async (context, next) => {
+  let client = '';
+  const reads = sent('/token', (form) => {
+    const [{ iss = '' } = {}] = typeof form.client_assertion === 'string' ? [claimsOf(form.client_assertion)] : [];
+    client = String(form.client_id ?? iss);
+  })(keys);
+  await reads(context, () => (client === '' ? next() : asking.run(client, next)));
+};
+/** Takes what it finds for a thing of the client that asks for it; the provider compares the grant and the session behind it as well. */
+const ofWhoeverAsks = (kind: string): Configured => {
+  const found = (one: string) =>
+    remembers(one, (storage) => ({
+      find: async (id) => {
+        const held = await storage.find(id);
+        const clientId = asking.getStore();
+        return held && clientId !== undefined ? { ...held, clientId } : held;
+      },
+    }));
+  const session = remembers('Session', (storage) => ({
+    findByUid: async (uid) => {
+      const held = await storage.findByUid(uid);
+      const [[, authorization] = []] = Object.entries(held?.authorizations ?? {});
+      const clientId = asking.getStore();
+      return held && clientId !== undefined ? { ...held, authorizations: { [clientId]: authorization } } : held;
+    },
+  }));
+  return both(found(kind), found('Grant'), session);
+};
 
 const certificateOf = 'x5t#S256';
 
@@ -70,6 +101,8 @@ const inactive = (change: (body: Members) => Members): Tampering =>
 export const LIFE_FAULTS: readonly Fault[] = [
   { name: 'refreshes with a revoked refresh token', target: 'mtls', caught: { 'token.revocation[introspection]': 'fail' }, configure: keeps('RefreshToken') },
   { name: 'serves revoked access tokens', target: 'mtls', caught: { 'token.revocation[resource]': 'fail', 'token.revocation[userinfo]': 'fail' }, configure: keeps('AccessToken') },
+  { name: 'redeems the codes of another client', target: 'mtls', alone: true, caught: { 'binding.grant[code]': 'fail' }, configure: ofWhoeverAsks('AuthorizationCode'), handle: knowsWhoAsks },
+  { name: 'refreshes with the refresh tokens of another client', target: 'mtls', alone: true, caught: { 'binding.grant[refresh-token]': 'fail' }, configure: ofWhoeverAsks('RefreshToken'), handle: knowsWhoAsks },
   { name: 'revokes the tokens of another client', target: 'mtls', alone: true, caught: { 'token.revocation[other-client]': 'fail' }, configure: feature('revocation', { allowedPolicy: () => true }) },
   { name: 'says that it revokes and does nothing', target: 'mtls', alone: true, caught: { 'token.revocation[resource]': 'fail' }, configure: feature('revocation', { allowedPolicy: () => false }) },
   { name: 'introspects revoked tokens as active', target: 'mtls', alone: true, caught: { 'token.revocation[introspection]': 'fail' }, handle: inactive(() => ({ active: true })) },

@@ -96,6 +96,16 @@ export const refreshAlternatives: readonly Check[] = [
     if (bound !== null && context.certificate?.x5t !== bound) throw invalidGrant('the refresh token is unknown');
     return refreshClient.run(context);
   }),
+  check('refresh-scope-unnamed', (context) => {
+    if (askedScopes(context).length > 0) throw new Refusal(400, 'invalid_scope', 'a refresh names no scope');
+    return refreshScope.run(context);
+  }),
+  check('refresh-scope-whole', (context) => {
+    const asked = askedScopes(context);
+    const whole = refreshOf(context).grant.scopes.every((one) => asked.includes(one));
+    if (asked.length > 0 && !whole) throw new Refusal(400, 'invalid_scope', 'the scope is not what was granted');
+    return refreshScope.run(context);
+  }),
   check('refresh-scope-as-asked', (context) => {
     const asked = askedScopes(context);
     context.as.scopes = asked.length > 0 ? [...new Set(asked)] : refreshOf(context).grant.scopes;

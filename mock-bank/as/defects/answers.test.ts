@@ -53,6 +53,9 @@ const tokens: Record<string, Probe> = {
   'id-token-rs256': async (kit) => headerOf(await idToken(kit)).alg === 'RS256',
   'id-token-exp-missing': async (kit) => !('exp' in claimsOf(await idToken(kit))),
   'id-token-iat-text': async (kit) => typeof claimsOf(await idToken(kit)).iat === 'string',
+  'id-token-sub-number': async (kit) => typeof claimsOf(await idToken(kit)).sub === 'number',
+  'id-token-iat-ahead': async (kit) => Number(claimsOf(await idToken(kit)).iat) > kit.primary.now() + 3000,
+  'id-token-auth-time-ahead': async (kit) => Number(claimsOf(await idToken(kit)).auth_time) > kit.primary.now() + 3000,
 };
 
 const document = async ({ primary }: Kit, path: string): Promise<Record<string, unknown>> =>

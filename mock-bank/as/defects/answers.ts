@@ -153,6 +153,27 @@ export const tokenAnswerDefects: readonly Defect[] = [
     implies: [],
     replaces: { 'id-token-iat': 'id-token-iat-text' },
   },
+  {
+    id: 'id-token-sub-number',
+    title: 'The ID token names the user by a number',
+    breaks: ['OIDC-CORE-2-7'],
+    implies: [],
+    replaces: { 'id-token-sub': 'id-token-sub-number' },
+  },
+  {
+    id: 'id-token-iat-ahead',
+    title: 'The ID token says that it is made in an hour',
+    breaks: ['OIDC-CORE-2-6'],
+    implies: [],
+    replaces: { 'id-token-iat': 'id-token-iat-ahead' },
+  },
+  {
+    id: 'id-token-auth-time-ahead',
+    title: 'The ID token says that the user signs in in an hour',
+    breaks: ['OIDC-CORE-2-6'],
+    implies: [],
+    replaces: { 'id-token-auth-time': 'id-token-auth-time-ahead' },
+  },
 ];
 
 export const publishedDefects: readonly Defect[] = [

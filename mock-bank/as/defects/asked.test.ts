@@ -25,15 +25,27 @@ const probes: Record<string, Probe> = {
     const { access, id } = await primary.tokens();
     return (await primary.get('/userinfo', access)).json.sub !== claimsOf(id).sub;
   },
+  'userinfo-sub-number': async ({ primary }) => {
+    const { access } = await primary.tokens();
+    return typeof (await primary.get('/userinfo', access)).json.sub === 'number';
+  },
+  'userinfo-as-text': async ({ primary }) => {
+    const { access } = await primary.tokens();
+    return (await primary.get('/userinfo', access)).headers['content-type'] === 'text/plain';
+  },
+  'userinfo-errors-with-200': async ({ primary }) => {
+    const { status, json } = await primary.get('/userinfo', 'a-token-that-no-bank-gave');
+    return status === 200 && typeof json.error === 'string';
+  },
   'userinfo-binding-unchecked': async ({ primary }) => {
     const { access } = await primary.tokens();
     primary.present('second');
-    const { status } = await primary.get('/userinfo', access);
+    const { json } = await primary.get('/userinfo', access);
     primary.present('primary');
-    return status === 200;
+    return 'sub' in json;
   },
   'userinfo-without-token': async ({ primary }) => {
-    return (await ask(primary.browser, `${primary.issuer}/userinfo`)).status === 200;
+    return 'sub' in (await ask(primary.browser, `${primary.issuer}/userinfo`)).json;
   },
 };
 

@@ -46,6 +46,27 @@ export const askedDefects: readonly Defect[] = [
     replaces: { 'userinfo-sub': 'userinfo-sub-of-another' },
   },
   {
+    id: 'userinfo-sub-number',
+    title: 'UserInfo names the user by a number',
+    breaks: ['OIDC-CORE-5.3.2-3', 'OIDC-CORE-5.3.2-1'],
+    implies: ['userinfo-sub-wrong'],
+    replaces: { 'userinfo-sub': 'userinfo-sub-number' },
+  },
+  {
+    id: 'userinfo-as-text',
+    title: 'UserInfo is sent as text and not as JSON',
+    breaks: ['OIDC-CORE-5.3.2-4'],
+    implies: [],
+    settings: { textAt: 'userinfo' },
+  },
+  {
+    id: 'userinfo-errors-with-200',
+    title: 'UserInfo answers a request that it refuses with an error and status 200',
+    breaks: ['OIDC-CORE-5.3.3-1'],
+    implies: [],
+    settings: { errorsWithOkAt: 'userinfo' },
+  },
+  {
     id: 'userinfo-binding-unchecked',
     title: 'UserInfo answers to a token over any certificate, and with any key',
     breaks: ['FAPI2-SP-5.3.4-5', 'RFC8705-3-3', 'RFC9449-6-2'],

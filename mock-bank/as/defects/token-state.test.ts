@@ -15,6 +15,13 @@ async function refreshTokens({ primary }: Kit): Promise<[string, string]> {
 const differingDigits = ([one, two]: [string, string]): boolean =>
   one.slice(0, 32) === two.slice(0, 32) && one.length === two.length;
 
+/** The status of a refresh that asks for a scope. */
+async function refreshedFor({ primary }: Kit, scope: string): Promise<number> {
+  const { refresh: token } = await primary.tokens();
+  const form = { grant_type: 'refresh_token', refresh_token: token, scope };
+  return (await primary.post('/token', { ...primary.credentials(), ...form })).status;
+}
+
 const probes: Record<string, Probe> = {
   'userinfo-scope-unchecked': async ({ primary }) => {
     const form = { ...primary.credentials(), grant_type: 'client_credentials', scope: 'accounts' };
@@ -27,6 +34,8 @@ const probes: Record<string, Probe> = {
     const again = await primary.refresh(json.refresh_token ?? refresh);
     return json.refresh_token !== undefined && again.status === 200;
   },
+  'refresh-scope-refused': async (kit) => (await refreshedFor(kit, 'openid resource')) === 400,
+  'refresh-scope-narrower-refused': async (kit) => (await refreshedFor(kit, 'openid')) === 400,
   'credentials-counted': async (kit) => {
     const given = await refreshTokens(kit);
     return differingDigits(given) && given[0].length === 39;

@@ -39,6 +39,20 @@ export const tokenStateDefects: readonly Defect[] = [
     replaces: { 'refresh-scope': 'refresh-scope-without-last' },
   },
   {
+    id: 'refresh-scope-refused',
+    title: 'A refresh that names a scope is refused, also where it is the scope that was granted',
+    breaks: ['RFC6749-6-5', 'RFC6749-6-6'],
+    implies: ['refresh-scope-narrower-refused'],
+    replaces: { 'refresh-scope': 'refresh-scope-unnamed' },
+  },
+  {
+    id: 'refresh-scope-narrower-refused',
+    title: 'A refresh that asks for less than was granted is refused',
+    breaks: ['RFC6749-6-6'],
+    implies: [],
+    replaces: { 'refresh-scope': 'refresh-scope-whole' },
+  },
+  {
     id: 'introspect-without-token-answered',
     title: 'Introspection answers a question that names no token',
     breaks: ['RFC7662-2.1-2'],
