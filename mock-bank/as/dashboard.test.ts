@@ -66,6 +66,23 @@ describe('the dashboard', () => {
     for (const id of ['over', 'foreign', 'paid']) expect(text).to.not.include(`id="consent-${id}"`);
   });
 
+  it('lists the newest first, fifty on a page, and leads to those before them', async () => {
+    const { consents } = opened.bank.store;
+    for (let number = 1; number <= 120; number += 1) consents.set(`c-${number}`, consentOf(`c-${number}`, 'psu-1'));
+    const { get, list } = await signIn();
+    const seen: string[][] = [];
+    let text = (await list()).text;
+    for (;;) {
+      seen.push([...text.matchAll(/id="consent-([^"]+)"/g)].map(([, id = '']) => id));
+      const older = /id="dashboard-older" href="([^"]+)"/.exec(text)?.[1];
+      if (older === undefined) break;
+      text = (await get(older.replaceAll(/&(?:amp|#38|#x26);/gi, '&'))).text;
+    }
+    expect(seen.map(({ length }) => length)).to.deep.equal([50, 50, 21]);
+    expect(seen.flat().slice(0, 2)).to.deep.equal(['c-120', 'c-119']);
+    expect(new Set(seen.flat()).size).to.equal(121);
+  });
+
   it('takes a consent back, says so, and shows it', async () => {
     const { get, post, own, list } = await signIn();
     const asked = await get(`/dashboard/consent?interaction=${own.interaction}&consent=own`);

@@ -109,24 +109,33 @@ function details(context: Context, consent: Consent): string {
 const yearLater = (day: string | null): string | null =>
   day?.replace(/^\d{4}/, (year) => `${Number(year) + 1}`) ?? null;
 
-function address(context: Context, path: string, consent: Consent | null = null): string {
-  const query = new URLSearchParams({ interaction: interactionOf(context).id });
-  if (consent) query.set('consent', consent.id);
+function address(context: Context, path: string, more: { [name: string]: string } = {}): string {
+  const query = new URLSearchParams({ interaction: interactionOf(context).id, ...more });
   return escapeHtml(`${path}?${query}`);
 }
 
+/** Sections of a page. */
+const PAGE = 50;
+
 function list(context: Context): Reply {
-  const sections = own(context).map((consent) => {
+  const all = own(context);
+  const from = Math.max(0, Number.parseInt(context.request.query.first('from') ?? '', 10) || 0);
+  const sections = all.slice(from, from + PAGE).map((consent) => {
     const name = escapeHtml(clientName(context, consent));
     const action =
       state(context.bank, consent) === IN_FORCE
-        ? `\n<p><a id="consent-${escapeHtml(consent.id)}" href="${address(context, '/dashboard/consent', consent)}">Take this back from ${name}</a></p>`
+        ? `\n<p><a id="consent-${escapeHtml(consent.id)}" href="${address(context, '/dashboard/consent', { consent: consent.id })}">Take this back from ${name}</a></p>`
         : '';
     return `<section>\n<h2>${name}</h2>\n${details(context, consent)}${action}\n</section>`;
   });
+  const next = String(from + PAGE);
+  const older =
+    all.length > from + PAGE
+      ? `<p><a id="dashboard-older" href="${address(context, '/dashboard', { from: next })}">Older ones</a></p>\n`
+      : '';
   const body = `<p>Applications that you let see your accounts.</p>
 ${sections.length === 0 ? '<p>There are none.</p>' : sections.join('\n')}
-<p><a id="dashboard-again" href="${address(context, '/dashboard')}">Look again</a></p>`;
+${older}<p><a id="dashboard-again" href="${address(context, '/dashboard')}">Look again</a></p>`;
   return page({ title: 'Who may see your accounts', body });
 }
 

@@ -44,8 +44,10 @@ describe('the number of lanes', function () {
     return record;
   }
 
+  /** How far the clock had to be moved depends on how long the steps before took. */
+  const timeless = (reason: string): string => reason.replaceAll(/clock\.wait \([^)]*\)/g, 'clock.wait');
   const told = ({ cases, requirements }: RunRecord) => ({
-    cases: cases.map(({ id, verdict, reason }) => ({ id, verdict, reason })),
+    cases: cases.map(({ id, verdict, reason }) => ({ id, verdict, reason: timeless(reason) })),
     requirements: requirements.map(({ id, status }) => ({ id, status })),
   });
 
