@@ -20,6 +20,7 @@ interface SelfTestFlags {
   jobs: number;
   defect: string[];
   only: string[];
+  variations: boolean;
 }
 
 export function addSelfTest(command: Command): void {
@@ -29,6 +30,7 @@ export function addSelfTest(command: Command): void {
       '--full',
       'every case with every defect that can matter to it, not only those that claim it, and every lawful variation alone',
     )
+    .option('--no-variations', 'leave the lawful variations out')
     .option('--json', 'print the kill matrix as JSON')
     .option('--quiet', 'no line for what is as it has to be')
     .option('--jobs <n>', 'banks side by side', numberOption, 1)
@@ -49,7 +51,7 @@ async function run(flags: SelfTestFlags): Promise<number> {
   const begun = performance.now();
   const screen = openScreen({ json: flags.json === true });
   const defects = listDeviations('defects');
-  const variations = listDeviations('variations');
+  const variations = flags.variations ? listDeviations('variations') : [];
   const unknown = flags.defect.filter((id) => !defects.some((one) => one.id === id));
   if (unknown.length > 0)
     throw new Rejected(`the bundled bank has no defect ${unknown.join(', ')}; see assay list --defects`);
