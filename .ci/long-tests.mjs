@@ -1,5 +1,5 @@
-// Tests that run the command many times over, or read for minutes: `npm test` leaves them out to keep its time. `.ci/run` has them
-// beside the tests on the current LTS, and `npm run test:long` has them alone.
+// Tests that run the command many times over, or read for minutes: `npm test` leaves them out to keep its time. The nightly run has
+// them beside the tests on the current LTS, and `npm run test:long` has them alone.
 import { fileURLToPath } from 'node:url';
 import { build, install, run, step } from './steps.mjs';
 
