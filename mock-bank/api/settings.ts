@@ -23,7 +23,7 @@ export interface ApiSettings {
   /** Whether the status of a deleted consent tells that, in a dialect where it can still be read. */
   deletedConsents: 'told' | 'as-before';
   /** The same of a consent that the PSU took back. */
-  revokedConsents: 'told' | 'as-before';
+  revokedConsents: 'told' | 'as-before' | 'as-begun';
   /** When a payment is executed that needs no order of its own: once it is approved, as soon as it is there, or whatever the PSU decides. */
   paymentExecutes: 'approved' | 'created' | 'decided';
   /** Which amount is executed then. */

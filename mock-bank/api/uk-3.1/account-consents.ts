@@ -133,7 +133,8 @@ function remove(context: Context): Reply {
   return empty(204);
 }
 
-function resource({ bank }: Context, consent: AccountConsent): Json {
+function resource({ bank, settings }: Context, consent: AccountConsent): Json {
+  const begunAgain = consent.revokedAt !== null && settings.revokedConsents === 'as-begun';
   const dates = {
     ...(consent.expirationText === null ? {} : { ExpirationDateTime: consent.expirationText }),
     ...(consent.transactionFromText === null ? {} : { TransactionFromDateTime: consent.transactionFromText }),
@@ -143,7 +144,7 @@ function resource({ bank }: Context, consent: AccountConsent): Json {
     Data: {
       ConsentId: consent.id,
       CreationDateTime: iso(consent.createdAt),
-      Status: consent.status,
+      Status: begunAgain ? 'AwaitingAuthorisation' : consent.status,
       StatusUpdateDateTime: iso(consent.statusAt),
       Permissions: consent.permissions,
       ...dates,

@@ -133,6 +133,13 @@ export const uk31Defects: readonly Defect[] = [
     omits: ['intent-owner'],
   },
   {
+    id: 'revoked-status-as-begun',
+    title: 'A consent that the user took back is said to wait for approval again',
+    breaks: ['UK-OB-3.1-AIS-14'],
+    implies: [],
+    settings: { revokedConsents: 'as-begun' },
+  },
+  {
     id: 'consent-lodged-by-user-token',
     title: 'A consent is lodged with the token of a user',
     breaks: ['UK-OB-3.1-AIS-12'],
