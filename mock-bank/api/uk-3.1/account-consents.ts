@@ -6,7 +6,7 @@ import { empty, type Json, json, type Reply } from '../../http/reply.ts';
 import type { AccountConsent } from '../../store/consents.ts';
 import type { ApiSettings } from '../settings.ts';
 import { dateTime, object, readBody } from './body.ts';
-import { ACCOUNT_CONSENTS, appAccess, consentOf, iso, namedConsent } from './consent-resource.ts';
+import { ACCOUNT_CONSENTS, appAccess, consentOf, iso, lodged, namedConsent } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
 import type { AccountConsentOrder } from './state.ts';
 
@@ -109,18 +109,10 @@ export const accountConsentEndpoints: readonly Endpoint[] = [
 
 function create(context: Context): Reply {
   const { bank } = context;
-  const now = bank.now();
   const consent: AccountConsent = {
     kind: 'accounts',
     id: `aac-${randomUUID()}`,
-    clientId: present(context.access, 'the access token').client.id,
-    status: 'AwaitingAuthorisation',
-    createdAt: now,
-    statusAt: now,
-    revokedAt: null,
-    deletedAt: null,
-    username: null,
-    scaDone: null,
+    ...lodged(context),
     ...present(context.uk31.accountOrder, 'the order'),
   };
   bank.store.consents.set(consent.id, consent);

@@ -27,6 +27,21 @@ export const serviceAccess = (scope: Service): readonly Check[] => [...apiAccess
 
 export const appAccess = (scope: Service): readonly Check[] => [...serviceAccess(scope), appToken];
 
+/** How every consent begins: the client's, and nobody has decided on it. */
+export function lodged({ access, bank }: Context) {
+  const now = bank.now();
+  return {
+    clientId: present(access, 'the access token').client.id,
+    status: 'AwaitingAuthorisation',
+    createdAt: now,
+    statusAt: now,
+    revokedAt: null,
+    deletedAt: null,
+    username: null,
+    scaDone: null,
+  } as const;
+}
+
 /** Finds the consent in the path. @requirement UK-OB-3.1-AIS-5 */
 export function namedConsent(kind: Consent['kind']): readonly Check[] {
   return [

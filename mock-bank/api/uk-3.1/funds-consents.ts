@@ -5,7 +5,7 @@ import { check, type Endpoint } from '../../http/endpoint.ts';
 import { empty, type Json, json, type Reply } from '../../http/reply.ts';
 import type { FundsConsent } from '../../store/consents.ts';
 import { dateTime, object, readBody, text } from './body.ts';
-import { appAccess, consentOf, FUNDS_CONSENTS, iso, namedConsent } from './consent-resource.ts';
+import { appAccess, consentOf, FUNDS_CONSENTS, iso, lodged, namedConsent } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
 
 export type FundsOrder = Pick<FundsConsent, 'account' | 'expiresAt' | 'expirationText'>;
@@ -60,18 +60,10 @@ export const fundsConsentEndpoints: readonly Endpoint[] = [
 
 function create(context: Context): Reply {
   const { bank } = context;
-  const now = bank.now();
   const consent: FundsConsent = {
     kind: 'funds',
     id: `fcc-${randomUUID()}`,
-    clientId: present(context.access, 'the access token').client.id,
-    status: 'AwaitingAuthorisation',
-    createdAt: now,
-    statusAt: now,
-    revokedAt: null,
-    deletedAt: null,
-    username: null,
-    scaDone: null,
+    ...lodged(context),
     references: new Set(),
     ...present(context.uk31.fundsOrder, 'the order'),
   };

@@ -8,7 +8,7 @@ import type { PaymentConsent } from '../../store/consents.ts';
 import type { Money } from '../../store/money.ts';
 import { idempotencyKey, idempotencyReplay, remember } from '../idempotency.ts';
 import { type Members, object, readBody, text } from './body.ts';
-import { appAccess, consentOf, iso, namedConsent, PAYMENT_CONSENTS } from './consent-resource.ts';
+import { appAccess, consentOf, iso, lodged, namedConsent, PAYMENT_CONSENTS } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
 import { messageSignature } from './message-signature.ts';
 import type { PaymentOrder } from './state.ts';
@@ -72,24 +72,16 @@ function create(context: Context): Reply {
   const { bank, api, uk31 } = context;
   const earlier = bank.store.consents.get(api.replayOf ?? '');
   if (earlier?.kind === 'payment') return json(201, resource(context, earlier));
-  const now = bank.now();
   const { amount, creditor, initiation, risk } = present(uk31.paymentOrder, 'the order');
   const consent: PaymentConsent = {
     kind: 'payment',
     id: `pdc-${randomUUID()}`,
-    clientId: present(context.access, 'the access token').client.id,
-    status: 'AwaitingAuthorisation',
-    createdAt: now,
-    statusAt: now,
+    ...lodged(context),
     expiresAt: null,
-    revokedAt: null,
-    deletedAt: null,
-    username: null,
     amount,
     creditor,
     initiation,
     risk,
-    scaDone: null,
   };
   bank.store.consents.set(consent.id, consent);
   remember(context, consent.id);
