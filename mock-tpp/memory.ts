@@ -55,8 +55,10 @@ export interface Memory {
   /** Consents that tokens stand for, by token. */
   consents: Map<string, string>;
   sender: SenderMemory;
-  /** Pages at which the user was left, by a name of this session. */
-  left: Map<string, Left>;
+  /** Pages at which the user was left, one or several browsers each, by a name of this session. */
+  left: Map<string, Left[]>;
+  /** How many pages the user was shown in the last authorization that was approved; null before one was, or when nobody saw them. */
+  pages: number | null;
   /** Whether the pages showed strong authentication for a consent, by its id. */
   authenticated: Map<string, boolean>;
   /** The last one-time code that the user was sent. */
@@ -86,6 +88,7 @@ export function newMemory(): Memory {
     consents: new Map(),
     sender: newSenderMemory(),
     left: new Map(),
+    pages: null,
     authenticated: new Map(),
     sentCode: null,
     undo: new Map(),
