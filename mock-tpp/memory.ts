@@ -27,6 +27,12 @@ export interface AuthorizationRequest {
   method: 'GET' | 'POST';
 }
 
+/** An ID token, and when the bank gave it by its own clock: milliseconds since 1970, NaN where its answer has no Date. */
+export interface FirstIdToken {
+  claims: { [claim: string]: Json };
+  dateMs: number;
+}
+
 /** An operator hook and what it is given. */
 export interface HookCall {
   hook: string;
@@ -50,8 +56,8 @@ export interface Memory {
   replaced: Set<string>;
   /** Scope that was granted with a refresh token, by the token. */
   scopes: Map<string, string>;
-  /** Claims of the ID token that came with a refresh token, by the token. */
-  idTokens: Map<string, { [claim: string]: Json }>;
+  /** The ID token that came with a refresh token, by the token. */
+  idTokens: Map<string, FirstIdToken>;
   /** Consents that tokens stand for, by token. */
   consents: Map<string, string>;
   sender: SenderMemory;
