@@ -186,6 +186,7 @@ export class LaneSession implements Session {
         return same;
       },
       inner: (use, inputs) => this.#inner(use, inputs, actor, exchanges),
+      companion: by?.turn ?? null,
     };
   }
 

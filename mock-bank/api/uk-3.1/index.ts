@@ -1,5 +1,5 @@
 /** UK Open Banking 3.1 as a dialect: consents lodged beforehand, and named in the request by their id. */
-import type { IdTokenFacts, Part, TokenResponseFacts } from '../../as/parts.ts';
+import type { IdTokenFacts, Part, TokenResponseFacts } from '../../as/part.ts';
 import type { Bank } from '../../bank.ts';
 import type { AuthorizationRequest } from '../../store/authorization.ts';
 import type { Consent } from '../../store/consents.ts';
