@@ -36,8 +36,8 @@ export interface IdTokenFacts {
   grant: Grant;
   now: number;
   lifetimeSeconds: number;
-  /** What the token is given out with: a response of the authorization endpoint, or an access token. */
-  beside: { state: string | null } | { accessToken: string };
+  /** What the token is given out with: a response of the authorization endpoint, or an access token, at the listener of this address. */
+  beside: { state: string | null } | { accessToken: string; address: string };
   /** Whether more of the user is told than the token is for. */
   personal: boolean;
   /** Left half of a value's hash, by the algorithm the token is signed with. @requirement OIDC-CORE-3.3.2.10-1 */
@@ -176,6 +176,9 @@ const alternatives = {
   ],
   idToken: [
     part<IdTokenFacts>('id-token-iss-of-another', 'iss', () => OTHER_ISSUER),
+    part<IdTokenFacts>('id-token-iss-of-address', 'iss', ({ issuer, beside }) =>
+      'address' in beside ? beside.address : issuer,
+    ),
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
     part<IdTokenFacts>('id-token-acr-always', 'acr', () => 'urn:openbanking:psd2:sca'),
     part<IdTokenFacts>('id-token-acr-never', 'acr', () => 'urn:openbanking:psd2:ca'),
