@@ -1,5 +1,6 @@
 /** The steps api.accounts, api.balances and api.transactions. */
 import { errorInstead, malformed, okOutcome } from '../answer.ts';
+import type { Json } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { StepContext, StepDefinition } from '../step.ts';
@@ -23,9 +24,14 @@ const dataStep = (set: DataSet): StepDefinition => ({
       optional: true,
     }),
     unattended: input('boolean', 'says that the user is not there, in a dialect that can', { optional: true }),
+    apart_from: input('list', 'ids of accounts that are none of the first ones, such as those of somebody else', {
+      optional: true,
+    }),
   },
   outputs: {
     items: 'how many there are',
+    ids: 'ids of the accounts',
+    first_id: 'id of the first account',
     first_reference: 'number of the first account, as a consent names it',
     other_id: 'id of another account',
   },
@@ -56,20 +62,35 @@ const dataStep = (set: DataSet): StepDefinition => ({
         };
       return {
         outcome: okOutcome(`the bank gave ${items} ${set}`),
-        outputs: { items, ...(set === 'accounts' ? named(answer.dialect, body) : {}) },
+        outputs: { items, ...(set === 'accounts' ? named(answer.dialect, body, call.with.apart_from) : {}) },
         facts: { 'resource.items': items },
       };
     });
   },
 });
 
-const named = (
-  { account }: Dialect,
-  body: JsonObject,
-): { first_reference: string | null; other_id: string | null } => ({
-  first_reference: account?.references(body)[0] ?? null,
-  other_id: account?.ids(body)[1] ?? null,
-});
+interface Named {
+  ids: string[];
+  first_id: string | null;
+  first_reference: string | null;
+  other_id: string | null;
+}
+
+/** An account may be that of two users, so that one of somebody else is looked for among those that are not the user's own. */
+const named = ({ account }: Dialect, body: JsonObject, apart: Json | undefined): Named => {
+  const ids = account?.ids(body) ?? [];
+  const references = account?.references(body) ?? [];
+  const others = ids.flatMap((id, index) => (Array.isArray(apart) && apart.includes(id) ? [] : [index]));
+  const [first, other] = others;
+  return {
+    ids,
+    first_id: first === undefined ? null : (ids[first] ?? null),
+    // An account may have several numbers, so that only the first is known to be that of the first.
+    first_reference:
+      first === 0 || (first !== undefined && references.length === ids.length) ? (references[first] ?? null) : null,
+    other_id: other === undefined ? null : (ids[other] ?? null),
+  };
+};
 
 type Manner = Pick<ApiRequest, 'consent' | 'user'>;
 
@@ -81,9 +102,9 @@ const manner = ({ call }: StepContext): Manner => {
 /** The account whose data are read, where they are read one account at a time. Throws Ended when there is none to be had. */
 const accountFor = async (set: DataSet, context: StepContext, token: string, how: Manner): Promise<string> => {
   const { account, data, name } = dialectOf(context);
-  if (account === null || !account.sets.includes(set)) return '';
   const given = optionalText(context.call.with, 'account');
-  if (given !== undefined) return given;
+  if (given !== undefined && set !== 'accounts') return given;
+  if (account === null || !account.sets.includes(set)) return '';
   const { edits: _, call: __, ...unchanged } = context;
   const list: ApiContext = unchanged;
   const url = data('accounts', context.bank.api, '', context.around.now());

@@ -37,6 +37,10 @@ export const authorize: StepDefinition = {
     page: input('string', 'what psu.sign-in gave for the same request: the user goes on from that page', {
       optional: true,
     }),
+    user: input('string', 'another: the user of the target file that no other case signs in as', {
+      optional: true,
+      allowed: ['another'],
+    }),
   },
   outputs: {
     code: 'the authorization code; secret',
@@ -66,7 +70,10 @@ export const authorize: StepDefinition = {
   needs: [],
   // The page it opens, and three forms with the pages they are on.
   requests: 8,
-  run,
+  run: (context) =>
+    optionalText(context.call.with, 'user') === 'another'
+      ? context.asAnother((psu) => run({ ...context, psu }))
+      : run(context),
 };
 
 const UNASKED =

@@ -4,7 +4,7 @@ import { type Answer, type Check, check, type Endpoint } from '../../http/endpoi
 import { type Json, json, type Reply } from '../../http/reply.ts';
 import { decimal } from '../../sca/money.ts';
 import { usernameOf } from '../access.ts';
-import { type Account, accountsOf, transactionsOf } from '../data.ts';
+import { type Account, accountOf, accountsOf, transactionsOf } from '../data.ts';
 import { isDay } from '../day.ts';
 import { accountsIn, BASE, consentOf, type DataSet, dataAccess } from './access.ts';
 import { formatError, refuseBerlin, refused } from './errors.ts';
@@ -39,10 +39,9 @@ export const accountEndpoints: readonly Endpoint[] = [
   data('transactions', '/{id}/transactions', 'transactions', tellTransactions, [period]),
 ];
 
-/** Only a faulty bank comes here with an account that is not the PSU's; it then shows the PSU's first. */
+/** Only a faulty bank comes here with an account that there is not; it then shows the PSU's first. */
 function asked(context: Context): Account {
-  const own = accountsOf(usernameOf(context));
-  return own.find(({ id }) => id === context.path.id) ?? (own[0] as Account);
+  return accountOf(context.path.id ?? '') ?? (accountsOf(usernameOf(context))[0] as Account);
 }
 
 const money = (minor: number): Json => ({ currency: 'EUR', amount: decimal(minor) });

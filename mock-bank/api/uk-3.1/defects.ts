@@ -91,6 +91,13 @@ export const uk31Defects: readonly Defect[] = [
     omits: ['permission-granted'],
   },
   {
+    id: 'account-of-anybody',
+    title: 'An account is served to whoever knows its id, though it is of another user',
+    breaks: ['UK-OB-3.1-AIS-4', 'BG-1.3-AIS-4', 'RFC9396-9-1'],
+    implies: [],
+    omits: ['account-own'],
+  },
+  {
     id: 'consent-end-ignored',
     title: 'The end of a consent is looked at by nobody, from its approval to the data',
     breaks: ['UK-OB-3.1-AIS-1', 'BG-1.3-AIS-1'],
@@ -201,6 +208,13 @@ export const uk31Defects: readonly Defect[] = [
     breaks: ['RTS-5-1d', 'UK-OB-3.1-PIS-6', 'BG-1.3-PIS-1'],
     implies: [],
     settings: { executedAmount: 'rounded-up' },
+  },
+  {
+    id: 'payment-from-any-account',
+    title: 'A payment from the account of another user is approved, and executed',
+    breaks: ['UK-OB-3.1-PIS-7', 'BG-1.3-PIS-10'],
+    implies: [],
+    omits: ['intent-debtor', 'intent-accounts'],
   },
   {
     id: 'payment-consent-raced',

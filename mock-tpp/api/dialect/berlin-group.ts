@@ -70,6 +70,7 @@ const ACCESS: { readonly [model in AccountsRequest['model']]: (request: Accounts
 
 const payments: Payments = {
   stages: ['consent', 'grant', 'order'],
+  debtor: true,
   collection: paymentsAt,
   order: null,
   address: (id, api) => `${paymentsAt(api)}/${encodeURIComponent(id)}`,

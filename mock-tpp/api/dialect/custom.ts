@@ -106,6 +106,7 @@ const consentsOf = (described: CustomDialect, part: ConsentPart): Consents => ({
 
 const paymentsOf = (payment: PaymentPart): Payments => ({
   stages: ['consent', 'grant', 'order'],
+  debtor: JSON.stringify(payment.consent.json).includes('{debtor}'),
   collection: (api) => address(payment.order.post, api),
   order: (consent, staged, { amount, payee }) => {
     const priced = changedAt(staged, payment.amount, amount);

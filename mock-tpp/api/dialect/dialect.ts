@@ -107,6 +107,8 @@ export type PaymentStage = 'consent' | 'grant' | 'order';
 
 export interface Payments {
   stages: readonly PaymentStage[];
+  /** Whether what is asked for can name the account to pay from. */
+  debtor: boolean;
   collection(api: ApiBases): string;
   /**
    * The order: built on what was asked for, which is the body that created the consent or the details that were granted. Null where
