@@ -4,7 +4,17 @@ import type { Json } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { StepContext, StepDefinition } from '../step.ts';
-import { API_FACTS, API_PARTS, type ApiContext, type ApiRequest, callApi, conclude, type JsonObject } from './call.ts';
+import { readUrl } from '../url.ts';
+import {
+  API_FACTS,
+  API_PARTS,
+  type ApiAnswer,
+  type ApiContext,
+  type ApiRequest,
+  callApi,
+  conclude,
+  type JsonObject,
+} from './call.ts';
 import { type DataSet, type Dialect, dialectOf } from './dialect/index.ts';
 
 const dataStep = (set: DataSet): StepDefinition => ({
@@ -24,12 +34,14 @@ const dataStep = (set: DataSet): StepDefinition => ({
       optional: true,
     }),
     unattended: input('boolean', 'says that the user is not there, in a dialect that can', { optional: true }),
+    page: input('string', 'address of the next page, as the answer before gave it', { optional: true }),
     apart_from: input('list', 'ids of accounts that are none of the first ones, such as those of somebody else', {
       optional: true,
     }),
   },
   outputs: {
     items: 'how many there are',
+    next: 'address of the next page; null on the last',
     ids: 'ids of the accounts',
     first_id: 'id of the first account',
     first_reference: 'number of the first account, as a consent names it',
@@ -44,12 +56,11 @@ const dataStep = (set: DataSet): StepDefinition => ({
   artefacts: [],
   needs: [],
   run: async (context) => {
-    const { call, bank } = context;
+    const { call } = context;
     if (call.with.connection === 'fresh') await context.reconnect();
     const token = textInput(call.with, 'token');
     const how = manner(context);
-    const account = await accountFor(set, context, token, how);
-    const url = dialectOf(context).data(set, bank.api, account, context.around.now());
+    const url = await addressOf(set, context, token, how);
     const answer = await callApi(context, { method: 'GET', url, token, label: set, ...how });
     return conclude(answer, (body) => {
       const items = answer.dialect.countItems(set, body);
@@ -62,12 +73,30 @@ const dataStep = (set: DataSet): StepDefinition => ({
         };
       return {
         outcome: okOutcome(`the bank gave ${items} ${set}`),
-        outputs: { items, ...(set === 'accounts' ? named(answer.dialect, body, call.with.apart_from) : {}) },
+        outputs: {
+          items,
+          next: nextOf(answer, set, body, url),
+          ...(set === 'accounts' ? named(answer.dialect, body, call.with.apart_from) : {}),
+        },
         facts: { 'resource.items': items },
       };
     });
   },
 });
+
+/** Null for an address that is none, too. */
+const nextOf = ({ dialect }: ApiAnswer, set: DataSet, body: JsonObject, here: string): string | null => {
+  const next = dialect.nextPage(set, body);
+  return next === null ? null : (readUrl(next, here)?.href ?? null);
+};
+
+/** The page that was named, or the beginning of the list. */
+const addressOf = async (set: DataSet, context: StepContext, token: string, how: Manner): Promise<string> => {
+  const page = optionalText(context.call.with, 'page');
+  if (page !== undefined) return page;
+  const account = await accountFor(set, context, token, how);
+  return dialectOf(context).data(set, context.bank.api, account, context.around.now());
+};
 
 interface Named {
   ids: string[];

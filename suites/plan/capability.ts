@@ -14,6 +14,8 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'consent.global': 'consents for all accounts at once',
   'consent.available': 'consents for a list of the accounts only',
   'consent.dedicated': 'consents for accounts that the TPP names',
+  'data.pages': 'transactions of its users on more than one page',
+  'grant-id': 'a grant_id in its token responses, as in Grant Management for OAuth 2.0',
   'sca.low-value': 'the low-value exemption',
   'sca.counter.amount': 'a low-value counter by amount',
   'sca.counter.count': 'a low-value counter by number of payments',

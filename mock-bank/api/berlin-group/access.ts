@@ -11,6 +11,7 @@ import { consentNamed } from '../consent.ts';
 import { consentInForce } from '../consent-checks.ts';
 import { type Account, accountOf, accountsOf } from '../data.ts';
 import { dayOf } from '../day.ts';
+import { isLaterPage } from '../pages.ts';
 import { formatError, refused } from './errors.ts';
 
 export const BASE = '/berlin-group/v1';
@@ -137,6 +138,8 @@ const frequency = check('frequency-per-day', (context) => {
   if (attended && consent.recurring && settings.attendedReads === 'free') return;
   const day = dayOf(bank.now(), settings.bankZone);
   const used = consent.used.get(request.path);
+  // A list that is read to its end is read once.
+  if (used?.day === day && isLaterPage(context)) return;
   const times = (used?.day === day ? used.times : 0) + 1;
   if (times > consent.frequencyPerDay) throw refused(429, 'ACCESS_EXCEEDED', 'the consent was used too often today');
   consent.used.set(request.path, { day, times });

@@ -6,6 +6,7 @@ import { type Json, json, type Reply } from '../../http/reply.ts';
 import { decimal } from '../../sca/money.ts';
 import { accountOwn, usernameOf } from '../access.ts';
 import { type Account, accountOf, accountsOf, transactionsOf } from '../data.ts';
+import { pageOf } from '../pages.ts';
 import { accountAction, detailsAccess } from './access.ts';
 
 function data(id: string, path: string, action: string, answer: Answer): Endpoint {
@@ -53,12 +54,13 @@ function tellBalances(context: Context): Reply {
 
 function tellTransactions(context: Context): Reply {
   const { id } = asked(context);
-  const transactions = transactionsOf(id).map(({ id: transactionId, credit, minor, bookedAt, text }) => ({
+  const { items, next } = pageOf(context, transactionsOf(id));
+  const transactions = items.map(({ id: transactionId, credit, minor, bookedAt, text }) => ({
     transactionId,
     creditDebitIndicator: credit ? 'credit' : 'debit',
     transactionAmount: money(minor),
     bookingDateTime: bookedAt,
     remittanceInformationUnstructured: text,
   }));
-  return json(200, { accountId: id, transactions });
+  return json(200, { accountId: id, transactions, ...(next === null ? {} : { next }) });
 }

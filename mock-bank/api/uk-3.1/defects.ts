@@ -84,6 +84,17 @@ export const uk31Defects: readonly Defect[] = [
     },
   },
   {
+    id: 'consent-checked-on-first-page',
+    title: 'The end of a consent is noticed when a list is begun, and not on its later pages',
+    breaks: ['UK-OB-3.1-AIS-1', 'BG-1.3-AIS-1', 'UK-OB-3.1-AIS-2', 'BG-1.3-AIS-2', 'UK-OB-3.1-AIS-3', 'BG-1.3-AIS-3'],
+    implies: [],
+    replaces: {
+      'consent-unexpired': 'consent-unexpired-on-first-page',
+      'consent-not-revoked': 'consent-not-revoked-on-first-page',
+      'consent-not-deleted': 'consent-not-deleted-on-first-page',
+    },
+  },
+  {
     id: 'consent-permission-unchecked',
     title: 'Data is served that the consent does not cover',
     breaks: ['UK-OB-3.1-AIS-4', 'BG-1.3-AIS-4'],

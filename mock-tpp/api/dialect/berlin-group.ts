@@ -194,6 +194,7 @@ export const berlinGroup: Dialect = {
     references: named('iban'),
   },
   countItems: items,
+  nextPage: (set, body) => textAt(objectAt(body, set, '_links', 'next') ?? objectAt(body, '_links', 'next'), 'href'),
   errorCodes: (body) => (listAt(objectAt(body), 'tppMessages') ?? []).flatMap(errorCode),
   decisive: ['ACCESS_EXCEEDED'],
 };

@@ -168,6 +168,7 @@ export const customDialect = (described: CustomDialect): Dialect => {
       const [items] = allAt(body, data[set]?.items ?? '');
       return Array.isArray(items) ? items.length : null;
     },
+    nextPage: (set, body) => textIn(body, data[set]?.next ?? null),
     errorCodes: (body) =>
       errors === null ? [] : allAt(body, errors).flatMap((code) => textIn({ code }, 'code') ?? []),
     decisive: [],

@@ -213,6 +213,7 @@ export const uk31: Dialect = {
         .flatMap((one) => textAt(objectAt(one), 'Identification') ?? []),
   },
   countItems: (set, body) => listAt(objectAt(body, 'Data'), DATA[set].list)?.length ?? null,
+  nextPage: (_, body) => textAt(objectAt(body, 'Links'), 'Next'),
   errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(errorCode),
   decisive: [],
 };
