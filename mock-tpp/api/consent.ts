@@ -127,6 +127,7 @@ const create: StepDefinition = {
     expires_in: input('duration', 'lifetime of an account consent; none by default', { optional: true }),
     amount: input('money', 'amount of a payment consent', { optional: true }),
     payee: input('string', 'account of the payee; that of the target file by default', { optional: true }),
+    debtor: input('string', 'account to pay from; that of the target file by default', { optional: true }),
   },
   outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
   facts: {

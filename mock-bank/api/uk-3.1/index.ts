@@ -15,6 +15,7 @@ import {
   intentAccount,
   intentChecks,
   intentCustomer,
+  intentDebtor,
   intentPresent,
   intentRequestChecks,
 } from './intent.ts';
@@ -74,7 +75,7 @@ export const uk31: Dialect = {
   requestChecks: intentRequestChecks,
   consentChecks: intentChecks,
   loginChecks: [intentPresent],
-  decisionChecks: [intentCustomer, intentAccount],
+  decisionChecks: [intentCustomer, intentAccount, intentDebtor],
   tokenChecks: [],
   parts: { idToken, userinfo },
   carries: ({ dialect }) => dialect === DIALECT,

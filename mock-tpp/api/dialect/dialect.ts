@@ -107,6 +107,8 @@ export type PaymentStage = 'consent' | 'grant' | 'order';
 
 export interface Payments {
   stages: readonly PaymentStage[];
+  /** Whether what is asked for can name the account to pay from. */
+  debtor: boolean;
   collection(api: ApiBases): string;
   /**
    * The order: built on what was asked for, which is the body that created the consent or the details that were granted. Null where
@@ -221,6 +223,8 @@ export interface Dialect {
   } | null;
   /** Number of items in a good answer, or null when it is not one. */
   countItems(set: DataSet, body: Json): number | null;
+  /** Where an answer says that its list goes on, as it says it; null when it does not. */
+  nextPage(set: DataSet, body: Json): string | null;
   /** The API's own error codes in an answer. */
   errorCodes(body: Json): string[];
   /** Those that decide about the request even with a status that only puts it off, such as 429. */

@@ -147,6 +147,7 @@ export const uk31: Dialect = {
   },
   payments: {
     stages: ['consent', 'grant', 'order'],
+    debtor: true,
     collection: (api) => `${api.payments ?? ''}/domestic-payments`,
     order: (consentId, staged, { amount, payee }) => {
       const initiation = objectAt(staged, 'Data', 'Initiation') ?? {};
@@ -182,7 +183,12 @@ export const uk31: Dialect = {
       };
     },
   },
-  data: (set, api) => `${api.accounts ?? ''}/${DATA[set].path}`,
+  data: (set, api, account) => {
+    const base = api.accounts ?? '';
+    return account === ''
+      ? `${base}/${DATA[set].path}`
+      : `${base}/accounts/${encodeURIComponent(account)}/${DATA[set].path}`;
+  },
   funds: {
     collection: (api) => `${api.funds ?? ''}/funds-confirmations`,
     question: (consent, { reference, amount, currency }) => ({
@@ -207,6 +213,7 @@ export const uk31: Dialect = {
         .flatMap((one) => textAt(objectAt(one), 'Identification') ?? []),
   },
   countItems: (set, body) => listAt(objectAt(body, 'Data'), DATA[set].list)?.length ?? null,
+  nextPage: (_, body) => textAt(objectAt(body, 'Links'), 'Next'),
   errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(errorCode),
   decisive: [],
 };
