@@ -28,7 +28,17 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
   new Map(entries.map((entry) => [entry.name, entry]));
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
-const factsOf = ({ funds, bases, consents, payments, carriage, headers, ukBodies, messageSignatures }: Dialect) => ({
+const factsOf = ({
+  funds,
+  recurring,
+  bases,
+  consents,
+  payments,
+  carriage,
+  headers,
+  ukBodies,
+  messageSignatures,
+}: Dialect) => ({
   bases: [...bases],
   cannot: [
     ...(consents === null ? ['consents'] : []),
@@ -45,6 +55,7 @@ const factsOf = ({ funds, bases, consents, payments, carriage, headers, ukBodies
     ...(messageSignatures?.detached === null ? [] : ['seals']),
     ...(payments === null ? ['pis'] : []),
     ...(funds === null ? ['cbpii'] : []),
+    ...(recurring === null ? ['vrp'] : []),
     ...((payments?.order ?? null) === null ? ['payment-order'] : []),
     ...((payments?.address ?? null) === null ? ['payment-read'] : []),
     ...(payments?.order === null ? [] : ['payment-at-approval']),

@@ -22,7 +22,7 @@ const fundsQuestion = check('vrp-funds-question', (context) => {
   const { minor, currency: inCurrency } = moneyAt(asked, 'Data.InstructedAmount');
   context.uk31.fundsQuestion = {
     consentId: text(data.ConsentId, 'Data.ConsentId', 128),
-    reference: text(data.Reference, 'Data.Reference', MAX_REFERENCE),
+    reference: data.Reference === undefined ? '' : text(data.Reference, 'Data.Reference', MAX_REFERENCE),
     minor,
     amount: decimal(minor),
     currency: inCurrency,
@@ -63,7 +63,7 @@ function confirmFunds(context: Context): Reply {
       FundsConfirmationId: `fc-${randomUUID()}`,
       ConsentId: consentId,
       CreationDateTime: iso(bank.now()),
-      Reference: reference,
+      ...(reference === '' ? {} : { Reference: reference }),
       FundsAvailableResult: {
         FundsAvailableDateTime: iso(bank.now()),
         FundsAvailable: there ? 'Available' : 'NotAvailable',
