@@ -89,7 +89,9 @@ export function readControlParameters({ bank, settings }: Context, value: unknow
     lastDay,
     maximum: most === undefined && !judged ? UNBOUNDED : ownMoney(object(most, MOST), MOST),
     limits: limits.map((one, index) => limitAt(one, `${AT}.PeriodicLimits[${index}]`, judged)),
-    types: list(members.VRPType, `${AT}.VRPType`).map((one) => wordOf(TYPES, one, `${AT}.VRPType`)),
+    types: list(members.VRPType, `${AT}.VRPType`).map((one) =>
+      judged ? wordOf(TYPES, one, `${AT}.VRPType`) : String(one),
+    ),
     authenticationMethods: list(members.PSUAuthenticationMethods, `${AT}.PSUAuthenticationMethods`).map((one) =>
       wordOf(METHODS, one, `${AT}.PSUAuthenticationMethods`),
     ),

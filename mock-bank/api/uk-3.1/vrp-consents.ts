@@ -88,12 +88,13 @@ function remove(context: Context): Reply {
 }
 
 /** What the PSU took back is still Authorised, and may be authorised again. @requirement UK-OB-3.1-VRP-8 */
-function resource({ bank }: Context, consent: VrpConsent): Json {
+function resource({ bank, settings }: Context, consent: VrpConsent): Json {
+  const begunAgain = consent.revokedAt !== null && settings.revokedConsents === 'as-begun';
   return {
     Data: {
       ConsentId: consent.id,
       CreationDateTime: iso(consent.createdAt),
-      Status: consent.status,
+      Status: begunAgain ? 'AwaitingAuthorisation' : consent.status,
       StatusUpdateDateTime: iso(consent.statusAt),
       ControlParameters: consent.controlParameters as Json,
       Initiation: consent.initiation as Json,

@@ -108,6 +108,13 @@ export const vrpDefects: readonly Defect[] = [
     settings: { validity: 'moments' },
   },
   {
+    id: 'vrp-end-forgotten',
+    title: 'Recurring payments are taken after the last day, with tokens that are given after it',
+    breaks: ['UK-OB-3.1-VRP-4'],
+    implies: ['consent-expiry-unchecked', 'refresh-survives-expiry'],
+    omits: ['consent-unexpired', 'refresh-consent-unexpired'],
+  },
+  {
     id: 'vrp-payee-unlinked',
     title: 'A recurring payment may go to another payee than the approved one',
     breaks: ['UK-OB-3.1-VRP-6'],
@@ -145,7 +152,7 @@ export const vrpDefects: readonly Defect[] = [
   {
     id: 'vrp-authorised-once',
     title: 'A consent to recurring payments that the user took back cannot be authorised again',
-    breaks: ['UK-OB-3.1-VRP-8'],
+    breaks: ['UK-OB-3.1-VRP-11'],
     implies: [],
     replaces: { 'intent-status': 'intent-status-vrp-once' },
   },

@@ -186,10 +186,10 @@ function resource({ bank }: Context, payment: Payment): Json {
 /** For banks that do worse. */
 export const vrpAlternatives: readonly Check[] = [
   ofClient('vrp-consent-of-client', orderedUnder),
-  /** Takes the consent to a single payment for one whose bounds are those of the order itself. */
+  /** Takes any other consent for one whose bounds are those of the order itself. */
   check('vrp-consent-of-any-kind', (context) => {
     const found = context.bank.store.consents.get(orderedUnder(context));
-    if (found?.kind !== 'payment') return consent.run(context);
+    if (found === undefined || found.kind === 'vrp') return consent.run(context);
     const { amount, creditor, initiation, risk, type, authenticationMethod } = present(
       context.uk31.vrpOrder,
       'the order',
