@@ -19,6 +19,7 @@ import {
 } from './call.ts';
 import { dialectOf, type Payments } from './dialect/index.ts';
 import { asAmount, newKey, paymentOf } from './order.ts';
+import { fittingOnly } from './recurring.ts';
 import { recall } from './staged.ts';
 
 /** Single payments, or recurring ones. */
@@ -136,14 +137,15 @@ const orderOf = (
     reference: `assay-${idempotencyKey.slice(0, 16)}`,
   };
   const named = consent ?? textInput(call.with, 'token');
-  // Where the consent is to other payments, as a case may want it, the order is still whole.
-  const staged = recall(memory, named, kind) ?? (kind === 'vrp' ? recall(memory, named) : null) ?? anew(context);
+  // An order under a consent to something else is whole all the same, so that nothing but that is wrong with it.
+  const staged = recall(memory, named, kind) ?? anew(context, kind);
   return structuredClone(order(consent, staged, change)) as JsonObject;
 };
 
-const anew = (context: StepContext): Json => {
+const anew = (context: StepContext, kind: Kind): Json => {
   const { consents, carriage } = dialectOf(context);
   const payment = paymentOf(context);
+  if (kind === 'vrp') return consents?.forRecurring?.(fittingOnly(payment)) ?? null;
   return consents?.forPayment(payment) ?? carriage.details?.of({ data: null, expiresAt: null, payment }) ?? null;
 };
 

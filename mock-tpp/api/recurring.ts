@@ -5,7 +5,13 @@ import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
 import type { StepContext } from '../step.ts';
 import { dayIn } from './dialect/day.ts';
-import { ALIGNMENTS, PERIODS, type PeriodicLimit, type RecurringRequest } from './dialect/index.ts';
+import {
+  ALIGNMENTS,
+  type PaymentRequest,
+  PERIODS,
+  type PeriodicLimit,
+  type RecurringRequest,
+} from './dialect/index.ts';
 import { asAmount, paymentOf } from './order.ts';
 
 type Context = Pick<StepContext, 'bank' | 'around' | 'call'>;
@@ -81,6 +87,15 @@ export const recurringOf = (context: Context): RecurringRequest => {
     lastDay: dayAhead(context, expiresIn),
   };
 };
+
+/** The consent that a payment fits into, and no larger one. */
+export const fittingOnly = ({ amount, ...payment }: PaymentRequest): RecurringRequest => ({
+  ...payment,
+  maximum: amount,
+  limit: { amount, period: 'Month', alignment: 'Consent' },
+  firstDay: null,
+  lastDay: null,
+});
 
 /** Noon of a day, in UTC, in milliseconds since 1970: it is that day wherever the bank is, or nearly. */
 const noon = (day: string | null): number | null => (day === null ? null : numberOf(day) * DAY_MS + HALF_DAY_MS);

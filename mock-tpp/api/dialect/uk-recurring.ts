@@ -68,7 +68,7 @@ export const recurringPayments: Payments = {
           EndToEndIdentification: reference,
           ...(remittance === null ? {} : { RemittanceInformation: remittance }),
           InstructedAmount: { ...money, Amount: amount },
-          CreditorAccount: payee === null ? creditor : { ...creditor, Identification: payee },
+          CreditorAccount: { ...creditor, ...(payee === null ? {} : { Identification: payee }) },
         },
       },
       Risk: objectAt(staged, 'Risk') ?? {},
