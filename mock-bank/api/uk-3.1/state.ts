@@ -1,12 +1,14 @@
 /** What the checks of UK 3.1 find out about one request. */
+
+import type { JsonObject } from '../../http/reply.ts';
 import type { AccountConsent, Consent, PaymentConsent, VrpConsent } from '../../store/consents.ts';
 import type { Money } from '../../store/money.ts';
 import type { Payment } from '../../store/payments.ts';
+import type { Creditor } from './creditor.ts';
 import type { FundsQuestion } from './funds-confirmations.ts';
 import type { FundsOrder } from './funds-consents.ts';
 import type { MessageSignature } from './message-signature.ts';
 import type { VrpConsentOrder } from './vrp-consents.ts';
-import type { VrpOrder } from './vrps.ts';
 
 /** What a TPP orders when it asks for access to accounts. */
 export interface AccountConsentOrder {
@@ -26,6 +28,19 @@ export interface PaymentOrder {
   /** `Data.Initiation` and `Risk` as they were sent. */
   initiation: Readonly<Record<string, unknown>>;
   risk: Readonly<Record<string, unknown>>;
+}
+
+/** What a TPP orders under a consent to recurring payments. */
+export interface VrpOrder {
+  consentId: string;
+  amount: Money;
+  creditor: Creditor;
+  type: string;
+  authenticationMethod: string;
+  /** As they were sent. */
+  initiation: JsonObject;
+  instruction: JsonObject;
+  risk: unknown;
 }
 
 export interface Uk31State {

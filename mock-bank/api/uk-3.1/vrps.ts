@@ -6,7 +6,6 @@ import { insufficientScope } from '../../http/refusal.ts';
 import { type Json, type JsonObject, json, type Reply } from '../../http/reply.ts';
 import { decimal } from '../../sca/money.ts';
 import type { VrpConsent } from '../../store/consents.ts';
-import type { Money } from '../../store/money.ts';
 import type { Payment } from '../../store/payments.ts';
 import { consentInForce } from '../consent-checks.ts';
 import { dayOf } from '../day.ts';
@@ -15,28 +14,17 @@ import { executeRecurring } from '../payment.ts';
 import { object, readBody, text } from './body.ts';
 import { iso, serviceAccess } from './consent-resource.ts';
 import { moneyAt } from './control-parameters.ts';
-import { type Creditor, creditorAt } from './creditor.ts';
+import { creditorAt } from './creditor.ts';
 import { badRequest, refuseApi } from './errors.ts';
 import { messageSignature } from './message-signature.ts';
 import { paymentKnown, paymentOwner } from './payments.ts';
+import type { VrpOrder } from './state.ts';
 import { held, ofClient, use } from './vrp-access.ts';
 import { brokenLimit } from './vrp-limits.ts';
 
 const VRPS = '/open-banking/v3.1/pisp/domestic-vrps';
 
 const shared = { group: 'resource', surface: 'resource', refuse: refuseApi } as const;
-
-export interface VrpOrder {
-  consentId: string;
-  amount: Money;
-  creditor: Creditor;
-  type: string;
-  authenticationMethod: string;
-  /** As they were sent. */
-  initiation: JsonObject;
-  instruction: JsonObject;
-  risk: unknown;
-}
 
 const readOrder = check('vrp-order', (context) => {
   const body = readBody(context);
