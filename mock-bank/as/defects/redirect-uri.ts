@@ -13,6 +13,7 @@ export const redirectUriDefects: readonly Defect[] = [
       'redirect-uri-any-port',
       'redirect-uri-over-http',
       'redirect-uri-of-any-client',
+      'code-redirect-uri-unchecked',
     ],
     omits: ['redirect-uri-registered', 'code-redirect-uri'],
   },
