@@ -36,6 +36,8 @@ export interface Shared {
   /** The connection of calls to the operator, whose certificate need not be the bank's; made when it is first used. */
   operator: Certificate | null;
   operatorTokens: OperatorTokens;
+  /** The last visit of the user that no lane plays: one at a time, for a bank has one code under way for each. */
+  anotherUser: Promise<unknown>;
 }
 
 export function newShared(bank: TppBank, around: TppSurroundings): Shared {
@@ -53,6 +55,7 @@ export function newShared(bank: TppBank, around: TppSurroundings): Shared {
     chromium: new Chromium(around.browser),
     operator: null,
     operatorTokens: new OperatorTokens(bank.operatorTokens, around),
+    anotherUser: Promise.resolve(),
   };
 }
 

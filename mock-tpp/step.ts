@@ -67,6 +67,8 @@ export interface StepContext {
   chromium: Chromium;
   /** Index into `bank.psu.users`. */
   psu: number;
+  /** Does something as the user that no lane plays, when nobody else does. Throws TppFault where the target names one user only. */
+  asAnother<T>(work: (psu: number) => Promise<T>): Promise<T>;
   edits: Edits;
   /** Over the step's TLS identity. */
   send(draft: HttpDraft): Promise<TppExchange>;

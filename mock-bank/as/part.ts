@@ -36,8 +36,8 @@ export interface IdTokenFacts {
   grant: Grant;
   now: number;
   lifetimeSeconds: number;
-  /** What the token is given out with: a response of the authorization endpoint, or an access token. */
-  beside: { state: string | null } | { accessToken: string };
+  /** What the token is given out with: a response of the authorization endpoint, or an access token, at the listener of this address. */
+  beside: { state: string | null } | { accessToken: string; address: string };
   /** Whether more of the user is told than the token is for. */
   personal: boolean;
   /** Left half of a value's hash, by the algorithm the token is signed with. @requirement OIDC-CORE-3.3.2.10-1 */

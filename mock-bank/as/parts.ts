@@ -142,6 +142,9 @@ const alternatives = {
   ],
   idToken: [
     part<IdTokenFacts>('id-token-iss-of-another', 'iss', () => OTHER_ISSUER),
+    part<IdTokenFacts>('id-token-iss-of-address', 'iss', ({ issuer, beside }) =>
+      'address' in beside ? beside.address : issuer,
+    ),
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
     part<IdTokenFacts>('id-token-acr-always', 'acr', () => 'urn:openbanking:psd2:sca'),
     part<IdTokenFacts>('id-token-acr-never', 'acr', () => 'urn:openbanking:psd2:ca'),

@@ -39,6 +39,10 @@ export const authorize: StepDefinition = {
       'what psu.sign-in or psu.last-page gave for the same request: the user goes on from there; of requests that are sent at once each goes on in a browser of its own',
       { optional: true },
     ),
+    user: input('string', 'another: the user of the target file that no other case signs in as', {
+      optional: true,
+      allowed: ['another'],
+    }),
   },
   outputs: {
     code: 'the authorization code; secret',
@@ -68,7 +72,10 @@ export const authorize: StepDefinition = {
   needs: [],
   // The page it opens, and three forms with the pages they are on.
   requests: 8,
-  run,
+  run: (context) =>
+    optionalText(context.call.with, 'user') === 'another'
+      ? context.asAnother((psu) => run({ ...context, psu }))
+      : run(context),
 };
 
 const UNASKED =

@@ -25,6 +25,7 @@ export const refresh: StepDefinition = {
     ...REFUSAL_FACTS,
   },
   parts: PROVED_FORM_PARTS,
+  changeNeeds: { 'alias.pass': ['mtls-alias.token'] },
   codes: [],
   artefacts: [],
   needs: [],
