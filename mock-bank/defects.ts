@@ -5,6 +5,7 @@ import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { fundsDefects } from './api/uk-3.1/funds-defects.ts';
 import { messageSignatureDefects } from './api/uk-3.1/message-signature-defects.ts';
+import { vrpDefects } from './api/uk-3.1/vrp-defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
 import { askedDefects } from './as/defects/asked.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
@@ -72,6 +73,7 @@ export const defects: readonly Defect[] = [
   ...uk31Defects,
   ...messageSignatureDefects,
   ...fundsDefects,
+  ...vrpDefects,
   ...berlinDefects,
   ...sealDefects,
   ...askedDefects,

@@ -81,7 +81,7 @@ function metadata({ issuer, mtls, settings }: Bank): JsonObject {
     ],
     acr_values_supported: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
     authorization_response_iss_parameter_supported: settings.metadataIssParameter === 'announced' ? true : undefined,
-    tls_client_certificate_bound_access_tokens: true,
+    tls_client_certificate_bound_access_tokens: settings.metadataFault === 'no-bound-tokens' ? undefined : true,
     dpop_signing_alg_values_supported: algs,
     mtls_endpoint_aliases: certified(mtls),
     protected_resources: [issuer],

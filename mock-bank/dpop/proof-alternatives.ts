@@ -75,6 +75,10 @@ export const comparingAlternatives: readonly Check[] = [
     const sent = normalisedUri(String(claims.htu));
     if (sent === null || !sent.startsWith(ownUri(context))) throw otherAddress(context);
   }),
+  rule('dpop-htu-beginning', ({ context, claims }) => {
+    const sent = normalisedUri(String(claims.htu));
+    if (sent === null || !ownUri(context).startsWith(sent)) throw otherAddress(context);
+  }),
   rule('dpop-htu-percent-compared', ({ context, claims }) => {
     const url = readUrl(String(claims.htu));
     if (url === null || url.origin + url.pathname !== ownUri(context)) throw otherAddress(context);

@@ -155,6 +155,8 @@ export const jti = rule('dpop-jti', ({ context, claims }) => {
   }
 });
 
+const MOMENT_MS = 30_000;
+
 function refuseSeen({ context, proof, claims }: Subject): void {
   if (context.bank.store.proofIds.has(`${proof.jkt} ${String(claims.jti)}`))
     throw badProof(context, 'the proof was used before');
@@ -222,6 +224,13 @@ export const proofAlternatives: readonly Check[] = [
     const { path, query } = context.request;
     const search = query.entries.length === 0 ? '' : `?${query.entries.map((pair) => pair.join('=')).join('&')}`;
     if (claims.htu !== context.connection.address + path + search) throw badProof(context, 'htu is not the address');
+  }),
+  /** Forgets it while the proof is still fresh enough. */
+  rule('dpop-jti-once-for-a-moment', ({ context, proof, claims }) => {
+    const { proofIds } = context.bank.store;
+    const key = `${proof.jkt} ${String(claims.jti)}`;
+    if ((proofIds.get(key) ?? 0) > context.bank.now()) throw badProof(context, 'the proof was used before');
+    proofIds.set(key, context.bank.now() + MOMENT_MS);
   }),
   rule('dpop-jti-once-raced', async (subject) => {
     refuseSeen(subject);

@@ -11,9 +11,12 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   ais: 'account information',
   pis: 'payment initiation',
   cbpii: 'confirmation of funds for issuers of cards',
+  vrp: 'recurring payments within the bounds of a consent',
   'consent.global': 'consents for all accounts at once',
   'consent.available': 'consents for a list of the accounts only',
   'consent.dedicated': 'consents for accounts that the TPP names',
+  'data.pages': 'transactions of its users on more than one page',
+  'grant-id': 'a grant_id in its token responses, as in Grant Management for OAuth 2.0',
   'sca.low-value': 'the low-value exemption',
   'sca.counter.amount': 'a low-value counter by amount',
   'sca.counter.count': 'a low-value counter by number of payments',
@@ -119,9 +122,11 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   'consent-header': 'a header that names the consent',
   'consent-authorisations': 'authorisations as resources below its consents',
   'consent-frequency': 'a number of reads a day in its consents',
+  'account-ids': 'data of one account, by its id',
   'uk-bodies': 'bodies as in UK Open Banking',
   'app-token': 'tokens of the application itself for its consents',
   'payment-order': 'a request of its own that orders an approved payment',
+  'payment-debtor': 'payments that name the account to pay from',
   'payment-read': 'an address where a payment is read',
   'payment-at-approval': 'payments that their approval orders',
   'detached-signatures': 'signatures over the bodies of messages',
@@ -143,7 +148,7 @@ export function isUserInfo(address: string | undefined, document: MetadataDocume
 
 /** Those that other parts of the target file show, by the first segment of their name, the browser at hand, and whether the pages of the user are seen. */
 export const SHOWN =
-  /^(?:(?:client|identity|hook|key)\..+|browser|user-pages|plain-pages|one-time-codes|sent-codes|sca-pages|sca-claims|dashboard|hosting)$/;
+  /^(?:(?:client|identity|hook|key)\..+|browser|user-pages|plain-pages|one-time-codes|sent-codes|sca-pages|sca-claims|dashboard|another-user|hosting)$/;
 
 export interface Origin {
   axis: string;
