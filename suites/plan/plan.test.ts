@@ -230,6 +230,21 @@ describe('planning: what applies', () => {
       if (reason) expect(withheld?.reason).to.include(reason);
     });
 
+  it('leaves out a changed step with others when each is judged for itself, but not the last one', () => {
+    const when = { has: ['consents'], not: [], profile: [] };
+    const read = { ...step('read', 'api.accounts', { token: 't' }), when };
+    const more = step('more', 'api.accounts', { token: 't' });
+    const mutate = ['read', 'more'].map((at) => mutation(at, 'tls.present', { identity: 'second' }));
+    const refused = { outcome: ['http.401'], tolerates: [] };
+    const both = { then: [read, more], mutate, expect: expecting({ each: { read: refused, more: refused } }) };
+    const { attempt, expect: judged, withheld } = planned(both, NO_CONSENTS);
+    expect(withheld).to.equal(null);
+    expect(ids(attempt)).to.deep.equal(['par', 'authorize', 'token', 'resource', 'more']);
+    expect(Object.keys(judged.each ?? {})).to.deep.equal(['more']);
+    const alone = { then: [read], mutate: mutate.slice(0, 1), expect: expecting({ each: { read: refused } }) };
+    expect(planned(alone, NO_CONSENTS).withheld?.reason).to.include('changes the step "read"');
+  });
+
   it('leaves out the steps a bank has not, and the optional inputs that came from them', () => {
     const one = planned({}, NO_CONSENTS);
     expect(ids(one.attempt)).to.deep.equal(['par']);
