@@ -28,7 +28,7 @@ import {
   type Consents,
   dialectOf,
 } from './dialect/index.ts';
-import { newKey, paymentOf } from './order.ts';
+import { newKey, ofProduct, PRODUCT_CHANGE, paymentOf } from './order.ts';
 import { remember } from './staged.ts';
 
 export const KIND = input('string', 'what the consent is for', { allowed: [...CONSENT_KINDS] });
@@ -138,11 +138,12 @@ const create: StepDefinition = {
   codes: [...STATES, 'api.*'],
   artefacts: [],
   needs: ['consents'],
+  changeNeeds: PRODUCT_CHANGE,
   run: async (context) => {
     const kind = kindOf(context.call.with);
     const consents = consentsOf(context);
     const json = bodyFor[kind](context, consents) as JsonObject;
-    const url = consents.collection(kind, context.bank.api);
+    const url = ofProduct(context, consents.collection(kind, context.bank.api), 1);
     const key = consents.idempotent.includes(kind) ? { idempotencyKey: newKey(context) } : {};
     const answer = await callApi(context, {
       method: 'POST',
