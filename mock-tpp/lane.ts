@@ -65,8 +65,8 @@ export interface IssuedIdentities {
   readonly held: Map<string, Promise<Identity>>;
 }
 
-/** One of several requests that are sent at once. */
-export type Companion = Pick<Wire, 'connections' | 'meeting'>;
+/** One of several requests that are sent at once, and which of them it is, from 0. */
+export type Companion = Pick<Wire, 'connections' | 'meeting'> & { turn: number };
 
 export class Lane {
   readonly connections: Connections;

@@ -187,6 +187,7 @@ export class LaneSession implements Session {
         return same;
       },
       inner: (use, inputs) => this.#inner(use, inputs, actor, exchanges),
+      companion: by?.turn ?? null,
     };
   }
 

@@ -92,6 +92,8 @@ export interface StepContext {
   compare(fact: string, seen: Json | undefined, due: Json): boolean;
   /** Runs another step type on the way, unmutated, its exchanges kept here. */
   inner(use: string, inputs: { [name: string]: Json }): Promise<Required<StepResult>>;
+  /** Of requests that are sent at once, which this is, from 0; null when it is sent alone. */
+  companion: number | null;
 }
 
 export interface ActionType {

@@ -11,6 +11,7 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   ais: 'account information',
   pis: 'payment initiation',
   cbpii: 'confirmation of funds for issuers of cards',
+  vrp: 'recurring payments within the bounds of a consent',
   'consent.global': 'consents for all accounts at once',
   'consent.available': 'consents for a list of the accounts only',
   'consent.dedicated': 'consents for accounts that the TPP names',
@@ -36,6 +37,8 @@ export interface MetadataCapability {
   any?: true;
   /** A member that says true. */
   flag?: true;
+  /** An endpoint that has another address in this member than of its own. */
+  alias?: string;
   /** The requirement by which a profile takes it for granted, whatever the metadata says. */
   dueBy?: string;
 }
@@ -57,6 +60,22 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     flag: true,
   },
   userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
+  ...Object.fromEntries(
+    [
+      ['par', 'pushed_authorization_request_endpoint'],
+      ['token', 'token_endpoint'],
+      ['introspection', 'introspection_endpoint'],
+      ['revocation', 'revocation_endpoint'],
+      ['userinfo', 'userinfo_endpoint'],
+    ].map(([place, alias = '']): [string, MetadataCapability] => [
+      `mtls-alias.${place}`,
+      {
+        meaning: `another address of its ${alias} for clients with certificates`,
+        member: 'mtls_endpoint_aliases',
+        alias,
+      },
+    ]),
+  ),
   'iss-parameter': {
     meaning: 'authorization responses that name their issuer',
     member: 'authorization_response_iss_parameter_supported',
@@ -65,16 +84,26 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
   },
 };
 
-export function shows(document: MetadataDocument, { member, value, any, flag }: MetadataCapability): boolean {
+export function shows(document: MetadataDocument, { member, value, any, flag, alias }: MetadataCapability): boolean {
   const told = Object.hasOwn(document, member) ? document[member] : undefined;
+  if (alias !== undefined) {
+    const there = (Object(told) as MetadataDocument)[alias];
+    return typeof there === 'string' && typeof document[alias] === 'string' && there !== document[alias];
+  }
   if (flag) return told === true;
   if (any) return Array.isArray(told) && told.length > 0;
   return value === undefined ? typeof told === 'string' : Array.isArray(told) && told.includes(value);
 }
 
 /** What the metadata is missing, in words that follow "has". */
-export const missingIn = ({ member, value, flag }: MetadataCapability): string =>
-  value !== undefined ? `no ${value} in ${member}` : flag ? `no ${member}: true` : `no ${member}`;
+export const missingIn = ({ member, value, flag, alias }: MetadataCapability): string =>
+  alias !== undefined
+    ? `no address of its own for ${alias} in ${member}`
+    : value !== undefined
+      ? `no ${value} in ${member}`
+      : flag
+        ? `no ${member}: true`
+        : `no ${member}`;
 
 /** Whether the metadata may leave it out although it is there: an endpoint that is not named cannot be asked. */
 export const mayBeUnsaid = ({ value, flag }: MetadataCapability): boolean => value !== undefined || flag === true;

@@ -70,7 +70,7 @@ export const uk31Defects: readonly Defect[] = [
     title: 'A deleted consent can still be read',
     breaks: ['UK-OB-3.1-AIS-3', 'BG-1.3-AIS-3'],
     implies: [],
-    omits: ['account-consent.read/named-consent-not-deleted'],
+    omits: ['account-consent.read/named-consent-not-deleted', 'vrp-consent.read/named-consent-not-deleted'],
     settings: { deletedConsents: 'as-before' },
   },
   {

@@ -121,6 +121,7 @@ const consents: Consents = {
     combinedServiceIndicator: false,
   }),
   forFunds: null,
+  forRecurring: null,
   // What the PSU consents to is the payment itself.
   forPayment: ({ reference, amount, currency, creditor, debtor }) => ({
     endToEndIdentification: reference,
@@ -181,6 +182,7 @@ export const berlinGroup: Dialect = {
   consents,
   payments,
   funds: null,
+  recurring: null,
   data: (set, api, account, now) => {
     const accounts = `${api.xs2a ?? ''}/v1/accounts`;
     if (set === 'accounts') return accounts;

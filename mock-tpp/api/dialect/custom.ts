@@ -92,6 +92,7 @@ const consentsOf = (described: CustomDialect, part: ConsentPart): Consents => ({
     ]),
   forAccounts: (request, zone) => fillJson(part.accounts.json, namesOfAccounts(part, request, zone)) ?? null,
   forFunds: null,
+  forRecurring: null,
   forPayment: (request) => fillJson(described.payment?.consent.json ?? null, namesOfPayment(request)) ?? null,
   idempotent: described.headers.idempotency === null ? [] : ['payment'],
   read: (body, zone, known): ConsentRead | null => {
@@ -158,6 +159,7 @@ export const customDialect = (described: CustomDialect): Dialect => {
     },
     consents: consent === null ? null : consentsOf(described, consent),
     funds: null,
+    recurring: null,
     payments: payment === null ? null : paymentsOf(payment),
     data: (set, api, account) => address(data[set]?.get ?? '', api, { account }),
     account:

@@ -13,6 +13,7 @@ export const plain: Dialect = {
   consents: null,
   payments: null,
   funds: null,
+  recurring: null,
   data: (_set, api) => api.resource ?? '',
   account: null,
   // An error is no data, whatever the status says.

@@ -87,6 +87,7 @@ export const rar: Dialect = {
   headers: { interaction: 'x-fapi-interaction-id', idempotency: 'x-idempotency-key', consent: null, user: null },
   consents: null,
   funds: null,
+  recurring: null,
   payments: {
     stages: ['grant', 'order'],
     debtor: false,
