@@ -50,6 +50,7 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     any: true,
   },
   'resource-metadata': { meaning: 'a list of its resources', member: 'protected_resources', any: true },
+  'dpop.ps256': { meaning: 'DPoP proofs with RSA keys', member: 'dpop_signing_alg_values_supported', value: 'PS256' },
   'claims-parameter': {
     meaning: 'the claims parameter of OpenID Connect',
     member: 'claims_parameter_supported',
