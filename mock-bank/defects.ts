@@ -5,6 +5,7 @@ import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { fundsDefects } from './api/uk-3.1/funds-defects.ts';
 import { messageSignatureDefects } from './api/uk-3.1/message-signature-defects.ts';
+import { vrpDefects } from './api/uk-3.1/vrp-defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
 import { askedDefects } from './as/defects/asked.ts';
 import { parDefects, pkceDefects, responseDefects } from './as/defects/authorization.ts';
@@ -28,6 +29,7 @@ import { scaDefects } from './sca/defects.ts';
 import { signatureDefects } from './signatures/defects.ts';
 import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
+import { doorDefects } from './tls/door-defects.ts';
 import { providerDefects } from './tls/provider-defects.ts';
 import { sessionDefects } from './tls/session-defects.ts';
 import { subjectDefects } from './tls/subject-defects.ts';
@@ -60,6 +62,7 @@ export const defects: readonly Defect[] = [
   ...tokenStateDefects,
   ...refusalDefects,
   ...tlsDefects,
+  ...doorDefects,
   ...sessionDefects,
   ...chainDefects,
   ...directoryDefects,
@@ -70,6 +73,7 @@ export const defects: readonly Defect[] = [
   ...uk31Defects,
   ...messageSignatureDefects,
   ...fundsDefects,
+  ...vrpDefects,
   ...berlinDefects,
   ...sealDefects,
   ...askedDefects,

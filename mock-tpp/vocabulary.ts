@@ -28,7 +28,18 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
   new Map(entries.map((entry) => [entry.name, entry]));
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
-const factsOf = ({ funds, bases, consents, payments, carriage, headers, ukBodies, messageSignatures }: Dialect) => ({
+const factsOf = ({
+  account,
+  funds,
+  recurring,
+  bases,
+  consents,
+  payments,
+  carriage,
+  headers,
+  ukBodies,
+  messageSignatures,
+}: Dialect) => ({
   bases: [...bases],
   cannot: [
     ...(consents === null ? ['consents'] : []),
@@ -36,6 +47,8 @@ const factsOf = ({ funds, bases, consents, payments, carriage, headers, ukBodies
     ...(headers.consent === null ? ['consent-header'] : []),
     ...((consents?.authorisations ?? null) === null ? ['consent-authorisations'] : []),
     ...(consents?.frequency === true ? [] : ['consent-frequency']),
+    ...(account === null ? ['account-ids'] : []),
+    ...(payments?.debtor === true ? [] : ['payment-debtor']),
     ...(consents?.models.includes('global') ? [] : ['consent.global', 'consent.available', 'consent.dedicated']),
     ...(consents?.needsToken === true ? [] : ['app-token']),
     ...(ukBodies === true ? [] : ['uk-bodies']),
@@ -45,6 +58,7 @@ const factsOf = ({ funds, bases, consents, payments, carriage, headers, ukBodies
     ...(messageSignatures?.detached === null ? [] : ['seals']),
     ...(payments === null ? ['pis'] : []),
     ...(funds === null ? ['cbpii'] : []),
+    ...(recurring === null ? ['vrp'] : []),
     ...((payments?.order ?? null) === null ? ['payment-order'] : []),
     ...((payments?.address ?? null) === null ? ['payment-read'] : []),
     ...(payments?.order === null ? [] : ['payment-at-approval']),

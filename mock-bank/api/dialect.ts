@@ -4,14 +4,26 @@ import type { Bank } from '../bank.ts';
 import type { Check, Endpoint } from '../http/endpoint.ts';
 import type { JsonObject } from '../http/reply.ts';
 import type { AuthorizationRequest } from '../store/authorization.ts';
-import type { Consent } from '../store/consents.ts';
+import type { Consent, PeriodicLimit } from '../store/consents.ts';
 import type { Money } from '../store/money.ts';
+
+/** Payments without the PSU, and their bounds. */
+export interface Recurring {
+  payee: string;
+  payeeAccount: string;
+  maximum: Money;
+  limits: readonly PeriodicLimit[];
+  /** First and last day, as `2026-03-31`; null for no bound. */
+  from: string | null;
+  until: string | null;
+}
 
 /** What a PSU is asked to approve, whatever dialect it was asked in. */
 export interface Wanted {
   /** Access to account data: what may be seen, and until when as the TPP wrote it; null for none. */
   accounts: { permissions: readonly string[]; until: string | null } | null;
   payment: { amount: Money; payee: string; payeeAccount: string } | null;
+  recurring?: Recurring;
 }
 
 /** The PSU who approved, and whether strong authentication was done. */

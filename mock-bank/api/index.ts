@@ -11,7 +11,7 @@ import { rar } from './rar/index.ts';
 import { uk31 } from './uk-3.1/index.ts';
 import { signMessage } from './uk-3.1/message-signature.ts';
 
-export type { Approval, Wanted } from './dialect.ts';
+export type { Approval, Recurring, Wanted } from './dialect.ts';
 
 const dialects: readonly Dialect[] = [uk31, berlinGroup, rar];
 

@@ -4,7 +4,7 @@ import type { Bank } from '../bank.ts';
 import { Refusal } from '../http/refusal.ts';
 import { commitPayment } from '../sca/counters.ts';
 import { decidePaid } from '../sca/decide.ts';
-import type { Consent } from '../store/consents.ts';
+import type { Consent, VrpConsent } from '../store/consents.ts';
 import type { Payment } from '../store/payments.ts';
 import { setStatus } from './consent.ts';
 
@@ -23,13 +23,8 @@ function exemptionOf(bank: Bank, consent: Consent, { amount, creditorIdentificat
   return exemption;
 }
 
-/**
- * Consent, payment and counters change in one go, and so does the idempotency key when the caller notes it next: of payments that were exempted side by side, those
- * that no longer fit are refused.
- * @requirement UK-OB-3.1-PIS-1 RTS-16-b RTS-16-c
- */
-export function executePayment(bank: Bank, consent: Consent, order: Order): Payment {
-  const exemption = exemptionOf(bank, consent, order);
+/** What was executed, or declined. */
+function book(bank: Bank, consent: Consent, order: Order): Payment {
   const declined = order.creditorIdentification.endsWith(DECLINED_SUFFIX);
   const rounded = Math.ceil((order.amount.minor + 1) / 100) * 100;
   const minor = bank.settings.executedAmount === 'approved' ? order.amount.minor : rounded;
@@ -44,6 +39,25 @@ export function executePayment(bank: Bank, consent: Consent, order: Order): Paym
     amount: { ...order.amount, minor },
   };
   bank.store.payments.set(payment.id, payment);
+  return payment;
+}
+
+/** A payment within the bounds of its consent, which goes on. One that is declined uses up nothing. @requirement UK-OB-3.1-VRP-3 */
+export function executeRecurring(bank: Bank, consent: VrpConsent, order: Order): Payment {
+  const payment = book(bank, consent, order);
+  if (payment.status !== 'Rejected') consent.paid.push({ at: payment.createdAt, minor: order.amount.minor });
+  return payment;
+}
+
+/**
+ * Consent, payment and counters change in one go, and so does the idempotency key when the caller notes it next: of payments that were exempted side by side, those
+ * that no longer fit are refused.
+ * @requirement UK-OB-3.1-PIS-1 RTS-16-b RTS-16-c
+ */
+export function executePayment(bank: Bank, consent: Consent, order: Order): Payment {
+  const exemption = exemptionOf(bank, consent, order);
+  const payment = book(bank, consent, order);
+  const declined = payment.status === 'Rejected';
   if (!declined || bank.settings.declinedOrders === 'spend') setStatus(bank, consent, 'Consumed');
   if (!declined) {
     commitPayment(bank, {

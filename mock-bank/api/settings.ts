@@ -6,6 +6,8 @@ export interface ApiSettings {
   /** The longest time from now to the end of an account consent; null for none. */
   consentLongestSeconds: number | null;
   idempotencySeconds: number;
+  /** Transactions on a page. */
+  itemsPerPage: number;
   /** Time zone of the bank's calendar; the one that ends of consents are reckoned in. */
   bankZone: string;
   consentDaysIn: string;
@@ -34,6 +36,22 @@ export interface ApiSettings {
   messageAnswerSignature: 'own' | 'none' | 'of-another' | 'without-claims';
   /** Which amounts are told to be there. */
   fundsTold: 'as-they-are' | 'always';
+  /** Whether recurring payments may come to a limit, or have to stay below it. */
+  limitReached: 'allowed' | 'refused';
+  /** How what was paid is added up. */
+  limitSums: 'exact' | 'binary';
+  /** Where the periods of limits begin: as agreed, always with the calendar, or always with the consent. */
+  periodsBegin: 'as-agreed' | 'calendar' | 'consent';
+  /** When a period ends, and with it what counts towards its limit. */
+  periodsEnd: 'as-agreed' | 'daily' | 'never';
+  /** What there is of a limit of the calendar before its first whole period. */
+  firstPeriod: 'pro-rated' | 'nothing';
+  /** Whether recurring payments are allowed for whole days, or from one moment to another. */
+  validity: 'whole-days' | 'moments';
+  /** Whether the bounds of recurring payments have to make sense. */
+  controlParameters: 'judged' | 'any';
+  /** Which limits of recurring payments the consent page shows. */
+  limitsOnConsentPage: 'as-asked' | 'rounded';
   /** What an order that is declined does to its consent. */
   declinedOrders: 'spend' | 'leave';
   /** Which ends an account consent may ask for. */
@@ -54,6 +72,7 @@ export const apiDefaults: ApiSettings = {
   consentEndsEarlySeconds: 0,
   consentLongestSeconds: null,
   idempotencySeconds: 24 * 3600,
+  itemsPerPage: 4,
   bankZone: 'Europe/Berlin',
   consentDaysIn: 'Europe/Berlin',
   consentLongestDays: 3650,
@@ -69,6 +88,14 @@ export const apiDefaults: ApiSettings = {
   repeatedRequestId: 'apart',
   messageAnswerSignature: 'own',
   fundsTold: 'as-they-are',
+  limitReached: 'allowed',
+  limitSums: 'exact',
+  periodsBegin: 'as-agreed',
+  periodsEnd: 'as-agreed',
+  firstPeriod: 'pro-rated',
+  validity: 'whole-days',
+  controlParameters: 'judged',
+  limitsOnConsentPage: 'as-asked',
   declinedOrders: 'spend',
   consentEnds: 'in-future',
   consentPermissions: 'judged',

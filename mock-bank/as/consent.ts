@@ -1,6 +1,6 @@
 /** The consent page: who asks for what, and the PSU's decision. */
 import { accountsOf } from '../api/data.ts';
-import { decisionChecks, dialectOf, isApiScope, type Wanted } from '../api/index.ts';
+import { decisionChecks, dialectOf, isApiScope, type Recurring, type Wanted } from '../api/index.ts';
 import type { Context } from '../http/context.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { escapeHtml } from '../http/page.ts';
@@ -73,13 +73,18 @@ function consentPage(context: Context): Reply {
   const details = context.settings.consentPageDetails === 'shown' ? told : '';
   const client = escapeHtml(context.client?.name ?? '');
   return interactionPage(interaction, {
-    title: wanted?.payment ? 'Approve this payment' : 'Approve this access',
+    title: titleOf(wanted),
     action: '/consent',
     problem: null,
     lead: `<p><strong id="consent-client">${client}</strong> asks for your approval.</p>\n${details}`,
     fields: `<button id="approve" type="submit" name="decision" value="approve">Approve</button>
 <button id="deny" class="second" type="submit" name="decision" value="deny">Deny</button>`,
   });
+}
+
+function titleOf(wanted: Wanted | null): string {
+  if (wanted?.recurring) return 'Approve these payments';
+  return wanted?.payment ? 'Approve this payment' : 'Approve this access';
 }
 
 function list(items: readonly string[]): string {
@@ -90,9 +95,34 @@ function scopeDetails(scopes: readonly string[]): string {
   return `<dl><dt>What it may use</dt><dd id="consent-permissions">${list(scopes)}</dd></dl>`;
 }
 
+/** As on the consent page. @requirement UK-OB-3.1-VRP-10 */
+export function recurringDetails(
+  { payee, payeeAccount, maximum, limits, from, until }: Recurring,
+  write: (text: string) => string,
+): [title: string, id: string, html: string][] {
+  const { currency } = maximum;
+  const amount = (minor: number) => `${decimal(minor)} ${currency}`;
+  const begins = { Consent: 'from today', Calendar: 'of the calendar' };
+  return [
+    ['To', 'consent-payee', `<bdi>${write(payee)}</bdi>, ${escapeHtml(payeeAccount)}`],
+    ['Most for one payment', 'consent-amount', escapeHtml(amount(maximum.minor))],
+    [
+      'Most in all',
+      'consent-limits',
+      list(
+        limits.map(
+          ({ minor, period, alignment }) => `${amount(minor)} a ${period.toLowerCase()}, ${begins[alignment]}`,
+        ),
+      ),
+    ],
+    ['From', 'consent-begins', escapeHtml(from ?? 'today')],
+    ['Until', 'consent-expires', escapeHtml(until ?? 'you take it back')],
+  ];
+}
+
 /** What the consent is about, and the scopes that go with it and speak for themselves. @requirement RFC9396-3.1-1 */
 function wantedDetails(
-  { payment, accounts }: Wanted,
+  { payment, accounts, recurring }: Wanted,
   scopes: readonly string[],
   username: string,
   write: (text: string) => string,
@@ -105,6 +135,7 @@ function wantedDetails(
       ['To', 'consent-payee', `<bdi>${write(payee)}</bdi>, ${escapeHtml(payeeAccount)}`],
     );
   }
+  if (recurring) entries.push(...recurringDetails(recurring, write));
   if (accounts) {
     const own = accountsOf(username).map(({ nickname, iban }) => `${nickname}, ${iban}`);
     entries.push(['Accounts', 'consent-accounts', list(own)]);

@@ -9,6 +9,7 @@ import { escapeHtml, page } from '../http/page.ts';
 import { invalidRequest } from '../http/refusal.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Consent } from '../store/consents.ts';
+import { recurringDetails } from './consent.ts';
 import { interactionPage } from './form.ts';
 import { interactionOf, interactionStage, openInteraction, showChecks, submitChecks } from './interaction.ts';
 
@@ -93,18 +94,29 @@ const items = (list: readonly string[]): string =>
 /** The same as the consent page showed. @requirement UK-OB-3.1-AIS-13 */
 function details(context: Context, consent: Consent): string {
   const { bank, settings } = context;
-  const accounts = wantedBy(consent)?.accounts ?? null;
+  const { accounts = null, recurring } = wantedBy(consent) ?? {};
+  const given: [string, string][] = [
+    ['Given', escapeHtml(new Date(consent.createdAt).toISOString().slice(0, 10))],
+    ['State', escapeHtml(state(bank, consent))],
+  ];
+  if (recurring)
+    return table([
+      ...recurringDetails(recurring, escapeHtml).map(([title, , html]): [string, string] => [title, html]),
+      ...given,
+    ]);
   const until = accounts?.until ?? null;
   const told = settings.dashboardLists === 'other-end' ? yearLater(until) : until;
   const rows: [title: string, html: string][] = [
     ['Accounts', items(accountsOf(consent.username ?? '').map(({ nickname, iban }) => `${nickname}, ${iban}`))],
     ['What it may see', items(accounts?.permissions ?? [])],
-    ['Given', escapeHtml(new Date(consent.createdAt).toISOString().slice(0, 10))],
     ['Until', told === null ? 'you take it back' : escapeHtml(told)],
-    ['State', escapeHtml(state(bank, consent))],
+    ...given,
   ];
-  return `<dl>\n${rows.map(([title, html]) => `<dt>${title}</dt><dd>${html}</dd>`).join('\n')}\n</dl>`;
+  return table(rows);
 }
+
+const table = (rows: readonly [title: string, html: string][]): string =>
+  `<dl>\n${rows.map(([title, html]) => `<dt>${title}</dt><dd>${html}</dd>`).join('\n')}\n</dl>`;
 
 const yearLater = (day: string | null): string | null =>
   day?.replace(/^\d{4}/, (year) => `${Number(year) + 1}`) ?? null;

@@ -29,6 +29,10 @@ function linkedTo(bank: Bank, interaction: Interaction): string {
     const { amount, payee, payeeAccount } = wanted.payment;
     words.push(`${decimal(amount.minor)} ${amount.currency} to ${payee}, ${payeeAccount}`);
   }
+  if (wanted.recurring) {
+    const { maximum, payee, payeeAccount } = wanted.recurring;
+    words.push(`payments of up to ${decimal(maximum.minor)} ${maximum.currency} to ${payee}, ${payeeAccount}`);
+  }
   if (wanted.accounts) words.push('access to account information');
   return words.join(', and ');
 }

@@ -9,7 +9,7 @@ import { normalisedUri } from './htu.ts';
 import { nonceRequired, offerNonce } from './nonce.ts';
 import { badProof, jti, jwk, missingNonce, rule, serverOf } from './proof.ts';
 
-const ownUri = ({ bank, request }: Context): string => bank.issuer + request.path;
+const ownUri = ({ connection, request }: Context): string => connection.address + request.path;
 
 const otherAddress = (context: Context) => badProof(context, 'htu is not the address of the request');
 

@@ -120,7 +120,7 @@ const htm = rule('dpop-htm', ({ context, claims }) => {
 /** @requirement RFC9449-4.3-9 RFC9449-4.3-13 */
 const htu = rule('dpop-htu', ({ context, claims }) => {
   const sent = typeof claims.htu === 'string' ? normalisedUri(claims.htu) : null;
-  if (sent === null || sent !== normalisedUri(context.bank.issuer + context.request.path)) {
+  if (sent === null || sent !== normalisedUri(context.connection.address + context.request.path)) {
     throw badProof(context, 'htu is not the address of the request');
   }
 });
@@ -228,7 +228,7 @@ export const proofAlternatives: readonly Check[] = [
   rule('dpop-htu-with-query', ({ context, claims }) => {
     const { path, query } = context.request;
     const search = query.entries.length === 0 ? '' : `?${query.entries.map((pair) => pair.join('=')).join('&')}`;
-    if (claims.htu !== context.bank.issuer + path + search) throw badProof(context, 'htu is not the address');
+    if (claims.htu !== context.connection.address + path + search) throw badProof(context, 'htu is not the address');
   }),
   /** Forgets it while the proof is still fresh enough. */
   rule('dpop-jti-once-for-a-moment', ({ context, proof, claims }) => {
@@ -257,7 +257,7 @@ export const proofAlternatives: readonly Check[] = [
   }),
   /** Looks whether htu says the same, to the letter. */
   rule('dpop-htu-exact', ({ context, claims }) => {
-    const own = normalisedUri(context.bank.issuer + context.request.path);
+    const own = normalisedUri(context.connection.address + context.request.path);
     if (typeof claims.htu !== 'string' || /[?#]/.test(claims.htu) || normalisedUri(claims.htu) !== own)
       throw badProof(context, 'htu is not the address of the request');
   }),

@@ -17,6 +17,7 @@ export interface Paid {
 interface Approved {
   accounts: object | null;
   payment: Paid | null;
+  recurring?: object;
 }
 
 const challenge = (reason: string): Decision => ({ decision: 'sca-required', exemption: null, reason });
@@ -76,12 +77,14 @@ export function decidePaid(bank: Bank, username: string, paid: Paid): Decision {
 }
 
 /**
- * Account access beside a payment takes the payment's exemption away. Null (no consent at all): always challenged.
+ * Account access beside a payment takes the payment's exemption away. Null (no consent at all): always challenged, as is whoever
+ * allows payments that come later without anybody being asked.
  * @requirement RTS-10-2a RTS-16-a
  */
 export function decideSca(bank: Bank, username: string, approved: Approved | null): { required: boolean } {
   if (approved === null || (approved.accounts !== null && bank.settings.challengeForAccounts))
     return { required: true };
+  if (approved.recurring) return { required: true };
   if (approved.payment === null) return { required: false };
   return { required: decidePaid(bank, username, approved.payment).decision !== 'exempted' };
 }

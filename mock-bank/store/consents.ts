@@ -50,6 +50,40 @@ export interface FundsConsent extends ConsentBase {
   expirationText: string | null;
 }
 
+export type PeriodType = 'Day' | 'Week' | 'Fortnight' | 'Month' | 'Half-year' | 'Year';
+
+/** The most that is paid in all within one period. */
+export interface PeriodicLimit {
+  minor: number;
+  period: PeriodType;
+  alignment: 'Consent' | 'Calendar';
+}
+
+/** The bounds of recurring payments. Days are those of the bank's calendar, as `2026-03-31`; null for no bound. */
+export interface ControlParameters {
+  /** The most that one payment may be. */
+  maximum: Money;
+  limits: readonly PeriodicLimit[];
+  types: readonly string[];
+  authenticationMethods: readonly string[];
+  firstDay: string | null;
+  lastDay: string | null;
+}
+
+/** To pay one payee again and again, within bounds and without the customer. */
+export interface VrpConsent extends ConsentBase {
+  kind: 'vrp';
+  control: ControlParameters;
+  /** Null when each payment names its own. */
+  creditor: { scheme: string; identification: string; name: string } | null;
+  /** `Data.ControlParameters`, `Data.Initiation` and `Risk` as they were lodged. */
+  controlParameters: unknown;
+  initiation: unknown;
+  risk: unknown;
+  /** What was executed under it: when, and how much. */
+  paid: { at: number; minor: number }[];
+}
+
 /** Given by the PSU to what a request itself asked for; it was never lodged. */
 export interface DetailedConsent extends ConsentBase {
   kind: 'details';
@@ -109,6 +143,7 @@ export type Consent =
   | AccountConsent
   | PaymentConsent
   | FundsConsent
+  | VrpConsent
   | DetailedConsent
   | BerlinAccountConsent
   | BerlinPayment;

@@ -2,7 +2,6 @@
 
 import { malformed, okOutcome } from '../answer.ts';
 import type { Json, TppOutcome } from '../contract.ts';
-import { durationMs } from '../duration.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import { said } from '../said.ts';
@@ -18,17 +17,20 @@ import {
   type JsonObject,
   refused,
 } from './call.ts';
-import { DATA_SETS, dataSets } from './data-sets.ts';
+import { bodyFor, zoneOf } from './consent-body.ts';
+import { DATA_SETS } from './data-sets.ts';
 import {
-  type AccountsRequest,
+  ALIGNMENTS,
   CONSENT_KINDS,
   CONSENT_MODELS,
   CONSENT_STATES,
   type ConsentKind,
   type Consents,
   dialectOf,
+  PERIODS,
 } from './dialect/index.ts';
-import { newKey, paymentOf } from './order.ts';
+import { newKey } from './order.ts';
+import { UNDERWAY } from './recurring.ts';
 import { remember } from './staged.ts';
 
 export const KIND = input('string', 'what the consent is for', { allowed: [...CONSENT_KINDS] });
@@ -54,57 +56,9 @@ export const kindOf = (inputs: { [name: string]: Json }): ConsentKind => {
 export const consentUrl = (context: Pick<ApiContext, 'bank'>, kind: ConsentKind, id: string): string =>
   `${consentsOf(context).collection(kind, context.bank.api)}/${encodeURIComponent(id)}`;
 
-const bodyFor: { [kind in ConsentKind]: (context: StepContext, consents: Consents) => Json } = {
-  accounts: (context, consents) => {
-    const { permissions = null } = context.call.with;
-    if (permissions !== null && !Array.isArray(permissions)) throw new TppFault('permissions is to be a list');
-    const { zone, ...asked } = accountsAsked(context);
-    return consents.forAccounts({ ...asked, permissions: permissions?.map(String) ?? null }, zone);
-  },
-  payment: (context, consents) => consents.forPayment(paymentOf(context)),
-  funds: (context, { forFunds }) => {
-    const [identification] = [context.call.with.accounts ?? []].flat();
-    if (forFunds === null || typeof identification !== 'string')
-      throw new TppFault('a consent to ask for funds needs a dialect that has them, and an account');
-    const { scheme = 'UK.OBIE.IBAN' } = context.bank.payment?.creditor ?? {};
-    return forFunds({ scheme, identification }, endOf(context));
-  },
-};
-
-/** The end that the input expires_in asks for, in milliseconds since 1970, or null. */
-export const endOf = ({ call, around }: Pick<StepContext, 'call' | 'around'>): number | null => {
-  const lifetime = call.with.expires_in;
-  return lifetime === undefined || lifetime === null ? null : around.now() + durationMs(lifetime);
-};
-
-/** Days are those of the bank's calendar. */
-const zoneOf = ({ bank }: Pick<ApiContext, 'bank'>): string => bank.timeZone ?? 'UTC';
-
-const modelOf = (value: Json | undefined): AccountsRequest['model'] => {
-  const model = CONSENT_MODELS.find((one) => one === (value ?? 'bank-offered'));
-  if (model === undefined) throw new TppFault(`there is no model of consent ${JSON.stringify(value ?? null)}`);
-  return model;
-};
-
-const accountsAsked = (context: StepContext): Omit<AccountsRequest, 'permissions'> & { zone: string } => {
-  const { call, edits } = context;
-  const asked = { ...call.with, ...edits.take('consent.ask') };
-  const { model, accounts = [], recurring = true, frequency = null } = asked;
-  if (!Array.isArray(accounts)) throw new TppFault('accounts is to be a list');
-  return {
-    data: dataSets(asked.data) ?? DATA_SETS,
-    model: modelOf(model),
-    accounts: accounts.map(String),
-    recurring: recurring !== false,
-    frequency: typeof frequency === 'number' ? frequency : null,
-    expiresAt: endOf({ call: { ...call, with: asked }, around: context.around }),
-    zone: zoneOf(context),
-  };
-};
-
 const create: StepDefinition = {
   name: 'consent.create',
-  summary: 'Creates a consent for accounts, for one payment, or to ask whether money is there.',
+  summary: 'Creates a consent for accounts, for one payment, for recurring ones, or to ask whether money is there.',
   proofPlace: 'consent',
   inputs: {
     kind: KIND,
@@ -124,11 +78,32 @@ const create: StepDefinition = {
     ),
     recurring: input('boolean', 'false for a consent to be used once', { optional: true }),
     frequency: input('number', 'reads a day without the user', { optional: true }),
-    expires_in: input('duration', 'lifetime of an account consent; none by default', { optional: true }),
-    amount: input('money', 'amount of a payment consent', { optional: true }),
+    expires_in: input('duration', 'lifetime of a consent; none by default', { optional: true }),
+    starts_in: input('duration', 'how far ahead recurring payments begin; at once by default', { optional: true }),
+    amount: input('money', 'amount of a payment consent; of recurring payments the most that one may be', {
+      optional: true,
+    }),
     payee: input('string', 'account of the payee; that of the target file by default', { optional: true }),
+    debtor: input('string', 'account to pay from; that of the target file by default', { optional: true }),
+    limit: input('money', 'the most that recurring payments may be in all within a period', { optional: true }),
+    period: input('string', 'the period; a month by default, underway for one of the calendar that began days ago', {
+      optional: true,
+      allowed: [...PERIODS, UNDERWAY],
+    }),
+    alignment: input('string', 'what the period begins with; the consent by default', {
+      optional: true,
+      allowed: [...ALIGNMENTS],
+    }),
   },
-  outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
+  outputs: {
+    id: 'id of the consent',
+    status: 'its status',
+    expires_at: 'its end in milliseconds since 1970, or null',
+    first_day: 'noon of the first day of recurring payments in milliseconds since 1970, or null',
+    last_day: 'noon of the last day of recurring payments in milliseconds since 1970, or null',
+    allows: 'an amount that fits into the first period of recurring payments',
+    refuses: 'an amount that does not fit into it, wherever the bank is and however it rounds',
+  },
   facts: {
     'consent.status': 'status as the bank spells it',
     ...API_FACTS,
@@ -140,7 +115,8 @@ const create: StepDefinition = {
   run: async (context) => {
     const kind = kindOf(context.call.with);
     const consents = consentsOf(context);
-    const json = bodyFor[kind](context, consents) as JsonObject;
+    const { body, told = {} } = bodyFor[kind](context, consents);
+    const json = body as JsonObject;
     const url = consents.collection(kind, context.bank.api);
     const key = consents.idempotent.includes(kind) ? { idempotencyKey: newKey(context) } : {};
     const answer = await callApi(context, {
@@ -154,8 +130,8 @@ const create: StepDefinition = {
     });
     const result = readConsent(context, answer, 'created', { asked: answer.json ?? json });
     const id = result.outputs?.id;
-    if (typeof id === 'string') remember(context.memory, id, answer.json ?? json);
-    return result;
+    if (typeof id === 'string') remember(context.memory, id, { kind, asked: answer.json ?? json });
+    return result.outcome.ok ? { ...result, outputs: { ...result.outputs, ...told } } : result;
   },
 };
 

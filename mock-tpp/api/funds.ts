@@ -1,15 +1,29 @@
-/** The step funds.confirm: asks whether the money for a payment is on the account of a consent. */
+/** The steps funds.confirm and payment.confirm-funds: whether the money for a payment is there, as an issuer of cards asks or who orders it. */
 import { malformed, okOutcome } from '../answer.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
-import type { StepDefinition } from '../step.ts';
+import { JWS_PARTS } from '../signature/detached.ts';
+import type { StepContext, StepDefinition } from '../step.ts';
 import { API_FACTS, API_PARTS, callApi, conclude, type JsonObject } from './call.ts';
-import { dialectOf } from './dialect/index.ts';
+import { dialectOf, type Funds } from './dialect/index.ts';
 import { asAmount, newKey } from './order.ts';
 
-export const confirmFunds: StepDefinition = {
-  name: 'funds.confirm',
-  summary: 'Asks whether the money for a payment is on the account of a consent.',
+type Kind = 'funds' | 'vrp';
+
+const fundsOf = (context: StepContext, kind: Kind): Funds => {
+  const { funds, recurring, name } = dialectOf(context);
+  const found = kind === 'vrp' ? (recurring?.funds ?? null) : funds;
+  if (found === null) throw new TppFault(`a bank of the dialect ${name} cannot be asked for funds`);
+  return found;
+};
+
+const asking = (
+  kind: Kind,
+  { name, summary, needs }: Pick<StepDefinition, 'name' | 'summary' | 'needs'>,
+): StepDefinition => ({
+  name,
+  summary,
+  needs,
   proofPlace: 'resource',
   inputs: {
     consent: input('string', 'id of the consent'),
@@ -20,22 +34,21 @@ export const confirmFunds: StepDefinition = {
   },
   outputs: { reference: 'the reference that it was asked with' },
   facts: { 'funds.available': 'whether the money is there, as the bank says', ...API_FACTS },
-  parts: ['json', ...API_PARTS],
+  parts: ['json', ...API_PARTS, ...(kind === 'vrp' ? JWS_PARTS : [])],
   codes: ['api.*'],
   artefacts: [],
-  needs: ['cbpii'],
   run: async (context) => {
     const { call, bank } = context;
-    const { funds, name } = dialectOf(context);
-    if (funds === null) throw new TppFault(`a bank of the dialect ${name} cannot be asked for funds`);
+    const funds = fundsOf(context, kind);
     const reference = optionalText(call.with, 'reference') ?? `assay-${newKey(context).slice(0, 16)}`;
     const currency = optionalText(call.with, 'currency') ?? bank.payment?.currency ?? 'GBP';
     const amount = asAmount(call.with.amount);
+    const consent = textInput(call.with, 'consent');
     const answer = await callApi(context, {
       method: 'POST',
-      url: funds.collection(bank.api),
+      url: funds.collection(bank.api, consent),
       token: textInput(call.with, 'token'),
-      json: funds.question(textInput(call.with, 'consent'), { reference, amount, currency }) as JsonObject,
+      json: funds.question(consent, { reference, amount, currency }) as JsonObject,
       label: 'confirm funds',
     });
     return conclude(answer, (body) => {
@@ -51,4 +64,17 @@ export const confirmFunds: StepDefinition = {
       };
     });
   },
-};
+});
+
+export const fundsSteps: StepDefinition[] = [
+  asking('funds', {
+    name: 'funds.confirm',
+    summary: 'Asks whether the money for a payment is on the account of a consent.',
+    needs: ['cbpii'],
+  }),
+  asking('vrp', {
+    name: 'payment.confirm-funds',
+    summary: 'Asks whether the money for a recurring payment is there, as who may order it.',
+    needs: ['vrp'],
+  }),
+];

@@ -3,7 +3,7 @@ import type { StepDefinition } from '../step.ts';
 import { authorisationSteps } from './authorisation.ts';
 import { consentSteps } from './consent.ts';
 import { dataSteps } from './data.ts';
-import { confirmFunds } from './funds.ts';
+import { fundsSteps } from './funds.ts';
 import { readPayment, submit } from './payment.ts';
 import { primeSteps } from './prime.ts';
 
@@ -13,7 +13,7 @@ export const apiSteps: StepDefinition[] = [
   ...dataSteps,
   submit,
   readPayment,
-  confirmFunds,
+  ...fundsSteps,
   ...primeSteps,
 ];
 

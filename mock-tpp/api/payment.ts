@@ -19,13 +19,27 @@ import {
 } from './call.ts';
 import { dialectOf, type Payments } from './dialect/index.ts';
 import { asAmount, newKey, paymentOf } from './order.ts';
+import { fittingOnly } from './recurring.ts';
 import { recall } from './staged.ts';
 
-export const paymentsOf = (context: Pick<ApiContext, 'bank'>): Payments => {
-  const { payments, name } = dialectOf(context);
-  if (payments === null) throw new TppFault(`a bank of the dialect ${name} takes no payments`);
+/** Single payments, or recurring ones. */
+export const KINDS = ['payment', 'vrp'] as const;
+type Kind = (typeof KINDS)[number];
+
+export const paymentsOf = (context: Pick<ApiContext, 'bank'>, kind: Kind = 'payment'): Payments => {
+  const { payments: single, recurring, name } = dialectOf(context);
+  const payments = kind === 'vrp' ? (recurring?.payments ?? null) : single;
+  if (payments === null) throw new TppFault(`a bank of the dialect ${name} takes no payments of the kind ${kind}`);
   return payments;
 };
+
+const KIND = input('string', 'single payments, or recurring ones; single by default', {
+  optional: true,
+  allowed: [...KINDS],
+});
+
+const kindOf = ({ call }: Pick<StepContext, 'call'>): Kind =>
+  optionalText(call.with, 'kind') === 'vrp' ? 'vrp' : 'payment';
 
 /** The capability of a dialect whose approved payments are ordered in a request of their own. */
 const ORDERED = 'payment-order';
@@ -54,6 +68,7 @@ export const submit: StepDefinition = {
   summary: 'Orders the payment that was approved; where the approval is the order, asks how far the payment has come.',
   proofPlace: 'resource',
   inputs: {
+    kind: KIND,
     consent: input('string', 'id of the consent, in a dialect that has them', { optional: true }),
     token: input('string', 'the access token of the user'),
     amount: input('money', 'amount to pay'),
@@ -77,7 +92,7 @@ export const submit: StepDefinition = {
   changeNeeds: Object.fromEntries(['json', 'payment.amount', 'payment.payee'].map((name) => [name, [ORDERED]])),
   run: async (context) => {
     const { call } = context;
-    const payments = paymentsOf(context);
+    const payments = paymentsOf(context, kindOf(context));
     const { order } = payments;
     if (order === null) return statusOf(context, payments);
     const idempotencyKey = optionalText(call.with, 'idempotency_key') ?? newKey(context);
@@ -85,7 +100,7 @@ export const submit: StepDefinition = {
       method: 'POST',
       url: payments.collection(context.bank.api),
       token: textInput(call.with, 'token'),
-      json: orderOf(context, payments, order),
+      json: orderOf(context, payments, { order, idempotencyKey }),
       idempotencyKey,
       label: 'submit payment',
     });
@@ -105,8 +120,13 @@ export const submit: StepDefinition = {
  * What was asked for in the consent, or granted to the token, with the amount and payee of the step; what another session
  * asked for is made up anew.
  */
-const orderOf = (context: StepContext, payments: Payments, order: NonNullable<Payments['order']>): JsonObject => {
+const orderOf = (
+  context: StepContext,
+  payments: Payments,
+  { order, idempotencyKey }: { order: NonNullable<Payments['order']>; idempotencyKey: string },
+): JsonObject => {
   const { call, memory, edits } = context;
+  const kind = kindOf(context);
   const consent = optionalText(call.with, 'consent') ?? null;
   if (consent === null && payments.stages.includes('consent'))
     throw new TppFault(`a payment of the dialect ${context.bank.dialect} needs the input consent`);
@@ -114,14 +134,18 @@ const orderOf = (context: StepContext, payments: Payments, order: NonNullable<Pa
   const change = {
     amount: other(edits.take('payment.amount'), asked, 'payment.amount'),
     payee: otherPayee(context) ?? optionalText(call.with, 'payee') ?? null,
+    reference: `assay-${idempotencyKey.slice(0, 16)}`,
   };
-  const staged = recall(memory, consent ?? textInput(call.with, 'token')) ?? anew(context);
+  const named = consent ?? textInput(call.with, 'token');
+  // An order under a consent to something else is whole all the same, so that nothing but that is wrong with it.
+  const staged = recall(memory, named, kind) ?? anew(context, kind);
   return structuredClone(order(consent, staged, change)) as JsonObject;
 };
 
-const anew = (context: StepContext): Json => {
+const anew = (context: StepContext, kind: Kind): Json => {
   const { consents, carriage } = dialectOf(context);
   const payment = paymentOf(context);
+  if (kind === 'vrp') return consents?.forRecurring?.(fittingOnly(payment)) ?? null;
   return consents?.forPayment(payment) ?? carriage.details?.of({ data: null, expiresAt: null, payment }) ?? null;
 };
 
@@ -176,6 +200,7 @@ export const readPayment: StepDefinition = {
   summary: 'Reads a payment, as the TPP that initiated it may.',
   proofPlace: 'resource',
   inputs: {
+    kind: KIND,
     payment: input('string', 'id of the payment'),
     token: input('string', 'an access token; none where the certificate says who asks', { optional: true }),
     amount: input('money', 'the amount that was approved, to compare', { optional: true }),
@@ -195,7 +220,7 @@ export const readPayment: StepDefinition = {
   needs: ['pis', 'payment-read'],
   run: async (context) => {
     const { call, bank } = context;
-    const payments = paymentsOf(context);
+    const payments = paymentsOf(context, kindOf(context));
     const id = textInput(call.with, 'payment');
     const url = paymentUrl(context, payments, id);
     const token = dialectOf(context).consents?.needsToken === false ? null : textInput(call.with, 'token');

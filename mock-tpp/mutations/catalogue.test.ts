@@ -243,6 +243,8 @@ describe('the catalogue of mutations', () => {
         'redirect.of',
         'form.reverse',
         'grant.password',
+        // sender/authorised.test.ts
+        'alias.pass',
         // oauth/odd-jwts.test.ts
         'assertion.utf-16',
         'request_object.utf-16',

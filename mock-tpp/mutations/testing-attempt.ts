@@ -41,6 +41,10 @@ export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
   'http.request': ['/resource', {}],
   'payment.submit': ['/pisp/domestic-payments', PAYMENT],
   'funds.confirm': ['/cbpii/funds-confirmations', { consent: 'f-1', token: 't', amount: '1.00' }],
+  'payment.confirm-funds': [
+    '/pisp/domestic-vrp-consents/v-1/funds-confirmation',
+    { consent: 'v-1', token: 't', amount: '1.00' },
+  ],
   'payment.read': ['/pisp/domestic-payments/d-1', { payment: 'd-1', token: 't' }],
 };
 

@@ -21,7 +21,7 @@ export function grantedDetails(context: StepContext, accessToken: string, body: 
   const granted = Array.isArray(told) && told.length > 0;
   // Where the bank does not tell, it granted what it was asked for.
   const known = granted ? told : asked;
-  if (known !== null) remember(context.memory, accessToken, known);
+  if (known !== null) remember(context.memory, accessToken, { kind: null, asked: known });
   if (asked === null) return { 'token.details_granted': null, 'token.details_wider': null };
   return {
     'token.details_granted': granted,

@@ -1,5 +1,6 @@
 /** The actions: what happens to the bank between two steps, through the hooks of its operator or the TPP's own API. */
 import { deleteConsent } from '../api/consent.ts';
+import { CONSENT_KINDS } from '../api/dialect/index.ts';
 import type { Json } from '../contract.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { ActionContext, ActionDefinition, ActionResult } from '../step.ts';
@@ -76,14 +77,14 @@ export const operatorActions: ActionDefinition[] = [
         token: input('string', 'a client credentials token; none where the certificate says who asks', {
           optional: true,
         }),
-        kind: input('string', 'what the consent is for', { optional: true, allowed: ['accounts', 'payment'] }),
+        kind: input('string', 'what the consent is for', { optional: true, allowed: [...CONSENT_KINDS] }),
       },
       hooks: [],
       exclusive: false,
     },
     async (context) => {
       const { inputs } = context;
-      const kind = optionalText(inputs, 'kind') === 'payment' ? 'payment' : 'accounts';
+      const kind = CONSENT_KINDS.find((one) => one === optionalText(inputs, 'kind')) ?? 'accounts';
       const token = optionalText(inputs, 'token') ?? null;
       const outcome = await deleteConsent(context, kind, textInput(inputs, 'consent'), token);
       return { ok: outcome.ok, detail: outcome.detail };

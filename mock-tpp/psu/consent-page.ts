@@ -13,6 +13,7 @@ import { hostAllowed } from '../transport/hosts.ts';
 import { agentOf } from './agent.ts';
 import { pagesOf } from './authorize-user.ts';
 import { NotShown, type Showing, showPage } from './browser.ts';
+import { endShown } from './end-shown.ts';
 import { walkToPage } from './walk.ts';
 import type { Seen } from './way.ts';
 
@@ -34,6 +35,9 @@ export const consentPage: StepDefinition = {
     'page.shows_permissions': 'whether it names every kind of data that is asked for',
     'page.shows_amount': 'whether it shows the amount',
     'page.shows_payee': 'whether it shows name or account of the payee',
+    'page.shows_limits': 'whether it shows the amount of each limit of recurring payments',
+    'page.end':
+      'which last day of recurring payments it shows: `agreed`, `another`, or `none` that can be read; null without one',
   },
   parts: [],
   codes: [],
@@ -105,13 +109,17 @@ export const askedOf = (context: StepContext, { consent, details }: Authorizatio
 
 const told = (text: string, context: StepContext, asked: Asked | null): { [name: string]: Json } => {
   const shows_client = showsClient(text, context.client.client_id, namesOf(context));
-  return { 'page.shows_client': shows_client, ...(asked === null ? {} : comparison(text, asked)) };
+  if (asked === null) return { 'page.shows_client': shows_client };
+  const { end = null } = asked;
+  const shown = end === null ? null : endShown(text, end, context.around.now());
+  return { 'page.shows_client': shows_client, ...comparison(text, asked), 'page.end': shown };
 };
 
 /** Null where the consent asks for nothing of the kind. */
 export const comparison = (text: string, asked: Asked): { [name: string]: Json } => ({
   'page.shows_permissions': asked.data.length === 0 ? null : asked.data.every((word) => contains(text, word)),
   'page.shows_amount': asked.amount === null ? null : showsAmount(text, asked.amount),
+  'page.shows_limits': asked.limits?.every((amount) => showsAmount(text, amount)) ?? null,
   'page.shows_payee': asked.payee.length === 0 ? null : asked.payee.some((word) => contains(text, word)),
 });
 

@@ -1,5 +1,5 @@
 /** What an authorization request asks the user for, as the dialect of the bank has it travel. */
-import { endOf } from '../api/consent.ts';
+import { endOf } from '../api/consent-body.ts';
 import { DATA_SETS, dataSets } from '../api/data-sets.ts';
 import { type Details, dialectOf } from '../api/dialect/index.ts';
 import { paymentOf } from '../api/order.ts';

@@ -12,6 +12,7 @@ import { badRequest } from './errors.ts';
 export const ACCOUNT_CONSENTS = '/open-banking/v3.1/aisp/account-access-consents';
 export const FUNDS_CONSENTS = '/open-banking/v3.1/cbpii/funds-confirmation-consents';
 export const PAYMENT_CONSENTS = '/open-banking/v3.1/pisp/domestic-payment-consents';
+export const VRP_CONSENTS = '/open-banking/v3.1/pisp/domestic-vrp-consents';
 
 /** Consents are lodged and read by the application, not on behalf of a PSU. */
 export const appToken: Check = check('app-token', ({ access }) => {

@@ -1,10 +1,10 @@
 /** UK Open Banking 3.1 as a dialect: consents lodged beforehand, and named in the request by their id. */
-import type { IdTokenFacts, Part, TokenResponseFacts } from '../../as/parts.ts';
+import type { IdTokenFacts, Part, TokenResponseFacts } from '../../as/part.ts';
 import type { Bank } from '../../bank.ts';
 import type { AuthorizationRequest } from '../../store/authorization.ts';
-import type { Consent } from '../../store/consents.ts';
+import type { Consent, VrpConsent } from '../../store/consents.ts';
 import { authorise, reject } from '../consent.ts';
-import type { Dialect, Wanted } from '../dialect.ts';
+import type { Dialect, Recurring, Wanted } from '../dialect.ts';
 import { accountConsentEndpoints } from './account-consents.ts';
 import { accountAlternatives, accountEndpoints } from './accounts.ts';
 import { fundsAlternatives, fundsEndpoints } from './funds-confirmations.ts';
@@ -13,14 +13,19 @@ import {
   DIALECT,
   INTENT,
   intentAccount,
+  intentAlternatives,
   intentChecks,
   intentCustomer,
+  intentDebtor,
   intentPresent,
   intentRequestChecks,
 } from './intent.ts';
 import { messageSignatureAlternatives } from './message-signature.ts';
 import { paymentConsentEndpoints } from './payment-consents.ts';
 import { paymentAlternatives, paymentEndpoints } from './payments.ts';
+import { vrpConsentEndpoints } from './vrp-consents.ts';
+import { vrpFundsAlternatives, vrpFundsEndpoints } from './vrp-funds.ts';
+import { vrpAlternatives, vrpEndpoints } from './vrps.ts';
 
 const idToken: readonly Part<IdTokenFacts>[] = [
   { name: 'id-token-intent', member: INTENT, value: ({ grant }) => grant.consentId ?? undefined },
@@ -34,6 +39,18 @@ function lodged(bank: Bank, { consentId }: AuthorizationRequest): Consent | unde
   return bank.store.consents.get(consentId ?? '');
 }
 
+function recurringOf({ creditor, control }: VrpConsent): Recurring {
+  const { maximum, limits, firstDay: from, lastDay: until } = control;
+  return {
+    payee: creditor?.name ?? 'any payee',
+    payeeAccount: creditor?.identification ?? '',
+    maximum,
+    limits,
+    from,
+    until,
+  };
+}
+
 /** What a consent is for; null for one of another dialect. */
 function wantedOf(consent: Consent): Wanted | null {
   if (consent.kind === 'payment') {
@@ -44,6 +61,7 @@ function wantedOf(consent: Consent): Wanted | null {
     const permissions = [`whether the money for a payment is on ${consent.account.identification}`];
     return { accounts: { permissions, until: consent.expirationText }, payment: null };
   }
+  if (consent.kind === 'vrp') return { accounts: null, payment: null, recurring: recurringOf(consent) };
   if (consent.kind !== 'accounts') return null;
   return { accounts: { permissions: consent.permissions, until: consent.expirationText }, payment: null };
 }
@@ -55,6 +73,16 @@ function wanted(bank: Bank, request: AuthorizationRequest): Wanted {
   return (consent && wantedOf(consent)) ?? NOTHING;
 }
 
+/** A faulty bank tells limits in whole tens. @requirement UK-OB-3.1-VRP-10 */
+function asShown({ settings }: Bank, asked: Wanted): Wanted {
+  if (!asked.recurring || settings.limitsOnConsentPage === 'as-asked') return asked;
+  const limits = asked.recurring.limits.map((limit) => ({ ...limit, minor: limit.minor - (limit.minor % TEN) }));
+  return { ...asked, recurring: { ...asked.recurring, limits } };
+}
+
+/** Ten of the currency, in minor units. */
+const TEN = 1000;
+
 export const uk31: Dialect = {
   id: DIALECT,
   endpoints: [
@@ -64,8 +92,19 @@ export const uk31: Dialect = {
     ...paymentEndpoints,
     ...fundsConsentEndpoints,
     ...fundsEndpoints,
+    ...vrpConsentEndpoints,
+    ...vrpEndpoints,
+    ...vrpFundsEndpoints,
   ],
-  alternatives: [...accountAlternatives, ...paymentAlternatives, ...messageSignatureAlternatives, ...fundsAlternatives],
+  alternatives: [
+    ...accountAlternatives,
+    ...paymentAlternatives,
+    ...messageSignatureAlternatives,
+    ...fundsAlternatives,
+    ...vrpAlternatives,
+    ...vrpFundsAlternatives,
+    ...intentAlternatives,
+  ],
   scopes: ['accounts', 'payments', 'fundsconfirmations'],
   scopePattern: null,
   appScopes: ['accounts', 'payments', 'fundsconfirmations'],
@@ -74,13 +113,13 @@ export const uk31: Dialect = {
   requestChecks: intentRequestChecks,
   consentChecks: intentChecks,
   loginChecks: [intentPresent],
-  decisionChecks: [intentCustomer, intentAccount],
+  decisionChecks: [intentCustomer, intentAccount, intentDebtor],
   tokenChecks: [],
   parts: { idToken, userinfo },
   carries: ({ dialect }) => dialect === DIALECT,
   wanted,
   wantedOf,
-  shown: wanted,
+  shown: (bank, request) => asShown(bank, wanted(bank, request)),
   approve: (bank, request, { username, scaDone }) => {
     const consent = lodged(bank, request);
     if (consent) authorise(bank, consent, username, scaDone);

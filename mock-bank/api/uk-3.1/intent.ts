@@ -46,6 +46,7 @@ const SCOPE: Readonly<Partial<Record<Consent['kind'], string>>> = {
   accounts: 'accounts',
   payment: 'payments',
   funds: 'fundsconfirmations',
+  vrp: 'payments',
 };
 
 const known = check('intent-known', (context) => {
@@ -65,16 +66,22 @@ const scope = rule('intent-scope', ({ kind }, { as }) => {
   if (!as.draft.scopes?.includes(SCOPE[kind] ?? '')) throw invalidRequest('the scope does not fit the consent');
 });
 
-/** @requirement UK-OB-3.1-AIS-3 UK-OB-3.1-AIS-7 UK-OB-3.1-PIS-3 */
-const status = rule('intent-status', ({ deletedAt, kind, status: now }) => {
-  const authorisable = now === 'AwaitingAuthorisation' || (kind !== 'payment' && now === 'Authorised');
-  if (deletedAt !== null || !authorisable) throw invalidRequest('the consent cannot be authorised');
-});
+/** @requirement UK-OB-3.1-AIS-3 UK-OB-3.1-AIS-7 UK-OB-3.1-PIS-3 UK-OB-3.1-VRP-8 */
+const authorisable = (name: string, once: readonly Consent['kind'][]): Check =>
+  rule(name, ({ deletedAt, kind, status: now }) => {
+    const open = now === 'AwaitingAuthorisation' || (!once.includes(kind) && now === 'Authorised');
+    if (deletedAt !== null || !open) throw invalidRequest('the consent cannot be authorised');
+  });
+
+const status = authorisable('intent-status', ['payment']);
 
 /** @requirement UK-OB-3.1-AIS-1 */
 const unexpired = rule('intent-unexpired', ({ expiresAt }, { bank }) => {
   if (expiresAt !== null && expiresAt <= bank.now()) throw invalidRequest('the consent has ended');
 });
+
+/** For banks that do worse. */
+export const intentAlternatives: readonly Check[] = [authorisable('intent-status-vrp-once', ['payment', 'vrp'])];
 
 export const intentChecks: readonly Check[] = [known, owner, scope, status, unexpired];
 
@@ -93,6 +100,16 @@ export const intentCustomer = check('intent-customer', (context) => {
   const consent = context.bank.store.consents.get(request.consentId ?? '');
   const other = consent?.status === 'Authorised' && consent.username !== username;
   if (other) throw new Refusal(400, 'access_denied', 'the consent is of another customer');
+});
+
+/** The account to pay from is the customer's own, where the consent names one. @requirement UK-OB-3.1-PIS-7 */
+export const intentDebtor = check('intent-debtor', (context) => {
+  const { username } = interactionOf(context);
+  const consent = context.bank.store.consents.get(requestOf(context).consentId ?? '');
+  const debtor = consent?.kind === 'payment' ? member(consent.initiation, 'DebtorAccount') : undefined;
+  if (debtor === undefined) return;
+  if (!accountsOf(username ?? '').some(({ iban }) => iban === member(debtor, 'Identification')))
+    throw new Refusal(400, 'access_denied', 'the payment is from an account of somebody else');
 });
 
 /** The account of a consent to ask for funds is the customer's own. @requirement UK-OB-3.1-CBPII-2 */

@@ -9,29 +9,22 @@ import type { Money } from '../../store/money.ts';
 import { idempotencyKey, idempotencyReplay, remember } from '../idempotency.ts';
 import { type Members, object, readBody, text } from './body.ts';
 import { appAccess, consentOf, iso, lodged, namedConsent, PAYMENT_CONSENTS } from './consent-resource.ts';
+import { creditorAt } from './creditor.ts';
 import { badRequest, refuseApi } from './errors.ts';
 import { messageSignature } from './message-signature.ts';
 import type { PaymentOrder } from './state.ts';
 
 const shared = { group: 'resource', surface: 'resource', refuse: refuseApi } as const;
 
-const MAX_IDENTIFICATION = 256;
-const MAX_NAME = 350;
-
 function readPaymentOrder(context: Context): PaymentOrder {
   const body = readBody(context);
   const data = object(body.Data, 'Data');
   const initiation = object(data.Initiation, 'Data.Initiation');
   const instructed = object(initiation.InstructedAmount, 'Data.Initiation.InstructedAmount');
-  const creditor = object(initiation.CreditorAccount, 'Data.Initiation.CreditorAccount');
   return {
     consentId: data.ConsentId === undefined ? null : text(data.ConsentId, 'Data.ConsentId', 128),
     amount: readMoney(instructed),
-    creditor: {
-      scheme: text(creditor.SchemeName, 'CreditorAccount.SchemeName', 40),
-      identification: text(creditor.Identification, 'CreditorAccount.Identification', MAX_IDENTIFICATION),
-      name: text(creditor.Name, 'CreditorAccount.Name', MAX_NAME),
-    },
+    creditor: creditorAt(initiation.CreditorAccount, 'Data.Initiation.CreditorAccount'),
     initiation,
     risk: object(body.Risk, 'Risk'),
   };

@@ -107,14 +107,14 @@ const submissionChecks: readonly Check[] = [
   bodyLinked,
 ];
 
-const paymentKnown = check('payment-known', (context) => {
+export const paymentKnown = check('payment-known', (context) => {
   const payment = context.bank.store.payments.get(context.path.id ?? '');
   if (!payment) throw badRequest('Resource.NotFound', 'there is no such payment');
   context.uk31.payment = payment;
 });
 
 /** @requirement UK-OB-3.1-PIS-6 */
-const paymentOwner = check('payment-owner', (context) => {
+export const paymentOwner = check('payment-owner', (context) => {
   if (present(context.uk31.payment, 'the payment').clientId !== present(context.access, 'the access token').client.id) {
     throw insufficientScope('the payment is not yours');
   }
@@ -183,6 +183,13 @@ export const paymentAlternatives: readonly Check[] = [
   check('payment-user-token-optional', () => undefined),
   check('payment-consent-of-client', (context) => {
     context.uk31.paymentConsent = namedConsent(context);
+  }),
+  /** Takes the consent to recurring payments for one to the payment that is ordered. */
+  check('payment-consent-of-any-kind', (context) => {
+    const { amount, creditor, initiation, risk, consentId } = present(context.uk31.paymentOrder, 'the order');
+    const found = context.bank.store.consents.get(consentId ?? '');
+    if (found?.kind !== 'vrp') return consent.run(context);
+    context.uk31.paymentConsent = { ...found, kind: 'payment', amount, creditor, initiation, risk };
   }),
   /** Looks before the other orders that came at once, and spends the consent after. */
   check('payment-consent-status-raced', async (context) => {

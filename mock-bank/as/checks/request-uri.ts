@@ -127,6 +127,12 @@ export const requestUriAlternatives: readonly Check[] = [
       scopes: scopes ?? pushed.scopes,
     };
   }),
+  /** Looks before the others of its kind have come; whoever looked goes on. */
+  check('request-uri-unspent-raced', async (context) => {
+    if (!context.as.pushed) return;
+    uriUnspent.run(context);
+    await context.bank.underway.everybody(context.request.path);
+  }),
   check('request-uri-unloaded', (context) => {
     const pushed = pushedOf(context.as);
     pushed.loads += 1;

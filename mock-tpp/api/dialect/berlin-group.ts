@@ -70,6 +70,7 @@ const ACCESS: { readonly [model in AccountsRequest['model']]: (request: Accounts
 
 const payments: Payments = {
   stages: ['consent', 'grant', 'order'],
+  debtor: true,
   collection: paymentsAt,
   order: null,
   address: (id, api) => `${paymentsAt(api)}/${encodeURIComponent(id)}`,
@@ -120,6 +121,7 @@ const consents: Consents = {
     combinedServiceIndicator: false,
   }),
   forFunds: null,
+  forRecurring: null,
   // What the PSU consents to is the payment itself.
   forPayment: ({ reference, amount, currency, creditor, debtor }) => ({
     endToEndIdentification: reference,
@@ -180,6 +182,7 @@ export const berlinGroup: Dialect = {
   consents,
   payments,
   funds: null,
+  recurring: null,
   data: (set, api, account, now) => {
     const accounts = `${api.xs2a ?? ''}/v1/accounts`;
     if (set === 'accounts') return accounts;
@@ -193,6 +196,7 @@ export const berlinGroup: Dialect = {
     references: named('iban'),
   },
   countItems: items,
+  nextPage: (set, body) => textAt(objectAt(body, set, '_links', 'next') ?? objectAt(body, '_links', 'next'), 'href'),
   errorCodes: (body) => (listAt(objectAt(body), 'tppMessages') ?? []).flatMap(errorCode),
   decisive: ['ACCESS_EXCEEDED'],
 };

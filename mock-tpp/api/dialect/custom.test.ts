@@ -36,9 +36,9 @@ const DESCRIBED: CustomDialect = {
     declined: ['no'],
   },
   data: {
-    accounts: { get: '{api.bank}/accounts', items: 'list', id: 'key', number: 'iban' },
-    balances: { get: '{api.bank}/accounts/{account}/balance', items: 'list', id: null, number: null },
-    transactions: { get: '{api.bank}/moves', items: 'list.moves', id: null, number: null },
+    accounts: { get: '{api.bank}/accounts', items: 'list', id: 'key', number: 'iban', next: null },
+    balances: { get: '{api.bank}/accounts/{account}/balance', items: 'list', id: null, number: null, next: null },
+    transactions: { get: '{api.bank}/moves', items: 'list.moves', id: null, number: null, next: null },
   },
   errors: 'wrong.*.code',
 };
@@ -84,7 +84,8 @@ describe('a dialect that is described', () => {
 
   it('orders what was asked for, with another amount or payee where a case wants it', () => {
     const staged = { pay: { sum: '1.00', to: 'DE1' } };
-    const order = (change: { amount: string; payee: string | null }) => payments.order?.('c', staged, change);
+    const order = (change: { amount: string; payee: string | null }) =>
+      payments.order?.('c', staged, { ...change, reference: 'r' });
     expect(order({ amount: '1.00', payee: null })).to.deep.equal({ under: 'c', pay: { sum: '1.00', to: 'DE1' } });
     expect(order({ amount: '2.00', payee: 'DE2' })).to.deep.equal({ under: 'c', pay: { sum: '2.00', to: 'DE2' } });
     expect(payments.read({ order: 'o', state: 'no' })).to.deep.equal({ id: 'o', status: 'no' });

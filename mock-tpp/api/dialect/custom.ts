@@ -92,6 +92,7 @@ const consentsOf = (described: CustomDialect, part: ConsentPart): Consents => ({
     ]),
   forAccounts: (request, zone) => fillJson(part.accounts.json, namesOfAccounts(part, request, zone)) ?? null,
   forFunds: null,
+  forRecurring: null,
   forPayment: (request) => fillJson(described.payment?.consent.json ?? null, namesOfPayment(request)) ?? null,
   idempotent: described.headers.idempotency === null ? [] : ['payment'],
   read: (body, zone, known): ConsentRead | null => {
@@ -106,6 +107,7 @@ const consentsOf = (described: CustomDialect, part: ConsentPart): Consents => ({
 
 const paymentsOf = (payment: PaymentPart): Payments => ({
   stages: ['consent', 'grant', 'order'],
+  debtor: JSON.stringify(payment.consent.json).includes('{debtor}'),
   collection: (api) => address(payment.order.post, api),
   order: (consent, staged, { amount, payee }) => {
     const priced = changedAt(staged, payment.amount, amount);
@@ -157,6 +159,7 @@ export const customDialect = (described: CustomDialect): Dialect => {
     },
     consents: consent === null ? null : consentsOf(described, consent),
     funds: null,
+    recurring: null,
     payments: payment === null ? null : paymentsOf(payment),
     data: (set, api, account) => address(data[set]?.get ?? '', api, { account }),
     account:
@@ -167,6 +170,7 @@ export const customDialect = (described: CustomDialect): Dialect => {
       const [items] = allAt(body, data[set]?.items ?? '');
       return Array.isArray(items) ? items.length : null;
     },
+    nextPage: (set, body) => textIn(body, data[set]?.next ?? null),
     errorCodes: (body) =>
       errors === null ? [] : allAt(body, errors).flatMap((code) => textIn({ code }, 'code') ?? []),
     decisive: [],

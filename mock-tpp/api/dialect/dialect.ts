@@ -2,7 +2,7 @@
 import type { Json } from '../../contract.ts';
 import type { JsonObject } from './members.ts';
 
-export const CONSENT_KINDS = ['accounts', 'payment', 'funds'] as const;
+export const CONSENT_KINDS = ['accounts', 'payment', 'funds', 'vrp'] as const;
 export type ConsentKind = (typeof CONSENT_KINDS)[number];
 export type DataSet = 'accounts' | 'balances' | 'transactions';
 
@@ -41,6 +41,26 @@ export interface PaymentRequest {
   creditor: Creditor;
   /** Debtor account in the scheme of the creditor, or null. */
   debtor: string | null;
+}
+
+export const PERIODS = ['Day', 'Week', 'Fortnight', 'Month', 'Half-year', 'Year'] as const;
+export const ALIGNMENTS = ['Consent', 'Calendar'] as const;
+
+/** The most that is paid in all within one period, which begins with the consent or with the calendar. */
+export interface PeriodicLimit {
+  amount: string;
+  period: (typeof PERIODS)[number];
+  alignment: (typeof ALIGNMENTS)[number];
+}
+
+/** Payments that need nobody to approve each, within bounds. */
+export interface RecurringRequest extends Omit<PaymentRequest, 'amount'> {
+  /** The most that one payment may be. */
+  maximum: string;
+  limit: PeriodicLimit;
+  /** First and last day, as `2026-03-31`; null for no bound. */
+  firstDay: string | null;
+  lastDay: string | null;
 }
 
 /** One vocabulary for all dialects; a word of the bank that stands for none of them is `other`. */
@@ -94,6 +114,8 @@ export interface Consents {
   forPayment(request: PaymentRequest): Json;
   /** To ask whether money is on this account; null in a dialect that has no such consents. */
   forFunds: ((account: Pick<Creditor, 'scheme' | 'identification'>, expiresAt: number | null) => Json) | null;
+  /** For recurring payments; null in a dialect that has none. */
+  forRecurring: ((request: RecurringRequest) => Json) | null;
   /** Kinds whose creation carries an idempotency key. */
   idempotent: readonly ConsentKind[];
   /** Null when a member it needs is missing. `known` is what an answer may leave out; days are those of `zone`. */
@@ -105,14 +127,24 @@ export interface Consents {
 /** What a payment goes through, each in its own step; the order is the dialect's. */
 export type PaymentStage = 'consent' | 'grant' | 'order';
 
+/** What an order has beside what was asked for. */
+export interface Change {
+  amount: string;
+  payee: string | null;
+  /** The same in an order that is repeated. */
+  reference: string;
+}
+
 export interface Payments {
   stages: readonly PaymentStage[];
+  /** Whether what is asked for can name the account to pay from. */
+  debtor: boolean;
   collection(api: ApiBases): string;
   /**
    * The order: built on what was asked for, which is the body that created the consent or the details that were granted. Null where
    * the approval itself is the order, and what the PSU approves is the payment.
    */
-  order: ((consentId: string | null, asked: Json, change: { amount: string; payee: string | null }) => Json) | null;
+  order: ((consentId: string | null, asked: Json, change: Change) => Json) | null;
   /** Address of one payment; null where it is not known how to read one. */
   address: ((id: string, api: ApiBases) => string) | null;
   /** What stands behind that to ask only how far it has come. */
@@ -129,7 +161,7 @@ export interface Payments {
 
 /** Asking whether the money for a payment is on an account. */
 export interface Funds {
-  collection(api: ApiBases): string;
+  collection(api: ApiBases, consent: string): string;
   question(consent: string, asked: { reference: string; amount: string; currency: string }): Json;
   /** Null when the answer says neither yes nor no. */
   available(body: Json): boolean | null;
@@ -142,6 +174,10 @@ export interface Asked {
   amount: string | null;
   /** Name and account of the payee; either is enough. */
   payee: string[];
+  /** Limits of recurring payments: each amount has to be on the page. */
+  limits?: string[];
+  /** Their last day, in milliseconds since 1970; null for none. */
+  end?: number | null;
 }
 
 /** What an authorization request is for, when it says so itself. */
@@ -210,6 +246,8 @@ export interface Dialect {
   consents: Consents | null;
   payments: Payments | null;
   funds: Funds | null;
+  /** Payments under a consent that sets their bounds, and the question whether the money for one is there. */
+  recurring: { payments: Payments; funds: Funds } | null;
   /** Address of a data set; `account` is known for those that belong to one account. */
   data(set: DataSet, api: ApiBases, account: string, now: number): string;
   /** Finds an account in a list of them, for the data sets that belong to one; null where all are read at once. */
@@ -221,6 +259,8 @@ export interface Dialect {
   } | null;
   /** Number of items in a good answer, or null when it is not one. */
   countItems(set: DataSet, body: Json): number | null;
+  /** Where an answer says that its list goes on, as it says it; null when it does not. */
+  nextPage(set: DataSet, body: Json): string | null;
   /** The API's own error codes in an answer. */
   errorCodes(body: Json): string[];
   /** Those that decide about the request even with a status that only puts it off, such as 429. */

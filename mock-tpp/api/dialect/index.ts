@@ -10,7 +10,7 @@ import { uk31 } from './uk-3.1.ts';
 
 export { customDialect } from './custom.ts';
 export type * from './dialect.ts';
-export { CONSENT_KINDS, CONSENT_MODELS, CONSENT_STATES } from './dialect.ts';
+export { ALIGNMENTS, CONSENT_KINDS, CONSENT_MODELS, CONSENT_STATES, PERIODS } from './dialect.ts';
 
 const rows: readonly Dialect[] = [uk31, berlinGroup, rar, plain];
 

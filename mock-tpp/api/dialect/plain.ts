@@ -13,10 +13,12 @@ export const plain: Dialect = {
   consents: null,
   payments: null,
   funds: null,
+  recurring: null,
   data: (_set, api) => api.resource ?? '',
   account: null,
   // An error is no data, whatever the status says.
   countItems: (_set, body) => (isObject(body) && errorInstead(body) === '' ? 1 : null),
+  nextPage: () => null,
   errorCodes: () => [],
   decisive: [],
 };

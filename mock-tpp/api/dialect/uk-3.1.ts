@@ -3,11 +3,14 @@ import type { Json } from '../../contract.ts';
 import { isObject } from '../../json.ts';
 import type { ApiBases, Carriage, ConsentKind, ConsentState, DataSet, Dialect } from './dialect.ts';
 import { listAt, objectAt, textAt } from './members.ts';
+import { EXECUTED } from './uk-payment-status.ts';
+import { boundsIn, recurringConsent, recurringFunds, recurringPayments } from './uk-recurring.ts';
 
 const COLLECTIONS: { [kind in ConsentKind]: (api: ApiBases) => string } = {
   accounts: (api) => `${api.accounts ?? ''}/account-access-consents`,
   payment: (api) => `${api.payments ?? ''}/domestic-payment-consents`,
   funds: (api) => `${api.funds ?? ''}/funds-confirmation-consents`,
+  vrp: (api) => `${api.payments ?? ''}/domestic-vrp-consents`,
 };
 
 /** The codes for each kind of data; accounts are part of any. */
@@ -66,15 +69,6 @@ const STATES: ReadonlyMap<string, ConsentState> = new Map([
   ['Consumed', 'consumed'],
 ]);
 
-const EXECUTED: ReadonlyMap<string, boolean> = new Map([
-  ['Pending', false],
-  ['Rejected', false],
-  ['AcceptedSettlementInProcess', true],
-  ['AcceptedSettlementCompleted', true],
-  ['AcceptedWithoutPosting', true],
-  ['AcceptedCreditSettlementCompleted', true],
-]);
-
 export const uk31: Dialect = {
   name: 'uk-3.1',
   ukBodies: true,
@@ -126,7 +120,8 @@ export const uk31: Dialect = {
         ...(expiresAt === null ? {} : { ExpirationDateTime: dateTime(expiresAt) }),
       },
     }),
-    idempotent: ['payment'],
+    forRecurring: recurringConsent,
+    idempotent: ['payment', 'vrp'],
     read: (body) => {
       const data = objectAt(body, 'Data');
       const id = textAt(data, 'ConsentId');
@@ -138,15 +133,20 @@ export const uk31: Dialect = {
     asks: (staged) => {
       const creditor = objectAt(staged, 'Data', 'Initiation', 'CreditorAccount');
       const codes = listAt(objectAt(staged, 'Data'), 'Permissions') ?? [];
+      const amount =
+        objectAt(staged, 'Data', 'Initiation', 'InstructedAmount') ??
+        objectAt(staged, 'Data', 'ControlParameters', 'MaximumIndividualAmount');
       return {
         data: [...new Set(codes.map((code) => stem(String(code))))],
-        amount: textAt(objectAt(staged, 'Data', 'Initiation', 'InstructedAmount'), 'Amount'),
+        amount: textAt(amount, 'Amount'),
+        ...boundsIn(staged),
         payee: [textAt(creditor, 'Name'), textAt(creditor, 'Identification')].filter((one) => one !== null),
       };
     },
   },
   payments: {
     stages: ['consent', 'grant', 'order'],
+    debtor: true,
     collection: (api) => `${api.payments ?? ''}/domestic-payments`,
     order: (consentId, staged, { amount, payee }) => {
       const initiation = objectAt(staged, 'Data', 'Initiation') ?? {};
@@ -182,7 +182,12 @@ export const uk31: Dialect = {
       };
     },
   },
-  data: (set, api) => `${api.accounts ?? ''}/${DATA[set].path}`,
+  data: (set, api, account) => {
+    const base = api.accounts ?? '';
+    return account === ''
+      ? `${base}/${DATA[set].path}`
+      : `${base}/accounts/${encodeURIComponent(account)}/${DATA[set].path}`;
+  },
   funds: {
     collection: (api) => `${api.funds ?? ''}/funds-confirmations`,
     question: (consent, { reference, amount, currency }) => ({
@@ -197,6 +202,7 @@ export const uk31: Dialect = {
       return typeof told === 'boolean' ? told : null;
     },
   },
+  recurring: { payments: recurringPayments, funds: recurringFunds },
   // Data are read for all accounts at once; a consent to ask for funds names one of them.
   account: {
     sets: [],
@@ -207,6 +213,7 @@ export const uk31: Dialect = {
         .flatMap((one) => textAt(objectAt(one), 'Identification') ?? []),
   },
   countItems: (set, body) => listAt(objectAt(body, 'Data'), DATA[set].list)?.length ?? null,
+  nextPage: (_, body) => textAt(objectAt(body, 'Links'), 'Next'),
   errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(errorCode),
   decisive: [],
 };
