@@ -123,8 +123,8 @@ export interface AsSettings extends JwtReading {
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
   /** Whether the end of a refresh token is the end of its access tokens. */
   siblingsOfRevoked: 'revoked' | 'kept';
-  /** Whether an access token from a refresh is bound as the first one was. */
-  refreshedBinding: 'kept' | 'dropped';
+  /** What an access token from a refresh is bound to: what was shown for it, what the first one is bound to, or nothing. */
+  refreshedBinding: 'shown' | 'first' | 'dropped';
   /** Which JWTs of its own the bank takes for access tokens. */
   accessTokenKinds: 'access-tokens' | 'id-tokens-too' | 'refresh-tokens-too';
   consentPageDetails: 'shown' | 'hidden';
@@ -241,7 +241,7 @@ export const asDefaults: AsSettings = {
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
   siblingsOfRevoked: 'revoked',
-  refreshedBinding: 'kept',
+  refreshedBinding: 'shown',
   accessTokenKinds: 'access-tokens',
   consentPageDetails: 'shown',
   dashboardLists: 'all',

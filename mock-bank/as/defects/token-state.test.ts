@@ -48,6 +48,11 @@ const probes: Record<string, Probe> = {
     const { json } = await primary.post('/token', form);
     return (await primary.get('/userinfo', json.access_token)).status === 200;
   },
+  'resource-scope-unchecked': async ({ primary }) => {
+    const form = { ...primary.credentials(), grant_type: 'client_credentials', scope: 'accounts' };
+    const { json } = await primary.post('/token', form);
+    return (await primary.get('/resource', json.access_token)).status === 200;
+  },
   'refresh-scope-shrinks': async ({ primary }) => {
     const { refresh } = await primary.tokens();
     const { json } = await primary.refresh(refresh);
