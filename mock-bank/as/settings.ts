@@ -81,6 +81,8 @@ export interface AsSettings extends JwtReading {
   refreshedIdToken: 'none' | 'of-the-user' | 'of-another';
   /** Where the browser is sent with the response: to the redirect_uri, or to a path below it. */
   responseAddress: 'redirect-uri' | 'below';
+  /** How often the last member of a response stands there. */
+  lastResponseMember: 'once' | 'twice';
   /** How the browser is sent back to the client when the user has decided. */
   decisionRedirect: 303 | 302 | 307;
   /** Whether a resource repeats the interaction id of a request, or makes one of its own each time. */
@@ -218,6 +220,7 @@ export const asDefaults: AsSettings = {
   refreshTokens: 'kept',
   refreshedIdToken: 'none',
   responseAddress: 'redirect-uri',
+  lastResponseMember: 'once',
   decisionRedirect: 303,
   interactionId: 'echoed',
   idTokenEncryption: 'as-registered',
