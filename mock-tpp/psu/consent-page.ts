@@ -125,9 +125,15 @@ export const comparison = (text: string, asked: Asked): { [name: string]: Json }
 
 /** Of a batch each payee; null where there is none to be shown. */
 export const showsPayees = (text: string, { payee, lines }: Asked): boolean | null => {
-  const payees = lines?.map((line) => line.payee) ?? (payee.length === 0 ? [] : [payee]);
+  const payees = lines?.map((line) => telling(line.payee, lines)) ?? (payee.length === 0 ? [] : [payee]);
   return payees.length === 0 ? null : payees.every((words) => words.some((word) => contains(text, word)));
 };
+
+/** Words that no other payee of the batch has: two accounts may be of one name. */
+const telling = (payee: readonly string[], lines: NonNullable<Asked['lines']>): string[] =>
+  payee.filter((word) =>
+    lines.every((other) => !other.payee.includes(word) || other.payee.join('\n') === payee.join('\n')),
+  );
 
 /** A page need not show the id, so that it tells nothing when no name is known. */
 export const showsClient = (text: string, id: string, names: readonly string[]): boolean | null =>
