@@ -11,6 +11,8 @@ const COLLECTIONS: { [kind in ConsentKind]: (api: ApiBases) => string } = {
   payment: (api) => `${api.payments ?? ''}/domestic-payment-consents`,
   funds: (api) => `${api.funds ?? ''}/funds-confirmation-consents`,
   vrp: (api) => `${api.payments ?? ''}/domestic-vrp-consents`,
+  // There are none.
+  batch: (api) => api.payments ?? '',
 };
 
 /** The codes for each kind of data; accounts are part of any. */
@@ -114,6 +116,7 @@ export const uk31: Dialect = {
       },
       Risk: {},
     }),
+    forBatch: null,
     forFunds: ({ scheme, identification }, expiresAt) => ({
       Data: {
         DebtorAccount: { SchemeName: scheme, Identification: identification },
@@ -182,6 +185,7 @@ export const uk31: Dialect = {
       };
     },
   },
+  batches: null,
   data: (set, api, account) => {
     const base = api.accounts ?? '';
     return account === ''
