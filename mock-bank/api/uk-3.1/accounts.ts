@@ -11,6 +11,7 @@ import { consentInForce } from '../consent-checks.ts';
 import { type Account, accountsOf, type Transaction, transactionsOf } from '../data.ts';
 import { iso } from './consent-resource.ts';
 import { refuseApi } from './errors.ts';
+import { versionOf } from './versions.ts';
 
 const BASE = '/open-banking/v3.1/aisp';
 
@@ -110,8 +111,7 @@ function tellAccounts(context: Context): Reply {
   const Account = asked(context).map(({ id, nickname, iban, name }) => ({
     AccountId: id,
     Currency: 'EUR',
-    AccountType: 'Personal',
-    AccountSubType: 'CurrentAccount',
+    ...versionOf(context).accountType,
     Nickname: nickname,
     ...(detail ? { Account: [{ SchemeName: 'UK.OBIE.IBAN', Identification: iban, Name: name }] } : {}),
   }));
@@ -123,7 +123,7 @@ function tellBalances(context: Context): Reply {
     AccountId: id,
     Amount: money(balanceMinor),
     CreditDebitIndicator: 'Credit',
-    Type: 'InterimAvailable',
+    Type: versionOf(context).balanceType,
     DateTime: iso(context.bank.now()),
   }));
   return envelope(context, { Balance });
@@ -141,7 +141,7 @@ function tellTransactions(context: Context): Reply {
     AccountId: accountId,
     TransactionId: id,
     CreditDebitIndicator: credit ? 'Credit' : 'Debit',
-    Status: 'Booked',
+    Status: versionOf(context).booked,
     BookingDateTime: bookedAt,
     Amount: money(minor),
     ...(detail ? { TransactionInformation: text } : {}),
