@@ -68,6 +68,7 @@ const [FIRST, ...OTHERS] = [
   '-jarm-only',
   '-openid',
   '-plain',
+  '-aliases',
   '-uae',
   '-http-signatures',
   '-message-signatures',

@@ -13,6 +13,8 @@ import type { Store } from './store/store.ts';
 export interface Bank {
   /** e.g. `https://localhost:8443`. */
   readonly issuer: string;
+  /** Where clients go that show a certificate: the issuer, or the address of a listener for them alone. */
+  readonly mtls: string;
   /** Absolute path of the state directory. */
   readonly state: string;
   readonly clock: Clock;

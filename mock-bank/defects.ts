@@ -29,6 +29,7 @@ import { scaDefects } from './sca/defects.ts';
 import { signatureDefects } from './signatures/defects.ts';
 import { chainDefects } from './tls/chain-defects.ts';
 import { tlsDefects } from './tls/defects.ts';
+import { doorDefects } from './tls/door-defects.ts';
 import { providerDefects } from './tls/provider-defects.ts';
 import { sessionDefects } from './tls/session-defects.ts';
 import { subjectDefects } from './tls/subject-defects.ts';
@@ -61,6 +62,7 @@ export const defects: readonly Defect[] = [
   ...tokenStateDefects,
   ...refusalDefects,
   ...tlsDefects,
+  ...doorDefects,
   ...sessionDefects,
   ...chainDefects,
   ...directoryDefects,

@@ -66,7 +66,7 @@ describe('openid-client against the bank', () => {
       },
     ];
     writeFileSync(path, JSON.stringify({ clients, authorities: [foreign.issuing.certificate.toString('pem')] }));
-    opened = await openBank({ config: readConfig(path) });
+    opened = await openBank({ config: readConfig(path), mtlsPort: 0 });
     browser = agentFor(opened.bank.directory.rootPem, null);
   });
   after(async () => {
@@ -144,7 +144,7 @@ describe('openid-client against the bank', () => {
       const x5t = createHash('sha256').update(Buffer.from(der, 'base64')).digest('base64url');
       expect(claimsOf(tokens.access_token).cnf).to.deep.equal({ 'x5t#S256': x5t });
 
-      const resource = new URL('/resource', opened.ready.issuer);
+      const resource = new URL('/resource', opened.ready.mtls);
       const read = async (token: string) =>
         (await client.fetchProtectedResource(config, token, resource, 'GET')).json() as Promise<{ sub: string }>;
       expect((await read(tokens.access_token)).sub).to.equal(tokens.claims()?.sub);
@@ -200,6 +200,7 @@ describe('openid-client against the bank', () => {
     ['iss-wrong', false],
     ['state-missing', false],
     ['id-token-aud-wrong', false],
+    ['alias-is-issuer', false],
     ['id-token-nonce-missing', false],
     ['jarm-signature-broken', true],
     ['jarm-alg-rs256', true],

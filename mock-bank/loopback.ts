@@ -3,7 +3,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { OperatorProblem } from './operator-problem.ts';
 
 /** The option that chooses a listener's port, for the message when that port cannot be had. */
-export type PortOption = '--port' | '--management-port' | '--directory-port';
+export type PortOption = '--port' | '--mtls-port' | '--management-port' | '--directory-port';
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there',

@@ -15,6 +15,8 @@ Starts the reference bank alone, until Ctrl-C: FAPI 2.0 authorization server, ac
 It is for tests only; everything listens on 127.0.0.1, and keys and passwords are new at each start.
 
   --port N              public TLS port (default: any free one)
+  --mtls-port N         a second TLS port for clients with certificates: the metadata has its addresses as aliases, and the
+                        first port asks for none (default: one port for everybody)
   --management-port N   clock, defects, certificates, consents, one-time codes, ledger (default: any free one)
   --directory-port N    CA, OCSP and CRL (default: any free one)
   --front URL           address of a server of yours in front of it, which ends TLS; its files are put into front/ of the state
@@ -42,6 +44,7 @@ function options() {
     return parseArgs({
       options: {
         port: { type: 'string' },
+        'mtls-port': { type: 'string' },
         'management-port': { type: 'string' },
         'directory-port': { type: 'string' },
         front: { type: 'string' },
@@ -112,6 +115,7 @@ function banner({ bank, ready }: OpenBank): string {
   return [
     'Reference bank: for tests only. No real money, no real accounts, keys are gone when it stops.',
     line('issuer', ready.issuer),
+    ...(ready.mtls === ready.issuer ? [] : [line('mTLS', ready.mtls)]),
     line('CA', `${ready.state}/ca.pem`),
     line('management', ready.management),
     line('directory', ready.directory),
@@ -131,6 +135,7 @@ async function run(): Promise<void> {
   if (printed(given)) return;
   const chosen: OpenOptions = {
     port: portOf('port', given.port),
+    mtlsPort: given['mtls-port'] === undefined ? null : portOf('mtls-port', given['mtls-port']),
     managementPort: portOf('management-port', given['management-port']),
     directoryPort: portOf('directory-port', given['directory-port']),
     front: frontOf(given.front, given['certificate-header'] ?? []),
@@ -140,6 +145,8 @@ async function run(): Promise<void> {
     variations: given.variation ?? [],
     config: given.config === undefined ? noExtraConfig : readConfig(given.config),
   };
+  if (chosen.front !== null && chosen.mtlsPort !== null)
+    throw new OperatorProblem('--mtls-port: it cannot stand beside --front, whose server ends TLS for everybody');
   // Certificates and their ASN.1 take long to load; a catalogue or a mistake need not wait for them.
   const { openBank } = await import('./open.ts');
   const opening = openBank(chosen);

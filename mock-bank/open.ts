@@ -1,4 +1,5 @@
 /** Opening the bank: keys, certificates, listeners, in the order they depend on each other. */
+import type { Server } from 'node:https';
 
 import { sealApi } from './api/index.ts';
 import { createSigningKeys } from './as/keys.ts';
@@ -11,6 +12,7 @@ import type { Issued } from './directory/directory.ts';
 import { createDirectory } from './directory/index.ts';
 import { newStates } from './endpoints.ts';
 import { bundledClients, type Enrolment, enrolBundled, enrolConfigured, lookAlikes } from './enrol.ts';
+import type { Door } from './http/context.ts';
 import type { Seal } from './http/render.ts';
 import { serve } from './http/serve.ts';
 import { Underway } from './http/underway.ts';
@@ -30,6 +32,8 @@ const sealed: Seal = (context, message) => [...signAnswer(context, message), ...
 
 export interface OpenOptions {
   port?: number;
+  /** Of a listener for clients with certificates alone; null: there is one listener for everybody. */
+  mtlsPort?: number | null;
   managementPort?: number;
   directoryPort?: number;
   /** Of the bundled clients these and the primary one, whom others may look like; null: all. */
@@ -43,6 +47,13 @@ export interface OpenOptions {
   front?: FrontServer | null;
   /** System time; tests bring their own. */
   system?: () => number;
+}
+
+/** A listener, and the address that clients know it by. */
+interface Entrance {
+  listener: Server;
+  door: Door;
+  address: string;
 }
 
 /** A server in front of the bank that ends TLS. */
@@ -118,12 +129,24 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     trusted: [directory.rootPem, directory.issuingPem, ...authorities],
     short,
   };
-  const listener = createListener(listenerKeys, force.settings.handshake);
+  const mtlsPort = options.mtlsPort ?? null;
+  const listener = createListener(listenerKeys, force.settings.handshake, mtlsPort === null);
   const port = await listen(listener, options.port ?? 0, '--port');
   opened.push(() => close(listener));
+  const doors: Entrance[] = [
+    { listener, door: mtlsPort === null ? 'only' : 'plain', address: front?.issuer ?? `https://localhost:${port}` },
+  ];
+  if (mtlsPort !== null) {
+    const alias = createListener(listenerKeys, force.settings.handshake, true);
+    const at = await listen(alias, mtlsPort, '--mtls-port');
+    opened.push(() => close(alias));
+    doors.push({ listener: alias, door: 'alias', address: `https://localhost:${at}` });
+  }
+  const [{ address: issuer }, { address: mtls } = { address: issuer }] = doors as [Entrance, Entrance?];
 
   const bank: Bank = {
-    issuer: front?.issuer ?? `https://localhost:${port}`,
+    issuer,
+    mtls,
     state: state.path,
     clock,
     now,
@@ -140,7 +163,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
       const { handshake } = force.settings;
       force = behaving(to.defects ?? force.active.defects, to.variations ?? force.active.variations);
       if (force.settings.handshake !== handshake)
-        listener.setSecureContext(handshakeOf(listenerKeys, force.settings.handshake));
+        for (const one of doors) one.listener.setSecureContext(handshakeOf(listenerKeys, force.settings.handshake));
     },
     recordUse(on) {
       const names = [...(used ?? [])];
@@ -160,17 +183,20 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
     ledger: new Ledger(),
     underway: new Underway(),
   };
-  attach(listener, {
-    listenerFor: (connectionOf) =>
-      serve(bank, { endpoints: () => force.endpoints, newStates, seal: sealed }, connectionOf),
-    certificateHeaders: front?.certificateHeaders ?? null,
-    firstBytes: () => force.settings.firstBytes,
-  });
+  for (const { listener: one, ...door } of doors)
+    attach(one, {
+      ...door,
+      listenerFor: (connectionOf) =>
+        serve(bank, { endpoints: () => force.endpoints, newStates, seal: sealed }, connectionOf),
+      certificateHeaders: front?.certificateHeaders ?? null,
+      firstBytes: () => force.settings.firstBytes,
+    });
   const management = await startManagement(bank, routes, options.managementPort ?? 0);
   opened.push(() => management.close());
   const ready: ReadyLine = {
     ready: true,
-    issuer: bank.issuer,
+    issuer,
+    mtls,
     listens: `https://localhost:${port}`,
     management: management.url,
     directory: directory.url,

@@ -37,6 +37,8 @@ export function openState(path: string | null): StateDirectory {
 export interface ReadyLine {
   ready: true;
   issuer: string;
+  /** Where clients go that show a certificate; the issuer when they have no listener of their own. */
+  mtls: string;
   /** Where it takes connections: the issuer, or what a front server connects to. */
   listens: string;
   management: string;

@@ -1,5 +1,6 @@
 /** Which names of the tables and of the policy requests make use of: what a behaviour changes matters only to those that use it. */
-import type { Part, Parts } from './as/parts.ts';
+import type { Part } from './as/part.ts';
+import type { Parts } from './as/parts.ts';
 import { partScopes } from './as/parts.ts';
 import type { InForce } from './behaviours.ts';
 import type { Check, Endpoint } from './http/endpoint.ts';

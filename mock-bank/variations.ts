@@ -131,6 +131,12 @@ export const variations: readonly Variation[] = [
     settings: { refreshTokens: 'renewed' },
   },
   {
+    // RFC 9126 3 has the claims of a pushed request object judged as parameters, and RFC 9101 names no error for this one.
+    id: 'nested-request-invalid-request',
+    title: 'A request object that refers to another one is refused with invalid_request',
+    replaces: { 'request-object-nested': 'request-object-nested-as-parameter' },
+  },
+  {
     id: 'signed-response-assumed',
     title: 'A request that names no response_mode is answered in a JWT where only that is allowed',
     settings: { unnamedResponseMode: 'signed-if-required' },

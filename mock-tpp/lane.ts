@@ -36,6 +36,8 @@ export interface Shared {
   /** The connection of calls to the operator, whose certificate need not be the bank's; made when it is first used. */
   operator: Certificate | null;
   operatorTokens: OperatorTokens;
+  /** The last visit of the user that no lane plays: one at a time, for a bank has one code under way for each. */
+  anotherUser: Promise<unknown>;
 }
 
 export function newShared(bank: TppBank, around: TppSurroundings): Shared {
@@ -53,6 +55,7 @@ export function newShared(bank: TppBank, around: TppSurroundings): Shared {
     chromium: new Chromium(around.browser),
     operator: null,
     operatorTokens: new OperatorTokens(bank.operatorTokens, around),
+    anotherUser: Promise.resolve(),
   };
 }
 
@@ -62,8 +65,8 @@ export interface IssuedIdentities {
   readonly held: Map<string, Promise<Identity>>;
 }
 
-/** One of several requests that are sent at once. */
-export type Companion = Pick<Wire, 'connections' | 'meeting'>;
+/** One of several requests that are sent at once, and which of them it is, from 0. */
+export type Companion = Pick<Wire, 'connections' | 'meeting'> & { turn: number };
 
 export class Lane {
   readonly connections: Connections;

@@ -27,6 +27,12 @@ export interface AuthorizationRequest {
   method: 'GET' | 'POST';
 }
 
+/** An ID token, and when the bank gave it by its own clock: milliseconds since 1970, NaN where its answer has no Date. */
+export interface FirstIdToken {
+  claims: { [claim: string]: Json };
+  dateMs: number;
+}
+
 /** An operator hook and what it is given. */
 export interface HookCall {
   hook: string;
@@ -50,13 +56,15 @@ export interface Memory {
   replaced: Set<string>;
   /** Scope that was granted with a refresh token, by the token. */
   scopes: Map<string, string>;
-  /** Claims of the ID token that came with a refresh token, by the token. */
-  idTokens: Map<string, { [claim: string]: Json }>;
+  /** The ID token that came with a refresh token, by the token. */
+  idTokens: Map<string, FirstIdToken>;
   /** Consents that tokens stand for, by token. */
   consents: Map<string, string>;
   sender: SenderMemory;
-  /** Pages at which the user was left, by a name of this session. */
-  left: Map<string, Left>;
+  /** Pages at which the user was left, one or several browsers each, by a name of this session. */
+  left: Map<string, Left[]>;
+  /** How many pages the user was shown in the last authorization that was approved; null before one was, or when nobody saw them. */
+  pages: number | null;
   /** Whether the pages showed strong authentication for a consent, by its id. */
   authenticated: Map<string, boolean>;
   /** The last one-time code that the user was sent. */
@@ -86,6 +94,7 @@ export function newMemory(): Memory {
     consents: new Map(),
     sender: newSenderMemory(),
     left: new Map(),
+    pages: null,
     authenticated: new Map(),
     sentCode: null,
     undo: new Map(),

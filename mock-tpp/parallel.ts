@@ -33,7 +33,7 @@ export async function inParallel(
   if (typeof times !== 'number' || !Number.isInteger(times) || times < FEWEST || times > MOST)
     throw new TppFault(`parallel needs a number of times from ${FEWEST} to ${MOST}`);
   const meeting = new Meeting(times);
-  const ends = await Promise.all(Array.from({ length: times }, () => one(lane, meeting, run)));
+  const ends = await Promise.all(Array.from({ length: times }, (_, turn) => one(lane, { meeting, turn }, run)));
   const succeeded = ends.filter(({ result }) => result.outcome.ok);
   const refused = ends.filter(({ result: { outcome } }) => !outcome.ok && outcome.clear);
   const known = succeeded.length > 1 || (succeeded.length === 1 && refused.length > 0);
@@ -44,10 +44,14 @@ export async function inParallel(
   return { ...result, outcome: { ...result.outcome, detail: `${result.outcome.detail}; ${told}` }, facts };
 }
 
-async function one(lane: Lane, meeting: Meeting, run: (companion: Companion) => Promise<StepResult>): Promise<End> {
+async function one(
+  lane: Lane,
+  { meeting, turn }: { meeting: Meeting; turn: number },
+  run: (companion: Companion) => Promise<StepResult>,
+): Promise<End> {
   const connections = lane.newConnections();
   try {
-    return { result: await run({ connections, meeting }), error: null };
+    return { result: await run({ connections, meeting, turn }), error: null };
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
     return { result: { outcome: error.outcome, facts: { ...error.facts } }, error };

@@ -168,6 +168,7 @@ export class LaneSession implements Session {
       client: this.#client(actor.clientName),
       clientName: actor.clientName,
       psu: this.#options.psu % Math.max(1, bank.psu.users.length),
+      asAnother: (work) => this.#asAnother(work),
       send: asking(over(actor.certificate, by)),
       browse: asking(over(actor.browser, by)),
       reconnect: (version) => this.#lane.connections.drop(version),
@@ -186,7 +187,16 @@ export class LaneSession implements Session {
         return same;
       },
       inner: (use, inputs) => this.#inner(use, inputs, actor, exchanges),
+      companion: by?.turn ?? null,
     };
+  }
+
+  #asAnother<T>(work: (psu: number) => Promise<T>): Promise<T> {
+    const { users } = this.#shared.bank.psu;
+    if (users.length < 2) throw new TppFault('the target names no second user');
+    const mine = this.#shared.anotherUser.then(() => work(users.length - 1));
+    this.#shared.anotherUser = mine.catch(() => undefined);
+    return mine;
   }
 
   readonly #nextId = (): number => {

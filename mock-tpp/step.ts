@@ -67,6 +67,8 @@ export interface StepContext {
   chromium: Chromium;
   /** Index into `bank.psu.users`. */
   psu: number;
+  /** Does something as the user that no lane plays, when nobody else does. Throws TppFault where the target names one user only. */
+  asAnother<T>(work: (psu: number) => Promise<T>): Promise<T>;
   edits: Edits;
   /** Over the step's TLS identity. */
   send(draft: HttpDraft): Promise<TppExchange>;
@@ -90,6 +92,8 @@ export interface StepContext {
   compare(fact: string, seen: Json | undefined, due: Json): boolean;
   /** Runs another step type on the way, unmutated, its exchanges kept here. */
   inner(use: string, inputs: { [name: string]: Json }): Promise<Required<StepResult>>;
+  /** Of requests that are sent at once, which this is, from 0; null when it is sent alone. */
+  companion: number | null;
 }
 
 export interface ActionType {

@@ -29,6 +29,7 @@ const byName = <T extends { name: string }>(entries: readonly T[]): Map<string, 
 
 /** What a target of a dialect has to declare, which capabilities no bank of it can have, and how it carries a consent. */
 const factsOf = ({
+  account,
   funds,
   recurring,
   bases,
@@ -46,6 +47,8 @@ const factsOf = ({
     ...(headers.consent === null ? ['consent-header'] : []),
     ...((consents?.authorisations ?? null) === null ? ['consent-authorisations'] : []),
     ...(consents?.frequency === true ? [] : ['consent-frequency']),
+    ...(account === null ? ['account-ids'] : []),
+    ...(payments?.debtor === true ? [] : ['payment-debtor']),
     ...(consents?.models.includes('global') ? [] : ['consent.global', 'consent.available', 'consent.dedicated']),
     ...(consents?.needsToken === true ? [] : ['app-token']),
     ...(ukBodies === true ? [] : ['uk-bodies']),

@@ -4,6 +4,7 @@ import { type Check, check } from '../http/endpoint.ts';
 import { invalidToken } from '../http/refusal.ts';
 import type { Consent } from '../store/consents.ts';
 import { mustAuthenticateAgain } from './authentication-age.ts';
+import { isLaterPage } from './pages.ts';
 
 /** A rule over the consent; without one an earlier check has spoken. */
 function rule(name: string, judge: (consent: Consent, context: Context) => void): Check {
@@ -57,5 +58,15 @@ function oncePerConnection(original: Check): Check {
   });
 }
 
+/** A fact that is looked at when a list is begun, and not when it goes on. */
+function onFirstPage(original: Check): Check {
+  return check(`${original.name}-on-first-page`, (context) => {
+    if (!isLaterPage(context)) return original.run(context);
+  });
+}
+
 /** For banks that do worse. */
-export const consentAlternatives: readonly Check[] = [oncePerConnection(notRevoked), oncePerConnection(notDeleted)];
+export const consentAlternatives: readonly Check[] = [
+  ...[notRevoked, notDeleted].map(oncePerConnection),
+  ...[unexpired, notRevoked, notDeleted].map(onFirstPage),
+];

@@ -44,6 +44,12 @@ export function accountsOf(username: string): Account[] {
   });
 }
 
+/** The account of an id, whoever has it; null when there is none. */
+export function accountOf(id: string): Account | null {
+  const username = /^(psu-\d{1,3})-\d$/.exec(id)?.[1];
+  return username === undefined ? null : (accountsOf(username).find((account) => account.id === id) ?? null);
+}
+
 const TEXTS = ['Salary', 'Groceries', 'Rent', 'Refund', 'Train ticket', 'Book shop'] as const;
 
 export function transactionsOf(accountId: string): Transaction[] {

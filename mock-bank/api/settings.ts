@@ -6,6 +6,8 @@ export interface ApiSettings {
   /** The longest time from now to the end of an account consent; null for none. */
   consentLongestSeconds: number | null;
   idempotencySeconds: number;
+  /** Transactions on a page. */
+  itemsPerPage: number;
   /** Time zone of the bank's calendar; the one that ends of consents are reckoned in. */
   bankZone: string;
   consentDaysIn: string;
@@ -79,6 +81,7 @@ export const apiDefaults: ApiSettings = {
   consentEndsEarlySeconds: 0,
   consentLongestSeconds: null,
   idempotencySeconds: 24 * 3600,
+  itemsPerPage: 4,
   bankZone: 'Europe/Berlin',
   consentDaysIn: 'Europe/Berlin',
   consentLongestDays: 3650,

@@ -8,7 +8,7 @@ import type { Grant } from '../store/grants.ts';
 import { issueIdToken } from './id-token.ts';
 import { closeInteraction, interactionOf, requestOf } from './interaction.ts';
 import { issueCode } from './issue.ts';
-import type { AuthorizationEnd } from './parts.ts';
+import type { AuthorizationEnd } from './part.ts';
 import { respond } from './respond.ts';
 
 /** What a grant stands for beside its scopes. */

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Bank } from '../bank.ts';
 import type { Client } from '../clients.ts';
 import { encryptJwt } from './jwe.ts';
-import { assemble, type IdTokenFacts } from './parts.ts';
+import type { IdTokenFacts } from './part.ts';
+import { assemble } from './parts.ts';
 import { algorithmFor, signFor } from './sign.ts';
 
 /**

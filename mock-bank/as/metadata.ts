@@ -13,19 +13,22 @@ import type { AsSettings } from './settings.ts';
 
 const ALGS = allowedAlgorithms.map(({ name }) => name);
 
-/** This listener asks for a certificate everywhere, so the aliases are the addresses themselves. @requirement FAPI2-SP-5.2.2.1-2 */
-function certified(issuer: string): Record<string, Json> {
+/**
+ * Where clients go with a certificate and where they go without. With one listener, which asks everybody for a certificate, both are
+ * the same. @requirement FAPI2-SP-5.2.2.1-2
+ */
+function certified(at: string): Record<string, Json> {
   return {
-    token_endpoint: `${issuer}/token`,
-    pushed_authorization_request_endpoint: `${issuer}/par`,
-    introspection_endpoint: `${issuer}/introspect`,
-    revocation_endpoint: `${issuer}/revoke`,
-    userinfo_endpoint: `${issuer}/userinfo`,
+    token_endpoint: `${at}/token`,
+    pushed_authorization_request_endpoint: `${at}/par`,
+    introspection_endpoint: `${at}/introspect`,
+    revocation_endpoint: `${at}/revoke`,
+    userinfo_endpoint: `${at}/userinfo`,
   };
 }
 
 /** @requirement FAPI2-SP-5.3.2.1-1 RFC8414-2-1 RFC8414-2-4 RFC9126-2-2 RFC9207-2.3-3 JARM-4-1 JARM-4-2 RFC9126-5-1 RFC9449-5.1-1 */
-function metadata({ issuer, settings }: Bank): JsonObject {
+function metadata({ issuer, mtls, settings }: Bank): JsonObject {
   const algs = settings.metadataAlgs === 'accepted-only' ? ALGS : [...ALGS, none.name, rs256.name];
   return {
     issuer: settings.metadataIssuer === 'own' ? issuer : 'https://other-bank.example',
@@ -78,9 +81,9 @@ function metadata({ issuer, settings }: Bank): JsonObject {
     ],
     acr_values_supported: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
     authorization_response_iss_parameter_supported: settings.metadataIssParameter === 'announced' ? true : undefined,
-    tls_client_certificate_bound_access_tokens: true,
+    tls_client_certificate_bound_access_tokens: settings.metadataFault === 'no-bound-tokens' ? undefined : true,
     dpop_signing_alg_values_supported: algs,
-    mtls_endpoint_aliases: certified(issuer),
+    mtls_endpoint_aliases: certified(mtls),
     protected_resources: [issuer],
   };
 }

@@ -1,62 +1,17 @@
 /** Tables of the members of tokens and authorization responses; behaviours edit them like tables of checks. */
 import { alter, type Behaviour, type Named } from '../behaviour.ts';
 import type { Json } from '../http/reply.ts';
-import type { ResponseTarget } from '../store/authorization.ts';
-import type { AccessToken, AuthorizationCode, Grant } from '../store/grants.ts';
-
-/** One member and where its value comes from; undefined leaves it out. */
-export interface Part<Facts> extends Named {
-  readonly member: string;
-  value(facts: Facts): Json | undefined;
-}
-
-export interface AccessTokenFacts {
-  issuer: string;
-  token: AccessToken;
-}
-
-/** Of what introspection says as a JWT. */
-export interface IntrospectionJwtFacts {
-  issuer: string;
-  clientId: string;
-  now: number;
-  /** What introspection says otherwise. */
-  said: Json;
-}
-
-/** Of members beside the token itself. */
-export interface TokenResponseFacts {
-  token: AccessToken;
-}
-
-export interface IdTokenFacts {
-  issuer: string;
-  /** What it is given out for; at a refresh there is no code and no nonce. */
-  code: Pick<AuthorizationCode, 'code' | 'clientId' | 'nonce' | 'grant'>;
-  grant: Grant;
-  now: number;
-  lifetimeSeconds: number;
-  /** What the token is given out with: a response of the authorization endpoint, or an access token. */
-  beside: { state: string | null } | { accessToken: string };
-  /** Whether more of the user is told than the token is for. */
-  personal: boolean;
-  /** Left half of a value's hash, by the algorithm the token is signed with. @requirement OIDC-CORE-3.3.2.10-1 */
-  halfHash(value: string): string;
-}
-
-/** How an authorization ended. */
-export type AuthorizationEnd = { code: string; idToken?: string } | { error: string; description: string };
-
-export interface ResponseFacts {
-  issuer: string;
-  request: ResponseTarget;
-  end: AuthorizationEnd;
-}
-
-export interface JarmFacts extends ResponseFacts {
-  now: number;
-  lifetimeSeconds: number;
-}
+import {
+  type AccessTokenFacts,
+  type IdTokenFacts,
+  type IntrospectionJwtFacts,
+  type JarmFacts,
+  type Part,
+  part,
+  type ResponseFacts,
+  seconds,
+  type TokenResponseFacts,
+} from './part.ts';
 
 export interface Parts {
   readonly accessToken: readonly Part<AccessTokenFacts>[];
@@ -70,12 +25,6 @@ export interface Parts {
   readonly response: readonly Part<ResponseFacts>[];
   readonly jarm: readonly Part<JarmFacts>[];
 }
-
-function part<Facts>(name: string, member: string, value: Part<Facts>['value']): Part<Facts> {
-  return { name, member, value };
-}
-
-const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
 /** @requirement RFC8705-3.1-1 RFC9449-6.1-1 */
 const accessToken: readonly Part<AccessTokenFacts>[] = [
@@ -123,6 +72,7 @@ const idToken: readonly Part<IdTokenFacts>[] = [
   part('id-token-iat', 'iat', ({ now }) => seconds(now)),
   part('id-token-auth-time', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt)),
   part('id-token-nonce', 'nonce', ({ code }) => code.nonce ?? undefined),
+  part('id-token-azp', 'azp', () => undefined),
   part('id-token-acr', 'acr', ({ grant }) => `urn:openbanking:psd2:${grant.scaDone ? 'sca' : 'ca'}`),
   part('id-token-c-hash', 'c_hash', (facts) => cHash(facts)),
   part('id-token-s-hash', 's_hash', (facts) => sHash(facts)),
@@ -166,6 +116,22 @@ const numbered = (subject: string): number => Number.parseInt(subject.slice(0, 8
 
 const OTHER_ISSUER = 'https://other-bank.example';
 
+/** Something else in an ID token that comes with a refresh, for which there is no code; as usual in any other. */
+function refreshed(name: string, member: string, value: Part<IdTokenFacts>['value']): Part<IdTokenFacts> {
+  const usual = idToken.find((one) => one.member === member);
+  return part<IdTokenFacts>(name, member, (facts) => (facts.code.code === '' ? value : usual?.value)?.(facts));
+}
+
+const atRefresh: readonly Part<IdTokenFacts>[] = [
+  refreshed('id-token-iss-at-refresh', 'iss', () => OTHER_ISSUER),
+  refreshed('id-token-aud-at-refresh', 'aud', ({ code }) => [code.clientId, OTHER_ISSUER]),
+  refreshed('id-token-azp-at-refresh', 'azp', ({ code }) => code.clientId),
+  refreshed('id-token-auth-time-at-refresh', 'auth_time', ({ now }) => seconds(now)),
+  refreshed('id-token-iat-at-refresh', 'iat', ({ grant }) => seconds(grant.createdAt)),
+  refreshed('id-token-nonce-at-refresh', 'nonce', () => 'another-nonce'),
+  refreshed('id-token-at-hash-at-refresh', 'at_hash', () => null),
+];
+
 /** What other banks, among them faulty ones, put there instead. */
 const alternatives = {
   accessToken: [
@@ -176,6 +142,9 @@ const alternatives = {
   ],
   idToken: [
     part<IdTokenFacts>('id-token-iss-of-another', 'iss', () => OTHER_ISSUER),
+    part<IdTokenFacts>('id-token-iss-of-address', 'iss', ({ issuer, beside }) =>
+      'address' in beside ? beside.address : issuer,
+    ),
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
     part<IdTokenFacts>('id-token-acr-always', 'acr', () => 'urn:openbanking:psd2:sca'),
     part<IdTokenFacts>('id-token-acr-never', 'acr', () => 'urn:openbanking:psd2:ca'),
@@ -187,6 +156,7 @@ const alternatives = {
     part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>
       'accessToken' in beside ? halfHash('another token') : undefined,
     ),
+    ...atRefresh,
     part<IdTokenFacts>('id-token-c-hash-of-another', 'c_hash', (facts) => cHash(facts, 'another code')),
     part<IdTokenFacts>('id-token-s-hash-of-another', 's_hash', (facts) => sHash(facts, ' ')),
     part<IdTokenFacts>('id-token-nonce-at-token', 'nonce', (facts) =>

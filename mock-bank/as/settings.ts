@@ -144,6 +144,7 @@ export interface AsSettings extends JwtReading {
     | 'no-response-types'
     | 'no-jwt-modes'
     | 'no-pkce'
+    | 'no-bound-tokens'
     | 'as-text'
     | 'oauth-of-another';
   /** What the resource says of itself, or what is wrong with it; `unpublished` is a resource that says nothing. */

@@ -43,7 +43,7 @@ function redeem(context: Context): Reply {
   code.redeemedAt = bank.now();
   const { grant } = code;
   const members = accessTokenMembers(context, grant, grant.scopes);
-  const beside = { accessToken: members.access_token };
+  const beside = { accessToken: members.access_token, address: context.connection.address };
   return answer(context, {
     ...members,
     refresh_token: issueRefreshToken(bank, grant, client, context.as.proof?.jkt ?? null).token,
@@ -66,11 +66,15 @@ function refresh(context: Context): Reply {
 }
 
 /** Of the user who signed in, when it did; no nonce. @requirement OIDC-CORE-12.2-1 */
-function refreshedIdToken({ bank, client, settings }: Context, grant: Grant, accessToken: string): string | null {
+function refreshedIdToken(
+  { bank, client, connection, settings }: Context,
+  grant: Grant,
+  accessToken: string,
+): string | null {
   if (settings.refreshedIdToken === 'none' || !grant.scopes.includes('openid')) return null;
   const of = settings.refreshedIdToken === 'of-another' ? { ...grant, subject: `${grant.subject}0` } : grant;
   const code = { code: '', clientId: grant.clientId, nonce: null, grant: of };
-  return issueIdToken(bank, present(client, 'the client'), code, { accessToken });
+  return issueIdToken(bank, present(client, 'the client'), code, { accessToken, address: connection.address });
 }
 
 /** @requirement RFC6749-4.4.3-1 */

@@ -92,6 +92,7 @@ const readingProbes: Record<string, Probe> = {
   'dpop-jwk-remembered': issues(() => ({ header: { jwk: undefined } })),
   'dpop-htu-path-only': issues(() => ({ claims: { htu: 'https://elsewhere.example/token' } })),
   'dpop-htu-begins': issues((tpp) => ({ claims: { htu: `${tpp.issuer}/token/below` } })),
+  'dpop-htu-beginning': issues((tpp) => ({ claims: { htu: `${tpp.issuer}/` } })),
   'dpop-htu-percent-compared': async (kit) =>
     !(await issues((tpp) => ({ claims: { htu: `${tpp.issuer}/%74oken` } }))(kit)),
   'dpop-iat-behind-refused': async (kit) => !(await issues((tpp) => ({ claims: { iat: tpp.now() - 10 } }))(kit)),
@@ -172,6 +173,14 @@ const probes: Record<string, Probe> = {
     const once = dpop.proof('POST', '/token');
     return bent(dpop, once, async () => {
       await dpop.ownToken();
+      return (await dpop.ownToken()).status === 200;
+    });
+  },
+  'dpop-jti-forgotten': async ({ dpop, opened }) => {
+    await dpop.ownToken();
+    return bent(dpop, dpop.proof('POST', '/token'), async () => {
+      await dpop.ownToken();
+      opened.bank.clock.advance(31);
       return (await dpop.ownToken()).status === 200;
     });
   },

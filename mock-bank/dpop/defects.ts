@@ -58,7 +58,7 @@ const proofDefects: readonly Defect[] = [
     id: 'dpop-htu-unchecked',
     title: 'A proof for another address is accepted',
     breaks: ['RFC9449-4.3-9'],
-    implies: ['dpop-htu-path-only', 'dpop-htu-begins'],
+    implies: ['dpop-htu-path-only', 'dpop-htu-begins', 'dpop-htu-beginning'],
     omits: ['dpop-htu'],
   },
   {
@@ -86,8 +86,15 @@ const proofDefects: readonly Defect[] = [
     id: 'dpop-jti-reusable',
     title: 'A proof can be replayed',
     breaks: ['RFC9449-11.1-2'],
-    implies: ['dpop-jti-raced'],
+    implies: ['dpop-jti-raced', 'dpop-jti-forgotten'],
     omits: ['dpop-jti-once'],
+  },
+  {
+    id: 'dpop-jti-forgotten',
+    title: 'A proof may be used again once 30 s have passed',
+    breaks: ['RFC9449-11.1-2'],
+    implies: [],
+    replaces: { 'dpop-jti-once': 'dpop-jti-once-for-a-moment' },
   },
   {
     id: 'dpop-jti-raced',
@@ -170,6 +177,13 @@ const proofDefects: readonly Defect[] = [
     breaks: ['RFC9449-4.3-9'],
     implies: [],
     replaces: { 'dpop-htu': 'dpop-htu-begins' },
+  },
+  {
+    id: 'dpop-htu-beginning',
+    title: 'A proof for the address of the server is accepted at each of its endpoints',
+    breaks: ['RFC9449-4.3-9'],
+    implies: [],
+    replaces: { 'dpop-htu': 'dpop-htu-beginning' },
   },
   {
     id: 'dpop-htu-percent-compared',

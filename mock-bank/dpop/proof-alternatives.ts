@@ -9,7 +9,7 @@ import { normalisedUri } from './htu.ts';
 import { nonceRequired, offerNonce } from './nonce.ts';
 import { badProof, jti, jwk, missingNonce, rule, serverOf } from './proof.ts';
 
-const ownUri = ({ bank, request }: Context): string => bank.issuer + request.path;
+const ownUri = ({ connection, request }: Context): string => connection.address + request.path;
 
 const otherAddress = (context: Context) => badProof(context, 'htu is not the address of the request');
 
@@ -74,6 +74,10 @@ export const comparingAlternatives: readonly Check[] = [
   rule('dpop-htu-begins', ({ context, claims }) => {
     const sent = normalisedUri(String(claims.htu));
     if (sent === null || !sent.startsWith(ownUri(context))) throw otherAddress(context);
+  }),
+  rule('dpop-htu-beginning', ({ context, claims }) => {
+    const sent = normalisedUri(String(claims.htu));
+    if (sent === null || !ownUri(context).startsWith(sent)) throw otherAddress(context);
   }),
   rule('dpop-htu-percent-compared', ({ context, claims }) => {
     const url = readUrl(String(claims.htu));

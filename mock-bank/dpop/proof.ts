@@ -120,7 +120,7 @@ const htm = rule('dpop-htm', ({ context, claims }) => {
 /** @requirement RFC9449-4.3-9 RFC9449-4.3-13 */
 const htu = rule('dpop-htu', ({ context, claims }) => {
   const sent = typeof claims.htu === 'string' ? normalisedUri(claims.htu) : null;
-  if (sent === null || sent !== normalisedUri(context.bank.issuer + context.request.path)) {
+  if (sent === null || sent !== normalisedUri(context.connection.address + context.request.path)) {
     throw badProof(context, 'htu is not the address of the request');
   }
 });
@@ -154,6 +154,8 @@ export const jti = rule('dpop-jti', ({ context, claims }) => {
     throw badProof(context, 'jti is missing or unusable');
   }
 });
+
+const MOMENT_MS = 30_000;
 
 function refuseSeen({ context, proof, claims }: Subject): void {
   if (context.bank.store.proofIds.has(`${proof.jkt} ${String(claims.jti)}`))
@@ -221,7 +223,14 @@ export const proofAlternatives: readonly Check[] = [
   rule('dpop-htu-with-query', ({ context, claims }) => {
     const { path, query } = context.request;
     const search = query.entries.length === 0 ? '' : `?${query.entries.map((pair) => pair.join('=')).join('&')}`;
-    if (claims.htu !== context.bank.issuer + path + search) throw badProof(context, 'htu is not the address');
+    if (claims.htu !== context.connection.address + path + search) throw badProof(context, 'htu is not the address');
+  }),
+  /** Forgets it while the proof is still fresh enough. */
+  rule('dpop-jti-once-for-a-moment', ({ context, proof, claims }) => {
+    const { proofIds } = context.bank.store;
+    const key = `${proof.jkt} ${String(claims.jti)}`;
+    if ((proofIds.get(key) ?? 0) > context.bank.now()) throw badProof(context, 'the proof was used before');
+    proofIds.set(key, context.bank.now() + MOMENT_MS);
   }),
   rule('dpop-jti-once-raced', async (subject) => {
     refuseSeen(subject);
@@ -243,7 +252,7 @@ export const proofAlternatives: readonly Check[] = [
   }),
   /** Looks whether htu says the same, to the letter. */
   rule('dpop-htu-exact', ({ context, claims }) => {
-    const own = normalisedUri(context.bank.issuer + context.request.path);
+    const own = normalisedUri(context.connection.address + context.request.path);
     if (typeof claims.htu !== 'string' || /[?#]/.test(claims.htu) || normalisedUri(claims.htu) !== own)
       throw badProof(context, 'htu is not the address of the request');
   }),

@@ -6,8 +6,14 @@ import type { AccessToken, Grant } from '../store/grants.ts';
 import type { PeerCertificate } from '../tls/certificate.ts';
 import type { BankRequest } from './request.ts';
 
+/** Which listener a connection came in by: the only one, or, where clients with certificates have one of their own, that or the other. */
+export type Door = 'only' | 'plain' | 'alias';
+
 export interface Connection {
   readonly number: number;
+  readonly door: Door;
+  /** The address of that listener as clients know it, without a path. */
+  readonly address: string;
   /** What the peer presented in its handshake, trusted or not. */
   readonly certificate: PeerCertificate | null;
   /** It came out of the session that was resumed, and not of a handshake. */

@@ -39,10 +39,10 @@ export const headerOf = ({ request }: Context, name: string): string | undefined
 
 /** The request as its signature sees it. */
 export function requestMessage(context: Context): Message {
-  const { bank, request } = context;
+  const { connection, request } = context;
   return {
     method: request.method,
-    target: bank.issuer + request.target,
+    target: connection.address + request.target,
     status: null,
     header: (name) => headerOf(context, name),
     request: null,

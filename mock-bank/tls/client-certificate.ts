@@ -88,6 +88,15 @@ const DATES_ONCE = 'certificate-dates';
 /** Also as servers write them that make variables of headers. */
 const NAMES = CERTIFICATE_HEADERS.flatMap((name) => [name, name.replaceAll('-', '_')]);
 
+function certificateFrom(counted: 'first' | 'last', name: string): Check {
+  return check(name, (context) => {
+    const { headers } = context.request;
+    context.certificate = certificateIn(headers, NAMES, counted) ?? context.connection.certificate;
+  });
+}
+
+export const certificateFromHeader = certificateFrom('first', 'certificate-from-header');
+
 /** For banks that do worse. */
 export const certificateAlternatives: readonly Check[] = [
   ...providerAlternatives,
@@ -106,10 +115,6 @@ export const certificateAlternatives: readonly Check[] = [
     const holder = context.client ?? context.access?.client;
     if (holder?.auth !== 'self_signed_tls_client_auth') return certificateChain.run(context);
   }),
-  ...(['first', 'last'] as const).map((counted) =>
-    check(counted === 'first' ? 'certificate-from-header' : 'certificate-from-last-header', (context) => {
-      const { headers } = context.request;
-      context.certificate = certificateIn(headers, NAMES, counted) ?? context.connection.certificate;
-    }),
-  ),
+  certificateFromHeader,
+  certificateFrom('last', 'certificate-from-last-header'),
 ];

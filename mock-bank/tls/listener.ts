@@ -3,7 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import type { Connection } from '../http/context.ts';
+import type { Connection, Door } from '../http/context.ts';
 import type { ConnectionOf } from '../http/serve.ts';
 import { type PeerCertificate, readCertificate } from './certificate.ts';
 import { certificateIn } from './certificate-header.ts';
@@ -13,10 +13,11 @@ import { type Handshake, handshakeOf, type ListenerKeys } from './handshake.ts';
 /** Long, so that a client that pauses does not meet a connection closing under its next request. */
 const KEEP_ALIVE_MS = 600_000;
 
-export function createListener(keys: ListenerKeys, handshake: Handshake): Server {
+/** `asks`: whether clients are asked for a certificate. */
+export function createListener(keys: ListenerKeys, handshake: Handshake, asks: boolean): Server {
   const server = createServer({
     ...handshakeOf(keys, handshake),
-    requestCert: true,
+    requestCert: asks,
     rejectUnauthorized: false,
     maxHeaderSize: 16 * 1024,
     headersTimeout: 10_000,
@@ -35,6 +36,9 @@ export function createListener(keys: ListenerKeys, handshake: Handshake): Server
 }
 
 export interface Serving {
+  door: Door;
+  /** As clients know it, without a path. */
+  address: string;
   /** Handed what tells the connection of a message. */
   listenerFor(connectionOf: ConnectionOf): RequestListener;
   firstBytes(): FirstBytes;
@@ -43,21 +47,21 @@ export interface Serving {
 }
 
 /** Starts to serve. A connection of a front server carries the requests of many clients, so each has a certificate of its own. */
-export function attach(server: Server, { listenerFor, firstBytes, certificateHeaders }: Serving): void {
+export function attach(server: Server, { door, address, listenerFor, firstBytes, certificateHeaders }: Serving): void {
   const connections = new WeakMap<object, Connection>();
   let count = 0;
   const connectionOf = (message: IncomingMessage): Connection => {
     if (certificateHeaders !== null) {
       count += 1;
       const certificate = certificateIn(message.headers, certificateHeaders);
-      return { number: count, certificate, resumed: false, memory: new Map() };
+      return { number: count, door, address, certificate, resumed: false, memory: new Map() };
     }
     const known = connections.get(message.socket);
     if (known) return known;
     count += 1;
     const { socket } = message;
     const resumed = socket instanceof TLSSocket && socket.isSessionReused();
-    const connection = { number: count, certificate: presented(socket), resumed, memory: new Map() };
+    const connection = { number: count, door, address, certificate: presented(socket), resumed, memory: new Map() };
     connections.set(socket, connection);
     return connection;
   };

@@ -23,12 +23,13 @@ export const paymentOf = (context: Pick<StepContext, 'bank' | 'around' | 'call'>
   const { payment } = context.bank;
   if (payment === null) throw new TppFault('the target file has no payment data');
   const payee = optionalText(context.call.with, 'payee');
+  const debtor = optionalText(context.call.with, 'debtor') ?? payment.debtor;
   return {
     reference: `assay-${newKey(context).slice(0, 16)}`,
     amount: asAmount(context.call.with.amount),
     currency: payment.currency,
     creditor: payee === undefined ? payment.creditor : { ...payment.creditor, identification: payee },
-    debtor: payment.debtor,
+    debtor,
   };
 };
 

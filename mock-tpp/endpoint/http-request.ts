@@ -6,6 +6,7 @@ import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import { isObject, readJson } from '../json.ts';
+import { isBare, passesAlias } from '../oauth/back-channel.ts';
 import { authenticate } from '../oauth/client-auth.ts';
 import { withQuery } from '../oauth/metadata.ts';
 import { uuid } from '../random.ts';
@@ -118,8 +119,9 @@ const unusable = (detail: string): TppOutcome => ({ ok: false, codes: ['malforme
 /** Where the bank has another address for clients that show a certificate, they go there. @requirement RFC8705-5-3 */
 async function addressFor(context: StepContext, url: string): Promise<string | null> {
   if (readUrl(url) === null) return null;
-  const bare = context.client.identity === null && context.certificateSha256 === null;
-  return bare ? url : (await context.metadata()).aliasFor(url);
+  if (isBare(context)) return url;
+  const alias = (await context.metadata()).aliasFor(url);
+  return alias !== url && passesAlias(context) ? url : alias;
 }
 
 /** Called again for a retry, with the same mutations. */

@@ -42,6 +42,7 @@ const ROWS: Row[] = [
   { use: 'oauth.request', mutation: at('form.scope', 'duplicate', { value: 'x' }), changes: { 'form.scope+': [undefined, 'x'] } },
   { use: 'oauth.token', mutation: at('header.Accept', 'drop'), changes: { 'header.accept': ['application/json', undefined] } },
   { use: 'oauth.authorize', mutation: at('query.client_id', 'duplicate', { value: 'x' }), changes: { 'query.client_id+': [undefined, 'x'] } },
+  { use: 'oauth.request', mutation: at('form.scope', 'swap-case'), changes: { 'form.scope': ['openid accounts', 'OPENID ACCOUNTS'] } },
   { use: 'api.accounts', mutation: at('header.Authorization', 'set', { to: 'DPoP t' }), changes: { 'header.authorization': ['Bearer t', 'DPoP t'] } },
   { use: 'consent.create', mutation: at('json.Data.Permissions', 'set', { to: ['A'] }), inputs: { kind: 'accounts', token: 't', permissions: ['B'] }, changes: { 'json.Data.Permissions': ['["B"]', '["A"]'] } },
   { use: 'oauth.request', mutation: at('', 'pkce.method', { value: 'plain' }), changes: { 'form.code_challenge_method': ['S256', 'plain'], 'form.code_challenge': ['GIVEN', 'GIVEN'] } },
@@ -242,6 +243,8 @@ describe('the catalogue of mutations', () => {
         'redirect.of',
         'form.reverse',
         'grant.password',
+        // sender/authorised.test.ts
+        'alias.pass',
         // oauth/odd-jwts.test.ts
         'assertion.utf-16',
         'request_object.utf-16',

@@ -123,6 +123,7 @@ export const MUTATIONS: readonly MutationType[] = [
       identity: input('string', 'name of an identity of the target, or nobody'),
     },
   ),
+  whole('alias.pass', 'Goes to the endpoint itself, past its alias for clients with certificates.', AUTHENTICATED),
   whole(
     PARALLEL,
     'Sends the request several times at once, each over a connection of its own; what else may be used once is fresh.',

@@ -35,6 +35,16 @@ const FILLINGS: { [kind: string]: (count: number) => Json } = {
   },
 };
 
+/** The name in front of the last colon, as that of a URN, means the same in any case. @requirement RFC6749-1.1-1 */
+function inOtherCase(text: string): string {
+  const start = text.lastIndexOf(':') + 1;
+  const swapped = [...text.slice(start)].map((letter) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+  );
+  const other = text.slice(0, start) + swapped.join('');
+  return other === text ? `${text}a` : other;
+}
+
 export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, GenericMutation>([
   [
     'set',
@@ -64,6 +74,16 @@ export const GENERIC: ReadonlyMap<string, GenericMutation> = new Map<string, Gen
       inputs: { value: input('any', 'the value of the second one') },
       needsValue: true,
       run: (slot, { value }) => slot.add(value ?? ''),
+    },
+  ],
+  [
+    'swap-case',
+    {
+      summary:
+        'Writes the letters behind the last colon of the addressed text in the other case; a text without letters gets one.',
+      inputs: {},
+      needsValue: true,
+      run: (slot) => slot.set(inOtherCase(String(slot.get()))),
     },
   ],
   [

@@ -28,5 +28,5 @@ export const API = [
 /** Steps that carry a DPoP proof, when the client proves a key. */
 export const PROVED = ['oauth.request', 'oauth.token', 'oauth.refresh', 'oauth.client_credentials', ...API];
 
-/** Steps of one request, which may be sent several times at once. */
-export const PARALLEL_STEPS = [...new Set([...AUTHENTICATED, ...API])];
+/** Steps of one request, which may be sent several times at once, and that which goes on from the last page of the user. */
+export const PARALLEL_STEPS = [...new Set([...AUTHENTICATED, ...API, 'oauth.authorize'])];

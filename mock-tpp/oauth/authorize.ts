@@ -34,8 +34,14 @@ export const authorize: StepDefinition = {
       optional: true,
       allowed: ['approve', 'deny'],
     }),
-    page: input('string', 'what psu.sign-in gave for the same request: the user goes on from that page', {
+    page: input(
+      'string',
+      'what psu.sign-in or psu.last-page gave for the same request: the user goes on from there; of requests that are sent at once each goes on in a browser of its own',
+      { optional: true },
+    ),
+    user: input('string', 'another: the user of the target file that no other case signs in as', {
       optional: true,
+      allowed: ['another'],
     }),
   },
   outputs: {
@@ -66,7 +72,10 @@ export const authorize: StepDefinition = {
   needs: [],
   // The page it opens, and three forms with the pages they are on.
   requests: 8,
-  run,
+  run: (context) =>
+    optionalText(context.call.with, 'user') === 'another'
+      ? context.asAnother((psu) => run({ ...context, psu }))
+      : run(context),
 };
 
 const UNASKED =
@@ -106,6 +115,7 @@ async function run(context: StepContext): Promise<StepResult> {
     { ...context, browse },
   );
   request.sca = bank.psu.sca?.pages === false ? null : walk.sca;
+  if (walk.decided === 'approve' && walk.end.kind === 'callback') memory.pages = walk.pages.length;
   if (request.consent !== null && request.sca !== null) memory.authenticated.set(request.consent, request.sca);
   const seen: { [name: string]: Json } = {
     'psu.pages': walk.pages,
@@ -145,12 +155,15 @@ const ownCode = ({ bank, psu }: StepContext): 'sent' | 'made' => (bank.psu.users
 const NO_CODE_ASKED = 'another code was to be typed than the one that was sent, and the bank asked for none';
 
 /** The page that the user was left at before. */
-function leftAt({ call, memory }: StepContext): Left | null {
+function leftAt({ call, memory, companion }: StepContext): Left | null {
   const name = optionalText(call.with, 'page');
-  if (name === undefined) return null;
-  const left = memory.left.get(name);
-  if (left === undefined) throw new TppFault('the input page is nothing that psu.sign-in gave in this session');
-  return left;
+  const left = memory.left.get(name ?? '');
+  if (name === undefined && companion === null) return null;
+  if (left === undefined) throw new TppFault('the input page is nothing at which the user was left in this session');
+  // Alone in the one that was opened last: a bank may have ended those before.
+  const browser = companion === null ? left.at(-1) : left[companion];
+  if (browser === undefined) throw new TppFault(`the user was left in ${left.length} browsers, and more are to go on`);
+  return browser;
 }
 
 function withSca(outcome: TppOutcome, now: boolean | null, before: boolean): TppOutcome {

@@ -36,11 +36,19 @@ export async function postForm(context: StepContext, request: FormRequest): Prom
   return sendAuthorised(context, { build, token: null, proves: request.proves });
 }
 
-/** A client without a certificate has no business at the endpoints for clients that show one. @requirement RFC8705-5-3 */
-export const addressOf = (context: StepContext, metadata: Metadata, endpoint: string): string =>
-  context.client.identity === null && context.certificateSha256 === null
-    ? metadata.endpoint(endpoint)
-    : metadata.mtlsEndpoint(endpoint);
+/** Where this client goes: to the alias, unless it has no certificate to show, or is to go past it. @requirement RFC8705-5-3 */
+export const addressOf = (context: StepContext, metadata: Metadata, endpoint: string): string => {
+  if (isBare(context)) return metadata.endpoint(endpoint);
+  const alias = metadata.mtlsEndpoint(endpoint);
+  return metadata.hasAlias(endpoint) && passesAlias(context) ? metadata.endpoint(endpoint) : alias;
+};
+
+/** Such a client has no business at the endpoints for clients that show a certificate. */
+export const isBare = ({ client, certificateSha256 }: StepContext): boolean =>
+  client.identity === null && certificateSha256 === null;
+
+/** For a request that has an alias to go to. */
+export const passesAlias = ({ edits }: StepContext): boolean => edits.take('alias.pass') !== null;
 
 const inQuery = (draft: { method: string; url: string; headers: [string, string][] }, form: [string, string][]) => ({
   ...draft,

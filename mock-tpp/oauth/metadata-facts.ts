@@ -19,6 +19,7 @@ export const METADATA_FACTS = {
   'metadata.challenge_methods': 'methods of PKCE; null when it does not say',
   'metadata.response_modes': 'response modes; null when it does not say',
   'metadata.par': 'whether a PAR endpoint is named',
+  'metadata.certificate_bound': 'whether access tokens are said to be bound to certificates',
   'metadata.iss_parameter': 'whether the iss response parameter is announced',
 } as const;
 
@@ -45,6 +46,7 @@ export function metadataFacts(document: Members, issuer: string, contentType: st
     'metadata.challenge_methods': textsIn(document.code_challenge_methods_supported),
     'metadata.response_modes': textsIn(document.response_modes_supported),
     'metadata.par': typeof document.pushed_authorization_request_endpoint === 'string',
+    'metadata.certificate_bound': document.tls_client_certificate_bound_access_tokens === true,
     'metadata.iss_parameter': document.authorization_response_iss_parameter_supported === true,
   };
 }

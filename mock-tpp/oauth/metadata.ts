@@ -13,7 +13,9 @@ export interface Metadata {
   endpoint(name: string): string;
   /** Where a client goes that may show a certificate. @requirement RFC8705-5-1 RFC8705-5-3 */
   mtlsEndpoint(name: string): string;
-  /** The same for an endpoint by its address; one that has no alias stays as it is. */
+  /** Whether that is another address than that of the endpoint itself, which is there as well. */
+  hasAlias(name: string): boolean;
+  /** The same for an endpoint by its address; one that has no alias of its own stays as it is. */
   aliasFor(address: string): string;
 }
 
@@ -52,6 +54,11 @@ export function readMetadata(exchange: TppExchange): Metadata {
   return {
     document,
     endpoint,
+    hasAlias: (name) => {
+      const alias = addressIn(document.mtls_endpoint_aliases, name);
+      const plain = addressIn(document, name);
+      return alias !== null && plain !== null && alias !== plain;
+    },
     mtlsEndpoint: (name) => addressIn(document.mtls_endpoint_aliases, name) ?? endpoint(name),
     aliasFor: (address) => {
       const name = Object.keys(document).find((member) => document[member] === address);

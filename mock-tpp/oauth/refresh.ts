@@ -3,7 +3,8 @@ import { Ended } from '../ended.ts';
 import { input, textInput } from '../inputs.ts';
 import type { StepDefinition } from '../step.ts';
 import { PROVED_FORM_PARTS } from './back-channel.ts';
-import { idTokenChanged, keepConsent, keepScope, scopeLost, scopeWider } from './granted.ts';
+import { keepConsent, keepScope, scopeLost, scopeWider } from './granted.ts';
+import { REFRESHED_FACTS, refreshedIdToken } from './refreshed-id-token.ts';
 import { REFUSAL_FACTS, readFacts, TOKEN_FACTS, tokenRequest, tokens } from './token.ts';
 
 export const refresh: StepDefinition = {
@@ -18,13 +19,13 @@ export const refresh: StepDefinition = {
       'whether its scope goes beyond that of the refresh token; what the answer does not tell is what was asked for, and null when neither is known',
     'refresh.scope_lost':
       'whether its scope lacks what was granted with the refresh token; null when it tells none, or none was told before',
-    'refresh.id_token_changed':
-      'claims of an ID token that came along which are not those of the first one: iss, sub, aud, auth_time, or an older iat; null when none came, or none came before',
+    ...REFRESHED_FACTS,
     'refresh.replaced_refused': 'whether it is refused because the bank gave another one for it before',
     ...TOKEN_FACTS,
     ...REFUSAL_FACTS,
   },
   parts: PROVED_FORM_PARTS,
+  changeNeeds: { 'alias.pass': ['mtls-alias.token'] },
   codes: [],
   artefacts: [],
   needs: [],
@@ -40,7 +41,7 @@ export const refresh: StepDefinition = {
       if (!(error instanceof Ended) || !error.outcome.clear) throw error;
       throw new Ended(error.outcome, { ...error.facts, 'refresh.replaced_refused': replaced.has(held) });
     });
-    const changed = await idTokenChanged(context, held, read);
+    const idToken = await refreshedIdToken(context, held, read, sent.exchange);
     const next = read.outputs?.refresh_token ?? held;
     if (next !== held) replaced.add(held);
     keepScope(context, next, context.memory.scopes.get(held) ?? null);
@@ -52,7 +53,7 @@ export const refresh: StepDefinition = {
         'refresh.rotated': next !== held,
         'refresh.scope_wider': scopeWider(context.memory.scopes.get(held) ?? null, read, sent),
         'refresh.scope_lost': scopeLost(context.memory.scopes.get(held) ?? null, read),
-        'refresh.id_token_changed': changed,
+        ...idToken,
         'refresh.replaced_refused': false,
         ...readFacts(read, Object.keys(TOKEN_FACTS)),
       },

@@ -24,9 +24,10 @@ import type { Scheme } from '../sender/memory.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { headerValues } from '../transport/http.ts';
 import { PROVED_FORM_PARTS, postForm } from './back-channel.ts';
-import { keepConsent, keepIdToken, keepScope } from './granted.ts';
+import { keepConsent, keepScope } from './granted.ts';
 import { DETAILS_FACTS, grantedDetails, widening } from './granted-details.ts';
 import { readJws } from './jws.ts';
+import { keepIdToken } from './refreshed-id-token.ts';
 
 export const TOKEN_FACTS = {
   'token.type': 'token_type',
@@ -76,6 +77,7 @@ export const token: StepDefinition = {
     ...ID_TOKEN_FACTS,
   },
   parts: PROVED_FORM_PARTS,
+  changeNeeds: { 'alias.pass': ['mtls-alias.token'] },
   codes: [],
   artefacts: ['id_token'],
   needs: [],
@@ -91,9 +93,10 @@ export const token: StepDefinition = {
           ['code_verifier', verifierOf(context)],
           ...widening(context, request?.details ?? null),
         ];
-    const read = await tokens(context, await tokenRequest(context, form, 'token request'), request);
+    const sent = await tokenRequest(context, form, 'token request');
+    const read = await tokens(context, sent, request);
     const asked = request?.parameters.find(([name]) => name === 'scope')?.[1] ?? null;
-    keepIdToken(context, read);
+    keepIdToken(context, read, sent.exchange);
     keepScope(context, read.outputs?.refresh_token, read.outputs?.scope ?? asked);
     keepConsent(context, read, request?.consent ?? null);
     return {
@@ -128,6 +131,7 @@ export const clientCredentials: StepDefinition = {
   },
   facts: TOKEN_FACTS,
   parts: PROVED_FORM_PARTS,
+  changeNeeds: { 'alias.pass': ['mtls-alias.token'] },
   codes: [],
   artefacts: [],
   needs: [],

@@ -4,11 +4,12 @@ import { challenge } from './challenge.ts';
 import { consentPage } from './consent-page.ts';
 import { dashboard, revokeAtDashboard } from './dashboard.ts';
 import { fail } from './fail.ts';
+import { lastPage } from './last-page.ts';
 import { signIn } from './sign-in.ts';
 
 export { findBrowser } from './find-browser.ts';
 export { walkAuthorization } from './walk.ts';
 export type { Walk, WalkRequest, WalkSurroundings } from './way.ts';
 
-export const psuSteps: StepDefinition[] = [consentPage, challenge, signIn, dashboard, fail];
+export const psuSteps: StepDefinition[] = [consentPage, challenge, signIn, lastPage, dashboard, fail];
 export const psuActions: ActionDefinition[] = [revokeAtDashboard];

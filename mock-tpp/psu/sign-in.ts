@@ -25,7 +25,7 @@ export const signIn: StepDefinition = {
     const { end, pages, sca } = walk;
     if (end.kind === 'stopped') return { outcome: end.outcome, facts: { 'psu.sca': sca } };
     const page = `page-${context.memory.left.size + 1}`;
-    context.memory.left.set(page, { seen: end, pages, sca: sca === true });
+    context.memory.left.set(page, [{ seen: end, pages, sca: sca === true }]);
     return { outcome: okOutcome('the user is at the consent page'), outputs: { page }, facts: { 'psu.sca': sca } };
   },
 };

@@ -10,10 +10,12 @@ import type { Wrong } from './typing.ts';
 import { type Arrival, arrive } from './visit.ts';
 import {
   type Answered,
+  type Back,
   type End,
   endAt,
   glance,
   newWay,
+  type Ready,
   type Seen,
   taintCallback,
   type Walk,
@@ -33,7 +35,8 @@ export const walkAuthorization = async (
   walkPages: WalkPages = walkOverHttp,
 ): Promise<Walk> => {
   const walk = await walkPages(request, around);
-  if (walk.end.kind === 'seen') throw new Error('a walk that decides does not stop at a page');
+  if (walk.end.kind === 'seen' || walk.end.kind === 'ready')
+    throw new Error('a walk that decides does not stop at a page');
   if (walk.end.kind !== 'answered') return { ...walk, end: walk.end };
   const { status, text } = walk.end;
   const refused = stop(
@@ -57,8 +60,21 @@ export const walkToPage = async (
   const walk = await walkPages({ ...request, ...NOWHERE_ELSE, decision: page }, around);
   const { end } = walk;
   if (end.kind === 'seen' || end.kind === 'stopped') return { ...walk, end };
+  if (end.kind === 'ready') throw new Error('a walk that looks at a page fills nothing in there');
   const due = page === 'look' ? 'a consent page' : 'a page of the second factor';
   return { ...walk, end: stop(['malformed'], `the bank went back to the client without ${due}`) };
+};
+
+/** From the authorization address to the page that comes as the last one of so many: it is filled in to approve, and not sent. */
+export const walkToLast = async (
+  request: Opened,
+  until: number,
+  around: WalkSurroundings,
+): Promise<Walk<Ready | Back | Stop>> => {
+  const walk = await walkOverHttp({ ...request, ...NOWHERE_ELSE, decision: 'approve', until }, around);
+  const { end } = walk;
+  if (end.kind === 'seen' || end.kind === 'answered') throw new Error('a walk that fills in a page looks at none');
+  return { ...walk, end };
 };
 
 /** From the address of a dashboard to the page that shows a consent, or past the press that revokes it. */
@@ -83,7 +99,7 @@ export const walkWrong = async (
   const walk = await walkPages({ ...request, ...NOWHERE_ELSE, decision: 'approve', typing }, around);
   const { end } = walk;
   if (end.kind === 'answered' || end.kind === 'stopped') return { ...walk, end };
-  if (end.kind === 'seen') throw new Error('a walk that types does not stop at a page');
+  if (end.kind === 'seen' || end.kind === 'ready') throw new Error('a walk that types does not stop at a page');
   const { params, status } = end.callback;
   if (params.some(([name]) => name === 'code'))
     return { ...walk, end: stop(['sca.accepted'], 'something wrong was typed, and the bank gave a code') };
@@ -95,16 +111,27 @@ async function walkOverHttp(request: WayRequest, around: WalkSurroundings): Prom
   const way = newWay(request, around);
   const glanced = await glance(request, around);
   if (glanced !== null) return endAt(glanced, way);
-  // A request that is posted holds nothing that the user typed.
-  let arrival: Arrival =
-    request.from?.seen.arrival ??
-    (await arrive(request.first, 'authorize', { ...way.visit, formRedirects: new Set() }));
+  const seen = request.from?.seen ?? null;
+  let arrival = await firstArrival(seen, way);
   for (;;) {
     const step = await onArrival(arrival, way);
     if (step.kind !== 'onward') return endAt(step, way);
-    arrival = await arrive(step.submission, step.label, way.visit);
+    if (seen?.kind === 'ready') return endAt(anotherPage(way), way);
+    const { submission, label } = step;
+    if (way.pages.length === request.until) return endAt({ kind: 'ready', submission, label, jar: way.jar }, way);
+    arrival = await arrive(submission, label, way.visit);
   }
 }
+
+const firstArrival = async (seen: Seen | Ready | null, { request, visit }: Way): Promise<Arrival> => {
+  if (seen?.kind === 'seen') return seen.arrival;
+  if (seen !== null) return arrive(seen.submission, seen.label, visit);
+  // A request that is posted holds nothing that the user typed.
+  return arrive(request.first, 'authorize', { ...visit, formRedirects: new Set() });
+};
+
+const anotherPage = ({ pages }: Way): Stop =>
+  stop(['malformed'], `after the page that was the last one before the bank shows another, of rule ${pages.at(-1)}`);
 
 type Step = End | { kind: 'onward'; submission: Submission; label: string };
 

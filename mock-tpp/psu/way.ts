@@ -34,6 +34,8 @@ export interface WalkRequest {
   typing?: Typing;
   /** The page at which the user was left before, to go on from it. */
   from?: Left | null;
+  /** How many pages are shown; what the user says to the last one is made and not sent. All of them where it is not there. */
+  until?: number;
 }
 
 export type Back = { kind: 'callback'; callback: Callback };
@@ -63,9 +65,17 @@ export interface Seen {
   shown: { text: string; screenshot: string } | null;
 }
 
-/** A page that a user left open, and what was met on the way there. */
+/** What the user says to a page, as it would be sent. */
+export interface Ready {
+  kind: 'ready';
+  submission: Submission;
+  label: string;
+  jar: CookieJar;
+}
+
+/** A page that a user left open, or has filled in, and what was met on the way there. */
 export interface Left {
-  seen: Seen;
+  seen: Seen | Ready;
   pages: string[];
   sca: boolean;
 }
@@ -80,7 +90,7 @@ export interface Answered {
 
 /** A walk that decides, or one that only looks at a page. */
 export type WayRequest = Omit<WalkRequest, 'decision'> & { decision: Decision };
-export type End = Back | Stop | Seen | Answered;
+export type End = Back | Stop | Seen | Ready | Answered;
 /** What one walk carries along. */
 export interface Way extends Omit<Walk, 'end' | 'formRedirects'> {
   sca: boolean;
@@ -103,13 +113,16 @@ export const newWay = (request: WayRequest, around: WalkSurroundings): Way => {
     around: typist(around, request.typing ?? null),
     jar,
     visit: { ...visit, formRedirects: new Set() },
-    // The page itself is met again.
-    pages: request.from?.pages.slice(0, -1) ?? [],
+    pages: pagesBefore(request.from ?? null),
     sca: request.from?.sca ?? false,
     decided: null,
     typedWrong: false,
   };
 };
+
+/** A page that is open is met again, one that is filled in is not. */
+const pagesBefore = (left: Left | null): string[] =>
+  left === null ? [] : left.seen.kind === 'ready' ? [...left.pages] : left.pages.slice(0, -1);
 
 export const endAt = (end: End, { pages, sca, decided, visit }: Way): Walk<End> => {
   return { end, pages, sca, decided, formRedirects: visit.formRedirects };

@@ -31,6 +31,7 @@ const CHANGE_NEEDS: { [partOrMutation: string]: string[] } = {
   'form.reverse': PUSHED,
   'http.method': PUSHED,
   'tls.present': PUSHED,
+  'alias.pass': [...PUSHED, 'mtls-alias.par'],
   'tls.offer': PUSHED,
   'request.in-browser': PUSHED,
   detail: ['rar'],

@@ -95,6 +95,14 @@ describe('an authorised request', () => {
       expect((await proofIn(asked('/token')[0])).claims.htu).to.equal(`${issuer.origin}/token`);
     });
 
+    it('past the alias when it is to, with the certificate that it has', async () => {
+      withAliases();
+      const mutations = [at('', 'alias.pass')];
+      await withDesk(issuer.bank, ({ run }) => run('oauth.token', TOKEN, { mutations }));
+      expect(asked('/mtls-token')).to.deep.equal([]);
+      expect(asked('/token').map(({ certificate }) => certificate)).to.deep.equal(['primary']);
+    });
+
     it('to the alias also when the certificate is left out on purpose', async () => {
       withAliases();
       const mutations = [at('', 'tls.present', { identity: 'nobody' })];

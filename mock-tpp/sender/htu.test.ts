@@ -21,7 +21,12 @@ describe('the address in a proof', () => {
 
   for (const how of NEIGHBOURS.keys())
     it(`with another ${how} is another address`, () => {
-      for (const address of [ADDRESS, 'https://bank.example/token', 'https://bank.example:8444/token/'])
+      for (const address of [
+        ADDRESS,
+        'https://bank.example/token',
+        'https://bank.example:8444/token/',
+        'https://bank.example/',
+      ])
         expect(normal(otherwise(NEIGHBOURS, how, address))).not.to.equal(withoutQuery(address));
     });
 

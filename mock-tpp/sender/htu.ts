@@ -33,6 +33,7 @@ export const NEIGHBOURS: ReadonlyMap<string, Spelling> = new Map<string, Spellin
   ['scheme', ({ protocol, host, pathname }) => `${protocol === 'https:' ? 'http:' : 'https:'}//${host}${pathname}`],
   ['host', ({ protocol, port, pathname }) => `${protocol}//elsewhere.example${port && `:${port}`}${pathname}`],
   ['below', ({ origin, pathname }) => `${origin}${pathname.replace(/\/$/, '')}/below`],
+  ['above', ({ origin, pathname }) => (pathname === '/' ? `${origin}/below` : `${origin}/`)],
 ]);
 
 /** Throws TppFault for a way that there is none of, and where the address has nothing to spell otherwise. */

@@ -8,7 +8,7 @@ export interface OutcomeCheck {
   step: string;
   /** Null when the step never ran. */
   outcome: Outcome | null;
-  /** The run never came to the step at which case and control part. */
+  /** The run never came to the step at which case and control part, and nobody said that this is to be recorded. */
   early: boolean;
   accepted: boolean;
   listed: 'outcome' | 'tolerates' | 'observe' | 'none';
@@ -95,7 +95,8 @@ function check(trace: CaseTrace, step: StepRecord, repeats: readonly AttemptReco
   return {
     step: step.id,
     outcome: step.outcome,
-    early,
+    // What is listed as only to be recorded says by itself why the change was not tried.
+    early: early && listed !== 'observe',
     accepted: step.outcome.ok,
     listed,
     successWanted: wanted ? wanted.some(isSuccess) : expect.polarity === 'positive',

@@ -115,6 +115,8 @@ const table: [string, CaseTrace, string, string][] = [
   ['refused before the change', controlled({ at: 'par', outcome: 'listed', expect: { outcome: { par: ['oauth.invalid_request'] } } }), 'inconclusive', 'precondition'],
   ['a success refused before its target', controlled({ at: 'authorize', outcome: 'other', expect: positive }), 'inconclusive', 'precondition'],
   ['an observation that never got there', controlled({ at: 'par', outcome: 'crash', expect: record }), 'inconclusive', 'precondition'],
+  ['a refusal before the change that is to be recorded', controlled({ at: 'par', outcome: 'other', expect: { observe: { par: ['oauth.*'] } } }), 'observed', 'observed'],
+  ['another refusal before the change than is to be recorded', controlled({ at: 'par', outcome: 'crash', expect: { observe: { par: ['oauth.*'] } } }), 'inconclusive', 'precondition'],
   ['the attack is let through', controlled(), 'fail', 'accepted'],
   ['the attack is let through and the control after fails', controlled({ after: 'other' }), 'fail', 'accepted'],
   ['the attack is let through and there is no control after', controlled({ after: 'missing' }), 'fail', 'accepted'],

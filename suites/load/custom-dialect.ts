@@ -40,6 +40,7 @@ export interface CustomDialect {
       items: string;
       id: string | null;
       number: string | null;
+      next: string | null;
     };
   };
   /** Where a refusal has its codes. */

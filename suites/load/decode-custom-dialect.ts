@@ -35,6 +35,7 @@ const set = object({
   number: optional(path, 'for accounts: where an item has the number by which consents name it', {
     example: 'Account.Identification',
   }),
+  next: optional(path, 'where the answer has the address of the next page', { example: 'Links.Next' }),
 });
 
 const consent = object({
@@ -100,8 +101,14 @@ const payment = object({
 type Post = { post: string; headers?: { [name: string]: string } | undefined; json: Value };
 const posting = ({ post: to, headers = {}, json }: Post) => ({ post: to, headers, json });
 
-type Listed = { get: string; items: string; id?: string | undefined; number?: string | undefined };
-const listed = ({ get, items, id, number }: Listed) => ({ get, items, id: id ?? null, number: number ?? null });
+type Listed = { get: string; items: string } & { [name in 'id' | 'number' | 'next']?: string | undefined };
+const listed = ({ get, items, id, number, next }: Listed) => ({
+  get,
+  items,
+  id: id ?? null,
+  number: number ?? null,
+  next: next ?? null,
+});
 
 export const customDialect: Decoder<CustomDialect> = map(
   object({

@@ -7,6 +7,7 @@ import { isMap, isScalar, scalarsIn } from './tree.ts';
 /** What `${launch.x}` stands for when the bank has not been started: enough to plan, nothing to send. */
 export const PLACEHOLDERS: { readonly [name: string]: string } = {
   issuer: 'https://bank.invalid',
+  mtls: 'https://mtls.bank.invalid',
   management: 'http://127.0.0.1:9',
   directory: 'http://127.0.0.1:9',
   state: '/launch-state',
@@ -16,6 +17,8 @@ export const PLACEHOLDERS: { readonly [name: string]: string } = {
 export interface Launch {
   /** Names of the bank's clients whose files the target names. */
   clients: string[];
+  /** Options of its program: a port for clients with certificates alone when the target names its address. */
+  more: string[];
 }
 
 /** Tells whether a target starts a bank, before it is started. */
@@ -26,11 +29,14 @@ export function launchOf(
   const files: Files = new Map();
   const source = readSource(file, files, trees);
   const named = isMap(source.root) ? source.root.get('launch') : null;
-  const launch = isScalar(named) && named.value === 'mock-bank' ? { clients: clientsNamed(source.root) } : null;
+  const launch = isScalar(named) && named.value === 'mock-bank' ? wanted(textsIn(source.root)) : null;
   return { launch, problems: source.problems, files };
 }
 
-function clientsNamed(root: Source['root']): string[] {
-  const texts = root === null ? [] : scalarsIn(root).map(({ value }) => String(value));
-  return [...new Set(texts.flatMap((text) => /^\$\{launch\.state\}\/clients\/([^/]+)\//.exec(text)?.[1] ?? []))];
-}
+const textsIn = (root: Source['root']): string[] =>
+  root === null ? [] : scalarsIn(root).map(({ value }) => String(value));
+
+const wanted = (texts: readonly string[]): Launch => ({
+  clients: [...new Set(texts.flatMap((text) => /^\$\{launch\.state\}\/clients\/([^/]+)\//.exec(text)?.[1] ?? []))],
+  more: texts.some((text) => text.includes('${launch.mtls')) ? ['--mtls-port', '0'] : [],
+});

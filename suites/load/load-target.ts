@@ -45,8 +45,7 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   if (source.root === null) return { target: null, problems: source.problems, files };
   const launched = isMap(source.root) && source.root.has('launch');
   const announced = around.launch ?? (launched ? PLACEHOLDERS : {});
-  const launch =
-    announced.issuer && !announced.host ? { ...announced, host: new URL(announced.issuer).host } : announced;
+  const launch = { ...hostsOf(announced), ...announced };
   source.substitute = (text, node, later) => {
     for (const { root, path, text: written } of referencesInText(text)) {
       const value = root === 'env' ? around.env[path.join('.')] : undefined;
@@ -72,6 +71,12 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
   checkTarget(target, source, { real });
   return { target: source.problems.length === 0 ? target : null, problems: open(source.problems), files };
 }
+
+/** The address of each listener of a launched bank without its scheme, as `hosts` wants it. */
+const hostsOf = ({ issuer, mtls }: { [name: string]: string }): { [name: string]: string } => ({
+  ...(issuer ? { host: new URL(issuer).host } : {}),
+  ...(mtls ? { mtls_host: new URL(mtls).host } : {}),
+});
 
 /** A shorter value is a part of any word. */
 const SHORTEST = 4;

@@ -15,6 +15,8 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'consent.global': 'consents for all accounts at once',
   'consent.available': 'consents for a list of the accounts only',
   'consent.dedicated': 'consents for accounts that the TPP names',
+  'data.pages': 'transactions of its users on more than one page',
+  'grant-id': 'a grant_id in its token responses, as in Grant Management for OAuth 2.0',
   'sca.low-value': 'the low-value exemption',
   'sca.counter.amount': 'a low-value counter by amount',
   'sca.counter.count': 'a low-value counter by number of payments',
@@ -35,6 +37,8 @@ export interface MetadataCapability {
   any?: true;
   /** A member that says true. */
   flag?: true;
+  /** An endpoint that has another address in this member than of its own. */
+  alias?: string;
   /** The requirement by which a profile takes it for granted, whatever the metadata says. */
   dueBy?: string;
 }
@@ -56,6 +60,22 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     flag: true,
   },
   userinfo: { meaning: 'the UserInfo endpoint', member: 'userinfo_endpoint' },
+  ...Object.fromEntries(
+    [
+      ['par', 'pushed_authorization_request_endpoint'],
+      ['token', 'token_endpoint'],
+      ['introspection', 'introspection_endpoint'],
+      ['revocation', 'revocation_endpoint'],
+      ['userinfo', 'userinfo_endpoint'],
+    ].map(([place, alias = '']): [string, MetadataCapability] => [
+      `mtls-alias.${place}`,
+      {
+        meaning: `another address of its ${alias} for clients with certificates`,
+        member: 'mtls_endpoint_aliases',
+        alias,
+      },
+    ]),
+  ),
   'iss-parameter': {
     meaning: 'authorization responses that name their issuer',
     member: 'authorization_response_iss_parameter_supported',
@@ -64,16 +84,26 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
   },
 };
 
-export function shows(document: MetadataDocument, { member, value, any, flag }: MetadataCapability): boolean {
+export function shows(document: MetadataDocument, { member, value, any, flag, alias }: MetadataCapability): boolean {
   const told = Object.hasOwn(document, member) ? document[member] : undefined;
+  if (alias !== undefined) {
+    const there = (Object(told) as MetadataDocument)[alias];
+    return typeof there === 'string' && typeof document[alias] === 'string' && there !== document[alias];
+  }
   if (flag) return told === true;
   if (any) return Array.isArray(told) && told.length > 0;
   return value === undefined ? typeof told === 'string' : Array.isArray(told) && told.includes(value);
 }
 
 /** What the metadata is missing, in words that follow "has". */
-export const missingIn = ({ member, value, flag }: MetadataCapability): string =>
-  value !== undefined ? `no ${value} in ${member}` : flag ? `no ${member}: true` : `no ${member}`;
+export const missingIn = ({ member, value, flag, alias }: MetadataCapability): string =>
+  alias !== undefined
+    ? `no address of its own for ${alias} in ${member}`
+    : value !== undefined
+      ? `no ${value} in ${member}`
+      : flag
+        ? `no ${member}: true`
+        : `no ${member}`;
 
 /** Whether the metadata may leave it out although it is there: an endpoint that is not named cannot be asked. */
 export const mayBeUnsaid = ({ value, flag }: MetadataCapability): boolean => value !== undefined || flag === true;
@@ -92,9 +122,11 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   'consent-header': 'a header that names the consent',
   'consent-authorisations': 'authorisations as resources below its consents',
   'consent-frequency': 'a number of reads a day in its consents',
+  'account-ids': 'data of one account, by its id',
   'uk-bodies': 'bodies as in UK Open Banking',
   'app-token': 'tokens of the application itself for its consents',
   'payment-order': 'a request of its own that orders an approved payment',
+  'payment-debtor': 'payments that name the account to pay from',
   'payment-read': 'an address where a payment is read',
   'payment-at-approval': 'payments that their approval orders',
   'detached-signatures': 'signatures over the bodies of messages',
@@ -116,7 +148,7 @@ export function isUserInfo(address: string | undefined, document: MetadataDocume
 
 /** Those that other parts of the target file show, by the first segment of their name, the browser at hand, and whether the pages of the user are seen. */
 export const SHOWN =
-  /^(?:(?:client|identity|hook|key)\..+|browser|user-pages|plain-pages|one-time-codes|sent-codes|sca-pages|sca-claims|dashboard|hosting)$/;
+  /^(?:(?:client|identity|hook|key)\..+|browser|user-pages|plain-pages|one-time-codes|sent-codes|sca-pages|sca-claims|dashboard|another-user|hosting)$/;
 
 export interface Origin {
   axis: string;

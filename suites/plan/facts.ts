@@ -174,6 +174,16 @@ function lacksScaClaims({ target }: Facts): Withheld | null {
   };
 }
 
+/** Of a launched bank the users are not known yet, and are many. */
+function lacksAnotherUser({ target: { psu } }: Facts): Withheld | null {
+  const reason = (what: string): Withheld => ({ verdict: 'skipped', reason: `Not run: ${what}` });
+  if (psu.agent.kind === 'manual')
+    return reason('it needs two users, and with psu.agent: manual one person plays one.');
+  return psu.users.length === 1
+    ? reason('it needs two users of the bank. Name another one under psu.users in the target file.')
+    : null;
+}
+
 function lacksDashboard(facts: Facts): Withheld | null {
   if (facts.target.psu.dashboard !== null) return lacksPages(facts);
   return {
@@ -193,6 +203,7 @@ const SEEN: { readonly [capability: string]: (facts: Facts) => Withheld | null }
   'sca-pages': lacksScaPages,
   'sca-claims': lacksScaClaims,
   dashboard: lacksDashboard,
+  'another-user': lacksAnotherUser,
 };
 
 function lacksInVariant(capability: string, facts: Facts): Withheld | null {

@@ -33,7 +33,8 @@ interface Lane {
 export function schedule(cases: PlannedCase[], room: Room): Schedule {
   const runnable = cases.filter((one) => one.withheld === null);
   const parallel = runnable.filter((one) => !one.exclusive);
-  const users = Math.max(1, Math.floor(room.users));
+  // The last user is left to the cases that need somebody else.
+  const users = Math.max(1, Math.floor(room.users) - (runnable.some(needsAnother) ? 1 : 0));
   const concurrency = Math.max(1, Math.min(Math.floor(room.concurrency), users));
   const [slow, quick] = [parallel.filter(waits), parallel.filter((one) => !waits(one))];
   const lanes = spread(quick, Math.min(concurrency, quick.length));
@@ -53,6 +54,9 @@ export function schedule(cases: PlannedCase[], room: Room): Schedule {
     concurrency,
   };
 }
+
+/** Whether it signs in as the user that no lane plays. */
+const needsAnother = ({ attempt }: PlannedCase): boolean => attempt.steps.some((step) => step.with.user === 'another');
 
 const waits = ({ waitsMs }: PlannedCase): boolean => waitsMs > 0;
 

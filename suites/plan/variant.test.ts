@@ -87,6 +87,10 @@ describe('capabilities', () => {
     ),
     unread: client({}, { signing: [{ file: '/k', passphrase: null, jwk: null, alg: null }] }),
   };
+  const aliased = (alias: string) => ({
+    token_endpoint: 'https://bank.example/t',
+    mtls_endpoint_aliases: { token_endpoint: alias },
+  });
   /** Client, capability, options, target, part of the reason, or null when the case runs. */
   // biome-ignore format: one row, one line
   const ROWS: [string, string, PlanOptions, Partial<Target>, string | null][] = [
@@ -104,6 +108,11 @@ describe('capabilities', () => {
     ['primary', 'consents', {}, { dialect: 'plain', api: { resource: 'https://bank.example' } }, 'has no consent API'],
     ['primary', 'introspection', {}, {}, null],
     ['primary', 'introspection', { metadata: { introspection_endpoint: 'https://bank.example/i' } }, {}, null],
+    ['primary', 'mtls-alias.token', {}, {}, null],
+    ['primary', 'mtls-alias.token', { metadata: aliased('https://m.bank.example/t') }, {}, null],
+    ['primary', 'mtls-alias.token', { metadata: aliased('https://bank.example/t') }, {}, 'has no address of its own for token_endpoint in mtls_endpoint_aliases'],
+    ['primary', 'mtls-alias.par', { metadata: aliased('https://m.bank.example/t') }, {}, 'has no address of its own for pushed_authorization_request_endpoint'],
+    ['primary', 'mtls-alias.token', { metadata: { token_endpoint: 'https://bank.example/t', mtls_endpoint_aliases: null } }, {}, 'has no address of its own'],
     ['primary', 'introspection', { metadata: {} }, {}, 'The metadata of the bank has no introspection_endpoint'],
     ['primary', 'introspection', { metadata: {} }, { capabilities: ['introspection'] }, 'no introspection_endpoint'],
     ['primary', 'introspection', {}, { without: ['introspection'] }, 'The target says that the bank does not offer token introspection'],

@@ -30,6 +30,14 @@ describe('the first target file of a bank', () => {
     expect(text).to.include('resource: FILL-IN');
   });
 
+  it('takes the signed response mode of a bank that lists no plain one, and leaves the default where it has both', () => {
+    const modes = (...values: string[]) => targetText(ANSWERS, { response_modes_supported: values });
+    expect(modes('query.jwt', 'jwt')).to.match(/^ {2}response-mode: jwt /m);
+    expect(modes('form_post.jwt')).to.match(/^ {2}response-mode: form_post\.jwt /m);
+    expect(modes('query', 'jwt')).to.not.include('response-mode');
+    expect(modes('own.mode')).to.not.include('response-mode');
+  });
+
   // biome-ignore format: one bank, one line
   const PROFILES: [profile: string, document: { [member: string]: unknown }][] = [
     ['fapi2-security', { pushed_authorization_request_endpoint: 'https://a.example/par', tls_client_certificate_bound_access_tokens: true }],

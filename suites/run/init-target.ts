@@ -85,6 +85,7 @@ function variantOf(answers: Answers, document: MetadataDocument | null): [axis: 
       !hybrid && document?.require_signed_request_object === true ? 'signed' : null,
       'it requires signed request objects',
     ],
+    ['response-mode', signedResponse(document), 'it lists no other response mode that a code may come in'],
     [
       'client-auth',
       byCertificate
@@ -111,6 +112,15 @@ function variantOf(answers: Answers, document: MetadataDocument | null): [axis: 
   ];
   return rows.flatMap(([axis, value, why]) => (value === null ? [] : [[axis, value, why] as [string, string, string]]));
 }
+
+/** The signed response mode of a bank that lists only such, or null where a plain one will do. @requirement JARM-2.3.4-1 */
+const signedResponse = (document: MetadataDocument | null): string | null => {
+  const modes = list(document, 'response_modes_supported');
+  const plain = ['query', 'fragment', 'form_post'].some((mode) => modes.includes(mode));
+  return plain
+    ? null
+    : (['jwt', 'query.jwt', 'form_post.jwt', 'fragment.jwt'].find((mode) => modes.includes(mode)) ?? null);
+};
 
 /** FAPI 1.0 Advanced: signed requests in the browser, the hybrid flow, and tokens bound to a certificate. */
 const isHybrid = (document: MetadataDocument | null): boolean =>

@@ -6,6 +6,8 @@ import { BANK_MAIN } from './project.ts';
 
 export interface BankReady {
   issuer: string;
+  /** Where clients go that show a certificate. */
+  mtls: string;
   /** Where it takes connections. */
   listens: string;
   management: string;

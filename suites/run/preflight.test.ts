@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { CaseTrace } from '../evidence/index.ts';
 import { Rejected } from './exit.ts';
 import { type LaunchedBank, launchBank } from './launch-bank.ts';
-import { preflight } from './preflight.ts';
+import { flowFinding, preflight } from './preflight.ts';
 import { certificateFindings } from './preflight-certificates.ts';
 import { type Finding, noticeOf } from './preflight-finding.ts';
 import { mendFor } from './preflight-mend.ts';
@@ -160,6 +161,20 @@ describe('what a preflight makes of what it has seen', () => {
     );
     expect(of('certificate has expired')).to.match(/not in date/);
     expect(of('self-signed certificate in certificate chain')).to.match(/`trust`/);
+  });
+
+  it('tells how to write that access tokens are no JWTs, once it has seen one, and is silent where they are', () => {
+    const seen = (variant: string, alg: string | null): CaseTrace => {
+      const grant = { id: 'grant', outcome: { ok: true }, facts: { 'token.alg': alg } };
+      const access = { id: 'access', outcome: { ok: true }, facts: {} };
+      const attempts = [{ role: 'case', steps: [grant, access] }];
+      return { variant: { 'access-token': variant }, withheld: null, attempts } as unknown as CaseTrace;
+    };
+    const told = flowFinding('client primary', seen('jwt', null));
+    expect(told).to.include({ state: 'warn', says: 'gets through, and its access token is no signed JWT' });
+    expect(told.mend).to.match(/`access-token: opaque` under `variant`/);
+    expect(flowFinding('client primary', seen('jwt', 'PS256')).state).to.equal('good');
+    expect(flowFinding('client primary', seen('opaque', null)).state).to.equal('good');
   });
 
   it('becomes a line of the report where there is something to mend', () => {

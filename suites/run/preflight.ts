@@ -86,7 +86,7 @@ async function walked({ prepared, signal, extent, hooks }: PreflightOptions): Pr
     const of = (name: string): CaseTrace | undefined => traces.get(`preflight.${name}`);
     const plain = of('primary');
     const ahead = clockAhead(dated(plain) ?? prepared.asked.met?.exchange);
-    const flows = toldOnce(clients.map((client) => flow(`client ${client}`, of(client))));
+    const flows = toldOnce(clients.map((client) => flowFinding(`client ${client}`, of(client))));
     if (!all) return [clockFinding(ahead), ...flows];
     const after = moves ? clockAhead((await meet(bank))?.exchange) : null;
     const operator = await hookFindings(Object.keys(bank.operator), {
@@ -122,14 +122,23 @@ function gaveCode({ bank }: Prepared, plain: CaseTrace | undefined): boolean {
   return stepsOf(plain).some(({ outcome, facts }) => outcome.ok && facts['psu.sca'] === true);
 }
 
+const WRITE_OPAQUE =
+  'Write `access-token: opaque` under `variant` in the target file, unless the tokens are meant to be JWTs; as it is, each case about their content stays in doubt.';
+
+/** The target says that access tokens are JWTs, and this one can be read as none. */
+const opaque = (trace: CaseTrace | undefined, steps: StepRecord[]): boolean =>
+  trace?.variant?.['access-token'] === 'jwt' && steps.some(({ facts }) => facts['token.alg'] === null);
+
 /** How a plain flow went: where it stopped, in the bank's own words, and what to do about it. */
-function flow(what: string, trace: CaseTrace | undefined): Finding {
+export function flowFinding(what: string, trace: CaseTrace | undefined): Finding {
   const reason = trace?.withheld?.reason;
   if (reason !== undefined) return unknown(what, reason);
   const steps = stepsOf(trace);
   const stopped = steps.find(({ outcome }) => !outcome.ok);
   if (stopped === undefined && steps.length > 0)
-    return good(what, `gets through: ${steps.map(({ id }) => id).join(', ')}`);
+    return opaque(trace, steps)
+      ? warn(what, 'gets through, and its access token is no signed JWT', WRITE_OPAQUE)
+      : good(what, `gets through: ${steps.map(({ id }) => id).join(', ')}`);
   if (stopped === undefined) return bad(what, trace?.attempts.at(-1)?.broken ?? 'nothing was sent', null, false);
   const { outcome } = stopped;
   const { mend, operator } = mendFor(stopped.use, outcome);

@@ -177,6 +177,7 @@ function withdrawnBy(variations: string[]): string[] {
 function readTarget(file: string, name: string, launched: LaunchedBank | null): { target: Target; files: Files } {
   const launch = launched && {
     issuer: launched.issuer,
+    mtls: launched.mtls,
     management: launched.management,
     directory: launched.directory,
     state: launched.state,

@@ -9,8 +9,9 @@ import { owns } from '../../tls/registered-certificate.ts';
 import { apiAccess, usernameOf } from '../access.ts';
 import { consentNamed } from '../consent.ts';
 import { consentInForce } from '../consent-checks.ts';
-import { type Account, accountsOf } from '../data.ts';
+import { type Account, accountOf, accountsOf } from '../data.ts';
 import { dayOf } from '../day.ts';
+import { isLaterPage } from '../pages.ts';
 import { formatError, refused } from './errors.ts';
 
 export const BASE = '/berlin-group/v1';
@@ -107,6 +108,10 @@ export function accountsIn(context: Context, to: RightsTo): Account[] {
   return to === 'all' ? own : own.filter(({ iban }) => to?.includes(iban) ?? false);
 }
 
+/** Whether a right takes in the account; whose it is has a rule of its own. */
+const opens = (to: RightsTo, account: Account | null): boolean =>
+  to === 'all' || (account !== null && (to?.includes(account.iban) ?? false));
+
 /** The account in the path; one of another PSU looks like one that does not exist. @requirement BG-1.3-AIS-4 */
 function accountRules(set: DataSet): readonly Check[] {
   return [
@@ -118,10 +123,9 @@ function accountRules(set: DataSet): readonly Check[] {
     }),
     check('permission-granted', (context) => {
       const { id } = context.path;
-      const open = accountsIn(context, consentOf(context).rights[set]);
-      if (id === undefined ? open.length === 0 : !open.some((account) => account.id === id)) {
-        throw refused(401, 'CONSENT_INVALID', `the consent does not hold ${set} here`);
-      }
+      const to = consentOf(context).rights[set];
+      const open = id === undefined ? accountsIn(context, to).length > 0 : opens(to, accountOf(id));
+      if (!open) throw refused(401, 'CONSENT_INVALID', `the consent does not hold ${set} here`);
     }),
   ];
 }
@@ -134,6 +138,8 @@ const frequency = check('frequency-per-day', (context) => {
   if (attended && consent.recurring && settings.attendedReads === 'free') return;
   const day = dayOf(bank.now(), settings.bankZone);
   const used = consent.used.get(request.path);
+  // A list that is read to its end is read once.
+  if (used?.day === day && isLaterPage(context)) return;
   const times = (used?.day === day ? used.times : 0) + 1;
   if (times > consent.frequencyPerDay) throw refused(429, 'ACCESS_EXCEEDED', 'the consent was used too often today');
   consent.used.set(request.path, { day, times });

@@ -4,8 +4,9 @@ import { type Answer, type Check, check, type Endpoint } from '../../http/endpoi
 import { type Json, json, type Reply } from '../../http/reply.ts';
 import { decimal } from '../../sca/money.ts';
 import { usernameOf } from '../access.ts';
-import { type Account, accountsOf, transactionsOf } from '../data.ts';
+import { type Account, accountOf, accountsOf, type Transaction, transactionsOf } from '../data.ts';
 import { isDay } from '../day.ts';
+import { pageOf } from '../pages.ts';
 import { accountsIn, BASE, consentOf, type DataSet, dataAccess } from './access.ts';
 import { formatError, refuseBerlin, refused } from './errors.ts';
 
@@ -39,10 +40,9 @@ export const accountEndpoints: readonly Endpoint[] = [
   data('transactions', '/{id}/transactions', 'transactions', tellTransactions, [period]),
 ];
 
-/** Only a faulty bank comes here with an account that is not the PSU's; it then shows the PSU's first. */
+/** Only a faulty bank comes here with an account that there is not; it then shows the PSU's first. */
 function asked(context: Context): Account {
-  const own = accountsOf(usernameOf(context));
-  return own.find(({ id }) => id === context.path.id) ?? (own[0] as Account);
+  return accountOf(context.path.id ?? '') ?? (accountsOf(usernameOf(context))[0] as Account);
 }
 
 const money = (minor: number): Json => ({ currency: 'EUR', amount: decimal(minor) });
@@ -75,19 +75,32 @@ function tellBalances(context: Context): Reply {
   return json(200, { account: { iban }, balances });
 }
 
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Booked in the days before, for a TPP asks for those that need no other authentication. */
+function lately({ bank }: Context, id: string): Transaction[] {
+  return transactionsOf(id).map((transaction, index) => {
+    return { ...transaction, bookedAt: new Date(bank.now() - (3 * index + 1) * DAY_MS).toISOString() };
+  });
+}
+
 function tellTransactions(context: Context): Reply {
   const { id, iban } = asked(context);
   const { query } = context.request;
   const [from = '', to = '9999-12-31'] = ['dateFrom', 'dateTo'].map((name) => query.first(name));
   const day = (bookedAt: string) => bookedAt.slice(0, 10);
-  const inPeriod = transactionsOf(id).filter(({ bookedAt }) => day(bookedAt) >= from && day(bookedAt) <= to);
-  const booked = inPeriod.map(({ id: transactionId, credit, minor, bookedAt, text }) => ({
+  const inPeriod = lately(context, id).filter(({ bookedAt }) => day(bookedAt) >= from && day(bookedAt) <= to);
+  const { items, next } = pageOf(context, inPeriod);
+  const booked = items.map(({ id: transactionId, credit, minor, bookedAt, text }) => ({
     transactionId,
     bookingDate: day(bookedAt),
     transactionAmount: { currency: 'EUR', amount: `${credit ? '' : '-'}${decimal(minor)}` },
     remittanceInformationUnstructured: text,
   }));
-  const links = { account: { href: `${BASE}/accounts/${id}` } };
+  const links = {
+    account: { href: `${BASE}/accounts/${id}` },
+    ...(next === null ? {} : { next: { href: next } }),
+  };
   const status = query.first('bookingStatus');
   const parts = { ...(status === 'pending' ? {} : { booked }), ...(status === 'booked' ? {} : { pending: [] }) };
   return json(200, { account: { iban }, transactions: { ...parts, _links: links } });

@@ -137,6 +137,14 @@ export const berlinDefects: readonly Defect[] = [
     settings: { consentModelRefused: 'dedicated' },
   },
   {
+    id: 'consent-names-any-account',
+    title: 'A consent for the account of another user is authorised, and opens it',
+    breaks: ['BG-1.3-AIS-4'],
+    implies: ['account-of-anybody'],
+    clients,
+    omits: ['intent-accounts', 'account-own'],
+  },
+  {
     id: 'payment-executed-at-creation',
     title: 'A payment is executed as soon as it is initiated, and nobody has to approve it',
     breaks: ['BG-1.3-PIS-1'],

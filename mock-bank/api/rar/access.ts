@@ -23,7 +23,7 @@ const detailsConsent = check('details-consent', (context) => {
 
 export const detailsAccess = (role: Role): readonly Check[] => [...apiAccess(role), detailsConsent, ...consentInForce];
 
-const addressOf = ({ bank, request }: Context): string => bank.issuer + request.path;
+const addressOf = ({ connection, request }: Context): string => connection.address + request.path;
 
 /** @requirement RFC9396-9-1 */
 export function accountAction(action: string): Check {

@@ -5,7 +5,8 @@ import { insufficientScope } from '../../http/refusal.ts';
 import { type Json, json, type Reply } from '../../http/reply.ts';
 import { decimal } from '../../sca/money.ts';
 import { accountOwn, usernameOf } from '../access.ts';
-import { type Account, accountsOf, transactionsOf } from '../data.ts';
+import { type Account, accountOf, accountsOf, transactionsOf } from '../data.ts';
+import { pageOf } from '../pages.ts';
 import { accountAction, detailsAccess } from './access.ts';
 
 function data(id: string, path: string, action: string, answer: Answer): Endpoint {
@@ -26,8 +27,9 @@ export const accountEndpoints: readonly Endpoint[] = [
   data('transactions', '/{id}/transactions', 'read_transactions', tellTransactions),
 ];
 
+/** An earlier check looks whose it is. */
 function asked(context: Context): Account {
-  const found = accountsOf(usernameOf(context)).find(({ id }) => id === context.path.id);
+  const found = accountOf(context.path.id ?? '');
   if (!found) throw insufficientScope('the account is not part of the consent');
   return found;
 }
@@ -52,12 +54,13 @@ function tellBalances(context: Context): Reply {
 
 function tellTransactions(context: Context): Reply {
   const { id } = asked(context);
-  const transactions = transactionsOf(id).map(({ id: transactionId, credit, minor, bookedAt, text }) => ({
+  const { items, next } = pageOf(context, transactionsOf(id));
+  const transactions = items.map(({ id: transactionId, credit, minor, bookedAt, text }) => ({
     transactionId,
     creditDebitIndicator: credit ? 'credit' : 'debit',
     transactionAmount: money(minor),
     bookingDateTime: bookedAt,
     remittanceInformationUnstructured: text,
   }));
-  return json(200, { accountId: id, transactions });
+  return json(200, { accountId: id, transactions, ...(next === null ? {} : { next }) });
 }

@@ -1,5 +1,7 @@
 /** What this dialect adds to access tokens, introspection and token responses. */
-import type { AccessTokenFacts, Part, Parts, TokenResponseFacts } from '../../as/parts.ts';
+
+import type { AccessTokenFacts, Part, TokenResponseFacts } from '../../as/part.ts';
+import type { Parts } from '../../as/parts.ts';
 import type { Details } from './details.ts';
 
 const MEMBER = 'authorization_details';

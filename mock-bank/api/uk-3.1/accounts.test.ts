@@ -67,7 +67,7 @@ describe('account access', () => {
       expect(Data.Balance?.[0]?.Amount?.Amount).to.match(/^\d+\.\d\d$/);
     }
     const { Data } = bodyOf(await bank.read('/accounts/psu-1-2/transactions', access));
-    expect(Data.Transaction).to.have.length(6);
+    expect(Data.Transaction).to.have.length(4);
     expect(new Set(Data.Transaction.map(({ AccountId }) => AccountId))).to.have.all.keys('psu-1-2');
   });
 

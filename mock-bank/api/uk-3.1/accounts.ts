@@ -8,7 +8,8 @@ import { decimal } from '../../sca/money.ts';
 import type { AccountConsent } from '../../store/consents.ts';
 import { accountOwn, apiAccess, usernameOf } from '../access.ts';
 import { consentInForce } from '../consent-checks.ts';
-import { type Account, accountsOf, type Transaction, transactionsOf } from '../data.ts';
+import { type Account, accountOf, accountsOf, type Transaction, transactionsOf } from '../data.ts';
+import { pageOf } from '../pages.ts';
 import { iso } from './consent-resource.ts';
 import { refuseApi } from './errors.ts';
 import { versionOf } from './versions.ts';
@@ -83,13 +84,13 @@ export const accountEndpoints: readonly Endpoint[] = [
   data('account-transactions', '/accounts/{id}/transactions', TRANSACTIONS, tellTransactions),
 ];
 
-/** All accounts of the PSU, or the one in the path. */
+/** All accounts of the PSU, or the one in the path: an earlier check looks whose it is. */
 function asked(context: Context): Account[] {
-  const all = accountsOf(usernameOf(context));
   const { id } = context.path;
-  const some = id === undefined ? all : all.filter((account) => account.id === id);
-  if (some.length === 0) throw insufficientScope('the account is not part of the consent');
-  return some;
+  if (id === undefined) return accountsOf(usernameOf(context));
+  const found = accountOf(id);
+  if (found === null) throw insufficientScope('the account is not part of the consent');
+  return [found];
 }
 
 /** A faulty bank that asks for no consent shows everything. */
@@ -97,8 +98,9 @@ function granted({ uk31 }: Context, permission: string): boolean {
   return uk31.accountConsent?.permissions.includes(permission) ?? true;
 }
 
-function envelope({ bank, request }: Context, content: Json): Reply {
-  return json(200, { Data: content, Links: { Self: bank.issuer + request.path }, Meta: { TotalPages: 1 } });
+function envelope({ bank, request }: Context, content: Json, next: string | null = null): Reply {
+  const links = { Self: bank.issuer + request.target, ...(next === null ? {} : { Next: next }) };
+  return json(200, { Data: content, Links: links, Meta: {} });
 }
 
 function money(minor: number): Json {
@@ -137,7 +139,8 @@ function tellTransactions(context: Context): Reply {
   };
   const all = asked(context).flatMap(({ id }) => transactionsOf(id));
   const inWindow = all.filter(direction).filter(({ bookedAt }) => booked(context, Date.parse(bookedAt)));
-  const Transaction = inWindow.map(({ id, accountId, credit, minor, bookedAt, text }) => ({
+  const { items, next } = pageOf(context, inWindow);
+  const Transaction = items.map(({ id, accountId, credit, minor, bookedAt, text }) => ({
     AccountId: accountId,
     TransactionId: id,
     CreditDebitIndicator: credit ? 'Credit' : 'Debit',
@@ -146,7 +149,7 @@ function tellTransactions(context: Context): Reply {
     Amount: money(minor),
     ...(detail ? { TransactionInformation: text } : {}),
   }));
-  return envelope(context, { Transaction });
+  return envelope(context, { Transaction }, next);
 }
 
 /** Whether the consent's window takes in the moment. */

@@ -84,11 +84,29 @@ export const uk31Defects: readonly Defect[] = [
     },
   },
   {
+    id: 'consent-checked-on-first-page',
+    title: 'The end of a consent is noticed when a list is begun, and not on its later pages',
+    breaks: ['UK-OB-3.1-AIS-1', 'BG-1.3-AIS-1', 'UK-OB-3.1-AIS-2', 'BG-1.3-AIS-2', 'UK-OB-3.1-AIS-3', 'BG-1.3-AIS-3'],
+    implies: [],
+    replaces: {
+      'consent-unexpired': 'consent-unexpired-on-first-page',
+      'consent-not-revoked': 'consent-not-revoked-on-first-page',
+      'consent-not-deleted': 'consent-not-deleted-on-first-page',
+    },
+  },
+  {
     id: 'consent-permission-unchecked',
     title: 'Data is served that the consent does not cover',
     breaks: ['UK-OB-3.1-AIS-4', 'BG-1.3-AIS-4'],
     implies: [],
     omits: ['permission-granted'],
+  },
+  {
+    id: 'account-of-anybody',
+    title: 'An account is served to whoever knows its id, though it is of another user',
+    breaks: ['UK-OB-3.1-AIS-4', 'BG-1.3-AIS-4', 'RFC9396-9-1'],
+    implies: [],
+    omits: ['account-own'],
   },
   {
     id: 'consent-end-ignored',
@@ -243,6 +261,13 @@ export const uk31Defects: readonly Defect[] = [
     breaks: ['RTS-5-1d', 'UK-OB-3.1-PIS-6', 'BG-1.3-PIS-1'],
     implies: [],
     settings: { executedAmount: 'rounded-up' },
+  },
+  {
+    id: 'payment-from-any-account',
+    title: 'A payment from the account of another user is approved, and executed',
+    breaks: ['UK-OB-3.1-PIS-7', 'BG-1.3-PIS-10'],
+    implies: [],
+    omits: ['intent-debtor', 'intent-accounts'],
   },
   {
     id: 'payment-consent-raced',

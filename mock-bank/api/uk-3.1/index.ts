@@ -1,5 +1,5 @@
 /** UK Open Banking 3.1 as a dialect: consents lodged beforehand, and named in the request by their id. */
-import type { IdTokenFacts, Part, TokenResponseFacts } from '../../as/parts.ts';
+import type { IdTokenFacts, Part, TokenResponseFacts } from '../../as/part.ts';
 import type { Bank } from '../../bank.ts';
 import type { Endpoint } from '../../http/endpoint.ts';
 import type { AuthorizationRequest } from '../../store/authorization.ts';
@@ -17,6 +17,7 @@ import {
   intentAlternatives,
   intentChecks,
   intentCustomer,
+  intentDebtor,
   intentPresent,
   intentRequestChecks,
 } from './intent.ts';
@@ -117,7 +118,7 @@ export const uk31: Dialect = {
   requestChecks: intentRequestChecks,
   consentChecks: intentChecks,
   loginChecks: [intentPresent],
-  decisionChecks: [intentCustomer, intentAccount],
+  decisionChecks: [intentCustomer, intentAccount, intentDebtor],
   tokenChecks: [],
   parts: { idToken, userinfo },
   carries: ({ dialect }) => dialect === DIALECT,

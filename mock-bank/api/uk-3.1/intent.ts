@@ -102,6 +102,16 @@ export const intentCustomer = check('intent-customer', (context) => {
   if (other) throw new Refusal(400, 'access_denied', 'the consent is of another customer');
 });
 
+/** The account to pay from is the customer's own, where the consent names one. @requirement UK-OB-3.1-PIS-7 */
+export const intentDebtor = check('intent-debtor', (context) => {
+  const { username } = interactionOf(context);
+  const consent = context.bank.store.consents.get(requestOf(context).consentId ?? '');
+  const debtor = consent?.kind === 'payment' ? member(consent.initiation, 'DebtorAccount') : undefined;
+  if (debtor === undefined) return;
+  if (!accountsOf(username ?? '').some(({ iban }) => iban === member(debtor, 'Identification')))
+    throw new Refusal(400, 'access_denied', 'the payment is from an account of somebody else');
+});
+
 /** The account of a consent to ask for funds is the customer's own. @requirement UK-OB-3.1-CBPII-2 */
 export const intentAccount = check('intent-account', (context) => {
   const { username } = interactionOf(context);

@@ -112,6 +112,8 @@ const jti = rule('assertion-jti', ({ claims }) => {
   }
 });
 
+const MOMENT_SECONDS = 30;
+
 function refuseSeen({ claims, client, context }: Subject): void {
   if (context.bank.store.assertionIds.has(`${client.id} ${String(claims.jti)}`))
     throw invalidClient('the assertion was used before');
@@ -141,6 +143,13 @@ const pemOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'pe
 export const assertionAlternatives: readonly Check[] = [
   rule('assertion-exp-if-present', (subject) => {
     if (subject.claims.exp !== undefined) return void exp.run(subject.context);
+  }),
+  /** Forgets it while the assertion may still be good. */
+  rule('assertion-jti-once-for-a-moment', ({ claims, client, context, now }) => {
+    const { assertionIds } = context.bank.store;
+    const key = `${client.id} ${String(claims.jti)}`;
+    if ((assertionIds.get(key) ?? 0) > now * 1000) throw invalidClient('the assertion was used before');
+    assertionIds.set(key, (now + MOMENT_SECONDS) * 1000);
   }),
   rule('assertion-jti-once-raced', async (subject) => {
     refuseSeen(subject);

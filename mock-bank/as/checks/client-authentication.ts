@@ -6,6 +6,7 @@ import { invalidClient, invalidRequest, Refusal } from '../../http/refusal.ts';
 import type { Settings } from '../../settings.ts';
 import {
   certificateAlternatives,
+  certificateFromHeader,
   certificatePresent,
   certificateSource,
   certificateValidity,
@@ -15,6 +16,7 @@ import { subjectAlternatives } from '../../tls/subject-alternatives.ts';
 import { clientAuthMethods } from '../client-auth.ts';
 import { parseJws } from '../jws.ts';
 import { assertionAlternatives, assertionRules } from './assertion.ts';
+import { doorAlternatives } from './doors.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -96,9 +98,11 @@ const certificateOwner = check('certificate-owner', ({ client, certificate }) =>
   }
 });
 
+const certificateOfConnection = certificateSource(() => true);
+
 /** Shared by all back-channel endpoints of the authorization server. */
 export const clientAuthentication: readonly Check[] = [
-  certificateSource(() => true),
+  certificateOfConnection,
   clientIdentified,
   clientIdAgrees,
   certificateOfMethod,
@@ -128,6 +132,12 @@ export const clientAuthenticationAlternatives: readonly Check[] = [
     if (!byAlternativeName(present(context.client, 'the client'))) return mtlsSubject.run(context);
   }),
   ...subjectAlternatives(mtlsSubject),
+  ...doorAlternatives({
+    source: certificateOfConnection,
+    sourceInHeader: certificateFromHeader,
+    present: certificateOfMethod,
+    toBind: certificateToBind,
+  }),
   /** Where transport security is the same for every request, as in the UK. */
   certificatePresent('certificate-present-where-registered', (context) => {
     return isBound(context) || shows(present(context.client, 'the client')) === 'certificate';

@@ -53,6 +53,12 @@ const codeConsentLive = check('code-consent-live', (context) => {
 
 /** For banks that do worse. */
 export const codeAlternatives: readonly Check[] = [
+  check('code-known-in-any-case', (context) => {
+    const sent = (context.request.form.first('code') ?? '').toLowerCase();
+    const found = [...context.bank.store.codes.values()].find(({ code }) => code.toLowerCase() === sent);
+    if (!found) return codeKnown.run(context);
+    context.as.code = found;
+  }),
   check('code-redirect-uri-if-sent', (context) => {
     if (context.request.form.first('redirect_uri') !== undefined) return codeRedirectUri.run(context);
   }),

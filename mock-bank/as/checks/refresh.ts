@@ -84,6 +84,12 @@ export const refreshChecks: readonly Check[] = [
 
 /** For banks that do worse. */
 export const refreshAlternatives: readonly Check[] = [
+  check('refresh-known-in-any-case', (context) => {
+    const sent = (context.request.form.first('refresh_token') ?? '').toLowerCase();
+    const found = [...context.bank.store.refreshTokens.values()].find(({ token }) => token.toLowerCase() === sent);
+    if (!found) return refreshKnown.run(context);
+    context.as.refresh = found;
+  }),
   check('refresh-scope-without-last', async (context) => {
     await refreshScope.run(context);
     context.as.scopes = context.as.scopes?.slice(0, -1) ?? null;

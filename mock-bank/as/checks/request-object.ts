@@ -134,9 +134,11 @@ const span = rule('request-object-span', ({ claims, registration, rules }) => {
   if (claims.exp > claims.nbf + registration.requestObjectSeconds) throw bad('exp is too far from nbf');
 });
 
+const NESTED = 'a request object must not hold another one';
+
 /** @requirement RFC9101-4-4 OIDC-CORE-6.1-2 */
 const nested = rule('request-object-nested', ({ claims }) => {
-  if ('request' in claims || 'request_uri' in claims) throw bad('a request object must not hold another one');
+  if ('request' in claims || 'request_uri' in claims) throw bad(NESTED);
 });
 
 /** Whose it is; until that is certain nothing in it counts. */
@@ -173,6 +175,9 @@ export const requestObjectAlternatives: readonly Check[] = [
       const value = claims[name];
       if (typeof value === 'number' && value > now + 1) throw bad(`${name} lies in the future`);
     }
+  }),
+  rule('request-object-nested-as-parameter', ({ claims }) => {
+    if ('request' in claims || 'request_uri' in claims) throw new Refusal(400, 'invalid_request', NESTED);
   }),
   rule('request-object-typ-exact', ({ object }) => {
     const { typ: sent } = object.header;

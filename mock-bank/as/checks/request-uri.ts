@@ -98,6 +98,16 @@ export const requestUriAlternatives: readonly Check[] = [
     if (!context.bank.clients.has(id)) throw invalidRequest(`the client ${id} is unknown`);
     return authorizeClient.run(context);
   }),
+  check('request-uri-known-or-named', (context) => {
+    const uri = context.request.query.first('request_uri') ?? '';
+    if (!context.bank.store.pushed.has(uri)) throw badRequestUri(`the request_uri ${uri} is unknown`);
+    return uriKnown.run(context);
+  }),
+  check('request-uri-known-in-any-case', (context) => {
+    const sent = (context.request.query.first('request_uri') ?? '').toLowerCase();
+    context.as.pushed = [...context.bank.store.pushed.values()].find(({ uri }) => uri.toLowerCase() === sent) ?? null;
+    if (!context.as.pushed) return uriKnown.run(context);
+  }),
   check('request-uri-known-or-last', (context) => {
     const { as, bank, request, client } = context;
     const { id } = present(client, 'the client');
@@ -116,6 +126,12 @@ export const requestUriAlternatives: readonly Check[] = [
       nonce: query.first('nonce') ?? pushed.nonce,
       scopes: scopes ?? pushed.scopes,
     };
+  }),
+  /** Looks before the others of its kind have come; whoever looked goes on. */
+  check('request-uri-unspent-raced', async (context) => {
+    if (!context.as.pushed) return;
+    uriUnspent.run(context);
+    await context.bank.underway.everybody(context.request.path);
   }),
   check('request-uri-unloaded', (context) => {
     const pushed = pushedOf(context.as);

@@ -1,4 +1,4 @@
-import { ask, formText, POST_FORM } from '../../testkit/https.ts';
+import { ask, formText, POST_FORM, postAtOnce } from '../../testkit/https.ts';
 import { describeDefects, type Kit, type Probe } from '../../testkit/probe.ts';
 import { s256, type Tpp } from '../../testkit/tpp.ts';
 import { parDefects, pkceDefects, responseDefects } from './authorization.ts';
@@ -32,6 +32,15 @@ const par: Record<string, Probe> = {
     const { requestUri } = await primary.push();
     await primary.authorize(requestUri);
     return opens(primary, requestUri);
+  },
+  'par-uri-raced': async ({ primary }) => {
+    const { requestUri } = await primary.push();
+    const posts: { headers: Record<string, string>; form: Record<string, string> }[] = [];
+    const keep = (path: string, sent: (typeof posts)[number]) => path === '/consent' && posts.push(sent) > 0;
+    await primary.authorize(requestUri, { keep });
+    await primary.authorize(requestUri, { keep });
+    const answers = await postAtOnce(primary.browser, `${primary.issuer}/consent`, posts);
+    return answers.length === 2 && answers.every(({ headers }) => headers.location?.includes('code='));
   },
   'par-uri-consumed-at-first-load': async ({ primary }) => {
     const { requestUri } = await primary.push();

@@ -6,8 +6,15 @@ export const parDefects: readonly Defect[] = [
     id: 'par-uri-never-consumed',
     title: 'A request_uri opens authorizations again and again until it expires',
     breaks: ['RFC9126-4-2', 'RFC9126-7.3-1'],
-    implies: [],
+    implies: ['par-uri-raced'],
     omits: ['request-uri-unspent'],
+  },
+  {
+    id: 'par-uri-raced',
+    title: 'Approvals that come at once under one request_uri each give a code',
+    breaks: ['RFC9126-4-2', 'RFC9126-7.3-1'],
+    implies: [],
+    replaces: { 'consent/request-uri-unspent': 'request-uri-unspent-raced' },
   },
   {
     id: 'par-uri-consumed-at-first-load',

@@ -55,6 +55,12 @@ const probes: Record<string, Probe> = {
     await accepted(kit, assertion);
     return accepted(kit, assertion);
   },
+  'assertion-jti-forgotten': async (kit) => {
+    const assertion = kit.primary.assertion();
+    await accepted(kit, assertion);
+    kit.opened.bank.clock.advance(31);
+    return accepted(kit, assertion);
+  },
   'assertion-jti-raced': async ({ primary }) => {
     const form = { ...primary.credentials(), grant_type: 'client_credentials', scope: 'accounts' };
     const answers = await postAtOnce(primary.agent, `${primary.issuer}/token`, [{ form }, { form }]);

@@ -41,8 +41,15 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     id: 'assertion-jti-reusable',
     title: 'A client assertion can be replayed',
     breaks: ['OIDC-CORE-9-5', 'RFC7523-3-7'],
-    implies: ['assertion-jti-raced'],
+    implies: ['assertion-jti-raced', 'assertion-jti-forgotten'],
     omits: ['assertion-jti-once'],
+  },
+  {
+    id: 'assertion-jti-forgotten',
+    title: 'A client assertion may be used again once 30 s have passed',
+    breaks: ['OIDC-CORE-9-5', 'RFC7523-3-7'],
+    implies: [],
+    replaces: { 'assertion-jti-once': 'assertion-jti-once-for-a-moment' },
   },
   {
     id: 'assertion-jti-raced',

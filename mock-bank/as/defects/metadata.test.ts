@@ -10,6 +10,8 @@ const probes: Record<string, Probe> = {
   'metadata-endpoint-over-http': async (kit) => String(await member(kit, 'registration_endpoint')).startsWith('http:'),
   'metadata-response-types-missing': async (kit) => (await member(kit, 'response_types_supported')) === undefined,
   'metadata-jwt-modes-missing': async (kit) => !String(await member(kit, 'response_modes_supported')).includes('jwt'),
+  'metadata-bound-tokens-missing': async (kit) =>
+    (await member(kit, 'tls_client_certificate_bound_access_tokens')) === undefined,
   'metadata-pkce-missing': async (kit) => (await member(kit, 'code_challenge_methods_supported')) === undefined,
   'metadata-oauth-of-another': async ({ primary }) => {
     const { json } = await ask(primary.browser, `${primary.issuer}/.well-known/oauth-authorization-server`);

@@ -31,6 +31,13 @@ export const metadataDocumentDefects: readonly Defect[] = [
     settings: { metadataFault: 'no-jwt-modes' },
   },
   {
+    id: 'metadata-bound-tokens-missing',
+    title: 'The metadata does not say that access tokens are bound to certificates',
+    breaks: ['RFC8705-3.3-1'],
+    implies: [],
+    settings: { metadataFault: 'no-bound-tokens' },
+  },
+  {
     id: 'metadata-pkce-missing',
     title: 'The metadata does not say that S256 is supported',
     breaks: ['RFC9700-2.1.1-4'],

@@ -28,6 +28,10 @@ const pages: Record<string, Probe> = {
     const { headers } = await ask(primary.browser, `${primary.issuer}/authorize?client_id=${encodeURIComponent(RAW)}`);
     return (await ask(primary.browser, new URL(headers.location ?? '', primary.issuer).href)).text.includes(RAW);
   },
+  'error-page-raw-reference': async ({ primary }) => {
+    const { headers } = await primary.open(RAW);
+    return (await ask(primary.browser, new URL(headers.location ?? '', primary.issuer).href)).text.includes(RAW);
+  },
   'unknown-client-answered': async ({ primary }) => {
     const { requestUri } = await primary.push();
     const { headers } = await primary.open(requestUri, { clientId: 'nobody' });

@@ -73,6 +73,14 @@ export const pageDefects: readonly Defect[] = [
     settings: { writtenRaw: 'error' },
   },
   {
+    id: 'error-page-raw-reference',
+    title: 'The page of an error writes the request_uri that it does not know as it came',
+    breaks: ['RFC6749-10.14-1'],
+    implies: [],
+    replaces: { 'request-uri-known': 'request-uri-known-or-named' },
+    settings: { writtenRaw: 'error' },
+  },
+  {
     id: 'form-post-raw',
     title: 'A response in a form has the state as it came',
     breaks: ['RFC6749-10.14-1'],

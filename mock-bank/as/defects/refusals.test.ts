@@ -10,6 +10,16 @@ const refused = async ({ primary }: Kit, path: string): Promise<number> => {
   return (await primary.post(path, { ...credentials, token: 'any' })).status;
 };
 
+/** What a refresh says in an ID token a minute later, beside what the first one said. */
+const refreshed =
+  (shows: (next: Record<string, unknown>, first: Record<string, unknown>) => boolean): Probe =>
+  async ({ primary, opened }) => {
+    const { refresh, id } = await primary.tokens();
+    opened.bank.clock.advance(60);
+    const { id_token: next } = (await primary.refresh(refresh)).json;
+    return next !== undefined && shows(claimsOf(next), claimsOf(id));
+  };
+
 const probes: Record<string, Probe> = {
   'introspection-client-refused-with-400': async (kit) => (await refused(kit, '/introspect')) === 400,
   'revocation-refuses-with-422': async (kit) => (await refused(kit, '/revoke')) === 422,
@@ -29,6 +39,13 @@ const probes: Record<string, Probe> = {
     const { id_token: next } = (await primary.refresh(refresh)).json;
     return next !== undefined && claimsOf(String(next)).sub !== claimsOf(id).sub;
   },
+  'refreshed-id-token-of-another-bank': refreshed((next, first) => next.iss !== first.iss),
+  'refreshed-id-token-for-others': refreshed((next) => Array.isArray(next.aud)),
+  'refreshed-id-token-azp-added': refreshed((next) => next.azp !== undefined),
+  'refreshed-id-token-nonce-other': refreshed((next) => next.nonce !== undefined),
+  'refreshed-id-token-at-hash-null': refreshed((next) => next.at_hash === null),
+  'refreshed-id-token-auth-time-now': refreshed((next, first) => next.auth_time !== first.auth_time),
+  'refreshed-id-token-iat-kept': refreshed((next, first) => next.iat === first.iat),
   'jwks-use-missing': async ({ primary }) => {
     const { keys } = (await ask(primary.browser, `${primary.issuer}/jwks`)).json as { keys: { use?: string }[] };
     return keys.some(({ use }) => use === 'enc') && keys.some(({ use }) => use === undefined);

@@ -113,6 +113,10 @@ const tokens: Record<string, Probe> = {
     const { code, verifier } = await codeOf(kit);
     return (await kit.second.redeem(code, verifier)).status === 200;
   },
+  'store-without-case': async (kit) => {
+    const { code, verifier } = await codeOf(kit);
+    return (await kit.primary.redeem(code.toUpperCase(), verifier)).status === 200;
+  },
   'code-redirect-uri-unchecked': redeems({ redirect_uri: 'https://tpp.example/other' }),
   'code-redirect-uri-optional': redeems({ redirect_uri: undefined }),
   'refresh-scope-unchecked': async ({ primary }) => {

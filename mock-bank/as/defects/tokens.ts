@@ -179,6 +179,18 @@ export const tokenDefects: readonly Defect[] = [
     replaces: { 'code-redirect-uri': 'code-redirect-uri-if-sent' },
   },
   {
+    // As in a database whose collation knows no case.
+    id: 'store-without-case',
+    title: 'Codes, refresh tokens and request URIs are found whatever the case of their letters',
+    breaks: ['RFC6749-1.1-1'],
+    implies: [],
+    replaces: {
+      'code-known': 'code-known-in-any-case',
+      'refresh-known': 'refresh-known-in-any-case',
+      'request-uri-known': 'request-uri-known-in-any-case',
+    },
+  },
+  {
     id: 'refresh-scope-unchecked',
     title: 'A refresh brings whatever scope it asks for',
     breaks: ['RFC6749-6-1'],

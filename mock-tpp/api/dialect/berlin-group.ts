@@ -70,6 +70,7 @@ const ACCESS: { readonly [model in AccountsRequest['model']]: (request: Accounts
 
 const payments: Payments = {
   stages: ['consent', 'grant', 'order'],
+  debtor: true,
   collection: paymentsAt,
   order: null,
   address: (id, api) => `${paymentsAt(api)}/${encodeURIComponent(id)}`,
@@ -195,6 +196,7 @@ export const berlinGroup: Dialect = {
     references: named('iban'),
   },
   countItems: items,
+  nextPage: (set, body) => textAt(objectAt(body, set, '_links', 'next') ?? objectAt(body, '_links', 'next'), 'href'),
   errorCodes: (body) => (listAt(objectAt(body), 'tppMessages') ?? []).flatMap(errorCode),
   decisive: ['ACCESS_EXCEEDED'],
 };

@@ -36,9 +36,9 @@ const DESCRIBED: CustomDialect = {
     declined: ['no'],
   },
   data: {
-    accounts: { get: '{api.bank}/accounts', items: 'list', id: 'key', number: 'iban' },
-    balances: { get: '{api.bank}/accounts/{account}/balance', items: 'list', id: null, number: null },
-    transactions: { get: '{api.bank}/moves', items: 'list.moves', id: null, number: null },
+    accounts: { get: '{api.bank}/accounts', items: 'list', id: 'key', number: 'iban', next: null },
+    balances: { get: '{api.bank}/accounts/{account}/balance', items: 'list', id: null, number: null, next: null },
+    transactions: { get: '{api.bank}/moves', items: 'list.moves', id: null, number: null, next: null },
   },
   errors: 'wrong.*.code',
 };

@@ -107,6 +107,7 @@ const consentsOf = (described: CustomDialect, part: ConsentPart): Consents => ({
 
 const paymentsOf = (payment: PaymentPart): Payments => ({
   stages: ['consent', 'grant', 'order'],
+  debtor: JSON.stringify(payment.consent.json).includes('{debtor}'),
   collection: (api) => address(payment.order.post, api),
   order: (consent, staged, { amount, payee }) => {
     const priced = changedAt(staged, payment.amount, amount);
@@ -169,6 +170,7 @@ export const customDialect = (described: CustomDialect): Dialect => {
       const [items] = allAt(body, data[set]?.items ?? '');
       return Array.isArray(items) ? items.length : null;
     },
+    nextPage: (set, body) => textIn(body, data[set]?.next ?? null),
     errorCodes: (body) =>
       errors === null ? [] : allAt(body, errors).flatMap((code) => textIn({ code }, 'code') ?? []),
     decisive: [],

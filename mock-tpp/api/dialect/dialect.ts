@@ -139,6 +139,8 @@ export interface Change {
 
 export interface Payments {
   stages: readonly PaymentStage[];
+  /** Whether what is asked for can name the account to pay from. */
+  debtor: boolean;
   collection(api: ApiBases): string;
   /**
    * The order: built on what was asked for, which is the body that created the consent or the details that were granted. Null where
@@ -261,6 +263,8 @@ export interface Dialect {
   countItems(set: DataSet, body: Json): number | null;
   /** How its version spells them; left out where there is one version only. */
   errorCode?: RegExp;
+  /** Where an answer says that its list goes on, as it says it; null when it does not. */
+  nextPage(set: DataSet, body: Json): string | null;
   /** The API's own error codes in an answer. */
   errorCodes(body: Json): string[];
   /** Those that decide about the request even with a status that only puts it off, such as 429. */

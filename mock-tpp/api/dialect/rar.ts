@@ -90,6 +90,7 @@ export const rar: Dialect = {
   recurring: null,
   payments: {
     stages: ['grant', 'order'],
+    debtor: false,
     collection: (api) => `${api.payments ?? ''}/payments`,
     order: (_consent, asked, { amount, payee }) => {
       const approved = paymentIn(asked) ?? {};
@@ -124,9 +125,11 @@ export const rar: Dialect = {
     sets: ['balances', 'transactions'],
     ids: (body) =>
       (listAt(objectAt(body), 'accounts') ?? []).flatMap((one) => textAt(objectAt(one), 'accountId') ?? []),
-    references: () => [],
+    references: (body) =>
+      (listAt(objectAt(body), 'accounts') ?? []).flatMap((one) => textAt(objectAt(one), 'iban') ?? []),
   },
   countItems: (set, body) => listAt(objectAt(body), set)?.length ?? null,
+  nextPage: (_, body) => textAt(objectAt(body), 'next'),
   errorCodes: () => [],
   decisive: [],
 };

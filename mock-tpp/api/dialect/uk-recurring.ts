@@ -50,6 +50,7 @@ const wordIn = (parameters: JsonObject | null, name: string): string | null => {
 
 export const recurringPayments = (executed: ReadonlyMap<string, boolean>): Payments => ({
   stages: ['consent', 'grant', 'order'],
+  debtor: true,
   collection: (api) => `${api.payments ?? ''}/domestic-vrps`,
   order: (consentId, staged, { amount, payee, reference }) => {
     const parameters = objectAt(staged, 'Data', 'ControlParameters');

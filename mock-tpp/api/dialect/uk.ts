@@ -144,6 +144,7 @@ export const ukDialect = ({ name, states, executed, errorCode }: UkVersion): Dia
   },
   payments: {
     stages: ['consent', 'grant', 'order'],
+    debtor: true,
     collection: (api) => `${api.payments ?? ''}/domestic-payments`,
     order: (consentId, staged, { amount, payee }) => {
       const initiation = objectAt(staged, 'Data', 'Initiation') ?? {};
@@ -179,7 +180,12 @@ export const ukDialect = ({ name, states, executed, errorCode }: UkVersion): Dia
       };
     },
   },
-  data: (set, api) => `${api.accounts ?? ''}/${DATA[set].path}`,
+  data: (set, api, account) => {
+    const base = api.accounts ?? '';
+    return account === ''
+      ? `${base}/${DATA[set].path}`
+      : `${base}/accounts/${encodeURIComponent(account)}/${DATA[set].path}`;
+  },
   funds: {
     collection: (api) => `${api.funds ?? ''}/funds-confirmations`,
     question: (consent, { reference, amount, currency }) => ({
@@ -206,6 +212,7 @@ export const ukDialect = ({ name, states, executed, errorCode }: UkVersion): Dia
   },
   countItems: (set, body) => listAt(objectAt(body, 'Data'), DATA[set].list)?.length ?? null,
   errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(codeOf),
+  nextPage: (_, body) => textAt(objectAt(body, 'Links'), 'Next'),
   decisive: [],
 });
 
