@@ -106,7 +106,7 @@ const create: StepDefinition = {
   },
   facts: {
     'consent.status': 'status as the bank spells it',
-    'consent.reason': 'code of why it stands so, the first; null where none is told',
+    'consent.reason': 'code of why it stands so, the first, or none; null in a dialect without reasons',
     ...API_FACTS,
   },
   parts: ['json', ...API_PARTS, ...JWS_PARTS],
@@ -190,7 +190,7 @@ const readConsent = (
     return {
       outcome: okOutcome(`the consent was ${what}: ${said(read.status, 80)}`, `consent.${read.state}`),
       outputs: { id: read.id, status: read.status, expires_at: read.expiresAt },
-      facts: { 'consent.status': read.status, 'consent.reason': read.reasons?.[0] ?? null },
+      facts: { 'consent.status': read.status, 'consent.reason': read.reasons ? (read.reasons[0] ?? 'none') : null },
     };
   });
 

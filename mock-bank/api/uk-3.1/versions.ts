@@ -135,8 +135,7 @@ const STANDINGS: Readonly<Record<Consent['status'], Standing>> = {
 };
 
 function standingOf({ bank, settings }: Context, { status, revokedAt, expiresAt }: Consent): Standing {
-  if (revokedAt !== null && settings.revokedConsents !== 'as-before')
-    return settings.revokedConsents === 'as-begun' ? 'awaiting' : 'revoked';
+  if (revokedAt !== null) return settings.revokedConsents === 'as-begun' ? 'awaiting' : 'revoked';
   const over = expiresAt !== null && expiresAt <= bank.now();
   if (over && settings.expiredConsents === 'told') return 'expired';
   if (settings.standingTold !== 'as-it-is') return settings.standingTold;
