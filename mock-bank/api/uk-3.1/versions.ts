@@ -143,7 +143,7 @@ function standingOf({ bank, settings }: Context, { status, revokedAt, expiresAt 
   return STANDINGS[status];
 }
 
-/** What a consent tells of how it stands. @requirement UK-OB-4.0-AIS-1 UK-OB-4.0-AIS-2 UK-OB-4.0-PIS-1 */
+/** What a consent tells of how it stands. @requirement UK-OB-4.0-AIS-1 UK-OB-4.0-AIS-2 UK-OB-3.1-STAT-2 */
 export function standingMembers(context: Context, consent: Consent): JsonObject {
   const version = versionOf(context);
   const standing = standingOf(context, consent);
