@@ -6,6 +6,8 @@ export interface ApiSettings {
   /** The longest time from now to the end of an account consent; null for none. */
   consentLongestSeconds: number | null;
   idempotencySeconds: number;
+  /** What an order does whose key came before with another body. */
+  repeatedKey: 'refused' | 'overwrites';
   /** Transactions on a page. */
   itemsPerPage: number;
   /** Time zone of the bank's calendar; the one that ends of consents are reckoned in. */
@@ -37,6 +39,8 @@ export interface ApiSettings {
   words: 'of-version' | 'of-first-version';
   /** When a payment is executed that needs no order of its own: once it is approved, as soon as it is there, or whatever the PSU decides. */
   paymentExecutes: 'approved' | 'created' | 'decided';
+  /** Which products of payments there are. */
+  paymentProducts: 'known' | 'any';
   /** Which amount is executed then. */
   executedAmount: 'approved' | 'rounded-up';
   /** What a payment does that comes with the X-Request-ID of an earlier one. */
@@ -81,6 +85,7 @@ export const apiDefaults: ApiSettings = {
   consentEndsEarlySeconds: 0,
   consentLongestSeconds: null,
   idempotencySeconds: 24 * 3600,
+  repeatedKey: 'refused',
   itemsPerPage: 4,
   bankZone: 'Europe/Berlin',
   consentDaysIn: 'Europe/Berlin',
@@ -98,6 +103,7 @@ export const apiDefaults: ApiSettings = {
   statusReasons: 'told',
   words: 'of-version',
   paymentExecutes: 'approved',
+  paymentProducts: 'known',
   executedAmount: 'approved',
   repeatedRequestId: 'apart',
   messageAnswerSignature: 'own',

@@ -29,7 +29,7 @@ import {
   dialectOf,
   PERIODS,
 } from './dialect/index.ts';
-import { newKey } from './order.ts';
+import { newKey, ofProduct, PRODUCT_CHANGE } from './order.ts';
 import { UNDERWAY } from './recurring.ts';
 import { remember } from './staged.ts';
 
@@ -113,12 +113,13 @@ const create: StepDefinition = {
   codes: [...STATES, 'api.*'],
   artefacts: [],
   needs: ['consents'],
+  changeNeeds: PRODUCT_CHANGE,
   run: async (context) => {
     const kind = kindOf(context.call.with);
     const consents = consentsOf(context);
     const { body, told = {} } = bodyFor[kind](context, consents);
     const json = body as JsonObject;
-    const url = consents.collection(kind, context.bank.api);
+    const url = ofProduct(context, consents.collection(kind, context.bank.api), 1);
     const key = consents.idempotent.includes(kind) ? { idempotencyKey: newKey(context) } : {};
     const answer = await callApi(context, {
       method: 'POST',

@@ -35,3 +35,16 @@ export const paymentOf = (context: Pick<StepContext, 'bank' | 'around' | 'call'>
 
 /** An account number that exists nowhere, made from one that does, so that a bank declines the payment to it. */
 export const unpayable = (identification: string): string => `${identification.slice(0, -4)}0000`;
+
+/** Only where the approval is the order does an address name the product. */
+export const PRODUCT_CHANGE = { 'payment.product': ['payment-at-approval'] };
+
+/** The address with the product that a case names, in the segment so many from its end. */
+export const ofProduct = ({ edits }: Pick<StepContext, 'edits'>, address: string, fromEnd: number): string => {
+  const product = edits.take('payment.product')?.to;
+  if (product === undefined) return address;
+  return address
+    .split('/')
+    .with(-fromEnd, encodeURIComponent(String(product)))
+    .join('/');
+};

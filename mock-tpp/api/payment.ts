@@ -4,6 +4,7 @@ import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { Memory } from '../memory.ts';
+import { PARALLEL } from '../parallel.ts';
 import { said } from '../said.ts';
 import { JWS_PARTS } from '../signature/detached.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
@@ -18,7 +19,7 @@ import {
   kebab,
 } from './call.ts';
 import { dialectOf, type Payments } from './dialect/index.ts';
-import { asAmount, newKey, paymentOf } from './order.ts';
+import { asAmount, newKey, ofProduct, PRODUCT_CHANGE, paymentOf } from './order.ts';
 import { fittingOnly } from './recurring.ts';
 import { recall } from './staged.ts';
 
@@ -95,7 +96,7 @@ export const submit: StepDefinition = {
     const payments = paymentsOf(context, kindOf(context));
     const { order } = payments;
     if (order === null) return statusOf(context, payments);
-    const idempotencyKey = optionalText(call.with, 'idempotency_key') ?? newKey(context);
+    const idempotencyKey = optionalText(call.with, 'idempotency_key') ?? (await keyOf(context));
     const answer = await callApi(context, {
       method: 'POST',
       url: payments.collection(context.bank.api),
@@ -115,6 +116,12 @@ export const submit: StepDefinition = {
     });
   },
 };
+
+/** Orders that are sent at once have one in common where they are to be the same order. */
+const keyOf = async (context: StepContext): Promise<string> =>
+  context.edits.take(PARALLEL)?.same === 'order'
+    ? context.edits.once('key of the order', () => newKey(context))
+    : newKey(context);
 
 /**
  * What was asked for in the consent, or granted to the token, with the amount and payee of the step; what another session
@@ -195,6 +202,9 @@ const thousandths = (amount: string): bigint => {
   return BigInt(whole) * 1000n + BigInt(part.padEnd(3, '0'));
 };
 
+/** In the address of one payment, counted from its end. */
+const PRODUCT_OF_ONE = 2;
+
 export const readPayment: StepDefinition = {
   name: 'payment.read',
   summary: 'Reads a payment, as the TPP that initiated it may.',
@@ -218,11 +228,12 @@ export const readPayment: StepDefinition = {
   codes: ['payment.*', 'api.*'],
   artefacts: [],
   needs: ['pis', 'payment-read'],
+  changeNeeds: PRODUCT_CHANGE,
   run: async (context) => {
     const { call, bank } = context;
     const payments = paymentsOf(context, kindOf(context));
     const id = textInput(call.with, 'payment');
-    const url = paymentUrl(context, payments, id);
+    const url = ofProduct(context, paymentUrl(context, payments, id), PRODUCT_OF_ONE);
     const token = dialectOf(context).consents?.needsToken === false ? null : textInput(call.with, 'token');
     const answer = await callApi(context, { method: 'GET', url, token, label: 'read payment' });
     return conclude(answer, (body) => {

@@ -70,13 +70,16 @@ export const namedConsent: readonly Check[] = consentRules(
 export const namedPayment: readonly Check[] = [
   check('payment-known', (context) => {
     const found = context.bank.store.consents.get(context.path.id ?? '');
-    if (found?.kind !== 'berlin-payment' || found.product !== context.path.product) throw noSuchPayment();
+    if (found?.kind !== 'berlin-payment' || !sameProduct(context, found)) throw noSuchPayment();
     context.berlin.payment = found;
   }),
   check('payment-owner', (context) => {
     if (paymentOf(context).clientId !== present(context.client, 'the TPP').id) throw noSuchPayment();
   }),
 ];
+
+const sameProduct = ({ path, settings }: Context, { product }: BerlinPayment): boolean =>
+  product === path.product || settings.paymentProducts === 'any';
 
 function noSuchPayment() {
   return refused(404, 'RESOURCE_UNKNOWN', 'there is no such payment');

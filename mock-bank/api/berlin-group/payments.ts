@@ -21,8 +21,10 @@ const shared = { group: 'resource', surface: 'resource', refuse: refuseBerlin } 
 
 const collection = ({ path }: Context): string => `${BASE}/payments/${path.product}`;
 
-const product = check('payment-product', ({ path }) => {
-  if (!PRODUCTS.includes(path.product ?? '')) throw refused(404, 'PRODUCT_UNKNOWN', 'there is no such product');
+/** @requirement BG-1.3-PIS-11 */
+const product = check('payment-product', ({ path, settings }) => {
+  if (settings.paymentProducts === 'known' && !PRODUCTS.includes(path.product ?? ''))
+    throw refused(404, 'PRODUCT_UNKNOWN', 'there is no such product');
 });
 
 /** @requirement BG-1.3-PIS-5 */

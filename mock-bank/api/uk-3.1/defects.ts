@@ -249,6 +249,13 @@ export const uk31Defects: readonly Defect[] = [
     omits: ['payment.submit/idempotency-replay', 'payment-consent-status'],
   },
   {
+    id: 'idempotency-key-overwrites',
+    title: 'An order that comes with the key of another changes the payment of that one',
+    breaks: ['UK-OB-3.1-PIS-5'],
+    implies: [],
+    settings: { repeatedKey: 'overwrites' },
+  },
+  {
     id: 'payment-any-tpp',
     title: 'A payment can be read by another TPP',
     breaks: ['UK-OB-3.1-PIS-6', 'BG-1.3-PIS-3'],
@@ -272,9 +279,12 @@ export const uk31Defects: readonly Defect[] = [
   {
     id: 'payment-consent-raced',
     title: 'Orders that come at once are all executed under one consent',
-    breaks: ['UK-OB-3.1-PIS-1'],
+    breaks: ['UK-OB-3.1-PIS-1', 'UK-OB-3.1-PIS-5', 'RFC9396-9-1'],
     implies: [],
-    replaces: { 'payment-consent-status': 'payment-consent-status-raced' },
+    replaces: {
+      'payment-consent-status': 'payment-consent-status-raced',
+      'details-payment-unspent': 'details-payment-unspent-raced',
+    },
   },
   {
     id: 'payment-consent-unapproved',

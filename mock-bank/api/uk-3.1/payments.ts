@@ -9,7 +9,7 @@ import { decimal } from '../../sca/money.ts';
 import type { PaymentConsent } from '../../store/consents.ts';
 import type { Payment } from '../../store/payments.ts';
 import { apiAccess } from '../access.ts';
-import { idempotencyKey, idempotencyReplay, remember } from '../idempotency.ts';
+import { idempotencyKey, idempotencyReplay, remember, repeated } from '../idempotency.ts';
 import { executePayment } from '../payment.ts';
 import type { Members } from './body.ts';
 import { iso } from './consent-resource.ts';
@@ -151,8 +151,8 @@ export const paymentEndpoints: readonly Endpoint[] = [
 function submit(context: Context): Reply {
   const { bank, api, uk31 } = context;
   const earlier = bank.store.payments.get(api.replayOf ?? '');
-  if (earlier) return json(201, resource(context, earlier));
   const { amount, creditor, initiation } = present(uk31.paymentOrder, 'the order');
+  if (earlier) return json(201, resource(context, repeated(context, earlier, { amount })));
   const order = { amount, creditorIdentification: creditor.identification, initiation };
   const payment = executePayment(bank, present(uk31.paymentConsent, 'the consent'), order);
   remember(context, payment.id);

@@ -86,6 +86,11 @@ const par: Record<string, Probe> = {
     const { headers } = await primary.open('urn:unknown', { query: { redirect_uri: 'https://attacker.example/' } });
     return headers.location?.startsWith('https://attacker.example/') ?? false;
   },
+  'unpushed-open-redirector': async ({ primary }) => {
+    const { headers } = await primary.ask({ redirect_uri: 'https://attacker.example/', response_type: 'unheard-of' });
+    return headers.location?.startsWith('https://attacker.example/') ?? false;
+  },
+  'redirect-uri-path-parameters-overlooked': pushes({ redirect_uri: 'https://tpp.example/callback;attacker=1' }),
   'request-uri-last-when-unknown': async ({ primary }) => {
     await primary.push();
     return (await primary.open('urn:unknown')).headers.location?.startsWith('/login') ?? false;

@@ -11,8 +11,10 @@ export const redirectUriDefects: readonly Defect[] = [
       'redirect-uri-beginning',
       'redirect-uri-any-case',
       'redirect-uri-any-port',
+      'redirect-uri-path-parameters-overlooked',
       'redirect-uri-over-http',
       'redirect-uri-of-any-client',
+      'code-redirect-uri-unchecked',
     ],
     omits: ['redirect-uri-registered', 'code-redirect-uri'],
   },
@@ -43,6 +45,13 @@ export const redirectUriDefects: readonly Defect[] = [
     breaks: ['RFC6749-3.1.2.3-1', 'OIDC-CORE-3.1.2.1-2'],
     implies: [],
     replaces: { 'redirect-uri-registered': 'redirect-uri-any-port' },
+  },
+  {
+    id: 'redirect-uri-path-parameters-overlooked',
+    title: 'What stands behind a semicolon in a redirect URI is not compared',
+    breaks: ['RFC6749-3.1.2.3-1', 'OIDC-CORE-3.1.2.1-2'],
+    implies: [],
+    replaces: { 'redirect-uri-registered': 'redirect-uri-without-path-parameters' },
   },
   {
     id: 'redirect-uri-over-http',
@@ -78,6 +87,13 @@ export const redirectUriDefects: readonly Defect[] = [
     breaks: ['RFC9700-4.11.2-1', 'OIDC-CORE-3.1.2.6-1'],
     implies: [],
     settings: { authorizationErrors: 'wherever-asked' },
+  },
+  {
+    id: 'unpushed-open-redirector',
+    title: 'A request that has to be pushed and was not is refused at whatever address it names',
+    breaks: ['RFC9700-4.11.2-1', 'OIDC-CORE-3.1.2.6-1'],
+    implies: [],
+    settings: { authorizationErrors: 'wherever-asked-unpushed' },
   },
   {
     id: 'redirect-uri-optional',
