@@ -75,6 +75,7 @@ const [FIRST, ...OTHERS] = [
   '-message-signatures',
   '-seals',
   '-funds',
+  '-uk-4',
 ].map((variant) => `targets/mock-bank${variant}.yaml`);
 /** Defects that no target has shown yet. */
 let unseen = [];
