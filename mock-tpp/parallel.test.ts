@@ -27,6 +27,8 @@ describe('parallel', () => {
       new Set(exchanges.filter(({ request }) => request.method === 'POST').map(({ tls }) => tls?.connection)).size,
     ).to.equal(3);
     expect(facts['parallel.succeeded']).to.equal(3);
+    // A pushed request has no id.
+    expect(facts['parallel.distinct']).to.equal(null);
     expect(outcome.detail).to.include('3 of 3 requests that were sent at once succeeded');
   });
 

@@ -11,6 +11,8 @@ export const PARALLEL = 'parallel';
 export const PARALLEL_FACTS = {
   'parallel.succeeded':
     'of requests that were sent at once, how many succeeded; null when fewer than two were clearly answered, or none succeeded',
+  'parallel.distinct':
+    'how many things with ids of their own those that succeeded were answered with; null when none succeeded or has an id',
 };
 
 const FEWEST = 2;
@@ -38,7 +40,12 @@ export async function inParallel(
   const refused = ends.filter(({ result: { outcome } }) => !outcome.ok && outcome.clear);
   const known = succeeded.length > 1 || (succeeded.length === 1 && refused.length > 0);
   const { result, error } = (succeeded[0] ?? refused[0] ?? ends[0]) as End;
-  const facts = { ...result.facts, 'parallel.succeeded': known ? succeeded.length : null };
+  const ids = succeeded.map(({ result: { outputs } }) => outputs?.id ?? null);
+  const facts = {
+    ...result.facts,
+    'parallel.succeeded': known ? succeeded.length : null,
+    'parallel.distinct': ids.length === 0 || ids.includes(null) ? null : new Set(ids).size,
+  };
   if (error) throw new Ended(error.outcome, facts);
   const told = `${succeeded.length} of ${times} requests that were sent at once succeeded, ${refused.length} were refused`;
   return { ...result, outcome: { ...result.outcome, detail: `${result.outcome.detail}; ${told}` }, facts };

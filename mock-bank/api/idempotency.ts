@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Context, present } from '../http/context.ts';
 import { check } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
+import type { Payment } from '../store/payments.ts';
 
 const MAX_KEY_LENGTH = 40;
 
@@ -29,11 +30,17 @@ export const idempotencyKey = check('idempotency-key', (context) => {
 export const idempotencyReplay = check('idempotency-replay', (context) => {
   const earlier = context.bank.store.idempotency.get(keyOf(context) ?? '');
   if (!earlier || earlier.expiresAt <= context.bank.now()) return;
-  if (earlier.bodyDigest !== digest(context.request.body)) {
+  if (earlier.bodyDigest !== digest(context.request.body) && context.settings.repeatedKey === 'refused') {
     throw badHeader('header-invalid', 'x-idempotency-key was used with another body');
   }
   context.api.replayOf = earlier.resourceId;
 });
+
+/** What a repeated order is answered with. A bank that takes its body for a correction has the first payment changed by it. */
+export function repeated({ settings }: Context, earlier: Payment, { amount }: Pick<Payment, 'amount'>): Payment {
+  if (settings.repeatedKey === 'overwrites') earlier.amount = amount;
+  return earlier;
+}
 
 /** To be called in one go with what makes the resource. */
 export function remember(context: Context, resourceId: string): void {

@@ -6,6 +6,8 @@ export interface ApiSettings {
   /** The longest time from now to the end of an account consent; null for none. */
   consentLongestSeconds: number | null;
   idempotencySeconds: number;
+  /** What an order does whose key came before with another body. */
+  repeatedKey: 'refused' | 'overwrites';
   /** Transactions on a page. */
   itemsPerPage: number;
   /** Time zone of the bank's calendar; the one that ends of consents are reckoned in. */
@@ -26,8 +28,19 @@ export interface ApiSettings {
   deletedConsents: 'told' | 'as-before';
   /** The same of a consent that the PSU took back. */
   revokedConsents: 'told' | 'as-before' | 'as-begun';
+  /** Whether the status of a consent tells that its end has passed, and that it was used, in a version that has words for it. */
+  expiredConsents: 'told' | 'as-before';
+  consumedConsents: 'told' | 'as-before';
+  /** Whether the status of a consent tells what the customer decided, or the same before and after. */
+  standingTold: 'as-it-is' | 'awaiting' | 'authorised';
+  /** Whether a status comes with its reason, in a version that has one. */
+  statusReasons: 'told' | 'untold';
+  /** Whether status and errors have the words of the version that is asked, or always those of the first. */
+  words: 'of-version' | 'of-first-version';
   /** When a payment is executed that needs no order of its own: once it is approved, as soon as it is there, or whatever the PSU decides. */
   paymentExecutes: 'approved' | 'created' | 'decided';
+  /** Which products of payments there are. */
+  paymentProducts: 'known' | 'any';
   /** Which amount is executed then. */
   executedAmount: 'approved' | 'rounded-up';
   /** What a payment does that comes with the X-Request-ID of an earlier one. */
@@ -35,7 +48,7 @@ export interface ApiSettings {
   /** What signs the body of an answer about payments. */
   messageAnswerSignature: 'own' | 'none' | 'of-another' | 'without-claims';
   /** Which amounts are told to be there. */
-  fundsTold: 'as-they-are' | 'always';
+  fundsTold: 'as-they-are' | 'always' | 'with-balance';
   /** Whether recurring payments may come to a limit, or have to stay below it. */
   limitReached: 'allowed' | 'refused';
   /** How what was paid is added up. */
@@ -72,6 +85,7 @@ export const apiDefaults: ApiSettings = {
   consentEndsEarlySeconds: 0,
   consentLongestSeconds: null,
   idempotencySeconds: 24 * 3600,
+  repeatedKey: 'refused',
   itemsPerPage: 4,
   bankZone: 'Europe/Berlin',
   consentDaysIn: 'Europe/Berlin',
@@ -83,7 +97,13 @@ export const apiDefaults: ApiSettings = {
   scaStatus: 'told',
   deletedConsents: 'told',
   revokedConsents: 'told',
+  expiredConsents: 'told',
+  consumedConsents: 'told',
+  standingTold: 'as-it-is',
+  statusReasons: 'told',
+  words: 'of-version',
   paymentExecutes: 'approved',
+  paymentProducts: 'known',
   executedAmount: 'approved',
   repeatedRequestId: 'apart',
   messageAnswerSignature: 'own',

@@ -95,10 +95,12 @@ export function completed(draft: Partial<AuthorizationRequest>, clientId: string
 export function refuseAuthorization(context: Context, refusal: Refusal): Reply {
   const target = context.as.request ?? context.as.target;
   const asked = context.request.query.first('redirect_uri');
-  if (!target && context.settings.authorizationErrors === 'wherever-asked' && asked !== undefined)
+  const { authorizationErrors: errors } = context.settings;
+  const unpushed = errors === 'wherever-asked-unpushed' && context.request.query.first('request_uri') === undefined;
+  if (!target && (errors === 'wherever-asked' || unpushed) && asked !== undefined)
     return seeOther(
       `${asked}?${new URLSearchParams({ error: refusal.code, state: context.request.query.first('state') ?? '' })}`,
     );
-  if (!target || context.settings.authorizationErrors === 'page') return showError(context, refusal);
+  if (!target || errors === 'page') return showError(context, refusal);
   return respond(context.bank, target, { error: refusal.code, description: refusal.message });
 }

@@ -66,15 +66,20 @@ function own({ bank, settings, as }: Context): Consent[] {
   const mine = [...bank.store.consents.values()].filter(
     (consent) => consent.username === as.interaction?.username && isLasting(consent),
   );
-  const listed =
-    settings.dashboardLists === 'no-accounts' ? mine.filter((consent) => consent.kind === 'details') : mine;
+  const listed = settings.dashboardLists === 'no-accounts' ? mine.filter(({ kind }) => kind === 'funds') : mine;
   return listed.reverse();
 }
 
 function named(context: Context): Consent | undefined {
   const { request } = context;
   const id = (request.method === 'POST' ? request.form : request.query).first('consent');
-  return own(context).find((consent) => consent.id === id);
+  return own(context).find((consent) => nameOf(context.bank, consent) === id);
+}
+
+/** A consent that was never lodged is known by the grant that it came with, for its own id is told to nobody. */
+function nameOf({ store }: Bank, { id, kind }: Consent): string {
+  if (kind !== 'details') return id;
+  return [...store.grants.values()].find(({ consentId }) => consentId === id)?.id ?? id;
 }
 
 const IN_FORCE = 'In force';
@@ -134,9 +139,10 @@ function list(context: Context): Reply {
   const from = Math.max(0, Number.parseInt(context.request.query.first('from') ?? '', 10) || 0);
   const sections = all.slice(from, from + PAGE).map((consent) => {
     const name = escapeHtml(clientName(context, consent));
+    const id = nameOf(context.bank, consent);
     const action =
       state(context.bank, consent) === IN_FORCE
-        ? `\n<p><a id="consent-${escapeHtml(consent.id)}" href="${address(context, '/dashboard/consent', { consent: consent.id })}">Take this back from ${name}</a></p>`
+        ? `\n<p><a id="consent-${escapeHtml(id)}" href="${address(context, '/dashboard/consent', { consent: id })}">Take this back from ${name}</a></p>`
         : '';
     return `<section>\n<h2>${name}</h2>\n${details(context, consent)}${action}\n</section>`;
   });
@@ -160,7 +166,7 @@ function one(context: Context): Reply {
     action: '/dashboard/revoke',
     problem: null,
     lead: `<p><strong>${name}</strong> has this access. Once you take it back, it gets no more data from us.</p>\n${details(context, consent)}`,
-    fields: `<input type="hidden" name="consent" value="${escapeHtml(consent.id)}">
+    fields: `<input type="hidden" name="consent" value="${escapeHtml(nameOf(context.bank, consent))}">
 <button id="revoke" type="submit">Take it back</button>
 <p><a id="keep" href="${address(context, '/dashboard')}">Keep it</a></p>`,
   });

@@ -90,7 +90,12 @@ function tell(context: Context): JsonObject {
 function live(bank: Bank, asked: Asked): boolean {
   const consentId = asked.grant?.consentId ?? null;
   if (consentId !== null && !consentLive(bank, consentId)) return false;
-  return asked.kind === 'access' ? accessTokenLive(bank, asked.token) : refreshTokenLive(bank, asked.token);
+  const { introspection, accessTokenLifetimeSeconds } = bank.settings;
+  if (asked.kind === 'access')
+    return introspection === 'end-ignored' ? asked.token.revokedAt === null : accessTokenLive(bank, asked.token);
+  const accessEnds = asked.grant.createdAt + accessTokenLifetimeSeconds * 1000;
+  if (introspection === 'refresh-ends-with-access' && accessEnds <= bank.now()) return false;
+  return refreshTokenLive(bank, asked.token);
 }
 
 /** @requirement RFC8705-3.2-1 RFC9449-6.2-1 */

@@ -72,7 +72,7 @@ export interface AsSettings extends JwtReading {
   /** Whether the authorization endpoint opens its answers to scripts of other origins. */
   authorizationCors: 'closed' | 'open';
   /** What a resource says in WWW-Authenticate. */
-  challenges: 'sound' | 'none' | 'attribute-twice' | 'error-without-token';
+  challenges: 'sound' | 'none' | 'attribute-twice' | 'error-without-token' | 'without-error';
   /** The error that a resource answers with a status that is not its own. */
   resourceErrorStatus: 'sound' | 'invalid_token' | 'insufficient_scope' | 'invalid_request';
   /** What a refresh does with its token: nothing, another one beside it, or another one in its place. */
@@ -81,6 +81,8 @@ export interface AsSettings extends JwtReading {
   refreshedIdToken: 'none' | 'of-the-user' | 'of-another';
   /** Where the browser is sent with the response: to the redirect_uri, or to a path below it. */
   responseAddress: 'redirect-uri' | 'below';
+  /** How often the last member of a response stands there. */
+  lastResponseMember: 'once' | 'twice';
   /** How the browser is sent back to the client when the user has decided. */
   decisionRedirect: 303 | 302 | 307;
   /** Whether a resource repeats the interaction id of a request, or makes one of its own each time. */
@@ -96,7 +98,7 @@ export interface AsSettings extends JwtReading {
   /** What a PSU's denial yields. */
   denialYields: 'error' | 'code';
   /** Whether authorization errors with a known redirect_uri go back to the client or stay on a page; or go to any address that is named. */
-  authorizationErrors: 'redirect' | 'page' | 'wherever-asked';
+  authorizationErrors: 'redirect' | 'page' | 'wherever-asked' | 'wherever-asked-unpushed';
   invalidClientStatus: 401 | 400;
   /** The same at introspection, where nobody may choose. @requirement RFC7662-2.3-1 */
   unknownCallerStatus: 401 | 400;
@@ -104,7 +106,7 @@ export interface AsSettings extends JwtReading {
   headerAuthentication: 'challenged' | 'refused';
   /** How a certificate that is missing, untrusted, out of its dates or revoked is turned away. */
   certificateRefusal: 'answer' | 'forbidden' | 'close';
-  introspection: 'true-state' | 'always-active';
+  introspection: 'true-state' | 'always-active' | 'end-ignored' | 'refresh-ends-with-access';
   /** How codes, tokens and request URIs are drawn: 256 random bits, a number that is counted, the time, or 64 bits. */
   credentials: 'drawn' | 'counted' | 'timed' | 'short';
   /** What introspection calls a token: its own type, or Bearer whatever it is bound to. */
@@ -218,6 +220,7 @@ export const asDefaults: AsSettings = {
   refreshTokens: 'kept',
   refreshedIdToken: 'none',
   responseAddress: 'redirect-uri',
+  lastResponseMember: 'once',
   decisionRedirect: 303,
   interactionId: 'echoed',
   idTokenEncryption: 'as-registered',

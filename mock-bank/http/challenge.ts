@@ -22,6 +22,7 @@ export function challenge({ request, settings, access }: Context, refusal: Refus
   const description = refusal.message.replaceAll(/[^\x20-\x7e]|["\\]/g, ' ');
   const code = refusal.code === 'missing_token' ? 'invalid_token' : refusal.code;
   const error = settings.challenges === 'attribute-twice' ? `error="${code}", error="${code}"` : `error="${code}"`;
+  if (settings.challenges === 'without-error') return [['www-authenticate', 'Bearer realm="bank"']];
   const told = settings.optionalMembers === 'absent' ? error : `${error}, error_description="${description}"`;
   if (credentialsOf(request.headers)?.scheme === 'DPoP') {
     const params = [tells === 'without-error' ? '' : told, algs].filter((one) => one !== '');
@@ -29,6 +30,7 @@ export function challenge({ request, settings, access }: Context, refusal: Refus
     return [['www-authenticate', `${misled ? 'Bearer' : 'DPoP'} ${params.join(', ')}`]];
   }
   // A bound token with the wrong scheme learns the right one.
-  const other = access?.token.binding.kind === 'key' ? `, DPoP ${algs}` : '';
+  const kind = access?.token.binding.kind;
+  const other = kind === 'key' || kind === 'both' ? `, DPoP ${algs}` : '';
   return [['www-authenticate', `Bearer ${told}${other}`]];
 }

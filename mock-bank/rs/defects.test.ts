@@ -27,6 +27,7 @@ const challengeProbes: Record<string, Probe> = {
     const { status, headers } = await resource(kit, MADE_UP);
     return status === 401 && headers['www-authenticate'] === undefined;
   },
+  'challenge-names-no-error': async (kit) => (await challengeTo(kit, MADE_UP)) === 'Bearer realm="bank"',
   'challenge-attribute-twice': async (kit) => (await challengeTo(kit, MADE_UP)).split('error=').length > 2,
   'challenge-error-without-token': async (kit) => (await challengeTo(kit, {})).includes('error='),
   'invalid-token-with-400': async (kit) => (await resource(kit, MADE_UP)).status === 400,

@@ -20,6 +20,13 @@ export const challengeDefects: readonly Defect[] = [
     },
     ['challenge-without-error', 'challenge-without-algs'],
   ),
+  challenge(
+    'challenge-names-no-error',
+    'A resource challenges with Bearer alone, and does not say what was wrong with a token',
+    ['RFC6750-3-3'],
+    { challenges: 'without-error' },
+    ['challenge-without-error', 'challenge-without-algs'],
+  ),
   challenge('challenge-attribute-twice', 'A resource names the error twice in WWW-Authenticate', ['RFC6750-3-2'], {
     challenges: 'attribute-twice',
   }),

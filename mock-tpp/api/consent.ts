@@ -29,7 +29,7 @@ import {
   dialectOf,
   PERIODS,
 } from './dialect/index.ts';
-import { newKey } from './order.ts';
+import { newKey, ofProduct, PRODUCT_CHANGE } from './order.ts';
 import { UNDERWAY } from './recurring.ts';
 import { remember } from './staged.ts';
 
@@ -84,6 +84,9 @@ const create: StepDefinition = {
       optional: true,
     }),
     payee: input('string', 'account of the payee; that of the target file by default', { optional: true }),
+    payments: input('list', 'the payments of a batch, each with its amount and, if it is another, its payee', {
+      optional: true,
+    }),
     debtor: input('string', 'account to pay from; that of the target file by default', { optional: true }),
     limit: input('money', 'the most that recurring payments may be in all within a period', { optional: true }),
     period: input('string', 'the period; a month by default, underway for one of the calendar that began days ago', {
@@ -106,18 +109,20 @@ const create: StepDefinition = {
   },
   facts: {
     'consent.status': 'status as the bank spells it',
+    'consent.reason': 'code of why it stands so, the first, or none; null in a dialect without reasons',
     ...API_FACTS,
   },
   parts: ['json', ...API_PARTS, ...JWS_PARTS],
   codes: [...STATES, 'api.*'],
   artefacts: [],
   needs: ['consents'],
+  changeNeeds: PRODUCT_CHANGE,
   run: async (context) => {
     const kind = kindOf(context.call.with);
     const consents = consentsOf(context);
     const { body, told = {} } = bodyFor[kind](context, consents);
     const json = body as JsonObject;
-    const url = consents.collection(kind, context.bank.api);
+    const url = ofProduct(context, consents.collection(kind, context.bank.api), 1);
     const key = consents.idempotent.includes(kind) ? { idempotencyKey: newKey(context) } : {};
     const answer = await callApi(context, {
       method: 'POST',
@@ -143,6 +148,7 @@ const get: StepDefinition = {
   outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
   facts: {
     'consent.status': 'status as the bank spells it',
+    'consent.reason': 'code of why it stands so, the first; null where none is told',
     ...API_FACTS,
   },
   parts: API_PARTS,
@@ -188,7 +194,7 @@ const readConsent = (
     return {
       outcome: okOutcome(`the consent was ${what}: ${said(read.status, 80)}`, `consent.${read.state}`),
       outputs: { id: read.id, status: read.status, expires_at: read.expiresAt },
-      facts: { 'consent.status': read.status },
+      facts: { 'consent.status': read.status, 'consent.reason': read.reasons ? (read.reasons[0] ?? 'none') : null },
     };
   });
 

@@ -4,6 +4,7 @@ import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
 import type { Memory } from '../memory.ts';
+import { PARALLEL } from '../parallel.ts';
 import { said } from '../said.ts';
 import { JWS_PARTS } from '../signature/detached.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
@@ -18,17 +19,17 @@ import {
   kebab,
 } from './call.ts';
 import { dialectOf, type Payments } from './dialect/index.ts';
-import { asAmount, newKey, paymentOf } from './order.ts';
+import { asAmount, batchOf, newKey, ofProduct, PRODUCT_CHANGE, paymentOf } from './order.ts';
 import { fittingOnly } from './recurring.ts';
 import { recall } from './staged.ts';
 
-/** Single payments, or recurring ones. */
-export const KINDS = ['payment', 'vrp'] as const;
+/** Single payments, recurring ones, or several at once. */
+export const KINDS = ['payment', 'vrp', 'batch'] as const;
 type Kind = (typeof KINDS)[number];
 
 export const paymentsOf = (context: Pick<ApiContext, 'bank'>, kind: Kind = 'payment'): Payments => {
-  const { payments: single, recurring, name } = dialectOf(context);
-  const payments = kind === 'vrp' ? (recurring?.payments ?? null) : single;
+  const { payments: single, recurring, batches, name } = dialectOf(context);
+  const payments = { payment: single, vrp: recurring?.payments ?? null, batch: batches }[kind];
   if (payments === null) throw new TppFault(`a bank of the dialect ${name} takes no payments of the kind ${kind}`);
   return payments;
 };
@@ -39,7 +40,7 @@ const KIND = input('string', 'single payments, or recurring ones; single by defa
 });
 
 const kindOf = ({ call }: Pick<StepContext, 'call'>): Kind =>
-  optionalText(call.with, 'kind') === 'vrp' ? 'vrp' : 'payment';
+  KINDS.find((kind) => kind === optionalText(call.with, 'kind')) ?? 'payment';
 
 /** The capability of a dialect whose approved payments are ordered in a request of their own. */
 const ORDERED = 'payment-order';
@@ -95,7 +96,7 @@ export const submit: StepDefinition = {
     const payments = paymentsOf(context, kindOf(context));
     const { order } = payments;
     if (order === null) return statusOf(context, payments);
-    const idempotencyKey = optionalText(call.with, 'idempotency_key') ?? newKey(context);
+    const idempotencyKey = optionalText(call.with, 'idempotency_key') ?? (await keyOf(context));
     const answer = await callApi(context, {
       method: 'POST',
       url: payments.collection(context.bank.api),
@@ -115,6 +116,12 @@ export const submit: StepDefinition = {
     });
   },
 };
+
+/** Orders that are sent at once have one in common where they are to be the same order. */
+const keyOf = async (context: StepContext): Promise<string> =>
+  context.edits.take(PARALLEL)?.same === 'order'
+    ? context.edits.once('key of the order', () => newKey(context))
+    : newKey(context);
 
 /**
  * What was asked for in the consent, or granted to the token, with the amount and payee of the step; what another session
@@ -195,6 +202,27 @@ const thousandths = (amount: string): bigint => {
   return BigInt(whole) * 1000n + BigInt(part.padEnd(3, '0'));
 };
 
+/** Whether each payment that was asked for was told, and no other; null when one that was told cannot be compared. */
+const sameBatch = (told: Lines, context: StepContext): boolean | null => {
+  if (told === null) return null;
+  const left = [...told];
+  for (const { amount, creditor } of batchOf(context)) {
+    const fits = left.map(
+      (line) => [sameAmount(line.amount, amount), sameAccount(line.payee, creditor.identification)] as const,
+    );
+    if (fits.flat().includes(null)) return null;
+    const found = fits.findIndex((fit) => fit.every((same) => same === true));
+    if (found < 0) return false;
+    left.splice(found, 1);
+  }
+  return left.length === 0;
+};
+
+type Lines = ReturnType<NonNullable<Payments['lines']>>;
+
+/** In the address of one payment, counted from its end. */
+const PRODUCT_OF_ONE = 2;
+
 export const readPayment: StepDefinition = {
   name: 'payment.read',
   summary: 'Reads a payment, as the TPP that initiated it may.',
@@ -205,6 +233,7 @@ export const readPayment: StepDefinition = {
     token: input('string', 'an access token; none where the certificate says who asks', { optional: true }),
     amount: input('money', 'the amount that was approved, to compare', { optional: true }),
     payee: input('string', 'account of the payee to compare; that of the target file by default', { optional: true }),
+    payments: input('list', 'those of a batch, to compare, as consent.create took them', { optional: true }),
   },
   outputs: { status: 'its status' },
   facts: {
@@ -212,17 +241,20 @@ export const readPayment: StepDefinition = {
     'payment.executed': 'whether it was executed, or is about to be',
     'payment.amount_matches': 'whether its amount is the one that was approved; null where the answer has none',
     'payment.payee_matches': 'whether its payee is the one that was approved; null where the answer has none',
+    'payment.batch_matches':
+      'whether the payments of a batch are those that were approved, in any order; null where the answer has none',
     ...API_FACTS,
   },
   parts: API_PARTS,
   codes: ['payment.*', 'api.*'],
   artefacts: [],
   needs: ['pis', 'payment-read'],
+  changeNeeds: PRODUCT_CHANGE,
   run: async (context) => {
     const { call, bank } = context;
     const payments = paymentsOf(context, kindOf(context));
     const id = textInput(call.with, 'payment');
-    const url = paymentUrl(context, payments, id);
+    const url = ofProduct(context, paymentUrl(context, payments, id), PRODUCT_OF_ONE);
     const token = dialectOf(context).consents?.needsToken === false ? null : textInput(call.with, 'token');
     const answer = await callApi(context, { method: 'GET', url, token, label: 'read payment' });
     return conclude(answer, (body) => {
@@ -239,6 +271,8 @@ export const readPayment: StepDefinition = {
           'payment.executed': payments.executed(read.status),
           'payment.amount_matches': asked.amount === undefined ? null : sameAmount(amount, asked.amount),
           'payment.payee_matches': sameAccount(payee, account),
+          'payment.batch_matches':
+            kindOf(context) === 'batch' ? sameBatch(payments.lines?.(body) ?? null, context) : null,
         },
       };
     });

@@ -269,6 +269,8 @@ describe('the catalogue of mutations', () => {
         'seal.uncover',
         'seal.reverse',
         'seal.capitals',
+        // api/order.test.ts
+        'payment.product',
         // parallel.test.ts
         'parallel',
         'request.elsewhere',

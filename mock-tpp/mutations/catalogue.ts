@@ -132,7 +132,7 @@ export const MUTATIONS: readonly MutationType[] = [
       times: input('number', 'how many at once, from 2 to 64; more than 16 in an aggressive case', { harmless: 16 }),
       same: input('string', 'what all of them share beside what the step is given', {
         optional: true,
-        allowed: ['assertion', 'proof'],
+        allowed: ['assertion', 'proof', 'order'],
       }),
     },
   ),
@@ -196,6 +196,9 @@ export const MUTATIONS: readonly MutationType[] = [
     data: input('list', 'of accounts, balances, transactions', { optional: true }),
     frequency: input('number', 'reads a day without the user', { optional: true }),
     expires_in: input('duration', 'its lifetime; may be negative', { optional: true }),
+  }),
+  whole('payment.product', 'Names another product of payments in the address.', ['consent.create', 'payment.read'], {
+    to: input('string', 'the product'),
   }),
   whole('payment.amount', 'Orders another amount than was approved.', ['payment.submit'], {
     to: input('money', 'the amount'),

@@ -4,6 +4,7 @@ import { malformed, okOutcome, refusal, successBody, tellingErrorStatus, throwIf
 import type { Json, TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
+import { scaFacts } from '../response/sca-told.ts';
 import { confirms, constraintOf } from '../sender/constraint.ts';
 import { boundThumbprint } from '../sender/key.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
@@ -26,6 +27,8 @@ export const introspect: StepDefinition = {
   facts: {
     ...refusalFacts('introspection'),
     ...INTROSPECTED_DETAILS_FACTS,
+    'introspection.sca': 'whether acr or amr say that the user was strongly authenticated; null when neither is told',
+    'introspection.sca_agrees': 'whether that is what the pages showed; null when one of the two is not known',
     'introspection.cnf_matches':
       'whether the answer holds the thumbprint of our certificate, or of the key that we prove; null for a client with neither, and of an inactive token',
     'introspection.told_of_inactive':
@@ -67,6 +70,7 @@ function readState(context: StepContext, token: string, exchange: TppExchange): 
       'introspection.cnf_matches': active ? confirms(context, 'introspection.cnf_matches', body.cnf, shown) : null,
       'introspection.told_of_inactive': active ? null : TELLING.filter((member) => Object.hasOwn(body, member)),
       'introspection.type_matches': active ? typeMatches(context, body.token_type) : null,
+      ...scaFacts('introspection', context, body, active ? (context.memory.authenticated.get(token) ?? null) : null),
       ...introspectedDetails(context, token, body),
     },
   };

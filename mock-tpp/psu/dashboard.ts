@@ -1,10 +1,10 @@
 /** The bank's dashboard: the step psu.dashboard looks at a consent there, the action dashboard.revoke takes it back. */
 import { okOutcome } from '../answer.ts';
-import { dialectOf } from '../api/dialect/index.ts';
+import { type Asked, dialectOf } from '../api/dialect/index.ts';
 import { recall } from '../api/staged.ts';
 import type { Json, TppPageRule } from '../contract.ts';
 import { TppFault } from '../fault.ts';
-import { input, textInput } from '../inputs.ts';
+import { input, optionalText, textInput } from '../inputs.ts';
 import type { ActionDefinition, StepContext, StepDefinition, StepResult } from '../step.ts';
 import { type AgentContext, agentOf } from './agent.ts';
 import { pagesOf } from './authorize-user.ts';
@@ -65,8 +65,9 @@ export const dashboard: StepDefinition = {
   summary: 'Signs in to the dashboard of the bank, and reads what it shows of a consent; nothing is revoked.',
   proofPlace: 'consent',
   inputs: {
-    consent: input('string', 'id of the consent'),
+    consent: input('string', 'id of the consent, or of the grant where no consent was created before'),
     expires_at: input('number', 'its end, in milliseconds since 1970', { optional: true }),
+    token: input('string', 'the access token of the grant, where no consent was created before', { optional: true }),
   },
   outputs: {},
   facts: {
@@ -99,11 +100,17 @@ export const dashboard: StepDefinition = {
   },
 };
 
+/** What the page has to show; null when nothing is known of it. */
+const askedIn = (context: StepContext, consent: string): Asked | null => {
+  const { consents, carriage } = dialectOf(context);
+  const staged = recall(context.memory, optionalText(context.call.with, 'token') ?? consent);
+  return staged === null ? null : ((consents ?? carriage.details)?.asks(staged) ?? null);
+};
+
 const read = async (context: StepContext, seen: Seen, consent: string): Promise<StepResult> => {
   const shown = context.around.browser === null ? null : await picture(context, seen);
   const text = shown?.text ?? seen.page.text;
-  const staged = recall(context.memory, consent);
-  const asked = staged === null ? null : (dialectOf(context).consents?.asks(staged) ?? null);
+  const asked = askedIn(context, consent);
   const { expires_at: expiresAt = null } = context.call.with;
   const facts: { [name: string]: Json } = {
     'dashboard.listed': true,

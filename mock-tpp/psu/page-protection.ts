@@ -24,7 +24,9 @@ export function protectionFacts(seen: readonly TppExchange[], hosts: readonly st
     'psu.hsts_seconds': answers.length === 0 ? null : Math.min(...answers.map(hstsSeconds)),
     'psu.framable': some(worst(pages.map(framable))),
     'psu.foreign_content': some([...new Set(pages.flatMap((page) => foreignHosts(page, hosts)))]),
-    'psu.injected': answers.filter(isHtml).some((exchange) => elementsIn(exchange).some(isProbe)) || null,
+    'psu.injected':
+      answers.some((exchange) => isHtml(exchange) && mayBeProbed(exchange) && elementsIn(exchange).some(isProbe)) ||
+      null,
     'psu.referrer_policy': some(pages.every(saysReferrerPolicy)),
   };
 }
@@ -41,6 +43,9 @@ const isPage = (exchange: TppExchange): boolean => exchange.response?.status ===
 
 /** As a value it is text; only a page that writes it as it came makes an element of it. @requirement RFC6749-10.14-1 */
 const isProbe = ({ tagName }: Element): boolean => tagName === 'assay-probe';
+
+/** Most pages need not be read again for it. */
+const mayBeProbed = ({ response }: TppExchange): boolean => /<assay-probe/i.test(response?.body ?? '');
 
 /** None of a page that cannot be read. */
 const elementsIn = ({ response }: TppExchange): Element[] => {

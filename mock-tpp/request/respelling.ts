@@ -16,6 +16,7 @@ export const RESPELLINGS: ReadonlyMap<string, Respelling> = new Map<string, Resp
   ['dots', ({ host }, text) => text.replace(host, `${host}/x/..`)],
   ['userinfo', (_url, text) => text.replace('://', '://attacker.example@')],
   ['query', (_url, text) => `${text}${text.includes('?') ? '&' : '?'}attacker=1`],
+  ['path-parameter', (_url, text) => text.replace(lastName, (name) => `${name};attacker=1`)],
   ['slash', (_url, text) => `${text}/`],
   ['port', ({ host, hostname }, text) => text.replace(host, `${hostname}:8444`)],
   ['backslash', (_url, text) => text.replace('://', '://attacker.example\\@')],

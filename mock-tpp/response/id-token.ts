@@ -6,6 +6,7 @@ import { timesAhead } from '../oauth/verify.ts';
 import type { StepContext } from '../step.ts';
 import { hashFacts } from './hash.ts';
 import { factsOf, jwtFacts, nonceMatches, readBankJwt } from './jwt.ts';
+import { scaFacts } from './sca-told.ts';
 import { subjectFlaw } from './subject.ts';
 
 const NAME = 'id_token';
@@ -64,26 +65,11 @@ export async function readIdToken(
     'id_token.times_ahead': timesAhead(claims, context.around.now()),
     'id_token.nonce_matches': nonceMatches(context, NAME, read, nonce),
     'id_token.intent_matches': consent === null ? null : dialectOf(context).carriage.namedIn(claims, consent),
-    ...scaFacts(context, claims, request.sca ?? null),
+    ...scaFacts('id_token', context, claims, request.sca ?? null),
     ...hashFacts(context, NAME, 'at_hash', verified, accessToken),
     'id_token.sub_matches': front
       ? sub !== null && context.compare('id_token.sub_matches', { iss, sub }, { ...front })
       : null,
   };
   return { subject: typeof sub === 'string' ? sub : null, facts };
-}
-
-/** What an ID token says of strong authentication, beside what was seen. */
-function scaFacts(
-  { bank }: Pick<StepContext, 'bank'>,
-  { acr = null, amr = null }: { [claim: string]: Json },
-  seen: boolean | null,
-): { [name: string]: Json } {
-  const { acr: strong = [], amr: methods = [] } = bank.psu.sca ?? {};
-  const told = [
-    strong.length > 0 && typeof acr === 'string' ? strong.includes(acr) : null,
-    methods.length > 0 && Array.isArray(amr) ? amr.some((one) => methods.includes(String(one))) : null,
-  ].filter((one) => one !== null);
-  const sca = told.length === 0 ? null : told.includes(true);
-  return { 'id_token.sca': sca, 'id_token.sca_agrees': sca === null || seen === null ? null : sca === seen };
 }

@@ -45,6 +45,10 @@ export function byDeclaration(decl: CaseDecl, inScope: string[], facts: Facts): 
   return gravest(decl.aggressive && !facts.aggressive ? [...unmeant, HARSH] : unmeant);
 }
 
+/** Of several changed steps that are judged each for itself, a bank may have some and not others. */
+const standsForItself = ({ id, actions }: SequencedStep, { expect }: CaseDecl): boolean =>
+  actions.length === 0 && expect.each !== null && Object.hasOwn(expect.each, id);
+
 export interface Fitted {
   steps: SequencedStep[];
   withheld: Withheld | null;
@@ -52,7 +56,8 @@ export interface Fitted {
 
 /**
  * Leaves out the steps whose `when` does not hold. Optional inputs that came from such a step go with it; a required
- * input, a mutation, an action or an expectation that needs it makes the case not applicable.
+ * input, a mutation, an action or an expectation that needs it makes the case not applicable. Of changed steps that `each` judges
+ * one has to be left.
  */
 export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): Fitted {
   const gone = new Map<string, Withheld>();
@@ -69,7 +74,8 @@ export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): 
     const lack = step.when && unmet(step.when, facts);
     if (lack) {
       gone.set(step.id, lack);
-      if (step.mutations.length > 0 || step.actions.length > 0) found.push(because(step.id, 'The case changes'));
+      if (!standsForItself(step, decl) && (step.mutations.length > 0 || step.actions.length > 0))
+        found.push(because(step.id, 'The case changes'));
       continue;
     }
     const given: { [input: string]: Value } = {};
@@ -94,6 +100,9 @@ export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): 
     });
     kept.push({ ...step, with: given, actions });
   }
+  const changed = steps.find((step) => gone.has(step.id) && step.mutations.length > 0 && standsForItself(step, decl));
+  if (changed && !kept.some(({ mutations, actions }) => mutations.length + actions.length > 0))
+    found.push(because(changed.id, 'The case changes'));
   for (const hold of decl.expect.holds) if (gone.has(hold.of)) found.push(because(hold.of, 'The case looks at'));
   for (const check of decl.verifier?.cases ?? []) {
     const step = decl.verifier?.at.split('.')[0] ?? '';

@@ -12,6 +12,7 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   ais: 'account information',
   pis: 'payment initiation',
   cbpii: 'confirmation of funds for issuers of cards',
+  'pis.batches': 'batches of payments, approved at once',
   vrp: 'recurring payments within the bounds of a consent',
   'consent.global': 'consents for all accounts at once',
   'consent.available': 'consents for a list of the accounts only',

@@ -230,48 +230,26 @@ describe('planning: what applies', () => {
       if (reason) expect(withheld?.reason).to.include(reason);
     });
 
+  it('leaves out a changed step with others when each is judged for itself, but not the last one', () => {
+    const when = { has: ['consents'], not: [], profile: [] };
+    const read = { ...step('read', 'api.accounts', { token: 't' }), when };
+    const more = step('more', 'api.accounts', { token: 't' });
+    const mutate = ['read', 'more'].map((at) => mutation(at, 'tls.present', { identity: 'second' }));
+    const refused = { outcome: ['http.401'], tolerates: [] };
+    const both = { then: [read, more], mutate, expect: expecting({ each: { read: refused, more: refused } }) };
+    const { attempt, expect: judged, withheld } = planned(both, NO_CONSENTS);
+    expect(withheld).to.equal(null);
+    expect(ids(attempt)).to.deep.equal(['par', 'authorize', 'token', 'resource', 'more']);
+    expect(Object.keys(judged.each ?? {})).to.deep.equal(['more']);
+    const alone = { then: [read], mutate: mutate.slice(0, 1), expect: expecting({ each: { read: refused } }) };
+    expect(planned(alone, NO_CONSENTS).withheld?.reason).to.include('changes the step "read"');
+  });
+
   it('leaves out the steps a bank has not, and the optional inputs that came from them', () => {
     const one = planned({}, NO_CONSENTS);
     expect(ids(one.attempt)).to.deep.equal(['par']);
     expect(one.attempt.steps[0]?.with).to.deep.equal({ scope: '${bank.scopes.accounts}' });
     expect(planned({}).attempt.steps[2]?.with).to.have.property('consent');
-  });
-});
-
-describe('planning: bad options', () => {
-  it('tell of an unknown profile, dialect and selection, and plan nothing', () => {
-    const planned = plan(library([scenario()]), target({ dialect: 'uk-31' }), vocabulary, {
-      profile: 'bsae',
-      only: ['par.tset'],
-      area: ['pra'],
-    });
-    expect(planned.cases).to.deep.equal([]);
-    expect(planned.problems.map(({ code, hint }) => [code, hint])).to.deep.equal([
-      ['unknown-profile', 'did you mean "base"?'],
-      ['unknown-dialect', 'did you mean "uk-3.1"?'],
-      ['unknown-case', 'did you mean "par.test"?'],
-      ['unknown-area', 'did you mean "par"?'],
-    ]);
-  });
-});
-
-describe('options that each fit a case', () => {
-  const two = library([scenario(), scenario({ id: 'sca.test', area: 'sca' })]);
-  const told = (options: Parameters<typeof plan>[3]) =>
-    plan(two, target(), vocabulary, options).problems.map(({ code, message }) => [code, message]);
-
-  it('are told when no case fits all of them, or all that fit are left out', () => {
-    expect(told({ only: ['par.*', 'par.test'], area: ['sca'] })).to.deep.equal([
-      ['nothing-selected', 'no case fits --only par.*,par.test and --area sca together'],
-    ]);
-    expect(told({ area: ['sca'], skip: ['sca.test'] })).to.deep.equal([
-      ['nothing-selected', 'every case that was asked for is left out by --skip sca.test'],
-    ]);
-  });
-
-  it('are fine as long as one case is left; a shard may be empty', () => {
-    expect(told({ only: ['par.test'], area: ['par'], skip: ['sca.test'] })).to.deep.equal([]);
-    for (const index of [1, 2, 3, 4, 5]) expect(told({ shard: { index, count: 5 } })).to.deep.equal([]);
   });
 });
 

@@ -148,8 +148,10 @@ const nameOf = (issuer: string): string =>
   new URL(issuer).hostname.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'my-bank';
 
 /** What a consent API needs beside the user's scope: the scopes of its client credentials, and of payments. */
+const UK_SCOPES = ', accounts_app: accounts, payments: "openid payments", payments_app: payments';
 const MORE_SCOPES: { readonly [dialect: string]: string } = {
-  'uk-3.1': ', accounts_app: accounts, payments: "openid payments", payments_app: payments',
+  'uk-3.1': UK_SCOPES,
+  'uk-4.0': UK_SCOPES,
   rar: ', payments: openid',
 };
 
@@ -188,7 +190,7 @@ export function targetText(answers: Answers, document: MetadataDocument | null):
     ...(answers.trust === null
       ? ['# trust: ca.pem # the roots of its server certificates, if they are not public']
       : [`trust: ${quoted(answers.trust)}`]),
-    '# `uk-3.1` for a bank with that consent API, `rar` for consent in authorization_details.',
+    '# `uk-3.1` or `uk-4.0` for a bank with that consent API, `rar` for consent in authorization_details.',
     `dialect: ${answers.dialect}`,
     '# How the path runs, where it differs from the defaults; `assay list --variants` explains each axis.',
     axes.length === 0 ? '# variant: { access-token: opaque }' : `variant:\n${axes.join('\n')}`,

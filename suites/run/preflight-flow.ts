@@ -1,5 +1,5 @@
 /** Plain flows to try before anything else: what every case does first, with nothing changed, for one client. */
-import type { ActionDecl, Library, MutationDecl, Place, Scenario } from '../load/scenario.ts';
+import type { ActionDecl, Library, MutationDecl, Place, Scenario, StepDecl, When } from '../load/scenario.ts';
 
 /** No file holds these; a mistake in one is ours. */
 const HERE: Place = { file: 'preflight', line: 0, column: 0 };
@@ -11,7 +11,14 @@ export interface FlowWish {
   client: string;
   title: string;
   /** What is done differently from the plain flow, and how it then ends. */
-  change?: { mutate?: Omit<MutationDecl, 'place'>[]; actions?: Omit<ActionDecl, 'place'>[]; identity?: string };
+  change?: {
+    mutate?: Omit<MutationDecl, 'place'>[];
+    actions?: Omit<ActionDecl, 'place'>[];
+    then?: Pick<StepDecl, 'id' | 'use' | 'with'>[];
+    identity?: string;
+  };
+  /** What the bank has to have; else it is not tried. */
+  has?: When['has'];
   expect: { [step: string]: string[] };
 }
 
@@ -20,7 +27,7 @@ export function preflightLibrary(library: Library, wishes: FlowWish[]): Library 
   return { ...library, scenarios: wishes.map(scenarioOf) };
 }
 
-function scenarioOf({ name, client, title, change = {}, expect }: FlowWish): Scenario {
+function scenarioOf({ name, client, title, change = {}, has, expect }: FlowWish): Scenario {
   return {
     id: `preflight.${name}`,
     title,
@@ -31,7 +38,7 @@ function scenarioOf({ name, client, title, change = {}, expect }: FlowWish): Sce
     area: 'preflight',
     requirement: [],
     severity: 'info',
-    when: null,
+    when: has === undefined ? null : { has, not: [], profile: [] },
     flow: FLOW,
     bind: {},
     client,
@@ -39,7 +46,7 @@ function scenarioOf({ name, client, title, change = {}, expect }: FlowWish): Sce
     with: {},
     before: [],
     actions: (change.actions ?? []).map((one) => ({ ...one, place: HERE })),
-    then: [],
+    then: (change.then ?? []).map((one) => ({ ...one, when: null, only: {}, place: HERE })),
     mutate: (change.mutate ?? []).map((one) => ({ ...one, place: HERE })),
     expect: { outcome: expect, tolerates: {}, observe: {}, each: null, holds: [], place: HERE },
     controls: { before: 'none', after: 'none' },

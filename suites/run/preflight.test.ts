@@ -61,6 +61,7 @@ describe('a preflight', function () {
       'clocks',
       'client primary',
       'client second',
+      'UserInfo',
       'denial by the user',
       'hook clock.advance',
     ]);
@@ -97,6 +98,18 @@ describe('a preflight', function () {
       expect(finding?.mend ?? '').to.match(mend);
       expect(finding?.operator === true).to.equal(operator);
     });
+
+  it('tells that UserInfo takes no token of the plain flow, until the target says that it is left out', async () => {
+    const unfit = (text: string): string => text.replace('openid resource', 'resource');
+    const told = (findings: Finding[]) => findings.filter(({ what }) => what === 'UserInfo');
+    const [finding, ...more] = told(await looked(unfit));
+    expect(more).to.deep.equal([]);
+    expect(finding).to.include({ state: 'warn' });
+    expect(finding?.says).to.match(/does not take the access token of the plain flow: .*insufficient_scope/);
+    expect(finding?.mend).to.include('`without: [userinfo]`');
+    const without = (text: string): string => `${unfit(text)}\nwithout: [userinfo]\n`;
+    expect(told(await looked(without))).to.deep.equal([]);
+  });
 
   it('tells client certificates that are over, that are to come, and that end soon', async () => {
     writeFileSync(join(folder, 'target.yaml'), own);

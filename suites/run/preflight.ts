@@ -29,6 +29,24 @@ const denied: FlowWish = {
   expect: { authorization: ['redirect.access_denied'] },
 };
 
+/** Many cases ask it with the token of the plain flow. */
+const told: FlowWish = {
+  name: 'userinfo',
+  client: 'primary',
+  title: 'UserInfo takes the access token of the plain flow',
+  has: ['openid', 'userinfo'],
+  change: {
+    then: [
+      {
+        id: 'userinfo',
+        use: 'http.request',
+        with: { url: '${metadata.userinfo_endpoint}', token: '${grant.access_token}' },
+      },
+    ],
+  },
+  expect: { userinfo: ['ok'] },
+};
+
 const clockMoved: FlowWish = {
   name: 'clock',
   client: 'primary',
@@ -79,7 +97,7 @@ async function walked({ prepared, signal, extent, hooks }: PreflightOptions): Pr
   const engine = await openFor(prepared, signal);
   try {
     const traces = new Map<string, CaseTrace>();
-    const wishes = [...clients.map(through), ...(all ? [denied] : []), ...(moves ? [clockMoved] : [])];
+    const wishes = [...clients.map(through), ...(all ? [denied, told] : []), ...(moves ? [clockMoved] : [])];
     await engine.run(prepared.planFlows(wishes).cases, { onCase: (trace) => traces.set(trace.id, trace) });
     const fault = [...traces.values()].find((trace) => trace.fault !== null)?.fault;
     if (fault) throw new Error(fault);
@@ -95,7 +113,7 @@ async function walked({ prepared, signal, extent, hooks }: PreflightOptions): Pr
       left: after === null || ahead === null ? null : after - ahead,
       gaveCode: gaveCode(prepared, plain),
     });
-    return [clockFinding(ahead), ...flows, denial(of('deny'), plain), ...operator];
+    return [clockFinding(ahead), ...flows, ...userinfo(of('userinfo')), denial(of('deny'), plain), ...operator];
   } finally {
     await engine.close();
   }
@@ -156,6 +174,18 @@ function toldOnce(flows: Finding[]): Finding[] {
       : { ...finding, says: `stops in the same way as ${first.what}`, mend: null };
   });
 }
+
+/** Nothing where the bank has none, or the flow did not come to it. */
+function userinfo(trace: CaseTrace | undefined): Finding[] {
+  const asked = stepsOf(trace).find(({ id }) => id === 'userinfo');
+  if (asked === undefined) return [];
+  if (asked.outcome.ok) return [good('UserInfo', 'takes the access token of the plain flow')];
+  const says = `does not take the access token of the plain flow: ${asked.outcome.detail || asked.outcome.codes.join(', ')}`;
+  return [warn('UserInfo', says, MEND_USERINFO)];
+}
+
+const MEND_USERINFO =
+  'Where access tokens are for the API alone, write `without: [userinfo]` in the target file: the cases that ask UserInfo are then left out instead of in doubt. Otherwise let `scopes` hold what UserInfo needs, which is openid at least.';
 
 function denial(trace: CaseTrace | undefined, plain: CaseTrace | undefined): Finding {
   const what = 'denial by the user';

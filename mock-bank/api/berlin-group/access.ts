@@ -70,13 +70,18 @@ export const namedConsent: readonly Check[] = consentRules(
 export const namedPayment: readonly Check[] = [
   check('payment-known', (context) => {
     const found = context.bank.store.consents.get(context.path.id ?? '');
-    if (found?.kind !== 'berlin-payment' || found.product !== context.path.product) throw noSuchPayment();
+    if (found?.kind !== 'berlin-payment' || !sameProduct(context, found)) throw noSuchPayment();
     context.berlin.payment = found;
   }),
   check('payment-owner', (context) => {
     if (paymentOf(context).clientId !== present(context.client, 'the TPP').id) throw noSuchPayment();
   }),
 ];
+
+/** Of the same service and product. */
+const sameProduct = ({ request, path, settings }: Context, { product, batch }: BerlinPayment): boolean =>
+  (batch !== null) === request.path.startsWith(`${BASE}/bulk-payments/`) &&
+  (product === path.product || settings.paymentProducts === 'any');
 
 function noSuchPayment() {
   return refused(404, 'RESOURCE_UNKNOWN', 'there is no such payment');

@@ -185,6 +185,14 @@ export const berlinDefects: readonly Defect[] = [
     omits: ['payment-amount'],
   },
   {
+    id: 'payment-product-any',
+    title: 'A payment of a product that there is not is initiated, and read',
+    breaks: ['BG-1.3-PIS-11'],
+    implies: [],
+    clients,
+    settings: { paymentProducts: 'any' },
+  },
+  {
     id: 'payment-overwritten-by-repetition',
     title: 'A payment is overwritten by another one with the same X-Request-ID',
     breaks: ['BG-1.3-PIS-8'],

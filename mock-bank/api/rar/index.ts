@@ -9,7 +9,7 @@ import type { Dialect, Wanted } from '../dialect.ts';
 import { accountEndpoints } from './accounts.ts';
 import { type AccountElement, accountElements, type Details, endOf, paymentElement } from './details.ts';
 import { detailsParts } from './parts.ts';
-import { paymentEndpoints } from './payments.ts';
+import { paymentAlternatives, paymentEndpoints } from './payments.ts';
 import { detailsAlternatives, detailsConsentChecks, detailsRequestChecks, detailsTokenChecks } from './request.ts';
 import { ACCOUNT_ACTIONS, ACCOUNTS, TYPE_NAMES } from './types.ts';
 
@@ -83,7 +83,7 @@ function granted(bank: Bank, asked: Details, username: string): Details {
 export const rar: Dialect = {
   id: 'rar',
   endpoints: [...accountEndpoints, ...paymentEndpoints],
-  alternatives: detailsAlternatives,
+  alternatives: [...detailsAlternatives, ...paymentAlternatives],
   scopes: [],
   scopePattern: null,
   appScopes: [],

@@ -6,7 +6,7 @@ import { isObject, type Json, json, type Reply } from '../../http/reply.ts';
 import { readJson } from '../../http/request.ts';
 import { decimal } from '../../sca/money.ts';
 import type { Payment } from '../../store/payments.ts';
-import { idempotencyReplay, remember } from '../idempotency.ts';
+import { idempotencyReplay, remember, repeated } from '../idempotency.ts';
 import { executePayment } from '../payment.ts';
 import { detailsAccess, paymentAction } from './access.ts';
 import { type PaymentElement, readOrder } from './details.ts';
@@ -69,6 +69,15 @@ const paymentOwner = check('details-payment-owner', ({ api, rar }) => {
   }
 });
 
+/** For banks that do worse. */
+export const paymentAlternatives: readonly Check[] = [
+  /** Looks before the other orders that came at once, and spends the approval after. */
+  check('details-payment-unspent-raced', async (context) => {
+    unspent.run(context);
+    await context.bank.underway.everybody(context.request.path);
+  }),
+];
+
 export const paymentEndpoints: readonly Endpoint[] = [
   {
     id: 'rar.payment.submit',
@@ -102,8 +111,8 @@ export const paymentEndpoints: readonly Endpoint[] = [
 function submit(context: Context): Reply {
   const { bank, api, rar } = context;
   const earlier = bank.store.payments.get(api.replayOf ?? '');
-  if (earlier) return json(201, resource(earlier));
   const { amount, iban } = present(rar.order, 'the order');
+  if (earlier) return json(201, resource(repeated(context, earlier, { amount })));
   const initiation = readJson(context.request);
   const booked = { amount, creditorIdentification: iban, initiation };
   const payment = executePayment(bank, present(api.consent, 'the consent'), booked);

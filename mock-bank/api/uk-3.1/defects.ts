@@ -158,6 +158,48 @@ export const uk31Defects: readonly Defect[] = [
     settings: { revokedConsents: 'as-begun' },
   },
   {
+    id: 'status-words-of-other-version',
+    title: 'Status and errors are told in the words of version 3.1, whichever version is asked',
+    breaks: ['UK-OB-3.1-STAT-1', 'UK-OB-3.1-STAT-2', 'UK-OB-4.0-AIS-1', 'UK-OB-4.0-AIS-3', 'UK-OB-4.0-ERR-1'],
+    implies: ['status-reason-untold'],
+    settings: { words: 'of-first-version' },
+  },
+  {
+    id: 'expired-status-untold',
+    title: 'The status of a consent does not tell that its end has passed',
+    breaks: ['UK-OB-4.0-AIS-1'],
+    implies: [],
+    settings: { expiredConsents: 'as-before' },
+  },
+  {
+    id: 'status-reason-untold',
+    title: 'The status of a consent comes without its reason',
+    breaks: ['UK-OB-4.0-AIS-2'],
+    implies: [],
+    settings: { statusReasons: 'untold' },
+  },
+  {
+    id: 'consumed-status-untold',
+    title: 'The status of a payment consent does not tell that it was used',
+    breaks: ['UK-OB-3.1-STAT-2'],
+    implies: [],
+    settings: { consumedConsents: 'as-before' },
+  },
+  {
+    id: 'consent-begun-as-authorised',
+    title: 'A consent is said to be authorised before anybody decided on it',
+    breaks: ['UK-OB-3.1-STAT-1'],
+    implies: [],
+    settings: { standingTold: 'authorised' },
+  },
+  {
+    id: 'consent-waits-for-ever',
+    title: 'A consent is said to wait for the user after it was approved, and used',
+    breaks: ['UK-OB-3.1-STAT-1', 'UK-OB-3.1-STAT-2'],
+    implies: [],
+    settings: { standingTold: 'awaiting' },
+  },
+  {
     id: 'consent-lodged-by-user-token',
     title: 'A consent is lodged with the token of a user',
     breaks: ['UK-OB-3.1-AIS-12'],
@@ -207,6 +249,13 @@ export const uk31Defects: readonly Defect[] = [
     omits: ['payment.submit/idempotency-replay', 'payment-consent-status'],
   },
   {
+    id: 'idempotency-key-overwrites',
+    title: 'An order that comes with the key of another changes the payment of that one',
+    breaks: ['UK-OB-3.1-PIS-5'],
+    implies: [],
+    settings: { repeatedKey: 'overwrites' },
+  },
+  {
     id: 'payment-any-tpp',
     title: 'A payment can be read by another TPP',
     breaks: ['UK-OB-3.1-PIS-6', 'BG-1.3-PIS-3'],
@@ -230,9 +279,12 @@ export const uk31Defects: readonly Defect[] = [
   {
     id: 'payment-consent-raced',
     title: 'Orders that come at once are all executed under one consent',
-    breaks: ['UK-OB-3.1-PIS-1'],
+    breaks: ['UK-OB-3.1-PIS-1', 'UK-OB-3.1-PIS-5', 'RFC9396-9-1'],
     implies: [],
-    replaces: { 'payment-consent-status': 'payment-consent-status-raced' },
+    replaces: {
+      'payment-consent-status': 'payment-consent-status-raced',
+      'details-payment-unspent': 'details-payment-unspent-raced',
+    },
   },
   {
     id: 'payment-consent-unapproved',

@@ -4,13 +4,14 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check, type Endpoint } from '../../http/endpoint.ts';
 import { insufficientScope } from '../../http/refusal.ts';
 import { json, type Reply } from '../../http/reply.ts';
-import { minorUnits } from '../../sca/money.ts';
+import { decimal, minorUnits } from '../../sca/money.ts';
 import type { FundsConsent } from '../../store/consents.ts';
 import { consentInForce } from '../consent-checks.ts';
 import { accountsOf } from '../data.ts';
 import { object, readBody, text } from './body.ts';
 import { iso, serviceAccess } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
+import { addressOf } from './versions.ts';
 
 const CONFIRMATIONS = '/open-banking/v3.1/cbpii/funds-confirmations';
 /** What all accounts are kept in. */
@@ -99,11 +100,12 @@ function confirm(context: Context): Reply {
       FundsAvailableResult: {
         FundsAvailableDateTime: iso(bank.now()),
         FundsAvailable: there || settings.fundsTold === 'always',
+        ...(settings.fundsTold === 'with-balance' ? { Balance: decimal(account?.balanceMinor ?? 0) } : {}),
       },
       Reference: sent,
       InstructedAmount: { Amount: amount, Currency: inCurrency },
     },
-    Links: { Self: bank.issuer + CONFIRMATIONS },
+    Links: { Self: addressOf(context, CONFIRMATIONS) },
     Meta: {},
   };
   return json(201, body);

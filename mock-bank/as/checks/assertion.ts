@@ -202,6 +202,9 @@ export const assertionAlternatives: readonly Check[] = [
   rule('assertion-iat-not-ahead', ({ claims, now }) => {
     if (typeof claims.iat === 'number' && claims.iat > now + 1) throw invalidClient('iat lies in the future');
   }),
+  rule('assertion-aud-own-address', ({ claims, context }) => {
+    if (claims.aud !== context.bank.issuer + context.request.path) throw invalidClient('aud is not this endpoint');
+  }),
   rule('assertion-aud-issuer', ({ claims, context }) => {
     if (claims.aud !== context.bank.issuer) throw invalidClient('aud is not the issuer');
   }),

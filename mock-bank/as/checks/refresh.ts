@@ -102,6 +102,10 @@ export const refreshAlternatives: readonly Check[] = [
     if (bound !== null && context.certificate?.x5t !== bound) throw invalidGrant('the refresh token is unknown');
     return refreshClient.run(context);
   }),
+  check('refresh-scope-without-openid', async (context) => {
+    await refreshScope.run(context);
+    context.as.scopes = context.as.scopes?.filter((one) => one !== 'openid') ?? null;
+  }),
   check('refresh-scope-unnamed', (context) => {
     if (askedScopes(context).length > 0) throw new Refusal(400, 'invalid_scope', 'a refresh names no scope');
     return refreshScope.run(context);

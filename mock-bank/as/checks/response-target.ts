@@ -146,6 +146,14 @@ export const responseAlternatives: readonly Check[] = [
     const own = present(client, 'the client').redirectUris.map(normalised);
     if (!own.includes(normalised(as.draft.redirectUri ?? ''))) throw invalidRequest('redirect_uri is not registered');
   }),
+  /** Takes off what stands behind a semicolon in a part of the path, as some servers do before they compare paths. */
+  check('redirect-uri-without-path-parameters', (context) => {
+    const { draft } = context.as;
+    const sent = draft.redirectUri ?? '';
+    draft.redirectUri = sent.replaceAll(/;[^/?#]*/g, '');
+    redirectUriRegistered.run(context);
+    draft.redirectUri = sent;
+  }),
   check('redirect-uri-any-port', ({ as, client }) => {
     const own = present(client, 'the client').redirectUris.map(withoutPort);
     if (!own.includes(withoutPort(as.draft.redirectUri ?? ''))) throw invalidRequest('redirect_uri is not registered');

@@ -86,6 +86,11 @@ const par: Record<string, Probe> = {
     const { headers } = await primary.open('urn:unknown', { query: { redirect_uri: 'https://attacker.example/' } });
     return headers.location?.startsWith('https://attacker.example/') ?? false;
   },
+  'unpushed-open-redirector': async ({ primary }) => {
+    const { headers } = await primary.ask({ redirect_uri: 'https://attacker.example/', response_type: 'unheard-of' });
+    return headers.location?.startsWith('https://attacker.example/') ?? false;
+  },
+  'redirect-uri-path-parameters-overlooked': pushes({ redirect_uri: 'https://tpp.example/callback;attacker=1' }),
   'request-uri-last-when-unknown': async ({ primary }) => {
     await primary.push();
     return (await primary.open('urn:unknown')).headers.location?.startsWith('/login') ?? false;
@@ -166,6 +171,10 @@ const response: Record<string, Probe> = {
   'state-missing': async (kit) => !(await returned(kit)).has('state'),
   'state-missing-in-errors': async (kit) => !(await returned(kit, 'deny')).has('state'),
   'code-tells-challenge': async (kit) => ((await returned(kit)).get('code') ?? '').length > 60,
+  'response-member-twice': async ({ primary }) => {
+    const back = await primary.authorize((await primary.push()).requestUri);
+    return [...back.searchParams.keys()].length > new Set(back.searchParams.keys()).size;
+  },
   'response-astray': async ({ primary }) =>
     (await primary.authorize((await primary.push()).requestUri)).pathname.endsWith('/below'),
   'deny-issues-code': async (kit) => (await returned(kit, 'deny')).has('code'),

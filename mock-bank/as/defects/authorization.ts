@@ -62,7 +62,7 @@ export const parDefects: readonly Defect[] = [
     id: 'par-unauthenticated',
     title: 'A push is accepted from anyone who names a client',
     breaks: ['FAPI2-SP-5.3.2.2-4', 'RFC9126-2.1-2'],
-    implies: [],
+    implies: ['mtls-certificate-optional'],
     omits: ['par/certificate-present'],
     replaces: { 'par/client-identified': 'client-identified-or-named' },
   },
@@ -108,7 +108,7 @@ export const pkceDefects: readonly Defect[] = [
     id: 'pkce-optional',
     title: 'A request without a challenge is accepted',
     breaks: ['FAPI2-SP-5.3.2.2-5', 'RFC7636-4.4.1-1'],
-    implies: ['pkce-verifier-without-challenge', 'fapi1-pkce-optional-at-par'],
+    implies: ['pkce-verifier-without-challenge', 'fapi1-pkce-optional-at-par', 'pkce-challenge-strippable'],
     omits: ['pkce-challenge-present', 'pkce-verifier-unexpected'],
   },
   {
@@ -204,6 +204,13 @@ export const responseDefects: readonly Defect[] = [
     breaks: ['RFC6749-3.1.2.4-1'],
     implies: [],
     settings: { responseAddress: 'below' },
+  },
+  {
+    id: 'response-member-twice',
+    title: 'The last member of an authorization response comes twice',
+    breaks: ['RFC6749-3.1-5'],
+    implies: [],
+    settings: { lastResponseMember: 'twice' },
   },
   {
     id: 'deny-issues-code',

@@ -76,7 +76,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     id: 'assertion-alg-none',
     title: 'A client assertion that nobody signed is accepted',
     breaks: ['FAPI2-SP-5.4.1-1.3'],
-    implies: [],
+    implies: ['jwt-first-member-counts'],
     replaces: {
       'assertion-alg': 'assertion-alg-with-none',
       'assertion-signature': 'assertion-signature-unless-none',

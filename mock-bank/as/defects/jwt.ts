@@ -21,8 +21,8 @@ export const jarmDefects: readonly Defect[] = [
     id: 'jarm-alg-none',
     title: 'The response JWT is not signed',
     breaks: ['JARM-2.2-1', 'JARM-3-1', 'FAPI2-SP-5.4.1-1.3'],
-    // Where there is no signature none holds.
-    implies: ['jarm-signature-broken'],
+    // Where there is no signature none holds, and no key is named.
+    implies: ['jarm-signature-broken', 'jwt-kid-missing'],
     settings: { jarmAlg: none },
   },
   {
@@ -102,7 +102,7 @@ export const requestObjectDefects: readonly Defect[] = [
     id: 'ro-alg-none',
     title: 'An unsigned request object is accepted',
     breaks: ['FAPI2-SP-5.4.1-1.3', 'RFC9101-6.2-1', 'FAPI1-ADV-8.6-3'],
-    implies: [],
+    implies: ['jwt-first-member-counts'],
     replaces: {
       'request-object-alg': 'request-object-alg-with-none',
       'request-object-signature': 'request-object-signature-unless-none',

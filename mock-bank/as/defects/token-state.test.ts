@@ -22,7 +22,27 @@ async function refreshedFor({ primary }: Kit, scope: string): Promise<number> {
   return (await primary.post('/token', { ...primary.credentials(), ...form })).status;
 }
 
+/** What introspection says of the tokens of a grant, a minute after its access token has ended. */
+const later =
+  (which: 'access' | 'refresh', active: boolean): Probe =>
+  async (kit) => {
+    const tokens = await kit.primary.tokens();
+    const before = await asks(kit, '/introspect', { token: tokens[which] });
+    kit.opened.bank.clock.advance(kit.opened.bank.settings.accessTokenLifetimeSeconds + 60);
+    const { json } = await asks(kit, '/introspect', { token: tokens[which] });
+    return before.json.active === true && json.active === active;
+  };
+
 const probes: Record<string, Probe> = {
+  'introspect-end-ignored': later('access', true),
+  'introspect-refresh-ends-with-access': later('refresh', false),
+  'refresh-drops-openid': async ({ primary }) => {
+    const { refresh } = await primary.tokens();
+    const { json, status } = await primary.refresh(refresh);
+    return status === 200 && !String(json.scope).includes('openid') && json.scope !== undefined;
+  },
+  'introspection-assertion-own-address': async (kit) =>
+    (await asks(kit, '/introspect', { token: (await kit.primary.tokens()).refresh })).status === 401,
   'userinfo-scope-unchecked': async ({ primary }) => {
     const form = { ...primary.credentials(), grant_type: 'client_credentials', scope: 'accounts' };
     const { json } = await primary.post('/token', form);
@@ -53,7 +73,8 @@ const probes: Record<string, Probe> = {
   'introspect-without-token-answered': async (kit) => (await asks(kit, '/introspect', {})).status === 200,
   'introspect-type-bearer': async ({ dpop }) => {
     const { access } = await dpop.tokens();
-    return (await dpop.post('/introspect', { ...dpop.credentials(), token: access })).json.token_type !== 'DPoP';
+    const { json } = await dpop.post('/introspect', { ...dpop.credentials(), token: access });
+    return json.active === true && json.token_type !== 'DPoP';
   },
   'introspect-inactive-tells-more': async (kit) => {
     const { status, json } = await asks(kit, '/introspect', unknown);
@@ -62,7 +83,7 @@ const probes: Record<string, Probe> = {
   'introspect-active-is-text': async (kit) => {
     return typeof (await asks(kit, '/introspect', unknown)).json.active === 'string';
   },
-  'introspect-unknown-refused': async (kit) => (await asks(kit, '/introspect', unknown)).status !== 200,
+  'introspect-unknown-refused': async (kit) => (await asks(kit, '/introspect', unknown)).status === 400,
   'revocation-unknown-refused': async (kit) => (await asks(kit, '/revoke', unknown)).status !== 200,
   'revocation-hint-trusted': async ({ primary }) => {
     const { refresh: token } = await primary.tokens();
