@@ -69,6 +69,7 @@ const [FIRST, ...OTHERS] = [
   '-openid',
   '-plain',
   '-aliases',
+  '-both',
   '-uae',
   '-http-signatures',
   '-message-signatures',

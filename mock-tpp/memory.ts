@@ -65,7 +65,7 @@ export interface Memory {
   left: Map<string, Left[]>;
   /** How many pages the user was shown in the last authorization that was approved; null before one was, or when nobody saw them. */
   pages: number | null;
-  /** Whether the pages showed strong authentication for a consent, by its id. */
+  /** Whether the pages showed strong authentication for a consent or an access token, by its id or its text. */
   authenticated: Map<string, boolean>;
   /** The last one-time code that the user was sent. */
   sentCode: string | null;

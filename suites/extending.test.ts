@@ -84,7 +84,7 @@ describe('what has a row in the TPP has one in the bank', () => {
     // `jwt` asks for the form that the response type has by default.
     ['response-mode', [...RESPONSE_MODES, 'jwt'], {}],
     ['client-auth', CLIENT_AUTH_METHODS, {}],
-    ['sender-constraint', Object.keys(senderConstraints), { mtls: 'certificate', dpop: 'key', none: 'none' }],
+    ['sender-constraint', Object.keys(senderConstraints), { mtls: 'certificate', dpop: 'key', 'mtls-dpop': 'both' }],
   ];
   for (const [axis, offered, as] of AT_THE_BANK)
     it(`on the axis ${axis}`, () => {

@@ -18,11 +18,20 @@ export interface Recurring {
   until: string | null;
 }
 
+/** To one payee; of a batch the total, and no payee of its own. */
+export interface WantedPayment {
+  amount: Money;
+  payee: string;
+  payeeAccount: string;
+  /** The payments of a batch, with what each is of. */
+  batch?: readonly { amount: Money; payee: string; payeeAccount: string }[];
+}
+
 /** What a PSU is asked to approve, whatever dialect it was asked in. */
 export interface Wanted {
   /** Access to account data: what may be seen, and until when as the TPP wrote it; null for none. */
   accounts: { permissions: readonly string[]; until: string | null } | null;
-  payment: { amount: Money; payee: string; payeeAccount: string } | null;
+  payment: WantedPayment | null;
   recurring?: Recurring;
 }
 

@@ -48,7 +48,7 @@ export interface ApiSettings {
   /** What signs the body of an answer about payments. */
   messageAnswerSignature: 'own' | 'none' | 'of-another' | 'without-claims';
   /** Which amounts are told to be there. */
-  fundsTold: 'as-they-are' | 'always';
+  fundsTold: 'as-they-are' | 'always' | 'with-balance';
   /** Whether recurring payments may come to a limit, or have to stay below it. */
   limitReached: 'allowed' | 'refused';
   /** How what was paid is added up. */

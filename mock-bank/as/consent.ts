@@ -7,7 +7,9 @@ import { escapeHtml } from '../http/page.ts';
 import { invalidRequest } from '../http/refusal.ts';
 import type { Reply } from '../http/reply.ts';
 import { decimal } from '../sca/money.ts';
+import type { Settings } from '../settings.ts';
 import { consentAgain, refuseAuthorization } from './authorize.ts';
+import { batchLines, inWords } from './batch.ts';
 import { demandChecks } from './checks/demands.ts';
 import { uriUnspent } from './checks/request-uri.ts';
 import { approve, deny } from './decision.ts';
@@ -69,7 +71,9 @@ function consentPage(context: Context): Reply {
   const wanted = dialectOf(request)?.shown(context.bank, request) ?? null;
   const write = context.settings.writtenRaw === 'details' ? (text: string) => text : escapeHtml;
   const told =
-    wanted === null ? scopeDetails(request.scopes) : wantedDetails(wanted, request.scopes, username ?? '', write);
+    wanted === null
+      ? scopeDetails(request.scopes)
+      : wantedDetails(wanted, request.scopes, username ?? '', { settings: context.settings, write });
   const details = context.settings.consentPageDetails === 'shown' ? told : '';
   const client = escapeHtml(context.client?.name ?? '');
   return interactionPage(interaction, {
@@ -125,15 +129,15 @@ function wantedDetails(
   { payment, accounts, recurring }: Wanted,
   scopes: readonly string[],
   username: string,
-  write: (text: string) => string,
+  { settings, write }: { settings: Settings; write: (text: string) => string },
 ): string {
   const entries: [title: string, id: string, html: string][] = [];
   if (payment) {
-    const { amount, payee, payeeAccount } = payment;
-    entries.push(
-      ['Amount', 'consent-amount', escapeHtml(`${decimal(amount.minor)} ${amount.currency}`)],
-      ['To', 'consent-payee', `<bdi>${write(payee)}</bdi>, ${escapeHtml(payeeAccount)}`],
-    );
+    const { amount, payee, payeeAccount, batch } = payment;
+    const to = batch ? list(batchLines(batch, settings)) : `<bdi>${write(payee)}</bdi>, ${escapeHtml(payeeAccount)}`;
+    if (!batch || settings.batchShown !== 'without-total')
+      entries.push([batch ? 'Amount in all' : 'Amount', 'consent-amount', escapeHtml(inWords(amount))]);
+    entries.push([batch ? 'Payments' : 'To', 'consent-payee', to]);
   }
   if (recurring) entries.push(...recurringDetails(recurring, write));
   if (accounts) {

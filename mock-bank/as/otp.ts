@@ -6,10 +6,10 @@ import type { Context } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { escapeHtml } from '../http/page.ts';
 import { type Reply, seeOther } from '../http/reply.ts';
-import { decimal } from '../sca/money.ts';
 import { recordTry } from '../sca/tries.ts';
 import type { Interaction, OneTimeCode } from '../store/authorization.ts';
 import { refuseAuthorization } from './authorize.ts';
+import { batchLinked, inWords } from './batch.ts';
 import { giveUp } from './decision.ts';
 import { interactionPage } from './form.ts';
 import { afterSignIn, interactionOf, interactionStage, showChecks, submitChecks } from './interaction.ts';
@@ -26,12 +26,12 @@ function linkedTo(bank: Bank, interaction: Interaction): string {
   if (!wanted) return 'access for an application';
   const words: string[] = [];
   if (wanted.payment) {
-    const { amount, payee, payeeAccount } = wanted.payment;
-    words.push(`${decimal(amount.minor)} ${amount.currency} to ${payee}, ${payeeAccount}`);
+    const { amount, payee, payeeAccount, batch } = wanted.payment;
+    words.push(batch ? batchLinked(amount, batch, bank.settings) : `${inWords(amount)} to ${payee}, ${payeeAccount}`);
   }
   if (wanted.recurring) {
     const { maximum, payee, payeeAccount } = wanted.recurring;
-    words.push(`payments of up to ${decimal(maximum.minor)} ${maximum.currency} to ${payee}, ${payeeAccount}`);
+    words.push(`payments of up to ${inWords(maximum)} to ${payee}, ${payeeAccount}`);
   }
   if (wanted.accounts) words.push('access to account information');
   return words.join(', and ');
@@ -104,7 +104,7 @@ function accepted({ bank, settings, request }: Context, own: OneTimeCode): OneTi
   const linked = sent.filter((one) => one === own || settings.linkedCodes === 'any' || one.linkedTo === own.linkedTo);
   return linked.find((one) => {
     if (one.spentAt !== null) return settings.codeUses === 'many';
-    return one === own || settings.linkedCodes === 'any';
+    return one === own || settings.linkedCodes === 'any' || settings.batchCodes !== 'total-and-payees';
   });
 }
 

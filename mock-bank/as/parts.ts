@@ -39,8 +39,13 @@ const accessToken: readonly Part<AccessTokenFacts>[] = [
   part('token-cnf', 'cnf', ({ token }) => token.binding.cnf ?? undefined),
 ];
 
-/** Of an access token exactly what the token itself says. @requirement RFC8705-3.2-1 RFC9449-6.2-1 */
-const introspection = accessToken;
+const acr = (strong: boolean): string => `urn:openbanking:psd2:${strong ? 'sca' : 'ca'}`;
+
+/** Of an access token what the token itself says, and how its user signed in. @requirement RFC8705-3.2-1 RFC9449-6.2-1 RFC9470-6.2-1 */
+const introspection: readonly Part<AccessTokenFacts>[] = [
+  ...accessToken,
+  part('introspection-acr', 'acr', ({ token }) => (token.grant ? acr(token.grant.scaDone) : undefined)),
+];
 
 /** @requirement RFC9701-5-2 RFC9701-5-3 RFC9701-5-5 */
 const introspectionJwt: readonly Part<IntrospectionJwtFacts>[] = [
@@ -73,7 +78,7 @@ const idToken: readonly Part<IdTokenFacts>[] = [
   part('id-token-auth-time', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt)),
   part('id-token-nonce', 'nonce', ({ code }) => code.nonce ?? undefined),
   part('id-token-azp', 'azp', () => undefined),
-  part('id-token-acr', 'acr', ({ grant }) => `urn:openbanking:psd2:${grant.scaDone ? 'sca' : 'ca'}`),
+  part('id-token-acr', 'acr', ({ grant }) => acr(grant.scaDone)),
   part('id-token-c-hash', 'c_hash', (facts) => cHash(facts)),
   part('id-token-s-hash', 's_hash', (facts) => sHash(facts)),
   part('id-token-at-hash', 'at_hash', ({ beside, halfHash }) =>
@@ -139,6 +144,8 @@ const alternatives = {
     part<AccessTokenFacts>('token-cnf-of-certificate', 'cnf', ({ token: { binding } }) => {
       return binding.kind === 'certificate' ? binding.cnf : undefined;
     }),
+    part<AccessTokenFacts>('introspection-acr-always', 'acr', () => acr(true)),
+    part<AccessTokenFacts>('introspection-acr-never', 'acr', () => acr(false)),
   ],
   idToken: [
     part<IdTokenFacts>('id-token-iss-of-another', 'iss', () => OTHER_ISSUER),
@@ -146,11 +153,12 @@ const alternatives = {
       'address' in beside ? beside.address : issuer,
     ),
     part<IdTokenFacts>('id-token-aud-wrong', 'aud', () => 'somebody-else'),
-    part<IdTokenFacts>('id-token-acr-always', 'acr', () => 'urn:openbanking:psd2:sca'),
-    part<IdTokenFacts>('id-token-acr-never', 'acr', () => 'urn:openbanking:psd2:ca'),
+    part<IdTokenFacts>('id-token-acr-always', 'acr', () => acr(true)),
+    part<IdTokenFacts>('id-token-acr-never', 'acr', () => acr(false)),
     part<IdTokenFacts>('id-token-iat-text', 'iat', ({ now }) => String(seconds(now))),
     part<IdTokenFacts>('id-token-sub-number', 'sub', ({ grant }) => numbered(grant.subject)),
     part<IdTokenFacts>('id-token-iat-ahead', 'iat', ({ now }) => seconds(now) + 3600),
+    part<IdTokenFacts>('id-token-auth-time-stale', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt) - 86_400),
     part<IdTokenFacts>('id-token-auth-time-ahead', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt) + 3600),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
     part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>

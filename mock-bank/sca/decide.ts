@@ -12,6 +12,7 @@ import type { Decision, PaymentSituation } from './situation.ts';
 export interface Paid {
   amount: Money;
   payeeAccount: string;
+  batch?: readonly object[];
 }
 
 interface Approved {
@@ -86,5 +87,7 @@ export function decideSca(bank: Bank, username: string, approved: Approved | nul
     return { required: true };
   if (approved.recurring) return { required: true };
   if (approved.payment === null) return { required: false };
+  // The payer approves all of it at once, so that no payment of it is small by itself.
+  if (approved.payment.batch !== undefined) return { required: bank.settings.batches === 'challenged' };
   return { required: decidePaid(bank, username, approved.payment).decision !== 'exempted' };
 }

@@ -65,6 +65,12 @@ export interface ScaSettings {
   accountDataLimited: boolean;
   linkedTo: 'amount-currency-payee' | 'presence' | 'nothing';
   linkedCodes: 'one-payment' | 'any';
+  /** What a code for a batch is good for. */
+  batchCodes: 'total-and-payees' | 'total' | 'payees';
+  /** Whether a batch is ever approved without a challenge. */
+  batches: 'challenged' | 'exempt';
+  /** What the pages show of a batch. */
+  batchShown: 'all' | 'first-payee' | 'without-total';
   factors: 'independent' | 'any-two' | 'none';
   codeUses: 'once' | 'many' | 'never';
   mostFailures: number;
@@ -133,6 +139,9 @@ export const scaDefaults: ScaSettings = {
   accountDataLimited: true,
   linkedTo: 'amount-currency-payee',
   linkedCodes: 'one-payment',
+  batchCodes: 'total-and-payees',
+  batches: 'challenged',
+  batchShown: 'all',
   factors: 'independent',
   codeUses: 'once',
   mostFailures: 5,

@@ -120,6 +120,14 @@ export interface BerlinAccountConsent extends ConsentBase {
   authorisations: BerlinAuthorisation[];
 }
 
+/** One payment, alone or of a batch. */
+export interface BerlinLine {
+  amount: Money;
+  creditor: { iban: string; name: string };
+  /** As it was sent. */
+  initiation: JsonObject;
+}
+
 /** A payment as in Berlin Group NextGenPSD2: what the PSU approves is the payment itself, and approval executes it. */
 export interface BerlinPayment extends ConsentBase {
   kind: 'berlin-payment';
@@ -130,12 +138,14 @@ export interface BerlinPayment extends ConsentBase {
   creditor: { iban: string; name: string };
   /** Account to pay from; null leaves the choice to the PSU at the bank. */
   debtor: string | null;
+  /** The payments of a batch, whose total is the amount above; null for one payment. */
+  batch: readonly BerlinLine[] | null;
   /** The body as it was sent. */
   initiation: JsonObject;
   /** Whether the TPP took it back before it was executed. */
   cancelled: boolean;
-  /** Id of what was executed, or null. */
-  executed: string | null;
+  /** Ids of what was executed: of one payment, or of each of a batch in its order; null before. */
+  executed: readonly string[] | null;
   authorisations: BerlinAuthorisation[];
 }
 

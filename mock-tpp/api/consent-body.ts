@@ -6,7 +6,7 @@ import type { StepContext } from '../step.ts';
 import type { ApiContext } from './call.ts';
 import { DATA_SETS, dataSets } from './data-sets.ts';
 import { type AccountsRequest, CONSENT_MODELS, type ConsentKind, type Consents } from './dialect/index.ts';
-import { paymentOf } from './order.ts';
+import { batchOf, paymentOf } from './order.ts';
 import { recurringOf, recurringOutputs } from './recurring.ts';
 
 type Told = { [output: string]: Json };
@@ -22,6 +22,10 @@ export const bodyFor: {
     return { body: consents.forAccounts({ ...asked, permissions: permissions?.map(String) ?? null }, zone) };
   },
   payment: (context, consents) => ({ body: consents.forPayment(paymentOf(context)) }),
+  batch: (context, { forBatch }) => {
+    if (forBatch === null) throw new TppFault('a batch needs a dialect that has them');
+    return { body: forBatch(batchOf(context)) };
+  },
   funds: (context, { forFunds }) => {
     const [identification] = [context.call.with.accounts ?? []].flat();
     if (forFunds === null || typeof identification !== 'string')

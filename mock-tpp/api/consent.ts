@@ -84,6 +84,9 @@ const create: StepDefinition = {
       optional: true,
     }),
     payee: input('string', 'account of the payee; that of the target file by default', { optional: true }),
+    payments: input('list', 'the payments of a batch, each with its amount and, if it is another, its payee', {
+      optional: true,
+    }),
     debtor: input('string', 'account to pay from; that of the target file by default', { optional: true }),
     limit: input('money', 'the most that recurring payments may be in all within a period', { optional: true }),
     period: input('string', 'the period; a month by default, underway for one of the calendar that began days ago', {

@@ -1,7 +1,9 @@
 /** The steps funds.confirm and payment.confirm-funds: whether the money for a payment is there, as an issuer of cards asks or who orders it. */
 import { malformed, okOutcome } from '../answer.ts';
+import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText, textInput } from '../inputs.ts';
+import { isObject } from '../json.ts';
 import { JWS_PARTS } from '../signature/detached.ts';
 import type { StepContext, StepDefinition } from '../step.ts';
 import { API_FACTS, API_PARTS, callApi, conclude, type JsonObject } from './call.ts';
@@ -15,6 +17,18 @@ const fundsOf = (context: StepContext, kind: Kind): Funds => {
   const found = kind === 'vrp' ? (recurring?.funds ?? null) : funds;
   if (found === null) throw new TppFault(`a bank of the dialect ${name} cannot be asked for funds`);
   return found;
+};
+
+const MONEY_MEMBER = /(?:amount|balance)$/iu;
+
+/** Values of members that are called amount or balance, wherever they stand. */
+const amountsIn = (value: Json): string[] => {
+  if (Array.isArray(value)) return value.flatMap(amountsIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const plain = typeof member === 'string' || typeof member === 'number';
+    return plain && MONEY_MEMBER.test(name) ? [String(member)] : amountsIn(member);
+  });
 };
 
 const asking = (
@@ -33,7 +47,11 @@ const asking = (
     reference: input('string', 'a fresh one by default', { optional: true }),
   },
   outputs: { reference: 'the reference that it was asked with' },
-  facts: { 'funds.available': 'whether the money is there, as the bank says', ...API_FACTS },
+  facts: {
+    'funds.available': 'whether the money is there, as the bank says',
+    'funds.other_amounts': 'how many amounts or balances it tells that are not the one that was asked about',
+    ...API_FACTS,
+  },
   parts: ['json', ...API_PARTS, ...(kind === 'vrp' ? JWS_PARTS : [])],
   codes: ['api.*'],
   artefacts: [],
@@ -60,7 +78,10 @@ const asking = (
       return {
         outcome: okOutcome(`the bank says that the money is ${available ? '' : 'not '}there`),
         outputs: { reference },
-        facts: { 'funds.available': available },
+        facts: {
+          'funds.available': available,
+          'funds.other_amounts': amountsIn(body).filter((one) => one !== amount).length,
+        },
       };
     });
   },

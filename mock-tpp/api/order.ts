@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { Json } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { optionalText } from '../inputs.ts';
+import { isObject } from '../json.ts';
 import type { StepContext } from '../step.ts';
 import type { PaymentRequest } from './dialect/index.ts';
 
@@ -31,6 +32,16 @@ export const paymentOf = (context: Pick<StepContext, 'bank' | 'around' | 'call'>
     creditor: payee === undefined ? payment.creditor : { ...payment.creditor, identification: payee },
     debtor,
   };
+};
+
+/** The payments of a batch, as the input `payments` lists them: each with its amount, and its payee if that is another than usual. */
+export const batchOf = (context: Pick<StepContext, 'bank' | 'around' | 'call'>): PaymentRequest[] => {
+  const { payments } = context.call.with;
+  if (!Array.isArray(payments) || payments.length === 0) throw new TppFault('a batch needs the input payments');
+  return payments.map((one) => {
+    if (!isObject(one)) throw new TppFault('payments is to be a list of amount and payee');
+    return paymentOf({ ...context, call: { ...context.call, with: { ...context.call.with, ...one } } });
+  });
 };
 
 /** An account number that exists nowhere, made from one that does, so that a bank declines the payment to it. */

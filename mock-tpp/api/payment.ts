@@ -19,17 +19,17 @@ import {
   kebab,
 } from './call.ts';
 import { dialectOf, type Payments } from './dialect/index.ts';
-import { asAmount, newKey, ofProduct, PRODUCT_CHANGE, paymentOf } from './order.ts';
+import { asAmount, batchOf, newKey, ofProduct, PRODUCT_CHANGE, paymentOf } from './order.ts';
 import { fittingOnly } from './recurring.ts';
 import { recall } from './staged.ts';
 
-/** Single payments, or recurring ones. */
-export const KINDS = ['payment', 'vrp'] as const;
+/** Single payments, recurring ones, or several at once. */
+export const KINDS = ['payment', 'vrp', 'batch'] as const;
 type Kind = (typeof KINDS)[number];
 
 export const paymentsOf = (context: Pick<ApiContext, 'bank'>, kind: Kind = 'payment'): Payments => {
-  const { payments: single, recurring, name } = dialectOf(context);
-  const payments = kind === 'vrp' ? (recurring?.payments ?? null) : single;
+  const { payments: single, recurring, batches, name } = dialectOf(context);
+  const payments = { payment: single, vrp: recurring?.payments ?? null, batch: batches }[kind];
   if (payments === null) throw new TppFault(`a bank of the dialect ${name} takes no payments of the kind ${kind}`);
   return payments;
 };
@@ -40,7 +40,7 @@ const KIND = input('string', 'single payments, or recurring ones; single by defa
 });
 
 const kindOf = ({ call }: Pick<StepContext, 'call'>): Kind =>
-  optionalText(call.with, 'kind') === 'vrp' ? 'vrp' : 'payment';
+  KINDS.find((kind) => kind === optionalText(call.with, 'kind')) ?? 'payment';
 
 /** The capability of a dialect whose approved payments are ordered in a request of their own. */
 const ORDERED = 'payment-order';
@@ -202,6 +202,24 @@ const thousandths = (amount: string): bigint => {
   return BigInt(whole) * 1000n + BigInt(part.padEnd(3, '0'));
 };
 
+/** Whether each payment that was asked for was told, and no other; null when one that was told cannot be compared. */
+const sameBatch = (told: Lines, context: StepContext): boolean | null => {
+  if (told === null) return null;
+  const left = [...told];
+  for (const { amount, creditor } of batchOf(context)) {
+    const fits = left.map(
+      (line) => [sameAmount(line.amount, amount), sameAccount(line.payee, creditor.identification)] as const,
+    );
+    if (fits.flat().includes(null)) return null;
+    const found = fits.findIndex((fit) => fit.every((same) => same === true));
+    if (found < 0) return false;
+    left.splice(found, 1);
+  }
+  return left.length === 0;
+};
+
+type Lines = ReturnType<NonNullable<Payments['lines']>>;
+
 /** In the address of one payment, counted from its end. */
 const PRODUCT_OF_ONE = 2;
 
@@ -215,6 +233,7 @@ export const readPayment: StepDefinition = {
     token: input('string', 'an access token; none where the certificate says who asks', { optional: true }),
     amount: input('money', 'the amount that was approved, to compare', { optional: true }),
     payee: input('string', 'account of the payee to compare; that of the target file by default', { optional: true }),
+    payments: input('list', 'those of a batch, to compare, as consent.create took them', { optional: true }),
   },
   outputs: { status: 'its status' },
   facts: {
@@ -222,6 +241,8 @@ export const readPayment: StepDefinition = {
     'payment.executed': 'whether it was executed, or is about to be',
     'payment.amount_matches': 'whether its amount is the one that was approved; null where the answer has none',
     'payment.payee_matches': 'whether its payee is the one that was approved; null where the answer has none',
+    'payment.batch_matches':
+      'whether the payments of a batch are those that were approved, in any order; null where the answer has none',
     ...API_FACTS,
   },
   parts: API_PARTS,
@@ -250,6 +271,8 @@ export const readPayment: StepDefinition = {
           'payment.executed': payments.executed(read.status),
           'payment.amount_matches': asked.amount === undefined ? null : sameAmount(amount, asked.amount),
           'payment.payee_matches': sameAccount(payee, account),
+          'payment.batch_matches':
+            kindOf(context) === 'batch' ? sameBatch(payments.lines?.(body) ?? null, context) : null,
         },
       };
     });

@@ -179,6 +179,7 @@ async function readTokens(context: StepContext, sent: Sent, request: Authorizati
   const type = optionalMember(body, 'token_type', exchange);
   const isBound = bound(context, access, sent);
   if (isBound !== true && type !== null) keepScheme(context, access, type);
+  if (typeof request?.sca === 'boolean') context.memory.authenticated.set(access, request.sca);
   const expiresIn = lifetimeMember(body, 'expires_in');
   if (expiresIn !== null) context.memory.sender.lifetimes.set(access, expiresIn);
   const text = (name: string): string | null => optionalMember(body, name, exchange);

@@ -121,6 +121,7 @@ class Walker {
       dialog.type() === 'prompt' ? dialog.dismiss() : dialog.accept();
     this.#tab.on('dialog', guarded(answers));
     await network.attach();
+    network.label = this.#way.request.opens ?? network.label;
     // A request that is posted holds nothing that the user typed.
     await network.open(this.#way.request.first, { ...this.#way.visit, formRedirects: new Set() });
     let acted: string | null = null;

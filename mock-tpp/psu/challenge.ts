@@ -6,7 +6,7 @@ import { opening } from '../request/opening.ts';
 import type { StepContext, StepDefinition } from '../step.ts';
 import { agentOf } from './agent.ts';
 import { pagesOf } from './authorize-user.ts';
-import { askedOf, contains, showsAmount } from './consent-page.ts';
+import { askedOf, contains, showsAmount, showsPayees } from './consent-page.ts';
 import type { readPage } from './page.ts';
 import { walkToPage } from './walk.ts';
 import type { Seen } from './way.ts';
@@ -65,13 +65,15 @@ const CURRENCY = /[€£$]|\b(?:EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN)
 const factsOf = (text: string, { bank }: StepContext, asked: ReturnType<typeof askedOf>): { [name: string]: Json } => {
   const told = { 'challenge.text': text.slice(0, LONGEST_TOLD) };
   if (asked === null || asked.amount === null) return told;
-  const amount = showsAmount(text, asked.amount) ? 'the order' : MONEY.test(text) ? 'another' : 'none';
+  // Of a batch the total, or what it is made of.
+  const parts = asked.lines?.every((line) => showsAmount(text, line.amount)) === true;
+  const amount = parts || showsAmount(text, asked.amount) ? 'the order' : MONEY.test(text) ? 'another' : 'none';
   const currency = bank.payment?.currency ?? '';
   const named = [currency, SYMBOLS[currency] ?? ''].some((word) => word !== '' && contains(text, word));
   return {
     ...told,
     'challenge.amount': amount,
     'challenge.currency': named ? 'the order' : CURRENCY.test(text) ? 'another' : 'none',
-    'challenge.payee': asked.payee.some((word) => contains(text, word)) ? 'the order' : 'none',
+    'challenge.payee': showsPayees(text, asked) === true ? 'the order' : 'none',
   };
 };

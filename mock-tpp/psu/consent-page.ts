@@ -120,8 +120,20 @@ export const comparison = (text: string, asked: Asked): { [name: string]: Json }
   'page.shows_permissions': asked.data.length === 0 ? null : asked.data.every((word) => contains(text, word)),
   'page.shows_amount': asked.amount === null ? null : showsAmount(text, asked.amount),
   'page.shows_limits': asked.limits?.every((amount) => showsAmount(text, amount)) ?? null,
-  'page.shows_payee': asked.payee.length === 0 ? null : asked.payee.some((word) => contains(text, word)),
+  'page.shows_payee': showsPayees(text, asked),
 });
+
+/** Of a batch each payee; null where there is none to be shown. */
+export const showsPayees = (text: string, { payee, lines }: Asked): boolean | null => {
+  const payees = lines?.map((line) => telling(line.payee, lines)) ?? (payee.length === 0 ? [] : [payee]);
+  return payees.length === 0 ? null : payees.every((words) => words.some((word) => contains(text, word)));
+};
+
+/** Words that no other payee of the batch has: two accounts may be of one name. */
+const telling = (payee: readonly string[], lines: NonNullable<Asked['lines']>): string[] =>
+  payee.filter((word) =>
+    lines.every((other) => !other.payee.includes(word) || other.payee.join('\n') === payee.join('\n')),
+  );
 
 /** A page need not show the id, so that it tells nothing when no name is known. */
 export const showsClient = (text: string, id: string, names: readonly string[]): boolean | null =>

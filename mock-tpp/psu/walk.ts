@@ -83,7 +83,7 @@ export const walkDashboard = async (
   around: WalkSurroundings,
   walkPages: WalkPages = walkOverHttp,
 ): Promise<Walk<Seen | Stop>> => {
-  const walk = await walkPages({ ...request, ...NOWHERE_ELSE }, around);
+  const walk = await walkPages({ ...request, ...NOWHERE_ELSE, opens: 'dashboard' }, around);
   const { end } = walk;
   if (end.kind === 'seen' || end.kind === 'stopped') return { ...walk, end };
   return { ...walk, end: stop(['malformed'], 'the dashboard led away from the bank') };
@@ -127,7 +127,7 @@ const firstArrival = async (seen: Seen | Ready | null, { request, visit }: Way):
   if (seen?.kind === 'seen') return seen.arrival;
   if (seen !== null) return arrive(seen.submission, seen.label, visit);
   // A request that is posted holds nothing that the user typed.
-  return arrive(request.first, 'authorize', { ...visit, formRedirects: new Set() });
+  return arrive(request.first, request.opens ?? 'authorize', { ...visit, formRedirects: new Set() });
 };
 
 const anotherPage = ({ pages }: Way): Stop =>

@@ -32,6 +32,8 @@ export interface WalkRequest {
   openTwice: boolean;
   /** What the user types otherwise than is right. */
   typing?: Typing;
+  /** What the first address is, as the evidence calls it; that of an authorization by default. */
+  opens?: string;
   /** The page at which the user was left before, to go on from it. */
   from?: Left | null;
   /** How many pages are shown; what the user says to the last one is made and not sent. All of them where it is not there. */

@@ -6,6 +6,7 @@ import { timesAhead } from '../oauth/verify.ts';
 import type { StepContext } from '../step.ts';
 import { hashFacts } from './hash.ts';
 import { factsOf, jwtFacts, nonceMatches, readBankJwt } from './jwt.ts';
+import { scaFacts } from './sca-told.ts';
 import { subjectFlaw } from './subject.ts';
 
 const NAME = 'id_token';
@@ -16,6 +17,7 @@ export const ID_TOKEN_FACTS = {
   'id_token.missing': 'claims that every ID token has to hold and that this one does not',
   'id_token.auth_time': 'when the user signed in, in seconds since 1970; null when it does not say so in a number',
   'id_token.sub_flaw': 'what is wrong with its sub, or null: not text, longer than 255 characters, or beyond ASCII',
+  'id_token.auth_age': 'how many seconds ago the user signed in, as it says; null when it does not say so in a number',
   'id_token.times_ahead': 'which of iat and auth_time lie more than five minutes ahead of now',
   'id_token.nonce_matches': 'whether it holds the nonce of the request; null when none was sent',
   'id_token.intent_matches': 'whether it names the consent; null when none was asked for',
@@ -57,30 +59,17 @@ export async function readIdToken(
     'id_token.aud_names_client': [aud].flat().includes(context.client.client_id),
     'id_token.missing': REQUIRED_CLAIMS.filter((claim) => !Object.hasOwn(claims, claim)),
     'id_token.auth_time': typeof claims.auth_time === 'number' ? claims.auth_time : null,
+    'id_token.auth_age':
+      typeof claims.auth_time === 'number' ? Math.floor(context.around.now() / 1000) - claims.auth_time : null,
     'id_token.sub_flaw': subjectFlaw(claims.sub),
     'id_token.times_ahead': timesAhead(claims, context.around.now()),
     'id_token.nonce_matches': nonceMatches(context, NAME, read, nonce),
     'id_token.intent_matches': consent === null ? null : dialectOf(context).carriage.namedIn(claims, consent),
-    ...scaFacts(context, claims, request.sca ?? null),
+    ...scaFacts('id_token', context, claims, request.sca ?? null),
     ...hashFacts(context, NAME, 'at_hash', verified, accessToken),
     'id_token.sub_matches': front
       ? sub !== null && context.compare('id_token.sub_matches', { iss, sub }, { ...front })
       : null,
   };
   return { subject: typeof sub === 'string' ? sub : null, facts };
-}
-
-/** What an ID token says of strong authentication, beside what was seen. */
-function scaFacts(
-  { bank }: Pick<StepContext, 'bank'>,
-  { acr = null, amr = null }: { [claim: string]: Json },
-  seen: boolean | null,
-): { [name: string]: Json } {
-  const { acr: strong = [], amr: methods = [] } = bank.psu.sca ?? {};
-  const told = [
-    strong.length > 0 && typeof acr === 'string' ? strong.includes(acr) : null,
-    methods.length > 0 && Array.isArray(amr) ? amr.some((one) => methods.includes(String(one))) : null,
-  ].filter((one) => one !== null);
-  const sca = told.length === 0 ? null : told.includes(true);
-  return { 'id_token.sca': sca, 'id_token.sca_agrees': sca === null || seen === null ? null : sca === seen };
 }

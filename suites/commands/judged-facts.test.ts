@@ -17,6 +17,7 @@ const FOR_THE_READER: { readonly [name: string]: string } = {
     'the page of the code need not name the payee; the page on which the user approves does, and is judged',
   'fail.answers': 'shown beside fail.alike, which is judged',
   'id_token.sca': 'shown beside id_token.sca_agrees, which is judged',
+  'introspection.sca': 'shown beside introspection.sca_agrees, which is judged',
   'prime.*': 'how the counters were filled before a case looks at them',
   'resource.items': 'how much the user has; what a token opens is judged by outcome',
   'jwks.keys': 'a number that no rule bounds',

@@ -8,7 +8,7 @@ import { planOnly } from '../run/prepare.ts';
 import { ROOT } from '../testing-project.ts';
 
 /** Together they have what these cases need. */
-const TARGETS = ['mock-bank.yaml', 'mock-bank-berlin-group.yaml'];
+const TARGETS = ['mock-bank.yaml', 'mock-bank-berlin-group.yaml', 'mock-bank-funds.yaml'];
 
 const text = readFileSync(join(ROOT, 'docs', 'sca-cases.md'), 'utf8');
 

@@ -194,7 +194,8 @@ export function targetText(answers: Answers, document: MetadataDocument | null):
     `dialect: ${answers.dialect}`,
     '# How the path runs, where it differs from the defaults; `assay list --variants` explains each axis.',
     axes.length === 0 ? '# variant: { access-token: opaque }' : `variant:\n${axes.join('\n')}`,
-    '# What the bank claims and nothing else shows: targets/README.md has the list.',
+    '# What the bank claims and nothing else shows, such as redirect-uri.registered where it takes no redirect_uri but the registered ones;',
+    '# cases for what is not claimed do not apply. targets/README.md has the list.',
     answers.dialect === 'plain' ? 'capabilities: []' : 'capabilities: [ais] # pis as well, with a `payment`',
     answers.dialect !== 'plain'
       ? '# The base addresses of its APIs; their hosts belong to `hosts`.'

@@ -78,8 +78,10 @@ export const namedPayment: readonly Check[] = [
   }),
 ];
 
-const sameProduct = ({ path, settings }: Context, { product }: BerlinPayment): boolean =>
-  product === path.product || settings.paymentProducts === 'any';
+/** Of the same service and product. */
+const sameProduct = ({ request, path, settings }: Context, { product, batch }: BerlinPayment): boolean =>
+  (batch !== null) === request.path.startsWith(`${BASE}/bulk-payments/`) &&
+  (product === path.product || settings.paymentProducts === 'any');
 
 function noSuchPayment() {
   return refused(404, 'RESOURCE_UNKNOWN', 'there is no such payment');

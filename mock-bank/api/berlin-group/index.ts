@@ -19,8 +19,15 @@ function lodged(bank: Bank, { consentId }: AuthorizationRequest): BerlinAccountC
 /** What the page says of the consent; accounts that it names stand with the right. */
 function wantedOf(consent: Consent): Wanted | null {
   if (consent.kind === 'berlin-payment') {
-    const { amount, creditor } = consent;
-    return { accounts: null, payment: { amount, payee: creditor.name, payeeAccount: creditor.iban } };
+    const { amount, creditor, batch } = consent;
+    if (batch === null)
+      return { accounts: null, payment: { amount, payee: creditor.name, payeeAccount: creditor.iban } };
+    const lines = batch.map((line) => ({
+      amount: line.amount,
+      payee: line.creditor.name,
+      payeeAccount: line.creditor.iban,
+    }));
+    return { accounts: null, payment: { amount, payee: '', payeeAccount: '', batch: lines } };
   }
   if (consent.kind !== 'berlin-accounts') return null;
   const permissions = Object.entries(consent.rights).flatMap(([set, to]) => {

@@ -6,20 +6,26 @@ import { check, type Endpoint } from '../../http/endpoint.ts';
 import { empty, type Json, json, type Reply } from '../../http/reply.ts';
 import { decimal } from '../../sca/money.ts';
 import type { BerlinPayment } from '../../store/consents.ts';
+import type { Payment } from '../../store/payments.ts';
 import { authorise, reject } from '../consent.ts';
 import { executePayment } from '../payment.ts';
 import { BASE, namedPayment, paymentOf, requesterAccess } from './access.ts';
 import { authorisationEndpoints, finish, firstAuthorisations, linksOf } from './authorisations.ts';
 import { formatError, refuseBerlin, refused } from './errors.ts';
-import { readPaymentOrder } from './payment-order.ts';
+import { readBatchOrder, readPaymentOrder } from './payment-order.ts';
 import { sealChecks } from './seal.ts';
 
 const PRODUCTS = ['sepa-credit-transfers', 'instant-sepa-credit-transfers'];
-const PAYMENTS = `${BASE}/payments/{product}`;
 
 const shared = { group: 'resource', surface: 'resource', refuse: refuseBerlin } as const;
 
-const collection = ({ path }: Context): string => `${BASE}/payments/${path.product}`;
+/** One payment, or a batch of them that is approved as one. */
+type Service = 'payments' | 'bulk-payments';
+
+const collectionOf =
+  (service: Service) =>
+  ({ path }: Context): string =>
+    `${BASE}/${service}/${path.product}`;
 
 /** @requirement BG-1.3-PIS-11 */
 const product = check('payment-product', ({ path, settings }) => {
@@ -32,9 +38,10 @@ const address = check('psu-ip-address', ({ request }) => {
   if (typeof request.headers['psu-ip-address'] !== 'string') throw formatError('PSU-IP-Address is missing');
 });
 
-const order = check('payment-order', (context) => {
-  context.berlin.paymentOrder = readPaymentOrder(context);
-});
+const order = (service: Service) =>
+  check('payment-order', (context) => {
+    context.berlin.paymentOrder = service === 'payments' ? readPaymentOrder(context) : readBatchOrder(context);
+  });
 
 /** @requirement BG-1.3-PIS-6 */
 const amount = check('payment-amount', ({ berlin }) => {
@@ -51,42 +58,58 @@ const cancellable = check('payment-cancellable', (context) => {
   }
 });
 
-function named(id: string, method: string, path: string, answer: Endpoint['answer'], further: Endpoint['checks'] = []) {
-  return {
+function endpointsOf(service: Service): Endpoint[] {
+  const collection = collectionOf(service);
+  const prefix = service === 'payments' ? 'berlin.payment' : 'berlin.batch';
+  const path = `${BASE}/${service}/{product}`;
+  const named = (
+    id: string,
+    method: string,
+    below: string,
+    answer: Endpoint['answer'],
+    further: Endpoint['checks'] = [],
+  ): Endpoint => ({
     ...shared,
-    id: `berlin.payment.${id}`,
+    id: `${prefix}.${id}`,
     methods: [method],
-    path: `${PAYMENTS}/{id}${path}`,
+    path: `${path}/{id}${below}`,
     checks: [...requesterAccess, ...namedPayment, ...further],
     answer,
-  };
+  });
+  return [
+    {
+      ...shared,
+      id: `${prefix}.create`,
+      methods: ['POST'],
+      path,
+      checks: [...requesterAccess, ...sealChecks, product, address, order(service), amount],
+      answer: (context) => create(context, collection(context)),
+    },
+    named('read', 'GET', '', (context) => json(200, resource(context))),
+    named('status', 'GET', '/status', (context) => json(200, { transactionStatus: statusOf(context) })),
+    named('cancel', 'DELETE', '', cancel, [cancellable]),
+    ...authorisationEndpoints('', named, collection, paymentOf),
+  ];
 }
 
-export const paymentEndpoints: readonly Endpoint[] = [
-  {
-    ...shared,
-    id: 'berlin.payment.create',
-    methods: ['POST'],
-    path: PAYMENTS,
-    checks: [...requesterAccess, ...sealChecks, product, address, order, amount],
-    answer: create,
-  },
-  named('read', 'GET', '', (context) => json(200, resource(context))),
-  named('status', 'GET', '/status', (context) => json(200, { transactionStatus: statusOf(context) })),
-  named('cancel', 'DELETE', '', cancel, [cancellable]),
-  ...authorisationEndpoints('', named, collection, paymentOf),
-];
+export const paymentEndpoints: readonly Endpoint[] = [...endpointsOf('payments'), ...endpointsOf('bulk-payments')];
 
 /** As ISO 20022 spells it. @requirement BG-1.3-PIS-1 BG-1.3-PIS-2 */
 function statusOf(context: Context): string {
   const { executed, cancelled, status } = paymentOf(context);
-  const payment = context.bank.store.payments.get(executed ?? '');
   if (cancelled) return 'CANC';
-  if (payment !== undefined) return payment.status === 'Rejected' ? 'RJCT' : 'ACSC';
+  if (executed !== null) {
+    const declined = paid(context, executed).filter((one) => one.status === 'Rejected').length;
+    if (declined === 0) return 'ACSC';
+    return declined === executed.length ? 'RJCT' : 'PART';
+  }
   return status === 'Rejected' ? 'RJCT' : 'RCVD';
 }
 
-function create(context: Context): Reply {
+const paid = ({ bank }: Context, executed: readonly string[]): Payment[] =>
+  executed.flatMap((id) => bank.store.payments.get(id) ?? []);
+
+function create(context: Context, collection: string): Reply {
   const { bank } = context;
   const now = bank.now();
   const client = present(context.client, 'the TPP');
@@ -112,7 +135,7 @@ function create(context: Context): Reply {
   bank.store.consents.set(payment.id, payment);
   context.berlin.payment = payment;
   if (context.settings.paymentExecutes === 'created') executeUnasked(bank, payment);
-  const self = `${collection(context)}/${payment.id}`;
+  const self = `${collection}/${payment.id}`;
   const body = {
     transactionStatus: statusOf(context),
     paymentId: payment.id,
@@ -134,11 +157,12 @@ function earlierOf({ bank, request, settings }: Context): string | null {
 
 /** Once it is executed, what was executed. @requirement BG-1.3-PIS-1 */
 function resource(context: Context): Json {
-  const { initiation, executed } = paymentOf(context);
-  const { amount: paid } = context.bank.store.payments.get(executed ?? '') ?? {};
-  const instructed =
-    paid === undefined ? {} : { instructedAmount: { currency: paid.currency, amount: decimal(paid.minor) } };
-  return { ...initiation, ...instructed, transactionStatus: statusOf(context) };
+  const { initiation, executed, batch } = paymentOf(context);
+  const amounts = paid(context, executed ?? []).map(({ amount: { currency, minor } }) => {
+    return { instructedAmount: { currency, amount: decimal(minor) } };
+  });
+  const done = batch?.map((line, index) => ({ ...line.initiation, ...amounts[index] }));
+  return { ...initiation, ...(done ? { payments: done } : amounts[0]), transactionStatus: statusOf(context) };
 }
 
 /** @requirement BG-1.3-PIS-7 */
@@ -150,9 +174,12 @@ function cancel(context: Context): Reply {
 }
 
 function execute(bank: Bank, payment: BerlinPayment): void {
-  const { amount: approved, creditor, initiation } = payment;
-  const order = { amount: approved, creditorIdentification: creditor.iban, initiation };
-  payment.executed ??= executePayment(bank, payment, order).id;
+  if (payment.executed !== null) return;
+  const lines = payment.batch ?? [payment];
+  payment.executed = lines.map(({ amount: approved, creditor, initiation }) => {
+    const order = { amount: approved, creditorIdentification: creditor.iban, initiation };
+    return executePayment(bank, payment, order).id;
+  });
 }
 
 /** For a bank that waits for nobody, and takes no strong authentication for one. */
@@ -165,7 +192,9 @@ function executeUnasked(bank: Bank, payment: BerlinPayment): void {
 
 /** The PSU said yes, which is the order as well. @requirement BG-1.3-PIS-1 */
 export function approvePayment(bank: Bank, payment: BerlinPayment, username: string, scaDone: boolean): void {
-  authorise(bank, payment, username, scaDone);
+  // A bank that never asks for a batch has nothing to hold against one later.
+  const exempt = payment.batch !== null && bank.settings.batches === 'exempt';
+  authorise(bank, payment, username, scaDone || exempt);
   execute(bank, payment);
   finish(payment, scaDone ? 'finalised' : 'exempted');
 }

@@ -4,7 +4,7 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check, type Endpoint } from '../../http/endpoint.ts';
 import { insufficientScope } from '../../http/refusal.ts';
 import { json, type Reply } from '../../http/reply.ts';
-import { minorUnits } from '../../sca/money.ts';
+import { decimal, minorUnits } from '../../sca/money.ts';
 import type { FundsConsent } from '../../store/consents.ts';
 import { consentInForce } from '../consent-checks.ts';
 import { accountsOf } from '../data.ts';
@@ -100,6 +100,7 @@ function confirm(context: Context): Reply {
       FundsAvailableResult: {
         FundsAvailableDateTime: iso(bank.now()),
         FundsAvailable: there || settings.fundsTold === 'always',
+        ...(settings.fundsTold === 'with-balance' ? { Balance: decimal(account?.balanceMinor ?? 0) } : {}),
       },
       Reference: sent,
       InstructedAmount: { Amount: amount, Currency: inCurrency },

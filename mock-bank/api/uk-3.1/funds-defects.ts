@@ -22,6 +22,14 @@ export const fundsDefects: readonly Defect[] = [
     omits: ['intent-account'],
   },
   {
+    id: 'funds-balance-told',
+    title: 'Whether the money is there is answered with the balance of the account',
+    breaks: ['UK-OB-3.1-CBPII-5'],
+    implies: [],
+    clients,
+    settings: { fundsTold: 'with-balance' },
+  },
+  {
     id: 'funds-currency-unchecked',
     title: 'A question in another currency than that of the account is answered',
     breaks: ['UK-OB-3.1-CBPII-3'],

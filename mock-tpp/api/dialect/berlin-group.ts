@@ -10,6 +10,7 @@ import type {
   Consents,
   DataSet,
   Dialect,
+  PaymentRequest,
   Payments,
 } from './dialect.ts';
 import { type JsonObject, listAt, objectAt, textAt } from './members.ts';
@@ -56,6 +57,9 @@ const TRANSACTIONS: ReadonlyMap<string, Transaction> = new Map<string, Transacti
 
 const PRODUCT = 'sepa-credit-transfers';
 const paymentsAt = (api: ApiBases): string => `${api.xs2a ?? ''}/v1/payments/${PRODUCT}`;
+const batchesAt = (api: ApiBases): string => `${api.xs2a ?? ''}/v1/bulk-payments/${PRODUCT}`;
+
+const COLLECTIONS: { readonly [kind: string]: (api: ApiBases) => string } = { payment: paymentsAt, batch: batchesAt };
 
 /** What is asked for, in the shape of each model of consent. */
 const ACCESS: { readonly [model in AccountsRequest['model']]: (request: AccountsRequest) => JsonObject } = {
@@ -82,10 +86,40 @@ const payments: Payments = {
   },
   declined: (status) => status === 'RJCT' || status === 'CANC',
   executed: (status) => TRANSACTIONS.get(status)?.executed ?? null,
-  details: (body) => ({
-    amount: textAt(objectAt(body, 'instructedAmount'), 'amount'),
-    payee: textAt(objectAt(body, 'creditorAccount'), 'iban'),
-  }),
+  details: (body) => lineOf(body),
+};
+
+/** In the currency of all of them, exactly. */
+const total = (lines: readonly { amount: string }[]): string => {
+  const minor = lines.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 0n);
+  return `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`;
+};
+
+const fromAccount = ({ debtor }: PaymentRequest): JsonObject =>
+  debtor === null ? {} : { debtorAccount: { iban: debtor } };
+
+const toPayee = ({ reference, amount, currency, creditor }: PaymentRequest): JsonObject => ({
+  endToEndIdentification: reference,
+  instructedAmount: { currency, amount },
+  creditorAccount: { iban: creditor.identification },
+  creditorName: creditor.name,
+});
+
+const lineOf = (one: Json | undefined): ReturnType<Payments['details']> => ({
+  amount: textAt(objectAt(one, 'instructedAmount'), 'amount'),
+  payee: textAt(objectAt(one, 'creditorAccount'), 'iban'),
+});
+
+const payeeIn = (one: Json): string[] =>
+  [textAt(objectAt(one), 'creditorName'), textAt(objectAt(one, 'creditorAccount'), 'iban')].filter(
+    (word) => word !== null,
+  );
+
+const batches: Payments = {
+  ...payments,
+  collection: batchesAt,
+  address: (id, api) => `${batchesAt(api)}/${encodeURIComponent(id)}`,
+  lines: (body) => listAt(objectAt(body), 'payments')?.map(lineOf) ?? null,
 };
 
 const consents: Consents = {
@@ -93,11 +127,15 @@ const consents: Consents = {
     const access = objectAt(staged, 'access') ?? {};
     const wide = Object.keys(access).some((name) => name === 'allPsd2');
     const sets = wide ? SETS : SETS.filter((set) => access[set] !== undefined);
-    const payee = [textAt(objectAt(staged), 'creditorName'), textAt(objectAt(staged, 'creditorAccount'), 'iban')];
+    const lines = (listAt(objectAt(staged), 'payments') ?? []).map((one) => ({
+      amount: lineOf(one).amount ?? '',
+      payee: payeeIn(one),
+    }));
+    if (lines.length > 0) return { data: [], amount: total(lines), payee: [], lines };
     return {
       data: sets.map((set) => set.replace(/s$/u, '')),
       amount: textAt(objectAt(staged, 'instructedAmount'), 'amount'),
-      payee: payee.filter((one) => one !== null),
+      payee: payeeIn(staged),
     };
   },
   authorisations: {
@@ -108,7 +146,7 @@ const consents: Consents = {
   models: ['bank-offered', 'global', 'available', 'dedicated'],
   frequency: true,
   needsToken: false,
-  collection: (kind, api) => (kind === 'payment' ? paymentsAt(api) : `${api.xs2a ?? ''}/v1/consents`),
+  collection: (kind, api) => COLLECTIONS[kind]?.(api) ?? `${api.xs2a ?? ''}/v1/consents`,
   headers: ({ redirectUri }) => [
     ['tpp-redirect-preferred', 'true'],
     ['tpp-redirect-uri', redirectUri],
@@ -123,13 +161,8 @@ const consents: Consents = {
   forFunds: null,
   forRecurring: null,
   // What the PSU consents to is the payment itself.
-  forPayment: ({ reference, amount, currency, creditor, debtor }) => ({
-    endToEndIdentification: reference,
-    instructedAmount: { currency, amount },
-    ...(debtor === null ? {} : { debtorAccount: { iban: debtor } }),
-    creditorAccount: { iban: creditor.identification },
-    creditorName: creditor.name,
-  }),
+  forPayment: (payment) => ({ ...fromAccount(payment), ...toPayee(payment) }),
+  forBatch: (all) => ({ ...(all[0] ? fromAccount(all[0]) : {}), payments: all.map(toPayee) }),
   idempotent: [],
   read: (body, zone, known) => {
     const payment = payments.read(body, known?.id);
@@ -183,6 +216,7 @@ export const berlinGroup: Dialect = {
   payments,
   funds: null,
   recurring: null,
+  batches,
   data: (set, api, account, now) => {
     const accounts = `${api.xs2a ?? ''}/v1/accounts`;
     if (set === 'accounts') return accounts;

@@ -91,6 +91,7 @@ const consentsOf = (described: CustomDialect, part: ConsentPart): Consents => ({
       fillText(value, { redirect_uri: redirectUri }),
     ]),
   forAccounts: (request, zone) => fillJson(part.accounts.json, namesOfAccounts(part, request, zone)) ?? null,
+  forBatch: null,
   forFunds: null,
   forRecurring: null,
   forPayment: (request) => fillJson(described.payment?.consent.json ?? null, namesOfPayment(request)) ?? null,
@@ -166,6 +167,7 @@ export const customDialect = (described: CustomDialect): Dialect => {
       perAccount.length === 0
         ? null
         : { sets: perAccount, ids: listed(data.accounts.id), references: listed(data.accounts.number) },
+    batches: null,
     countItems: (set, body) => {
       const [items] = allAt(body, data[set]?.items ?? '');
       return Array.isArray(items) ? items.length : null;

@@ -2,7 +2,7 @@
 import type { Json } from '../../contract.ts';
 import type { JsonObject } from './members.ts';
 
-export const CONSENT_KINDS = ['accounts', 'payment', 'funds', 'vrp'] as const;
+export const CONSENT_KINDS = ['accounts', 'payment', 'funds', 'vrp', 'batch'] as const;
 export type ConsentKind = (typeof CONSENT_KINDS)[number];
 export type DataSet = 'accounts' | 'balances' | 'transactions';
 
@@ -116,6 +116,8 @@ export interface Consents {
   forPayment(request: PaymentRequest): Json;
   /** To ask whether money is on this account; null in a dialect that has no such consents. */
   forFunds: ((account: Pick<Creditor, 'scheme' | 'identification'>, expiresAt: number | null) => Json) | null;
+  /** For payments that are approved at once; null in a dialect that has no batches. */
+  forBatch: ((payments: readonly PaymentRequest[]) => Json) | null;
   /** For recurring payments; null in a dialect that has none. */
   forRecurring: ((request: RecurringRequest) => Json) | null;
   /** Kinds whose creation carries an idempotency key. */
@@ -158,6 +160,8 @@ export interface Payments {
   /** Whether a status says that the bank executes it or has done so: false for one that waits or is over, null for an unknown one. */
   executed(status: string): boolean | null;
   /** Amount and account of the payee in a payment that was read; null where the answer does not have them. */
+  /** The payments of a batch that was read; null where the answer has none. */
+  lines?(body: Json): { amount: string | null; payee: string | null }[] | null;
   details(body: Json): { amount: string | null; payee: string | null };
 }
 
@@ -176,6 +180,8 @@ export interface Asked {
   amount: string | null;
   /** Name and account of the payee; either is enough. */
   payee: string[];
+  /** Of each payment of a batch: its amount, and name and account of its payee, of which either is enough. */
+  lines?: { amount: string; payee: string[] }[];
   /** Limits of recurring payments: each amount has to be on the page. */
   limits?: string[];
   /** Their last day, in milliseconds since 1970; null for none. */
@@ -250,6 +256,8 @@ export interface Dialect {
   funds: Funds | null;
   /** Payments under a consent that sets their bounds, and the question whether the money for one is there. */
   recurring: { payments: Payments; funds: Funds } | null;
+  /** Several payments that the PSU approves as one; null in a dialect that has no batches. */
+  batches: Payments | null;
   /** Address of a data set; `account` is known for those that belong to one account. */
   data(set: DataSet, api: ApiBases, account: string, now: number): string;
   /** Finds an account in a list of them, for the data sets that belong to one; null where all are read at once. */

@@ -18,6 +18,7 @@ export const plain: Dialect = {
   account: null,
   // An error is no data, whatever the status says.
   countItems: (_set, body) => (isObject(body) && errorInstead(body) === '' ? 1 : null),
+  batches: null,
   nextPage: () => null,
   errorCodes: () => [],
   decisive: [],

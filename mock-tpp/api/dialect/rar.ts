@@ -128,6 +128,7 @@ export const rar: Dialect = {
     references: (body) =>
       (listAt(objectAt(body), 'accounts') ?? []).flatMap((one) => textAt(objectAt(one), 'iban') ?? []),
   },
+  batches: null,
   countItems: (set, body) => listAt(objectAt(body), set)?.length ?? null,
   nextPage: (_, body) => textAt(objectAt(body), 'next'),
   errorCodes: () => [],

@@ -11,6 +11,8 @@ const COLLECTIONS: { [kind in ConsentKind]: (api: ApiBases) => string } = {
   payment: (api) => `${api.payments ?? ''}/domestic-payment-consents`,
   funds: (api) => `${api.funds ?? ''}/funds-confirmation-consents`,
   vrp: (api) => `${api.payments ?? ''}/domestic-vrp-consents`,
+  // There are none.
+  batch: (api) => api.payments ?? '',
 };
 
 /** The codes for each kind of data; accounts are part of any. */
@@ -106,6 +108,7 @@ export const ukDialect = ({ name, states, executed, errorCode }: UkVersion): Dia
       },
       Risk: {},
     }),
+    forBatch: null,
     forFunds: ({ scheme, identification }, expiresAt) => ({
       Data: {
         DebtorAccount: { SchemeName: scheme, Identification: identification },
@@ -180,6 +183,7 @@ export const ukDialect = ({ name, states, executed, errorCode }: UkVersion): Dia
       };
     },
   },
+  batches: null,
   data: (set, api, account) => {
     const base = api.accounts ?? '';
     return account === ''
