@@ -69,11 +69,13 @@ const [FIRST, ...OTHERS] = [
   '-openid',
   '-plain',
   '-aliases',
+  '-both',
   '-uae',
   '-http-signatures',
   '-message-signatures',
   '-seals',
   '-funds',
+  '-uk-4',
 ].map((variant) => `targets/mock-bank${variant}.yaml`);
 /** Defects that no target has shown yet. */
 let unseen = [];

@@ -68,6 +68,15 @@ export const bundled: readonly Bundled[] = [
     subject: subject('Proving Second', 14),
     registration: fapi2,
   },
+  { name: 'both', auth: JWT, alg: ps256, binding: 'both', subject: subject('Twice Bound', 29), registration: fapi2 },
+  {
+    name: 'both-second',
+    auth: JWT,
+    alg: es256,
+    binding: 'both',
+    subject: subject('Twice Bound Second', 30),
+    registration: fapi2,
+  },
   { name: 'fapi1', auth: JWT, alg: ps256, subject: subject('Advanced', 4), registration: fapi1Advanced },
   {
     name: 'fapi1-second',

@@ -41,6 +41,8 @@ describe('the configuration file', () => {
     const bound = (members: object) => read({ clients: [{ ...client, ...members }] }).clients[0]?.binding;
     expect(bound({ dpop_bound_access_tokens: true })).to.equal('key');
     expect(bound({ tls_client_certificate_bound_access_tokens: true })).to.equal('certificate');
+    const both = { dpop_bound_access_tokens: true, tls_client_certificate_bound_access_tokens: true };
+    expect(bound(both)).to.equal('both');
     expect(bound({ dpop_bound_access_tokens: false })).to.equal('none');
   });
 
@@ -140,13 +142,6 @@ describe('the configuration file', () => {
       'an x5c that is none',
       { clients: [{ ...client, jwks: { keys: [{ ...jwk, x5c: ['AAAA'] }] } }] },
       /x5c\[0\]: not a cert/,
-    ],
-    [
-      'tokens bound to both',
-      {
-        clients: [{ ...client, dpop_bound_access_tokens: true, tls_client_certificate_bound_access_tokens: true }],
-      },
-      /only one of tls_client_certificate_bound_access_tokens, dpop_bound_access_tokens/,
     ],
     [
       'an algorithm that is weak',

@@ -1,6 +1,7 @@
 /** The bundled clients: their keys, certificates and registrations. */
 
 import { createDecryptionKey, createSigningKey, type DecryptionKey, type SigningKey } from './as/keys.ts';
+import { bindsCertificates } from './as/sender-constraint.ts';
 import { type Bundled, bundled, subject } from './bundled-clients.ts';
 import type { Client, TlsName } from './clients.ts';
 import type { Directory, Issued, Subject } from './directory/directory.ts';
@@ -86,7 +87,7 @@ async function transportOf(
   directory: Directory,
 ): Promise<Issued | null> {
   if (auth === 'self_signed_tls_client_auth') return directory.selfSigned(holder);
-  return auth === 'private_key_jwt' && (binding ?? 'certificate') !== 'certificate'
+  return auth === 'private_key_jwt' && !bindsCertificates({ binding: binding ?? 'certificate' })
     ? null
     : everyRole
       ? directory.reissue(await directory.issueClient(holder), 'new-key', 'every-role')
@@ -109,7 +110,7 @@ export async function enrolConfigured(
     clients.map(async (client, index) => {
       const known =
         client.pinnedCertificate ?? client.tlsName ?? client.organizationIdentifier ?? client.certificates[0] ?? null;
-      if (known !== null || client.binding !== 'certificate') return client;
+      if (known !== null || !bindsCertificates(client)) return client;
       const holder = {
         commonName: client.id,
         organization: client.name,

@@ -75,8 +75,7 @@ function readBinding(client: Members, at: string, reader: ConfigReader): Binding
     const { member } = senderConstraints[kind];
     return member !== null && client[member] !== undefined && flag(client[member], `${at}.${member}`, reader);
   });
-  if (asked.length > 1) reader.fail(`${at}: only one of ${bindingMembers.join(', ')}`);
-  return asked[0] ?? 'none';
+  return asked.length > 1 ? 'both' : (asked[0] ?? 'none');
 }
 
 function readName(client: Members, at: string, reader: ConfigReader): TlsName | null {

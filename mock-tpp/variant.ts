@@ -79,6 +79,12 @@ export const AXES = [
     values: [
       row('mtls', 'the client certificate (RFC 8705)', 'mtls-bound-tokens'),
       row('dpop', 'a key that the client proves (RFC 9449)', 'dpop-bound-tokens'),
+      row(
+        'mtls-dpop',
+        'the client certificate and a key that the client proves',
+        'mtls-bound-tokens',
+        'dpop-bound-tokens',
+      ),
       row('none', 'nothing'),
     ],
   },

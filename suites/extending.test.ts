@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { versions } from '../mock-bank/api/uk-3.1/versions.ts';
 import { algorithms } from '../mock-bank/as/algorithms.ts';
 import { authorize } from '../mock-bank/as/authorize.ts';
 import { CLIENT_AUTH_METHODS } from '../mock-bank/as/client-auth.ts';
@@ -83,7 +84,7 @@ describe('what has a row in the TPP has one in the bank', () => {
     // `jwt` asks for the form that the response type has by default.
     ['response-mode', [...RESPONSE_MODES, 'jwt'], {}],
     ['client-auth', CLIENT_AUTH_METHODS, {}],
-    ['sender-constraint', Object.keys(senderConstraints), { mtls: 'certificate', dpop: 'key', none: 'none' }],
+    ['sender-constraint', Object.keys(senderConstraints), { mtls: 'certificate', dpop: 'key', 'mtls-dpop': 'both' }],
   ];
   for (const [axis, offered, as] of AT_THE_BANK)
     it(`on the axis ${axis}`, () => {
@@ -97,13 +98,14 @@ describe('what has a row in the TPP has one in the bank', () => {
       expect(constraintOf(only('sender-constraint', value)), value).to.be.an('object');
   });
 
-  it('and every dialect of the TPP that has consents has a folder in the bank', () => {
+  it('and every dialect of the TPP that has consents has a folder in the bank, or is a version in one', () => {
     const folders = readdirSync(join(ROOT, 'mock-bank', 'api'), { withFileTypes: true }).filter((one) =>
       one.isDirectory(),
     );
     // One has no consents, and one is described by each target that speaks it.
     const dialects = [...vocabulary.dialects.keys()].filter((name) => !['plain', 'custom'].includes(name));
-    expect(dialects.sort()).to.deep.equal(folders.map(({ name }) => name).sort());
+    const spoken = [...folders.map(({ name }) => name), ...versions.map(({ path }) => path.replace('v', 'uk-'))];
+    expect(dialects.sort()).to.deep.equal([...new Set(spoken)].sort());
   });
 
   it('and every algorithm of the bank is one of the TPP, as weak there as here', () => {

@@ -28,6 +28,15 @@ export interface ApiSettings {
   deletedConsents: 'told' | 'as-before';
   /** The same of a consent that the PSU took back. */
   revokedConsents: 'told' | 'as-before' | 'as-begun';
+  /** Whether the status of a consent tells that its end has passed, and that it was used, in a version that has words for it. */
+  expiredConsents: 'told' | 'as-before';
+  consumedConsents: 'told' | 'as-before';
+  /** Whether the status of a consent tells what the customer decided, or the same before and after. */
+  standingTold: 'as-it-is' | 'awaiting' | 'authorised';
+  /** Whether a status comes with its reason, in a version that has one. */
+  statusReasons: 'told' | 'untold';
+  /** Whether status and errors have the words of the version that is asked, or always those of the first. */
+  words: 'of-version' | 'of-first-version';
   /** When a payment is executed that needs no order of its own: once it is approved, as soon as it is there, or whatever the PSU decides. */
   paymentExecutes: 'approved' | 'created' | 'decided';
   /** Which products of payments there are. */
@@ -88,6 +97,11 @@ export const apiDefaults: ApiSettings = {
   scaStatus: 'told',
   deletedConsents: 'told',
   revokedConsents: 'told',
+  expiredConsents: 'told',
+  consumedConsents: 'told',
+  standingTold: 'as-it-is',
+  statusReasons: 'told',
+  words: 'of-version',
   paymentExecutes: 'approved',
   paymentProducts: 'known',
   executedAmount: 'approved',

@@ -158,6 +158,7 @@ const alternatives = {
     part<IdTokenFacts>('id-token-iat-text', 'iat', ({ now }) => String(seconds(now))),
     part<IdTokenFacts>('id-token-sub-number', 'sub', ({ grant }) => numbered(grant.subject)),
     part<IdTokenFacts>('id-token-iat-ahead', 'iat', ({ now }) => seconds(now) + 3600),
+    part<IdTokenFacts>('id-token-auth-time-stale', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt) - 86_400),
     part<IdTokenFacts>('id-token-auth-time-ahead', 'auth_time', ({ grant }) => seconds(grant.authenticatedAt) + 3600),
     part<IdTokenFacts>('id-token-aud-list', 'aud', ({ code }) => [code.clientId]),
     part<IdTokenFacts>('id-token-at-hash-of-another', 'at_hash', ({ beside, halfHash }) =>

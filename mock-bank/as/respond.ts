@@ -28,7 +28,8 @@ export function respond(
   const members = Object.entries(claims).map(([name, value]) => [name, String(value)] as const);
   const ordered = settings.fieldOrder === 'reversed' ? members.reverse() : members;
   const address = settings.responseAddress === 'below' ? `${target.redirectUri}/below` : target.redirectUri;
-  return carrierOf(row, settings)(address, ordered, headers);
+  const sent = settings.lastResponseMember === 'twice' ? [...ordered, ...ordered.slice(-1)] : ordered;
+  return carrierOf(row, settings)(address, sent, headers);
 }
 
 const modeOf: Readonly<Record<AsSettings['responseMode'], (target: ResponseTarget) => ResponseMode>> = {

@@ -81,6 +81,8 @@ export interface AsSettings extends JwtReading {
   refreshedIdToken: 'none' | 'of-the-user' | 'of-another';
   /** Where the browser is sent with the response: to the redirect_uri, or to a path below it. */
   responseAddress: 'redirect-uri' | 'below';
+  /** How often the last member of a response stands there. */
+  lastResponseMember: 'once' | 'twice';
   /** How the browser is sent back to the client when the user has decided. */
   decisionRedirect: 303 | 302 | 307;
   /** Whether a resource repeats the interaction id of a request, or makes one of its own each time. */
@@ -123,8 +125,8 @@ export interface AsSettings extends JwtReading {
   tokenRevocation: 'effective' | 'without-effect' | 'access-tokens-only';
   /** Whether the end of a refresh token is the end of its access tokens. */
   siblingsOfRevoked: 'revoked' | 'kept';
-  /** Whether an access token from a refresh is bound as the first one was. */
-  refreshedBinding: 'kept' | 'dropped';
+  /** What an access token from a refresh is bound to: what was shown for it, what the first one is bound to, or nothing. */
+  refreshedBinding: 'shown' | 'first' | 'dropped';
   /** Which JWTs of its own the bank takes for access tokens. */
   accessTokenKinds: 'access-tokens' | 'id-tokens-too' | 'refresh-tokens-too';
   consentPageDetails: 'shown' | 'hidden';
@@ -218,6 +220,7 @@ export const asDefaults: AsSettings = {
   refreshTokens: 'kept',
   refreshedIdToken: 'none',
   responseAddress: 'redirect-uri',
+  lastResponseMember: 'once',
   decisionRedirect: 303,
   interactionId: 'echoed',
   idTokenEncryption: 'as-registered',
@@ -241,7 +244,7 @@ export const asDefaults: AsSettings = {
   introspectionFor: 'own-client',
   tokenRevocation: 'effective',
   siblingsOfRevoked: 'revoked',
-  refreshedBinding: 'kept',
+  refreshedBinding: 'shown',
   accessTokenKinds: 'access-tokens',
   consentPageDetails: 'shown',
   dashboardLists: 'all',

@@ -4,7 +4,7 @@ import { tokenProofChecks } from '../dpop/authorization-server.ts';
 import { type Context, present } from '../http/context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { called, type Json, json, type Reply, repeating } from '../http/reply.ts';
-import type { Grant } from '../store/grants.ts';
+import type { Binding, Grant } from '../store/grants.ts';
 import { certificateToBind, clientAuthentication } from './checks/client-authentication.ts';
 import { codeChecks } from './checks/code.ts';
 import { formChecks } from './checks/form.ts';
@@ -92,12 +92,20 @@ function answer({ settings }: Context, members: Record<string, Json>): Reply {
   return settings.repeatsMemberAt === 'token' ? repeating(reply, 'token_type') : reply;
 }
 
+/** To what this request has shown, also at a refresh. @requirement FAPI2-SP-5.3.2.1-4 */
+function bindingOf(context: Context, grant: Grant | null): Binding {
+  const { bank, as, settings } = context;
+  const shown = senderConstraints[present(context.client, 'the client').binding].bind(context);
+  if (as.refresh === null || settings.refreshedBinding === 'shown') return shown;
+  if (settings.refreshedBinding === 'dropped') return unbound;
+  return [...bank.store.accessTokens.values()].find((token) => token.grant === grant)?.binding ?? shown;
+}
+
 /** @requirement RFC6749-5.1-1 RFC6749-5.1-2 RFC6749-3.3-1 RFC9449-5-3 */
 function accessTokenMembers(context: Context, grant: Grant | null, scopes: readonly string[]) {
   const { bank, as, settings } = context;
   const client = present(context.client, 'the client');
-  const dropped = settings.refreshedBinding === 'dropped' && as.refresh !== null;
-  const binding = dropped ? unbound : senderConstraints[client.binding].bind(context);
+  const binding = bindingOf(context, grant);
   const subject = grant?.subject ?? client.id;
   const { authorizationDetails } = as;
   const order = { client, binding, subject, scopes, authorizationDetails, grant };

@@ -13,7 +13,8 @@ export const requestProofChecks: readonly Check[] = proofChecks(looked);
 
 /** @requirement RFC9449-5-1 RFC9449-5.2-1 */
 const proofPresent = check('dpop-present', (context) => {
-  if (present(context.client, 'the client').binding === 'key' && context.request.headers.dpop === undefined) {
+  const { binding } = present(context.client, 'the client');
+  if ((binding === 'key' || binding === 'both') && context.request.headers.dpop === undefined) {
     throw badProof(context, 'a proof of possession is needed');
   }
 });

@@ -155,6 +155,7 @@ const probes: Record<string, Probe> = {
     return `${signed}.${createHmac('sha256', k).update(signed).digest('base64url')}`;
   }),
   'dpop-alg-rs256-accepted': issues(() => ({ header: { alg: 'RS256' }, key: rsa })),
+  'dpop-rsa-key-refused': async (kit) => !(await issues(() => ({ header: { alg: 'PS256' }, key: rsa }))(kit)),
   'dpop-private-key-accepted': issues((tpp) => {
     const { d, ...rest } = tpp.proofKey.export({ format: 'jwk' });
     return { header: { jwk: { ...rest, d } as Record<string, string> } };

@@ -179,6 +179,13 @@ const proofDefects: readonly Defect[] = [
     replaces: { 'dpop-htu': 'dpop-htu-begins' },
   },
   {
+    id: 'dpop-rsa-key-refused',
+    title: 'A proof with an RSA key is refused, though the metadata lists its algorithm',
+    breaks: ['RFC9449-5.1-1'],
+    implies: [],
+    replaces: { 'dpop-alg': 'dpop-alg-without-rsa' },
+  },
+  {
     id: 'dpop-htu-beginning',
     title: 'A proof for the address of the server is accepted at each of its endpoints',
     breaks: ['RFC9449-4.3-9'],

@@ -217,6 +217,11 @@ export const proofAlternatives: readonly Check[] = [
   rule('dpop-jwk-public-or-shared', ({ context, header }) => {
     if (!(isObject(header.jwk) && header.jwk.kty === 'oct')) return void jwkPublic.run(context);
   }),
+  /** As where headers are cut off before an RSA key ends. */
+  rule('dpop-alg-without-rsa', ({ context, header }) => {
+    if (isObject(header.jwk) && header.jwk.kty === 'RSA') throw badProof(context, 'the header is too long');
+    alg.run(context);
+  }),
   rule('dpop-alg-with-rs256', ({ context, header }) => {
     if (algorithmOf(header.alg) !== rs256) return void alg.run(context);
   }),

@@ -30,6 +30,7 @@ export function challenge({ request, settings, access }: Context, refusal: Refus
     return [['www-authenticate', `${misled ? 'Bearer' : 'DPoP'} ${params.join(', ')}`]];
   }
   // A bound token with the wrong scheme learns the right one.
-  const other = access?.token.binding.kind === 'key' ? `, DPoP ${algs}` : '';
+  const kind = access?.token.binding.kind;
+  const other = kind === 'key' || kind === 'both' ? `, DPoP ${algs}` : '';
   return [['www-authenticate', `Bearer ${told}${other}`]];
 }

@@ -24,7 +24,7 @@ export interface Branch {
 }
 
 export interface Endpoint {
-  /** Unique; behaviours address checks as `id/check`. */
+  /** Unique but for versions of the same one at other paths; behaviours address checks as `id/check`. */
   id: string;
   /** Also addressable: `group/check`. */
   group: string;

@@ -18,7 +18,8 @@ function known(bank: Certified, serial: string): string {
 
 async function issueLike(bank: Certified, { body }: Call): Promise<unknown> {
   const like = text(body, 'like');
-  const model = bank.identities.get(like);
+  // A target calls the first client of a family primary, as in fapi1-primary, and the family has its name of it.
+  const model = bank.identities.get(like) ?? bank.identities.get(like.replace(/-primary$/, ''));
   if (!model)
     throw new Mistake(`there is no client or identity ${like}; there are ${[...bank.identities.keys()].join(', ')}`);
   if (!bank.directory.canReissue(model.serial))

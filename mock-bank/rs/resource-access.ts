@@ -38,10 +38,15 @@ function admit(context: Context, token: AccessToken | null): void {
 
 const tokenOf = (context: Context): AccessToken => present(context.access, 'the access token').token;
 
-/** The binding when it is of this kind, else null. */
-function bindingOf<K extends Binding['kind']>(context: Context, kind: K): Extract<Binding, { kind: K }> | null {
+type BindingTo = {
+  certificate: Extract<Binding, { kind: 'certificate' | 'both' }>;
+  key: Extract<Binding, { kind: 'key' | 'certificate' | 'both' }>;
+};
+
+/** The binding when it is one to this, also beside another, else null. */
+function bindingOf<K extends keyof BindingTo>(context: Context, kind: K): BindingTo[K] | null {
   const { binding } = tokenOf(context);
-  return binding.kind === kind ? (binding as Extract<Binding, { kind: K }>) : null;
+  return binding.kind === kind || binding.kind === 'both' ? (binding as BindingTo[K]) : null;
 }
 
 /** @requirement FAPI2-SP-5.3.4-3b */

@@ -63,11 +63,11 @@ export interface AccessToken {
   binding: Binding;
 }
 
-/** As it should be it has one member, `x5t#S256` or `jkt`; what management has issued may hold both, or anything (`as/odd-token.ts`). */
+/** `x5t#S256`, `jkt`, or both for a client that asked for both; what management has issued may hold anything (`as/odd-token.ts`). */
 export type Confirmation = { readonly [member in 'x5t#S256' | 'jkt']?: Json };
 
 /** What an access token is bound to; `cnf` is what the token says of it. @requirement RFC8705-3.1-1 RFC9449-6.1-1 */
 export type Binding =
-  | { kind: 'certificate'; cnf: Confirmation; subject: string; keySha256: string }
+  | { kind: 'certificate' | 'both'; cnf: Confirmation; subject: string; keySha256: string }
   | { kind: 'key'; cnf: Confirmation }
   | { kind: 'none'; cnf: null };

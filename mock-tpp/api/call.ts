@@ -53,6 +53,8 @@ export const API_PARTS = ['header', 'query', ...PROOF_PARTS, ...SIGNATURE_PARTS]
 export const API_FACTS = {
   'resource.status': 'HTTP status of the answer',
   'resource.interaction_id_echoed': 'whether the interaction id came back',
+  'resource.error_codes_fit':
+    'whether the error codes of a refusal are spelt as in the version of the API; null without any, or where there is one version only',
   ...PROOF_FACTS,
   ...SIGNATURE_FACTS,
   ...DETACHED_FACTS,
@@ -99,6 +101,7 @@ export const callApi = async (context: ApiContext, request: ApiRequest): Promise
     facts: {
       'resource.status': exchange.response?.status ?? null,
       'resource.interaction_id_echoed': echoed(exchange, dialect),
+      'resource.error_codes_fit': codesFit(exchange, dialect),
       ...proofFacts(sent),
       ...signatureFacts(sent),
       ...(detached === null ? {} : await detachedFacts(context, detached, exchange)),
@@ -189,6 +192,11 @@ export const refusalOf = (exchange: TppExchange, dialect: Dialect): TppOutcome =
     codes: [...outcome.codes, ...codes.map((code) => `api.${kebab(code)}`)],
     detail: `${outcome.detail}${told}`,
   };
+};
+
+const codesFit = (exchange: TppExchange, { errorCode, errorCodes }: Dialect): boolean | null => {
+  const codes = (exchange.response?.status ?? 0) >= 400 ? errorCodes(parsed(exchange)) : [];
+  return errorCode === undefined || codes.length === 0 ? null : codes.every((code) => errorCode.test(code));
 };
 
 const parsed = (exchange: TppExchange): Json => {

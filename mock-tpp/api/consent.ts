@@ -109,6 +109,7 @@ const create: StepDefinition = {
   },
   facts: {
     'consent.status': 'status as the bank spells it',
+    'consent.reason': 'code of why it stands so, the first, or none; null in a dialect without reasons',
     ...API_FACTS,
   },
   parts: ['json', ...API_PARTS, ...JWS_PARTS],
@@ -147,6 +148,7 @@ const get: StepDefinition = {
   outputs: { id: 'id of the consent', status: 'its status', expires_at: 'its end in milliseconds since 1970, or null' },
   facts: {
     'consent.status': 'status as the bank spells it',
+    'consent.reason': 'code of why it stands so, the first; null where none is told',
     ...API_FACTS,
   },
   parts: API_PARTS,
@@ -192,7 +194,7 @@ const readConsent = (
     return {
       outcome: okOutcome(`the consent was ${what}: ${said(read.status, 80)}`, `consent.${read.state}`),
       outputs: { id: read.id, status: read.status, expires_at: read.expiresAt },
-      facts: { 'consent.status': read.status },
+      facts: { 'consent.status': read.status, 'consent.reason': read.reasons ? (read.reasons[0] ?? 'none') : null },
     };
   });
 

@@ -31,6 +31,8 @@ export const introspect: StepDefinition = {
     'introspection.sca_agrees': 'whether that is what the pages showed; null when one of the two is not known',
     'introspection.cnf_matches':
       'whether the answer holds the thumbprint of our certificate, or of the key that we prove; null for a client with neither, and of an inactive token',
+    'introspection.told_of_inactive':
+      'which members about client, user and rights it tells of a token that is not active; null of an active one',
     'introspection.type_matches':
       'whether its token_type is that of a token with the sender constraint of this client; null when it is not told, and of an inactive token',
   },
@@ -66,12 +68,16 @@ function readState(context: StepContext, token: string, exchange: TppExchange): 
     outputs: { active },
     facts: {
       'introspection.cnf_matches': active ? confirms(context, 'introspection.cnf_matches', body.cnf, shown) : null,
+      'introspection.told_of_inactive': active ? null : TELLING.filter((member) => Object.hasOwn(body, member)),
       'introspection.type_matches': active ? typeMatches(context, body.token_type) : null,
       ...scaFacts('introspection', context, body, active ? (context.memory.authenticated.get(token) ?? null) : null),
       ...introspectedDetails(context, token, body),
     },
   };
 }
+
+/** @requirement RFC7662-2.2-3 */
+const TELLING: readonly string[] = ['client_id', 'sub', 'username', 'scope', 'exp', 'iat'];
 
 /** @requirement RFC9449-6.2-1 */
 function typeMatches(context: StepContext, told: Json | undefined): boolean | null {

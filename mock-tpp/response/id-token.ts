@@ -17,6 +17,7 @@ export const ID_TOKEN_FACTS = {
   'id_token.missing': 'claims that every ID token has to hold and that this one does not',
   'id_token.auth_time': 'when the user signed in, in seconds since 1970; null when it does not say so in a number',
   'id_token.sub_flaw': 'what is wrong with its sub, or null: not text, longer than 255 characters, or beyond ASCII',
+  'id_token.auth_age': 'how many seconds ago the user signed in, as it says; null when it does not say so in a number',
   'id_token.times_ahead': 'which of iat and auth_time lie more than five minutes ahead of now',
   'id_token.nonce_matches': 'whether it holds the nonce of the request; null when none was sent',
   'id_token.intent_matches': 'whether it names the consent; null when none was asked for',
@@ -58,6 +59,8 @@ export async function readIdToken(
     'id_token.aud_names_client': [aud].flat().includes(context.client.client_id),
     'id_token.missing': REQUIRED_CLAIMS.filter((claim) => !Object.hasOwn(claims, claim)),
     'id_token.auth_time': typeof claims.auth_time === 'number' ? claims.auth_time : null,
+    'id_token.auth_age':
+      typeof claims.auth_time === 'number' ? Math.floor(context.around.now() / 1000) - claims.auth_time : null,
     'id_token.sub_flaw': subjectFlaw(claims.sub),
     'id_token.times_ahead': timesAhead(claims, context.around.now()),
     'id_token.nonce_matches': nonceMatches(context, NAME, read, nonce),

@@ -18,30 +18,26 @@ export interface SenderConstraint {
   scheme: Scheme;
   /** Whether requests for tokens, and with tokens, carry a DPoP proof. */
   proves: boolean;
-  /** The member of cnf that binds a token to what was shown, and its value; null when nothing binds it. */
-  confirmation(shown: Shown): [member: string, value: string] | null;
+  /** The members of cnf that bind a token to what was shown, and their values; null when nothing binds it. */
+  confirmation(shown: Shown): { [member: string]: string } | null;
 }
 
+/** @requirement RFC8705-3.1-2 */
+const toCertificate = ({ certificateSha256 }: Shown) =>
+  certificateSha256 === null ? null : { 'x5t#S256': Buffer.from(certificateSha256, 'hex').toString('base64url') };
+
+/** @requirement RFC9449-6.1-1 */
+const toKey = ({ jkt }: Shown) => (jkt === null ? null : { jkt });
+
+const toBoth = (shown: Shown) => {
+  const [certificate, key] = [toCertificate(shown), toKey(shown)];
+  return certificate === null || key === null ? null : { ...certificate, ...key };
+};
+
 const ROWS: ReadonlyMap<string, SenderConstraint> = new Map<string, SenderConstraint>([
-  [
-    'mtls',
-    {
-      scheme: 'Bearer',
-      proves: false,
-      /** @requirement RFC8705-3.1-2 */
-      confirmation: ({ certificateSha256 }) =>
-        certificateSha256 === null ? null : ['x5t#S256', Buffer.from(certificateSha256, 'hex').toString('base64url')],
-    },
-  ],
-  [
-    'dpop',
-    {
-      scheme: 'DPoP',
-      proves: true,
-      /** @requirement RFC9449-6.1-1 */
-      confirmation: ({ jkt }) => (jkt === null ? null : ['jkt', jkt]),
-    },
-  ],
+  ['mtls', { scheme: 'Bearer', proves: false, confirmation: toCertificate }],
+  ['dpop', { scheme: 'DPoP', proves: true, confirmation: toKey }],
+  ['mtls-dpop', { scheme: 'DPoP', proves: true, confirmation: toBoth }],
   ['none', { scheme: 'Bearer', proves: false, confirmation: () => null }],
 ]);
 
@@ -62,6 +58,6 @@ export function confirms(
 ): boolean | null {
   const expected = constraintOf(client).confirmation(shown);
   if (expected === null) return null;
-  const [member, value] = expected;
-  return (isObject(cnf) && cnf[member] === value) || compare(fact, cnf, { [member]: value });
+  const same = isObject(cnf) && Object.entries(expected).every(([member, value]) => cnf[member] === value);
+  return same || compare(fact, cnf, expected);
 }

@@ -55,7 +55,7 @@ const RULES: readonly Rule[] = [
   {
     axis: 'sender-constraint',
     code: 'missing-key',
-    broken: (client) => may(client, 'sender-constraint', 'mtls') && client.identity === null,
+    broken: (client) => may(client, 'sender-constraint', 'mtls', 'mtls-dpop') && client.identity === null,
     message: 'has its tokens bound to a certificate but has none',
     hint: `${NAME_IDENTITY}; or write sender-constraint: dpop`,
   },

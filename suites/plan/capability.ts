@@ -8,6 +8,7 @@ export const CLAIMS: { readonly [capability: string]: string } = {
   'psd2-certificates': 'knowing providers and their roles by certificates after ETSI TS 119 495',
   'redirect-uri.registered': 'registered redirect URIs only',
   'redirect-uri.own': 'that each client in the target file registered its own redirect_uri and not that of another',
+  'resource.scopes': 'a resource that needs a scope beyond openid of those in `scopes.accounts`',
   ais: 'account information',
   pis: 'payment initiation',
   cbpii: 'confirmation of funds for issuers of cards',
@@ -55,6 +56,7 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
     any: true,
   },
   'resource-metadata': { meaning: 'a list of its resources', member: 'protected_resources', any: true },
+  'dpop.ps256': { meaning: 'DPoP proofs with RSA keys', member: 'dpop_signing_alg_values_supported', value: 'PS256' },
   'claims-parameter': {
     meaning: 'the claims parameter of OpenID Connect',
     member: 'claims_parameter_supported',

@@ -150,8 +150,8 @@ function checkAnswer(
   }
 }
 
-const may = (axis: string, answer: string) => {
-  return ({ variant }: TargetClient): boolean => (variant[axis] ?? []).includes(answer);
+const may = (axis: string, ...answers: string[]) => {
+  return ({ variant }: TargetClient): boolean => (variant[axis] ?? []).some((one) => answers.includes(one));
 };
 const doesNot = (axis: string, answer: string) => {
   return ({ variant }: TargetClient): boolean => variant[axis]?.[0] !== answer;
@@ -169,14 +169,14 @@ interface Condition {
 const CONDITIONS: readonly Condition[] = [
   {
     axis: 'sender-constraint',
-    applies: may('sender-constraint', 'dpop'),
+    applies: may('sender-constraint', 'dpop', 'mtls-dpop'),
     fits: (document) => listIn(document, 'dpop_signing_alg_values_supported') !== null,
     says: 'has no dpop_signing_alg_values_supported',
     hint: 'write sender-constraint: mtls, if that is what binds tokens',
   },
   {
     axis: 'sender-constraint',
-    applies: may('sender-constraint', 'mtls'),
+    applies: may('sender-constraint', 'mtls', 'mtls-dpop'),
     fits: (document) => isTrue(document, 'tls_client_certificate_bound_access_tokens'),
     says: 'does not say tls_client_certificate_bound_access_tokens: true',
     hint: 'write sender-constraint: dpop, if that is what binds tokens',
@@ -235,7 +235,7 @@ const ALGORITHMS: readonly {
   {
     axis: 'sender-constraint',
     member: 'dpop_signing_alg_values_supported',
-    applies: may('sender-constraint', 'dpop'),
+    applies: may('sender-constraint', 'dpop', 'mtls-dpop'),
     alg: ({ dpop }) => dpop?.alg ?? null,
   },
 ];

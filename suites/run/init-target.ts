@@ -148,8 +148,10 @@ const nameOf = (issuer: string): string =>
   new URL(issuer).hostname.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'my-bank';
 
 /** What a consent API needs beside the user's scope: the scopes of its client credentials, and of payments. */
+const UK_SCOPES = ', accounts_app: accounts, payments: "openid payments", payments_app: payments';
 const MORE_SCOPES: { readonly [dialect: string]: string } = {
-  'uk-3.1': ', accounts_app: accounts, payments: "openid payments", payments_app: payments',
+  'uk-3.1': UK_SCOPES,
+  'uk-4.0': UK_SCOPES,
   rar: ', payments: openid',
 };
 
@@ -188,11 +190,12 @@ export function targetText(answers: Answers, document: MetadataDocument | null):
     ...(answers.trust === null
       ? ['# trust: ca.pem # the roots of its server certificates, if they are not public']
       : [`trust: ${quoted(answers.trust)}`]),
-    '# `uk-3.1` for a bank with that consent API, `rar` for consent in authorization_details.',
+    '# `uk-3.1` or `uk-4.0` for a bank with that consent API, `rar` for consent in authorization_details.',
     `dialect: ${answers.dialect}`,
     '# How the path runs, where it differs from the defaults; `assay list --variants` explains each axis.',
     axes.length === 0 ? '# variant: { access-token: opaque }' : `variant:\n${axes.join('\n')}`,
-    '# What the bank claims and nothing else shows: targets/README.md has the list.',
+    '# What the bank claims and nothing else shows, such as redirect-uri.registered where it takes no redirect_uri but the registered ones;',
+    '# cases for what is not claimed do not apply. targets/README.md has the list.',
     answers.dialect === 'plain' ? 'capabilities: []' : 'capabilities: [ais] # pis as well, with a `payment`',
     answers.dialect !== 'plain'
       ? '# The base addresses of its APIs; their hosts belong to `hosts`.'

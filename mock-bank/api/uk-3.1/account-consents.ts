@@ -9,6 +9,7 @@ import { dateTime, object, readBody } from './body.ts';
 import { ACCOUNT_CONSENTS, appAccess, consentOf, iso, lodged, namedConsent } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
 import type { AccountConsentOrder } from './state.ts';
+import { addressOf, standingMembers } from './versions.ts';
 
 const shared = { group: 'resource', surface: 'resource', refuse: refuseApi } as const;
 
@@ -125,8 +126,7 @@ function remove(context: Context): Reply {
   return empty(204);
 }
 
-function resource({ bank, settings }: Context, consent: AccountConsent): Json {
-  const begunAgain = consent.revokedAt !== null && settings.revokedConsents === 'as-begun';
+function resource(context: Context, consent: AccountConsent): Json {
   const dates = {
     ...(consent.expirationText === null ? {} : { ExpirationDateTime: consent.expirationText }),
     ...(consent.transactionFromText === null ? {} : { TransactionFromDateTime: consent.transactionFromText }),
@@ -136,13 +136,12 @@ function resource({ bank, settings }: Context, consent: AccountConsent): Json {
     Data: {
       ConsentId: consent.id,
       CreationDateTime: iso(consent.createdAt),
-      Status: begunAgain ? 'AwaitingAuthorisation' : consent.status,
-      StatusUpdateDateTime: iso(consent.statusAt),
+      ...standingMembers(context, consent),
       Permissions: consent.permissions,
       ...dates,
     },
     Risk: {},
-    Links: { Self: `${bank.issuer}${ACCOUNT_CONSENTS}/${consent.id}` },
+    Links: { Self: `${addressOf(context, ACCOUNT_CONSENTS)}/${consent.id}` },
     Meta: { TotalPages: 1 },
   };
 }

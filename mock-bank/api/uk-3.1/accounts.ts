@@ -12,6 +12,7 @@ import { type Account, accountOf, accountsOf, type Transaction, transactionsOf }
 import { pageOf } from '../pages.ts';
 import { iso } from './consent-resource.ts';
 import { refuseApi } from './errors.ts';
+import { versionOf } from './versions.ts';
 
 const BASE = '/open-banking/v3.1/aisp';
 
@@ -112,8 +113,7 @@ function tellAccounts(context: Context): Reply {
   const Account = asked(context).map(({ id, nickname, iban, name }) => ({
     AccountId: id,
     Currency: 'EUR',
-    AccountType: 'Personal',
-    AccountSubType: 'CurrentAccount',
+    ...versionOf(context).accountType,
     Nickname: nickname,
     ...(detail ? { Account: [{ SchemeName: 'UK.OBIE.IBAN', Identification: iban, Name: name }] } : {}),
   }));
@@ -125,7 +125,7 @@ function tellBalances(context: Context): Reply {
     AccountId: id,
     Amount: money(balanceMinor),
     CreditDebitIndicator: 'Credit',
-    Type: 'InterimAvailable',
+    Type: versionOf(context).balanceType,
     DateTime: iso(context.bank.now()),
   }));
   return envelope(context, { Balance });
@@ -144,7 +144,7 @@ function tellTransactions(context: Context): Reply {
     AccountId: accountId,
     TransactionId: id,
     CreditDebitIndicator: credit ? 'Credit' : 'Debit',
-    Status: 'Booked',
+    Status: versionOf(context).booked,
     BookingDateTime: bookedAt,
     Amount: money(minor),
     ...(detail ? { TransactionInformation: text } : {}),

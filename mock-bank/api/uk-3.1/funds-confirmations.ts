@@ -11,6 +11,7 @@ import { accountsOf } from '../data.ts';
 import { object, readBody, text } from './body.ts';
 import { iso, serviceAccess } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
+import { addressOf } from './versions.ts';
 
 const CONFIRMATIONS = '/open-banking/v3.1/cbpii/funds-confirmations';
 /** What all accounts are kept in. */
@@ -104,7 +105,7 @@ function confirm(context: Context): Reply {
       Reference: sent,
       InstructedAmount: { Amount: amount, Currency: inCurrency },
     },
-    Links: { Self: bank.issuer + CONFIRMATIONS },
+    Links: { Self: addressOf(context, CONFIRMATIONS) },
     Meta: {},
   };
   return json(201, body);

@@ -7,6 +7,7 @@ import type { FundsConsent } from '../../store/consents.ts';
 import { dateTime, object, readBody, text } from './body.ts';
 import { appAccess, consentOf, FUNDS_CONSENTS, iso, lodged, namedConsent } from './consent-resource.ts';
 import { badRequest, refuseApi } from './errors.ts';
+import { addressOf, standingMembers } from './versions.ts';
 
 export type FundsOrder = Pick<FundsConsent, 'account' | 'expiresAt' | 'expirationText'>;
 
@@ -78,18 +79,17 @@ function remove(context: Context): Reply {
 }
 
 /** The one consent of this version whose status tells that the customer took it back. */
-function resource({ bank }: Context, consent: FundsConsent): Json {
+function resource(context: Context, consent: FundsConsent): Json {
   const { scheme, identification } = consent.account;
   return {
     Data: {
       ConsentId: consent.id,
       CreationDateTime: iso(consent.createdAt),
-      Status: consent.revokedAt === null ? consent.status : 'Revoked',
-      StatusUpdateDateTime: iso(consent.revokedAt ?? consent.statusAt),
+      ...standingMembers(context, consent),
       ...(consent.expirationText === null ? {} : { ExpirationDateTime: consent.expirationText }),
       DebtorAccount: { SchemeName: scheme, Identification: identification },
     },
-    Links: { Self: `${bank.issuer}${FUNDS_CONSENTS}/${consent.id}` },
+    Links: { Self: `${addressOf(context, FUNDS_CONSENTS)}/${consent.id}` },
     Meta: { TotalPages: 1 },
   };
 }

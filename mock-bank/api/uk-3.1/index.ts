@@ -1,6 +1,7 @@
 /** UK Open Banking 3.1 as a dialect: consents lodged beforehand, and named in the request by their id. */
 import type { IdTokenFacts, Part, TokenResponseFacts } from '../../as/part.ts';
 import type { Bank } from '../../bank.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
 import type { AuthorizationRequest } from '../../store/authorization.ts';
 import type { Consent, VrpConsent } from '../../store/consents.ts';
 import { authorise, reject } from '../consent.ts';
@@ -23,6 +24,7 @@ import {
 import { messageSignatureAlternatives } from './message-signature.ts';
 import { paymentConsentEndpoints } from './payment-consents.ts';
 import { paymentAlternatives, paymentEndpoints } from './payments.ts';
+import { inVersion, versions } from './versions.ts';
 import { vrpConsentEndpoints } from './vrp-consents.ts';
 import { vrpFundsAlternatives, vrpFundsEndpoints } from './vrp-funds.ts';
 import { vrpAlternatives, vrpEndpoints } from './vrps.ts';
@@ -83,19 +85,22 @@ function asShown({ settings }: Bank, asked: Wanted): Wanted {
 /** Ten of the currency, in minor units. */
 const TEN = 1000;
 
+/** The same in each version: only words and addresses differ, and behaviours mean them all. */
+const endpoints: readonly Endpoint[] = [
+  ...accountConsentEndpoints,
+  ...accountEndpoints,
+  ...paymentConsentEndpoints,
+  ...paymentEndpoints,
+  ...fundsConsentEndpoints,
+  ...fundsEndpoints,
+  ...vrpConsentEndpoints,
+  ...vrpEndpoints,
+  ...vrpFundsEndpoints,
+].flatMap((endpoint) => versions.map((version) => ({ ...endpoint, path: inVersion(endpoint.path, version) })));
+
 export const uk31: Dialect = {
   id: DIALECT,
-  endpoints: [
-    ...accountConsentEndpoints,
-    ...accountEndpoints,
-    ...paymentConsentEndpoints,
-    ...paymentEndpoints,
-    ...fundsConsentEndpoints,
-    ...fundsEndpoints,
-    ...vrpConsentEndpoints,
-    ...vrpEndpoints,
-    ...vrpFundsEndpoints,
-  ],
+  endpoints,
   alternatives: [
     ...accountAlternatives,
     ...paymentAlternatives,

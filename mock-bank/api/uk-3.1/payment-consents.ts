@@ -13,6 +13,7 @@ import { creditorAt } from './creditor.ts';
 import { badRequest, refuseApi } from './errors.ts';
 import { messageSignature } from './message-signature.ts';
 import type { PaymentOrder } from './state.ts';
+import { addressOf, standingMembers } from './versions.ts';
 
 const shared = { group: 'resource', surface: 'resource', refuse: refuseApi } as const;
 
@@ -81,17 +82,16 @@ function create(context: Context): Reply {
   return json(201, resource(context, consent));
 }
 
-function resource({ bank }: Context, consent: PaymentConsent): Json {
+function resource(context: Context, consent: PaymentConsent): Json {
   return {
     Data: {
       ConsentId: consent.id,
       CreationDateTime: iso(consent.createdAt),
-      Status: consent.status,
-      StatusUpdateDateTime: iso(consent.statusAt),
+      ...standingMembers(context, consent),
       Initiation: consent.initiation as Json,
     },
     Risk: consent.risk as Json,
-    Links: { Self: `${bank.issuer}${PAYMENT_CONSENTS}/${consent.id}` },
+    Links: { Self: `${addressOf(context, PAYMENT_CONSENTS)}/${consent.id}` },
     Meta: { TotalPages: 1 },
   };
 }

@@ -17,6 +17,7 @@ import { badRequest, refuseApi } from './errors.ts';
 import { messageSignature } from './message-signature.ts';
 import { paymentOrder } from './payment-consents.ts';
 import type { PaymentOrder } from './state.ts';
+import { addressOf, paymentStanding } from './versions.ts';
 
 const PAYMENTS = '/open-banking/v3.1/pisp/domestic-payments';
 
@@ -155,7 +156,7 @@ function submit(context: Context): Reply {
   const order = { amount, creditorIdentification: creditor.identification, initiation };
   const payment = executePayment(bank, present(uk31.paymentConsent, 'the consent'), order);
   remember(context, payment.id);
-  return json(201, resource(context, payment));
+  return json(201, resource(context, payment, true));
 }
 
 /** What was executed. @requirement UK-OB-3.1-PIS-6 */
@@ -163,17 +164,16 @@ function told({ amount }: Payment): Json {
   return { Amount: decimal(amount.minor), Currency: amount.currency };
 }
 
-function resource({ bank }: Context, payment: Payment): Json {
+function resource(context: Context, payment: Payment, isNew = false): Json {
   return {
     Data: {
       DomesticPaymentId: payment.id,
       ConsentId: payment.consentId,
       CreationDateTime: iso(payment.createdAt),
-      Status: payment.status,
-      StatusUpdateDateTime: iso(payment.createdAt),
+      ...paymentStanding(context, payment, isNew),
       Initiation: { ...(payment.initiation as JsonObject), InstructedAmount: told(payment) },
     },
-    Links: { Self: `${bank.issuer}${PAYMENTS}/${payment.id}` },
+    Links: { Self: `${addressOf(context, PAYMENTS)}/${payment.id}` },
     Meta: { TotalPages: 1 },
   };
 }

@@ -11,6 +11,7 @@ import { endOfValidity, readControlParameters } from './control-parameters.ts';
 import { creditorAt } from './creditor.ts';
 import { refuseApi } from './errors.ts';
 import { messageSignature } from './message-signature.ts';
+import { addressOf, standingMembers } from './versions.ts';
 
 export type VrpConsentOrder = Pick<
   VrpConsent,
@@ -88,19 +89,17 @@ function remove(context: Context): Reply {
 }
 
 /** What the PSU took back is still Authorised, and may be authorised again. @requirement UK-OB-3.1-VRP-8 */
-function resource({ bank, settings }: Context, consent: VrpConsent): Json {
-  const begunAgain = consent.revokedAt !== null && settings.revokedConsents === 'as-begun';
+function resource(context: Context, consent: VrpConsent): Json {
   return {
     Data: {
       ConsentId: consent.id,
       CreationDateTime: iso(consent.createdAt),
-      Status: begunAgain ? 'AwaitingAuthorisation' : consent.status,
-      StatusUpdateDateTime: iso(consent.statusAt),
+      ...standingMembers(context, consent),
       ControlParameters: consent.controlParameters as Json,
       Initiation: consent.initiation as Json,
     },
     Risk: consent.risk as Json,
-    Links: { Self: `${bank.issuer}${VRP_CONSENTS}/${consent.id}` },
+    Links: { Self: `${addressOf(context, VRP_CONSENTS)}/${consent.id}` },
     Meta: { TotalPages: 1 },
   };
 }

@@ -12,6 +12,7 @@ import { iso, serviceAccess, VRP_CONSENTS } from './consent-resource.ts';
 import { moneyAt } from './control-parameters.ts';
 import { refuseApi } from './errors.ts';
 import { messageSignature } from './message-signature.ts';
+import { addressOf } from './versions.ts';
 import { held, ofClient, use } from './vrp-access.ts';
 
 const MAX_REFERENCE = 35;
@@ -70,7 +71,7 @@ function confirmFunds(context: Context): Reply {
       },
       InstructedAmount: { Amount: amount, Currency: inCurrency },
     },
-    Links: { Self: `${bank.issuer}${VRP_CONSENTS}/${consentId}/funds-confirmation` },
+    Links: { Self: `${addressOf(context, VRP_CONSENTS)}/${consentId}/funds-confirmation` },
     Meta: {},
   };
   return json(201, body);

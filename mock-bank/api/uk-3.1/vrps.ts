@@ -19,6 +19,7 @@ import { badRequest, refuseApi } from './errors.ts';
 import { messageSignature } from './message-signature.ts';
 import { paymentKnown, paymentOwner } from './payments.ts';
 import type { VrpOrder } from './state.ts';
+import { addressOf, paymentStanding } from './versions.ts';
 import { held, ofClient, use } from './vrp-access.ts';
 import { brokenLimit } from './vrp-limits.ts';
 
@@ -149,11 +150,11 @@ function submit(context: Context): Reply {
   const order = { amount, creditorIdentification: creditor.identification, initiation: { initiation, instruction } };
   const payment = executeRecurring(bank, present(uk31.vrpConsent, 'the consent'), order);
   remember(context, payment.id);
-  return json(201, resource(context, payment));
+  return json(201, resource(context, payment, true));
 }
 
 /** As it was executed. @requirement UK-OB-3.1-PIS-6 */
-function resource({ bank }: Context, payment: Payment): Json {
+function resource(context: Context, payment: Payment, isNew = false): Json {
   const { initiation, instruction } = payment.initiation as { initiation: Json; instruction: JsonObject };
   const InstructedAmount = { Amount: decimal(payment.amount.minor), Currency: payment.amount.currency };
   return {
@@ -161,12 +162,11 @@ function resource({ bank }: Context, payment: Payment): Json {
       DomesticVRPId: payment.id,
       ConsentId: payment.consentId,
       CreationDateTime: iso(payment.createdAt),
-      Status: payment.status,
-      StatusUpdateDateTime: iso(payment.createdAt),
+      ...paymentStanding(context, payment, isNew),
       Initiation: initiation,
       Instruction: { ...instruction, InstructedAmount },
     },
-    Links: { Self: `${bank.issuer}${VRPS}/${payment.id}` },
+    Links: { Self: `${addressOf(context, VRPS)}/${payment.id}` },
     Meta: { TotalPages: 1 },
   };
 }

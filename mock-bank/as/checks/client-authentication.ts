@@ -15,6 +15,7 @@ import { isNamed, owns } from '../../tls/registered-certificate.ts';
 import { subjectAlternatives } from '../../tls/subject-alternatives.ts';
 import { clientAuthMethods } from '../client-auth.ts';
 import { parseJws } from '../jws.ts';
+import { bindsCertificates } from '../sender-constraint.ts';
 import { assertionAlternatives, assertionRules } from './assertion.ts';
 import { doorAlternatives } from './doors.ts';
 
@@ -79,7 +80,7 @@ const certificateOfMethod = certificatePresent(
   ({ client }) => shows(present(client, 'the client')) === 'certificate',
 );
 
-const isBound = ({ client }: Context) => present(client, 'the client').binding === 'certificate';
+const isBound = ({ client }: Context) => bindsCertificates(present(client, 'the client'));
 
 /** A token is bound to what was presented when it was asked for, so this is for the token endpoint. @requirement RFC8705-3.1-1 */
 export const certificateToBind = certificatePresent('certificate-to-bind', isBound);

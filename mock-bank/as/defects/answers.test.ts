@@ -55,6 +55,8 @@ const tokens: Record<string, Probe> = {
   'id-token-iat-text': async (kit) => typeof claimsOf(await idToken(kit)).iat === 'string',
   'id-token-sub-number': async (kit) => typeof claimsOf(await idToken(kit)).sub === 'number',
   'id-token-iat-ahead': async (kit) => Number(claimsOf(await idToken(kit)).iat) > kit.primary.now() + 3000,
+  'id-token-auth-time-stale': async (kit) =>
+    Number(claimsOf(await idToken(kit)).auth_time) < kit.primary.now() - 80_000,
   'id-token-auth-time-ahead': async (kit) => Number(claimsOf(await idToken(kit)).auth_time) > kit.primary.now() + 3000,
 };
 

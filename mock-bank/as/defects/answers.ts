@@ -168,6 +168,13 @@ export const tokenAnswerDefects: readonly Defect[] = [
     replaces: { 'id-token-iat': 'id-token-iat-ahead' },
   },
   {
+    id: 'id-token-auth-time-stale',
+    title: 'The ID token says that the user signed in a day ago, whatever a request allows',
+    breaks: ['OIDC-CORE-3.1.2.1-4'],
+    implies: [],
+    replaces: { 'id-token-auth-time': 'id-token-auth-time-stale' },
+  },
+  {
     id: 'id-token-auth-time-ahead',
     title: 'The ID token says that the user signs in in an hour',
     breaks: ['OIDC-CORE-2-6'],

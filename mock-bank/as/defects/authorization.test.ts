@@ -171,6 +171,10 @@ const response: Record<string, Probe> = {
   'state-missing': async (kit) => !(await returned(kit)).has('state'),
   'state-missing-in-errors': async (kit) => !(await returned(kit, 'deny')).has('state'),
   'code-tells-challenge': async (kit) => ((await returned(kit)).get('code') ?? '').length > 60,
+  'response-member-twice': async ({ primary }) => {
+    const back = await primary.authorize((await primary.push()).requestUri);
+    return [...back.searchParams.keys()].length > new Set(back.searchParams.keys()).size;
+  },
   'response-astray': async ({ primary }) =>
     (await primary.authorize((await primary.push()).requestUri)).pathname.endsWith('/below'),
   'deny-issues-code': async (kit) => (await returned(kit, 'deny')).has('code'),

@@ -206,6 +206,13 @@ export const responseDefects: readonly Defect[] = [
     settings: { responseAddress: 'below' },
   },
   {
+    id: 'response-member-twice',
+    title: 'The last member of an authorization response comes twice',
+    breaks: ['RFC6749-3.1-5'],
+    implies: [],
+    settings: { lastResponseMember: 'twice' },
+  },
+  {
     id: 'deny-issues-code',
     title: 'The client gets a code although the user declined',
     breaks: ['RFC6749-4.1.2.1-2'],

@@ -29,7 +29,7 @@ export const redirectUriDefects: readonly Defect[] = [
     id: 'redirect-uri-beginning',
     title: 'Whatever begins with a registered redirect URI is one',
     breaks: ['RFC6749-3.1.2.3-1', 'OIDC-CORE-3.1.2.1-2'],
-    implies: [],
+    implies: ['redirect-uri-path-parameters-overlooked'],
     replaces: { 'redirect-uri-registered': 'redirect-uri-beginning' },
   },
   {
@@ -85,7 +85,7 @@ export const redirectUriDefects: readonly Defect[] = [
     id: 'open-redirector',
     title: 'An authorization request that is refused goes wherever its address says',
     breaks: ['RFC9700-4.11.2-1', 'OIDC-CORE-3.1.2.6-1'],
-    implies: [],
+    implies: ['unpushed-open-redirector'],
     settings: { authorizationErrors: 'wherever-asked' },
   },
   {

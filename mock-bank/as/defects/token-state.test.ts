@@ -48,6 +48,11 @@ const probes: Record<string, Probe> = {
     const { json } = await primary.post('/token', form);
     return (await primary.get('/userinfo', json.access_token)).status === 200;
   },
+  'resource-scope-unchecked': async ({ primary }) => {
+    const form = { ...primary.credentials(), grant_type: 'client_credentials', scope: 'accounts' };
+    const { json } = await primary.post('/token', form);
+    return (await primary.get('/resource', json.access_token)).status === 200;
+  },
   'refresh-scope-shrinks': async ({ primary }) => {
     const { refresh } = await primary.tokens();
     const { json } = await primary.refresh(refresh);
@@ -68,7 +73,8 @@ const probes: Record<string, Probe> = {
   'introspect-without-token-answered': async (kit) => (await asks(kit, '/introspect', {})).status === 200,
   'introspect-type-bearer': async ({ dpop }) => {
     const { access } = await dpop.tokens();
-    return (await dpop.post('/introspect', { ...dpop.credentials(), token: access })).json.token_type !== 'DPoP';
+    const { json } = await dpop.post('/introspect', { ...dpop.credentials(), token: access });
+    return json.active === true && json.token_type !== 'DPoP';
   },
   'introspect-inactive-tells-more': async (kit) => {
     const { status, json } = await asks(kit, '/introspect', unknown);
@@ -77,7 +83,7 @@ const probes: Record<string, Probe> = {
   'introspect-active-is-text': async (kit) => {
     return typeof (await asks(kit, '/introspect', unknown)).json.active === 'string';
   },
-  'introspect-unknown-refused': async (kit) => (await asks(kit, '/introspect', unknown)).status !== 200,
+  'introspect-unknown-refused': async (kit) => (await asks(kit, '/introspect', unknown)).status === 400,
   'revocation-unknown-refused': async (kit) => (await asks(kit, '/revoke', unknown)).status !== 200,
   'revocation-hint-trusted': async ({ primary }) => {
     const { refresh: token } = await primary.tokens();

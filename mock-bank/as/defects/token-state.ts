@@ -59,6 +59,13 @@ export const tokenStateDefects: readonly Defect[] = [
     omits: ['userinfo/token-scope'],
   },
   {
+    id: 'resource-scope-unchecked',
+    title: 'A resource opens for a token that has not its scope',
+    breaks: ['FAPI2-SP-5.3.4-4', 'RFC9700-2.3-2'],
+    implies: [],
+    omits: ['resource/token-scope'],
+  },
+  {
     id: 'refresh-scope-shrinks',
     title: 'A refresh brings a new refresh token, and less than was granted',
     breaks: ['RFC6749-6-3'],

@@ -186,6 +186,12 @@ const tokens: Record<string, Probe> = {
     primary.present('primary');
     return status === 200;
   },
+  'refreshed-token-of-first-key': async ({ primary }) => {
+    const { refresh } = await primary.tokens();
+    const { json } = await primary.present('primary-rekeyed').refresh(refresh);
+    primary.present('primary');
+    return (await primary.get('/resource', json.access_token)).status === 200;
+  },
   'introspect-always-active': ({ primary }) => introspects(primary, 'nonsense'),
   'introspect-any-client': async ({ primary, second }) => introspects(second, (await primary.tokens()).access),
 };

@@ -151,6 +151,13 @@ export const tokenDefects: readonly Defect[] = [
     omits: ['resource/token-constrained'],
   },
   {
+    id: 'refreshed-token-of-first-key',
+    title: 'An access token that a refresh brings is bound to the key or certificate of the first one',
+    breaks: ['FAPI2-SP-5.3.2.1-4', 'RFC9449-5-7', 'RFC8705-3.1-2'],
+    implies: [],
+    settings: { refreshedBinding: 'first' },
+  },
+  {
     id: 'introspect-always-active',
     title: 'Introspection calls every token active',
     breaks: ['RFC7662-2.2-2', 'RFC7662-4-1'],

@@ -76,6 +76,8 @@ export const CONSENT_STATES = [
 export type ConsentState = (typeof CONSENT_STATES)[number];
 
 export interface ConsentRead {
+  /** Codes of why it stands so; left out by dialects that have none. */
+  reasons?: string[];
   id: string;
   /** As the bank spells it. */
   status: string;
@@ -267,6 +269,8 @@ export interface Dialect {
   } | null;
   /** Number of items in a good answer, or null when it is not one. */
   countItems(set: DataSet, body: Json): number | null;
+  /** How its version spells them; left out where there is one version only. */
+  errorCode?: RegExp;
   /** Where an answer says that its list goes on, as it says it; null when it does not. */
   nextPage(set: DataSet, body: Json): string | null;
   /** The API's own error codes in an answer. */

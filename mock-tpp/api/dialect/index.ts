@@ -6,13 +6,14 @@ import { customDialect } from './custom.ts';
 import type { Dialect } from './dialect.ts';
 import { plain } from './plain.ts';
 import { rar } from './rar.ts';
-import { uk31 } from './uk-3.1.ts';
+import { ukDialect } from './uk.ts';
+import { ukVersions } from './uk-versions.ts';
 
 export { customDialect } from './custom.ts';
 export type * from './dialect.ts';
 export { ALIGNMENTS, CONSENT_KINDS, CONSENT_MODELS, CONSENT_STATES, PERIODS } from './dialect.ts';
 
-const rows: readonly Dialect[] = [uk31, berlinGroup, rar, plain];
+const rows: readonly Dialect[] = [...ukVersions.map(ukDialect), berlinGroup, rar, plain];
 
 export const dialects: ReadonlyMap<string, Dialect> = new Map(rows.map((row) => [row.name, row]));
 

@@ -2,7 +2,7 @@
 import type { Json } from '../../contract.ts';
 import type { Asked, Funds, Payments, RecurringRequest } from './dialect.ts';
 import { type JsonObject, listAt, objectAt, textAt } from './members.ts';
-import { EXECUTED } from './uk-payment-status.ts';
+import { DECLINED } from './uk-versions.ts';
 
 const TYPE = 'UK.OBIE.VRPType.Sweeping';
 /** The user need not be there for each payment. */
@@ -48,7 +48,7 @@ const wordIn = (parameters: JsonObject | null, name: string): string | null => {
   return typeof first === 'string' ? first : textAt(parameters, name);
 };
 
-export const recurringPayments: Payments = {
+export const recurringPayments = (executed: ReadonlyMap<string, boolean>): Payments => ({
   stages: ['consent', 'grant', 'order'],
   debtor: true,
   collection: (api) => `${api.payments ?? ''}/domestic-vrps`,
@@ -83,8 +83,8 @@ export const recurringPayments: Payments = {
     const status = textAt(data, 'Status');
     return id === null || status === null || textAt(data, 'ConsentId') === null ? null : { id, status };
   },
-  declined: (status) => status === 'Rejected',
-  executed: (status) => EXECUTED.get(status) ?? null,
+  declined: (status) => DECLINED.has(status),
+  executed: (status) => executed.get(status) ?? null,
   details: (body) => {
     const instruction = objectAt(body, 'Data', 'Instruction');
     return {
@@ -92,7 +92,7 @@ export const recurringPayments: Payments = {
       payee: textAt(objectAt(instruction ?? undefined, 'CreditorAccount'), 'Identification'),
     };
   },
-};
+});
 
 const AVAILABLE: ReadonlyMap<Json | undefined, boolean> = new Map([
   ['Available', true],

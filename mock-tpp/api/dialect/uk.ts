@@ -1,10 +1,10 @@
-/** UK Open Banking 3.1: account access consents and domestic payments. */
+/** UK Open Banking: account access, single and recurring domestic payments, confirmation of funds. */
 import type { Json } from '../../contract.ts';
 import { isObject } from '../../json.ts';
-import type { ApiBases, Carriage, ConsentKind, ConsentState, DataSet, Dialect } from './dialect.ts';
-import { listAt, objectAt, textAt } from './members.ts';
-import { EXECUTED } from './uk-payment-status.ts';
+import type { ApiBases, Carriage, ConsentKind, DataSet, Dialect } from './dialect.ts';
+import { type JsonObject, listAt, objectAt, textAt } from './members.ts';
 import { boundsIn, recurringConsent, recurringFunds, recurringPayments } from './uk-recurring.ts';
+import { DECLINED as declined, type UkVersion } from './uk-versions.ts';
 
 const COLLECTIONS: { [kind in ConsentKind]: (api: ApiBases) => string } = {
   accounts: (api) => `${api.accounts ?? ''}/account-access-consents`,
@@ -61,18 +61,10 @@ const carriage: Carriage = {
   details: null,
 };
 
-const STATES: ReadonlyMap<string, ConsentState> = new Map([
-  ['AwaitingAuthorisation', 'awaiting'],
-  ['Authorised', 'authorised'],
-  ['Rejected', 'rejected'],
-  ['Revoked', 'revoked'],
-  ['Deleted', 'revoked'],
-  ['Expired', 'expired'],
-  ['Consumed', 'consumed'],
-]);
-
-export const uk31: Dialect = {
-  name: 'uk-3.1',
+/** The dialect in one of its versions, which differ in their words alone. */
+export const ukDialect = ({ name, states, executed, errorCode }: UkVersion): Dialect => ({
+  name,
+  errorCode,
   ukBodies: true,
   messageSignatures: {
     detached: 'x-jws-signature',
@@ -131,7 +123,13 @@ export const uk31: Dialect = {
       const status = textAt(data, 'Status');
       const end = Date.parse(textAt(data, 'ExpirationDateTime') ?? '');
       if (id === null || status === null) return null;
-      return { id, status, state: STATES.get(status) ?? 'other', expiresAt: Number.isNaN(end) ? null : end };
+      return {
+        id,
+        status,
+        state: states.get(status) ?? 'other',
+        expiresAt: Number.isNaN(end) ? null : end,
+        reasons: reasonsIn(data),
+      };
     },
     asks: (staged) => {
       const creditor = objectAt(staged, 'Data', 'Initiation', 'CreditorAccount');
@@ -175,8 +173,8 @@ export const uk31: Dialect = {
       const status = textAt(data, 'Status');
       return id === null || status === null || textAt(data, 'ConsentId') === null ? null : { id, status };
     },
-    declined: (status) => status === 'Rejected',
-    executed: (status) => EXECUTED.get(status) ?? null,
+    declined: (status) => declined.has(status),
+    executed: (status) => executed.get(status) ?? null,
     details: (body) => {
       const initiation = objectAt(body, 'Data', 'Initiation');
       return {
@@ -206,7 +204,7 @@ export const uk31: Dialect = {
       return typeof told === 'boolean' ? told : null;
     },
   },
-  recurring: { payments: recurringPayments, funds: recurringFunds },
+  recurring: { payments: recurringPayments(executed), funds: recurringFunds },
   // Data are read for all accounts at once; a consent to ask for funds names one of them.
   account: {
     sets: [],
@@ -217,14 +215,20 @@ export const uk31: Dialect = {
         .flatMap((one) => textAt(objectAt(one), 'Identification') ?? []),
   },
   countItems: (set, body) => listAt(objectAt(body, 'Data'), DATA[set].list)?.length ?? null,
+  errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(codeOf),
   nextPage: (_, body) => textAt(objectAt(body, 'Links'), 'Next'),
-  errorCodes: (body) => (listAt(objectAt(body), 'Errors') ?? []).flatMap(errorCode),
   decisive: [],
-};
+});
 
 const accountsIn = (body: Json): Json[] => listAt(objectAt(body, 'Data'), 'Account') ?? [];
 
-const errorCode = (error: Json): string[] => {
+const codeOf = (error: Json): string[] => {
   const code = isObject(error) ? textAt(error, 'ErrorCode') : null;
   return code === null ? [] : [code];
+};
+
+/** The standard says a list, and its examples show one without. */
+const reasonsIn = (data: JsonObject | null): string[] => {
+  const told = data?.StatusReason;
+  return [told ?? []].flat().flatMap((one) => textAt(objectAt(one), 'StatusReasonCode') ?? []);
 };
