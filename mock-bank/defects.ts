@@ -5,6 +5,7 @@ import { rarDefects } from './api/rar/defects.ts';
 import { uk31Defects } from './api/uk-3.1/defects.ts';
 import { fundsDefects } from './api/uk-3.1/funds-defects.ts';
 import { messageSignatureDefects } from './api/uk-3.1/message-signature-defects.ts';
+import { paymentDefects } from './api/uk-3.1/payment-defects.ts';
 import { vrpDefects } from './api/uk-3.1/vrp-defects.ts';
 import { parAnswerDefects, publishedDefects, tokenAnswerDefects } from './as/defects/answers.ts';
 import { askedDefects } from './as/defects/asked.ts';
@@ -71,6 +72,7 @@ export const defects: readonly Defect[] = [
   ...signatureDefects,
   ...scaDefects,
   ...uk31Defects,
+  ...paymentDefects,
   ...messageSignatureDefects,
   ...fundsDefects,
   ...vrpDefects,

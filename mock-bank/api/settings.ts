@@ -35,8 +35,8 @@ export interface ApiSettings {
   standingTold: 'as-it-is' | 'awaiting' | 'authorised';
   /** Whether a status comes with its reason, in a version that has one. */
   statusReasons: 'told' | 'untold';
-  /** Whether status and errors have the words of the version that is asked, or always those of the first. */
-  words: 'of-version' | 'of-first-version';
+  /** Whether status and errors have the words of the version that is asked, or those of the other. */
+  words: 'of-version' | 'of-other-version';
   /** When a payment is executed that needs no order of its own: once it is approved, as soon as it is there, or whatever the PSU decides. */
   paymentExecutes: 'approved' | 'created' | 'decided';
   /** Which products of payments there are. */

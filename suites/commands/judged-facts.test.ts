@@ -19,7 +19,6 @@ const FOR_THE_READER: { readonly [name: string]: string } = {
   'id_token.sca': 'shown beside id_token.sca_agrees, which is judged',
   'introspection.sca': 'shown beside introspection.sca_agrees, which is judged',
   'prime.*': 'how the counters were filled before a case looks at them',
-  'resource.items': 'how much the user has; what a token opens is judged by outcome',
   'jwks.keys': 'a number that no rule bounds',
   'jarm.aud': 'shown beside jarm.aud_matches, which is judged',
   'response.mode': 'shown beside response.mode_matches, which is judged',

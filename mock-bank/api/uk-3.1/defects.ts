@@ -1,4 +1,4 @@
-/** Faults of consents, account access and payments. */
+/** Faults of consents and of account access. */
 import type { Defect } from '../../behaviour.ts';
 import { paymentDefects } from './payment-defects.ts';
 
@@ -160,10 +160,10 @@ export const uk31Defects: readonly Defect[] = [
   },
   {
     id: 'status-words-of-other-version',
-    title: 'Status and errors are told in the words of version 3.1, whichever version is asked',
+    title: 'Status and errors are told in the words of another version than that which is asked',
     breaks: ['UK-OB-3.1-STAT-1', 'UK-OB-3.1-STAT-2', 'UK-OB-4.0-AIS-1', 'UK-OB-4.0-AIS-3', 'UK-OB-4.0-ERR-1'],
     implies: ['status-reason-untold'],
-    settings: { words: 'of-first-version' },
+    settings: { words: 'of-other-version' },
   },
   {
     id: 'expired-status-untold',
@@ -221,7 +221,10 @@ export const uk31Defects: readonly Defect[] = [
     implies: [],
     omits: ['intent-status'],
   },
+<<<<<<< HEAD
   ...paymentDefects,
+=======
+>>>>>>> main
   {
     id: 'id-token-intent-missing',
     title: 'The ID token does not name the consent',

@@ -111,11 +111,12 @@ export const versions: readonly Version[] = [version31, version40];
 /** Where the version stands in a path. */
 const SEGMENT = 2;
 
-/** By the path that was asked. A faulty bank has the words of the first version at every path. */
+/** By the path that was asked. A faulty bank has the words of the other version. */
 export function versionOf({ request, settings }: Context): Version {
   const segment = request.path.split('/')[SEGMENT];
   const found = versions.find(({ path }) => path === segment) ?? version31;
-  return settings.words === 'of-version' ? found : { ...version31, path: found.path };
+  if (settings.words === 'of-version') return found;
+  return { ...(found === version31 ? version40 : version31), path: found.path };
 }
 
 /** The address of a resource in the version that was asked; `path` is that of the first. */

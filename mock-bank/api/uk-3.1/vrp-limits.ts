@@ -18,7 +18,9 @@ export interface Standing {
 
 function asTaken(limit: PeriodicLimit, { periodsBegin }: Policy): PeriodicLimit {
   if (periodsBegin === 'consent') return { ...limit, alignment: 'Consent' };
-  if (periodsBegin === 'calendar' && limit.period !== 'Fortnight') return { ...limit, alignment: 'Calendar' };
+  // Not months: what other faults are tried with has limits of a month, and would fail or not by the day of it.
+  if (periodsBegin === 'calendar' && !['Fortnight', 'Month'].includes(limit.period))
+    return { ...limit, alignment: 'Calendar' };
   return limit;
 }
 

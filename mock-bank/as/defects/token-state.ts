@@ -63,7 +63,7 @@ export const tokenStateDefects: readonly Defect[] = [
     title: 'A resource opens for a token that has not its scope',
     breaks: ['FAPI2-SP-5.3.4-4', 'RFC9700-2.3-2'],
     implies: [],
-    omits: ['resource/token-scope'],
+    omits: ['plain-resource/token-scope'],
   },
   {
     id: 'refresh-scope-shrinks',

@@ -146,7 +146,7 @@ export const tokenDefects: readonly Defect[] = [
     id: 'refreshed-token-unbound',
     title: 'An access token that a refresh brings is bound to nothing',
     breaks: ['FAPI2-SP-5.3.2.1-4', 'RFC8705-3.1-2', 'RFC9449-5-1'],
-    implies: ['unbound-token-accepted'],
+    implies: ['unbound-token-accepted', 'refreshed-token-of-first-key'],
     settings: { refreshedBinding: 'dropped' },
     omits: ['resource/token-constrained'],
   },
