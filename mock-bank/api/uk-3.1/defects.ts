@@ -1,6 +1,5 @@
 /** Faults of consents and of account access. */
 import type { Defect } from '../../behaviour.ts';
-import { paymentDefects } from './payment-defects.ts';
 
 export const uk31Defects: readonly Defect[] = [
   {
@@ -221,10 +220,6 @@ export const uk31Defects: readonly Defect[] = [
     implies: [],
     omits: ['intent-status'],
   },
-<<<<<<< HEAD
-  ...paymentDefects,
-=======
->>>>>>> main
   {
     id: 'id-token-intent-missing',
     title: 'The ID token does not name the consent',

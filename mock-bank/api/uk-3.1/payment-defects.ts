@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-/** Faults of payments and of their consents. */
-=======
 /** Faults of payments. */
->>>>>>> main
 import type { Defect } from '../../behaviour.ts';
 
 export const paymentDefects: readonly Defect[] = [
