@@ -102,6 +102,10 @@ export const refreshAlternatives: readonly Check[] = [
     if (bound !== null && context.certificate?.x5t !== bound) throw invalidGrant('the refresh token is unknown');
     return refreshClient.run(context);
   }),
+  check('refresh-scope-narrowed-for-good', async (context) => {
+    await refreshScope.run(context);
+    if (askedScopes(context).length > 0) refreshOf(context).grant.scopes = askedScopes(context);
+  }),
   check('refresh-scope-without-openid', async (context) => {
     await refreshScope.run(context);
     context.as.scopes = context.as.scopes?.filter((one) => one !== 'openid') ?? null;

@@ -59,6 +59,12 @@ const probes: Record<string, Probe> = {
     const again = await primary.refresh(json.refresh_token ?? refresh);
     return json.refresh_token !== undefined && again.status === 200;
   },
+  'refresh-scope-narrowed-for-good': async ({ primary }) => {
+    const { refresh } = await primary.tokens();
+    const form = { grant_type: 'refresh_token', refresh_token: refresh };
+    await primary.post('/token', { ...primary.credentials(), ...form, scope: 'openid' });
+    return (await primary.post('/token', { ...primary.credentials(), ...form })).json.scope === 'openid';
+  },
   'refresh-scope-refused': async (kit) => (await refreshedFor(kit, 'openid resource')) === 400,
   'refresh-scope-narrower-refused': async (kit) => (await refreshedFor(kit, 'openid')) === 400,
   'credentials-counted': async (kit) => {

@@ -74,6 +74,13 @@ export const tokenStateDefects: readonly Defect[] = [
     replaces: { 'refresh-scope': 'refresh-scope-without-last' },
   },
   {
+    id: 'refresh-scope-narrowed-for-good',
+    title: 'After a refresh that asked for less, no other brings more',
+    breaks: ['RFC6749-6-7'],
+    implies: [],
+    replaces: { 'refresh-scope': 'refresh-scope-narrowed-for-good' },
+  },
+  {
     id: 'refresh-scope-refused',
     title: 'A refresh that names a scope is refused, also where it is the scope that was granted',
     breaks: ['RFC6749-6-5', 'RFC6749-6-6'],
