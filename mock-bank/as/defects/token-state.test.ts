@@ -60,10 +60,15 @@ const probes: Record<string, Probe> = {
     return json.refresh_token !== undefined && again.status === 200;
   },
   'refresh-scope-narrowed-for-good': async ({ primary }) => {
-    const { refresh } = await primary.tokens();
-    const form = { grant_type: 'refresh_token', refresh_token: refresh };
-    await primary.post('/token', { ...primary.credentials(), ...form, scope: 'openid' });
-    return (await primary.post('/token', { ...primary.credentials(), ...form })).json.scope === 'openid';
+    let { refresh: token } = await primary.tokens();
+    const scopeOf = async (change: { scope?: string }): Promise<unknown> => {
+      const form = { grant_type: 'refresh_token', refresh_token: token, ...change };
+      const { json } = await primary.post('/token', { ...primary.credentials(), ...form });
+      token = String(json.refresh_token ?? token);
+      return json.scope;
+    };
+    const [whole, , again] = [await scopeOf({}), await scopeOf({ scope: 'openid' }), await scopeOf({})];
+    return whole !== again;
   },
   'refresh-scope-refused': async (kit) => (await refreshedFor(kit, 'openid resource')) === 400,
   'refresh-scope-narrower-refused': async (kit) => (await refreshedFor(kit, 'openid')) === 400,
