@@ -11,7 +11,7 @@ export const doorDefects: readonly Defect[] = [
     id: 'alias-is-issuer',
     title: 'ID tokens that are given out at an alias name its address as their issuer',
     breaks: ['OIDC-CORE-2-1'],
-    implies: [],
+    implies: ['id-token-iss-wrong'],
     clients: ['mtls', 'primary'],
     replaces: { 'id-token-iss': 'id-token-iss-of-address' },
   },
