@@ -41,13 +41,21 @@ const sameStep = (attempt: AttemptRecord, { id }: StepRecord): StepRecord | null
 
 function compared(tried: StepRecord, control: StepRecord | null): DifferenceLine[] {
   if (control === null) return [{ what: `${tried.id}: step`, control: '', case: outcome(tried) }];
-  const [before, after] = [control, tried].map(({ exchanges }) => exchanges.at(-1) ?? null);
   const lines: DifferenceLine[] = [
     { what: `${tried.id}: outcome`, control: outcome(control), case: outcome(tried) },
-    ...(before && after ? requests(tried.id, before, after) : []),
+    ...lastOfBoth(control, tried).flatMap(([before, after]) => requests(tried.id, before, after)),
     ...facts(tried, control),
   ];
   return lines.filter((line) => line.control !== line.case);
+}
+
+/** The last exchange that both made; keys and metadata are fetched once, and by whichever comes first. */
+function lastOfBoth(control: StepRecord, tried: StepRecord): [Exchange, Exchange][] {
+  for (const after of tried.exchanges.toReversed()) {
+    const before = control.exchanges.findLast(({ label }) => label === after.label);
+    if (before) return [[before, after]];
+  }
+  return [];
 }
 
 const outcome = ({ outcome: { codes } }: StepRecord): string => codes.join(', ');

@@ -84,6 +84,20 @@ describe('the page of a case', () => {
     ]);
   });
 
+  it('compares requests of one kind, whatever else only one side fetched', () => {
+    const keys = exchange({
+      label: 'the keys of the bank',
+      request: { ...exchange().request, method: 'GET', body: null },
+    });
+    const lines = differences({
+      attempts: [
+        attemptRecord({ role: 'control-before', steps: steps('', { exchanges: [sending('scope=a'), keys] }) }),
+        attemptRecord({ role: 'case', steps: steps('scope=b') }),
+      ],
+    });
+    expect(lines).to.deep.equal([{ what: 'par: request scope', control: 'a', case: 'b' }]);
+  });
+
   it('reads the JWTs of a request, and compares them claim by claim', () => {
     const { text, jwts } = readableRequest(
       sending(
