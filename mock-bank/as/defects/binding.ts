@@ -20,7 +20,8 @@ export const bindingDefects: readonly Defect[] = [
     id: 'cnf-missing-cert-accepted',
     title: 'A token works when no certificate is presented',
     breaks: ['RFC8705-3-3'],
-    implies: [],
+    // Also when one stands in a header only.
+    implies: ['cnf-header-trusted'],
     omits: ['resource/certificate-present'],
     replaces: { 'resource/token-binding': 'token-binding-if-certificate' },
   },
@@ -28,8 +29,8 @@ export const bindingDefects: readonly Defect[] = [
     id: 'cnf-subject-only',
     title: 'A token works with any certificate of the same subject',
     breaks: ['RFC8705-3-3'],
-    // A renewed certificate keeps subject and key.
-    implies: ['cnf-key-only', 'cnf-unreadable-ignored'],
+    // A renewed certificate keeps subject and key, one with another key its subject.
+    implies: ['cnf-key-only', 'cnf-unreadable-ignored', 'refreshed-token-of-first-key'],
     omits: ['resource/certificate-chain'],
     replaces: { 'resource/token-binding': 'token-binding-subject' },
   },

@@ -261,7 +261,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     id: 'token-unauthenticated',
     title: 'A code or a refresh token is taken from anyone who names its client',
     breaks: ['RFC6749-3.2.1-1'],
-    implies: [],
+    implies: ['client-header-unchallenged'],
     replaces: { 'token/client-identified': 'client-identified-or-named' },
   },
   {
