@@ -22,6 +22,19 @@ interface ConsentBase {
   scaDone: boolean | null;
 }
 
+/** How every consent begins: it is the client's, and nobody has decided on it. `now` in ms. */
+export const begunConsent = (clientId: string, now: number) =>
+  ({
+    clientId,
+    status: 'AwaitingAuthorisation',
+    createdAt: now,
+    statusAt: now,
+    revokedAt: null,
+    deletedAt: null,
+    username: null,
+    scaDone: null,
+  }) as const;
+
 export interface AccountConsent extends ConsentBase {
   kind: 'accounts';
   permissions: string[];

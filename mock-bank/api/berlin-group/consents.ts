@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Context, present } from '../../http/context.ts';
 import { check, type Endpoint } from '../../http/endpoint.ts';
 import { empty, type Json, json, type Reply } from '../../http/reply.ts';
-import type { BerlinAccountConsent } from '../../store/consents.ts';
+import { type BerlinAccountConsent, begunConsent } from '../../store/consents.ts';
 import { accountsOf } from '../data.ts';
 import { dayOf } from '../day.ts';
 import { BASE, consentOf, namedConsent, requesterAccess } from './access.ts';
@@ -58,18 +58,10 @@ function consentStatus(context: Context): string {
 
 function create(context: Context): Reply {
   const { bank } = context;
-  const now = bank.now();
   const consent: BerlinAccountConsent = {
     kind: 'berlin-accounts',
     id: `bgc-${randomUUID()}`,
-    clientId: present(context.client, 'the TPP').id,
-    status: 'AwaitingAuthorisation',
-    createdAt: now,
-    statusAt: now,
-    revokedAt: null,
-    deletedAt: null,
-    username: null,
-    scaDone: null,
+    ...begunConsent(present(context.client, 'the TPP').id, bank.now()),
     used: new Map(),
     authorisations: firstAuthorisations(context),
     ...present(context.berlin.order, 'the order'),

@@ -5,7 +5,7 @@ import { type Context, present } from '../../http/context.ts';
 import { check, type Endpoint } from '../../http/endpoint.ts';
 import { empty, type Json, json, type Reply } from '../../http/reply.ts';
 import { decimal } from '../../sca/money.ts';
-import type { BerlinPayment } from '../../store/consents.ts';
+import { type BerlinPayment, begunConsent } from '../../store/consents.ts';
 import type { Payment } from '../../store/payments.ts';
 import { authorise, reject } from '../consent.ts';
 import { executePayment } from '../payment.ts';
@@ -111,21 +111,13 @@ const paid = ({ bank }: Context, executed: readonly string[]): Payment[] =>
 
 function create(context: Context, collection: string): Reply {
   const { bank } = context;
-  const now = bank.now();
   const client = present(context.client, 'the TPP');
   const payment: BerlinPayment = {
     kind: 'berlin-payment',
     id: earlierOf(context) ?? `bgp-${randomUUID()}`,
-    clientId: client.id,
-    status: 'AwaitingAuthorisation',
     product: context.path.product ?? '',
-    createdAt: now,
-    statusAt: now,
     expiresAt: null,
-    revokedAt: null,
-    deletedAt: null,
-    username: null,
-    scaDone: null,
+    ...begunConsent(client.id, bank.now()),
     requestId: String(context.request.headers['x-request-id']),
     cancelled: false,
     executed: null,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bank } from '../../bank.ts';
 import type { AuthorizationRequest } from '../../store/authorization.ts';
-import type { Consent, DetailedConsent } from '../../store/consents.ts';
+import { begunConsent, type Consent, type DetailedConsent } from '../../store/consents.ts';
 import { authorise } from '../consent.ts';
 import { accountsOf } from '../data.ts';
 import type { Dialect, Wanted } from '../dialect.ts';
@@ -53,19 +53,11 @@ function endOfAll(details: Details): number | null {
 
 /** There is no consent before the decision: it begins with it. */
 function begin(bank: Bank, { clientId, authorizationDetails }: AuthorizationRequest): DetailedConsent {
-  const now = bank.now();
   const consent: DetailedConsent = {
     kind: 'details',
     id: `rar-${randomUUID()}`,
-    clientId,
-    status: 'AwaitingAuthorisation',
-    createdAt: now,
-    statusAt: now,
     expiresAt: endOfAll(authorizationDetails),
-    revokedAt: null,
-    deletedAt: null,
-    username: null,
-    scaDone: null,
+    ...begunConsent(clientId, bank.now()),
     authorizationDetails,
   };
   bank.store.consents.set(consent.id, consent);

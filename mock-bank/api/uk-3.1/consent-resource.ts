@@ -4,7 +4,7 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { insufficientScope } from '../../http/refusal.ts';
 import { tokenScope } from '../../rs/resource-access.ts';
-import type { Consent } from '../../store/consents.ts';
+import { begunConsent, type Consent } from '../../store/consents.ts';
 import { apiAccess } from '../access.ts';
 import { consentNamed } from '../consent.ts';
 import { badRequest } from './errors.ts';
@@ -28,20 +28,9 @@ export const serviceAccess = (scope: Service): readonly Check[] => [...apiAccess
 
 export const appAccess = (scope: Service): readonly Check[] => [...serviceAccess(scope), appToken];
 
-/** How every consent begins: the client's, and nobody has decided on it. */
-export function lodged({ access, bank }: Context) {
-  const now = bank.now();
-  return {
-    clientId: present(access, 'the access token').client.id,
-    status: 'AwaitingAuthorisation',
-    createdAt: now,
-    statusAt: now,
-    revokedAt: null,
-    deletedAt: null,
-    username: null,
-    scaDone: null,
-  } as const;
-}
+/** How a consent begins that was lodged with a token of the application. */
+export const lodged = ({ access, bank }: Context) =>
+  begunConsent(present(access, 'the access token').client.id, bank.now());
 
 /** Finds the consent in the path. @requirement UK-OB-3.1-AIS-5 */
 export function namedConsent(kind: Consent['kind']): readonly Check[] {
