@@ -20,8 +20,7 @@ export const bindingDefects: readonly Defect[] = [
     id: 'cnf-missing-cert-accepted',
     title: 'A token works when no certificate is presented',
     breaks: ['RFC8705-3-3'],
-    // Also when one stands in a header only.
-    implies: ['cnf-header-trusted'],
+    implies: [],
     omits: ['resource/certificate-present'],
     replaces: { 'resource/token-binding': 'token-binding-if-certificate' },
   },
