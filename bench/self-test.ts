@@ -6,7 +6,7 @@ import { openEngine } from '../suites/run/engine.ts';
 import { listDeviations } from '../suites/run/launch-bank.ts';
 import { prepare } from '../suites/run/prepare.ts';
 import { DEFAULT_TARGET } from '../suites/run/project.ts';
-import { groupsOf } from '../suites/selftest/together.ts';
+import { groupsOf, VARIATIONS_AT_ONCE } from '../suites/selftest/together.ts';
 import { byReach, concerns, recordUses, type Uses } from '../suites/selftest/uses.ts';
 import { beyond } from './bounds.ts';
 import { othersMs, ownMs } from './processor.ts';
@@ -119,9 +119,12 @@ function matrix(
   whole: Record<'each' | 'together' | 'recorded', Cost>,
 ): { plainMs: number; matrixMs: number; selfTest: number } {
   const variations = listDeviations('variations');
-  const runs = groupsOf(byReach(variations, cases, uses)).map((group) => cases.filter(concerns(group, uses)).length);
+  const runs = groupsOf(byReach(variations, cases, uses), VARIATIONS_AT_ONCE).map(
+    (group) => cases.filter(concerns(group, uses)).length,
+  );
   const share = runs.reduce((sum, one) => sum + one, 0) / cases.length;
-  const plain = (1 + groupsOf(variations).length) * totalMs(whole.each) + defects * totalMs(defect.each);
+  const plain =
+    (1 + groupsOf(variations, VARIATIONS_AT_ONCE).length) * totalMs(whole.each) + defects * totalMs(defect.each);
   const now = totalMs(whole.recorded) + share * totalMs(whole.together) + defects * totalMs(defect.together);
   return { plainMs: plain / defects, matrixMs: now / defects, selfTest: now / plain };
 }

@@ -3,7 +3,8 @@ import type { PlannedCase } from '../plan/index.ts';
 import type { Deviation } from '../run/launch-bank.ts';
 import type { Outcome, SwitchableBank } from './bank.ts';
 import { type DefectRow, defectDetail, type GoodRow, goodDetail, type SelfTest } from './rows.ts';
-import { groupsOf } from './together.ts';
+import { type Seen, straysOf } from './strays.ts';
+import { DEFECTS_AT_ONCE, groupsOf, VARIATIONS_AT_ONCE } from './together.ts';
 import { byReach, concerns, type Uses } from './uses.ts';
 
 export interface SelfTestOptions {
@@ -22,9 +23,6 @@ export interface SelfTestOptions {
   onRow(row: { title: string; ok: boolean; detail: string }): void;
 }
 
-/** By case. */
-type Seen = ReadonlyMap<string, Outcome>;
-
 /** The run was broken off; what is known by then is no self-test. */
 export class SelfTestInterrupted extends Error {}
 
@@ -36,27 +34,30 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTest> {
 
   const variations = options.only.length === 0 ? options.variations : [];
   let uses: Uses = new Map();
+  let good: Seen = new Map();
   const compliant: Work = async (bank) => {
     await bank.switchTo({ defects: [], variations: [] });
     let outcomes: Outcome[];
     if (variations.length > 0 || options.full) ({ outcomes, uses } = whole(await bank.record(runnable)));
     else outcomes = whole(await bank.run(runnable));
-    result.compliant = goodRow(byCase(outcomes), true);
+    good = byCase(outcomes);
+    result.compliant = goodRow(good, true);
     told(options, 'compliant bank', result.compliant.ok, goodDetail(result.compliant));
   };
-  const defects = options.defects
-    .filter(({ id }) => chosen(id))
-    .map(
-      (defect): Work =>
-        async (bank) => {
-          const row = await defectRow(defect, { options, runnable, claims, bank, uses });
-          result.defects.push(row);
-          told(options, `defect ${defect.id}`, row.ok, defectDetail(row));
-        },
-    );
+  const wrong = options.defects.filter(({ id }) => chosen(id));
+  const defects = (options.full ? groupsOf(wrong, DEFECTS_AT_ONCE) : wrong.map((one) => [one])).map(
+    (group): Work =>
+      async (bank) => {
+        const rows = await defectRows(group, { options, runnable, claims, bank, uses, good });
+        for (const row of rows) told(options, `defect ${row.id}`, row.ok, defectDetail(row));
+        result.defects.push(...rows);
+      },
+  );
   // What is left out rests on what the good bank was seen to use; where nothing is, nobody need wait for that.
   await shareOut(options.full ? [compliant] : [compliant, ...defects], options.banks);
-  const groups = options.full ? variations.map((one) => [one]) : groupsOf(byReach(variations, runnable, uses));
+  const groups = options.full
+    ? variations.map((one) => [one])
+    : groupsOf(byReach(variations, runnable, uses), VARIATIONS_AT_ONCE);
   const tried = groups.map(
     (group): Work =>
       async (bank) => {
@@ -157,6 +158,8 @@ interface DefectContext {
   claims: Map<string, PlannedCase[]>;
   bank: SwitchableBank;
   uses: Uses;
+  /** What the compliant bank was seen to do. */
+  good: Seen;
 }
 
 /** Why a defect does not show in a case that claims it: the case does not run, or the defect is about other clients. */
@@ -167,18 +170,40 @@ function unseen(one: PlannedCase, { clients }: Deviation, { clientId }: SelfTest
   return `it shows with ${clients.join(', ')} only, and the client ${client} is ${clientId(client) ?? 'none'}`;
 }
 
-async function defectRow(defect: Deviation, context: DefectContext): Promise<DefectRow> {
-  const { options, runnable, claims, bank, uses } = context;
-  const { full } = options;
-  const known = (id: string): Deviation => options.defects.find((one) => one.id === id) ?? { id, title: id };
-  const idsOf = (id: string): string[] =>
-    (claims.get(id) ?? []).filter((one) => unseen(one, known(id), options) === null).map((one) => one.id);
-  const expected = idsOf(defect.id);
-  const allowed = new Set([...expected, ...(defect.implies ?? []).flatMap(idsOf)]);
-  const concerned = concerns([defect], uses);
-  const cases = runnable.filter((one) => allowed.has(one.id) || (full && concerned(one)));
-  const seen = cases.length === 0 ? new Map<string, Outcome>() : await observe(bank, [defect.id], [], cases);
-  const failed = cases.map((one) => one.id).filter((id) => seen.get(id)?.red === true);
+/** Each with the cases that claim it alone, and what no other may turn red with all of them at once. */
+async function defectRows(group: Deviation[], context: DefectContext): Promise<DefectRow[]> {
+  const { options, runnable, bank, uses, good } = context;
+  const allowed = new Map(group.map((defect) => [defect.id, allowedFor(defect, context)]));
+  const claimed = new Set([...allowed.values()].flatMap((ids) => [...ids]));
+  const rows: DefectRow[] = [];
+  for (const defect of group) {
+    const own = allowed.get(defect.id) ?? new Set();
+    // What another of the group turns red has to be tried apart from it.
+    const concerned = options.full ? concerns([defect], uses) : () => false;
+    const cases = runnable.filter((one) => own.has(one.id) || (claimed.has(one.id) && concerned(one)));
+    const seen: Seen = cases.length === 0 ? new Map() : await observe(bank, [defect.id], [], cases);
+    rows.push(defectRow(defect, context, own, seen));
+  }
+  if (!options.full) return rows;
+  const unclaimed = runnable.filter((one) => !claimed.has(one.id));
+  const strays = await straysOf(group, unclaimed, { good, uses, see: (ids, cases) => observe(bank, ids, [], cases) });
+  return rows.map((row) => withStrays(row, strays.get(row.id) ?? new Map()));
+}
+
+/** Ids of the cases that a defect may turn red: those that claim it or one that it implies, where it shows at all. */
+function allowedFor(defect: Deviation, context: DefectContext): Set<string> {
+  return new Set([defect.id, ...(defect.implies ?? [])].flatMap((id) => visible(id, context)));
+}
+
+function visible(id: string, { options, claims }: DefectContext): string[] {
+  const known = options.defects.find((one) => one.id === id) ?? { id, title: id };
+  return (claims.get(id) ?? []).filter((one) => unseen(one, known, options) === null).map((one) => one.id);
+}
+
+function defectRow(defect: Deviation, context: DefectContext, allowed: ReadonlySet<string>, seen: Seen): DefectRow {
+  const { options, claims } = context;
+  const expected = visible(defect.id, context);
+  const failed = [...seen.values()].filter((one) => one.red).map((one) => one.id);
   const missed = expected.filter((id) => !failed.includes(id));
   const unexpected = failed.filter((id) => !allowed.has(id));
   const claimants = claims.get(defect.id) ?? [];
@@ -199,6 +224,17 @@ async function defectRow(defect: Deviation, context: DefectContext): Promise<Def
         : invisible
           ? `not visible here: ${unseen(claimant, defect, options)}`
           : null,
+  };
+}
+
+function withStrays(row: DefectRow, strays: Seen): DefectRow {
+  const ids = [...strays.keys()];
+  return {
+    ...row,
+    failed: [...row.failed, ...ids],
+    unexpected: [...row.unexpected, ...ids],
+    ok: row.ok && ids.length === 0,
+    why: { ...row.why, ...reasons(strays, ids) },
   };
 }
 

@@ -1,17 +1,18 @@
-/** Lawful ways of a bank that can be tried at once, for to run the whole catalogue with each of them alone takes long. */
+/** Behaviours of a bank that can be tried at once, for to run the whole catalogue with each of them alone takes long. */
 import type { Deviation } from '../run/launch-bank.ts';
 
-/** More of them at once hide more of each other. */
-const MOST = 4;
+/** More at once hide more of each other. */
+export const VARIATIONS_AT_ONCE = 4;
+/** Most change what few cases come to. */
+export const DEFECTS_AT_ONCE = 8;
 
 /**
- * Groups in which no two change the same thing, in the order given. One that takes a capability away stays alone, for
- * the cases that need it would not be run with the others either.
+ * Groups of at most so many in which no two change the same thing, in the order given. One that takes a capability away stays alone, for the cases that need it would not be run with the others either.
  */
-export function groupsOf(variations: readonly Deviation[]): Deviation[][] {
+export function groupsOf(behaviours: readonly Deviation[], most: number): Deviation[][] {
   const groups: Deviation[][] = [];
-  for (const one of variations) {
-    const group = withdrawing(one) ? undefined : groups.find((other) => fits(one, other));
+  for (const one of behaviours) {
+    const group = withdrawing(one) ? undefined : groups.find((other) => other.length < most && fits(one, other));
     if (group) group.push(one);
     else groups.push([one]);
   }
@@ -22,5 +23,5 @@ const withdrawing = ({ withdraws = [] }: Deviation): boolean => withdraws.length
 
 function fits({ touches = [] }: Deviation, group: Deviation[]): boolean {
   const taken = new Set(group.flatMap((other) => other.touches ?? []));
-  return group.length < MOST && !group.some(withdrawing) && !touches.some((name) => taken.has(name));
+  return !group.some(withdrawing) && !touches.some((name) => taken.has(name));
 }
