@@ -4,7 +4,7 @@ import type { Deviation } from '../run/launch-bank.ts';
 /** More at once hide more of each other. */
 export const VARIATIONS_AT_ONCE = 4;
 /** Most change what few cases come to. */
-export const DEFECTS_AT_ONCE = 8;
+export const DEFECTS_AT_ONCE = 16;
 
 /**
  * Groups of at most so many in which no two change the same thing, in the order given. One that takes a capability away stays alone, for the cases that need it would not be run with the others either.
