@@ -174,6 +174,11 @@ export class LaneSession implements Session {
       reconnect: (version) => this.#lane.connections.drop(version),
       resume: () => this.#lane.connections.resume(),
       metadata: () => this.#lane.metadata(fetching),
+      identity: async (name) => {
+        const certificate = await this.#certificate(name, exchanges);
+        if (!('serial' in certificate)) throw new TppFault(`the identity ${name} has no certificate`);
+        return certificate;
+      },
       hook: (name, inputs) => this.#hook(name, inputs, exchanges),
       publish: (jwt) => this.#shared.hosting.publish(jwt),
       lead: async (keys) => {
@@ -258,11 +263,6 @@ export class LaneSession implements Session {
       ...this.#ground(actor, exchanges),
       inputs: call.with,
       turn: async (momentMs) => this.#options.waits?.turn(momentMs),
-      shown: async (name) => {
-        const certificate = await this.#certificate(name, exchanges);
-        if (!('serial' in certificate)) throw new TppFault(`the identity ${name} has no certificate`);
-        return certificate;
-      },
     };
     try {
       return { outputs: {}, ...(await definition.run(context)), exchanges };

@@ -1,5 +1,6 @@
 /** What a step type is made of inside the TPP: its description for planners, and the function that runs it. */
 import type { Json, StepCall, TppBank, TppClient, TppExchange, TppOutcome, TppSurroundings } from './contract.ts';
+import type { Identity } from './identity/identity.ts';
 import type { InputType } from './inputs.ts';
 import type { Memory } from './memory.ts';
 import type { Edits } from './mutations/edits.ts';
@@ -82,6 +83,8 @@ export interface StepContext {
   metadata(): Promise<Metadata>;
   /** Thumbprint (hex SHA-256) of the certificate in use, or null. */
   certificateSha256: string | null;
+  /** Certificate and key by the name of an identity; issued first when it is made on demand. */
+  identity(name: string): Promise<Identity>;
   /** Calls an operator hook; throws HookFailed of operator/. */
   hook(name: string, inputs: { [name: string]: Json }): Promise<{ [name: string]: Json }>;
   /** Holds a request object where the bank can fetch it, and gives the address; throws TppFault without hosting. */
@@ -125,6 +128,4 @@ export interface ActionContext extends Omit<StepContext, 'call' | 'edits' | 'cer
   inputs: { [name: string]: Json };
   /** Answers once the bank's clock may be moved on to this moment, in milliseconds since 1970. */
   turn(momentMs: number): Promise<void>;
-  /** Serial (lower-case hex) and PEM of an identity's certificate; it is issued first when it is made on demand. */
-  shown(identity: string): Promise<{ serial: string; pem: string }>;
 }

@@ -18,6 +18,8 @@ export interface CertificateOrder {
 
 const asUsual: CertificateOrder = { qualified: providerOfBoth };
 
+const forSeals: CertificateOrder = { qualified: { ...providerOfBoth, type: 'eseal' } };
+
 const ORDERS: ReadonlyMap<string, CertificateOrder> = new Map<string, CertificateOrder>([
   ['aisp-only', { qualified: withRoles('PSP_AI') }],
   ['pisp-only', { qualified: withRoles('PSP_PI') }],
@@ -28,7 +30,10 @@ const ORDERS: ReadonlyMap<string, CertificateOrder> = new Map<string, Certificat
   ['accounts-named-payments', { qualified: { ...providerOfBoth, roles: [['PSP_AI', 'PSP_PI']] } }],
   ['payments-named-accounts', { qualified: { ...providerOfBoth, roles: [['PSP_PI', 'PSP_AI']] } }],
   ['other-authority', { qualified: { ...providerOfBoth, authority: { name: 'FMA', id: 'AT-FMA' } } }],
-  ['for-seals', { qualified: { ...providerOfBoth, type: 'eseal' } }],
+  ['for-seals', forSeals],
+  ['seal-sibling', forSeals],
+  ['seal-expired', forSeals],
+  ['seal-look-alike-ca', forSeals],
   ['no-statements', { qualified: null }],
   // That of no client, with everything else as in the certificate it is made like.
   ['other-number', { ...asUsual, organizationIdentifier: 'PSDDE-BAFIN-999999' }],

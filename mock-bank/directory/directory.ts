@@ -60,7 +60,7 @@ export interface Directory {
   /** Same subject; the key kept or made anew. `named` is one of `certificate-orders.ts`: what else is to differ. */
   reissue(issued: Issued, how: 'same-key' | 'new-key', named?: string): Promise<Issued>;
   /** Same subject, and the same key where that is not what is wrong; for tests. */
-  issueFlawed(issued: Issued, flaw: Flaw): Promise<Issued>;
+  issueFlawed(issued: Issued, flaw: Flaw, named?: string): Promise<Issued>;
   /** Asks the status services of the certificate, as policy says. */
   checkRevocation(certificate: PeerCertificate, settings: DirectorySettings): Promise<RevocationStatus>;
   revoke(serial: string, publish: Publication): void;

@@ -25,7 +25,7 @@ import {
 } from './authority.ts';
 import type { Issued, Subject } from './directory.ts';
 import type { Flaw } from './flaws.ts';
-import { policyOf, providerOfBoth, QC_STATEMENTS, qcStatements } from './qualified.ts';
+import { policyOf, providerOfBoth, QC_STATEMENTS, type Qualified, qcStatements } from './qualified.ts';
 
 const DAY_MS = 86_400_000;
 const NAME_CONSTRAINTS = '2.5.29.30';
@@ -54,15 +54,17 @@ interface Order {
   /** Null for a leaf, else how many authorities may follow. */
   ca: number | null;
   more: readonly x509.Extension[];
+  /** What says whose it is; of a leaf alone. */
+  qualified: Qualified;
   addresses: StatusAddresses | null;
 }
 
 type Model = { subject: Subject; keys: KeyPair };
 
-/** What says whose it is, as in the certificates of all clients. */
-const ofProvider = (): x509.Extension[] => [
-  new x509.CertificatePolicyExtension([policyOf(providerOfBoth)]),
-  new x509.Extension(QC_STATEMENTS, false, Uint8Array.from(qcStatements(providerOfBoth))),
+/** As in the certificates of all clients. */
+const ofProvider = (qualified: Qualified): x509.Extension[] => [
+  new x509.CertificatePolicyExtension([policyOf(qualified)]),
+  new x509.Extension(QC_STATEMENTS, false, Uint8Array.from(qcStatements(qualified))),
 ];
 
 async function issue(order: Order): Promise<x509.X509Certificate> {
@@ -84,7 +86,7 @@ async function issue(order: Order): Promise<x509.X509Certificate> {
       await x509.SubjectKeyIdentifierExtension.create(publicKey),
       ...(issuer ? [await x509.AuthorityKeyIdentifierExtension.create(issuer.certificate.publicKey)] : []),
       ...order.purposes.map((purposes) => new x509.ExtendedKeyUsageExtension([...purposes])),
-      ...(ca === null ? ofProvider() : []),
+      ...(ca === null ? ofProvider(order.qualified) : []),
       ...order.more,
       ...(order.addresses
         ? [
@@ -127,6 +129,7 @@ const LEAF = {
   purposes: [[ExtendedKeyUsage.clientAuth]],
   ca: null,
   more: [],
+  qualified: providerOfBoth,
   addresses: null,
 } as const;
 
@@ -242,6 +245,7 @@ function withMd5(leaf: x509.X509Certificate, key: KeyObject): x509.X509Certifica
 
 export interface FlawedOrder {
   subject: Subject;
+  qualified: Qualified;
   /** PKCS#8 PEM of the key; another one is made where the flaw is the key's. */
   key: string;
   serial: string;
@@ -253,7 +257,7 @@ export interface FlawedOrder {
 export async function issueFlawed(
   authority: Authority,
   flaw: Flaw,
-  { subject, key, serial, addresses }: FlawedOrder,
+  { subject, qualified, key, serial, addresses }: FlawedOrder,
 ): Promise<Issued & { tracked: boolean }> {
   const own = { privateKey: createPrivateKey(key), publicKey: createPublicKey(key) };
   const made = await ROWS[flaw](authority, { subject, keys: own });
@@ -266,6 +270,7 @@ export async function issueFlawed(
     serial,
     issuer: authority.issuing,
     addresses,
+    qualified,
     ...made.order,
     ...(tracked ? {} : { addresses: null }),
   });

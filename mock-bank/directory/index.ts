@@ -6,6 +6,7 @@ import type { Directory, DirectoryOptions, Issued, Subject } from './directory.t
 import { issueFlawed } from './flawed.ts';
 import { issuerFacts } from './ocsp.ts';
 import { createOcspSigners } from './ocsp-signers.ts';
+import { providerOfBoth } from './qualified.ts';
 import { Register } from './register.ts';
 import { RevocationCheck } from './revocation.ts';
 import { startServices } from './services.ts';
@@ -50,11 +51,12 @@ export async function createDirectory({ port, reach, validMs = null }: Directory
       const kept = how === 'same-key' || order.key === 'kept';
       return issue(orderedSubject(order, subjectOf(serial)), kept ? key : null, order);
     },
-    issueFlawed: async ({ serial: model, key }, flaw) => {
+    issueFlawed: async ({ serial: model, key }, flaw, named = '') => {
       const subject = subjectOf(model);
+      const qualified = orderNamed(named).qualified ?? providerOfBoth;
       const serial = newSerial();
       const addresses = services.addresses(serial);
-      const { tracked, ...issued } = await issueFlawed(authority, flaw, { subject, key, serial, addresses });
+      const { tracked, ...issued } = await issueFlawed(authority, flaw, { subject, qualified, key, serial, addresses });
       if (tracked) register.add(serial);
       return issued;
     },

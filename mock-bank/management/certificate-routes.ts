@@ -30,7 +30,7 @@ async function issueLike(bank: Certified, { body }: Call): Promise<unknown> {
     throw new Mistake(`flaw is one of ${flaws.join(', ')}`);
   const { certificate, key, serial } = await (flaw === ''
     ? bank.directory.reissue(model, 'new-key', named)
-    : bank.directory.issueFlawed(model, flaw));
+    : bank.directory.issueFlawed(model, flaw, named));
   return { certificate, key, serial };
 }
 

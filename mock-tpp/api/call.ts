@@ -21,7 +21,7 @@ import { type Dialect, dialectOf } from './dialect/index.ts';
 export type JsonObject = { [member: string]: Json };
 
 /** What steps and actions have in common; only steps carry mutations. */
-export type ApiContext = SenderContext & Pick<StepContext, 'bank'>;
+export type ApiContext = SenderContext & Pick<StepContext, 'bank' | 'identity'>;
 
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'DELETE';

@@ -1,5 +1,5 @@
 /** TLS identities: PEM texts turned into one shared secure context each, checked before anything is sent. */
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext, DEFAULT_CIPHERS, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { Certificate } from '../transport/connections.ts';
 import { TLS_OFFERS } from '../transport/tls-offer.ts';
@@ -18,12 +18,14 @@ export interface Identity extends Certificate {
   pem: string;
   /** Serial in lower-case hex. */
   serial: string;
+  /** What it signs with; null where the key stays in a token. */
+  privateKey(): KeyObject | null;
 }
 
 /** Gives what is wrong with an issued certificate and its key in words for an operator, or null. */
 export function checkIdentity(certificate: string, key: string, passphrase: string | null): string | null {
   try {
-    const privateKey = createPrivateKey({ key, format: 'pem', ...(passphrase === null ? {} : { passphrase }) });
+    const privateKey = privateKeyOf({ key, passphrase });
     const leaf = new X509Certificate(certificate);
     return leaf.checkPrivateKey(privateKey) ? null : 'the private key does not belong to the certificate';
   } catch (error) {
@@ -43,8 +45,12 @@ export function loadIdentity(name: string, pem: Pem, trust: string | null): Iden
     ...certificateOf(name, createHash('sha256').update(leaf.raw).digest('hex'), options),
     pem: leaf.toString(),
     serial: leaf.serialNumber.toLowerCase(),
+    privateKey: () => (pem.engine === undefined ? privateKeyOf(pem) : null),
   };
 }
+
+const privateKeyOf = ({ key, passphrase }: Pick<Pem, 'key' | 'passphrase'>): KeyObject =>
+  createPrivateKey({ key, format: 'pem', ...(passphrase === null ? {} : { passphrase }) });
 
 function keyOptions({ key, passphrase, engine }: Pem): SecureContextOptions {
   if (engine !== undefined) return hardwareKeyOptions({ key, passphrase, engine });

@@ -17,7 +17,7 @@ describe('actions', () => {
       inputs,
       psu: 0,
       bank: { psu: { users: [{ username: 'psu-1' }] } },
-      shown: async (identity: string) => ({ serial: `serial-of-${identity}`, pem: '' }),
+      identity: async (identity: string) => ({ serial: `serial-of-${identity}`, pem: '' }),
       hook: async (called: string, given: { [name: string]: Json }) => {
         told.push([called, given]);
         return {};

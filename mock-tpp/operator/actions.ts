@@ -149,7 +149,7 @@ export const operatorActions: ActionDefinition[] = [
     async (context) => {
       const identity = textInput(context.inputs, 'identity');
       const publish = optionalText(context.inputs, 'publish') ?? 'both';
-      const told = await context.hook('cert.revoke', { serial: (await context.shown(identity)).serial, publish });
+      const told = await context.hook('cert.revoke', { serial: (await context.identity(identity)).serial, publish });
       const by = publish === 'both' ? 'OCSP and CRL' : publish.toUpperCase();
       return {
         ...done(`the operator says that the certificate of ${identity} is revoked, published by ${by}`),
@@ -185,7 +185,7 @@ export const operatorActions: ActionDefinition[] = [
       const identity = textInput(context.inputs, 'identity');
       const ocsp = optionalText(context.inputs, 'ocsp') ?? 'up';
       const crl = optionalText(context.inputs, 'crl') ?? 'up';
-      await context.hook('cert.status-service', { serial: (await context.shown(identity)).serial, ocsp, crl });
+      await context.hook('cert.status-service', { serial: (await context.identity(identity)).serial, ocsp, crl });
       return done(`for the certificate of ${identity} OCSP is ${ocsp} and the CRL is ${crl}`);
     },
   ),
@@ -205,7 +205,7 @@ export const operatorActions: ActionDefinition[] = [
       const identity = textInput(context.inputs, 'identity');
       const ocsp = optionalText(context.inputs, 'ocsp') ?? 'up';
       const crl = optionalText(context.inputs, 'crl') ?? 'up';
-      await context.hook('cert.status-answer', { serial: (await context.shown(identity)).serial, ocsp, crl });
+      await context.hook('cert.status-answer', { serial: (await context.identity(identity)).serial, ocsp, crl });
       return done(`for the certificate of ${identity} OCSP answers "${ocsp}" and the CRL "${crl}"`);
     },
   ),

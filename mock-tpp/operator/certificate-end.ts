@@ -10,7 +10,7 @@ const AFTER_MS = 2000;
 export async function waitForEnd(context: ActionContext): Promise<ActionResult> {
   const { inputs, around, bank } = context;
   const identity = textInput(inputs, 'identity');
-  const { validTo } = new X509Certificate((await context.shown(identity)).pem);
+  const { validTo } = new X509Certificate((await context.identity(identity)).pem);
   const left = Date.parse(validTo) + AFTER_MS - (around.machineNow ?? around.now)();
   const { waitMs } = bank.limits;
   if (left > waitMs) {

@@ -29,7 +29,7 @@ export interface Unsent {
   /** Whether a client that proves its key does so here. */
   proves: boolean;
   /** What is made of the request when all of it is there, before it is sent. */
-  seal?: (draft: HttpDraft) => HttpDraft;
+  seal?: (draft: HttpDraft) => Promise<HttpDraft>;
 }
 
 export interface Sent {
@@ -146,7 +146,7 @@ async function attempt(context: SenderContext, { build, token: usual, proves, se
   if (proof !== null) headers.push(...(await proofHeaders(context, proof, proved)));
   edits?.pairs('header', headers, around.now());
   const unsealed = { ...draft, headers };
-  const whole = seal ? seal(unsealed) : unsealed;
+  const whole = seal ? await seal(unsealed) : unsealed;
   const { draft: signed, signature } =
     token === null ? { draft: whole, signature: null } : await signRequest(context, whole);
   const exchange = await context.send(signed);

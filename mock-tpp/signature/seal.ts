@@ -3,16 +3,19 @@
  * certificate for seals that it is made with; and the ways to get it wrong.
  */
 import { Buffer } from 'node:buffer';
-import { createHash, createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { createHash, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import { notPossible } from '../answer.ts';
 import { Ended } from '../ended.ts';
 import { TppFault } from '../fault.ts';
+import type { StepContext } from '../step.ts';
 import type { HttpDraft } from '../transport/http.ts';
 import { fieldOf } from './field.ts';
 import type { SigningContext } from './sign.ts';
 
 /** Headers that are signed where they are sent. @requirement BG-1.3-SIG-4 */
 const COVERED = ['digest', 'x-request-id', 'psu-id', 'psu-corporate-id', 'date', 'tpp-redirect-uri'];
+
+type SealingContext = SigningContext & Pick<StepContext, 'identity'>;
 
 interface Sealing {
   certificate: X509Certificate;
@@ -25,7 +28,7 @@ type Header = [string, string];
  * The draft with its seal, over everything as it stands; the draft itself where the client does not sign, or there is no body.
  * @requirement BG-1.3-SIG-1
  */
-export function sealed(context: SigningContext, draft: HttpDraft): HttpDraft {
+export async function sealed(context: SealingContext, draft: HttpDraft): Promise<HttpDraft> {
   // Nothing but the certificates say who asks, so whoever acts is who seals.
   const { client, clientName } = context;
   const { body } = draft;
@@ -33,9 +36,9 @@ export function sealed(context: SigningContext, draft: HttpDraft): HttpDraft {
   const name = client.messageSignature?.seal ?? null;
   if (name === null) throw new TppFault(`the target file does not say with what the client ${clientName} seals`);
   const { edits } = context;
-  const shown = sealing(context, String(edits?.take('seal.certificate')?.identity ?? name));
+  const shown = await sealing(context, String(edits?.take('seal.certificate')?.identity ?? name));
   const other = edits?.take('seal.sign')?.identity;
-  const { key } = other === undefined ? shown : sealing(context, String(other));
+  const { key } = other === undefined ? shown : await sealing(context, String(other));
   const digested = edits?.take('seal.digest-of-another') ? '{}' : body;
   const digest: Header = ['digest', `SHA-256=${createHash('sha256').update(digested).digest('base64')}`];
   const headers = [...draft.headers, digest];
@@ -67,15 +70,11 @@ function coveredIn({ edits }: SigningContext, headers: Header[]): string[] {
   return kept;
 }
 
-/** Throws TppFault for an identity that the target does not have, and Ended for one that comes without a key. */
-function sealing({ bank }: SigningContext, name: string): Sealing {
-  const identity = Object.hasOwn(bank.identities, name) ? bank.identities[name] : undefined;
-  if (!identity) throw new TppFault(`the target has no identity ${name}`);
-  if (identity.kind !== 'pem')
-    throw new Ended(notPossible(`the certificate ${name} is made on demand, without its key`));
-  const { key, passphrase, certificate } = identity;
-  return {
-    certificate: new X509Certificate(certificate),
-    key: createPrivateKey({ key, ...(passphrase === null ? {} : { passphrase }) }),
-  };
+/** Throws TppFault for an identity that the target does not have, and Ended for one whose key stays in a token. */
+async function sealing({ identity }: SealingContext, name: string): Promise<Sealing> {
+  const { pem, privateKey } = await identity(name);
+  const key = privateKey();
+  if (key === null)
+    throw new Ended(notPossible(`the key of the certificate ${name} is in a token, which seals nothing yet`));
+  return { certificate: new X509Certificate(pem), key };
 }

@@ -7,6 +7,8 @@ export interface IdentityName {
   how: string;
 }
 
+const SEAL_TO_ORDER =
+  'Write `issue: primary`, with `flaw` where something is wrong with it, and have the hook `cert.issue` hand `${identity}` on: what it makes is for seals.';
 const TO_ORDER =
   'Write `issue: primary` and have the hook `cert.issue` hand `${identity}` on, or have the sandbox CA issue it.';
 
@@ -72,6 +74,9 @@ export const IDENTITY_NAMES: readonly IdentityName[] = [
   { name: 'other-number', is: 'from the same CA as `primary`, and another **authorisation number** in the organizationIdentifier', how: TO_ORDER },
   { name: 'other-ca', is: 'the **same subject and key** as `primary`, from **another CA** that the bank trusts as well', how: 'Write `issue: primary` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
   { name: 'seal-second', is: 'a **certificate for seals of another provider** than the client that signs its messages', how: 'Take the seal certificate of a second third party that is registered, and its key.' },
+  { name: 'seal-sibling', is: 'one more **certificate for seals** of the client that signs its messages, which may be **revoked** during a case', how: SEAL_TO_ORDER },
+  { name: 'seal-expired', is: 'a certificate for seals of the client that signs its messages, from the same CA, which **has run out**', how: SEAL_TO_ORDER },
+  { name: 'seal-look-alike-ca', is: 'a certificate for seals of the client that signs its messages, from a CA that only **bears the name** of the right one', how: SEAL_TO_ORDER },
   { name: 'mtls-name-in-name', is: 'from the same CA as the client `mtls`, with a **common name that spells out** the rest of its registered subject, unescaped, and none of its other attributes but the country', how: 'Write `issue: mtls` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
   { name: 'mtls-unit-added', is: 'the subject of `mtls`, which is registered by its subject, with **an organizational unit more**', how: 'Write `issue: mtls` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },
   { name: 'mtls-other-strings', is: 'the subject of `mtls`, which is registered by its subject, in **PrintableString and capital letters**', how: 'Write `issue: mtls` and have the hook `cert.issue` hand `${identity}` on, or make it with openssl or the sandbox CA.' },

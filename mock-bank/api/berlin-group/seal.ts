@@ -5,6 +5,7 @@ import { QC_TYPE } from '../../directory/qualified.ts';
 import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { type PeerCertificate, readCertificate } from '../../tls/certificate.ts';
+import { problemOfChain } from '../../tls/chain.ts';
 import { qualifiedStatements } from '../../tls/qualified-certificate.ts';
 import { refused } from './errors.ts';
 
@@ -80,9 +81,34 @@ const digestHolds = rule('seal-digest-holds', (context) => {
 /** @requirement BG-1.3-SIG-3 */
 const certificateOwner = judged('seal-certificate-owner', (context, { certificate }) => {
   const { organizationIdentifier } = holder(context);
-  const known = context.bank.directory.isKnown(certificate.serial);
-  if (!known || certificate.organizationIdentifier !== organizationIdentifier)
-    throw unfit('the seal is of somebody else');
+  if (certificate.organizationIdentifier !== organizationIdentifier) throw unfit('the seal is of somebody else');
+});
+
+/** @requirement RFC5280-6.1.3-a1 BG-1.3-SIG-6 */
+const certificateChain = judged('seal-certificate-chain', ({ bank }, { certificate }) => {
+  const problem = problemOfChain(certificate, {
+    roots: [bank.directory.rootPem],
+    authorities: [bank.directory.issuingPem],
+    trust: 'verified',
+    omitted: null,
+  });
+  if (problem !== null) throw unfit(`the certificate of the seal is not trusted: ${problem}`);
+});
+
+/** By system time, as for the certificate of a connection. @requirement RFC5280-6.1.3-a2 BG-1.3-SIG-6 */
+const certificateDates = judged('seal-certificate-dates', (_context, { certificate }) => {
+  const { validFrom, validTo } = certificate.x509;
+  const now = Date.now();
+  if (now < Date.parse(validFrom) || now > Date.parse(validTo))
+    throw refused(401, 'CERTIFICATE_EXPIRED', 'the certificate of the seal is not in its validity period');
+});
+
+/** @requirement RFC5280-6.1.3-a3 BG-1.3-SIG-6 */
+const certificateStatus = check('seal-certificate-status', async (context) => {
+  const { bank, berlin, settings } = context;
+  if (!berlin.seal || !bank.directory.isKnown(berlin.seal.certificate.serial)) return;
+  const status = await bank.directory.checkRevocation(berlin.seal.certificate, settings);
+  if (status !== 'good') throw refused(401, 'CERTIFICATE_REVOKED', 'the certificate of the seal is revoked');
 });
 
 /** @requirement BG-1.3-SIG-3 */
@@ -109,6 +135,9 @@ export const sealChecks: readonly Check[] = [
   readable,
   digestHolds,
   certificateOwner,
+  certificateChain,
+  certificateDates,
+  certificateStatus,
   certificateType,
   covers,
   holds,
