@@ -134,7 +134,7 @@ export const tokenStateDefects: readonly Defect[] = [
     title: 'Revocation of a token that the bank does not know is refused',
     breaks: ['RFC7009-2.2-1'],
     implies: [],
-    replaces: { 'revoke/own-token': 'token-known' },
+    replaces: { 'revoke/token-parameter': 'token-known' },
   },
   {
     id: 'revocation-hint-trusted',
