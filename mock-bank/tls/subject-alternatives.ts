@@ -24,8 +24,8 @@ const nameOf = (client: Client | null): TlsName | null =>
 const commonName = (name: DistinguishedName): string | undefined =>
   name.flat().find((attribute) => attribute.startsWith('2.5.4.3='));
 
-/** `right` is the check that they stand in for. */
-export const subjectAlternatives = (right: Check): readonly Check[] => [
+/** `right` and `owner` are the checks that they stand in for. */
+export const subjectAlternatives = (right: Check, owner: Check): readonly Check[] => [
   comparing(right, 'mtls-subject-as-text', ({ der }, { value }) => asText(subjectOf(der)) === asText(kept(value))),
   comparing(
     right,
@@ -35,9 +35,11 @@ export const subjectAlternatives = (right: Check): readonly Check[] => [
   comparing(right, 'mtls-subject-to-the-letter', ({ subject }, { registered }) => subject === registered?.subject),
   comparing(right, 'mtls-subject-pinned', ({ sha256 }, { registered }) => sha256 === registered?.sha256),
   /** For clients that registered a self-signed certificate. */
-  check('certificate-owner-by-subject', ({ certificate, client, bank }) => {
-    const registered = [...bank.identities.values()].find(({ sha256 }) => client?.certificates.includes(sha256));
-    if (!certificate || client?.auth !== 'self_signed_tls_client_auth' || !registered) return;
+  check('certificate-owner-by-subject', (context) => {
+    const { certificate, client, bank } = context;
+    if (client?.auth !== 'self_signed_tls_client_auth') return owner.run(context);
+    const registered = [...bank.identities.values()].find(({ sha256 }) => client.certificates.includes(sha256));
+    if (!certificate || !registered) return;
     if (canonical(subjectOf(certificate.der)) !== canonical(subjectOf(readPem(registered.certificate).der)))
       throw invalidClient("the client certificate is not the client's");
   }),

@@ -132,7 +132,7 @@ export const clientAuthenticationAlternatives: readonly Check[] = [
   check('mtls-subject-dn-only', (context) => {
     if (!byAlternativeName(present(context.client, 'the client'))) return mtlsSubject.run(context);
   }),
-  ...subjectAlternatives(mtlsSubject),
+  ...subjectAlternatives(mtlsSubject, certificateOwner),
   ...doorAlternatives({
     source: certificateOfConnection,
     sourceInHeader: certificateFromHeader,
