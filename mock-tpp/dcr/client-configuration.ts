@@ -38,12 +38,12 @@ export const managing = (method: string, uri: string, token: string): HttpDraft 
 });
 
 async function run(context: StepContext): Promise<StepResult> {
-  const { call, memory } = context;
+  const { call, edits, memory } = context;
   const uri = textInput(call.with, 'uri');
   const token = textInput(call.with, 'token');
   const method = optionalText(call.with, 'method') ?? 'GET';
   if (readUrl(uri) === null) return { outcome: malformed(null, 'the registration_client_uri is not a URL') };
-  const build = (): HttpDraft => managing(method, uri, token);
+  const build = (): HttpDraft => managing(method, uri, String(edits.take('token.present')?.token ?? token));
   const { exchange } = await sendAuthorised(context, { build, token: null, proves: false });
   const { response, failure, tls } = exchange;
   if (failure !== null || response === null)
