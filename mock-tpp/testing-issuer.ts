@@ -78,6 +78,7 @@ const bankAt = (origin: string): TppBank => ({
   scopes: { accounts: 'openid accounts', accounts_app: 'accounts' },
   proxy: null,
   hosting: null,
+  registration: { json: { redirect_uris: ['${client.redirect_uri}'] }, headers: {} },
   clients: {
     primary: client('primary', 'private_key_jwt', 'PS256'),
     second: client('second', 'private_key_jwt', 'ES256'),
@@ -173,6 +174,7 @@ const ENDPOINTS: { [member: string]: string } = {
   pushed_authorization_request_endpoint: '/par',
   introspection_endpoint: '/introspect',
   revocation_endpoint: '/revoke',
+  registration_endpoint: '/register',
 };
 
 export const metadataOf = (origin: string): { [member: string]: Json } => ({
@@ -204,6 +206,7 @@ const willing = (origin: string): Routes => ({
   '/token': () => ({ json: { access_token: 'access-1', token_type: 'Bearer', expires_in: 300, refresh_token: 'r-1' } }),
   '/introspect': () => ({ json: { active: true } }),
   '/revoke': () => ({ json: {} }),
+  '/register': () => ({ status: 201, json: { client_id: 'new' } }),
   '/resource': () => ({ json: { data: true } }),
 });
 

@@ -43,7 +43,7 @@ export const register: StepDefinition = {
   parts: ['json', 'header'],
   codes: [],
   artefacts: [],
-  needs: [],
+  needs: ['registration'],
   run,
 };
 
