@@ -78,7 +78,6 @@ const bankAt = (origin: string): TppBank => ({
   scopes: { accounts: 'openid accounts', accounts_app: 'accounts' },
   proxy: null,
   hosting: null,
-  registration: { json: { redirect_uris: ['${client.redirect_uri}'] }, headers: {} },
   clients: {
     primary: client('primary', 'private_key_jwt', 'PS256'),
     second: client('second', 'private_key_jwt', 'ES256'),
@@ -125,10 +124,7 @@ const client = (
 ): TppBank['clients'][string] => ({
   client_id: `client-${name}`,
   signing: [{ jwk: privateJwk(CLIENT_KEYS[name], `kid-${name}`), alg }],
-  decryption: null,
-  name: null,
-  dpop: null,
-  passphrase: null,
+  ...{ decryption: null, name: null, dpop: null, passphrase: null },
   identity: name,
   redirect_uri: REDIRECT_URI,
   variant: { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': ['none', 'signed'] },
@@ -206,7 +202,6 @@ const willing = (origin: string): Routes => ({
   '/token': () => ({ json: { access_token: 'access-1', token_type: 'Bearer', expires_in: 300, refresh_token: 'r-1' } }),
   '/introspect': () => ({ json: { active: true } }),
   '/revoke': () => ({ json: {} }),
-  '/register': () => ({ status: 201, json: { client_id: 'new' } }),
   '/resource': () => ({ json: { data: true } }),
 });
 

@@ -5,6 +5,9 @@ import { type Issuer, openIssuer, REDIRECT_URI, type Reply, withDesk } from '../
 
 type Members = { [member: string]: Json };
 
+const INITIAL = 'initial-access-token';
+const TOKEN = 'registration-access-token';
+
 const REGISTRATION: TppRegistration = {
   json: {
     client_name: 'Assay ${fresh}',
@@ -14,7 +17,7 @@ const REGISTRATION: TppRegistration = {
     request_object_signing_alg: '${client.alg}',
     nested: { software_statement: 'a.b.c', truth: true, words: 'true' },
   },
-  headers: { Authorization: 'Bearer initial-access-token' },
+  headers: { Authorization: `Bearer ${INITIAL}` },
 };
 
 describe('the step oauth.register', () => {
@@ -35,7 +38,7 @@ describe('the step oauth.register', () => {
       client_id: 'new',
       redirect_uris: [REDIRECT_URI],
       registration_client_uri: `${issuer.origin}/register/1`,
-      registration_access_token: 'registration-access-token',
+      registration_access_token: TOKEN,
       client_secret: 'secret-of-the-client',
       ...more,
     },
@@ -51,7 +54,7 @@ describe('the step oauth.register', () => {
     expect(asked).to.include({ method: 'POST', certificate: 'primary' });
     expect(Object.fromEntries(asked?.headers ?? [])).to.include({
       'content-type': 'application/json',
-      authorization: 'Bearer initial-access-token',
+      authorization: `Bearer ${INITIAL}`,
     });
     const body = JSON.parse(asked?.body ?? '') as Members;
     expect(body).to.deep.include({
@@ -86,7 +89,7 @@ describe('the step oauth.register', () => {
     expect(report.outputs).to.deep.equal({
       client_id: 'new',
       registration_client_uri: `${issuer.origin}/register/1`,
-      registration_access_token: 'registration-access-token',
+      registration_access_token: TOKEN,
     });
     expect(report.facts).to.deep.equal({
       'registration.status': 201,
@@ -95,12 +98,7 @@ describe('the step oauth.register', () => {
       'registration.certificate_names': 0,
       'registration.managed': true,
     });
-    expect([...tainted.keys()]).to.include.members([
-      'registration-access-token',
-      'secret-of-the-client',
-      'Bearer initial-access-token',
-      'initial-access-token',
-    ]);
+    expect([...tainted.keys()]).to.include.members([TOKEN, 'secret-of-the-client', `Bearer ${INITIAL}`, INITIAL]);
   });
 
   const ANSWERS: [string, Reply, string[], Members][] = [
@@ -157,7 +155,7 @@ describe('the step oauth.register', () => {
     expect(at('/register').map(({ certificate }) => certificate)).to.deep.equal(['second']);
     expect(deleted().map(({ certificate }) => certificate)).to.deep.equal(['primary']);
     expect(Object.fromEntries(deleted()[0]?.headers ?? [])).to.include({
-      authorization: 'Bearer registration-access-token',
+      authorization: `Bearer ${TOKEN}`,
     });
   });
 
@@ -181,7 +179,7 @@ describe('the step oauth.register', () => {
     const managing = (inputs: Members, more = {}) =>
       withDesk(bank(), async ({ run, session }) => {
         await run('oauth.register', {});
-        const inputsOf = { uri: `${issuer.origin}/register/1`, token: 'registration-access-token', ...inputs };
+        const inputsOf = { uri: `${issuer.origin}/register/1`, token: TOKEN, ...inputs };
         const report = await run('oauth.client-configuration', inputsOf, { id: 'managed', ...more });
         await session.close();
         return report;
@@ -190,7 +188,7 @@ describe('the step oauth.register', () => {
     it('reads what was registered, with the token or another', async () => {
       const present = { at: '', do: 'token.present', with: { token: 'other' } };
       issuer.routes['/register/1'] = ({ headers }) =>
-        headers.some(([, value]) => value === 'Bearer registration-access-token')
+        headers.some(([, value]) => value === `Bearer ${TOKEN}`)
           ? { json: { client_id: 'new' } }
           : { status: 401, json: { error: 'invalid_token' } };
       const report = await managing({});

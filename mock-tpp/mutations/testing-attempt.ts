@@ -82,7 +82,8 @@ export const attempt = async (
 ): Promise<void> => {
   issuer.reset();
   const api = { ...issuer.bank.api, xs2a: `${issuer.origin}/xs2a` };
-  const bank = { ...issuer.bank, api, dialect: DIALECTS[use] ?? issuer.bank.dialect };
+  const registration = { json: { redirect_uris: ['${client.redirect_uri}'] }, headers: {} };
+  const bank = { ...issuer.bank, api, registration, dialect: DIALECTS[use] ?? issuer.bank.dialect };
   await withDesk(bank, async ({ run }: Desk) => {
     const address: Inputs = ADDRESSED[use]?.(issuer.origin) ?? {};
     const given = { ...(inputs ?? STEPS_HERE[use]?.[1]), ...address };

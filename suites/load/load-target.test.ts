@@ -132,23 +132,6 @@ describe('a target file', () => {
     expect(spots(load(given, { NAME: '' }).problems)).to.deep.equal(['1:7 undefined-value', '8:21 undefined-value']);
   });
 
-  it('says what a client is registered with, filled in later, and what of the environment is secret in it', () => {
-    const registration =
-      'registration: { json: { jwks: "${client.jwks}", list: ["${fresh}"], software_statement: "${env.SSA}" }, headers: { authorization: "Bearer ${env.IAT}" }, certificate: true }';
-    const { target, problems } = load({ registration }, { SSA: 'a-statement', IAT: 'an-initial-token' });
-    expect(problems).to.deep.equal([]);
-    expect(target?.registration).to.deep.equal({
-      json: { jwks: '${client.jwks}', list: ['${fresh}'], software_statement: 'a-statement' },
-      headers: { authorization: 'Bearer an-initial-token' },
-      certificate: true,
-      management: false,
-    });
-    expect(target?.secrets).to.have.members(['a-statement', 'an-initial-token']);
-    expect(load().target?.registration).to.equal(null);
-    const wrong = 'registration: { json: { jwks: "${client.keys}" }, headers: { host: "a" } }';
-    expect(spots(load({ registration: wrong }).problems).join()).to.match(/12:\d+ undefined-value.*12:\d+ /);
-  });
-
   it('takes users from a file', () => {
     const psu = 'psu: { users-file: users.json, pages: [{ id: a, buttons: [b], press: b, means: other }] }';
     expect(load({ psu }).target?.psu.users).to.deep.equal([
