@@ -18,7 +18,7 @@ export interface DcrSettings {
 }
 
 export const dcrDefaults: DcrSettings = {
-  mostRegisteredClients: 1000,
+  mostRegisteredClients: 2000,
   registrationStatus: 201,
   registrationUntold: 'nothing',
   registrationErrorStatus: 400,
