@@ -170,6 +170,38 @@ describe('the step oauth.register', () => {
     expect(at('/refuses')).to.have.length(1);
   });
 
+  it('is not troubled by a token that no header can hold', async () => {
+    for (const token of ['a\nb: c', 'a\0b', 'ünïcödé', '\u{1f600}', 'a'.repeat(100_000)]) {
+      issuer.routes['/register'] = () => registered({ registration_access_token: token });
+      await withDesk(bank(), async ({ run, session }) => {
+        const { outputs } = await run('oauth.register', {});
+        const inputs = { uri: `${issuer.origin}/register/1`, token: String(outputs.registration_access_token) };
+        expect((await run('oauth.client-configuration', inputs)).outcome.codes).not.to.deep.equal([]);
+        await session.close();
+      });
+    }
+  });
+
+  it('lets the target put headers of its own in place of the usual ones', async () => {
+    const headers = { 'Content-Type': 'application/json; charset=utf-8', 'x-own': '1' };
+    await withDesk(bank({ ...REGISTRATION, headers }), ({ run }) => run('oauth.register', {}));
+    const sent = at('/register')[0]?.headers.filter(([name]) => ['content-type', 'x-own', 'accept'].includes(name));
+    expect(sent).to.deep.equal([
+      ['accept', 'application/json'],
+      ['content-type', 'application/json; charset=utf-8'],
+      ['x-own', '1'],
+    ]);
+  });
+
+  it('leaves open what a client without keys cannot say', async () => {
+    const keyless = { ...bank(), clients: { primary: { ...issuer.bank.clients.primary, signing: [] } as never } };
+    await withDesk(keyless, ({ run }) => run('oauth.register', {}));
+    expect(JSON.parse(at('/register')[0]?.body ?? '')).to.deep.include({
+      request_object_signing_alg: null,
+      jwks: { keys: [] },
+    });
+  });
+
   it('is asked for by nobody whose target does not say what is registered', async () => {
     const error = await withDesk(bank(null), ({ run }) => run('oauth.register', {})).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(Error).with.property('message', 'the target does not say what is registered');

@@ -60,14 +60,16 @@ function build({ bank, call, client, edits, around }: StepContext, url: string):
   if (!isObject(filled) || !isObject(also)) throw new TppFault('what is registered is no JSON object');
   const json = { ...filled, ...structuredClone(also) };
   edits.members('json', json, around.now());
-  const headers = Object.entries(bank.registration.headers).map(([name, value]): [string, string] => [
-    name.toLowerCase(),
-    value,
-  ]);
+  const usual: [string, string][] = [
+    ['accept', 'application/json'],
+    ['content-type', 'application/json'],
+  ];
+  const own = Object.entries(bank.registration.headers);
+  const headers = new Map([...usual, ...own.map(([name, value]): [string, string] => [name.toLowerCase(), value])]);
   return {
     method: 'POST',
     url,
-    headers: [['accept', 'application/json'], ['content-type', 'application/json'], ...headers],
+    headers: [...headers],
     body: textOf(json),
     label: 'client registration',
   };

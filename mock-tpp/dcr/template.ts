@@ -15,12 +15,11 @@ const publicPart = (jwk: Members): Members =>
 export function templateValues(client: TppClient, fresh: string): Members {
   const [auth] = client.variant['client-auth'];
   const keys = client.signing.map(({ jwk, alg }) => ({ ...publicPart(jwk), alg, use: 'sig' }));
-  const alg = client.signing[0]?.alg;
   return {
     'client.redirect_uri': client.redirect_uri,
     'client.auth': auth,
     'client.jwks': { keys },
-    ...(alg === undefined ? {} : { 'client.alg': alg }),
+    'client.alg': client.signing[0]?.alg ?? null,
     fresh,
   };
 }
