@@ -76,6 +76,7 @@ const [FIRST, ...OTHERS] = [
   '-seals',
   '-funds',
   '-uk-4',
+  '-registration',
 ].map((variant) => `targets/mock-bank${variant}.yaml`);
 /** Defects that no target has shown yet. */
 let unseen = [];

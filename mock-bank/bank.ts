@@ -3,6 +3,7 @@ import type { SigningKeys } from './as/keys.ts';
 import type { Parts } from './as/parts.ts';
 import type { Clients } from './clients.ts';
 import type { Clock } from './clock.ts';
+import type { RegisteredClients } from './dcr/registered-clients.ts';
 import type { Directory, Issued } from './directory/directory.ts';
 import type { Underway } from './http/underway.ts';
 import type { Ledger } from './ledger.ts';
@@ -31,6 +32,8 @@ export interface Bank {
   recordUse(on: boolean): string[];
   readonly store: Store;
   readonly clients: Clients;
+  /** Those among them that registered themselves. */
+  readonly registered: RegisteredClients;
   readonly users: ReadonlyMap<string, Psu>;
   readonly keys: SigningKeys;
   readonly directory: Directory;

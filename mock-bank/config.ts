@@ -1,17 +1,11 @@
 /** The --config file: clients of other test suites, read strictly and with every problem named. */
 import { readFileSync } from 'node:fs';
-import { type Algorithm, allowedAlgorithms, es256 } from './as/algorithms.ts';
-import type { Client, ClientKey } from './clients.ts';
-import { readUrl } from './http/url.ts';
+import type { Client } from './clients.ts';
 import { OperatorProblem } from './operator-problem.ts';
-import { AUTHENTICATION_KEYS, readAuthentication, readKey, sha256 } from './read-authentication.ts';
-import {
-  type ConfigReader,
-  REGISTRATION_KEYS,
-  type RegisteredKey,
-  readRegistration,
-  signingAlgorithm,
-} from './read-registration.ts';
+import { AUTHENTICATION_KEYS, sha256 } from './read-authentication.ts';
+import { readClient } from './read-client.ts';
+import { MembersReader } from './read-members.ts';
+import { REGISTRATION_KEYS } from './read-registration.ts';
 
 /** What the operator has to correct; the message names file and place. */
 export class ConfigProblem extends OperatorProblem {
@@ -38,7 +32,8 @@ const CLIENT_KEYS = new Set([
 ]);
 
 export function readConfig(path: string): ExtraConfig {
-  return new Reader(path).config(parse(path, text(path)));
+  const reader = new MembersReader((problem) => new ConfigProblem(`${path}: ${problem}`));
+  return configIn(parse(path, text(path)), reader);
 }
 
 function text(path: string): string {
@@ -67,95 +62,28 @@ function place(written: string, message: string): string {
   return `:${lines.length}:${(lines.at(-1) ?? '').length + 1}`;
 }
 
-/** What the first key is for. Without keys every algorithm is as good as another: it is only the bank that signs. */
-function algorithmOfKeys([first]: readonly ClientKey[]): Algorithm | undefined {
-  return first ? allowedAlgorithms.find(({ key }) => key.fits(first.key)) : es256;
+function configIn(value: unknown, reader: MembersReader): ExtraConfig {
+  const all = reader.object(value, 'the file');
+  reader.onlyKnown(all, new Set(['clients', 'authorities']), 'the file');
+  const clients = reader
+    .array(all.clients ?? [], 'clients')
+    .map((one, index) => clientIn(one, `clients[${index}]`, reader));
+  const authorities = reader.array(all.authorities ?? [], 'authorities').map((one, index) => {
+    const pem = reader.text(one, `authorities[${index}]`);
+    if (sha256(pem) === null) reader.fail(`authorities[${index}]: not a PEM certificate`);
+    return pem;
+  });
+  const ids = clients.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) reader.fail(`clients: ${twice} appears twice`);
+  return { clients, authorities };
 }
 
-/** Walks the value and knows where it is, so that problems can say so. */
-class Reader implements ConfigReader {
-  readonly #path: string;
-
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  config(value: unknown): ExtraConfig {
-    const all = this.#object(value, 'the file');
-    this.#onlyKnown(all, new Set(['clients', 'authorities']), 'the file');
-    const clients = this.array(all.clients ?? [], 'clients').map((one, index) =>
-      this.#client(one, `clients[${index}]`),
-    );
-    const authorities = this.array(all.authorities ?? [], 'authorities').map((one, index) => {
-      const pem = this.text(one, `authorities[${index}]`);
-      if (sha256(pem) === null) this.fail(`authorities[${index}]: not a PEM certificate`);
-      return pem;
-    });
-    const ids = clients.map(({ id }) => id);
-    const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-    if (twice !== undefined) this.fail(`clients: ${twice} appears twice`);
-    return { clients, authorities };
-  }
-
-  #client(value: unknown, at: string): Client {
-    const one = this.#object(value, at);
-    this.#onlyKnown(one, CLIENT_KEYS, at);
-    const id = this.text(one.client_id, `${at}.client_id`);
-    if (!CLIENT_ID.test(id)) this.fail(`${at}.client_id: letters, digits and ._~- only`);
-    if (/^(psu|tpp)-/.test(id)) this.fail(`${at}.client_id: names that begin with psu- or tpp- are the bank's own`);
-    const jwks = one.jwks === undefined ? [] : this.#jwks(one.jwks, `${at}.jwks`);
-    const authentication = readAuthentication(one, at, jwks, this);
-    const alg = signingAlgorithm(one.alg ?? algorithmOfKeys(authentication.keys)?.name, `${at}.alg`, this);
-    return {
-      id,
-      name: one.client_name === undefined ? id : this.text(one.client_name, `${at}.client_name`),
-      ...authentication,
-      alg,
-      redirectUris: this.#redirectUris(one.redirect_uris, `${at}.redirect_uris`),
-      registration: readRegistration(one, at, jwks, this),
-    };
-  }
-
-  #jwks(value: unknown, at: string): RegisteredKey[] {
-    return this.array(this.#object(value, at).keys, `${at}.keys`).map((jwk, index) => {
-      return readKey(this.#object(jwk, `${at}.keys[${index}]`), `${at}.keys[${index}]`, this);
-    });
-  }
-
-  /** @requirement FAPI2-SP-5.3.2.2-8 RFC6749-3.1.2-1 */
-  #redirectUris(value: unknown, at: string): string[] {
-    const uris = this.array(value, at).map((uri, index) => this.text(uri, `${at}[${index}]`));
-    if (uris.length === 0) this.fail(`${at}: at least one`);
-    for (const uri of uris) {
-      const loopback = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(uri);
-      if (readUrl(uri) === null || uri.includes('#') || !(uri.startsWith('https://') || loopback)) {
-        this.fail(`${at}: ${JSON.stringify(uri)} must be an https address without fragment`);
-      }
-    }
-    return uris;
-  }
-
-  #object(value: unknown, at: string): Record<string, unknown> {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return this.fail(`${at}: an object is needed`);
-    return value as Record<string, unknown>;
-  }
-
-  array(value: unknown, at: string): unknown[] {
-    return Array.isArray(value) ? value : this.fail(`${at}: a list is needed`);
-  }
-
-  text(value: unknown, at: string): string {
-    return typeof value === 'string' && value !== '' ? value : this.fail(`${at}: a text is needed`);
-  }
-
-  #onlyKnown(value: Record<string, unknown>, known: ReadonlySet<string>, at: string): void {
-    const unknown = Object.keys(value).find((key) => !known.has(key));
-    if (unknown !== undefined)
-      this.fail(`${at}: unknown key ${JSON.stringify(unknown)} (known: ${[...known].join(', ')})`);
-  }
-
-  fail(problem: string): never {
-    throw new ConfigProblem(`${this.#path}: ${problem}`);
-  }
+function clientIn(value: unknown, at: string, reader: MembersReader): Client {
+  const one = reader.object(value, at);
+  reader.onlyKnown(one, CLIENT_KEYS, at);
+  const id = reader.text(one.client_id, `${at}.client_id`);
+  if (!CLIENT_ID.test(id)) reader.fail(`${at}.client_id: letters, digits and ._~- only`);
+  if (/^(psu|tpp)-/.test(id)) reader.fail(`${at}.client_id: names that begin with psu- or tpp- are the bank's own`);
+  return readClient(one, at, id, reader);
 }

@@ -23,6 +23,7 @@ import { hybridDefects, responseModeDefects } from './as/defects/responses.ts';
 import { tokenStateDefects } from './as/defects/token-state.ts';
 import { metadataDefects, tokenDefects } from './as/defects/tokens.ts';
 import type { Defect } from './behaviour.ts';
+import { dcrDefects } from './dcr/defects.ts';
 import { directoryDefects } from './directory/defects.ts';
 import { dpopDefects } from './dpop/defects.ts';
 import { challengeDefects, resourceMetadataDefects } from './rs/defects.ts';
@@ -67,6 +68,7 @@ export const defects: readonly Defect[] = [
   ...sessionDefects,
   ...chainDefects,
   ...directoryDefects,
+  ...dcrDefects,
   ...providerDefects,
   ...subjectDefects,
   ...signatureDefects,

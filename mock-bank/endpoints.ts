@@ -24,6 +24,9 @@ import { par } from './as/par.ts';
 import { revoke } from './as/revoke.ts';
 import { newAsState } from './as/state.ts';
 import { token } from './as/token.ts';
+import { metadataAlternatives } from './dcr/client-metadata.ts';
+import { clientConfiguration, register, registrationAlternatives } from './dcr/register.ts';
+import { newDcrState } from './dcr/state.ts';
 import { directoryAlternatives } from './directory/index.ts';
 import { codeBindingAlternatives, tokenRequestAlternatives } from './dpop/authorization-server.ts';
 import { proofAlternatives } from './dpop/proof.ts';
@@ -54,6 +57,8 @@ export const endpoints: readonly Endpoint[] = [
   token,
   introspect,
   revoke,
+  register,
+  clientConfiguration,
   plainResource,
   resourceMetadata,
   userinfo,
@@ -68,6 +73,7 @@ export const newStates: NewStates = {
   berlin: newBerlinState,
   rar: newRarState,
   signatures: newSignaturesState,
+  dcr: newDcrState,
 };
 
 /** Checks that stand in for others when a behaviour asks for them. */
@@ -90,6 +96,8 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...resourceAccessAlternatives,
     ...signatureAlternatives,
     ...directoryAlternatives,
+    ...metadataAlternatives,
+    ...registrationAlternatives,
     ...apiAlternatives,
   ].map((check) => [check.name, check]),
 );

@@ -8,6 +8,7 @@ import { type InForce, inForce } from './behaviours.ts';
 import type { Client } from './clients.ts';
 import { Clock } from './clock.ts';
 import { type ExtraConfig, noExtraConfig } from './config.ts';
+import { RegisteredClients } from './dcr/registered-clients.ts';
 import type { Issued } from './directory/directory.ts';
 import { createDirectory } from './directory/index.ts';
 import { newStates } from './endpoints.ts';
@@ -116,6 +117,7 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
   ]);
   const enrolments = [...bundled, ...configured.filter((one): one is Enrolment => 'transport' in one)];
   const clients = [...bundled, ...configured].map((one): Client => ('client' in one ? one.client : one));
+  const known = new Map(clients.map((client) => [client.id, client]));
   const primary = bundled[0]?.transport;
   if (!primary) throw new Error('the bank has no client');
   const identities = new Map<string, Issued>([
@@ -174,7 +176,8 @@ async function open(options: OpenOptions, opened: (() => unknown)[], closeAll: (
       return names;
     },
     store: createStore(now),
-    clients: new Map(clients.map((client) => [client.id, client])),
+    clients: known,
+    registered: new RegisteredClients(known),
     users: createUsers(),
     keys,
     directory,

@@ -1,6 +1,7 @@
 /** The bank's policy values: defaults, changed by variations and then by defects. */
 import { type ApiSettings, apiDefaults } from './api/settings.ts';
 import { type AsSettings, asDefaults } from './as/settings.ts';
+import { type DcrSettings, dcrDefaults } from './dcr/settings.ts';
 import { type DirectorySettings, directoryDefaults } from './directory/settings.ts';
 import { type DpopSettings, dpopDefaults } from './dpop/settings.ts';
 import { type ScaSettings, scaDefaults } from './sca/settings.ts';
@@ -8,11 +9,19 @@ import { type SignatureSettings, signatureDefaults } from './signatures/settings
 import { type TlsSettings, tlsDefaults } from './tls/settings.ts';
 
 export type Settings = Readonly<
-  AsSettings & DpopSettings & ApiSettings & ScaSettings & DirectorySettings & SignatureSettings & TlsSettings
+  AsSettings &
+    DcrSettings &
+    DpopSettings &
+    ApiSettings &
+    ScaSettings &
+    DirectorySettings &
+    SignatureSettings &
+    TlsSettings
 >;
 
 export const defaults: Settings = {
   ...asDefaults,
+  ...dcrDefaults,
   ...dpopDefaults,
   ...apiDefaults,
   ...scaDefaults,

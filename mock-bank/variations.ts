@@ -2,6 +2,7 @@
 import { rarVariations } from './api/rar/defects.ts';
 import { es256 } from './as/algorithms.ts';
 import type { Variation } from './behaviour.ts';
+import { dcrVariations } from './dcr/defects.ts';
 import { directoryVariations } from './directory/defects.ts';
 import { dpopVariations } from './dpop/defects.ts';
 import { scaVariations } from './sca/defects.ts';
@@ -164,6 +165,7 @@ export const variations: readonly Variation[] = [
   },
   ...dpopVariations,
   ...directoryVariations,
+  ...dcrVariations,
   ...providerVariations,
   ...sessionVariations,
   ...scaVariations,

@@ -80,6 +80,12 @@ export interface HookCheck {
   detail: string;
 }
 
+/** The body of a registration request, with `${name}` where a value goes, and further headers, whose values are secret. */
+export interface TppRegistration {
+  json: Json;
+  headers: { [name: string]: string };
+}
+
 /** What stands between us and the bank. */
 export interface TppProxy {
   /** `http:` or `https:`, with credentials if it wants any. */
@@ -107,6 +113,8 @@ export interface TppBank {
   scopes: { [name: string]: string };
   /** Where the TPP holds request objects for the bank to fetch: `host:port` on loopback, and the address the bank sees. */
   hosting: { listen: string; address: string } | null;
+  /** What a client is registered with, or null or left out where the bank registers none for us. */
+  registration?: TppRegistration | null;
   clients: { [name: string]: TppClient };
   identities: { [name: string]: TppIdentity };
   psu: {

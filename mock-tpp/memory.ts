@@ -69,6 +69,8 @@ export interface Memory {
   authenticated: Map<string, boolean>;
   /** The last one-time code that the user was sent. */
   sentCode: string | null;
+  /** Clients that this session registered and that are to be removed when it ends, by where that is done. */
+  registered: Map<string, { clientName: string; token: string }>;
   /** What is to be undone at the bank when the session ends, each thing once. */
   undo: Map<string, HookCall>;
 }
@@ -97,6 +99,7 @@ export function newMemory(): Memory {
     pages: null,
     authenticated: new Map(),
     sentCode: null,
+    registered: new Map(),
     undo: new Map(),
   };
 }

@@ -58,10 +58,13 @@ function taintSecrets(bank: TppBank, around: TppSurroundings): void {
     if (identity.engine === undefined) around.taint(identity.key, 'private key');
     if (identity.passphrase) around.taint(identity.passphrase, 'passphrase');
   }
-  for (const { headers } of Object.values(bank.operator))
+  const heads = (kind: string, headers: { [name: string]: string }): void => {
     for (const [name, value] of Object.entries(headers))
       for (const word of SPOKEN.test(name) ? [] : [value, ...value.split(' ')])
-        if (word.length >= 8) around.taint(word, 'header of a hook');
+        if (word.length >= 8) around.taint(word, kind);
+  };
+  for (const { headers } of Object.values(bank.operator)) heads('header of a hook', headers);
+  heads('header of a registration', bank.registration?.headers ?? {});
   for (const { client_secret } of Object.values(bank.operatorTokens)) around.taint(client_secret, 'client secret');
   for (const value of bank.secrets) around.taint(value, 'value of the environment');
   if (bank.proxy !== null) {

@@ -35,7 +35,7 @@ import { tryAnswerVerifier } from './signature/verifier-check.ts';
 import type { ActionContext, StepContext, StepResult } from './step.ts';
 import type { Certificate } from './transport/connections.ts';
 import type { HttpDraft } from './transport/http.ts';
-import { undo } from './undo.ts';
+import { undo, unregister } from './undo.ts';
 import { ACTIONS, STEPS } from './vocabulary.ts';
 
 export interface SessionOptions {
@@ -288,6 +288,9 @@ export class LaneSession implements Session {
   }
 
   async close(): Promise<void> {
+    await unregister(this.#memory.registered, async (draft, name) =>
+      this.#lane.exchange(draft, await this.#certificate(this.#client(name).identity ?? NOBODY, []), this.#nextId),
+    );
     await undo(this.#memory.undo, (name, inputs) => this.#hook(name, inputs, []));
     await this.#lane.connections.endUnusual();
   }

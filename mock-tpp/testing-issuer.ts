@@ -124,10 +124,7 @@ const client = (
 ): TppBank['clients'][string] => ({
   client_id: `client-${name}`,
   signing: [{ jwk: privateJwk(CLIENT_KEYS[name], `kid-${name}`), alg }],
-  decryption: null,
-  name: null,
-  dpop: null,
-  passphrase: null,
+  ...{ decryption: null, name: null, dpop: null, passphrase: null },
   identity: name,
   redirect_uri: REDIRECT_URI,
   variant: { ...DEFAULT_VARIANT, 'client-auth': [auth], 'request-signing': ['none', 'signed'] },
@@ -173,6 +170,7 @@ const ENDPOINTS: { [member: string]: string } = {
   pushed_authorization_request_endpoint: '/par',
   introspection_endpoint: '/introspect',
   revocation_endpoint: '/revoke',
+  registration_endpoint: '/register',
 };
 
 export const metadataOf = (origin: string): { [member: string]: Json } => ({

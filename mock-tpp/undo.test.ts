@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { HookCall } from './memory.ts';
 import { HookFailed } from './operator/hook-failed.ts';
-import { undo } from './undo.ts';
+import type { HttpDraft } from './transport/http.ts';
+import { undo, unregister } from './undo.ts';
 
 describe('what a session did to the user', () => {
   const left = () =>
@@ -27,5 +28,25 @@ describe('what a session did to the user', () => {
     expect(called).to.have.length(2);
     const error = await undo(left(), () => Promise.reject(new Error('ours'))).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(Error).with.property('message', 'ours');
+  });
+});
+
+describe('the clients that a session registered', () => {
+  const left = () =>
+    new Map([
+      ['https://bank.example/register/1', { clientName: 'primary', token: 'one' }],
+      ['nowhere', { clientName: 'primary', token: 'two' }],
+      ['https://bank.example/register/3', { clientName: 'second', token: 'three' }],
+    ]);
+
+  it('are deleted once, each as the one that registered it, and passed over where the bank names no address', async () => {
+    const [all, sent] = [left(), [] as [string, string, string][]];
+    const send = async ({ method, url }: HttpDraft, name: string) => void sent.push([method, url, name]);
+    await unregister(all, send);
+    await unregister(all, send);
+    expect(sent).to.deep.equal([
+      ['DELETE', 'https://bank.example/register/1', 'primary'],
+      ['DELETE', 'https://bank.example/register/3', 'second'],
+    ]);
   });
 });

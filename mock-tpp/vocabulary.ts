@@ -1,6 +1,8 @@
 /** Everything a scenario may name: steps, mutations, actions and verifier checks, from the tables of each folder. */
 import { apiSteps, CUSTOM, customDialect, type Dialect, dialects } from './api/index.ts';
 import type { CustomDialect } from './contract.ts';
+import { clientConfiguration } from './dcr/client-configuration.ts';
+import { register } from './dcr/register.ts';
 import { httpPlain } from './endpoint/http-plain.ts';
 import { httpRequest } from './endpoint/http-request.ts';
 import { tlsHello } from './endpoint/tls-hello.ts';
@@ -90,6 +92,8 @@ export const STEPS: Map<string, StepDefinition> = byName(
     refresh,
     introspect,
     revoke,
+    register,
+    clientConfiguration,
     sample,
     httpRequest,
     httpPlain,

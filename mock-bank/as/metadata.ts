@@ -23,6 +23,7 @@ function certified(at: string): Record<string, Json> {
     pushed_authorization_request_endpoint: `${at}/par`,
     introspection_endpoint: `${at}/introspect`,
     revocation_endpoint: `${at}/revoke`,
+    registration_endpoint: `${at}/register`,
     userinfo_endpoint: `${at}/userinfo`,
   };
 }
@@ -38,7 +39,7 @@ function metadata({ issuer, mtls, settings }: Bank): JsonObject {
     // Some clients have to push by their registration; none has to because of the server.
     require_pushed_authorization_requests: false,
     scopes_supported: settings.metadataFault === 'list-is-text' ? SCOPES.join(' ') : SCOPES,
-    registration_endpoint: settings.metadataFault === 'endpoint-over-http' ? 'http://bank.example/register' : undefined,
+    ...(settings.metadataFault === 'endpoint-over-http' && { registration_endpoint: 'http://bank.example/register' }),
     authorization_details_types_supported: authorizationDetailsTypes,
     response_types_supported: settings.metadataFault === 'no-response-types' ? undefined : RESPONSE_TYPES,
     response_modes_supported:

@@ -38,7 +38,7 @@ describe('A bank with a port for clients with certificates', () => {
     const { json } = await ask(primary.browser, at('issuer', '/.well-known/openid-configuration'));
     expect(json.token_endpoint).to.equal(at('issuer', '/token'));
     expect(json.mtls_endpoint_aliases).to.deep.include({ token_endpoint: at('mtls', '/token') });
-    expect(Object.keys(json.mtls_endpoint_aliases as object)).to.have.length(5);
+    expect(Object.keys(json.mtls_endpoint_aliases as object)).to.have.length(6);
     for (const tpp of [primary, mtls]) {
       expect(claimsOf(await tokenOf(tpp, 'mtls'))).to.have.property('cnf');
       expect(await tokenOf(tpp, 'issuer')).to.equal(null);

@@ -118,7 +118,7 @@ export const MUTATIONS: readonly MutationType[] = [
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',
-    [...AUTHENTICATED, ...API],
+    [...AUTHENTICATED, ...API, 'oauth.register'],
     {
       identity: input('string', 'name of an identity of the target, or nobody'),
     },
@@ -185,9 +185,14 @@ export const MUTATIONS: readonly MutationType[] = [
   ),
   whole('dpop.add-query', 'Adds a query and a fragment to the address in the DPoP proof.', PROVED),
   whole('dpop.twice', 'Sends a second DPoP proof beside the first, just as good.', PROVED),
-  whole('token.present', 'Presents another access token, in its own scheme and with a proof made for it.', API, {
-    token: input('string', 'the token'),
-  }),
+  whole(
+    'token.present',
+    'Presents another access token, in its own scheme and with a proof made for it.',
+    [...API, 'oauth.client-configuration'],
+    {
+      token: input('string', 'the token'),
+    },
+  ),
   ...signatureMutations(API),
   ...DETACHED,
   whole('grant.password', 'Asks for tokens with name and password of the user, and with no code.', ['oauth.token']),

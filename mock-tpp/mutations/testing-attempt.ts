@@ -20,6 +20,7 @@ export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
   'oauth.client_credentials': ['/token', { scope: 's' }],
   'oauth.introspect': ['/introspect', { token: 't' }],
   'oauth.revoke': ['/revoke', { token: 't' }],
+  'oauth.register': ['/register', {}],
   'discovery.fetch': ['/.well-known/openid-configuration', { document: 'openid' }],
   'discovery.jwks': ['/jwks', {}],
   'discovery.resource': ['/.well-known/oauth-protected-resource/resource', {}],
@@ -37,8 +38,9 @@ export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
   'api.accounts': ['/aisp/accounts', { token: 't' }],
   'api.balances': ['/aisp/balances', { token: 't' }],
   'api.transactions': ['/aisp/transactions', { token: 't' }],
-  // The address is filled in by `attempt`.
+  // The addresses of these two are filled in by `attempt`.
   'http.request': ['/resource', {}],
+  'oauth.client-configuration': ['/register/1', { token: 't' }],
   'payment.submit': ['/pisp/domestic-payments', PAYMENT],
   'funds.confirm': ['/cbpii/funds-confirmations', { consent: 'f-1', token: 't', amount: '1.00' }],
   'payment.confirm-funds': [
@@ -46,6 +48,12 @@ export const STEPS_HERE: { [use: string]: [path: string, inputs: Inputs] } = {
     { consent: 'v-1', token: 't', amount: '1.00' },
   ],
   'payment.read': ['/pisp/domestic-payments/d-1', { payment: 'd-1', token: 't' }],
+};
+
+/** Steps that are told where to go. */
+const ADDRESSED: { [use: string]: (origin: string) => Inputs } = {
+  'http.request': (origin) => ({ url: `${origin}/resource` }),
+  'oauth.client-configuration': (origin) => ({ uri: `${origin}/register/1` }),
 };
 
 /** Steps that the usual dialect of these tests does not have, and one that does. */
@@ -74,9 +82,10 @@ export const attempt = async (
 ): Promise<void> => {
   issuer.reset();
   const api = { ...issuer.bank.api, xs2a: `${issuer.origin}/xs2a` };
-  const bank = { ...issuer.bank, api, dialect: DIALECTS[use] ?? issuer.bank.dialect };
+  const registration = { json: { redirect_uris: ['${client.redirect_uri}'] }, headers: {} };
+  const bank = { ...issuer.bank, api, registration, dialect: DIALECTS[use] ?? issuer.bank.dialect };
   await withDesk(bank, async ({ run }: Desk) => {
-    const address: Inputs = use === 'http.request' ? { url: `${issuer.origin}/resource` } : {};
+    const address: Inputs = ADDRESSED[use]?.(issuer.origin) ?? {};
     const given = { ...(inputs ?? STEPS_HERE[use]?.[1]), ...address };
     const open = async (asked: StepReport, more: { id: string; mutations: TppMutation[] }) =>
       run('oauth.authorize', { request: asked.outputs.request ?? null }, { ...more, client });

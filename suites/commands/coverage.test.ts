@@ -10,7 +10,7 @@ import { coverageOfCatalogue } from './list-coverage.ts';
  * Shares of places, in percent, at which a case comes to a verdict; the aim is 95 of those of shall and 80 of should.
  * They are what is true today: whoever adds cases raises them, and nobody lowers them.
  */
-const AT_LEAST = { shall: 96, should: 94.9 };
+const AT_LEAST = { shall: 96.6, should: 95.4 };
 /** Places of shall with neither a case nor a reason; the aim is none. */
 const OPEN_AT_MOST = 0;
 

@@ -25,10 +25,11 @@ export const bundledTargets = (): string[] =>
 
 /** By the cases of all targets of the bundled bank, or of those given. */
 export function coverageOfCatalogue(measured = MEASURED, targets = bundledTargets()): CoveredRequirement[] {
-  const { library } = readScenarios();
+  const scenarios = readScenarios();
+  const { library } = scenarios;
   const profile = resolveProfile(library, measured);
   if (!profile) throw new Error(`the profile ${measured} is not there`);
-  const cases = targets.flatMap((target) => planOnly({ target }).plan.cases);
+  const cases = targets.flatMap((target) => planOnly({ target }, scenarios).plan.cases);
   return coverage(library, profile, cases);
 }
 

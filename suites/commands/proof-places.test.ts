@@ -6,7 +6,7 @@ import { vocabulary } from '../../mock-tpp/index.ts';
 import { loadLibrary } from '../load/index.ts';
 import { proofPlaces } from '../load/proof-place.ts';
 import type { PlannedCase } from '../plan/index.ts';
-import { planOnly } from '../run/prepare.ts';
+import { planOnly, readScenarios } from '../run/prepare.ts';
 import { ROOT } from '../testing-project.ts';
 
 const TARGETS = readdirSync(join(ROOT, 'targets')).filter((name) => /^mock-bank.*\.yaml$/.test(name));
@@ -16,8 +16,9 @@ describe('the places of requirements', function () {
   let cases: PlannedCase[];
   const register = loadLibrary(join(ROOT, 'scenarios')).library.requirements;
   before(() => {
+    const scenarios = readScenarios();
     cases = TARGETS.flatMap((name) => {
-      const { plan } = planOnly({ target: join(ROOT, 'targets', name), only: [], area: [] });
+      const { plan } = planOnly({ target: join(ROOT, 'targets', name), only: [], area: [] }, scenarios);
       return plan.cases.filter(({ withheld }) => withheld === null);
     });
   });

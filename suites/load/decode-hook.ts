@@ -81,17 +81,15 @@ export function wrongProgram(program: string): string | null {
 }
 
 /** Names of headers; what belongs to the connection is not for a target to say. */
-const HEADER = /^(?!(?:host|content-length|connection|transfer-encoding)$)[A-Za-z][A-Za-z0-9-]*$/i;
+export const HEADER = /^(?!(?:host|content-length|connection|transfer-encoding)$)[A-Za-z][A-Za-z0-9-]*$/i;
 /** A line break at the end of a secret is the usual mistake. @source RFC 9110, section 5.5 */
-const headers = record(
-  text({
-    secret: true,
-    pattern: /^[\t\x20-\x7e\x80-\xff]*$/,
-    code: 'bad-header',
-    wanted: 'a value that a header can have: it holds a line break, or a character that no header takes',
-  }),
-  HEADER,
-);
+export const headerValue = text({
+  secret: true,
+  pattern: /^[\t\x20-\x7e\x80-\xff]*$/,
+  code: 'bad-header',
+  wanted: 'a value that a header can have: it holds a line break, or a character that no header takes',
+});
+const headers = record(headerValue, HEADER);
 
 const check: Decoder<OperatorCall> = map(object(callFields([])), callOf);
 

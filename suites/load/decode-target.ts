@@ -4,6 +4,7 @@ import { customDialect } from './decode-custom-dialect.ts';
 import { hook, operatorToken } from './decode-hook.ts';
 import { duration, size } from './decode-measure.ts';
 import { dashboardPage, page } from './decode-page-rule.ts';
+import { registration } from './decode-registration.ts';
 import {
   bool,
   type Decoder,
@@ -235,6 +236,7 @@ export const targetFields = (axes: readonly Axis[]) =>
       }),
       'where the bank can fetch request objects, and must not fetch keys',
     ),
+    registration: optional(registration, 'how the bank registers clients (RFC 7591)'),
     limits: optional(
       object({
         request: optional(duration, 'longest time for one request', { default: '10s' }),

@@ -6,7 +6,7 @@ import { isMap, scalarsIn } from './tree.ts';
 import { readUrl } from './url.ts';
 
 /** Elsewhere stand addresses, limits and choices, which every record has to tell. */
-const KEYS = ['operator', 'operator-tokens', 'psu', 'clients', 'identities', 'proxy', 'hosting'];
+const KEYS = ['operator', 'operator-tokens', 'psu', 'clients', 'identities', 'proxy', 'hosting', 'registration'];
 
 /**
  * Values of `${env.NAME}` in what is said of clients, certificates, users, the operator and the proxy.

@@ -175,6 +175,7 @@ function build(read: Read, source: Source, axes: readonly Axis[]): Omit<Target, 
     payment: read.payment ?? null,
     operator: read.operator ?? {},
     operatorTokens: read['operator-tokens'] ?? {},
+    registration: read.registration ?? null,
     hosting: read.hosting === undefined ? null : { listen: read.hosting.listen, address: read.hosting.address },
     limits: {
       requestMs: limits?.request ?? DEFAULTS.requestMs,

@@ -12,6 +12,7 @@ export const PROOF_PLACES = {
   refresh: { about: 'the token endpoint, where a token is refreshed', needs: ['refresh-tokens'] },
   introspection: { about: 'the introspection endpoint', needs: ['introspection'] },
   revocation: { about: 'the revocation endpoint', needs: ['token-revocation'] },
+  registration: { about: 'the endpoint where clients are registered, and where that is managed', needs: ['registration'] },
   userinfo: { about: 'the UserInfo endpoint', needs: ['userinfo'] },
   resource: { about: 'the protected resources', needs: null },
   consent: { about: 'the consent API', needs: ['consents'] },

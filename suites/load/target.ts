@@ -1,6 +1,6 @@
 /** The typed form of a target file: the bank under test and everything the mock TPP needs to reach it. */
 import type { CustomDialect } from './custom-dialect.ts';
-import type { Place } from './scenario.ts';
+import type { Place, Value } from './scenario.ts';
 import type { Variant } from './variant.ts';
 
 /** What a client may sign with. */
@@ -112,6 +112,17 @@ export interface OperatorHook {
   check: OperatorCall | null;
 }
 
+/** What a client is registered with, and what the bank asks of who registers one. */
+export interface TargetRegistration {
+  /** `${client.x}` and `${fresh}` are filled in when it is sent. */
+  json: { [member: string]: Value };
+  headers: { [name: string]: string };
+  /** It takes a certificate of a trusted authority that is not revoked. */
+  certificate: boolean;
+  /** It tells where and with which token a registration is read and deleted. */
+  management: boolean;
+}
+
 /** How an access token for hooks is had. */
 export interface OperatorToken {
   token_endpoint: string;
@@ -171,6 +182,7 @@ export interface Target {
   secrets: string[];
   /** Where request objects of our own lie for the bank to fetch: where we listen, and how the bank reaches that. */
   hosting: { listen: string; address: string } | null;
+  registration: TargetRegistration | null;
   limits: {
     requestMs: number;
     bodyBytes: number;

@@ -69,6 +69,7 @@ export const FROM_METADATA: { readonly [capability: string]: MetadataCapability 
       ['token', 'token_endpoint'],
       ['introspection', 'introspection_endpoint'],
       ['revocation', 'revocation_endpoint'],
+      ['registration', 'registration_endpoint'],
       ['userinfo', 'userinfo_endpoint'],
     ].map(([place, alias = '']): [string, MetadataCapability] => [
       `mtls-alias.${place}`,
@@ -137,6 +138,15 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   rar: 'consent by authorization_details',
 };
 
+/** What a target says under `registration`, each with the key below it that does; of a bank whose metadata has the endpoint. */
+export const FROM_REGISTRATION: {
+  readonly [capability: string]: { meaning: string; key: 'certificate' | 'management' | null };
+} = {
+  registration: { meaning: 'registration of clients', key: null },
+  'registration.certificate': { meaning: 'registration of clients by who shows a certificate', key: 'certificate' },
+  'registration.management': { meaning: 'management of what was registered', key: 'management' },
+};
+
 /** What the addresses of the target show. */
 export const FROM_ADDRESSES: { readonly [capability: string]: string } = {
   'api-resource': 'a resource beside the UserInfo endpoint',
@@ -202,6 +212,7 @@ function allCapabilities(axes: readonly Axis[]): { [capability: string]: string 
     ...CLAIMS,
     ...FROM_DIALECT,
     ...FROM_ADDRESSES,
+    ...Object.fromEntries(Object.entries(FROM_REGISTRATION).map(([name, { meaning }]) => [name, meaning])),
   };
 }
 

@@ -16,6 +16,7 @@ import {
 } from './capability.ts';
 import { dialectTypeOf, type PlannedCase, type Vocabulary } from './case.ts';
 import { inScope, type ResolvedProfile } from './profile.ts';
+import { registrationMissing } from './registration.ts';
 
 export type Withheld = NonNullable<PlannedCase['withheld']>;
 
@@ -104,6 +105,7 @@ export function lacks(capability: string, facts: Facts): Withheld | null {
     lacksInDialect(capability, facts) ??
     lacksInMetadata(capability, facts) ??
     lacksInAddresses(capability, facts) ??
+    lacksRegistration(capability, facts) ??
     lacksClaim(capability, facts)
   );
 }
@@ -248,6 +250,11 @@ function lacksInAddresses(capability: string, { target, metadata }: Facts): With
   return never(
     `The resource of the target is the UserInfo endpoint, and this needs ${FROM_ADDRESSES[capability]} (capability "${capability}"). If the bank has one, name it under api.resource in the target file.`,
   );
+}
+
+function lacksRegistration(capability: string, { target, metadata }: Facts): Withheld | null {
+  const reason = registrationMissing(capability, target, metadata);
+  return reason === null ? null : never(reason);
 }
 
 function lacksClaim(capability: string, { target, vocabulary }: Facts): Withheld | null {

@@ -161,6 +161,8 @@ describe('planning: what is filled in', () => {
     });
 });
 
+const REGISTERS = { json: {}, headers: {}, certificate: false, management: false };
+
 describe('planning: what applies', () => {
   const when = (has: string[], not: string[] = [], profiles: string[] = []) => ({
     when: { has, not, profile: profiles },
@@ -184,6 +186,13 @@ describe('planning: what applies', () => {
     ['a dashboard', when(['dashboard']), { psu: WITH_DASHBOARD }, {}, null],
     ['a dashboard that nobody here sees', when(['dashboard']), { psu: { ...WITH_DASHBOARD, agent: { kind: 'manual', timeoutMs: 1 } } }, {}, 'skipped', 'psu.agent: manual'],
     ['a key of that kind', when(['key.rsa']), {}, {}, null],
+    ['it is not said what is registered', when(['registration']), {}, {}, 'not-applicable', 'say under registration'],
+    ['a registration is open to everybody', when(['registration.certificate']), { registration: REGISTERS }, {}, 'not-applicable', 'write certificate: true'],
+    ['a registration cannot be managed', when(['registration.management']), { registration: REGISTERS }, {}, 'not-applicable', 'write management: true'],
+    ['a registration that is described', when(['registration']), { registration: REGISTERS }, {}, null],
+    ['a registration that takes certificates', when(['registration', 'registration.certificate']), { registration: { ...REGISTERS, certificate: true } }, {}, null],
+    ['the metadata have no registration', when(['registration']), { registration: REGISTERS }, { metadata: {} }, 'not-applicable', 'no registration_endpoint'],
+    ['the metadata have it', when(['registration']), { registration: REGISTERS }, { metadata: { registration_endpoint: 'https://bank.example/register' } }, null],
     ['no key of that kind', when(['key.ec']), {}, {}, 'skipped', 'clients.primary signs with PS256'],
     ['no browser', when(['browser']), {}, { browser: false }, 'skipped', 'Install one'],
     ['it may hurt the bank', { aggressive: true }, {}, {}, 'skipped', '--aggressive'],

@@ -3,7 +3,7 @@ import { didYouMean } from '../load/did-you-mean.ts';
 import { referencesInText } from '../load/reference.ts';
 import type { Library, Problem } from '../load/scenario.ts';
 import type { KnownDeviation, OperatorCall, Target } from '../load/target.ts';
-import { axisOf, CLAIMS, FROM_ADDRESSES, FROM_DIALECT, FROM_METADATA } from './capability.ts';
+import { axisOf, CLAIMS, FROM_ADDRESSES, FROM_DIALECT, FROM_METADATA, FROM_REGISTRATION } from './capability.ts';
 import { dialectTypeOf, type PlannedCase, type Vocabulary } from './case.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import { resolveProfile } from './profile.ts';
@@ -49,6 +49,10 @@ function checkCapabilities(target: Target, { axes }: Vocabulary, problems: Probl
         problems.add('derived-capability', place, `"${name}" follows from the dialect`, { hint: 'delete it' });
       else if (Object.hasOwn(FROM_ADDRESSES, name))
         problems.add('derived-capability', place, `"${name}" follows from the addresses under api`, {
+          hint: 'delete it',
+        });
+      else if (Object.hasOwn(FROM_REGISTRATION, name))
+        problems.add('derived-capability', place, `"${name}" follows from what is said under registration`, {
           hint: 'delete it',
         });
       else if (!known.includes(name)) problems.unknown('unknown-capability', place, 'capability', name, known);

@@ -239,6 +239,7 @@ export function target(given: Partial<Target> = {}): Target {
     operatorTokens: {},
     secrets: [],
     hosting: null,
+    registration: null,
     limits: { requestMs: 10_000, bodyBytes: 5_000_000, redirects: 20, concurrency: 4, waitMs: 90_000 },
     deviations: null,
     digest: '0'.repeat(64),

@@ -23,6 +23,7 @@ export function bankOfTarget(target: Target, env: { readonly [name: string]: str
     psu,
     payment,
     hosting,
+    registration,
     operator,
     operatorTokens,
     secrets,
@@ -48,6 +49,7 @@ export function bankOfTarget(target: Target, env: { readonly [name: string]: str
     trust: trustOf(target.trust === null ? null : textOfTrust(target.trust), proxy?.trust ?? null),
     clients: mapValues(target.clients, clientOf),
     identities: mapValues(target.identities, identityOf),
+    registration: registration && { json: registration.json, headers: registration.headers },
     limits: {
       requestMs: limits.requestMs,
       bodyBytes: limits.bodyBytes,

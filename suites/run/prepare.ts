@@ -78,9 +78,12 @@ export function readScenarios(options: { defectIds?: string[]; own?: string[] } 
   return { library, files };
 }
 
-/** A plan without a bank: what the target file says is enough, and what a launched bank would tell is made up. */
-export function planOnly(flags: PrepareFlags): Planned {
-  const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
+/**
+ * A plan without a bank: what the target file says is enough, and what a launched bank would tell is made up. Whoever plans for several
+ * targets reads the scenarios once, and hands them over.
+ */
+export function planOnly(flags: PrepareFlags, scenarios = readScenarios({ own: flags.scenarios ?? [] })): Planned {
+  const { library, files } = scenarios;
   const file = shown(resolve(flags.target));
   const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes, trees: shippedTrees() });
   rejectIf(loaded.problems, loaded.files);

@@ -1,0 +1,77 @@
+import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
+import { type Metadata, manage, metadataOf, register } from '../testkit/registering.ts';
+import { dcrDefects } from './defects.ts';
+
+const MADE_UP = 'a-token-that-no-bank-gave';
+
+/** What comes of a registration of the primary client, which is taken back. */
+async function registered({ primary }: Kit, more: Metadata = {}) {
+  const answer = await register(primary, { ...metadataOf(primary), ...more });
+  const { registration_client_uri: uri, registration_access_token: token } = answer.json;
+  if (uri !== undefined) await manage(primary, answer, 'DELETE', token);
+  return answer;
+}
+
+/** Whether somebody is let in who shows this, with these headers. */
+async function admits({ primary }: Kit, shown: Parameters<typeof primary.present>[0], headers = {}): Promise<boolean> {
+  primary.present(shown);
+  const { status } = await register(primary, metadataOf(primary), headers);
+  primary.present('primary');
+  return status === 201;
+}
+
+const escaped = ({ primary }: Kit) => encodeURIComponent(primary.identity('primary').certificate);
+
+/** Whether a registration is shown for a token. */
+async function shows({ primary }: Kit, tokenOf: () => Promise<unknown>): Promise<boolean> {
+  const answer = await register(primary, metadataOf(primary));
+  return answer.json.registration_client_uri === undefined
+    ? false
+    : (await manage(primary, answer, 'GET', await tokenOf())).status === 200;
+}
+
+async function deleted({ primary }: Kit): Promise<{ status: number; stays: boolean }> {
+  const answer = await register(primary, metadataOf(primary));
+  const token = answer.json.registration_access_token;
+  const { status } = await manage(primary, answer, 'DELETE', token);
+  return { status, stays: (await manage(primary, answer, 'GET', token)).status === 200 };
+}
+
+const NAMES = { token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_subject_dn: 'CN=A,O=A' };
+
+const probes: Record<string, Probe> = {
+  'registration-certificate-optional': (kit) => admits(kit, null),
+  'registration-header-trusted': async (kit) =>
+    (await admits(kit, null, { 'x-ssl-client-cert': escaped(kit) })) && !(await admits(kit, null)),
+  'registration-issuer-unchecked': (kit) => admits(kit, 'look-alike'),
+  'revocation-unchecked-at-registration': async (kit) => {
+    const { directory, identities } = kit.opened.bank;
+    const own = identities.get('primary');
+    if (!own) throw new Error('the bank has no primary client');
+    const another = await directory.reissue(own, 'same-key');
+    directory.revoke(another.serial, 'both');
+    return admits(kit, another);
+  },
+  'registration-names-uncounted': async (kit) =>
+    (await registered(kit, { ...NAMES, tls_client_auth_san_dns: 'a.example' })).status === 201,
+  'registration-unknown-refused': async (kit) => (await registered(kit, { unknown_member: 1 })).status === 400,
+  'registration-error-status': async (kit) => (await registered(kit, { redirect_uris: [] })).status === 422,
+  'registration-status-200': async (kit) => (await registered(kit)).status === 200,
+  'registration-metadata-untold': async (kit) => {
+    const { json } = await registered(kit);
+    return json.redirect_uris === undefined && json.client_id !== undefined;
+  },
+  'registration-id-untold': async (kit) => (await registered(kit)).json.client_id === undefined,
+  'registration-token-untold': async (kit) => (await registered(kit)).json.registration_access_token === undefined,
+  'registration-token-of-anybody': (kit) =>
+    shows(kit, async () => {
+      const another = await register(kit.primary, metadataOf(kit.primary));
+      return another.json.registration_access_token ?? MADE_UP;
+    }),
+  'registration-token-optional': (kit) => shows(kit, async () => undefined),
+  'registration-token-unread': (kit) => shows(kit, async () => MADE_UP),
+  'registration-deletion-status': async (kit) => (await deleted(kit)).status === 200,
+  'registration-deletion-ignored': async (kit) => (await deleted(kit)).stays,
+};
+
+describeDefects('defects of dynamic client registration', dcrDefects, probes);

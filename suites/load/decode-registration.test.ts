@@ -1,0 +1,50 @@
+/** What a target file says of how its bank registers clients. */
+import { expect } from 'chai';
+import { AXES } from '../../mock-tpp/variant.ts';
+import { loadTarget } from './load-target.ts';
+import { BARE_TARGET, spots, testFolder } from './testing-files.ts';
+
+const WITHOUT = `${BARE_TARGET.trim()}\nlaunch: mock-bank\npsu: {}`;
+
+describe('a target file of a bank that registers clients', () => {
+  const folder = testFolder();
+  const load = (registration: string, env: { [name: string]: string } = {}) => {
+    const text = `${WITHOUT}\n${registration}\n`;
+    return loadTarget(folder.write('target.yaml', text), { env, launch: null, axes: AXES });
+  };
+  const LINE = WITHOUT.split('\n').length + 1;
+
+  it('says what is sent, filled in later, and what of the environment is secret in it', () => {
+    const { target, problems } = load(
+      'registration: { json: { jwks: "${client.jwks}", list: ["${fresh}"], software_statement: "${env.SSA}" }, headers: { authorization: "Bearer ${env.IAT}" }, certificate: true }',
+      { SSA: 'a-statement', IAT: 'an-initial-token' },
+    );
+    expect(problems).to.deep.equal([]);
+    expect(target?.registration).to.deep.equal({
+      json: { jwks: '${client.jwks}', list: ['${fresh}'], software_statement: 'a-statement' },
+      headers: { authorization: 'Bearer an-initial-token' },
+      certificate: true,
+      management: false,
+    });
+    expect(target?.secrets).to.have.members(['a-statement', 'an-initial-token']);
+  });
+
+  it('need not say any of it', () => {
+    expect(load('').target?.registration).to.equal(null);
+  });
+
+  const WRONG: [what: string, registration: string, code: string][] = [
+    ['a value that nobody gives', '{ json: { jwks: "${client.keys}" } }', 'undefined-value'],
+    ['a reference that is none', '{ json: { jwks: "${client.jwks" } }', 'bad-reference'],
+    ['nothing to send', '{ certificate: true }', 'missing-key'],
+    ['a header that belongs to the connection', '{ json: {}, headers: { host: a } }', 'bad-name'],
+    ['a header with a line break', '{ json: {}, headers: { a: "b\\n" } }', 'bad-header'],
+    ['words for a truth value', '{ json: {}, certificate: demanded }', 'wrong-type'],
+  ];
+  for (const [what, registration, code] of WRONG)
+    it(`is told of ${what}`, () => {
+      const found = spots(load(`registration: ${registration}`).problems);
+      expect(found).to.have.length(1);
+      expect(found[0]).to.match(new RegExp(`^${LINE}:\\d+ ${code}$`));
+    });
+});
