@@ -70,7 +70,8 @@ export const askedDefects: readonly Defect[] = [
     id: 'userinfo-binding-unchecked',
     title: 'UserInfo answers to a token over any certificate, and with any key',
     breaks: ['FAPI2-SP-5.3.4-5', 'RFC8705-3-3', 'RFC9449-6-2'],
-    implies: [],
+    // At UserInfo, whatever stands in a header besides.
+    implies: ['cnf-header-trusted'],
     omits: [
       'userinfo/certificate-present',
       'userinfo/certificate-chain',
@@ -82,7 +83,8 @@ export const askedDefects: readonly Defect[] = [
     id: 'userinfo-without-token',
     title: 'UserInfo answers to a request without a token',
     breaks: ['FAPI2-SP-5.3.4-3a'],
-    implies: [],
+    // At UserInfo: no challenge where there is no refusal, and nothing is wrong with a token that is not looked for.
+    implies: ['challenge-missing', 'challenge-error-without-token', 'token-in-query-accepted'],
     settings: { userinfoFor: 'anybody' },
   },
 ];
