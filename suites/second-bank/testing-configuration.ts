@@ -72,6 +72,8 @@ export const configuration = ({ clients, jwks }: Registered): Configuration => (
     introspection: { enabled: true, allowedPolicy: own },
     jwtIntrospection: { enabled: true },
     revocation: { enabled: true, allowedPolicy: own },
+    registration: { enabled: true },
+    registrationManagement: { enabled: true },
     dPoP: { enabled: true },
     mTLS: { enabled: true, certificateBoundAccessTokens: true, getCertificate: certificateOf },
   },
