@@ -1,22 +1,6 @@
 /** Faults of dynamic client registration, and what others do differently. */
 import type { Defect, Variation } from '../behaviour.ts';
-
-/** Every fault of a chain shows where no chain is looked at. */
-const CHAIN_FAULTS = [
-  'chain-self-signed-accepted',
-  'chain-by-name',
-  'chain-unfinished-accepted',
-  'chain-purpose-unchecked',
-  'chain-key-usage-unchecked',
-  'chain-name-constraints-unchecked',
-  'chain-path-length-unchecked',
-  'chain-issuer-unchecked',
-  'chain-sha1-accepted',
-  'chain-md5-accepted',
-  'chain-weak-key-accepted',
-  'chain-duplicate-extension-accepted',
-  'chain-critical-extension-ignored',
-];
+import { CHAIN_FAULTS } from '../tls/chain-defects.ts';
 
 export const dcrDefects: readonly Defect[] = [
   {

@@ -126,3 +126,6 @@ export const chainDefects: readonly Defect[] = [
     settings: { chainRuleOmitted: 'critical-extension' },
   },
 ];
+
+/** Each that shows where no chain is looked at; dates are looked at apart from it. */
+export const CHAIN_FAULTS: readonly string[] = chainDefects.map(({ id }) => id).filter((id) => id.startsWith('chain-'));

@@ -1,5 +1,6 @@
 /** Faults of client authentication. */
 import type { Defect } from '../../behaviour.ts';
+import { CHAIN_FAULTS } from '../../tls/chain-defects.ts';
 
 export const clientAuthenticationDefects: readonly Defect[] = [
   {
@@ -137,21 +138,7 @@ export const clientAuthenticationDefects: readonly Defect[] = [
     id: 'mtls-issuer-unchecked',
     title: 'A certificate at the token endpoint may come of any issuer',
     breaks: ['RFC8705-7.4-1', 'RFC8705-2.1-1'],
-    implies: [
-      'chain-self-signed-accepted',
-      'chain-by-name',
-      'chain-unfinished-accepted',
-      'chain-purpose-unchecked',
-      'chain-key-usage-unchecked',
-      'chain-name-constraints-unchecked',
-      'chain-path-length-unchecked',
-      'chain-issuer-unchecked',
-      'chain-sha1-accepted',
-      'chain-md5-accepted',
-      'chain-weak-key-accepted',
-      'chain-duplicate-extension-accepted',
-      'chain-critical-extension-ignored',
-    ],
+    implies: CHAIN_FAULTS,
     clients: ['mtls'],
     omits: ['token/certificate-chain'],
   },
