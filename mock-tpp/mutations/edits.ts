@@ -7,7 +7,8 @@ import { GENERIC, type Slot } from './generic.ts';
 import { memberSlot, pairSlot } from './slots.ts';
 
 /** Values that are secret or long: the change is reported, the value is not. */
-const UNTOLD = /authorization|code$|verifier|assertion|token(?!\.scheme)|password|cookie|^request$|^dpop$|cert/i;
+const UNTOLD =
+  /authorization|code$|verifier|assertion|token(?!\.scheme)|password|cookie|^request$|^dpop$|cert(?!ificate\.identity$)/i;
 const LONGEST = 80;
 
 /**

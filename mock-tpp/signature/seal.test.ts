@@ -3,7 +3,7 @@ import { createHash, verify, X509Certificate } from 'node:crypto';
 import { expect } from 'chai';
 import { at, attempt } from '../mutations/testing-attempt.ts';
 import { openPayingIssuer, shownAt } from '../mutations/testing-wire-changes.ts';
-import type { Issuer } from '../testing-issuer.ts';
+import { type Issuer, withDesk } from '../testing-issuer.ts';
 
 const PATH = '/xs2a/v1/consents';
 
@@ -67,6 +67,14 @@ describe('a seal', () => {
     const names = shownAt(issuer, PATH).headers.map(([name]) => name);
     expect(names).to.not.include.members(['digest']);
     expect(names).to.not.include.members(['signature']);
+  });
+
+  it('is told by the name of the identity whose certificate is shown, which is no secret', async () => {
+    const mutations = [at('', 'seal.certificate', { identity: 'second' })];
+    const { changed } = await withDesk(issuer.bank, ({ run }) =>
+      run('consent.create', { kind: 'accounts' }, { id: 's', client: 'sealing', mutations }),
+    );
+    expect(changed).to.deep.equal(['s: seal.certificate (identity "second")']);
   });
 
   const otherSerial = () => certificateOf('second').serialNumber;
