@@ -1,6 +1,7 @@
 /** Opens a TPP for one bank: what its lanes share, and what of its configuration is a secret. */
 import type { Controls, Session, Tpp, TppBank, TppSurroundings } from './contract.ts';
 import { type IssuedIdentities, Lane, newShared } from './lane.ts';
+import { PRIVATE_MEMBERS } from './private-members.ts';
 import { LaneSession } from './session.ts';
 
 /** The TPP itself; `openTpp` says what it promises. */
@@ -37,8 +38,6 @@ export function open(bank: TppBank, around: TppSurroundings): Tpp {
     },
   };
 }
-
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'];
 
 /** Headers that say what is spoken, and nothing secret. */
 const SPOKEN = /^(?:accept(?:-.*)?|content-type|user-agent)$/i;

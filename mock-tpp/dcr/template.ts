@@ -2,11 +2,9 @@
 import type { Json, TppClient } from '../contract.ts';
 import { isObject } from '../json.ts';
 import { fillText, valueNamed, wholeName } from '../placeholder.ts';
+import { PRIVATE_MEMBERS } from '../private-members.ts';
 
 type Members = { [member: string]: Json };
-
-/** Of a JWK, asymmetric keys and a secret alike. */
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'];
 
 const publicPart = (jwk: Members): Members =>
   Object.fromEntries(Object.entries(jwk).filter(([member]) => !PRIVATE_MEMBERS.includes(member)));

@@ -4,6 +4,7 @@ import { okOutcome } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { mediaType } from '../endpoint/jwt-answer.ts';
 import { input, textInput } from '../inputs.ts';
+import { PRIVATE_MEMBERS } from '../private-members.ts';
 import type { StepDefinition } from '../step.ts';
 import { get, metadataUrl, type PublicJwk, readKeys, readMetadata } from './metadata.ts';
 import { METADATA_FACTS, metadataFacts } from './metadata-facts.ts';
@@ -33,8 +34,6 @@ export const fetchMetadata: StepDefinition = {
     };
   },
 };
-
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'];
 
 export const fetchKeys: StepDefinition = {
   name: 'discovery.jwks',

@@ -1,0 +1,2 @@
+/** Members of a JWK that are secret: of asymmetric keys, and a symmetric one itself. @source RFC 7518, section 6 */
+export const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'];
