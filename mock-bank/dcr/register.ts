@@ -5,12 +5,10 @@ import { credentialsOf } from '../http/credentials.ts';
 import { type Check, check, type Endpoint } from '../http/endpoint.ts';
 import { Refusal } from '../http/refusal.ts';
 import { empty, type JsonObject, json, type Reply } from '../http/reply.ts';
-import { certificatePresent, certificateSource, certificateValidity } from '../tls/client-certificate.ts';
+import { certificateOfConnection, certificatePresent, certificateValidity } from '../tls/client-certificate.ts';
 import { metadataChecks, registeredMetadata } from './client-metadata.ts';
 import { isSame, type RegisteredClient } from './registered-clients.ts';
 import type { DcrSettings } from './settings.ts';
-
-const certificateOfConnection = certificateSource(() => true);
 
 /** What this bank asks of a registrant; others ask for an initial access token, or for nothing. @requirement RFC7591-3-N1 */
 const certificateOfRegistrant = certificatePresent('certificate-of-registrant', () => true);

@@ -20,6 +20,9 @@ export function certificateSource(used: (context: Context) => boolean): Check {
   });
 }
 
+/** Where it matters whoever comes. */
+export const certificateOfConnection = certificateSource(() => true);
+
 /** Turns away whoever needs a certificate and presents none. */
 export function certificatePresent(name: string, needed: (context: Context) => boolean): Check {
   return check(name, (context) => {

@@ -4,7 +4,7 @@ import { type Context, present } from '../../http/context.ts';
 import { type Check, check } from '../../http/endpoint.ts';
 import { invalidToken } from '../../http/refusal.ts';
 import type { BerlinAccountConsent, BerlinPayment, RightsTo } from '../../store/consents.ts';
-import { certificatePresent, certificateSource, certificateValidity } from '../../tls/client-certificate.ts';
+import { certificateOfConnection, certificatePresent, certificateValidity } from '../../tls/client-certificate.ts';
 import { owns } from '../../tls/registered-certificate.ts';
 import { apiAccess, usernameOf } from '../access.ts';
 import { consentNamed } from '../consent.ts';
@@ -35,7 +35,7 @@ const requester = check('requester', (context) => {
 
 export const requesterAccess: readonly Check[] = [
   requestId,
-  certificateSource(() => true),
+  certificateOfConnection,
   certificatePresent('requester-certificate', () => true),
   ...certificateValidity,
   requester,

@@ -7,8 +7,8 @@ import type { Settings } from '../../settings.ts';
 import {
   certificateAlternatives,
   certificateFromHeader,
+  certificateOfConnection,
   certificatePresent,
-  certificateSource,
   certificateValidity,
 } from '../../tls/client-certificate.ts';
 import { isNamed, owns } from '../../tls/registered-certificate.ts';
@@ -98,8 +98,6 @@ const certificateOwner = check('certificate-owner', ({ client, certificate }) =>
     throw invalidClient("the client certificate is not the client's");
   }
 });
-
-const certificateOfConnection = certificateSource(() => true);
 
 /** Shared by all back-channel endpoints of the authorization server. */
 export const clientAuthentication: readonly Check[] = [
