@@ -108,6 +108,8 @@ export interface ActionType {
   exclusive: boolean;
   /** Waits in real time, whatever hooks there are. */
   waits?: true;
+  /** A value of its inputs with which the bank waits for somebody else, for as long as it thinks right. */
+  stalls?: string;
 }
 
 export interface ActionResult {

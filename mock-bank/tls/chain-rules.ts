@@ -10,10 +10,16 @@ export interface Link {
   parsed: x509.X509Certificate;
 }
 
-export const linkOf = (node: X509Certificate): Link => ({
-  node,
-  parsed: new x509.X509Certificate(Uint8Array.from(node.raw)),
-});
+/** Authorities stand in the paths of all their clients, and are parsed once. */
+const links = new WeakMap<X509Certificate, Link>();
+
+export function linkOf(node: X509Certificate): Link {
+  const known = links.get(node);
+  if (known) return known;
+  const link = { node, parsed: new x509.X509Certificate(Uint8Array.from(node.raw)) };
+  links.set(node, link);
+  return link;
+}
 
 /** A certification path: leaf first, trust anchor last. */
 export type Path = readonly [Link, ...Link[]];

@@ -47,10 +47,19 @@ function find(certificate: PeerCertificate, policy: ChainPolicy): Found | null {
   return path && { path, broken: chainRules.filter((rule) => !rule.timed && rule.broken(path)) };
 }
 
+/** Read before, by PEM. A bank has few of them. */
+const authoritiesRead = new Map<string, X509Certificate>();
+
+function authorityOf(pem: string): X509Certificate {
+  const read = authoritiesRead.get(pem) ?? new X509Certificate(pem);
+  authoritiesRead.set(pem, read);
+  return read;
+}
+
 /** From the leaf to a trust anchor, each signed by the next; null when there is none. */
 function pathOf({ x509, shown }: PeerCertificate, { roots, authorities, trust }: ChainPolicy): Path | null {
-  const anchors = roots.map((pem) => new X509Certificate(pem));
-  const known = [...anchors, ...authorities.map((pem) => new X509Certificate(pem)), ...shown];
+  const anchors = roots.map(authorityOf);
+  const known = [...anchors, ...authorities.map(authorityOf), ...shown];
   const path: [Link, ...Link[]] = [linkOf(x509)];
   const isAnchor = (one: X509Certificate) =>
     anchors.some(({ fingerprint256 }) => fingerprint256 === one.fingerprint256);

@@ -200,6 +200,7 @@ export const operatorActions: ActionDefinition[] = [
       },
       hooks: ['cert.issue', 'cert.status-answer'],
       exclusive: false,
+      stalls: 'hang',
     },
     async (context) => {
       const identity = textInput(context.inputs, 'identity');

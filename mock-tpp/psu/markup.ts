@@ -23,8 +23,25 @@ export const markupLimits: MarkupLimits = { characters: 1_000_000, elements: 10_
 /** Thrown for a page past the limits; the walk turns it into an outcome. */
 export class UnreasonablePage extends Error {}
 
+/** Trees of the last pages: what a page offers and how it is protected are read one after the other. Nobody changes a tree. */
+const lately = new Map<string, Markup>();
+const HELD = 16;
+
 /** The tree of a page; noscript parts count, unless scripts have run. */
 export const parseMarkup = (html: string, limits: MarkupLimits = markupLimits, scripted = false): Markup => {
+  if (scripted || limits !== markupLimits) return parsed(html, limits, scripted);
+  const known = lately.get(html);
+  if (known) return known;
+  const markup = parsed(html, limits, scripted);
+  for (const oldest of lately.keys()) {
+    if (lately.size < HELD) break;
+    lately.delete(oldest);
+  }
+  lately.set(html, markup);
+  return markup;
+};
+
+const parsed = (html: string, limits: MarkupLimits, scripted: boolean): Markup => {
   if (html.length > limits.characters)
     throw new UnreasonablePage(`the page is longer than ${limits.characters} characters`);
   boundAttributes(html, limits.attributes);

@@ -50,6 +50,23 @@ describe('the folder of a run', () => {
     expect(readdirSync(path).sort()).to.deep.equal(['run.json', 'traces']);
   });
 
+  it('lets nobody who flushes wait for the rests between two states', async () => {
+    const path = join(base, 'rests');
+    const folder = openRunFolder(path);
+    const timer = globalThis.setTimeout;
+    globalThis.setTimeout = (() => undefined) as unknown as typeof setTimeout;
+    try {
+      folder.refresh(() => record(false, []));
+      folder.refresh(() => record(false, ['a']));
+      const flushed = folder.flush();
+      folder.refresh(() => record(false, ['a', 'b']));
+      await flushed;
+    } finally {
+      globalThis.setTimeout = timer;
+    }
+    expect(readRunFolder(path).run.cases.map((one) => one.id)).to.deep.equal(['a', 'b']);
+  });
+
   it('reads traces back in the order of the cases, and of an unfinished run those that are whole', async () => {
     const path = join(base, 'order');
     const folder = openRunFolder(path);

@@ -112,6 +112,7 @@ export function openRunFolder(
   let writing: Promise<void> | null = null;
   let hurry: (() => void) | null = null;
   let started = false;
+  let flushing = false;
   function fails(error: unknown): void {
     if (failure !== null) return;
     failure = new FolderLost(path, error);
@@ -132,6 +133,7 @@ export function openRunFolder(
   }
 
   function rest(milliseconds: number): Promise<void> {
+    if (flushing) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(done, milliseconds);
       function done(): void {
@@ -182,11 +184,10 @@ export function openRunFolder(
       });
     },
     async flush() {
+      flushing = true;
       hurry?.();
-      while (writing) {
-        hurry?.();
-        await writing;
-      }
+      while (writing) await writing;
+      flushing = false;
       if (failure) throw failure;
     },
   };

@@ -122,6 +122,7 @@ export function negative(
     verifierChecks: [],
     settle: null,
     waitsMs: 0,
+    stalls: false,
     exclusive: false,
     lines: [],
     ...over,

@@ -78,6 +78,8 @@ export interface PlannedCase extends CaseHead {
   settle: { maxMs: number; everyMs: number } | null;
   /** The most it waits in real time, in milliseconds; 0 when it waits for nothing but answers. */
   waitsMs: number;
+  /** Whether the bank is made to wait for somebody who does not answer: for how long is its own affair. */
+  stalls: boolean;
   /** Changes bank-wide state (the clock), so it runs alone. */
   exclusive: boolean;
   /** Human lines for `explain` and the trace. */
@@ -184,4 +186,6 @@ export interface ActionType {
   exclusive: boolean;
   /** Waits in real time, whatever hooks there are. */
   waits?: true;
+  /** A value of its inputs with which the bank waits for somebody else, for as long as it thinks right. */
+  stalls?: string;
 }

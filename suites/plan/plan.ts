@@ -27,7 +27,7 @@ import { EVERYTHING, type Selected, type Selection, select } from './selection.t
 import { sequence } from './sequence.ts';
 import { checkTarget, missingScopes } from './target-check.ts';
 import { variantOfCase, withNeeded } from './variant.ts';
-import { realWaitMs } from './waits.ts';
+import { realWaitMs, stallsBank } from './waits.ts';
 
 export interface PlanOptions {
   /** Instead of the target's own. */
@@ -247,6 +247,7 @@ function planCase(
     })),
     settle: settleOf(decl),
     waitsMs: realWaitMs([around.before, around.attempt, around.after], facts),
+    stalls: stallsBank([around.attempt], facts),
     exclusive: isExclusive(around.attempt.steps, facts),
     lines: [],
   };

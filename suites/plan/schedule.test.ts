@@ -95,6 +95,23 @@ describe('schedule', () => {
     expect(slow({ concurrency: 2, users: 16 }).waiting).to.have.length(3);
   });
 
+  it('begins with cases in which the bank waits for a service that hangs', () => {
+    const answers = (id: string, ocsp: string) =>
+      row(id, { actions: [action({ before: 'token' }, 'cert.status-answer', { identity: 'primary', ocsp })] });
+    const revoked = scenario({
+      id: 'token.revoked',
+      area: 'token',
+      mutate: [],
+      rows: [answers('error', 'error'), answers('hang', 'hang')],
+      expect: expecting({ outcome: { token: ['oauth.*'] } }),
+    });
+    const made = plan(library([revoked]), target(), testingVocabulary(), { hooks: [] });
+    expect(made.cases.map(({ withheld }) => withheld)).to.deep.equal([null, null]);
+    const { lanes, waiting } = schedule(made.cases, { concurrency: 2, users: 4 });
+    expect(lanes.map(names)).to.deep.equal([['token.revoked[error]']]);
+    expect(waiting.map(names)).to.deep.equal([['token.revoked[hang]']]);
+  });
+
   it('begins with them in the lanes where no user is left', () => {
     const { lanes, waiting } = slow({ concurrency: 2, users: 2 });
     expect(waiting).to.deep.equal([]);

@@ -5,7 +5,7 @@ import { sharedControl } from './controls.ts';
 export interface Schedule {
   /** Each runs its chain of control, case, control by itself, as a user of its own; lanes run side by side. */
   lanes: PlannedCase[][];
-  /** Cases that really wait, as users that no lane has. They begin first, and hold up no lane while they wait. */
+  /** Cases that really wait, or have the bank wait, as users that no lane has. They begin first, so that no lane ends with them. */
   waiting: PlannedCase[][];
   /** They change something for the whole bank, so that nothing else is sent meanwhile; at the end. */
   exclusive: PlannedCase[];
@@ -58,7 +58,7 @@ export function schedule(cases: PlannedCase[], room: Room): Schedule {
 /** Whether it signs in as the user that no lane plays. */
 const needsAnother = ({ attempt }: PlannedCase): boolean => attempt.steps.some((step) => step.with.user === 'another');
 
-const waits = ({ waitsMs }: PlannedCase): boolean => waitsMs > 0;
+const waits = ({ waitsMs, stalls }: PlannedCase): boolean => waitsMs > 0 || stalls;
 
 const inOrder = ({ cases }: Lane): PlannedCase[] => chain(cases);
 

@@ -99,10 +99,18 @@ export function testingVocabulary(): Vocabulary {
           ['clock.wait', ['clock.advance'], true, { until: maybe('number'), plus: maybe('duration') }],
           ['consent.revoke', ['consent.revoke'], false, { consent: text }],
           ['cert.revoke', ['cert.revoke'], false, { identity: text, publish: text }],
+          ['cert.status-answer', [], false, { identity: text, ocsp: text }],
         ] as const
       ).map(([name, hooks, exclusive, inputs]) => [
         name,
-        { name, summary: `${name} of the tests`, hooks: [...hooks], exclusive, inputs },
+        {
+          name,
+          summary: `${name} of the tests`,
+          hooks: [...hooks],
+          exclusive,
+          inputs,
+          ...(name === 'cert.status-answer' ? { stalls: 'hang' } : {}),
+        },
       ]),
     ),
     verifierChecks: new Map([['jwt.alg-none', { summary: 'no signature', inputs: { spelling: maybe('string') } }]]),

@@ -1,4 +1,4 @@
-/** How long a case may have to wait in real time, so that whoever is in a hurry can leave it out and know what that saves. */
+/** What a case may have to wait for in real time: whoever is in a hurry can leave it out, and the others begin with it. */
 import { parseDuration } from '../load/duration.ts';
 import type { PlannedAttempt } from './case.ts';
 import type { Facts } from './facts.ts';
@@ -24,4 +24,15 @@ export function realWaitMs(attempts: readonly (PlannedAttempt | null)[], { targe
       const known = given.until === undefined ? plus : null;
       return sum + Math.max(0, Math.min(known ?? waitMs, waitMs));
     }, 0);
+}
+
+/** Whether something in these attempts has the bank wait for a service that hangs. */
+export function stallsBank(attempts: readonly (PlannedAttempt | null)[], { vocabulary }: Facts): boolean {
+  return attempts
+    .flatMap((attempt) => attempt?.steps ?? [])
+    .flatMap(({ actions }) => actions)
+    .some((action) => {
+      const stalls = vocabulary.actions.get(action.do)?.stalls;
+      return stalls !== undefined && Object.values(action.with).includes(stalls);
+    });
 }

@@ -112,13 +112,13 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
   const deviating = { defects: flags.defect ?? [], variations: flags.variation ?? [] };
   if (head.launch === null && deviating.defects.length + deviating.variations.length > 0)
     throw new Rejected('--defect and --variation change the bundled bank, and this target is a different one');
-  // No bank is started for a command line or for scenarios that have to be mended first.
-  const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
-  rejectIf(checkSelection(library, { ...flags, requirements: [] }), files);
+  // The bank makes its keys in a process of its own, while the scenarios are read here.
   const starting = head.launch === null ? null : launchBank({ ...deviating, ...head.launch });
   starting?.catch(() => undefined);
   let launched: LaunchedBank | null = null;
   try {
+    const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
+    rejectIf(checkSelection(library, { ...flags, requirements: [] }), files);
     const browser = findBrowser(process.env);
     launched = await starting;
     const { target, files: targetFiles } = readTarget(file, flags.target, launched);
