@@ -17,7 +17,6 @@ import { Escaped, EXIT } from './exit.ts';
 import { addToHistory } from './history.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
-import { keepHeapSmall } from './small-heap.ts';
 import { documentNames, writePages, writeReports } from './write-reports.ts';
 
 export interface ConductOptions {
@@ -67,7 +66,6 @@ export function newRunId(now: Date): string {
 }
 
 export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
-  keepHeapSmall();
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
   const redaction = createRedaction(taint);

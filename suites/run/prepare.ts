@@ -22,6 +22,7 @@ import { ROOT, SCENARIOS, shown } from './project.ts';
 import { proxyNotice } from './proxy.ts';
 import { narrowedBy } from './scope.ts';
 import { shippedTrees } from './shipped-trees.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 export interface PrepareFlags {
   target: string;
@@ -106,6 +107,7 @@ async function rejectHardwareKeys(bank: TppBank): Promise<void> {
 
 /** Readies a run; a bank that the target launches is up afterwards, and `close` stops it. */
 export async function prepare(flags: PrepareFlags): Promise<Prepared> {
+  keepHeapSmall();
   const file = shown(resolve(flags.target));
   const head = launchOf(file, shippedTrees());
   rejectIf(head.problems, head.files);

@@ -7,7 +7,10 @@ import { setFlagsFromString } from 'node:v8';
  */
 const GROWTH = 40;
 
-/** From here on. What a run keeps is little, so that looking more often costs it next to nothing. */
+/**
+ * From the next collection on, so that it is to be said before there is much: until then the heap may grow fourfold. What a run keeps
+ * is little, so that looking more often costs it next to nothing.
+ */
 export function keepHeapSmall(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
 }
