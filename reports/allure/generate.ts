@@ -1,8 +1,8 @@
-/** Has Allure make the files of its report from results, in this process and some cases at a time, for it holds all that it reads. */
+/** Has Allure make the files of its report from results, some cases at a time, for it holds all that it reads. */
 import { AllureReport, resolveConfig } from '@allurereport/core';
-import type { RunRecord } from '../../suites/evidence/record.ts';
 import type { HeldFile } from './held-file.ts';
 import type { PageFile } from './packed-files.ts';
+import type { ReportHead } from './work.ts';
 
 const byVerdict = (id: string, name: string, verdict: string) => ({
   id,
@@ -30,7 +30,7 @@ const PLUGIN = 'awesome';
  */
 export async function generated(
   results: readonly HeldFile[],
-  run: RunRecord,
+  run: ReportHead,
   { outDir, wanted }: { outDir: string; wanted: RegExp },
 ): Promise<PageFile[]> {
   const name = `Assay: ${run.target.name}`;
@@ -71,7 +71,7 @@ export async function generated(
   return files;
 }
 
-function variables(run: RunRecord): { [name: string]: string } {
+function variables(run: ReportHead): { [name: string]: string } {
   return {
     Target: run.target.name,
     Issuer: run.target.issuer,

@@ -4,21 +4,22 @@ import { join } from 'node:path';
 import type { JudgedCase, RunRecord } from '../../suites/evidence/record.ts';
 import { needsAttention } from '../attention.ts';
 import { pageId } from '../identity.ts';
-import { generated } from './generate.ts';
-import type { HeldFile } from './held-file.ts';
 import { lastingFile, lastingOptions } from './lasting.ts';
 import { type PageFile, packFiles } from './packed-files.ts';
 import { type Shell, writePage } from './page.ts';
 import { type AllureResults, openAllureResults } from './results.ts';
+import { openWorker } from './worker.ts';
 
 export interface AllureOutput {
   results: AllureResults;
   /** False when the page has grown so large that it can only name the trace that holds the exchanges of this case. */
   hasRoom(judged: JudgedCase): boolean;
-  /** To be awaited before each case: packs what earlier ones have left. */
+  /** To be awaited before each case: hands on what earlier ones have left. */
   settle(): Promise<void>;
   /** Writes the page, when there was any case. */
   finish(): Promise<boolean>;
+  /** To be called at the end, however it ended. */
+  close(): void;
 }
 
 export interface AllureOptions {
@@ -34,10 +35,6 @@ const AT_ONCE = { cases: 100, bytes: 8 * 1024 * 1024 };
 const ROOM = { others: 16 * 1024 * 1024, attention: 64 * 1024 * 1024 };
 
 const RESULT = /^data\/test-results\/(\w+)\.json$/;
-/** What belongs to one case. */
-const OF_CASES = /^data\/(?:test-results|attachments)\//;
-/** What belongs to all of them, with the program. */
-const OF_ALL = /^widgets\/|^data\/(?!test-results\/)|^[^/]+\.js$/;
 const PROGRAM = /^[^/]+\.js$/;
 
 export function openAllureReport(outDir: string, run: RunRecord, options: AllureOptions): AllureOutput {
@@ -47,46 +44,61 @@ export function openAllureReport(outDir: string, run: RunRecord, options: Allure
   const packed = packFiles(join(outDir, 'blocks'), options.look);
   const order = orderOf(run);
   const blocks: { [id: string]: number } = {};
-  const heads: HeldFile[] = [];
+  const { harness, target, scenarios } = run;
+  const worker = openWorker(outDir, { run: run.run, harness, target, scenarios });
+  let handed = 0;
+  let packing: Promise<void> = Promise.resolve();
+  /** Bytes of the page as far as it was packed when cases were last handed on, which no haste of either process changes. */
+  let settled = 0;
 
-  async function pack(): Promise<void> {
-    const told = results.take();
-    heads.push(...told.heads);
-    const made = await generated(told.files, run, { outDir, wanted: OF_CASES });
-    const files = made.flatMap(({ name, content }): PageFile[] => {
-      const id = RESULT.exec(name)?.[1];
-      if (id !== undefined) return [{ name, content: inOrder(content, order.get(id)) }];
-      return OF_CASES.test(name) ? [{ name, content }] : [];
-    });
-    const block = packed.add(files);
-    for (const { name } of files) {
+  async function pack(files: readonly PageFile[], heads: readonly PageFile[]): Promise<void> {
+    const made = await worker.some(files, heads);
+    const block = packed.add(
+      made.map(({ name, content }) => {
+        const id = RESULT.exec(name)?.[1];
+        return { name, content: id === undefined ? content : inOrder(content, order.get(id)) };
+      }),
+    );
+    for (const { name } of made) {
       const id = RESULT.exec(name)?.[1];
       if (id !== undefined) blocks[id] = block;
     }
   }
 
+  /** Allure works on these cases while the next ones are read, and on no more at once. */
+  async function handOn(): Promise<void> {
+    await packing;
+    settled = packed.bytes;
+    const { files, heads } = results.take();
+    handed += heads.length;
+    packing = pack(files, heads);
+    packing.catch(() => undefined);
+  }
+
   return {
     results,
-    hasRoom: (judged) => packed.bytes < (needsAttention(judged) ? ROOM.attention : ROOM.others),
+    hasRoom: (judged) => settled < (needsAttention(judged) ? ROOM.attention : ROOM.others),
     async settle() {
       const { cases, bytes } = results.told;
-      if (cases >= AT_ONCE.cases || bytes >= AT_ONCE.bytes) await pack();
+      if (cases >= AT_ONCE.cases || bytes >= AT_ONCE.bytes) await handOn();
     },
     async finish() {
-      if (results.told.cases > 0) await pack();
-      if (heads.length === 0) {
+      if (results.told.cases > 0) await handOn();
+      await packing;
+      if (handed === 0) {
         packed.close();
         rmSync(outDir, { recursive: true, force: true });
         return false;
       }
       // All cases together, for what counts and orders them; their own pages are packed already.
-      const files = await generated(heads, run, { outDir, wanted: OF_ALL });
+      const files = await worker.all();
       const rest = files.filter(({ name }) => name.includes('/'));
       const holdings = { results: blocks, rest: packed.add(rest.map((file) => lastingFile(file, run))) };
       writePage(join(outDir, 'index.html'), shellOf(files, run), packed.close(), holdings);
       packed.remove();
       return true;
     },
+    close: worker.close,
   };
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import type { StepResult, TestResult } from 'allure-js-commons';
-import { HeldFile } from './held-file.ts';
+import type { PageFile } from './packed-files.ts';
 import type { AllureResults } from './results.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { AllureResults } from './results.ts';
  */
 export function resultsWriter(results: AllureResults, runId: string, left: (caseId: string) => string | null) {
   /** Attachments of the case that is being told, by the name that the reporter gave them. */
-  const told = new Map<string, HeldFile>();
+  const told = new Map<string, PageFile>();
   const ours = createHash('sha256').update(runId).digest('hex').slice(0, 24);
   let count = 0;
 
@@ -26,7 +26,7 @@ export function resultsWriter(results: AllureResults, runId: string, left: (case
     writeAttachment(name: string, content: Buffer): void {
       const number = count.toString(16).padStart(8, '0');
       count += 1;
-      told.set(name, new HeldFile(content, `${ours}${number}-attachment${extname(name)}`));
+      told.set(name, { name: `${ours}${number}-attachment${extname(name)}`, content });
     },
     writeAttachmentFromPath(name: string): void {
       throw new Error(`attachments come from memory only, not from the file of ${basename(name)}`);
@@ -40,7 +40,7 @@ export function resultsWriter(results: AllureResults, runId: string, left: (case
 }
 
 /** Links the attachments by their lasting names. */
-function named({ attachments, steps }: Pick<StepResult, 'attachments' | 'steps'>, told: Map<string, HeldFile>): void {
-  for (const one of attachments) one.source = told.get(one.source)?.getOriginalFileName() ?? one.source;
+function named({ attachments, steps }: Pick<StepResult, 'attachments' | 'steps'>, told: Map<string, PageFile>): void {
+  for (const one of attachments) one.source = told.get(one.source)?.name ?? one.source;
   for (const step of steps) named(step, told);
 }

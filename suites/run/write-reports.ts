@@ -78,26 +78,30 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
       for (const kind of scanBytes(bytes, '.json', taint)) packed.set(`${file} ${kind}`, { file, kind });
     },
   });
-  const reporterOptions = reports.allureReporterOptions(allure.results, run, byId, allure.hasRoom);
-  // Mocha and the reporter keep every test and step of a tree that they were given.
-  for (const cases of portions(run.cases))
-    await replay({
-      reporter: 'allure-mocha',
-      reporterOptions,
-      grow: (root) =>
-        conformanceTree(root, {
-          profile: run.target.profile,
-          cases,
-          verdictOf: async (id) => known(byId, id),
-          beforeVerdict: async (judged) => {
-            await allure.settle();
-            const trace = traces.of(judged.id);
-            documents.ofCase(judged, trace);
-            if (trace) await reports.replayCase(judged, trace, facts);
-          },
-        }),
-    });
-  await documents.finish(allure, { formats, changes });
+  try {
+    const reporterOptions = reports.allureReporterOptions(allure.results, run, byId, allure.hasRoom);
+    // Mocha and the reporter keep every test and step of a tree that they were given.
+    for (const cases of portions(run.cases))
+      await replay({
+        reporter: 'allure-mocha',
+        reporterOptions,
+        grow: (root) =>
+          conformanceTree(root, {
+            profile: run.target.profile,
+            cases,
+            verdictOf: async (id) => known(byId, id),
+            beforeVerdict: async (judged) => {
+              await allure.settle();
+              const trace = traces.of(judged.id);
+              documents.ofCase(judged, trace);
+              if (trace) await reports.replayCase(judged, trace, facts);
+            },
+          }),
+      });
+    await documents.finish(allure, { formats, changes });
+  } finally {
+    allure.close();
+  }
   return { page: join(folder, 'index.html'), packed: [...packed.values()] };
 }
 

@@ -1,0 +1,16 @@
+/** What the process of a report and the one in which Allure works tell each other. */
+import type { RunRecord } from '../../suites/evidence/record.ts';
+import type { PageFile } from './packed-files.ts';
+
+/** What Allure's page says of the run as a whole. */
+export type ReportHead = Pick<RunRecord, 'run' | 'harness' | 'target' | 'scenarios'>;
+
+/** `begin` comes first and has no answer; each of the others has one, in their order. */
+export type Order =
+  | { do: 'begin'; outDir: string; head: ReportHead }
+  /** Makes the files of some cases, from all that is to be seen of them; their heads are kept for `all`. */
+  | { do: 'some'; files: PageFile[]; heads: PageFile[] }
+  /** Makes what counts and orders all cases, from their heads. */
+  | { do: 'all' };
+
+export type Answer = { files: PageFile[] } | { failed: string };
