@@ -90,7 +90,7 @@ async function modelsOf({ bank, browser, plan }: Prepared): Promise<Model[]> {
     await engine.run(chosen, {
       onCase(trace) {
         const planned = chosen.find(({ id }) => id === trace.id);
-        if (planned) models.push({ planned, trace });
+        if (planned) models.push({ planned, text: JSON.stringify(trace) });
       },
     });
   } finally {

@@ -24,10 +24,20 @@ const lasting = ({ name, content }: PageFile): HeldFile =>
 async function carriedOut(order: Exclude<Order, { do: 'begin' }>): Promise<PageFile[]> {
   if (report === null) throw new Error('there is no report to make files of');
   const { outDir, head } = report;
-  if (order.do === 'all') return generated(heads, head, { outDir, wanted: OF_ALL });
+  if (order.do === 'all') return onceEach(await generated(heads, head, { outDir, wanted: OF_ALL }));
   heads.push(...order.heads.map(lasting));
   const made = await generated(order.files.map(held), head, { outDir, wanted: OF_CASES });
   return made.filter(({ name }) => OF_CASES.test(name));
+}
+
+/** Equal contents are one and the same, and are sent once: there is a tree of all cases, and an equal one of the only environment. */
+function onceEach(files: readonly PageFile[]): PageFile[] {
+  const known: Buffer[] = [];
+  return files.map(({ name, content }) => {
+    const same = known.find((one) => one.equals(content)) ?? content;
+    if (same === content) known.push(content);
+    return { name, content: same };
+  });
 }
 
 let last: Promise<void> = Promise.resolve();

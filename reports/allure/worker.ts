@@ -23,7 +23,8 @@ interface Waiting {
 export function openWorker(outDir: string, head: ReportHead, program = PROGRAM): Worker {
   // Of a process group of its own: Ctrl-C is for us. What Allure prints is no part of our output.
   const child = fork(program, {
-    execArgv: [],
+    // It has time: the next cases are read meanwhile. With less room for what is new it takes a tenth less memory.
+    execArgv: ['--max-semi-space-size=4'],
     serialization: 'advanced',
     detached: true,
     stdio: ['ignore', 2, 2, 'ipc'],
