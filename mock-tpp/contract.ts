@@ -84,6 +84,8 @@ export interface HookCheck {
 export interface TppRegistration {
   json: Json;
   headers: { [name: string]: string };
+  /** Whether an answer is to tell where and with which token the registration is managed. */
+  management: boolean;
 }
 
 /** What stands between us and the bank. */
@@ -245,6 +247,8 @@ export interface Session {
   /** `${client.x}`, `${bank.x}`, `${identity.x}` values: e.g. `client.client_id`, `bank.issuer`, `identity.primary.pem`. */
   value(path: string): Json | undefined;
   close(): Promise<void>;
+  /** What the session may leave behind at the bank, a sentence each, once it was told to close. */
+  left(): string[];
 }
 
 /** How a session lets time pass, told by whoever runs several at once. */

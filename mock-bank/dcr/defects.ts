@@ -125,4 +125,9 @@ export const dcrVariations: readonly Variation[] = [
     settings: { registrationManagement: 'none' },
     withdraws: ['registration.management'],
   },
+  {
+    id: 'registration-undeletable',
+    title: 'Whoever registers a client can look at it afterwards, and not delete it',
+    settings: { registrationDeletion: 'without-effect', registrationDeletionStatus: 405 },
+  },
 ];

@@ -7,6 +7,7 @@ import { isObject } from '../json.ts';
 import { textOf } from '../json-text.ts';
 import { addressOf } from '../oauth/back-channel.ts';
 import { uuid } from '../random.ts';
+import { said } from '../said.ts';
 import { sendAuthorised } from '../sender/authorised.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import type { HttpDraft } from '../transport/http.ts';
@@ -80,6 +81,9 @@ const textAt = (body: Members, name: string): string | null => {
   return typeof value === 'string' && value !== '' ? value : null;
 };
 
+const unmanaged = (id: string): string =>
+  `The client ${said(id)} was registered and cannot be deleted: the bank did not tell where and with which token.`;
+
 /** What the answer tells of a client is read for what it is worth, so that the client can be removed whatever is wrong with it. */
 function read({ around, memory, bank, clientName }: StepContext, exchange: TppExchange): StepResult {
   const { body } = lenientBody(exchange);
@@ -91,7 +95,9 @@ function read({ around, memory, bank, clientName }: StepContext, exchange: TppEx
   ];
   if (secret !== null) around.taint(secret, 'client secret');
   if (token !== null) around.taint(token, 'registration access token');
-  if (uri !== null && token !== null) memory.registered.set(uri, { clientName, token });
+  const known = uri !== null && token !== null;
+  if (known) memory.registered.set(uri, { clientName, token });
+  else if (bank.registration?.management && id !== null) memory.staying.set(id, unmanaged(id));
   const error = id === null ? errorInstead(body) : '';
   const status = exchange.response?.status ?? 0;
   if (error !== '') return { outcome: malformed(status, `HTTP ${status}${error}, which belongs to a 4xx`) };

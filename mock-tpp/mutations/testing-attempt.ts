@@ -82,7 +82,7 @@ export const attempt = async (
 ): Promise<void> => {
   issuer.reset();
   const api = { ...issuer.bank.api, xs2a: `${issuer.origin}/xs2a` };
-  const registration = { json: { redirect_uris: ['${client.redirect_uri}'] }, headers: {} };
+  const registration = { json: { redirect_uris: ['${client.redirect_uri}'] }, headers: {}, management: true };
   const bank = { ...issuer.bank, api, registration, dialect: DIALECTS[use] ?? issuer.bank.dialect };
   await withDesk(bank, async ({ run }: Desk) => {
     const address: Inputs = ADDRESSED[use]?.(issuer.origin) ?? {};

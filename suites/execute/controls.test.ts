@@ -51,6 +51,16 @@ describe('a case between its controls', () => {
     expect(sent(log)).to.have.length(4);
   });
 
+  it('tells in each attempt what its session left behind at the bank, which is no fault of it', async () => {
+    const left = ['The client may still be there.'];
+    const [there, gone] = [scriptedTpp({ step: strict, left }), scriptedTpp({ step: strict })];
+    const trace = await runCase(negative('a.one'), lane(), means(there.tpp));
+    expect(trace.attempts.map(({ leftBehind }) => leftBehind)).to.deep.equal([left, left, left]);
+    const clean = await runCase(negative('a.one'), lane(), means(gone.tpp));
+    expect(clean.attempts.some((one) => Object.hasOwn(one, 'leftBehind'))).to.equal(false);
+    expect(trace.fault).to.equal(null);
+  });
+
   it('is not sent when the control before fails', async () => {
     const { tpp, log } = scriptedTpp({ step: () => refused('http.500') });
     const trace = await runCase(negative('a.one'), lane(), means(tpp));

@@ -200,15 +200,18 @@ function begin(planned: PlannedAttempt, role: AttemptRole, setting: Setting, ses
   });
 }
 
-async function inSession<T>(setting: Setting, work: (session: Session) => Promise<T>): Promise<T> {
+async function inSession(setting: Setting, work: (session: Session) => Promise<AttemptRecord>): Promise<AttemptRecord> {
   const { lane, controls, means } = setting;
   const session = means.tpp.session({ controls, psu: lane.psu, lane: lane.name, waits: lane.waits });
+  let record: AttemptRecord;
   try {
-    return await work(session);
+    record = await work(session);
   } finally {
     // A session that does not close is left behind: its requests have limits of their own.
     await Promise.race([session.close(), sleepQuietly(CLOSE_MS)]);
   }
+  const left = session.left().map(means.recorder.text);
+  return left.length === 0 ? record : { ...record, leftBehind: left };
 }
 
 /** The trace of a case before anything has happened, which for a withheld one is all of it. */

@@ -1,0 +1,26 @@
+/** What a run left behind at the bank, told once at its end, however many cases tell it. */
+import type { CaseTrace } from '../evidence/index.ts';
+
+/** Told in full; the traces have the rest. */
+const TOLD = 3;
+
+/** By sentence, the first case that tells it. */
+export class LeftBehind {
+  readonly #cases = new Map<string, string>();
+
+  /** Neighbouring cases share a control, and so what it left. */
+  add({ id, attempts }: Pick<CaseTrace, 'id' | 'attempts'>): void {
+    for (const sentence of attempts.flatMap(({ leftBehind = [] }) => leftBehind))
+      if (!this.#cases.has(sentence)) this.#cases.set(sentence, id);
+  }
+
+  notices(): string[] {
+    const all = [...this.#cases].map(([sentence, id]) => `${id}: ${sentence}`);
+    if (all.length === 0) return [];
+    const more = all.length - TOLD;
+    const rest = more > 0 ? ` And ${more} more, in the traces of their cases.` : '';
+    return [
+      `The run may have left something at the bank that is to be removed there. ${all.slice(0, TOLD).join(' ')}${rest}`,
+    ];
+  }
+}
