@@ -118,7 +118,7 @@ export const MUTATIONS: readonly MutationType[] = [
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',
-    [...AUTHENTICATED, ...API, 'oauth.register'],
+    [...AUTHENTICATED, ...API, 'oauth.register', 'oauth.client-configuration'],
     {
       identity: input('string', 'name of an identity of the target, or nobody'),
     },

@@ -25,9 +25,22 @@ describe('a target file of a bank that registers clients', () => {
       headers: { authorization: 'Bearer an-initial-token' },
       certificate: true,
       management: false,
+      managementCertificate: false,
     });
     expect(target?.secrets).to.have.members(['a-statement', 'an-initial-token']);
   });
+
+  for (const [said, management, managementCertificate] of [
+    ['true', true, false],
+    ['{ certificate: true }', true, true],
+    ['{ certificate: false }', true, false],
+    ['false', false, false],
+  ] as const)
+    it(`says by management: ${said} what it takes to manage a registration`, () => {
+      const { target, problems } = load(`registration: { json: {}, management: ${said} }`);
+      expect(problems).to.deep.equal([]);
+      expect(target?.registration).to.include({ management, managementCertificate });
+    });
 
   it('need not say any of it', () => {
     expect(load('').target?.registration).to.equal(null);
@@ -39,6 +52,8 @@ describe('a target file of a bank that registers clients', () => {
     ['nothing to send', '{ certificate: true }', 'missing-key'],
     ['a header that belongs to the connection', '{ json: {}, headers: { host: a } }', 'bad-name'],
     ['a header with a line break', '{ json: {}, headers: { a: "b\\n" } }', 'bad-header'],
+    ['words for how it is managed', '{ json: {}, management: certificate }', 'wrong-type'],
+    ['a management that says nothing', '{ json: {}, management: {} }', 'missing-key'],
     ['words for a truth value', '{ json: {}, certificate: demanded }', 'wrong-type'],
   ];
   for (const [what, registration, code] of WRONG)

@@ -3,6 +3,7 @@
 import { HEADER, headerValue } from './decode-hook.ts';
 import { bool, type Decoder, map, needed, object, optional, record } from './decoder.ts';
 import type { TargetRegistration } from './target.ts';
+import { isMap } from './tree.ts';
 import { valuesWith } from './value-decoder.ts';
 
 /** Values that what is sent may hold. */
@@ -13,6 +14,19 @@ export const REGISTRATION_VALUES = [
   'client.alg',
   'fresh',
 ] as const;
+
+const managed = object({
+  certificate: needed(
+    bool,
+    'whether it is read and deleted by nobody but who shows a client certificate as for registration, beside the token',
+  ),
+});
+
+/** `true` where the token alone says who comes, as RFC 7592 has it. */
+const management: Decoder<boolean | { certificate: boolean }> = {
+  schema: { anyOf: [bool.schema, managed.schema] },
+  read: (node, source) => (isMap(node) ? managed.read(node, source) : bool.read(node, source)),
+};
 
 export const registration: Decoder<TargetRegistration> = map(
   object({
@@ -37,10 +51,14 @@ export const registration: Decoder<TargetRegistration> = map(
       { default: false },
     ),
     management: optional(
-      bool,
+      management,
       'whether its answers say where and with which token a registration is read and deleted (RFC 7592)',
       { default: false },
     ),
   }),
-  ({ json, headers = {}, certificate = false, management = false }) => ({ json, headers, certificate, management }),
+  ({ json, headers = {}, certificate = false, management = false }) => ({
+    ...{ json, headers, certificate },
+    management: management !== false,
+    managementCertificate: management !== false && management !== true && management.certificate,
+  }),
 );

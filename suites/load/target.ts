@@ -121,6 +121,8 @@ export interface TargetRegistration {
   certificate: boolean;
   /** It tells where and with which token a registration is read and deleted. */
   management: boolean;
+  /** That takes such a certificate beside the token. */
+  managementCertificate: boolean;
 }
 
 /** How an access token for hooks is had. */
