@@ -80,10 +80,12 @@ export interface HookCheck {
   detail: string;
 }
 
-/** The body of a registration request, with `${name}` where a value goes, and further headers, whose values are secret. */
+/** The metadata of a registration request, with `${name}` where a value goes, and further headers, whose values are secret. */
 export interface TppRegistration {
   json: Json;
   headers: { [name: string]: string };
+  /** Who says it to whom where it is sent as a signed JWT with these as its claims; null for JSON. */
+  signed: { iss: string; aud: string; mediaType: string } | null;
   /** Whether an answer is to tell where and with which token the registration is managed. */
   management: boolean;
 }

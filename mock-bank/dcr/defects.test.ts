@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { JsonObject } from '../http/reply.ts';
 import { describeDefects, type Kit, type Probe } from '../testkit/probe.ts';
-import { type Metadata, manage, metadataOf, register } from '../testkit/registering.ts';
+import { claimsOf, type Metadata, manage, metadataOf, register, registerJwt } from '../testkit/registering.ts';
 import { dcrDefects } from './defects.ts';
 
 const MADE_UP = 'a-token-that-no-bank-gave';
@@ -59,6 +61,21 @@ async function deleted({ primary }: Kit): Promise<{ status: number; stays: boole
   return { status, stays: (await manage(primary, answer, 'GET', token)).status === 200 };
 }
 
+const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** Whether a client is registered by a JWT with these claims and this header, signed with this key. */
+async function takes(
+  { primary }: Kit,
+  claims: JsonObject,
+  header: JsonObject = {},
+  key = primary.key,
+): Promise<boolean> {
+  const jwt = primary.sign({ ...claimsOf(primary), ...claims }, { typ: 'JWT', kid: 'own', ...header }, key);
+  const answer = await registerJwt(primary, jwt);
+  if (answer.status === 201) await manage(primary, answer, 'DELETE', answer.json.registration_access_token);
+  return answer.status === 201;
+}
+
 const NAMES = { token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_subject_dn: 'CN=A,O=A' };
 
 const probes: Record<string, Probe> = {
@@ -67,6 +84,14 @@ const probes: Record<string, Probe> = {
     (await admits(kit, null, { 'x-ssl-client-cert': escaped(kit) })) && !(await admits(kit, null)),
   'registration-issuer-unchecked': (kit) => admits(kit, 'look-alike'),
   'revocation-unchecked-at-registration': async (kit) => admits(kit, await another(kit, 'revoked')),
+  'registration-jwt-unsigned-accepted': (kit) => takes(kit, {}, { alg: 'none' }),
+  'registration-jwt-signature-unchecked': async (kit) =>
+    (await takes(kit, {}, {}, stranger.privateKey)) && !(await takes(kit, {}, { alg: 'none' })),
+  'registration-jwt-embedded-key-trusted': async (kit) =>
+    (await takes(kit, {}, { jwk: stranger.publicKey.export({ format: 'jwk' }) as JsonObject }, stranger.privateKey)) &&
+    !(await takes(kit, {}, {}, stranger.privateKey)),
+  'registration-jwt-audience-unchecked': (kit) => takes(kit, { aud: 'https://other-bank.example' }),
+  'registration-jwt-expiry-unchecked': (kit) => takes(kit, { exp: Math.floor(Date.now() / 1000) - 600 }),
   'client-configuration-certificate-optional': (kit) => showsOver(kit, null),
   'client-configuration-issuer-unchecked': (kit) => showsOver(kit, 'look-alike'),
   'client-configuration-dates-unchecked': async (kit) => showsOver(kit, await another(kit, 'expired')),

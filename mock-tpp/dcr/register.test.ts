@@ -19,6 +19,7 @@ const REGISTRATION: TppRegistration = {
   },
   headers: { Authorization: `Bearer ${INITIAL}` },
   management: true,
+  signed: null,
 };
 
 describe('the step oauth.register', () => {

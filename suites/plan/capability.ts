@@ -142,10 +142,14 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
 export const FROM_REGISTRATION: {
   readonly [capability: string]: {
     meaning: string;
-    said: { by: 'certificate' | 'management' | 'managementCertificate'; as: string } | null;
+    said: { by: 'signed' | 'certificate' | 'management' | 'managementCertificate'; as: string } | null;
   };
 } = {
   registration: { meaning: 'registration of clients', said: null },
+  'registration.signed': {
+    meaning: 'registration of clients by a signed JWT',
+    said: { by: 'signed', as: 'signed: { iss: ..., aud: ... }' },
+  },
   'registration.certificate': {
     meaning: 'registration of clients by who shows a certificate',
     said: { by: 'certificate', as: 'certificate: true' },

@@ -52,6 +52,7 @@ export function bankOfTarget(target: Target, env: { readonly [name: string]: str
     registration: registration && {
       json: registration.json,
       headers: registration.headers,
+      signed: registration.signed,
       management: registration.management,
     },
     limits: {
