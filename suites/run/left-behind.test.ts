@@ -21,6 +21,15 @@ describe('what a run left behind', () => {
     ]);
   });
 
+  it('has the words of the bank do nothing on a screen or in a CI log', () => {
+    const left = new LeftBehind();
+    left.add({
+      id: 'a.one',
+      attempts: attempts(['The client "##vso[task.complete]\n::error::\u202e\u001b[2J" stays.']),
+    });
+    for (const word of ['##vso', '\n', '\u202e', '\u001b']) expect(left.notices()[0]).not.to.contain(word);
+  });
+
   it('is told in a few words, however much it is', () => {
     const left = new LeftBehind();
     const many = Array.from({ length: 1000 }, (_, index) => `${index} stays.`);

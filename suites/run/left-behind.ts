@@ -1,4 +1,5 @@
 /** What a run left behind at the bank, told once at its end, however many cases tell it. */
+import { oneLine } from '../evidence/hygiene.ts';
 import type { CaseTrace } from '../evidence/index.ts';
 
 /** Told in full; the traces have the rest. */
@@ -8,9 +9,9 @@ const TOLD = 3;
 export class LeftBehind {
   readonly #cases = new Map<string, string>();
 
-  /** Neighbouring cases share a control, and so what it left. */
+  /** Neighbouring cases share a control, and so what it left. The bank's own words stand in it. */
   add({ id, attempts }: Pick<CaseTrace, 'id' | 'attempts'>): void {
-    for (const sentence of attempts.flatMap(({ leftBehind = [] }) => leftBehind))
+    for (const sentence of attempts.flatMap(({ leftBehind = [] }) => leftBehind.map(oneLine)))
       if (!this.#cases.has(sentence)) this.#cases.set(sentence, id);
   }
 
