@@ -61,6 +61,22 @@ describe('a case between its controls', () => {
     expect(trace.fault).to.equal(null);
   });
 
+  it('has somebody told what it left behind when it came to no end', async () => {
+    const left = ['The client may still be there.'];
+    const told: [string, string[]][] = [];
+    const { tpp } = scriptedTpp({
+      left,
+      step: (call) => {
+        if (call.mutations.length > 0) throw new Error('we slipped');
+        return OK;
+      },
+    });
+    const onLeftBehind = (id: string, sentences: string[]) => void told.push([id, sentences]);
+    const trace = await runCase(negative('a.one'), lane(), means(tpp, { onLeftBehind }));
+    expect(trace.fault).to.equal('Error: we slipped');
+    expect([trace.attempts.length, told]).to.deep.equal([1, [['a.one', left]]]);
+  });
+
   it('is not sent when the control before fails', async () => {
     const { tpp, log } = scriptedTpp({ step: () => refused('http.500') });
     const trace = await runCase(negative('a.one'), lane(), means(tpp));

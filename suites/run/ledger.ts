@@ -9,6 +9,8 @@ import { applying, scopeOf } from './scope.ts';
 export interface Ledger {
   /** Judges a case that has ended, with the known deviation that accepts its verdict. `sha256` is that of its trace as written. */
   add(trace: CaseTrace, sha256: string): JudgedCase;
+  /** Takes what an attempt left at the bank that stands in no trace. */
+  leftBehind(caseId: string, sentences: string[]): void;
   /** With `--bail`: why nothing more is to be run after this case, or null. */
   bailReason(caseId: string): string | null;
   /** The run as it stands, with a verdict for each case that has ended. */
@@ -94,6 +96,7 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
       left.add(trace);
       return accepted(one);
     },
+    leftBehind: (caseId, sentences) => left.tell(caseId, sentences),
     bailReason(caseId) {
       const one = judged.get(caseId);
       const line = one && accepted(one);

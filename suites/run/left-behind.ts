@@ -9,10 +9,17 @@ const TOLD = 3;
 export class LeftBehind {
   readonly #cases = new Map<string, string>();
 
-  /** Neighbouring cases share a control, and so what it left. The bank's own words stand in it. */
+  /** Neighbouring cases share a control, and so what it left. */
   add({ id, attempts }: Pick<CaseTrace, 'id' | 'attempts'>): void {
-    for (const sentence of attempts.flatMap(({ leftBehind = [] }) => leftBehind.map(oneLine)))
-      if (!this.#cases.has(sentence)) this.#cases.set(sentence, id);
+    this.tell(
+      id,
+      attempts.flatMap(({ leftBehind = [] }) => leftBehind),
+    );
+  }
+
+  /** The bank's own words stand in the sentences. */
+  tell(caseId: string, sentences: readonly string[]): void {
+    for (const sentence of sentences.map(oneLine)) if (!this.#cases.has(sentence)) this.#cases.set(sentence, caseId);
   }
 
   notices(): string[] {
