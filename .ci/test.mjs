@@ -77,6 +77,7 @@ const [FIRST, ...OTHERS] = [
   '-funds',
   '-uk-4',
   '-registration',
+  '-registration-signed',
 ].map((variant) => `targets/mock-bank${variant}.yaml`);
 /** Defects that no target has shown yet. */
 let unseen = [];

@@ -26,6 +26,7 @@ import { newAsState } from './as/state.ts';
 import { token } from './as/token.ts';
 import { metadataAlternatives } from './dcr/client-metadata.ts';
 import { clientConfiguration, register, registrationAlternatives } from './dcr/register.ts';
+import { registrationJwtAlternatives } from './dcr/registration-jwt.ts';
 import { newDcrState } from './dcr/state.ts';
 import { directoryAlternatives } from './directory/index.ts';
 import { codeBindingAlternatives, tokenRequestAlternatives } from './dpop/authorization-server.ts';
@@ -98,6 +99,7 @@ export const alternatives: ReadonlyMap<string, Check> = new Map(
     ...directoryAlternatives,
     ...metadataAlternatives,
     ...registrationAlternatives,
+    ...registrationJwtAlternatives,
     ...apiAlternatives,
   ].map((check) => [check.name, check]),
 );

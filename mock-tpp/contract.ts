@@ -80,10 +80,14 @@ export interface HookCheck {
   detail: string;
 }
 
-/** The body of a registration request, with `${name}` where a value goes, and further headers, whose values are secret. */
+/** The metadata of a registration request, with `${name}` where a value goes, and further headers, whose values are secret. */
 export interface TppRegistration {
   json: Json;
   headers: { [name: string]: string };
+  /** Who says it to whom where it is sent as a signed JWT with these as its claims; null for JSON. */
+  signed: { iss: string; aud: string; mediaType: string } | null;
+  /** Whether an answer is to tell where and with which token the registration is managed. */
+  management: boolean;
 }
 
 /** What stands between us and the bank. */
@@ -245,6 +249,8 @@ export interface Session {
   /** `${client.x}`, `${bank.x}`, `${identity.x}` values: e.g. `client.client_id`, `bank.issuer`, `identity.primary.pem`. */
   value(path: string): Json | undefined;
   close(): Promise<void>;
+  /** What the session may leave behind at the bank, a sentence each, once it was told to close. */
+  left(): string[];
 }
 
 /** How a session lets time pass, told by whoever runs several at once. */

@@ -71,6 +71,8 @@ export interface Memory {
   sentCode: string | null;
   /** Clients that this session registered and that are to be removed when it ends, by where that is done. */
   registered: Map<string, { clientName: string; token: string }>;
+  /** Of clients that were registered, those that may stay when the session ends, and why: a sentence each, by what tells them apart. */
+  staying: Map<string, string>;
   /** What is to be undone at the bank when the session ends, each thing once. */
   undo: Map<string, HookCall>;
 }
@@ -100,6 +102,7 @@ export function newMemory(): Memory {
     authenticated: new Map(),
     sentCode: null,
     registered: new Map(),
+    staying: new Map(),
     undo: new Map(),
   };
 }

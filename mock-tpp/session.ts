@@ -287,8 +287,10 @@ export class LaneSession implements Session {
     return sessionValue(path, this.#shared, this.#clientName, this.#lane);
   }
 
+  readonly left = (): string[] => [...this.#memory.staying.values()];
+
   async close(): Promise<void> {
-    await unregister(this.#memory.registered, async (draft, name) =>
+    await unregister(this.#memory, async (draft, name) =>
       this.#lane.exchange(draft, await this.#certificate(this.#client(name).identity ?? NOBODY, []), this.#nextId),
     );
     await undo(this.#memory.undo, (name, inputs) => this.#hook(name, inputs, []));

@@ -5,11 +5,12 @@ import { bindsCertificates } from '../as/sender-constraint.ts';
 import { type Client, TLS_NAME_KINDS } from '../clients.ts';
 import { type Context, present } from '../http/context.ts';
 import { type Check, check } from '../http/endpoint.ts';
-import { Refusal } from '../http/refusal.ts';
 import type { Json, JsonObject } from '../http/reply.ts';
 import { readJson } from '../http/request.ts';
 import { readClient, readRedirectUris } from '../read-client.ts';
-import { type Members, MembersReader } from '../read-members.ts';
+import type { Members } from '../read-members.ts';
+import { metadataReader, redirectReader } from './metadata-reader.ts';
+import { registrationJwt, registrationJwtRules } from './registration-jwt.ts';
 
 const TLS_NAMES = TLS_NAME_KINDS.map((kind) => `tls_client_auth_${kind}`);
 
@@ -32,26 +33,13 @@ const LONGEST_NAME = 100;
 /** Of an RSA key, in bits. @requirement FAPI2-SP-5.4.1-2 */
 const KEY_BITS = { least: 2048, most: 8192 };
 
-/** In the letters of an error_description, and no more of a registrant's words than it takes. @requirement RFC6749-5.2-4 */
-const described = (problem: string): string =>
-  problem
-    .replaceAll('"', "'")
-    .replaceAll(/[^\x20-\x7e]|\\/g, '?')
-    .slice(0, 200);
-
-const reading =
-  (code: string) =>
-  ({ settings }: Context): MembersReader =>
-    new MembersReader((problem) => new Refusal(settings.registrationErrorStatus, code, described(problem)));
-
-/** @requirement RFC7591-3.2.2-1 */
-const metadataReader = reading('invalid_client_metadata');
-const redirectReader = reading('invalid_redirect_uri');
-
 const sent = ({ dcr }: Context): Members => present(dcr.metadata, 'the client metadata');
 
-const inJson = check('metadata-in-json', (context) => {
-  context.dcr.metadata = metadataReader(context).object(readJson(context.request), 'the body');
+/** As JSON, or as the claims of a JWT, by what the registrant says that it sends. */
+const inBody = check('metadata-in-body', (context) => {
+  const sealed = registrationJwt(context);
+  context.dcr.jwt = sealed?.jwt ?? null;
+  context.dcr.metadata = sealed?.metadata ?? metadataReader(context).object(readJson(context.request), 'the body');
 });
 
 const nothingToFetch = check('metadata-nothing-to-fetch', (context) => {
@@ -84,7 +72,8 @@ const clientDescribed = check('metadata-of-a-client', (context) => {
 });
 
 export const metadataChecks: readonly Check[] = [
-  inJson,
+  inBody,
+  ...registrationJwtRules,
   nothingToFetch,
   redirectUris,
   grantTypes,

@@ -159,13 +159,13 @@ describe('dynamic client registration', () => {
     expect(opened.bank.clients.has('tpp-primary')).to.equal(true);
   });
 
-  it('judges a certificate where a registration is managed, and needs none', async () => {
+  it('takes a certificate where a registration is managed, and judges it', async () => {
     const answer = await asked();
     const token = answer.json.registration_access_token;
     tpp.present('look-alike');
     expect((await manage(tpp, answer, 'GET', token)).status).to.equal(401);
     tpp.present(null);
-    expect((await manage(tpp, answer, 'GET', token)).status).to.equal(200);
+    expect((await manage(tpp, answer, 'GET', token)).status).to.equal(401);
     tpp.present('primary');
     await remove(answer);
   });

@@ -10,7 +10,7 @@ import { metadataChecks, registeredMetadata } from './client-metadata.ts';
 import { isSame, type RegisteredClient } from './registered-clients.ts';
 import type { DcrSettings } from './settings.ts';
 
-/** What this bank asks of a registrant; others ask for an initial access token, or for nothing. @requirement RFC7591-3-N1 */
+/** What this bank asks of a registrant; others ask for an initial access token, or for nothing. @requirement RFC7591-3-N1 RFC7592-2-N1 */
 const certificateOfRegistrant = certificatePresent('certificate-of-registrant', () => true);
 
 const roomForClient = check('room-for-client', ({ bank, settings }) => {
@@ -84,14 +84,14 @@ const registrationToken = check('registration-token', (context) => {
   context.dcr.registered = found;
 });
 
-/** A certificate is not needed here, where a token says who comes. @requirement RFC7592-2-1 */
+/** The token says who comes, and is worth nothing to who stole it and has no certificate. @requirement RFC7592-2-1 RFC7592-2-N1 */
 export const clientConfiguration: Endpoint = {
   id: 'client-configuration',
   group: 'registration',
   methods: ['GET', 'DELETE'],
   path: '/register/{client}',
   surface: 'oauth',
-  checks: [certificateOfConnection, ...certificateValidity, registrationToken],
+  checks: [certificateOfConnection, certificateOfRegistrant, ...certificateValidity, registrationToken],
   answer: manage,
 };
 

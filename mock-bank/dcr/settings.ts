@@ -13,8 +13,8 @@ export interface DcrSettings {
   registrationManagement: 'offered' | 'without-token' | 'none';
   /** What becomes of a client that is to be deleted. @requirement RFC7592-2.3-2 */
   registrationDeletion: 'effective' | 'without-effect';
-  /** The status of its answer. @requirement RFC7592-2.3-1 */
-  registrationDeletionStatus: 204 | 200;
+  /** The status of its answer; 405 of a bank that deletes no clients. @requirement RFC7592-2.3-1 */
+  registrationDeletionStatus: 204 | 200 | 405;
 }
 
 export const dcrDefaults: DcrSettings = {

@@ -1,5 +1,6 @@
 /** Registering clients in the bank's own tests. */
 import { createPublicKey } from 'node:crypto';
+import type { JsonObject } from '../http/reply.ts';
 import { type Answer, ask } from './https.ts';
 import { REDIRECT_URI, type Tpp } from './tpp.ts';
 
@@ -26,3 +27,19 @@ export const manage = (tpp: Tpp, registered: Answer, method: 'GET' | 'DELETE', t
     method,
     headers: token === undefined ? {} : { authorization: `Bearer ${String(token)}` },
   });
+
+/** The claims of a registration that is sent as a JWT. */
+export const claimsOf = (tpp: Tpp): JsonObject => {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    iss: 'software',
+    aud: tpp.issuer,
+    iat: now,
+    exp: now + 300,
+    jti: 'once',
+    ...(metadataOf(tpp) as JsonObject),
+  };
+};
+
+export const registerJwt = (tpp: Tpp, jwt: string, mediaType = 'application/jwt'): Promise<Answer> =>
+  ask(tpp.agent, `${tpp.issuer}/register`, { method: 'POST', headers: { 'content-type': mediaType }, body: jwt });

@@ -18,6 +18,8 @@ const REGISTRATION: TppRegistration = {
     nested: { software_statement: 'a.b.c', truth: true, words: 'true' },
   },
   headers: { Authorization: `Bearer ${INITIAL}` },
+  management: true,
+  signed: null,
 };
 
 describe('the step oauth.register', () => {
@@ -159,15 +161,55 @@ describe('the step oauth.register', () => {
     });
   });
 
-  it('is not troubled by a bank that names no address, another one, or refuses', async () => {
-    for (const uri of ['no address', 'https://elsewhere.example/1', `${issuer.origin}/refuses`]) {
-      issuer.routes['/register'] = () => registered({ registration_client_uri: uri });
-      await withDesk(bank(), async ({ run, session }) => {
+  const UNDELETED: [string, Members, RegExp][] = [
+    [
+      'names no address',
+      { registration_client_uri: 'no address' },
+      /"no address" may still be there: this is no URL\.$/,
+    ],
+    [
+      'names an address elsewhere',
+      { registration_client_uri: 'https://elsewhere.example/1' },
+      /not answered \(.+\)\.$/,
+    ],
+    ['refuses', { registration_client_uri: '/refuses' }, /its deletion was answered with HTTP 403, not 204\.$/],
+    [
+      'answers otherwise',
+      { registration_client_uri: '/otherwise' },
+      /its deletion was answered with HTTP 200, not 204\.$/,
+    ],
+    [
+      'tells no token',
+      { registration_access_token: null },
+      /^The client "new" was registered and cannot be deleted: the bank/,
+    ],
+  ];
+  for (const [what, more, told] of UNDELETED)
+    it(`is not troubled by a bank that ${what} when it is to delete a client, and tells of it`, async () => {
+      issuer.routes['/refuses'] = () => ({ status: 403, text: '' });
+      issuer.routes['/otherwise'] = () => ({ status: 200, text: '' });
+      const uri = String(more.registration_client_uri ?? '');
+      const there = uri.startsWith('/') ? { registration_client_uri: `${issuer.origin}${uri}` } : more;
+      issuer.routes['/register'] = () => registered(there);
+      const left = await withDesk(bank(), async ({ run, session }) => {
         expect((await run('oauth.register', {})).outcome.ok).to.equal(true);
         await session.close();
+        await session.close();
+        return session.left();
       });
-    }
-    expect(at('/refuses')).to.have.length(1);
+      expect(left).to.have.length(1);
+      expect(left[0]).to.match(told);
+      if (uri.startsWith('/')) expect(at(uri)).to.have.length(1);
+    });
+
+  it('expects nothing to be told of where the target says that registrations stay', async () => {
+    issuer.routes['/register'] = () => ({ status: 201, json: { client_id: 'new' } });
+    const left = await withDesk(bank({ ...REGISTRATION, management: false }), async ({ run, session }) => {
+      await run('oauth.register', {});
+      await session.close();
+      return session.left();
+    });
+    expect(left).to.deep.equal([]);
   });
 
   it('is not troubled by a token that no header can hold', async () => {

@@ -7,14 +7,17 @@ import { isObject } from '../json.ts';
 import { textOf } from '../json-text.ts';
 import { addressOf } from '../oauth/back-channel.ts';
 import { uuid } from '../random.ts';
+import { said } from '../said.ts';
 import { sendAuthorised } from '../sender/authorised.ts';
 import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import type { HttpDraft } from '../transport/http.ts';
+import { registrationJwt } from './registration-jwt.ts';
 import { fillTemplate, templateValues } from './template.ts';
 
 type Members = { [member: string]: Json };
 
 const ENDPOINT = 'registration_endpoint';
+const SIGNED = ['registration.signed'];
 
 /** @requirement RFC7591-3.2.1-1 RFC7591-3.2.1-2 RFC7591-3.2.1-3 RFC7592-3-1 */
 export const register: StepDefinition = {
@@ -40,10 +43,13 @@ export const register: StepDefinition = {
     'registration.error_status': 'HTTP status of a refusal in the words of OAuth',
     'registration.error_flaws': 'members of such a refusal that hold letters beyond those they may hold',
   },
-  parts: ['json', 'header'],
+  parts: ['json', 'header', 'registration_jwt.header', 'registration_jwt.claim'],
   codes: [],
   artefacts: [],
   needs: ['registration'],
+  changeNeeds: Object.fromEntries(
+    ['header', 'claim', 'sign', 'flip'].map((part) => [`registration_jwt.${part}`, SIGNED]),
+  ),
   run,
 };
 
@@ -53,16 +59,18 @@ async function run(context: StepContext): Promise<StepResult> {
   return tellingErrorStatus('registration', exchange, () => read(context, exchange));
 }
 
-function build({ bank, call, client, edits, around }: StepContext, url: string): HttpDraft {
+async function build(context: StepContext, url: string): Promise<HttpDraft> {
+  const { bank, call, client, edits, around } = context;
   if (!bank.registration) throw new TppFault('the target does not say what is registered');
   const filled = fillTemplate(bank.registration.json, templateValues(client, uuid(around)));
   const { also = {} } = call.with;
   if (!isObject(filled) || !isObject(also)) throw new TppFault('what is registered is no JSON object');
   const json = { ...filled, ...structuredClone(also) };
   edits.members('json', json, around.now());
+  const { signed } = bank.registration;
   const usual: [string, string][] = [
     ['accept', 'application/json'],
-    ['content-type', 'application/json'],
+    ['content-type', signed?.mediaType ?? 'application/json'],
   ];
   const own = Object.entries(bank.registration.headers);
   const headers = new Map([...usual, ...own.map(([name, value]): [string, string] => [name.toLowerCase(), value])]);
@@ -70,7 +78,7 @@ function build({ bank, call, client, edits, around }: StepContext, url: string):
     method: 'POST',
     url,
     headers: [...headers],
-    body: textOf(json),
+    body: signed ? await registrationJwt(context, signed, json) : textOf(json),
     label: 'client registration',
   };
 }
@@ -79,6 +87,9 @@ const textAt = (body: Members, name: string): string | null => {
   const value = body[name];
   return typeof value === 'string' && value !== '' ? value : null;
 };
+
+const unmanaged = (id: string): string =>
+  `The client ${said(id)} was registered and cannot be deleted: the bank did not tell where and with which token.`;
 
 /** What the answer tells of a client is read for what it is worth, so that the client can be removed whatever is wrong with it. */
 function read({ around, memory, bank, clientName }: StepContext, exchange: TppExchange): StepResult {
@@ -91,7 +102,9 @@ function read({ around, memory, bank, clientName }: StepContext, exchange: TppEx
   ];
   if (secret !== null) around.taint(secret, 'client secret');
   if (token !== null) around.taint(token, 'registration access token');
-  if (uri !== null && token !== null) memory.registered.set(uri, { clientName, token });
+  const known = uri !== null && token !== null;
+  if (known) memory.registered.set(uri, { clientName, token });
+  else if (bank.registration?.management && id !== null) memory.staying.set(id, unmanaged(id));
   const error = id === null ? errorInstead(body) : '';
   const status = exchange.response?.status ?? 0;
   if (error !== '') return { outcome: malformed(status, `HTTP ${status}${error}, which belongs to a 4xx`) };

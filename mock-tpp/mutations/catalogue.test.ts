@@ -10,6 +10,7 @@ import { at, attempt, DETAILED, REQUEST, SIGNED, STEPS_HERE, TOKEN } from './tes
 import { becomesObject, inBrowser, UNSIGNED, unauthenticated, unsigned } from './testing-changes.ts';
 import { type Difference, flatten } from './testing-difference.ts';
 import { PROOF_ROWS, type Row } from './testing-proof-rows.ts';
+import { REGISTRATION_ROWS } from './testing-registration-rows.ts';
 import { SIGNATURE_ROWS } from './testing-signature-rows.ts';
 import { changesOf, openPayingIssuer, shownAt } from './testing-wire-changes.ts';
 
@@ -103,6 +104,7 @@ const ROWS: Row[] = [
   { use: 'api.accounts', mutation: at('', 'token.scheme', { value: 'DPoP' }), changes: { 'header.authorization': ['Bearer t', 'DPoP t'] } },
   { use: 'oauth.authorize', mutation: at('', 'psu.deny'), path: '/decide', changes: { 'form.d': ['y', 'n'] } },
   ...PROOF_ROWS,
+  ...REGISTRATION_ROWS,
   ...SIGNATURE_ROWS,
 ];
 
@@ -122,9 +124,9 @@ describe('the catalogue of mutations', () => {
   after(() => issuer.close());
 
   describe('a mutation', () => {
-    for (const { use, mutation, inputs, client, path = STEPS_HERE[use]?.[0] ?? '', changes } of ROWS)
+    for (const { use, mutation, inputs, client, registersSigned, path = STEPS_HERE[use]?.[0] ?? '', changes } of ROWS)
       it(`${mutation.do} ${mutation.at} ${JSON.stringify(mutation.with)} at ${use} of ${client ?? 'primary'} changes just that`, async () => {
-        const seen = await changesOf(issuer, { use, mutations: [mutation], inputs, client }, path);
+        const seen = await changesOf(issuer, { use, mutations: [mutation], inputs, client, registersSigned }, path);
         expect(loosely(changes, seen)).to.deep.equal(changes);
       });
 

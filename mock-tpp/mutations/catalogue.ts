@@ -105,6 +105,8 @@ export const MUTATIONS: readonly MutationType[] = [
   ),
   whole('request_object.sign', 'Signs the request object with another algorithm or key.', ['oauth.request'], signing),
   whole('request_object.flip', 'Turns one bit of the signature of the request object.', ['oauth.request']),
+  whole('registration_jwt.sign', 'Signs the registration with another algorithm or key.', ['oauth.register'], signing),
+  whole('registration_jwt.flip', 'Turns one bit of the signature of the registration.', ['oauth.register']),
   whole(
     'tls.offer',
     'Offers these versions or suites of TLS, and nothing else; the browser too, in the steps that have one.',
@@ -118,7 +120,7 @@ export const MUTATIONS: readonly MutationType[] = [
   whole(
     'tls.present',
     'Presents another TLS client certificate, or none with the identity nobody.',
-    [...AUTHENTICATED, ...API, 'oauth.register'],
+    [...AUTHENTICATED, ...API, 'oauth.register', 'oauth.client-configuration'],
     {
       identity: input('string', 'name of an identity of the target, or nobody'),
     },

@@ -31,7 +31,11 @@ describe('the parts of requests', () => {
             use === 'http.request' ? SENDING : { request_object: SIGNED, detail: DETAILED },
           );
           const having = special.find(([stem]) => part.startsWith(stem))?.[1] ?? inputs;
-          const seen = await changesOf(issuer, { use, mutations, inputs: having, client }, path);
+          const seen = await changesOf(
+            issuer,
+            { use, mutations, inputs: having, client, registersSigned: part.startsWith('registration_jwt') },
+            path,
+          );
           if (part === 'detail') {
             const element = { type: 'a', actions: ['read'] };
             const texts = [element, { ...element, 'new-one': 'x' }].map((one) => JSON.stringify([one]));
@@ -43,7 +47,7 @@ describe('the parts of requests', () => {
             'signed.query': 'query',
             'signed.header': 'header',
           };
-          const quoted = /^(json|assertion|request_object|dpop|signature)/.test(part) ? '"x"' : 'x';
+          const quoted = /^(json|assertion|request_object|registration_jwt|dpop|signature)/.test(part) ? '"x"' : 'x';
           const spoilt = part === 'signed.query' ? { 'signature.signed by': ['primary', 'nobody known'] } : {};
           expect(seen).to.deep.equal({ [`${names[part] ?? part}.new-one`]: [undefined, quoted], ...spoilt });
         });

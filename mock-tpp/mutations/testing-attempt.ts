@@ -73,16 +73,23 @@ export interface Attempt {
   mutations: TppMutation[];
   inputs?: Inputs | undefined;
   client?: string | undefined;
+  /** Whether a registration is sent as a JWT. */
+  registersSigned?: boolean | undefined;
 }
 
 /** Runs a step in a session of its own, with what has to come before it; a request is opened in the browser. */
 export const attempt = async (
   issuer: Issuer,
-  { use, mutations, inputs, client = 'primary' }: Attempt,
+  { use, mutations, inputs, client = 'primary', registersSigned = false }: Attempt,
 ): Promise<void> => {
   issuer.reset();
   const api = { ...issuer.bank.api, xs2a: `${issuer.origin}/xs2a` };
-  const registration = { json: { redirect_uris: ['${client.redirect_uri}'] }, headers: {} };
+  const registration = {
+    json: { redirect_uris: ['${client.redirect_uri}'] },
+    headers: {},
+    management: true,
+    signed: registersSigned ? { iss: 'software', aud: issuer.origin, mediaType: 'application/jwt' } : null,
+  };
   const bank = { ...issuer.bank, api, registration, dialect: DIALECTS[use] ?? issuer.bank.dialect };
   await withDesk(bank, async ({ run }: Desk) => {
     const address: Inputs = ADDRESSED[use]?.(issuer.origin) ?? {};

@@ -28,6 +28,8 @@ export const flatten = (asked: Asked): Flat => {
     else if (name === 'request') jwt(flat, 'request_object', value);
     else put(flat, `form.${name}`, value);
   }
+  if (asked.headers.some(([name, value]) => name === 'content-type' && value === 'application/jwt'))
+    jwt(flat, 'registration_jwt', asked.body);
   if (asked.body.startsWith('{')) members(flat, 'json', JSON.parse(asked.body));
   messageSignature(flat, asked);
   return flat;

@@ -12,6 +12,7 @@ export interface Row {
   mutation: TppMutation;
   inputs?: Inputs;
   client?: string;
+  registersSigned?: boolean;
   /** The request that shows it, when it is not the step's own. */
   path?: string;
   changes: Difference;

@@ -28,7 +28,7 @@ export function ownKey({ client, clientName }: Signer): TppKey {
  */
 export async function signedByClient(
   context: StepContext,
-  what: 'assertion' | 'request_object',
+  what: 'assertion' | 'request_object' | 'registration_jwt',
   typ: string,
   claims: Inputs,
 ): Promise<string> {

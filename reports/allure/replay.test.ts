@@ -137,6 +137,14 @@ describe('a case in Allure', () => {
     expect(told.find(({ name }) => name === 'exchanges')?.value).to.equal(`in ${judged.trace}`);
   });
 
+  it('tells what an attempt left behind at the bank, also of a good control', () => {
+    const judged = judgedCase();
+    const control = attemptRecord({ role: 'control-after', leftBehind: ['A client may still be there.'] });
+    const messages = messagesOf(judged, caseTrace(judged, { attempts: [control] }), FACTS);
+    const told = ofType(messages, 'step_metadata').flatMap(({ parameters }) => parameters ?? []);
+    expect(told.find(({ name }) => name === 'left behind')?.value).to.equal('A client may still be there.');
+  });
+
   it('shows a control that did not pass as broken', () => {
     const judged = judgedCase({ verdict: 'inconclusive' });
     const control = attemptRecord({ role: 'control-before', steps: [stepRecord({ outcome: REFUSED })] });

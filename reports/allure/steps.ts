@@ -50,6 +50,7 @@ export function attemptMessages(
   const secured = connections(exchanges);
   // The plain flow of a case that nobody has to look into, twice, was more than half of the report.
   const brief = isControl && !stopped && !needsAttention({ verdict });
+  const left = (record.leftBehind ?? []).map((one): [string, string] => ['left behind', one]);
   const inside = [
     ...interleaved(record, ({ id, outcome }) => {
       if (marked.has(id)) return status;
@@ -60,6 +61,7 @@ export function attemptMessages(
   ];
   return [
     begin(`${ROLES[record.role]}: ${endedWith(record)}`, record.startedAt),
+    ...(left.length > 0 ? [beside(left)] : []),
     ...(brief
       ? [beside([['exchanges', `in ${trace}`]]), ...inside.filter(({ type }) => type !== 'attachment_content')]
       : inside),

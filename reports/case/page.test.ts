@@ -164,7 +164,7 @@ describe('the page of a case', () => {
     const judged = failingCase({ observed: HOSTILE, title: HOSTILE, changed: [HOSTILE] });
     const html = caseDocument(
       judged,
-      tried({ attempts: [attemptRecord({ steps: [step], broken: HOSTILE })], plan: [HOSTILE] }),
+      tried({ attempts: [attemptRecord({ steps: [step], broken: HOSTILE, leftBehind: [HOSTILE] })], plan: [HOSTILE] }),
       runRecord([judged]),
       TEXTS,
     );

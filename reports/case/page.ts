@@ -112,7 +112,10 @@ function sideBySide({ decidedAt, verdict }: JudgedCase, { attempts, target }: Ca
   const broken = attempts.flatMap(({ role, broken }) =>
     broken === null ? [] : [`<p class="notice">${ROLES[role]}: ${safe(broken, 600)}</p>`],
   );
-  return `<div class="wide"><table><thead><tr><th scope="col">Step</th>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>${broken.join('')}`;
+  const left = attempts.flatMap(({ role, leftBehind = [] }) =>
+    leftBehind.map((one) => `<p class="notice">${ROLES[role]}: ${safe(one, 600)}</p>`),
+  );
+  return `<div class="wide"><table><thead><tr><th scope="col">Step</th>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>${broken.join('')}${left.join('')}`;
 }
 
 /** A refusal that was due is as good as a success, and a success may be the violation: what decided has the verdict's colour. */

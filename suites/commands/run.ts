@@ -172,6 +172,7 @@ async function carryOut(
       exit: ended.exit,
       verdict: ended.verdict,
       seconds,
+      notices: ended.run.notices.filter((notice) => !before.includes(notice) && !notices.includes(notice)),
     };
     if (flags.format.includes('github')) screen.write(await tellGithub(ended.run, process.env));
     if (!quiet || !flags.json) screen.write(summaryText(ended.run, { ...told, failOn: flags.failOn ?? null }));

@@ -54,6 +54,8 @@ export interface SummaryOptions {
   /** What the exit code would have been without a secret in the output. */
   verdict?: number;
   seconds: number;
+  /** What came up while the cases ran. */
+  notices?: readonly string[];
 }
 
 export function summaryText(run: RunRecord, options: SummaryOptions): string {
@@ -67,6 +69,7 @@ export function summaryText(run: RunRecord, options: SummaryOptions): string {
     ...skippedLines(run.cases),
     ...worst(run, color),
     ...deviationLines(run, color),
+    ...(options.notices ?? []).map((notice) => color.yellow(notice)),
     '',
     `${run.cases.length} cases in ${options.seconds.toFixed(1)} s`,
     `Run     ${options.folder}`,

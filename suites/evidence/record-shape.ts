@@ -148,7 +148,7 @@ const ATTEMPT = object(
     ...{ role: ROLE, key: text, lane: text, startedAt: time, durationMs: number, endedAt: text },
     ...{ steps: listOf(STEP), actions: listOf(ACTION), broken: nullOr(text), settledAfterMs: nullOr(number) },
   },
-  { needs: text },
+  { needs: text, leftBehind: texts },
 );
 
 export const TRACE: Shape = object(

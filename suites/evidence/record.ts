@@ -82,6 +82,8 @@ export interface AttemptRecord {
   needs?: string;
   /** Milliseconds the answer took to settle, when the case polls. */
   settledAfterMs: number | null;
+  /** What it may have left at the bank, such as a client whose deletion was refused: a sentence each. No verdict goes by it. */
+  leftBehind?: string[];
 }
 
 export interface VerifierCheckRecord {
@@ -262,7 +264,7 @@ export interface RunRecord {
     /** By client, what it may answer on each axis; the first is what it does. */
     variants: { [client: string]: { [axis: string]: readonly string[] } };
   };
-  /** What the bank publishes otherwise than its target says, or why nothing was to be had. */
+  /** What the bank publishes otherwise than its target says, or why nothing was to be had; and what the run left behind there. */
   notices: string[];
   scenarios: { digest: string; count: number };
   scope?: RunScope;

@@ -51,6 +51,32 @@ describe('a case between its controls', () => {
     expect(sent(log)).to.have.length(4);
   });
 
+  it('tells in each attempt what its session left behind at the bank, which is no fault of it', async () => {
+    const left = ['The client may still be there.'];
+    const [there, gone] = [scriptedTpp({ step: strict, left }), scriptedTpp({ step: strict })];
+    const trace = await runCase(negative('a.one'), lane(), means(there.tpp));
+    expect(trace.attempts.map(({ leftBehind }) => leftBehind)).to.deep.equal([left, left, left]);
+    const clean = await runCase(negative('a.one'), lane(), means(gone.tpp));
+    expect(clean.attempts.some((one) => Object.hasOwn(one, 'leftBehind'))).to.equal(false);
+    expect(trace.fault).to.equal(null);
+  });
+
+  it('has somebody told what it left behind when it came to no end', async () => {
+    const left = ['The client may still be there.'];
+    const told: [string, string[]][] = [];
+    const { tpp } = scriptedTpp({
+      left,
+      step: (call) => {
+        if (call.mutations.length > 0) throw new Error('we slipped');
+        return OK;
+      },
+    });
+    const onLeftBehind = (id: string, sentences: string[]) => void told.push([id, sentences]);
+    const trace = await runCase(negative('a.one'), lane(), means(tpp, { onLeftBehind }));
+    expect(trace.fault).to.equal('Error: we slipped');
+    expect([trace.attempts.length, told]).to.deep.equal([1, [['a.one', left]]]);
+  });
+
   it('is not sent when the control before fails', async () => {
     const { tpp, log } = scriptedTpp({ step: () => refused('http.500') });
     const trace = await runCase(negative('a.one'), lane(), means(tpp));

@@ -32,6 +32,8 @@ export interface Means {
   limitMs(planned: PlannedCase): number;
   /** Hears of faults of the harness, stack and all, for whoever wants to see them. */
   onFault?(error: unknown, planned: PlannedCase): void;
+  /** Hears what an attempt left at the bank that came to no end, and so stands in no trace: a sentence each. */
+  onLeftBehind?(controls: string, sentences: string[]): void;
 }
 
 /** A lane runs one case after the other, as one payment service user. */
@@ -200,15 +202,23 @@ function begin(planned: PlannedAttempt, role: AttemptRole, setting: Setting, ses
   });
 }
 
-async function inSession<T>(setting: Setting, work: (session: Session) => Promise<T>): Promise<T> {
+async function inSession(setting: Setting, work: (session: Session) => Promise<AttemptRecord>): Promise<AttemptRecord> {
   const { lane, controls, means } = setting;
   const session = means.tpp.session({ controls, psu: lane.psu, lane: lane.name, waits: lane.waits });
+  // A session that does not close is left behind: its requests have limits of their own.
+  const close = () => Promise.race([session.close(), sleepQuietly(CLOSE_MS)]);
+  const left = (): string[] => session.left().map(means.recorder.text);
+  let record: AttemptRecord;
   try {
-    return await work(session);
-  } finally {
-    // A session that does not close is left behind: its requests have limits of their own.
-    await Promise.race([session.close(), sleepQuietly(CLOSE_MS)]);
+    record = await work(session);
+  } catch (error) {
+    await close();
+    means.onLeftBehind?.(controls.id, left());
+    throw error;
   }
+  await close();
+  const leftBehind = left();
+  return leftBehind.length === 0 ? record : { ...record, leftBehind };
 }
 
 /** The trace of a case before anything has happened, which for a withheld one is all of it. */

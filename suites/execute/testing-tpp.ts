@@ -25,6 +25,8 @@ export interface Script {
   facts?(call: StepCall): { [name: string]: Json };
   /** What our verifier says; null when nothing was captured. */
   verifier?(): VerifierReport | null;
+  /** What each session leaves behind. */
+  left?: string[];
 }
 
 export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; calls: StepCall[] } {
@@ -64,6 +66,7 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
       async close() {
         log.push(`${lane} close`);
       },
+      left: () => script.left ?? [],
     };
   }
   const tpp: Tpp = {

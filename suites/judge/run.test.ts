@@ -120,6 +120,13 @@ describe('the severity from which on a verdict fails a job', () => {
 });
 
 describe('a line of run.json', () => {
+  it('does not go by what was left behind at the bank', () => {
+    for (const verdict of ['pass', 'warn', 'fail', 'inconclusive'] as const) {
+      const trace = made('a.case', verdict);
+      const attempts = trace.attempts.map((attempt) => ({ ...attempt, leftBehind: ['A client may still be there.'] }));
+      expect(judgeRun([{ ...trace, attempts }], context)).to.deep.equal(judgeRun([trace], context));
+    }
+  });
   it('holds what was changed, expected and seen, both controls and a way to see it again', () => {
     const [line] = judgeRun([made('a.case', 'fail')], context).cases;
     expect(line).to.deep.include({

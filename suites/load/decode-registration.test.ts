@@ -23,10 +23,33 @@ describe('a target file of a bank that registers clients', () => {
     expect(target?.registration).to.deep.equal({
       json: { jwks: '${client.jwks}', list: ['${fresh}'], software_statement: 'a-statement' },
       headers: { authorization: 'Bearer an-initial-token' },
+      signed: null,
       certificate: true,
       management: false,
+      managementCertificate: false,
     });
     expect(target?.secrets).to.have.members(['a-statement', 'an-initial-token']);
+  });
+
+  for (const [said, management, managementCertificate] of [
+    ['true', true, false],
+    ['{ certificate: true }', true, true],
+    ['{ certificate: false }', true, false],
+    ['false', false, false],
+  ] as const)
+    it(`says by management: ${said} what it takes to manage a registration`, () => {
+      const { target, problems } = load(`registration: { json: {}, management: ${said} }`);
+      expect(problems).to.deep.equal([]);
+      expect(target?.registration).to.include({ management, managementCertificate });
+    });
+
+  it('says what is claimed where it is sent as a JWT', () => {
+    const { target, problems } = load('registration: { json: {}, signed: { iss: "${env.SOFTWARE}", aud: a-bank } }', {
+      SOFTWARE: 'a-software-id',
+    });
+    expect(problems).to.deep.equal([]);
+    const signed = { iss: 'a-software-id', aud: 'a-bank', mediaType: 'application/jwt' };
+    expect(target?.registration?.signed).to.deep.equal(signed);
   });
 
   it('need not say any of it', () => {
@@ -39,6 +62,14 @@ describe('a target file of a bank that registers clients', () => {
     ['nothing to send', '{ certificate: true }', 'missing-key'],
     ['a header that belongs to the connection', '{ json: {}, headers: { host: a } }', 'bad-name'],
     ['a header with a line break', '{ json: {}, headers: { a: "b\\n" } }', 'bad-header'],
+    ['a JWT for nobody', '{ json: {}, signed: { iss: a } }', 'missing-key'],
+    [
+      'a JWT that is called something else',
+      '{ json: {}, signed: { iss: a, aud: b, media-type: text/plain } }',
+      'unknown-word',
+    ],
+    ['words for how it is managed', '{ json: {}, management: certificate }', 'wrong-type'],
+    ['a management that says nothing', '{ json: {}, management: {} }', 'missing-key'],
     ['words for a truth value', '{ json: {}, certificate: demanded }', 'wrong-type'],
   ];
   for (const [what, registration, code] of WRONG)

@@ -13,6 +13,7 @@ export const PROOF_PLACES = {
   introspection: { about: 'the introspection endpoint', needs: ['introspection'] },
   revocation: { about: 'the revocation endpoint', needs: ['token-revocation'] },
   registration: { about: 'the endpoint where clients are registered, and where that is managed', needs: ['registration'] },
+  registration_jwt: { about: 'registrations that are sent as signed JWTs', needs: ['registration.signed'] },
   userinfo: { about: 'the UserInfo endpoint', needs: ['userinfo'] },
   resource: { about: 'the protected resources', needs: null },
   consent: { about: 'the consent API', needs: ['consents'] },

@@ -117,10 +117,14 @@ export interface TargetRegistration {
   /** `${client.x}` and `${fresh}` are filled in when it is sent. */
   json: { [member: string]: Value };
   headers: { [name: string]: string };
+  /** What is said beside the metadata where it is sent as a signed JWT; null for JSON. */
+  signed: { iss: string; aud: string; mediaType: string } | null;
   /** It takes a certificate of a trusted authority that is not revoked. */
   certificate: boolean;
   /** It tells where and with which token a registration is read and deleted. */
   management: boolean;
+  /** That takes such a certificate beside the token. */
+  managementCertificate: boolean;
 }
 
 /** How an access token for hooks is had. */

@@ -138,13 +138,30 @@ export const FROM_DIALECT: { readonly [capability: string]: string } = {
   rar: 'consent by authorization_details',
 };
 
-/** What a target says under `registration`, each with the key below it that does; of a bank whose metadata has the endpoint. */
+/** What a target says under `registration`, each with how it is said there; of a bank whose metadata has the endpoint. */
 export const FROM_REGISTRATION: {
-  readonly [capability: string]: { meaning: string; key: 'certificate' | 'management' | null };
+  readonly [capability: string]: {
+    meaning: string;
+    said: { by: 'signed' | 'certificate' | 'management' | 'managementCertificate'; as: string } | null;
+  };
 } = {
-  registration: { meaning: 'registration of clients', key: null },
-  'registration.certificate': { meaning: 'registration of clients by who shows a certificate', key: 'certificate' },
-  'registration.management': { meaning: 'management of what was registered', key: 'management' },
+  registration: { meaning: 'registration of clients', said: null },
+  'registration.signed': {
+    meaning: 'registration of clients by a signed JWT',
+    said: { by: 'signed', as: 'signed: { iss: ..., aud: ... }' },
+  },
+  'registration.certificate': {
+    meaning: 'registration of clients by who shows a certificate',
+    said: { by: 'certificate', as: 'certificate: true' },
+  },
+  'registration.management': {
+    meaning: 'management of what was registered',
+    said: { by: 'management', as: 'management: true' },
+  },
+  'registration.management.certificate': {
+    meaning: 'management of what was registered by who shows a certificate',
+    said: { by: 'managementCertificate', as: 'management: { certificate: true }' },
+  },
 };
 
 /** What the addresses of the target show. */

@@ -161,7 +161,14 @@ describe('planning: what is filled in', () => {
     });
 });
 
-const REGISTERS = { json: {}, headers: {}, certificate: false, management: false };
+const REGISTERS = {
+  json: {},
+  headers: {},
+  signed: null,
+  certificate: false,
+  management: false,
+  managementCertificate: false,
+};
 
 describe('planning: what applies', () => {
   const when = (has: string[], not: string[] = [], profiles: string[] = []) => ({
@@ -189,6 +196,10 @@ describe('planning: what applies', () => {
     ['it is not said what is registered', when(['registration']), {}, {}, 'not-applicable', 'say under registration'],
     ['a registration is open to everybody', when(['registration.certificate']), { registration: REGISTERS }, {}, 'not-applicable', 'write certificate: true'],
     ['a registration cannot be managed', when(['registration.management']), { registration: REGISTERS }, {}, 'not-applicable', 'write management: true'],
+    ['a registration is managed by its token alone', when(['registration.management.certificate']), { registration: { ...REGISTERS, management: true } }, {}, 'not-applicable', 'write management: { certificate: true }'],
+    ['a registration is managed over certificates', when(['registration.management', 'registration.management.certificate']), { registration: { ...REGISTERS, management: true, managementCertificate: true } }, {}, null],
+    ['a registration is plain JSON', when(['registration.signed']), { registration: REGISTERS }, {}, 'not-applicable', 'write signed: { iss'],
+    ['a registration is a JWT', when(['registration.signed']), { registration: { ...REGISTERS, signed: { iss: 'a', aud: 'b', mediaType: 'application/jwt' } } }, {}, null],
     ['a registration that is described', when(['registration']), { registration: REGISTERS }, {}, null],
     ['a registration that takes certificates', when(['registration', 'registration.certificate']), { registration: { ...REGISTERS, certificate: true } }, {}, null],
     ['the metadata have no registration', when(['registration']), { registration: REGISTERS }, { metadata: {} }, 'not-applicable', 'no registration_endpoint'],

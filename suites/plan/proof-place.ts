@@ -13,6 +13,7 @@ const ARTEFACTS: readonly [begins: RegExp, place: ProofPlace][] = [
   [/^front\.[cs]_hash/, 'id_token'],
   [/^token\.(?:alg|cnf_matches)$/, 'access_token'],
   [/^request_object\b/, 'request_object'],
+  [/^registration_jwt\b/, 'registration_jwt'],
 ];
 
 const artefactOf = (name: string): ProofPlace[] =>

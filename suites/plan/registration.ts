@@ -12,12 +12,12 @@ export function registrationMissing(
 ): string | null {
   const from = Object.hasOwn(FROM_REGISTRATION, capability) ? FROM_REGISTRATION[capability] : undefined;
   if (!from) return null;
-  const { meaning, key } = from;
+  const { meaning, said } = from;
   const named = `${meaning} (capability "${capability}")`;
   if (metadata !== null && !shows(metadata, ENDPOINT))
     return `The metadata of the bank has ${missingIn(ENDPOINT)}, so there is no ${named}.`;
   if (registration === null)
     return `The target does not declare ${named}. If the bank has it, say under registration in the target file what is sent.`;
-  if (key === null || registration[key]) return null;
-  return `The target does not declare ${named}. If the bank has it, write ${key}: true under registration in the target file.`;
+  if (said === null || registration[said.by]) return null;
+  return `The target does not declare ${named}. If the bank has it, write ${said.as} under registration in the target file.`;
 }

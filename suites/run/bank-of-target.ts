@@ -49,7 +49,12 @@ export function bankOfTarget(target: Target, env: { readonly [name: string]: str
     trust: trustOf(target.trust === null ? null : textOfTrust(target.trust), proxy?.trust ?? null),
     clients: mapValues(target.clients, clientOf),
     identities: mapValues(target.identities, identityOf),
-    registration: registration && { json: registration.json, headers: registration.headers },
+    registration: registration && {
+      json: registration.json,
+      headers: registration.headers,
+      signed: registration.signed,
+      management: registration.management,
+    },
     limits: {
       requestMs: limits.requestMs,
       bodyBytes: limits.bodyBytes,

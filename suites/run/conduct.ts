@@ -105,6 +105,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     redaction,
     signal,
     onCertificate: (pem) => folder.certificate(pem),
+    onLeftBehind: ledger.leftBehind,
   });
   let complete = false;
   try {

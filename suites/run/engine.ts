@@ -17,6 +17,8 @@ export interface EngineOptions {
   signal: AbortSignal;
   /** Shown the certificates in use, as PEM; the same more than once. */
   onCertificate?(pem: string): void;
+  /** Hears what an attempt left at the bank that came to no end. */
+  onLeftBehind?(caseId: string, sentences: string[]): void;
 }
 
 export interface Engine {
@@ -67,6 +69,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       return values && Object.hasOwn(values, name) ? values[name as keyof typeof values] : undefined;
     },
     limitMs: (planned) => limitOf(planned, bank),
+    ...(options.onLeftBehind ? { onLeftBehind: options.onLeftBehind } : {}),
     onFault(error) {
       if (process.env.ASSAY_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     },

@@ -2,12 +2,15 @@
 import { type CaseTrace, type JudgedCase, type RunRecord, type Severity, tracePath } from '../evidence/index.ts';
 import { type Judged, judgeTrace, type RunContext, requirementInputs, sumUp } from '../judge/index.ts';
 import { harnessFacts } from './harness.ts';
+import { LeftBehind } from './left-behind.ts';
 import type { Prepared } from './prepare.ts';
 import { applying, scopeOf } from './scope.ts';
 
 export interface Ledger {
   /** Judges a case that has ended, with the known deviation that accepts its verdict. `sha256` is that of its trace as written. */
   add(trace: CaseTrace, sha256: string): JudgedCase;
+  /** Takes what an attempt left at the bank that stands in no trace. */
+  leftBehind(caseId: string, sentences: string[]): void;
   /** With `--bail`: why nothing more is to be run after this case, or null. */
   bailReason(caseId: string): string | null;
   /** The run as it stands, with a verdict for each case that has ended. */
@@ -33,6 +36,7 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
   const harness = harnessFacts();
   const order = new Map(prepared.plan.cases.map((planned, index) => [planned.id, index]));
   const judged = new Map<string, Judged>();
+  const left = new LeftBehind();
   const context: RunContext = {
     requirements: requirementInputs(prepared.plan.requirements),
     deviations: prepared.deviations,
@@ -76,7 +80,7 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
         variations: launched?.variations ?? [],
         variants: Object.fromEntries(Object.entries(target.clients).map(([name, { variant }]) => [name, variant])),
       },
-      notices: prepared.notices,
+      notices: [...prepared.notices, ...left.notices()],
       scenarios: { digest: library.digest, count: library.scenarios.length },
       scope: scopeOf(prepared.narrowed, prepared.plan, summed.cases),
       ...summed,
@@ -89,8 +93,10 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
       // Written and read, for a text cut out of a trace would keep the whole of what it was cut from.
       const one = JSON.parse(JSON.stringify({ line: { ...line, traceSha256: sha256 }, violates })) as Judged;
       judged.set(trace.id, one);
+      left.add(trace);
       return accepted(one);
     },
+    leftBehind: (caseId, sentences) => left.tell(caseId, sentences),
     bailReason(caseId) {
       const one = judged.get(caseId);
       const line = one && accepted(one);
