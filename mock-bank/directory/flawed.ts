@@ -214,8 +214,17 @@ function boundToAnother(): x509.Extension {
   return new x509.Extension(NAME_CONSTRAINTS, true, AsnConvert.serialize(constraints));
 }
 
+/** By root: while an RSA key is made, the bank answers nobody. */
+const rsaAuthorities = new WeakMap<Ca, Promise<Ca>>();
+
+function rsaAuthority(root: Ca): Promise<Ca> {
+  const made = rsaAuthorities.get(root) ?? newRsaAuthority(root);
+  rsaAuthorities.set(root, made);
+  return made;
+}
+
 /** An RSA authority. What it issues is signed by a stand-in until `withMd5` puts the real signature. */
-async function rsaAuthority(root: Ca): Promise<Ca> {
+async function newRsaAuthority(root: Ca): Promise<Ca> {
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const certificate = await issue({
     ...LEAF,
