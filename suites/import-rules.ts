@@ -150,8 +150,8 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites',
     may: [
-      ...['suites/commands', 'suites/load', 'suites/run/late-compiler.ts', 'suites/run/project.ts', 'commander'],
-      'node:fs',
+      ...['suites/commands', 'suites/load', 'commander', 'node:fs'],
+      ...['late-compiler', 'prepare', 'project'].map((name) => `suites/run/${name}.ts`),
     ],
     // A hostile bank needs a certificate of its own, which testing-authority.ts makes; extending.test.ts compares both parties.
     tests: [

@@ -43,6 +43,14 @@ describe('trees made beforehand', () => {
     expect(readKnownTrees(join(folder.path, 'none.json'), '1.0').of(text)).to.equal(undefined);
   });
 
+  it('say which library was found to be sound, unless another parser reads them', () => {
+    writeKnownTrees(trees, '1.0', []);
+    expect(readKnownTrees(trees, '1.0').sound).to.equal(null);
+    writeKnownTrees(trees, '1.0', [], 'the digest');
+    expect(readKnownTrees(trees, '1.0').sound).to.equal('the digest');
+    expect(readKnownTrees(trees, '1.1').sound).to.equal(null);
+  });
+
   it('leave out what has a problem, so that it is told each time, and what JSON cannot carry', () => {
     const texts = ['a: 1\na: 2\n', 'a: [\n', 'a: .inf\n', 'a: -0\n', ''];
     writeKnownTrees(trees, '1.0', texts);

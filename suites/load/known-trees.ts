@@ -13,14 +13,17 @@ import { type Node, type Packed, pack, unpack } from './tree.ts';
 export interface KnownTrees {
   /** Undefined when the text has to be parsed. */
   of(text: string): Node | undefined;
+  /** Digest of a library in which whoever wrote the trees found no mistake; null when it did not look, or found one. */
+  sound: string | null;
 }
 
-export const NO_TREES: KnownTrees = { of: () => undefined };
+export const NO_TREES: KnownTrees = { of: () => undefined, sound: null };
 
 interface TreesFile {
   /** What made the trees; those of another parser are not used. */
   by: string;
   trees: { [digest: string]: Packed };
+  sound: string | null;
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -44,6 +47,7 @@ export function readKnownTrees(file: string, yamlVersion: string): KnownTrees {
       const digest = sha256(text);
       return Object.hasOwn(known.trees, digest) ? (unpack(known.trees[digest] ?? null) ?? undefined) : undefined;
     },
+    sound: known.sound,
   };
 }
 
@@ -56,7 +60,12 @@ function treesIn(file: string): TreesFile | null {
 }
 
 /** Parses texts and writes their trees; one with a problem, or that JSON does not carry unchanged, is left out. */
-export function writeKnownTrees(file: string, yamlVersion: string, texts: readonly string[]): void {
+export function writeKnownTrees(
+  file: string,
+  yamlVersion: string,
+  texts: readonly string[],
+  sound: string | null = null,
+): void {
   const trees: TreesFile['trees'] = {};
   for (const text of texts) {
     const tree = parseYaml(
@@ -69,6 +78,6 @@ export function writeKnownTrees(file: string, yamlVersion: string, texts: readon
   }
   // Another process may be reading: it sees the old file or the new one.
   const beside = `${file}.${process.pid}`;
-  writeFileSync(beside, JSON.stringify({ by: parserDigest(yamlVersion), trees } satisfies TreesFile));
+  writeFileSync(beside, JSON.stringify({ by: parserDigest(yamlVersion), trees, sound } satisfies TreesFile));
   renameSync(beside, file);
 }
