@@ -32,6 +32,20 @@ describe('the last look for secrets', () => {
     expect(scanFolder(folder, taint)).to.deep.equal([{ file: join('a', 'b', 'page.html'), kind: 'refresh token' }]);
   });
 
+  it('finds a secret anywhere in a page that is looked through in pieces', () => {
+    const taint = createTaint();
+    taint.add('refresh-0123456789abcdef', 'refresh token');
+    const pages = mkdtempSync(join(folder, 'pages-'));
+    const found: number[] = [];
+    for (let before = 0; before < 200; before += 1) {
+      writeFileSync(join(pages, 'page.html'), `${'.'.repeat(before)}refresh-0123456789abcdef${'.'.repeat(150)}`);
+      if (scanFolder(pages, taint, { bytes: 64, again: 24 }).length === 1) found.push(before);
+    }
+    expect(found).to.have.length(200);
+    writeFileSync(join(pages, 'page.html'), 'refresh-012345.6789abcdef'.repeat(50));
+    expect(scanFolder(pages, taint, { bytes: 64, again: 24 })).to.deep.equal([]);
+  });
+
   // biome-ignore format: one row, one line
   const CHOSEN: [string, string, boolean][] = [
     ['a word as a password', 'password', false], ['a short one', 'test', false], ['a number', '123456', false],

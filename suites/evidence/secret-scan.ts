@@ -1,5 +1,5 @@
 /** The last look over everything a run has written: a secret that slipped through must not be handed on. */
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { SHAPES } from './secret-shapes.ts';
 import type { Taint } from './taint.ts';
@@ -15,12 +15,36 @@ const ASSETS = new Set(['.der', '.js', '.mjs', '.css', '.html', '.map', '.svg', 
 /** Data of pictures, fonts and certificates is noise in which no short word is written. */
 const BINARY = new Set(['.der', '.png', '.ico', '.woff', '.woff2']);
 
+/** Bytes of a page that are looked through at once, and how many of them are looked through with the next ones again: no secret that is written out is longer. */
+const PIECE = { bytes: 4 * 1024 * 1024, again: 256 * 1024 };
+
 /** Looks through every file below a folder. `reports` of one kind and file are reported once. */
-export function scanFolder(folder: string, taint: Taint): Leak[] {
+export function scanFolder(folder: string, taint: Taint, piece = PIECE): Leak[] {
   return files(folder).flatMap((path) => {
-    const kinds = scanBytes(readFileSync(path), extname(path).toLowerCase(), taint);
-    return kinds.map((kind) => ({ file: relative(folder, path), kind }));
+    const extension = extname(path).toLowerCase();
+    const kinds = new Set<string>();
+    for (const bytes of pieces(path, ASSETS.has(extension) ? piece : null))
+      for (const kind of scanBytes(bytes, extension, taint)) kinds.add(kind);
+    return [...kinds].map((kind) => ({ file: relative(folder, path), kind }));
   });
+}
+
+/** In pieces only where no words are looked for, which a cut would make or break. Each is good until the next is asked for. */
+function* pieces(path: string, size: typeof PIECE | null): Generator<Buffer> {
+  if (size === null) return yield readFileSync(path);
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(size.bytes);
+    let held = 0;
+    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer, held, size.bytes - held, null)) {
+      const here = buffer.subarray(0, held + read);
+      yield here;
+      held = Math.min(size.again, here.length);
+      here.copy(buffer, 0, here.length - held);
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Kinds of secrets in one file, given the ending of its name. */
