@@ -21,12 +21,14 @@ export async function hardwareKeyProblems({ identities }: TppBank): Promise<{ id
   });
 }
 
+/** The network is loaded apart: whoever asks for the vocabulary alone need not wait for that, and whoever has to wait anyway can ask for it. */
+export const loadNetwork = (): Promise<typeof import('./open.ts')> => import('./open.ts');
+
 /**
  * Opens a TPP for one bank. Lanes keep their connections between sessions; nothing is sent before a session runs a step.
  * Bank behaviour never throws; TppFault is thrown for what the caller got wrong.
  */
 export async function openTpp(bank: TppBank, around: TppSurroundings): Promise<Tpp> {
-  // The network is loaded with it: whoever asks for the vocabulary alone need not wait for that.
-  const { open } = await import('./open.ts');
+  const { open } = await loadNetwork();
   return open(bank, around);
 }

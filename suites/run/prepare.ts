@@ -1,6 +1,6 @@
 /** Everything that has to be right before the first case: scenarios, target, keys, plan. Every mistake is reported, and only the metadata is fetched. */
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { findBrowser, hardwareKeyProblems, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
+import { findBrowser, hardwareKeyProblems, loadNetwork, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
 import { type Files, type Library, launchOf, loadDeviations, loadLibrary, loadTarget } from '../load/index.ts';
 import type { KnownDeviation, Target } from '../load/target.ts';
 import {
@@ -129,25 +129,29 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     const { library, files } = readScenarios({ own: flags.scenarios ?? [] });
     rejectIf(checkSelection(library, { ...flags, requirements: [] }), files);
     const browser = findBrowser(process.env);
-    launched = await starting;
-    const { target, files: targetFiles } = readTarget(file, flags.target, launched);
-    if (target.psu.agent.kind === 'browser' && browser === null)
+    void loadNetwork();
+    // Whatever a person has to correct is reported before anything is sent. What a launched bank will tell is made up
+    // for that: it is still making its keys.
+    const early = readTarget(file, flags.target, null);
+    if (early.target.psu.agent.kind === 'browser' && browser === null)
       throw new Rejected(`psu.agent is browser in ${flags.target}, and ${BROWSER_MISSING}`);
+    const means = { files: new Map([...files, ...early.files]), browser, document: null, withdrawn: [] };
+    planFor(library, early.target, flags, { ...means, problemsOnly: true });
+    launched = await starting;
+    const { target, files: targetFiles } = launched === null ? early : readTarget(file, flags.target, launched);
     const told = new Map([...files, ...targetFiles]);
     const bank = bankOfTarget(target, process.env);
     await rejectHardwareKeys(bank);
     const through = proxyNotice(bank.proxy);
-    const planOf = (document: MetadataDocument | null, withdrawn: string[], problemsOnly = false): Planned =>
-      planFor(library, target, flags, { files: told, browser, document, withdrawn, problemsOnly });
-    // Whatever a person has to correct is reported before anything is sent.
-    planOf(null, [], true);
+    const planOf = (document: MetadataDocument | null, withdrawn: string[]): Planned =>
+      planFor(library, target, flags, { ...means, files: told, document, withdrawn });
     const asked = await askMetadata(target, bank, { files: told, ours: launched !== null });
     const { document, notices } = asked;
     const planned = planOf(document, withdrawnBy(deviating.variations));
     const planWithout = (capabilities: string[]): Plan => planOf(document, capabilities).plan;
     const planFlows = (wishes: FlowWish[]): Plan => {
-      const means = { files: told, browser, document, withdrawn: [] };
-      return planFor(preflightLibrary(library, wishes), target, { target: flags.target }, means).plan;
+      const met = { ...means, files: told, document };
+      return planFor(preflightLibrary(library, wishes), target, { target: flags.target }, met).plan;
     };
     const slow = sparedText(planned.plan);
     const deviations = readDeviations(flags.knownDeviations ?? target.deviations, library);
