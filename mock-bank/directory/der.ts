@@ -34,7 +34,7 @@ export interface Element {
   content: Buffer;
 }
 
-/** The elements that lie one behind the other in `bytes`. Throws a RangeError when one is not whole, or longer than 65535 bytes. */
+/** The elements that lie one behind the other in `bytes`. Throws a RangeError when one is not whole, or longer than 16 MB. */
 export function elementsOf(bytes: Buffer): Element[] {
   const elements: Element[] = [];
   let at = 0;
@@ -42,7 +42,7 @@ export function elementsOf(bytes: Buffer): Element[] {
     const tag = bytes.readUInt8(at);
     const short = bytes.readUInt8(at + 1);
     const digits = short < 0x80 ? 0 : short - 0x80;
-    if (digits > 2 || short === 0x80) throw new RangeError('a length that no statement has');
+    if (digits > 3 || short === 0x80) throw new RangeError('a length that nothing here has');
     const length = digits === 0 ? short : bytes.readUIntBE(at + 2, digits);
     const from = at + 2 + digits;
     if (from + length > bytes.length) throw new RangeError('an element that is not whole');

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { type KeyObject, randomBytes } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import type { PeerCertificate } from '../tls/certificate.ts';
+import { parsedCertificate } from '../tls/parsed-certificate.ts';
 import type { Ca } from './authority.ts';
 import type { RevocationStatus } from './directory.ts';
 import { StatusClient } from './fetch.ts';
@@ -90,15 +91,14 @@ export class RevocationCheck {
   #addressesOf(certificate: PeerCertificate): Addresses {
     const known = this.#addresses.get(certificate);
     if (known) return known;
-    const { der, serial } = certificate;
-    const parsed = new x509.X509Certificate(Uint8Array.from(der));
+    const parsed = parsedCertificate(certificate.x509);
     const access = parsed.getExtension(x509.AuthorityInfoAccessExtension);
     const points = parsed.getExtension(x509.CRLDistributionPointsExtension)?.distributionPoints ?? [];
     const names = points.flatMap(({ distributionPoint }) => distributionPoint?.fullName ?? []);
     const addresses = {
       ocsp: access?.ocsp[0]?.value ?? null,
       crl: names.find(({ uniformResourceIdentifier }) => uniformResourceIdentifier)?.uniformResourceIdentifier ?? null,
-      request: ocspRequest(this.#issuer, serial, null),
+      request: ocspRequest(this.#issuer, certificate.serial, null),
     };
     this.#addresses.set(certificate, addresses);
     return addresses;

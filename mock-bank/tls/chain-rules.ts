@@ -2,24 +2,16 @@
 import 'reflect-metadata';
 import type { X509Certificate } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
-import { Certificate, Name, NameConstraints } from '@peculiar/asn1-x509';
+import { Name, NameConstraints } from '@peculiar/asn1-x509';
 import * as x509 from '@peculiar/x509';
+import { parsedCertificate, signatureAlgorithm } from './parsed-certificate.ts';
 
 export interface Link {
   node: X509Certificate;
   parsed: x509.X509Certificate;
 }
 
-/** Authorities stand in the paths of all their clients, and are parsed once. */
-const links = new WeakMap<X509Certificate, Link>();
-
-export function linkOf(node: X509Certificate): Link {
-  const known = links.get(node);
-  if (known) return known;
-  const link = { node, parsed: new x509.X509Certificate(Uint8Array.from(node.raw)) };
-  links.set(node, link);
-  return link;
-}
+export const linkOf = (node: X509Certificate): Link => ({ node, parsed: parsedCertificate(node) });
 
 /** A certification path: leaf first, trust anchor last. */
 export type Path = readonly [Link, ...Link[]];
@@ -61,12 +53,7 @@ const allows = (link: Link, flag: x509.KeyUsageFlags): boolean => {
 };
 
 const signedWith = (algorithms: readonly string[]) => (path: Path) =>
-  judged(path).some(({ parsed }) => algorithms.includes(signatureAlgorithm(parsed)));
-
-function signatureAlgorithm(parsed: x509.X509Certificate): string {
-  const { signatureAlgorithm: algorithm } = AsnConvert.parse(parsed.rawData, Certificate);
-  return algorithm.algorithm;
-}
+  judged(path).some(({ node }) => algorithms.includes(signatureAlgorithm(node)));
 
 /** Attributes one by one, as they are encoded. */
 function attributes(name: Name): string[] {

@@ -1,9 +1,8 @@
 /** What the statements of a qualified certificate say, as the bank reads them. */
-import 'reflect-metadata';
-import * as x509 from '@peculiar/x509';
 import { dotted, elementsOf, OBJECT_IDENTIFIER, only, SEQUENCE, UTF8_STRING } from '../directory/der.ts';
 import { PSD2_STATEMENT, QC_STATEMENTS, QC_TYPE, ROLE_ARC, ROLE_NUMBERS, type Role } from '../directory/qualified.ts';
 import type { PeerCertificate } from './certificate.ts';
+import { parsedCertificate } from './parsed-certificate.ts';
 
 export interface RoleEntry {
   /** What its object identifier says; null for one that was never given out. */
@@ -33,9 +32,9 @@ export function qualifiedStatements(certificate: PeerCertificate): QualifiedStat
   return found;
 }
 
-function read({ der }: PeerCertificate): QualifiedStatements | null {
+function read({ x509 }: PeerCertificate): QualifiedStatements | null {
   try {
-    const extension = new x509.X509Certificate(Uint8Array.from(der)).getExtension(QC_STATEMENTS);
+    const extension = parsedCertificate(x509).getExtension(QC_STATEMENTS);
     return extension ? statementsFrom(Buffer.from(extension.value)) : null;
   } catch {
     return null;

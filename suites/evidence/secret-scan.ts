@@ -1,5 +1,5 @@
 /** The last look over everything a run has written: a secret that slipped through must not be handed on. */
-import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { SHAPES } from './secret-shapes.ts';
 import type { Taint } from './taint.ts';
@@ -34,9 +34,10 @@ function* pieces(path: string, size: typeof PIECE | null): Generator<Buffer> {
   if (size === null) return yield readFileSync(path);
   const file = openSync(path, 'r');
   try {
-    const buffer = Buffer.alloc(size.bytes);
+    // Most pages are small, and there are thousands of them.
+    const buffer = Buffer.alloc(Math.min(size.bytes, fstatSync(file).size + size.again + 1));
     let held = 0;
-    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer, held, size.bytes - held, null)) {
+    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer, held, buffer.length - held, null)) {
       const here = buffer.subarray(0, held + read);
       yield here;
       held = Math.min(size.again, here.length);
