@@ -20,6 +20,7 @@ import { introspect, tokenStateAlternatives } from './as/introspect.ts';
 import { showLogin, submitLogin } from './as/login.ts';
 import { metadataEndpoints } from './as/metadata.ts';
 import { showOtp, submitOtp } from './as/otp.ts';
+import { pageStyle } from './as/page-style.ts';
 import { par } from './as/par.ts';
 import { revoke } from './as/revoke.ts';
 import { newAsState } from './as/state.ts';
@@ -55,6 +56,7 @@ export const endpoints: readonly Endpoint[] = [
   dashboardConsent,
   dashboardRevoke,
   errorPage,
+  pageStyle,
   token,
   introspect,
   revoke,

@@ -183,4 +183,17 @@ describe('the bank, as it should be', () => {
     expect(shown.text).to.include('id="error-description"');
     expect(shown.headers['content-security-policy']).to.include("frame-ancestors 'none'");
   });
+
+  it('keeps the looks of its pages in one sheet, which its own policy lets a browser load', async () => {
+    const { headers } = await tpp().open('urn:nothing');
+    const shown = await ask(tpp().browser, tpp().issuer + headers.location);
+    const [, sheet] = /<link rel="stylesheet" href="([^"]+)">/.exec(shown.text) ?? [];
+    expect(shown.text).to.not.include('<style');
+    expect(shown.headers['content-security-policy']).to.include("style-src 'self';");
+    const { status, headers: told, text } = await ask(tpp().browser, tpp().issuer + sheet);
+    expect(status).to.equal(200);
+    expect(told['content-type']).to.equal('text/css; charset=utf-8');
+    expect(told['cache-control']).to.equal('public, max-age=86400');
+    expect(text).to.include('button {');
+  });
 });

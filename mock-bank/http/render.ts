@@ -157,7 +157,7 @@ function contentOf({ body }: Reply, context: Context | null): { type: string | n
     const text = JSON.stringify(context && isObject(value) ? dress(value, context.settings) : value);
     return { type, text: twice === undefined ? text : repeating(text, value, twice) };
   }
-  if (body.kind === 'jwt') return { type: body.type, text: body.text };
+  if (body.kind === 'text') return { type: body.type, text: body.text };
   if (body.kind === 'html') {
     const foreign = context?.settings.pageProtection === 'third-party';
     const text = foreign ? body.text.replace('</main>', `${THIRD_PARTY}</main>`) : body.text;

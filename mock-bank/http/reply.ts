@@ -15,8 +15,8 @@ export interface Reply {
   body: /** `twice` is a member that is written a second time, and `type` another media type, as no honest bank does. */
     | { kind: 'json'; value: Json; twice?: string; type?: string }
     | { kind: 'html'; text: string }
-    /** A JWT as the whole answer. */
-    | { kind: 'jwt'; type: string; text: string }
+    /** As it is: a JWT that is the whole answer, a style sheet. */
+    | { kind: 'text'; type: string; text: string }
     | { kind: 'none' }
     /** The connection is closed without an answer. */
     | { kind: 'close' };
@@ -30,7 +30,11 @@ export function json(status: number, value: Json, headers: Headers = []): Reply 
 
 /** `type` is its media type. */
 export function jwt(status: number, type: string, text: string, headers: Headers = []): Reply {
-  return { status, headers, body: { kind: 'jwt', type, text } };
+  return { status, headers, body: { kind: 'text', type, text } };
+}
+
+export function styleSheet(text: string, headers: Headers = []): Reply {
+  return { status: 200, headers, body: { kind: 'text', type: 'text/css; charset=utf-8', text } };
 }
 
 /** The same answer, with a member of its JSON written twice. */
