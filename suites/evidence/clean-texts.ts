@@ -4,7 +4,7 @@
  */
 const WINDOW = 8;
 /** A longer text is hardly ever seen again. */
-const LONGEST = 1024;
+const LONGEST = 256;
 /** When it is full it begins anew, so that a bank that answers ever new texts costs no memory. */
 const MOST = 2048;
 const SLOT_BITS = 22;
