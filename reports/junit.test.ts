@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Verdict } from '../suites/evidence/record.ts';
-import { junitXml } from './junit.ts';
+import type { RunRecord, Verdict } from '../suites/evidence/record.ts';
+import { junitXml as inPieces } from './junit.ts';
 import { failingCase, HOSTILE, judgedCase, runRecord } from './testing-run.ts';
 
 interface Element {
@@ -41,6 +41,8 @@ function readXml(xml: string): Element[] {
   expect(open).to.deep.equal([]);
   return found;
 }
+
+const junitXml = (run: RunRecord): string => [...inPieces(run)].join('');
 
 describe('junit.xml', () => {
   const verdicts: [Verdict, 'none' | 'failure' | 'error' | 'skipped'][] = [

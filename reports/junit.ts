@@ -22,16 +22,12 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 /** A known deviation is reported, but breaks no build. */
 const resultOf = (judged: JudgedCase): Result => (judged.deviation ? 'skipped' : RESULTS[judged.verdict]);
 
-export function junitXml(run: RunRecord): string {
-  const suites = grouped(run.cases);
-  const all = run.cases.map(resultOf);
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="assay ${escapeMarkup(run.target.name)}" ${counts(all)} time="${seconds(sum(run.cases))}">`,
-    ...suites.map(([scenario, cases]) => suite(scenario, cases)),
-    '</testsuites>',
-    '',
-  ].join('\n');
+/** Case by case, for the text of ten thousand is large. */
+export function* junitXml(run: RunRecord): Generator<string> {
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
+  yield `<testsuites name="assay ${escapeMarkup(run.target.name)}" ${counts(run.cases.map(resultOf))} time="${seconds(sum(run.cases))}">\n`;
+  for (const [scenario, cases] of grouped(run.cases)) yield* suite(scenario, cases);
+  yield '</testsuites>\n';
 }
 
 const sum = (cases: readonly JudgedCase[]): number => cases.reduce((total, { durationMs }) => total + durationMs, 0);
@@ -41,10 +37,11 @@ function counts(results: readonly Result[]): string {
   return `tests="${results.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }
 
-function suite(scenario: string, cases: readonly JudgedCase[]): string {
+function* suite(scenario: string, cases: readonly JudgedCase[]): Generator<string> {
   const started = cases.map(({ startedAt }) => startedAt).sort()[0] ?? '';
-  const head = `  <testsuite name="${escapeMarkup(scenario)}" ${counts(cases.map(resultOf))} time="${seconds(sum(cases))}" timestamp="${escapeMarkup(started.slice(0, 19))}">`;
-  return [head, ...cases.map(testcase), '  </testsuite>'].join('\n');
+  yield `  <testsuite name="${escapeMarkup(scenario)}" ${counts(cases.map(resultOf))} time="${seconds(sum(cases))}" timestamp="${escapeMarkup(started.slice(0, 19))}">\n`;
+  for (const one of cases) yield `${testcase(one)}\n`;
+  yield '  </testsuite>\n';
 }
 
 function testcase(judged: JudgedCase): string {

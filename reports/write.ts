@@ -1,5 +1,5 @@
 /** Writes every document of a run into its folder: a table of writers, each from run.json and traces alone. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseTrace, JudgedCase, RunChanges, RunRecord } from '../suites/evidence/record.ts';
 import type { AllureOutput } from './allure/report.ts';
@@ -23,7 +23,7 @@ export interface Document {
 }
 
 interface Writer extends Document {
-  write(run: RunRecord): string;
+  write(run: RunRecord): string | Generator<string>;
   /** Written only when it is asked for by this name. */
   format?: string;
 }
@@ -123,8 +123,27 @@ export function openDocuments(folder: string, run: RunRecord): Documents {
     async finish(allure, { formats, changes }) {
       const report = (await allure.finish()) ? [ALLURE_REPORT] : [];
       const wanted = WRITERS.filter(({ format }) => format === undefined || formats.includes(format));
-      for (const { file, write } of wanted) writeFileSync(join(folder, file), write(run));
+      for (const { file, write } of wanted) writeDocument(join(folder, file), write(run));
       writeFileSync(join(folder, PAGE), runPage(run, [...report, ...wanted, RUN], shown, changes));
     },
   };
+}
+
+/** Characters that are written at once. */
+const PIECE = 256 * 1024;
+
+function writeDocument(path: string, content: string | Generator<string>): void {
+  const file = openSync(path, 'w');
+  try {
+    let piece = '';
+    for (const part of typeof content === 'string' ? [content] : content) {
+      piece += part;
+      if (piece.length < PIECE) continue;
+      writeFileSync(file, piece);
+      piece = '';
+    }
+    writeFileSync(file, piece);
+  } finally {
+    closeSync(file);
+  }
 }

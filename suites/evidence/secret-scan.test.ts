@@ -32,18 +32,40 @@ describe('the last look for secrets', () => {
     expect(scanFolder(folder, taint)).to.deep.equal([{ file: join('a', 'b', 'page.html'), kind: 'refresh token' }]);
   });
 
-  it('finds a secret anywhere in a page that is looked through in pieces', () => {
-    const taint = createTaint();
-    taint.add('refresh-0123456789abcdef', 'refresh token');
-    const pages = mkdtempSync(join(folder, 'pages-'));
-    const found: number[] = [];
-    for (let before = 0; before < 200; before += 1) {
-      writeFileSync(join(pages, 'page.html'), `${'.'.repeat(before)}refresh-0123456789abcdef${'.'.repeat(150)}`);
-      if (scanFolder(pages, taint, { bytes: 64, again: 24 }).length === 1) found.push(before);
-    }
-    expect(found).to.have.length(200);
-    writeFileSync(join(pages, 'page.html'), 'refresh-012345.6789abcdef'.repeat(50));
-    expect(scanFolder(pages, taint, { bytes: 64, again: 24 })).to.deep.equal([]);
+  describe('in a file that is looked through in pieces', () => {
+    const pieces = { bytes: 96, again: 24 };
+    const kindsIn = (file: string, text: string): string[] => {
+      const taint = createTaint();
+      taint.add('refresh-0123456789abcdef', 'refresh token');
+      taint.add('a1b2c3', 'password');
+      const pages = mkdtempSync(join(folder, 'pages-'));
+      writeFileSync(join(pages, file), text);
+      const kinds = scanFolder(pages, taint, pieces).map(({ kind }) => kind);
+      rmSync(pages, { recursive: true });
+      return kinds;
+    };
+    const everywhere = (file: string, text: string, filler: string): Set<string> =>
+      new Set(
+        Array.from({ length: 200 }, (_, before) =>
+          kindsIn(file, `${filler.repeat(before)}${text}${filler.repeat(150)}`).join(),
+        ),
+      );
+
+    it('finds a long secret wherever it stands', () => {
+      for (const filler of ['.', ' ', 'x'])
+        expect([...everywhere('page.html', 'refresh-0123456789abcdef', filler)], filler).to.deep.equal([
+          'refresh token',
+        ]);
+    });
+
+    it('finds a short one wherever it stands, and not in a longer word wherever that is', () => {
+      expect([...everywhere('run.json', ' a1b2c3 ', '.')]).to.deep.equal(['password']);
+      expect([...everywhere('run.json', ' xa1b2c3 a1b2c3x ', ' ')]).to.deep.equal(['']);
+    });
+
+    it('finds none where there is none', () => {
+      expect(kindsIn('page.html', 'refresh-012345.6789abcdef'.repeat(50))).to.deep.equal([]);
+    });
   });
 
   // biome-ignore format: one row, one line

@@ -1,5 +1,5 @@
 /** The last look over everything a run has written: a secret that slipped through must not be handed on. */
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { SHAPES } from './secret-shapes.ts';
 import type { Taint } from './taint.ts';
@@ -15,37 +15,48 @@ const ASSETS = new Set(['.der', '.js', '.mjs', '.css', '.html', '.map', '.svg', 
 /** Data of pictures, fonts and certificates is noise in which no short word is written. */
 const BINARY = new Set(['.der', '.png', '.ico', '.woff', '.woff2']);
 
-/** Bytes of a page that are looked through at once, and how many of them are looked through with the next ones again: no secret that is written out is longer. */
+/** Bytes of a file that are looked through at once, and how many of them are looked through with the next ones again: no secret that is written out is longer. */
 const PIECE = { bytes: 4 * 1024 * 1024, again: 256 * 1024 };
+
+/** Bytes over which no word and no token goes on. */
+const BETWEEN = Uint8Array.from({ length: 256 }, (_, byte) => (/[\w.~+/=%-]/.test(String.fromCharCode(byte)) ? 0 : 1));
 
 /** Looks through every file below a folder. `reports` of one kind and file are reported once. */
 export function scanFolder(folder: string, taint: Taint, piece = PIECE): Leak[] {
   return files(folder).flatMap((path) => {
     const extension = extname(path).toLowerCase();
     const kinds = new Set<string>();
-    for (const bytes of pieces(path, ASSETS.has(extension) ? piece : null))
-      for (const kind of scanBytes(bytes, extension, taint)) kinds.add(kind);
+    for (const bytes of pieces(path, piece)) for (const kind of scanBytes(bytes, extension, taint)) kinds.add(kind);
     return [...kinds].map((kind) => ({ file: relative(folder, path), kind }));
   });
 }
 
-/** In pieces only where no words are looked for, which a cut would make or break. Each is good until the next is asked for. */
-function* pieces(path: string, size: typeof PIECE | null): Generator<Buffer> {
-  if (size === null) return yield readFileSync(path);
+/** All of a file that is not large; else parts of it, none of which begins or ends within a word. Each is good until the next is asked for. */
+function* pieces(path: string, size: typeof PIECE): Generator<Buffer> {
+  if (lstatSync(path).size <= size.bytes) return yield readFileSync(path);
   const file = openSync(path, 'r');
   try {
-    // Most pages are small, and there are thousands of them.
-    const buffer = Buffer.alloc(Math.min(size.bytes, fstatSync(file).size + size.again + 1));
+    const buffer = Buffer.alloc(size.bytes);
     let held = 0;
-    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer, held, buffer.length - held, null)) {
+    for (;;) {
+      const read = readSync(file, buffer, held, buffer.length - held, null);
       const here = buffer.subarray(0, held + read);
-      yield here;
-      held = Math.min(size.again, here.length);
-      here.copy(buffer, 0, here.length - held);
+      if (read === 0) return yield here;
+      const end = cutBefore(here, here.length, size.again);
+      yield here.subarray(0, end);
+      const from = cutBefore(here, Math.max(0, end - size.again), size.again);
+      here.copy(buffer, 0, from);
+      held = here.length - from;
     }
   } finally {
     closeSync(file);
   }
+}
+
+/** The last place up to `at` where no word goes on, or `at` where there is none for `most` bytes. */
+function cutBefore(bytes: Buffer, at: number, most: number): number {
+  for (let cut = at; cut > Math.max(0, at - most); cut -= 1) if (BETWEEN[bytes[cut - 1] ?? 0] === 1) return cut;
+  return at;
 }
 
 /** Kinds of secrets in one file, given the ending of its name. */
