@@ -48,3 +48,6 @@ export interface Client {
 }
 
 export type Clients = ReadonlyMap<string, Client>;
+
+/** The client_id of a bundled client. */
+export const clientIdOf = (name: string): string => `tpp-${name}`;

@@ -3,14 +3,11 @@
 import { createDecryptionKey, createSigningKey, type DecryptionKey, type SigningKey } from './as/keys.ts';
 import { bindsCertificates } from './as/sender-constraint.ts';
 import { type Bundled, bundled, subject } from './bundled-clients.ts';
-import type { Client, TlsName } from './clients.ts';
+import { type Client, clientIdOf, type TlsName } from './clients.ts';
 import type { Directory, Issued, Subject } from './directory/directory.ts';
 import { OperatorProblem } from './operator-problem.ts';
 import { readPem } from './tls/certificate.ts';
 import { registeredSubject } from './tls/registered-certificate.ts';
-
-/** The client_id of a bundled client. */
-export const clientIdOf = (name: string): string => `tpp-${name}`;
 
 const REDIRECT_URI = 'https://tpp.example/callback';
 /** Of the second client alone, beside the one that all share. */

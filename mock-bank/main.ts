@@ -1,9 +1,8 @@
 /** The bank as a program: options in, banner and ready line out, signals to a clean end. */
 import { parseArgs } from 'node:util';
 import { touchedBy } from './behaviour.ts';
-import { noExtraConfig, readConfig } from './config.ts';
+import { clientIdOf } from './clients.ts';
 import { defects } from './defects.ts';
-import { clientIdOf } from './enrol.ts';
 import type { FrontServer, OpenBank, OpenOptions } from './open.ts';
 import { OperatorProblem } from './operator-problem.ts';
 import { CERTIFICATE_HEADERS } from './tls/certificate-header.ts';
@@ -133,6 +132,8 @@ function banner({ bank, ready }: OpenBank): string {
 async function run(): Promise<void> {
   const given = options();
   if (printed(given)) return;
+  // What a bank is made of takes long to load, and its certificates longest; a catalogue or a mistake need not wait for it.
+  const { noExtraConfig, readConfig } = await import('./config.ts');
   const chosen: OpenOptions = {
     port: portOf('port', given.port),
     mtlsPort: given['mtls-port'] === undefined ? null : portOf('mtls-port', given['mtls-port']),
@@ -147,7 +148,6 @@ async function run(): Promise<void> {
   };
   if (chosen.front !== null && chosen.mtlsPort !== null)
     throw new OperatorProblem('--mtls-port: it cannot stand beside --front, whose server ends TLS for everybody');
-  // Certificates and their ASN.1 take long to load; a catalogue or a mistake need not wait for them.
   const { openBank } = await import('./open.ts');
   const opening = openBank(chosen);
   stopOn(opening, given['exit-with-parent'] === true);

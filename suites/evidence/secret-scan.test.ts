@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { expect } from 'chai';
 import { createRedaction } from './redact.ts';
 import { scanBytes, scanFolder } from './secret-scan.ts';
@@ -42,6 +42,8 @@ describe('the last look for secrets', () => {
       writeFileSync(join(pages, file), text);
       const kinds = scanFolder(pages, taint, pieces).map(({ kind }) => kind);
       rmSync(pages, { recursive: true });
+      // What is held is looked through in the same way.
+      expect(scanBytes(Buffer.from(text), extname(file), taint, pieces)).to.deep.equal(kinds);
       return kinds;
     };
     const everywhere = (file: string, text: string, filler: string): Set<string> =>

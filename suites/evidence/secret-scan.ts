@@ -22,54 +22,65 @@ const PIECE = { bytes: 4 * 1024 * 1024, again: 256 * 1024 };
 const BETWEEN = Uint8Array.from({ length: 256 }, (_, byte) => (/[\w.~+/=%-]/.test(String.fromCharCode(byte)) ? 0 : 1));
 
 /** Looks through every file below a folder. `reports` of one kind and file are reported once. */
-export function scanFolder(folder: string, taint: Taint, piece = PIECE): Leak[] {
-  return files(folder).flatMap((path) => {
-    const extension = extname(path).toLowerCase();
-    const kinds = new Set<string>();
-    for (const bytes of pieces(path, piece)) for (const kind of scanBytes(bytes, extension, taint)) kinds.add(kind);
-    return [...kinds].map((kind) => ({ file: relative(folder, path), kind }));
-  });
+export function scanFolder(folder: string, taint: Taint, size = PIECE): Leak[] {
+  return files(folder).flatMap((path) =>
+    scanFile(path, taint, size).map((kind) => ({ file: relative(folder, path), kind })),
+  );
 }
 
-/** All of a file that is not large; else parts of it, none of which begins or ends within a word. Each is good until the next is asked for. */
-function* pieces(path: string, size: typeof PIECE): Generator<Buffer> {
-  if (lstatSync(path).size <= size.bytes) return yield readFileSync(path);
+function scanFile(path: string, taint: Taint, size: typeof PIECE): string[] {
+  const extension = extname(path).toLowerCase();
+  const { size: length } = lstatSync(path);
+  if (length <= size.bytes) return scanBytes(readFileSync(path), extension, taint);
   const file = openSync(path, 'r');
+  const buffer = Buffer.alloc(size.bytes);
   try {
-    const buffer = Buffer.alloc(size.bytes);
-    let held = 0;
-    for (;;) {
-      const read = readSync(file, buffer, held, buffer.length - held, null);
-      const here = buffer.subarray(0, held + read);
-      if (read === 0) return yield here;
-      const end = cutBefore(here, here.length, size.again);
-      yield here.subarray(0, end);
-      const from = cutBefore(here, Math.max(0, end - size.again), size.again);
-      here.copy(buffer, 0, from);
-      held = here.length - from;
-    }
+    const read = (from: number): Buffer => buffer.subarray(0, readSync(file, buffer, 0, buffer.length, from));
+    return scanPieces(pieces(length, read, size), extension, taint);
   } finally {
     closeSync(file);
   }
 }
 
+/** Kinds of secrets in one file, given the ending of its name. */
+export function scanBytes(bytes: Buffer, extension: string, taint: Taint, size = PIECE): string[] {
+  const read = (from: number): Buffer => bytes.subarray(from, from + size.bytes);
+  return scanPieces(pieces(bytes.length, read, size), extension, taint);
+}
+
+function scanPieces(all: Iterable<Buffer>, extension: string, taint: Taint): string[] {
+  const kinds = new Set<string>();
+  for (const bytes of all) for (const kind of kindsIn(bytes, extension, taint)) kinds.add(kind);
+  return [...kinds];
+}
+
+/** None begins or ends within a word, and each is good until the next is asked for; `read` gives what comes from an offset on. */
+function* pieces(length: number, read: (from: number) => Buffer, size: typeof PIECE): Generator<Buffer> {
+  for (let from = 0; from < length; ) {
+    const here = read(from);
+    if (here.length === 0 || from + here.length >= length) return yield here;
+    const end = cutBefore(here, here.length, size.again);
+    yield here.subarray(0, end);
+    from += cutBefore(here, end - size.again, size.again);
+  }
+}
+
 /** The last place up to `at` where no word goes on, or `at` where there is none for `most` bytes. */
 function cutBefore(bytes: Buffer, at: number, most: number): number {
-  for (let cut = at; cut > Math.max(0, at - most); cut -= 1) if (BETWEEN[bytes[cut - 1] ?? 0] === 1) return cut;
+  for (let cut = at; cut > at - most; cut -= 1) if (BETWEEN[bytes[cut - 1] ?? 0] === 1) return cut;
   return at;
 }
 
-/** Kinds of secrets in one file, given the ending of its name. */
-export function scanBytes(bytes: Buffer, extension: string, taint: Taint): string[] {
+function kindsIn(bytes: Buffer, extension: string, taint: Taint): Set<string> {
   const kinds = new Set(taint.find(bytes, { words: !ASSETS.has(extension) }));
-  if (BINARY.has(extension)) return [...kinds];
+  if (BINARY.has(extension)) return kinds;
   const text = bytes.toString('latin1');
   for (const { kind, find } of SHAPES)
     for (const _ of find(text)) {
       kinds.add(kind);
       break;
     }
-  return [...kinds];
+  return kinds;
 }
 
 /** Regular files only: a link, `latest` for one, leads to what is looked at anyway. */
