@@ -235,7 +235,7 @@ export function blankTrace(planned: PlannedCase, lane: string): CaseTrace {
     expect,
     target,
     controlsPlanned: { before: planned.before !== null, after: planned.after !== null },
-    plan: planned.lines(),
+    plan: planned.lines,
     attempts: [],
     verifierChecks: [],
     withheld,

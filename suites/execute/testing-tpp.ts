@@ -127,7 +127,7 @@ export function negative(
     waitsMs: 0,
     stalls: false,
     exclusive: false,
-    lines: () => [],
+    lines: [],
     ...over,
     expect: { ...EXPECT, outcome: { second: ['oauth.invalid_request'] }, ...over.expect },
   };

@@ -82,8 +82,8 @@ export interface PlannedCase extends CaseHead {
   stalls: boolean;
   /** Changes bank-wide state (the clock), so it runs alone. */
   exclusive: boolean;
-  /** Human lines for the trace, as in `explain`: made when they are asked for, since they are half of what a plan would hold. */
-  lines(): string[];
+  /** Human lines for `explain` and the trace. */
+  lines: string[];
 }
 
 /** What a step type, mutation or action needs and gives; handed in, so that planning knows no TPP. */

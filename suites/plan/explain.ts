@@ -9,13 +9,8 @@ export function explain(planned: PlannedCase, vocabulary: Vocabulary): string {
   return `${explainLines(planned, vocabulary).join('\n')}\n`;
 }
 
-/** A case that makes its lines when it is asked for them. It is one of thousands, so nothing else is kept for that. */
-export function withLines(bare: Omit<PlannedCase, 'lines'>, vocabulary: Vocabulary): PlannedCase {
-  const planned: PlannedCase = Object.assign(bare, { lines: () => explainLines(planned, vocabulary) });
-  return planned;
-}
-
-function explainLines(planned: PlannedCase, vocabulary: Vocabulary): string[] {
+/** The lines of `explain`, kept in the trace as well. */
+export function explainLines(planned: PlannedCase, vocabulary: Vocabulary): string[] {
   const lines = [
     `${planned.id}  ${planned.title}`,
     `  ${planned.file}:${planned.line}`,

@@ -10,7 +10,7 @@ import type { PlannedCase, Vocabulary } from './case.ts';
 import { planAttempts, sameAsControl } from './controls.ts';
 import { type CaseDecl, declare } from './declaration.ts';
 import { resolveExpectation } from './expectation.ts';
-import { withLines } from './explain.ts';
+import { explainLines } from './explain.ts';
 import { type Facts, gravest, type Withheld } from './facts.ts';
 import {
   effectiveLevel,
@@ -221,7 +221,7 @@ function planCase(
   // Reasons in the order that tells a reader most: out of scope, not declared, no step left, no value, no means.
   const reasons = [scope, fitted.withheld, ...withheld, byMeans(decl, attempts, facts)];
 
-  const bare = {
+  const planned: PlannedCase = {
     id: decl.id,
     scenario: decl.scenario,
     row: decl.row,
@@ -249,8 +249,8 @@ function planCase(
     waitsMs: realWaitMs([around.before, around.attempt, around.after], facts),
     stalls: stallsBank([around.attempt], facts),
     exclusive: isExclusive(around.attempt.steps, facts),
+    lines: [],
   };
-  const planned = withLines(bare, vocabulary);
   if (!toRun) return planned;
   if (planned.withheld === null && expect.polarity === 'negative' && sameAsControl(around))
     blame(
@@ -258,6 +258,7 @@ function planCase(
       `${decl.id} expects a refusal of the very request that its control expects to get through: change something in it, by \`mutate\`, \`actions\` or a \`then\` step`,
       decl.place,
     );
+  planned.lines = explainLines(planned, vocabulary);
   return planned;
 }
 
