@@ -257,14 +257,24 @@ export interface Session {
 export interface TppWaits {
   /** Really waits. */
   sleep(milliseconds: number): Promise<void>;
-  /** Answers once the bank's clock may be moved on to this moment, in milliseconds since 1970 by the harness's clock. */
-  turn(momentMs: number): Promise<void>;
+  /** Answers once the moment has come: what `move` gives, called when the bank's clock may be moved there, or null when it came by itself. */
+  until<T>(moment: Moment, move: () => Promise<T>): Promise<T | null>;
+  /** Answers when nobody else has anything under way; until this session waits again, or its case is over, nobody goes on. */
+  alone(): Promise<void>;
+}
+
+/** What a session waits for. */
+export interface Moment {
+  /** In milliseconds since 1970 by the harness's clock. */
+  atMs: number;
+  /** By how much earlier it may go on where time passes by itself, as before an edge. */
+  earlyMs: number;
 }
 
 export interface Tpp {
   controls(id: string): Controls;
-  /** `psu` is the index of the payment service user this lane owns. Without `waits` it waits as the surroundings do, and moves the clock at once. */
-  session(options: { controls: Controls; psu: number; lane: string; waits?: TppWaits | undefined }): Session;
+  /** `psu` is the index of the payment service user this lane owns. What `waits` leaves out it does as the surroundings do, and moves the clock at once. */
+  session(options: { controls: Controls; psu: number; lane: string; waits?: Partial<TppWaits> | undefined }): Session;
   /** Forgets what credentials the bank gave: a run begins, and the bank may be another one. */
   forget(): void;
   close(): Promise<void>;

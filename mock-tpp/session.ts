@@ -41,7 +41,7 @@ import { ACTIONS, STEPS } from './vocabulary.ts';
 export interface SessionOptions {
   issued: IssuedIdentities;
   psu: number;
-  waits?: TppWaits | undefined;
+  waits?: Partial<TppWaits> | undefined;
 }
 
 /** What a step has come to so far. */
@@ -63,6 +63,7 @@ export class LaneSession implements Session {
   readonly #options: SessionOptions;
   readonly #memory: Memory = newMemory();
   readonly #around: TppSurroundings;
+  readonly #waits: TppWaits;
   #lastId = 0;
   #clientName = 'primary';
 
@@ -70,7 +71,13 @@ export class LaneSession implements Session {
     this.#shared = shared;
     this.#lane = lane;
     this.#options = options;
-    this.#around = options.waits ? { ...shared.around, sleep: options.waits.sleep } : shared.around;
+    this.#waits = {
+      sleep: shared.around.sleep,
+      until: (_, move) => move(),
+      alone: async () => undefined,
+      ...options.waits,
+    };
+    this.#around = { ...shared.around, sleep: this.#waits.sleep };
   }
 
   async run(call: StepCall): Promise<StepReport> {
@@ -262,7 +269,7 @@ export class LaneSession implements Session {
     const context: ActionContext = {
       ...this.#ground(actor, exchanges),
       inputs: call.with,
-      turn: async (momentMs) => this.#options.waits?.turn(momentMs),
+      waits: this.#waits,
     };
     try {
       return { outputs: {}, ...(await definition.run(context)), exchanges };

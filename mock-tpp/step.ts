@@ -1,5 +1,14 @@
 /** What a step type is made of inside the TPP: its description for planners, and the function that runs it. */
-import type { Json, StepCall, TppBank, TppClient, TppExchange, TppOutcome, TppSurroundings } from './contract.ts';
+import type {
+  Json,
+  StepCall,
+  TppBank,
+  TppClient,
+  TppExchange,
+  TppOutcome,
+  TppSurroundings,
+  TppWaits,
+} from './contract.ts';
 import type { Identity } from './identity/identity.ts';
 import type { InputType } from './inputs.ts';
 import type { Memory } from './memory.ts';
@@ -128,6 +137,5 @@ export interface ActionDefinition extends ActionType {
 
 export interface ActionContext extends Omit<StepContext, 'call' | 'edits' | 'certificateSha256'> {
   inputs: { [name: string]: Json };
-  /** Answers once the bank's clock may be moved on to this moment, in milliseconds since 1970. */
-  turn(momentMs: number): Promise<void>;
+  waits: TppWaits;
 }

@@ -126,10 +126,10 @@ export const operatorActions: ActionDefinition[] = [
       exclusive: true,
     },
     async (context) => {
-      const { inputs, around, memory } = context;
+      const { inputs, memory } = context;
       const type = textInput(inputs, 'type');
       const percent = textInput(inputs, 'percent');
-      await context.turn(around.now());
+      await context.waits.alone();
       memory.undo.set(`fraud.rate ${type}`, { hook: 'fraud.rate', inputs: { type, percent: 'none' } });
       await context.hook('fraud.rate', { type, percent });
       return done(`the operator says that the rate of fraud for ${type} is ${percent}`);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Json } from '../contract.ts';
+import type { Json, Moment } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import type { ActionContext } from '../step.ts';
 import { waitForClock } from './clock.ts';
@@ -16,6 +16,7 @@ describe('clock.wait', () => {
     shown: Shown = 'date',
     moves = true,
     otherCasesMs = 0,
+    bySelf = false,
   ) => {
     const told: [string, number][] = [];
     let [ours, theirs] = [NOW, NOW + 3000];
@@ -23,9 +24,12 @@ describe('clock.wait', () => {
       `eyJhbGciOiJQUzI1NiJ9.${Buffer.from(JSON.stringify({ iat: theirs / 1000 })).toString('base64url')}.c2ln`;
     const context = {
       inputs,
-      turn: async () => {
-        ours += otherCasesMs;
-        theirs += otherCasesMs;
+      waits: {
+        until: async (_: Moment, move: () => Promise<unknown>) => {
+          ours += otherCasesMs;
+          theirs += otherCasesMs;
+          return bySelf ? null : move();
+        },
       },
       around: {
         now: () => ours,
@@ -93,6 +97,16 @@ describe('clock.wait', () => {
     expect((await wait({ plus: '91s' }, true, 'date', true, 60_000)).told[0]).to.deep.equal(['clock.advance', 31]);
     const past = await wait({ until: NOW + 60_000, plus: '5s' }, true, 'date', true, 66_000);
     expect([past.result.ok, past.told]).to.deep.equal([true, []]);
+  });
+
+  it('moves no clock when time has brought the moment by itself', async () => {
+    const before = { until: NOW + 60_000, plus: '-1s' };
+    const near = await wait(before, true, 'date', true, 58_500, true);
+    expect([near.result.ok, near.told]).to.deep.equal([true, []]);
+    const late = await wait(before, true, 'date', true, 59_500, true);
+    expect([late.result.ok, late.result.detail]).to.deep.equal([false, 'the moment has passed already']);
+    const after = await wait({ until: NOW + 60_000 }, true, 'date', true, 60_000, true);
+    expect([after.result.ok, after.told]).to.deep.equal([true, []]);
   });
 
   for (const hooked of [true, false])

@@ -22,6 +22,8 @@ const distance = ({ inputs, around }: Pick<ActionContext, 'inputs' | 'around'>):
 const wholeSeconds = (milliseconds: number, before: boolean): number =>
   before ? Math.floor(milliseconds / 1000) : Math.ceil(milliseconds / 1000);
 
+const SECOND_MS = 1000;
+
 /** Whether the moment lies before an edge, where something is still to be allowed. */
 const beforeEdge = ({ inputs: { until, plus } }: Pick<ActionContext, 'inputs'>): boolean =>
   until !== undefined && plus !== undefined && durationMs(plus) < 0;
@@ -34,15 +36,16 @@ const passed = (context: ActionContext): ActionResult => ({
 
 /** When it is our turn: until then other cases may have moved the clock some of the way, and time has passed. */
 const moveBy = async (context: ActionContext, milliseconds: number): Promise<ActionResult> => {
-  const { around } = context;
-  const momentMs = around.now() + milliseconds;
-  await context.turn(momentMs);
-  const left = momentMs - around.now();
-  if (left <= 0) return passed(context);
-  const seconds = wholeSeconds(left, beforeEdge(context));
-  return seconds > 0
-    ? moveClock(context, seconds, wholeSeconds(milliseconds, beforeEdge(context)))
-    : { ok: true, detail: 'the moment is less than a second away' };
+  const { around, waits } = context;
+  const before = beforeEdge(context);
+  const atMs = around.now() + milliseconds;
+  const near = (): ActionResult =>
+    around.now() < atMs ? { ok: true, detail: 'the moment is less than a second away' } : passed(context);
+  const move = async (): Promise<ActionResult> => {
+    const seconds = wholeSeconds(atMs - around.now(), before);
+    return seconds > 0 ? moveClock(context, seconds, wholeSeconds(milliseconds, before)) : near();
+  };
+  return (await waits.until({ atMs, earlyMs: before ? SECOND_MS : 0 }, move)) ?? near();
 };
 
 /** @param inAll how far it has been moved since the case began to wait, by whichever case */

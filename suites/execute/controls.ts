@@ -25,6 +25,10 @@ export interface Means {
   recorder: Recorder;
   opinions: Opinions;
   sleep(milliseconds: number): Promise<void>;
+  /** The harness's clock, in milliseconds since 1970. */
+  now(): number;
+  /** Calls once so many milliseconds have passed; what it gives calls that off. */
+  later(milliseconds: number, call: () => void): () => void;
   signal: AbortSignal;
   /** `${client.x}` of a registered client. */
   clientValue(client: string, name: string): Json | undefined;
@@ -43,7 +47,7 @@ export interface Lane {
   /** The control that stands at the end of the last case, fit to stand before the next one. */
   lastControl: AttemptRecord | null;
   /** How time passes in it; left out, its sessions wait by themselves. */
-  waits?: TppWaits;
+  waits?: Partial<TppWaits>;
   /** Awaited before the control after the case, where others may still move the clock. */
   beforeControlAfter?(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 /** Runs a schedule: lanes side by side, then what has to be alone at the bank. */
+import type { TppWaits } from '../../mock-tpp/index.ts';
 import type { CaseTrace } from '../evidence/record.ts';
 import type { PlannedCase, Schedule } from '../plan/index.ts';
 import { type ChainOptions, chainsOf, runChain } from './chain.ts';
@@ -68,13 +69,13 @@ async function runParts(run: Run): Promise<PlannedCase[]> {
  */
 async function runPart({ lanes, waiting, exclusive }: Part, run: Run): Promise<boolean> {
   const { means, schedule } = run;
-  const turns = createTurns(exclusive.length + lanes.length + waiting.length);
+  const turns = createTurns(exclusive.length + lanes.length + waiting.length, means);
   const [own, others] = [turns.slice(0, exclusive.length), turns.slice(exclusive.length)];
   const lane = (name: string, psu: number): Lane => ({
     name,
     psu,
     lastControl: null,
-    waits: { sleep: (milliseconds) => run.slots.away(() => means.sleep(milliseconds)), turn: async () => undefined },
+    waits: { sleep: (milliseconds) => run.slots.away(() => means.sleep(milliseconds)) },
   });
   const traces = new Map<PlannedCase, CaseTrace>();
   const left = exclusive.map((planned, index) => ({ planned, turn: own[index] as Turn }));
@@ -112,8 +113,13 @@ async function moveClock(
   run: Run,
   traces: Map<PlannedCase, CaseTrace>,
 ): Promise<void> {
-  const waits = { sleep: run.means.sleep, turn: (momentMs: number) => run.slots.away(() => turn.await(momentMs)) };
-  const beforeControlAfter = (): Promise<void> => run.slots.away(turn.afterAll);
+  const { slots } = run;
+  const waits: TppWaits = {
+    sleep: run.means.sleep,
+    until: (moment, move) => slots.away(() => turn.until(moment, move)),
+    alone: () => slots.away(turn.alone),
+  };
+  const beforeControlAfter = (): Promise<void> => slots.away(turn.afterAll);
   try {
     const own = { ...lane, waits, beforeControlAfter };
     const trace = await unlessInterrupted(run, () => runCase(planned, own, run.means));

@@ -8,6 +8,8 @@ export interface Surroundings extends TppSurroundings {
   readonly offset: number;
   /** Follows the bank's clock back to the machine's. */
   resetClock(): void;
+  /** Calls once so many milliseconds of the machine's time have passed; what it gives calls that off. Keeps no process alive. */
+  later(milliseconds: number, call: () => void): () => void;
 }
 
 export interface SurroundingsOptions {
@@ -42,6 +44,10 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     },
     get offset() {
       return offset;
+    },
+    later(milliseconds, call) {
+      const timer = setTimeout(call, milliseconds).unref();
+      return () => clearTimeout(timer);
     },
     random: (bytes) => randomBytes(bytes),
     async sleep(milliseconds) {

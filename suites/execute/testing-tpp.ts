@@ -20,7 +20,7 @@ export const refused = (...codes: string[]): Outcome => ({ ok: false, codes, cle
 export interface Script {
   /** Outcome of a step; `nth` counts how often this step was sent in the whole test, from 1. */
   step?(call: StepCall, nth: number): Outcome | Promise<Outcome>;
-  perform?(name: string, waits: TppWaits | undefined): Partial<ActionReport> | Promise<Partial<ActionReport>>;
+  perform?(name: string, waits: Partial<TppWaits> | undefined): Partial<ActionReport> | Promise<Partial<ActionReport>>;
   outputs?(call: StepCall): { [name: string]: Json };
   facts?(call: StepCall): { [name: string]: Json };
   /** What our verifier says; null when nothing was captured. */
@@ -34,7 +34,7 @@ export function scriptedTpp(script: Script = {}): { tpp: Tpp; log: string[]; cal
   const calls: StepCall[] = [];
   const counts = new Map<string, number>();
 
-  function session(lane: string, waits: TppWaits | undefined): Session {
+  function session(lane: string, waits: Partial<TppWaits> | undefined): Session {
     return {
       async run(call): Promise<StepReport> {
         const nth = (counts.get(call.id) ?? 0) + 1;
@@ -146,6 +146,8 @@ export function means(tpp: Tpp, over: Partial<Means> = {}): Means {
       matches: (patterns, codes) => (patterns ?? []).some((pattern) => codes.includes(pattern)),
     },
     sleep: async () => undefined,
+    now: () => 0,
+    later: () => () => undefined,
     signal: new AbortController().signal,
     clientValue: (client, name) => (name === 'client_id' ? `tpp-${client}` : undefined),
     limitMs: () => 60_000,

@@ -61,7 +61,7 @@ describe('cases that really wait', () => {
     const time = inventedTime();
     const ended: { [id: string]: number } = {};
     const perform: Script['perform'] = async (_, waits) => {
-      await waits?.sleep(MINUTE);
+      await waits?.sleep?.(MINUTE);
       return {};
     };
     const running = run(
@@ -113,6 +113,38 @@ describe('cases that really wait', () => {
   });
 });
 
+/** Turns at a time of their own, which passes when told to and when somebody moves the clock. */
+function atTime(count: number) {
+  let now = 0;
+  const timers = new Set<{ atMs: number; call(): void }>();
+  const told: string[] = [];
+  const turns = createTurns(count, {
+    now: () => now,
+    later(milliseconds, call) {
+      const timer = { atMs: now + milliseconds, call };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+  });
+  return {
+    turns,
+    told,
+    /** The case of this number waits, and tells how it came to go on. */
+    async wait(nth: number, atMs: number, earlyMs = 0): Promise<void> {
+      const move = async () => {
+        now = atMs;
+        return 'moved';
+      };
+      told.push(`${nth} ${(await turns[nth]?.until({ atMs, earlyMs }, move)) ?? 'came'}`);
+    },
+    async pass(milliseconds: number): Promise<void> {
+      now += milliseconds;
+      for (const timer of [...timers]) if (timer.atMs <= now && timers.delete(timer)) timer.call();
+      await soon();
+    },
+  };
+}
+
 describe('cases that move the clock', () => {
   const moments: { [lane: string]: number } = { 'lane-1': 300, 'lane-2': 60, 'lane-3': 90 };
   const cases = ['c.one', 'c.two', 'c.three'].map((id) => waiting(id, { exclusive: true }));
@@ -123,8 +155,7 @@ describe('cases that move the clock', () => {
     return async (_: string, waits: Parameters<NonNullable<Script['perform']>>[1]) => {
       lane += 1;
       const moment = moments[`lane-${lane}`] ?? 0;
-      await waits?.turn(moment);
-      log.push(`clock ${moment}`);
+      await waits?.until?.({ atMs: moment, earlyMs: 0 }, async () => log.push(`clock ${moment}`));
       return {};
     };
   }
@@ -154,7 +185,7 @@ describe('cases that move the clock', () => {
         { exclusive: cases, concurrency: 3 },
         {
           perform: async (_, waits) => {
-            await waits?.turn(60);
+            await waits?.until?.({ atMs: 60, earlyMs: 0 }, async () => undefined);
             done += 1;
             return 'perform' in breaks && done === 1 ? breaks.perform : {};
           },
@@ -190,20 +221,65 @@ describe('cases that move the clock', () => {
   });
 
   it('wait for nobody who has left, nor for one that gave up waiting', async () => {
-    const [one, two, three] = createTurns(3);
-    const told: string[] = [];
-    two?.leave();
-    const early = one?.await(5).then(() => told.push('one'));
-    three?.await(1).then(() => told.push('three'));
+    const { wait, told, turns } = atTime(3);
+    turns[1]?.leave();
+    const early = wait(0, 5);
+    wait(2, 1);
     await soon();
-    expect(told).to.deep.equal(['three']);
-    three?.leave();
+    expect(told).to.deep.equal(['2 moved']);
+    turns[2]?.leave();
     await early;
-    expect(told).to.deep.equal(['three', 'one']);
-    const [gone, left] = createTurns(2);
-    gone?.await(1);
+    expect(told).to.deep.equal(['2 moved', '0 moved']);
+    const [gone, left] = atTime(2).turns;
+    gone?.until({ atMs: 1, earlyMs: 0 }, async () => undefined);
     gone?.leave();
     await left?.afterAll();
+  });
+
+  it('go on beside others when time has brought their moment by itself, those before an edge a little earlier', async () => {
+    const { wait, told, pass, turns } = atTime(5);
+    const waits = [wait(0, 100), wait(1, 103), wait(2, 110, 5), wait(3, 300)];
+    await pass(50);
+    expect(told).to.deep.equal([]);
+    turns[4]?.leave();
+    await soon();
+    // The clock has been moved from 50 to 100.
+    expect(told).to.deep.equal(['0 moved']);
+    await pass(2);
+    expect(told).to.have.length(1);
+    await pass(1);
+    await pass(2);
+    expect(told).to.deep.equal(['0 moved', '1 came', '2 came']);
+    for (const nth of [0, 1, 2]) turns[nth]?.leave();
+    await Promise.all(waits);
+    expect(told.at(-1)).to.equal('3 moved');
+  });
+
+  it('come to no harm by a moment that comes while others still walk up to their wait', async () => {
+    const { wait, told, pass } = atTime(2);
+    wait(0, 100);
+    await pass(99);
+    expect(told).to.deep.equal([]);
+    await pass(1);
+    expect(told).to.deep.equal(['0 came']);
+  });
+
+  it('do not go on while the clock is being moved, nor beside one that has to be alone', async () => {
+    const { wait, told, pass, turns } = atTime(3);
+    let moved: () => void = () => undefined;
+    const moving = turns[0]?.until({ atMs: 10, earlyMs: 0 }, () => new Promise<void>((resolve) => (moved = resolve)));
+    const alone = turns[1]?.alone().then(() => told.push('1 alone'));
+    wait(2, 12);
+    await alone;
+    await pass(20);
+    expect(told).to.deep.equal(['1 alone']);
+    turns[1]?.leave();
+    await pass(20);
+    expect(told).to.deep.equal(['1 alone']);
+    moved();
+    await moving;
+    await pass(0);
+    expect(told).to.deep.equal(['1 alone', '2 came']);
   });
 
   it('take nothing from a case that has no wait in it', async () => {

@@ -62,6 +62,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     recorder: createRecorder(options.redaction),
     opinions: { passed, needsRepeat, matches },
     sleep: surroundings.sleep,
+    now: surroundings.now,
+    later: surroundings.later,
     signal: options.signal,
     clientValue(client, name) {
       const known = bank.clients[client];
