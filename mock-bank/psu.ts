@@ -8,7 +8,7 @@ export interface Psu {
   subject: string;
 }
 
-const COUNT = 16;
+const COUNT = 32;
 
 export function createUsers(): Map<string, Psu> {
   const users = Array.from({ length: COUNT }, (_, index) => ({

@@ -11,6 +11,7 @@ const schedule = (over: Partial<Schedule>): Schedule => ({
   exclusive: [],
   withheld: [],
   concurrency: 4,
+  users: 4,
   ...over,
 });
 

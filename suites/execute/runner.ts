@@ -5,6 +5,7 @@ import type { PlannedCase, Schedule } from '../plan/index.ts';
 import { type ChainOptions, chainsOf, runChain } from './chain.ts';
 import { blankTrace, type Lane, type Means, runCase } from './controls.ts';
 import { Interrupted } from './guard.ts';
+import { shareOut } from './lane-work.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { createTurns, type Turn } from './turns.ts';
 
@@ -47,15 +48,15 @@ export async function runSchedule(options: RunOptions): Promise<boolean> {
 
 /** Gives the cases that have to be run alone: those that move the clock, when there is one lane or it did not go well with others. */
 async function runParts(run: Run): Promise<PlannedCase[]> {
-  const { lanes, waiting, exclusive, concurrency } = run.schedule;
+  const { lanes, waiting, exclusive, concurrency, users } = run.schedule;
   if (concurrency < 2) {
     await runPart({ lanes, waiting, exclusive: [] }, run);
     return exclusive;
   }
   const alone: PlannedCase[] = [];
-  const parts: Part[] = [{ lanes, waiting, exclusive: exclusive.slice(0, concurrency) }];
-  for (let from = concurrency; from < exclusive.length; from += concurrency)
-    parts.push({ lanes: [], waiting: [], exclusive: exclusive.slice(from, from + concurrency) });
+  const parts: Part[] = [{ lanes, waiting, exclusive: exclusive.slice(0, users) }];
+  for (let from = users; from < exclusive.length; from += users)
+    parts.push({ lanes: [], waiting: [], exclusive: exclusive.slice(from, from + users) });
   for (const part of parts) {
     if (!(await runPart(part, run))) alone.push(...part.exclusive);
     if (part.exclusive.length > 0 && !run.interrupted) await run.resetClock?.();
@@ -64,34 +65,52 @@ async function runParts(run: Run): Promise<PlannedCase[]> {
 }
 
 /**
- * A lane that is done takes one of the cases that move the clock and goes as far as its wait, while other lanes still run; the
- * clock is moved when all have come so far. False when those cases are to be run again, and nothing was told of them.
+ * A user whose lane is done takes one of the cases that move the clock, and so does one that has no lane, and goes as far as its
+ * wait, while other lanes still run; the clock is moved when all have come so far. False when those cases are to be run again, and
+ * nothing was told of them.
  */
 async function runPart({ lanes, waiting, exclusive }: Part, run: Run): Promise<boolean> {
   const { means, schedule } = run;
   const turns = createTurns(exclusive.length + lanes.length + waiting.length, means);
   const [own, others] = [turns.slice(0, exclusive.length), turns.slice(exclusive.length)];
-  const lane = (name: string, psu: number): Lane => ({
-    name,
-    psu,
-    lastControl: null,
-    waits: { sleep: (milliseconds) => run.slots.away(() => means.sleep(milliseconds)) },
-  });
   const traces = new Map<PlannedCase, CaseTrace>();
   const left = exclusive.map((planned, index) => ({ planned, turn: own[index] as Turn }));
-  const chain = async (cases: PlannedCase[], here: Lane, moves: boolean): Promise<void> => {
-    for (const some of run.together ? chainsOf(cases) : cases.map((one) => [one]))
-      await within(run.slots, () => runSome(some, here, run));
-    if (cases.length > 0) others.pop()?.leave();
-    const next = moves && run.stopped === null ? left.shift() : undefined;
-    if (next) await within(run.slots, () => moveClock(next, here, run, traces));
+  const sleep = (milliseconds: number): Promise<void> => run.slots.away(() => means.sleep(milliseconds));
+  const user = (name: string, psu: number): Lane => ({ name, psu, lastControl: null, waits: { sleep } });
+  const pieces = (cases: PlannedCase[]): PlannedCase[][] =>
+    run.together ? chainsOf(cases) : cases.map((one) => [one]);
+
+  const walk = async (next: () => PlannedCase[] | undefined, lane: Lane): Promise<void> => {
+    for (let some = next(); some; some = next()) {
+      const cases = some;
+      await within(run.slots, () => runSome(cases, lane, run));
+    }
+    others.pop()?.leave();
   };
-  await Promise.all([
-    ...waiting.map((cases, index) => chain(cases, lane(`waiting-${index + 1}`, lanes.length + index), false)),
-    ...Array.from({ length: Math.max(lanes.length, schedule.concurrency) }, (_, index) =>
-      chain(lanes[index] ?? [], lane(`lane-${index + 1}`, index), true),
-    ),
-  ]);
+  const moveOne = async (lane: Lane): Promise<void> => {
+    const next = run.stopped === null ? left.shift() : undefined;
+    if (next) await within(run.slots, () => moveClock(next, lane, run, traces));
+  };
+
+  const nextIn = shareOut(lanes.map(pieces));
+  const walked = lanes.map((_, index) => {
+    const lane = user(`lane-${index + 1}`, index);
+    return walk(() => nextIn(index), lane).then(() => lane);
+  });
+  // A case that moves the clock begins no sooner than it has to: what the bank gave it does not live long.
+  const firstWalked = async (): Promise<unknown> => (walked.length > 0 ? Promise.race(walked) : undefined);
+  const waited = waiting.map((cases, index) => {
+    const lane = user(`waiting-${index + 1}`, lanes.length + index);
+    const own = pieces(cases);
+    return walk(() => own.shift(), lane)
+      .then(firstWalked)
+      .then(() => lane);
+  });
+  const idle = Array.from({ length: Math.max(0, schedule.users - walked.length - waited.length) }, (_, index) => {
+    const lane = user(`lane-${lanes.length + index + 1}`, lanes.length + waiting.length + index);
+    return firstWalked().then(() => lane);
+  });
+  await Promise.all([...walked, ...waited, ...idle].map((lane) => lane.then(moveOne)));
   const clean = left.length === 0 && exclusive.every((planned) => isClean(traces.get(planned), planned, means));
   if (clean) for (const trace of traces.values()) tell(trace, run);
   return clean || run.interrupted;

@@ -48,7 +48,15 @@ async function run(over: Partial<Schedule>, script: Script, sleep = async (_: nu
   const { tpp, log } = scriptedTpp({ step: strict, ...script });
   const traces: CaseTrace[] = [];
   await runSchedule({
-    schedule: { lanes: [], waiting: [], exclusive: [], withheld: [], concurrency: 1, ...over },
+    schedule: {
+      lanes: [],
+      waiting: [],
+      exclusive: [],
+      withheld: [],
+      concurrency: 1,
+      users: over.concurrency ?? 1,
+      ...over,
+    },
     means: means(tpp, { sleep }),
     resetClock: async () => void log.push('reset'),
     onCase: (trace) => traces.push(trace),
@@ -206,10 +214,29 @@ describe('cases that move the clock', () => {
 
   it('walk up to their wait while other lanes still run, and go on when those are done', async () => {
     const clock: string[] = [];
-    const lanes = [[negative('a.one')], ['b.one', 'b.two', 'b.three', 'b.four'].map((id) => negative(id))];
+    let walked: () => void = () => undefined;
+    const parked = new Promise<void>((resolve) => (walked = resolve));
+    const slow = attempt('case-b.one', [
+      step('slow'),
+      step('second', { mutations: [{ at: '', do: 'change', with: {} }] }),
+    ]);
+    const move = moving(clock);
     const { traces, log } = await run(
-      { lanes, exclusive: cases.slice(0, 1), concurrency: 2 },
-      { perform: moving(clock) },
+      {
+        lanes: [[negative('a.one')], [negative('b.one', { attempt: slow })]],
+        exclusive: cases.slice(0, 1),
+        concurrency: 2,
+      },
+      {
+        step: async (call) => {
+          if (call.id === 'slow') await parked;
+          return strict(call);
+        },
+        perform: (name, waits) => {
+          walked();
+          return move(name, waits);
+        },
+      },
     );
     expect(traces.at(-1)?.id).to.equal('c.one');
     const waits = log.indexOf('lane-1 action clock.wait');
@@ -238,7 +265,7 @@ describe('cases that move the clock', () => {
 
   it('go on beside others when time has brought their moment by itself, those before an edge a little earlier', async () => {
     const { wait, told, pass, turns } = atTime(5);
-    const waits = [wait(0, 100), wait(1, 103), wait(2, 110, 5), wait(3, 300)];
+    const waits = [wait(0, 100), wait(1, 103), wait(2, 5_000, 4_895), wait(3, 9_000)];
     await pass(50);
     expect(told).to.deep.equal([]);
     turns[4]?.leave();
@@ -264,22 +291,50 @@ describe('cases that move the clock', () => {
     expect(told).to.deep.equal(['0 came']);
   });
 
-  it('do not go on while the clock is being moved, nor beside one that has to be alone', async () => {
-    const { wait, told, pass, turns } = atTime(3);
+  it('do not go on while the clock is being moved', async () => {
+    const { wait, told, pass, turns } = atTime(2);
     let moved: () => void = () => undefined;
     const moving = turns[0]?.until({ atMs: 10, earlyMs: 0 }, () => new Promise<void>((resolve) => (moved = resolve)));
-    const alone = turns[1]?.alone().then(() => told.push('1 alone'));
-    wait(2, 12);
-    await alone;
+    wait(1, 12);
     await pass(20);
-    expect(told).to.deep.equal(['1 alone']);
-    turns[1]?.leave();
-    await pass(20);
-    expect(told).to.deep.equal(['1 alone']);
+    expect(told).to.deep.equal([]);
     moved();
     await moving;
     await pass(0);
-    expect(told).to.deep.equal(['1 alone', '2 came']);
+    expect(told).to.deep.equal(['1 came']);
+  });
+
+  it('do not go on beside one that has to be alone', async () => {
+    const { wait, told, pass, turns } = atTime(2);
+    const alone = turns[0]?.alone();
+    const other = wait(1, MINUTE);
+    await alone;
+    await pass(MINUTE);
+    expect(told).to.deep.equal([]);
+    turns[0]?.leave();
+    await other;
+    expect(told).to.deep.equal(['1 moved']);
+  });
+
+  it('do not miss a moment before an edge by a move to one that comes right before it', async () => {
+    const { wait, told, turns } = atTime(2);
+    const waits = [wait(0, MINUTE), wait(1, MINUTE + 500, 1000)];
+    await waits[1];
+    turns[1]?.leave();
+    await waits[0];
+    expect(told).to.deep.equal(['1 moved', '0 moved']);
+  });
+
+  it('are given the time they need to be alone only when no moment comes soon', async () => {
+    const { wait, told, turns } = atTime(3);
+    const alone = turns[0]?.alone().then(() => told.push('0 alone'));
+    const [soonest, later] = [wait(1, 10), wait(2, MINUTE)];
+    await soonest;
+    turns[1]?.leave();
+    await alone;
+    turns[0]?.leave();
+    await later;
+    expect(told).to.deep.equal(['1 moved', '0 alone', '2 moved']);
   });
 
   it('take nothing from a case that has no wait in it', async () => {

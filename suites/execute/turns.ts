@@ -22,14 +22,20 @@ export interface Time {
 
 interface Waiting {
   /** Whose turn it is: the least of all. */
-  atMs: number;
+  order: number;
   /** From when on it goes on without a turn, because time has passed by itself. */
   ownMs: number;
   /** Who goes on alone when given the turn. */
   holder: object | null;
+  /** For how long no other moment may come by itself when it is given the turn. */
+  roomMs: number;
   go(why: 'turn' | 'time'): void;
 }
 
+/** What a case does that has to be alone takes less at most banks; where it does not, another's moment may pass meanwhile. */
+const ALONE_MS = 30_000;
+/** Moving the clock takes time too, and goes by whole seconds: who waits for a moment before an edge is not to miss it by another's move. */
+const MOVING_MS = 3_000;
 const NEVER = Number.POSITIVE_INFINITY;
 /** As long as a timer of Node can run. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -44,20 +50,21 @@ export function createTurns(count: number, { now, later }: Time): Turn[] {
 
   function next(): void {
     callOff();
-    const [first] = [...waiting].sort((a, b) => a.atMs - b.atMs);
+    const inOrder = [...waiting].sort((a, b) => a.order - b.order);
+    const soonest = Math.min(...inOrder.map(({ ownMs }) => ownMs));
+    const first = inOrder.find(({ roomMs }) => roomMs === 0 || soonest >= now() + roomMs) ?? inOrder[0];
     if (!first || holder !== null) return;
     if (running > 0) {
-      lookOut();
+      lookOut(soonest);
       return;
     }
     holder = first.holder;
     // Those who wait for the end of it go on together; before that it is one at a time.
-    for (const one of first.atMs === NEVER ? waiting : [first]) goOn(one, 'turn');
+    for (const one of first.order === NEVER ? waiting : [first]) goOn(one, 'turn');
   }
 
   /** Time passes by itself as well. */
-  function lookOut(): void {
-    const soonest = Math.min(...[...waiting].map(({ ownMs }) => ownMs));
+  function lookOut(soonest: number): void {
     if (soonest === NEVER) return;
     callOff = later(Math.min(Math.max(soonest - now(), 0), LONGEST_MS), () => {
       for (const one of waiting) if (one.ownMs <= now()) goOn(one, 'time');
@@ -91,7 +98,8 @@ export function createTurns(count: number, { now, later }: Time): Turn[] {
 
     return {
       async until({ atMs, earlyMs }, move) {
-        if ((await wait({ atMs, ownMs: atMs - earlyMs, holder: self })) === 'time') return null;
+        const order = earlyMs > 0 ? atMs - MOVING_MS : atMs;
+        if ((await wait({ order, ownMs: atMs - earlyMs, holder: self, roomMs: 0 })) === 'time') return null;
         try {
           return await move();
         } finally {
@@ -99,10 +107,10 @@ export function createTurns(count: number, { now, later }: Time): Turn[] {
         }
       },
       async alone() {
-        await wait({ atMs: now(), ownMs: NEVER, holder: self });
+        await wait({ order: now(), ownMs: NEVER, holder: self, roomMs: ALONE_MS });
       },
       async afterAll() {
-        await wait({ atMs: NEVER, ownMs: NEVER, holder: null });
+        await wait({ order: NEVER, ownMs: NEVER, holder: null, roomMs: 0 });
       },
       leave() {
         // It may have given up waiting, when its time was over.

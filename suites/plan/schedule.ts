@@ -13,6 +13,8 @@ export interface Schedule {
   withheld: PlannedCase[];
   /** How many cases are under way at once, those that only wait not counted. */
   concurrency: number;
+  /** Users that may be signed in at once, those of the lanes counted. */
+  users: number;
 }
 
 export interface Room {
@@ -52,6 +54,7 @@ export function schedule(cases: PlannedCase[], room: Room): Schedule {
     exclusive: chain(runnable.filter((one) => one.exclusive)),
     withheld: cases.filter((one) => one.withheld !== null),
     concurrency,
+    users,
   };
 }
 
