@@ -26,6 +26,7 @@ import { Edits } from './mutations/edits.ts';
 import { bankKeys } from './oauth/keys.ts';
 import { tryVerifier } from './oauth/verifier-check.ts';
 import { checkHook } from './operator/check-hook.ts';
+import { waitsOf } from './operator/clock.ts';
 import { HookFailed } from './operator/hook-failed.ts';
 import { callHook } from './operator/hooks.ts';
 import { inParallel, PARALLEL } from './parallel.ts';
@@ -71,12 +72,7 @@ export class LaneSession implements Session {
     this.#shared = shared;
     this.#lane = lane;
     this.#options = options;
-    this.#waits = {
-      sleep: shared.around.sleep,
-      until: (_, move) => move(),
-      alone: async () => undefined,
-      ...options.waits,
-    };
+    this.#waits = waitsOf(shared.around, options.waits);
     this.#around = { ...shared.around, sleep: this.#waits.sleep };
   }
 
@@ -266,11 +262,7 @@ export class LaneSession implements Session {
       certificate: await this.#certificate(client.identity ?? NOBODY, exchanges),
       browser: this.#lane.nobody,
     };
-    const context: ActionContext = {
-      ...this.#ground(actor, exchanges),
-      inputs: call.with,
-      waits: this.#waits,
-    };
+    const context: ActionContext = { ...this.#ground(actor, exchanges), inputs: call.with, waits: this.#waits };
     try {
       return { outputs: {}, ...(await definition.run(context)), exchanges };
     } catch (error) {

@@ -1,4 +1,5 @@
 /** The action clock.wait: moves the clock of bank and harness together, or waits when the bank's cannot be moved. */
+import type { TppSurroundings, TppWaits } from '../contract.ts';
 import { durationMs } from '../duration.ts';
 import { TppFault } from '../fault.ts';
 import type { ActionContext, ActionResult } from '../step.ts';
@@ -76,3 +77,11 @@ export const waitForClock = async (context: ActionContext): Promise<ActionResult
   await around.sleep(milliseconds);
   return { ok: true, detail: `waited ${Math.ceil(milliseconds / 1000)} s` };
 };
+
+/** How time passes for one who is alone at the bank, but for what somebody says who runs several at once. */
+export const waitsOf = ({ sleep }: Pick<TppSurroundings, 'sleep'>, told: Partial<TppWaits> = {}): TppWaits => ({
+  sleep,
+  until: (_, move) => move(),
+  alone: async () => undefined,
+  ...told,
+});

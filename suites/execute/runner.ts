@@ -107,7 +107,7 @@ async function runPart({ lanes, waiting, exclusive }: Part, run: Run): Promise<b
       .then(() => lane);
   });
   const idle = Array.from({ length: Math.max(0, schedule.users - walked.length - waited.length) }, (_, index) => {
-    const lane = user(`lane-${lanes.length + index + 1}`, lanes.length + waiting.length + index);
+    const lane = user(`clock-${index + 1}`, lanes.length + waiting.length + index);
     return firstWalked().then(() => lane);
   });
   await Promise.all([...walked, ...waited, ...idle].map((lane) => lane.then(moveOne)));
