@@ -69,6 +69,8 @@ export function loadTarget(file: string, around: TargetSurroundings): LoadedTarg
       }
     : told;
   checkTarget(target, source, { real });
+  // A target is asked for places in its file to the end of a run; nothing is read from it any more.
+  source.substitute = null;
   return { target: source.problems.length === 0 ? target : null, problems: open(source.problems), files };
 }
 

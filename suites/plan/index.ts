@@ -26,5 +26,6 @@ export { checkSelection, type Plan, type PlanOptions, plan } from './plan.ts';
 export { type ResolvedProfile, requirementsOf, resolveProfile, type ScopedRequirement } from './profile.ts';
 export { type Schedule, schedule } from './schedule.ts';
 export { parseShard, shardOf } from './selection.ts';
+export { createShareEqual } from './share-equal.ts';
 export { checkDeviations } from './target-check.ts';
 export { variantLine } from './variant.ts';

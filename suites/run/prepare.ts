@@ -7,6 +7,7 @@ import {
   BROWSER_MISSING,
   checkDeviations,
   checkSelection,
+  createShareEqual,
   crossCheck,
   type MetadataDocument,
   type Plan,
@@ -158,6 +159,8 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     const close = async (): Promise<void> => launched?.stop();
     return {
       ...planned,
+      // A run holds its plan to the end.
+      plan: { ...planned.plan, cases: planned.plan.cases.map(createShareEqual()) },
       bank,
       deviations,
       launched,

@@ -1,10 +1,14 @@
-/** The trees of the shipped files, read once a process. */
+/** The trees of the shipped files, read when they are asked for. */
 import { type KnownTrees, readKnownTrees } from '../load/index.ts';
 import { TREES } from './project.ts';
 
-let read: KnownTrees | null = null;
+/** Asked for several times by a command that starts, and then hardly ever again: a long run would hold 8 MB for nothing. */
+let read: WeakRef<KnownTrees> | null = null;
 
 export function shippedTrees(): KnownTrees {
-  read ??= readKnownTrees(TREES.file, TREES.yaml);
-  return read;
+  const held = read?.deref();
+  if (held) return held;
+  const trees = readKnownTrees(TREES.file, TREES.yaml);
+  read = new WeakRef(trees);
+  return trees;
 }
