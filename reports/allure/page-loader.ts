@@ -4,8 +4,8 @@
 export interface Holdings {
   /** Number of the block that holds the result of a case and its attachments, by the id of the result. */
   results: { [id: string]: number };
-  /** Number of the block with everything else. */
-  rest: number;
+  /** Number of the block that holds each other file, by its name. */
+  others: { [name: string]: number };
 }
 
 /**
@@ -42,7 +42,7 @@ export const loader = (holdings: Holdings): string => `(function () {
 
   async function placeOf(name) {
     const result = /^data\\/test-results\\/(\\w+)\\.json$/.exec(name);
-    const block = result ? holdings.results[result[1]] : holdings.rest;
+    const block = result ? holdings.results[result[1]] : holdings.others[name];
     if (block !== undefined && !places.has(name)) await open(block);
     // An attachment whose result was not opened: it is in one of the blocks.
     const blocks = result ? [] : new Set(Object.values(holdings.results));

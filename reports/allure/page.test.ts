@@ -8,7 +8,7 @@ import { writePage } from './page.ts';
 import { loader } from './page-loader.ts';
 
 const RUN = runRecord([]);
-const HOLDINGS = { results: { ab: 0 }, rest: 1 };
+const HOLDINGS = { results: { ab: 0 }, others: { 'widgets/tree.json': 1 } };
 
 describe('the page of Allure', () => {
   const folder = mkdtempSync(join(tmpdir(), 'assay-page-'));

@@ -91,10 +91,13 @@ export function openAllureReport(outDir: string, run: RunRecord, options: Allure
         return false;
       }
       // All cases together, for what counts and orders them; their own pages are packed already.
-      const files = await worker.all();
-      const rest = files.filter(({ name }) => name.includes('/'));
-      const holdings = { results: blocks, rest: packed.add(rest.map((file) => lastingFile(file, run))) };
-      writePage(join(outDir, 'index.html'), shellOf(files, run), packed.close(), holdings);
+      const own: PageFile[] = [];
+      const others: { [name: string]: number } = {};
+      for await (const file of worker.all()) {
+        if (file.name.includes('/')) others[file.name] = packed.add([lastingFile(file, run)]);
+        else own.push(file);
+      }
+      writePage(join(outDir, 'index.html'), shellOf(own, run), packed.close(), { results: blocks, others });
       packed.remove();
       return true;
     },

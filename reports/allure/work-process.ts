@@ -14,6 +14,7 @@ const OF_CASES = /^data\/(?:test-results|attachments|test-env-groups)\//;
 const OF_ALL = /^widgets\/|^data\/(?!(?:test-results|test-env-groups)\/)|^[^/]+\.js$/;
 
 const heads: HeldFile[] = [];
+let ofAll: PageFile[] = [];
 let report: { outDir: string; head: ReportHead } | null = null;
 
 const held = ({ name, content }: PageFile): HeldFile => new HeldFile(content, name);
@@ -21,33 +22,26 @@ const held = ({ name, content }: PageFile): HeldFile => new HeldFile(content, na
 const lasting = ({ name, content }: PageFile): HeldFile =>
   held({ name, content: Buffer.from(Uint8Array.from(content).buffer) });
 
-async function carriedOut(order: Exclude<Order, { do: 'begin' }>): Promise<PageFile[]> {
+async function carriedOut(order: Exclude<Order, { do: 'begin' }>): Promise<Answer> {
   if (report === null) throw new Error('there is no report to make files of');
   const { outDir, head } = report;
-  if (order.do === 'all') return onceEach(await generated(heads, head, { outDir, wanted: OF_ALL }));
+  if (order.do === 'file') return { files: ofAll.filter(({ name }) => name === order.name) };
+  if (order.do === 'all') {
+    ofAll = await generated(heads, head, { outDir, wanted: OF_ALL });
+    return { names: ofAll.map(({ name }) => name) };
+  }
   heads.push(...order.heads.map(lasting));
   const made = await generated(order.files.map(held), head, { outDir, wanted: OF_CASES });
-  return made.filter(({ name }) => OF_CASES.test(name));
-}
-
-/** Equal contents are one and the same, and are sent once: there is a tree of all cases, and an equal one of the only environment. */
-function onceEach(files: readonly PageFile[]): PageFile[] {
-  const known: Buffer[] = [];
-  return files.map(({ name, content }) => {
-    const same = known.find((one) => one.equals(content)) ?? content;
-    if (same === content) known.push(content);
-    return { name, content: same };
-  });
+  return { files: made.filter(({ name }) => OF_CASES.test(name)) };
 }
 
 let last: Promise<void> = Promise.resolve();
 
 async function answer(order: Exclude<Order, { do: 'begin' }>): Promise<void> {
-  const told = await carriedOut(order).then(
-    (files): Answer => ({ files }),
-    (error: unknown): Answer => ({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-  );
-  process.send?.(told);
+  const failed = (error: unknown): Answer => ({
+    failed: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  });
+  process.send?.(await carriedOut(order).catch(failed));
 }
 
 process.on('message', (order: Order) => {

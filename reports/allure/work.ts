@@ -10,7 +10,8 @@ export type Order =
   | { do: 'begin'; outDir: string; head: ReportHead }
   /** Makes the files of some cases, from all that is to be seen of them; their heads are kept for `all`. */
   | { do: 'some'; files: PageFile[]; heads: PageFile[] }
-  /** Makes what counts and orders all cases, from their heads. */
-  | { do: 'all' };
+  /** Makes what counts and orders all cases, from their heads, and names it: there are megabytes of it, asked for one by one. */
+  | { do: 'all' }
+  | { do: 'file'; name: string };
 
-export type Answer = { files: PageFile[] } | { failed: string };
+export type Answer = { files: PageFile[] } | { names: string[] } | { failed: string };

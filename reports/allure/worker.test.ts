@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runRecord } from '../testing-run.ts';
+import type { PageFile } from './packed-files.ts';
 import { openAllureResults } from './results.ts';
-import { openWorker } from './worker.ts';
+import { openWorker, type Worker } from './worker.ts';
 
 const { run, harness, target, scenarios } = runRecord([]);
 const HEAD = { run, harness, target, scenarios };
@@ -18,6 +19,11 @@ describe('the process in which Allure works', () => {
       () => 'nothing failed',
       (error: Error) => error.message,
     );
+  const everyFile = async (worker: Worker): Promise<PageFile[]> => {
+    const files: PageFile[] = [];
+    for await (const file of worker.all()) files.push(file);
+    return files;
+  };
   const program = (text: string): string => {
     const path = join(folder, `${text.length}.mjs`);
     writeFileSync(path, text);
@@ -40,7 +46,7 @@ describe('the process in which Allure works', () => {
       const some = await worker.some(files, heads);
       expect(some.map(({ name }) => name.split('/')[1]).sort()).to.deep.equal(['test-env-groups', 'test-results']);
       expect(some.map(({ content }) => String(content)).join()).to.include('the variant');
-      const all = await worker.all();
+      const all = await everyFile(worker);
       expect(all.map(({ name }) => name)).to.include.members(['index.html', 'widgets/tree.json']);
       const index = all.find(({ name }) => name === 'widgets/search-index.json');
       const [{ parameters: searched }] = JSON.parse(String(index?.content)) as [{ parameters: string }];
@@ -53,7 +59,7 @@ describe('the process in which Allure works', () => {
   it('says why files could not be made, and goes on', async () => {
     const worker = openWorker(folder, { ...HEAD, target: null as never });
     try {
-      for (let time = 0; time < 2; time += 1) expect(await failing(worker.all())).to.include("reading 'name'");
+      for (let time = 0; time < 2; time += 1) expect(await failing(everyFile(worker))).to.include("reading 'name'");
     } finally {
       worker.close();
     }
@@ -61,7 +67,7 @@ describe('the process in which Allure works', () => {
 
   it('lets nobody wait for an answer when it has ended', async () => {
     const worker = openWorker(folder, HEAD, program('process.on("message", () => process.exit(3));'));
-    expect(await failing(worker.all())).to.equal('the process in which Allure works ended with 3');
+    expect(await failing(everyFile(worker))).to.equal('the process in which Allure works ended with 3');
     expect(await failing(worker.some([], []))).to.equal('the process in which Allure works ended with 3');
     worker.close();
   });
@@ -69,6 +75,6 @@ describe('the process in which Allure works', () => {
   it('ends with whoever wanted the report', async () => {
     const worker = openWorker(folder, HEAD);
     worker.close();
-    expect(await failing(worker.all())).to.match(/^the process in which Allure works ended with 0$/);
+    expect(await failing(everyFile(worker))).to.match(/^the process in which Allure works ended with 0$/);
   });
 });

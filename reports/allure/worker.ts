@@ -9,13 +9,13 @@ const PROGRAM = fileURLToPath(new URL('./work-process.js', import.meta.url));
 export interface Worker {
   /** The files of some cases. `files` are their results and attachments, `heads` what counts in `all`. */
   some(files: readonly PageFile[], heads: readonly PageFile[]): Promise<PageFile[]>;
-  /** What counts and orders all cases that it was told of, and the program of the page. */
-  all(): Promise<PageFile[]>;
+  /** What counts and orders all cases that it was told of, and the program of the page: each file when the next is asked for. */
+  all(): AsyncIterable<PageFile>;
   close(): void;
 }
 
 interface Waiting {
-  resolve(files: PageFile[]): void;
+  resolve(answer: Exclude<Answer, { failed: string }>): void;
   reject(error: Error): void;
 }
 
@@ -40,12 +40,12 @@ export function openWorker(outDir: string, head: ReportHead, program = PROGRAM):
   child.on('exit', (code, signal) => end(new Error(`the process in which Allure works ended with ${signal ?? code}`)));
   child.on('message', (answer: Answer) => {
     const next = waiting.shift();
-    if ('files' in answer) next?.resolve(answer.files);
-    else next?.reject(new Error(answer.failed));
+    if ('failed' in answer) next?.reject(new Error(answer.failed));
+    else next?.resolve(answer);
   });
   tell(child, { do: 'begin', outDir, head });
 
-  function ask(order: Order): Promise<PageFile[]> {
+  function ask(order: Order): Promise<{ files?: PageFile[]; names?: string[] }> {
     return new Promise((resolve, reject) => {
       if (ended) return reject(ended);
       waiting.push({ resolve, reject });
@@ -53,9 +53,16 @@ export function openWorker(outDir: string, head: ReportHead, program = PROGRAM):
     });
   }
 
+  async function filesOf(order: Order): Promise<PageFile[]> {
+    return (await ask(order)).files ?? [];
+  }
+
   return {
-    some: (files, heads) => ask({ do: 'some', files: [...files], heads: [...heads] }),
-    all: () => ask({ do: 'all' }),
+    some: (files, heads) => filesOf({ do: 'some', files: [...files], heads: [...heads] }),
+    async *all() {
+      const { names = [] } = await ask({ do: 'all' });
+      for (const name of names) yield* await filesOf({ do: 'file', name });
+    },
     close: () => {
       if (child.connected) child.disconnect();
     },
