@@ -6,18 +6,19 @@ const DAY_MS = 86_400_000;
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'pt', 'sv', 'da', 'cs', 'hu', 'ro'];
 
 /** Names of months, lower case and without a point, with their number. */
-const MONTHS: ReadonlyMap<string, number> = new Map(
-  LANGUAGES.flatMap((language) =>
-    (['long', 'short'] as const).flatMap((month) => {
-      const format = new Intl.DateTimeFormat(language, { day: 'numeric', month, timeZone: 'UTC' });
-      return Array.from({ length: 12 }, (_, index): [string, number] => {
-        const parts = format.formatToParts(Date.UTC(2024, index, 1));
-        const name = parts.find(({ type }) => type === 'month')?.value ?? '';
-        return [name.toLowerCase().replace('.', ''), index + 1];
-      });
-    }),
-  ),
-);
+const monthsOf = (): ReadonlyMap<string, number> =>
+  new Map(
+    LANGUAGES.flatMap((language) =>
+      (['long', 'short'] as const).flatMap((month) => {
+        const format = new Intl.DateTimeFormat(language, { day: 'numeric', month, timeZone: 'UTC' });
+        return Array.from({ length: 12 }, (_, index): [string, number] => {
+          const parts = format.formatToParts(Date.UTC(2024, index, 1));
+          const name = parts.find(({ type }) => type === 'month')?.value ?? '';
+          return [name.toLowerCase().replace('.', ''), index + 1];
+        });
+      }),
+    ),
+  );
 
 /** The day at UTC midnight, or none for what is no day. */
 const day = (year: number, month: number | undefined, date: number): number[] => {
@@ -25,7 +26,13 @@ const day = (year: number, month: number | undefined, date: number): number[] =>
   return [Date.UTC(year, month - 1, date)];
 };
 
-const monthOf = (name: string): number | undefined => MONTHS.get(name.toLowerCase());
+/** Made when a page is read: few commands read one, and it takes 25 ms. */
+let months: ReadonlyMap<string, number> | null = null;
+
+const monthOf = (name: string): number | undefined => {
+  months ??= monthsOf();
+  return months.get(name.toLowerCase());
+};
 
 type Read = (first: string, second: string, third: string) => number[];
 

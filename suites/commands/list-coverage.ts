@@ -29,7 +29,7 @@ export function coverageOfCatalogue(measured = MEASURED, targets = bundledTarget
   const { library } = scenarios;
   const profile = resolveProfile(library, measured);
   if (!profile) throw new Error(`the profile ${measured} is not there`);
-  const cases = targets.flatMap((target) => planOnly({ target }, scenarios).plan.cases);
+  const cases = targets.flatMap((target) => planOnly({ target }, { scenarios, purpose: 'list' }).plan.cases);
   return coverage(library, profile, cases);
 }
 

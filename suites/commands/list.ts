@@ -96,7 +96,7 @@ function rowsOf(flags: ListFlags): Row[] {
   if (flags.variations) return listDeviations('variations').map(({ id, title }) => ({ id, about: title }));
   if (flags.coverage) return coverageRows();
   if (flags.oidf) return moduleRows(readScenarios().library);
-  const { plan, library } = planOnly(flags);
+  const { plan, library } = planOnly(flags, { purpose: 'list' });
   if (flags.defects)
     return listDeviations('defects').map((defect) => {
       const claimed = plan.cases.filter((one) => one.detects.includes(defect.id)).map((one) => one.id);

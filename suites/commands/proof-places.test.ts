@@ -18,7 +18,7 @@ describe('the places of requirements', function () {
   before(() => {
     const scenarios = readScenarios();
     cases = TARGETS.flatMap((name) => {
-      const { plan } = planOnly({ target: join(ROOT, 'targets', name), only: [], area: [] }, scenarios);
+      const { plan } = planOnly({ target: join(ROOT, 'targets', name), only: [], area: [] }, { scenarios });
       return plan.cases.filter(({ withheld }) => withheld === null);
     });
   });

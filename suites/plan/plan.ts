@@ -52,9 +52,12 @@ export interface PlanOptions {
   metadata?: MetadataDocument | null;
   /** Capabilities that the bank does not have in this run, whatever its target says. */
   withdrawn?: string[];
-  /** Only what has to be corrected is wanted: what cases that are not selected would show is left out. */
-  problemsOnly?: boolean;
+  /** Made for a run unless it is only to tell what has to be corrected, or what cases there are; then less is worked out. */
+  purpose?: Exclude<Purpose, 'reach'>;
 }
+
+/** `reach`: what a case that is not selected would show, for which nobody asks why one does not apply, nor how it would go. */
+type Purpose = 'run' | 'problems' | 'list' | 'reach';
 
 export interface Plan {
   cases: PlannedCase[];
@@ -88,6 +91,7 @@ function selectionIn(options: Partial<Selection>): Partial<Selection> {
 
 /** Plans a run; with problems of the target or of the options there are no cases. Cross-check the library before. */
 export function plan(library: Library, target: Target, vocabulary: Vocabulary, options: PlanOptions = {}): Plan {
+  const { purpose = 'run' } = options;
   const profile = resolveProfile(library, options.profile ?? target.profile);
   const problems = checkTarget(target, { library, vocabulary, profile: options.profile ?? null });
   const selection = select(library, { ...EVERYTHING, ...selectionIn(options) });
@@ -111,7 +115,7 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
   const cases: PlannedCase[] = [];
   const shows: Shows[] = [];
   for (const selected of selection.selected) {
-    const planned = planCase(library, facts, selected, problems);
+    const planned = planCase(library, facts, selected, { problems, purpose });
     if (!planned) continue;
     const slow = options.excludeSlow === true && planned.withheld === null && planned.waitsMs > 0;
     if (slow) {
@@ -124,10 +128,10 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
     cases.push(planned);
   }
   problems.push(...missingScopes(target, cases));
-  if (options.problemsOnly === true)
+  if (purpose === 'problems')
     return { cases, problems, profile, requirements: [], whole, spared, shows, catalogue: selection.selected.length };
   const others = selection.others.flatMap(({ because, ...one }) => {
-    const planned = planCase(library, facts, one, [], { toRun: false });
+    const planned = planCase(library, facts, one, { problems: [], purpose: 'reach' });
     return planned ? [{ planned, because }] : [];
   });
   for (const { planned, because } of others) if (planned.withheld === null) shows.push(shownBy(planned, because));
@@ -168,9 +172,7 @@ function planCase(
   library: Library,
   ofTarget: Facts,
   { scenario, row }: Pick<Selected, 'scenario' | 'row'>,
-  problems: Problem[],
-  /** Whether its attempts will be made; else nobody asks which are the same, nor how it would go. */
-  { toRun } = { toRun: true },
+  { problems, purpose }: { problems: Problem[]; purpose: Purpose },
 ): PlannedCase | null {
   const { profile, target, vocabulary } = ofTarget;
   const withheld: (Withheld | null)[] = [];
@@ -204,8 +206,7 @@ function planCase(
     cited.filter(({ id }) => inScope(profile, id)).map(({ id }) => id),
     facts,
   );
-  // Of a case that is not run nobody asks why it does not apply.
-  if (!toRun && scope?.verdict === 'not-applicable') return null;
+  if (purpose === 'reach' && scope?.verdict === 'not-applicable') return null;
   const fitted = leaveOut(sequence(decl, flow, vocabulary, complain).steps, decl, facts);
   const { variant: answers = {} } = target.clients[facts.client] ?? {};
   const steps = withNeeded(fitted.steps, neededBy(decl, fitted.steps), answers, vocabulary.axes);
@@ -215,7 +216,7 @@ function planCase(
     new Map([...library.outcomes, ...Object.entries(profile.outcomes)]),
     steps.map((step) => step.id),
   );
-  const around = planAttempts(decl, steps, expect, target, { keyed: toRun });
+  const around = planAttempts(decl, steps, expect, target, { keyed: purpose === 'run' || purpose === 'problems' });
   const variant = variantOfCase(facts.client, around.attempt.steps, target, vocabulary);
   const attempts = [around.attempt, around.before, around.after].filter((attempt) => attempt !== null);
   // Reasons in the order that tells a reader most: out of scope, not declared, no step left, no value, no means.
@@ -251,14 +252,14 @@ function planCase(
     exclusive: isExclusive(around.attempt.steps, facts),
     lines: [],
   };
-  if (!toRun) return planned;
+  if (purpose === 'list' || purpose === 'reach') return planned;
   if (planned.withheld === null && expect.polarity === 'negative' && sameAsControl(around))
     blame(
       'nothing-changed',
       `${decl.id} expects a refusal of the very request that its control expects to get through: change something in it, by \`mutate\`, \`actions\` or a \`then\` step`,
       decl.place,
     );
-  planned.lines = explainLines(planned, vocabulary);
+  if (purpose === 'run') planned.lines = explainLines(planned, vocabulary);
   return planned;
 }
 

@@ -87,11 +87,19 @@ export function soundLibrary(): string | null {
   return problems.length + crossCheck(library, vocabulary).length === 0 ? library.digest : null;
 }
 
+interface PlanOnly {
+  scenarios?: ReturnType<typeof readScenarios>;
+  purpose?: PlanOptions['purpose'];
+}
+
 /**
  * A plan without a bank: what the target file says is enough, and what a launched bank would tell is made up. Whoever plans for several
  * targets reads the scenarios once, and hands them over.
  */
-export function planOnly(flags: PrepareFlags, scenarios = readScenarios({ own: flags.scenarios ?? [] })): Planned {
+export function planOnly(
+  flags: PrepareFlags,
+  { scenarios = readScenarios({ own: flags.scenarios ?? [] }), purpose = 'run' }: PlanOnly = {},
+): Planned {
   const { library, files } = scenarios;
   const file = shown(resolve(flags.target));
   const loaded = loadTarget(file, { env: process.env, launch: null, axes: vocabulary.axes, trees: shippedTrees() });
@@ -102,6 +110,7 @@ export function planOnly(flags: PrepareFlags, scenarios = readScenarios({ own: f
     browser: findBrowser(process.env),
     document: null,
     withdrawn: [],
+    purpose,
   });
 }
 
@@ -137,7 +146,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     if (early.target.psu.agent.kind === 'browser' && browser === null)
       throw new Rejected(`psu.agent is browser in ${flags.target}, and ${BROWSER_MISSING}`);
     const means = { files: new Map([...files, ...early.files]), browser, document: null, withdrawn: [] };
-    planFor(library, early.target, flags, { ...means, problemsOnly: true });
+    planFor(library, early.target, flags, { ...means, purpose: 'problems' });
     launched = await starting;
     const { target, files: targetFiles } = launched === null ? early : readTarget(file, flags.target, launched);
     const told = new Map([...files, ...targetFiles]);
@@ -237,11 +246,11 @@ interface PlanMeans {
   /** What the bank publishes of itself; null when it was not asked. */
   document: MetadataDocument | null;
   withdrawn: string[];
-  problemsOnly?: boolean;
+  purpose?: PlanOptions['purpose'];
 }
 
 function planFor(library: Library, target: Target, flags: PrepareFlags, means: PlanMeans): Planned {
-  const { files, browser, document, withdrawn, problemsOnly = false } = means;
+  const { files, browser, document, withdrawn, purpose = 'run' } = means;
   const options: PlanOptions = {
     profile: flags.profile ?? null,
     only: flags.only ?? [],
@@ -255,7 +264,7 @@ function planFor(library: Library, target: Target, flags: PrepareFlags, means: P
     browser: browser !== null,
     metadata: document,
     withdrawn,
-    problemsOnly,
+    purpose,
   };
   const made = plan(library, target, vocabulary, options);
   rejectIf(made.problems, files);
