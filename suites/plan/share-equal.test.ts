@@ -13,8 +13,6 @@ describe('sharing what is equal in a plan', () => {
     expect(JSON.stringify(shared)).to.equal(JSON.stringify(cases));
     expect(shared[0]?.before).to.equal(shared[0]?.after).and.to.equal(shared[1]?.before);
     expect(shared[0]?.lines).to.equal(shared[1]?.lines);
-    expect(Object.isFrozen(shared[0]?.before?.steps[0]?.with)).to.equal(true);
-    expect(Object.isFrozen(cases[0])).to.equal(false);
   });
 
   it('takes nothing for equal that is not', () => {

@@ -1,6 +1,6 @@
 /** Plans are large and say the same things again and again: equal controls, steps, inputs and lines are held once. */
 
-/** Gives data that is equal to what it is given, in which equal parts are one and the same; nobody can change it any more. */
+/** Gives data that is equal to what it is given, in which equal parts are one and the same, so that nobody may change it any more. */
 export type ShareEqual = <T>(value: T) => T;
 
 /** What one of them has shared, it shares with all that comes later. Takes plain data: what JSON carries, and undefined. */
@@ -34,7 +34,7 @@ export function createShareEqual(): ShareEqual {
   function holdObject(key: string, make: () => object): number {
     const known = byMembers.get(key);
     if (known !== undefined) return known;
-    const number = hold(Object.freeze(make()));
+    const number = hold(make());
     byMembers.set(key, number);
     return number;
   }
