@@ -103,6 +103,7 @@ describe('clock.wait', () => {
     const before = { until: NOW + 60_000, plus: '-1s' };
     const near = await wait(before, true, 'date', true, 58_500, true);
     expect([near.result.ok, near.told]).to.deep.equal([true, []]);
+    expect(near.result.detail).to.equal('the moment came while other cases were under way');
     const late = await wait(before, true, 'date', true, 59_500, true);
     expect([late.result.ok, late.result.detail]).to.deep.equal([false, 'the moment has passed already']);
     const after = await wait({ until: NOW + 60_000 }, true, 'date', true, 60_000, true);

@@ -40,13 +40,15 @@ const moveBy = async (context: ActionContext, milliseconds: number): Promise<Act
   const { around, waits } = context;
   const before = beforeEdge(context);
   const atMs = around.now() + milliseconds;
-  const near = (): ActionResult =>
-    around.now() < atMs ? { ok: true, detail: 'the moment is less than a second away' } : passed(context);
+  const late = (): boolean => around.now() >= atMs;
   const move = async (): Promise<ActionResult> => {
     const seconds = wholeSeconds(atMs - around.now(), before);
-    return seconds > 0 ? moveClock(context, seconds, wholeSeconds(milliseconds, before)) : near();
+    if (seconds > 0) return moveClock(context, seconds, wholeSeconds(milliseconds, before));
+    return late() ? passed(context) : { ok: true, detail: 'the moment is less than a second away' };
   };
-  return (await waits.until({ atMs, earlyMs: before ? SECOND_MS : 0 }, move)) ?? near();
+  const moved = await waits.until({ atMs, earlyMs: before ? SECOND_MS : 0 }, move);
+  if (moved !== null) return moved;
+  return before && late() ? passed(context) : { ok: true, detail: 'the moment came while other cases were under way' };
 };
 
 /** @param inAll how far it has been moved since the case began to wait, by whichever case */
