@@ -114,7 +114,7 @@ async function carryOut(
     const withheld = left.filter((one) => one.withheld !== null).length;
     const progress = createProgress(screen, { total: left.length, withheld, quiet, verbose: flags.verbose === true });
     progress.start(
-      `${target.name} at ${target.issuer}, profile ${plan.profile?.id}: ${plan.cases.length} cases in ${concurrency} lanes${withheld > 0 ? `, of which ${withheld} do not apply or are skipped` : ''}`,
+      `${target.name} at ${target.issuer}, profile ${plan.profile?.id}: ${plan.cases.length} ${plan.cases.length === 1 ? 'case' : 'cases'} in ${concurrency} ${concurrency === 1 ? 'lane' : 'lanes'}${withheld > 0 ? `, of which ${withheld} do not apply or are skipped` : ''}`,
     );
     const lanes = lanesNotice(target, flags.concurrency);
     const before = [...prepared.notices, ...(lanes === null ? [] : [lanes])];

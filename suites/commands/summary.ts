@@ -71,7 +71,7 @@ export function summaryText(run: RunRecord, options: SummaryOptions): string {
     ...deviationLines(run, color),
     ...(options.notices ?? []).map((notice) => color.yellow(notice)),
     '',
-    `${run.cases.length} cases in ${options.seconds.toFixed(1)} s`,
+    `${run.cases.length} ${run.cases.length === 1 ? 'case' : 'cases'} in ${options.seconds.toFixed(1)} s`,
     `Run     ${options.folder}`,
     ...(options.report ? [`Report  ${options.report}`] : []),
     `Exit    ${options.exit}: ${meaningOf(options.exit, run, options.failOn ?? null)}`,

@@ -2,7 +2,7 @@
 import type { Target } from '../load/target.ts';
 
 /** Users of the bundled bank, which a plan knows without starting it. */
-const USERS_OF_BUNDLED_BANK = 16;
+const USERS_OF_BUNDLED_BANK = 32;
 
 /** Only a launched bank has none in its target: it makes them when it starts. */
 export function usersOf({ psu }: Pick<Target, 'psu'>): number {
