@@ -52,7 +52,7 @@ export function createTurns(count: number, { now, later }: Time): Turn[] {
     callOff();
     const inOrder = [...waiting].sort((a, b) => a.order - b.order);
     const soonest = Math.min(...inOrder.map(({ ownMs }) => ownMs));
-    const first = inOrder.find(({ roomMs }) => roomMs === 0 || soonest >= now() + roomMs) ?? inOrder[0];
+    const first = inOrder.find(({ roomMs }) => roomMs === 0 || soonest >= now() + roomMs);
     if (!first || holder !== null) return;
     if (running > 0) {
       lookOut(soonest);
