@@ -46,7 +46,7 @@ describe('the package', function () {
     const program = join(folder, 'package', 'suites', 'assay.mjs');
     const ended = run(folder, process.execPath, program, 'run', '--only', 'pkce.verifier[wrong]');
     expect(ended.status, `${ended.stdout}\n${ended.stderr}`).to.equal(0);
-    expect(ended.stdout).to.include('1 cases');
+    expect(ended.stdout).to.include('1 case in');
     expect(ended.stderr).to.not.include('Building');
     expect(readdirSync(join(folder, 'reports', 'out'))).to.include('latest');
   });
