@@ -43,7 +43,7 @@ describe('a nightly job', function () {
     const { code, out } = await run('outdated', '--quiet');
     expect(code, out).to.equal(4);
     expect(out).to.contain('Known deviation pkce.downgrade passes now').and.contain('Exit    4: nothing was violated');
-    expect(out).to.not.contain('profile reference: 1 cases').and.not.contain('✔');
+    expect(out).to.not.contain('profile reference: 1 case').and.not.contain('✔');
     expect((await assay('rejudge', join(folder, 'outdated'))).code).to.equal(4);
   });
 
