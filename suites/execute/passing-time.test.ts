@@ -214,6 +214,40 @@ describe('cases that move the clock', () => {
     expect(log.slice(0, waits).filter((line) => line === 'lane-1 second')).to.have.length(2);
   });
 
+  it('wait for none that does not begin any more, because the run was stopped', async () => {
+    let walked: () => void = () => undefined;
+    const parked = new Promise<void>((resolve) => (walked = resolve));
+    const slow = negative('b.one', { attempt: attempt('case-b.one', [step('slow'), step('second')]) });
+    const { tpp } = scriptedTpp({
+      step: async (call) => {
+        if (call.id === 'slow') await parked;
+        return strict(call);
+      },
+      perform: async (_, waits) => {
+        walked();
+        await waits?.until?.({ atMs: 60, earlyMs: 0 }, async () => undefined);
+        return {};
+      },
+    });
+    const traces: CaseTrace[] = [];
+    await runSchedule({
+      schedule: {
+        lanes: [[negative('a.one')], [slow]],
+        waiting: [],
+        exclusive: cases.slice(0, 2),
+        withheld: [],
+        concurrency: 2,
+        users: 2,
+      },
+      means: means(tpp),
+      resetClock: async () => undefined,
+      onCase: (trace) => traces.push(trace),
+      stopAfter: ({ id }) => (id === 'b.one' ? 'stopped' : null),
+    });
+    const skipped = traces.filter(({ withheld }) => withheld?.reason === 'stopped').map(({ id }) => id);
+    expect(skipped).to.deep.equal(['c.one', 'c.two']);
+  });
+
   it('take nothing from a case that has no wait in it', async () => {
     const { traces } = await run(
       { exclusive: [negative('c.one'), ...cases.slice(1)], concurrency: 4 },

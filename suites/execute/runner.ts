@@ -88,7 +88,9 @@ async function runPart({ lanes, waiting, exclusive }: Part, run: Run): Promise<b
     others.pop()?.leave();
   };
   const moveOne = async (lane: Lane): Promise<void> => {
-    const next = run.stopped === null ? left.shift() : undefined;
+    // Those that wait for their turn wait for nobody who does not begin any more.
+    if (run.stopped !== null || run.interrupted) for (const { turn } of left.splice(0)) turn.leave();
+    const next = left.shift();
     if (next) await within(run.slots, () => moveClock(next, lane, run, traces));
   };
 
