@@ -113,7 +113,7 @@ async function runPart({ lanes, waiting, exclusive }: Part, run: Run): Promise<b
     return firstWalked().then(() => lane);
   });
   await Promise.all([...walked, ...waited, ...idle].map((lane) => lane.then(moveOne)));
-  const clean = left.length === 0 && exclusive.every((planned) => isClean(traces.get(planned), planned, means));
+  const clean = exclusive.every((planned) => isClean(traces.get(planned), planned, means));
   if (clean) for (const trace of traces.values()) tell(trace, run);
   return clean || run.interrupted;
 }
