@@ -55,12 +55,23 @@ function readAtMost(file: number, most: number, size: number): Buffer {
   let total = 0;
   for (;;) {
     const chunk = Buffer.allocUnsafe(Math.min(most + 1 - total, total === 0 && size > 0 ? size + 1 : CHUNK));
-    const read = readSync(file, chunk, 0, chunk.length, null);
-    if (read === 0) return Buffer.concat(chunks, total);
-    total += read;
+    const filled = fill(file, chunk);
+    total += filled;
     if (total > most) throw tooLarge(most);
-    chunks.push(chunk.subarray(0, read));
+    chunks.push(chunk.subarray(0, filled));
+    if (filled < chunk.length) return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, total);
   }
+}
+
+/** Bytes that the file had for a chunk: fewer than there is room for where the file ends. */
+function fill(file: number, chunk: Buffer): number {
+  let filled = 0;
+  while (filled < chunk.length) {
+    const read = readSync(file, chunk, filled, chunk.length - filled, null);
+    if (read === 0) break;
+    filled += read;
+  }
+  return filled;
 }
 
 const tooLarge = (most: number): UnusableFile => new UnusableFile('too-large', `it is larger than ${inWords(most)}`);
