@@ -6,4 +6,13 @@ export { allureReporterOptions } from './allure/reporter-options.ts';
 export { githubAnnotations, githubSummary } from './formats/github.ts';
 export { coverage } from './matrix/html.ts';
 export { paperDocument, paperFooter } from './paper/document.ts';
-export { FORMATS, OWN, openAllure, openDocuments, PAPER } from './write.ts';
+export {
+  type AllureProcess,
+  FORMATS,
+  OWN,
+  openAllure,
+  openDocuments,
+  PAPER,
+  startAllure,
+  type Wishes,
+} from './write.ts';

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseTrace, JudgedCase, RunChanges, RunRecord } from '../suites/evidence/record.ts';
 import type { AllureOutput } from './allure/report.ts';
+import { startWorker, type Worker } from './allure/worker.ts';
 import { CASE_FOLDER, caseFile } from './case/address.ts';
 import { caseDocument } from './case/page.ts';
 import { casesCsv } from './formats/cases-csv.ts';
@@ -78,18 +79,25 @@ const ALLURE_REPORT: Document = {
     'the Allure report: profile, area, scenario; each case with its steps and exchanges, and those of its controls where somebody has to look',
 };
 
+export type AllureProcess = Worker;
+
+/** Starts the process in which Allure works, to be closed by whoever started it. */
+export const startAllure = (): AllureProcess => startWorker();
+
 /**
  * Begins the Allure report of a run.
+ * @param worker the process that makes it
  * @param raw whether its results are wanted as files, for servers that take them
  * @param look shown all that goes into the report before it is packed
  */
 export async function openAllure(
   folder: string,
   run: RunRecord,
-  { raw, look }: { raw: boolean; look: (bytes: Buffer, file: string) => void },
+  { worker, raw, look }: { worker: AllureProcess; raw: boolean; look: (bytes: Buffer, file: string) => void },
 ): Promise<AllureOutput> {
   const { openAllureReport } = await import('./allure/report.ts');
   return openAllureReport(join(folder, ALLURE.report), run, {
+    worker,
     results: raw ? join(folder, ALLURE.results) : null,
     look: (bytes) => look(bytes, ALLURE_REPORT.file),
   });

@@ -11,11 +11,11 @@ describe('files packed into a page', () => {
   const folder = mkdtempSync(join(tmpdir(), 'assay-packed-'));
   after(() => rmSync(folder, { recursive: true }));
 
-  it('come back whole, equal ones kept once in all blocks, alike ones side by side', () => {
+  it('come back whole, equal ones kept once in all blocks, alike ones side by side', async () => {
     const seen: string[] = [];
     const packed = packFiles(join(folder, 'blocks'), (bytes) => seen.push(bytes.toString('utf8')));
-    expect(packed.add([file('b.json', 'control'), file('a.txt', 'plan ä'), file('a.json', '{}')])).to.equal(0);
-    expect(packed.add([file('c.json', 'control'), file('d.json', 'another')])).to.equal(1);
+    expect(await packed.add([file('b.json', 'control'), file('a.txt', 'plan ä'), file('a.json', '{}')])).to.equal(0);
+    expect(await packed.add([file('c.json', 'control'), file('d.json', 'another')])).to.equal(1);
     const text = readFileSync(packed.close(), 'utf8');
     expect(packed.bytes).to.equal(Buffer.byteLength(text));
     const blocks = [...text.matchAll(/id="block-\d">([^<]*)</g)].map(([, base64 = '']) =>

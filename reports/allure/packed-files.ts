@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
+
+const deflated = promisify(deflateRaw);
 
 export interface PageFile {
   name: string;
@@ -17,8 +20,8 @@ export type Place = [block: number, from: number, length: number];
  * block holds already is only named.
  */
 export interface PackedFiles {
-  /** Packs files that will be asked for together into a block, and gives its number. */
-  add(files: readonly PageFile[]): number;
+  /** Packs files that will be asked for together into a block, and gives its number. One after the other: each is to be awaited. */
+  add(files: readonly PageFile[]): Promise<number>;
   /** Bytes written so far, as they lie in the page. */
   readonly bytes: number;
   /** No more are added; the blocks are the elements of HTML in this file. */
@@ -59,11 +62,11 @@ export function packFiles(path: string, look: (bytes: Buffer) => void): PackedFi
   }
 
   return {
-    add(files) {
+    async add(files) {
       const { places, contents } = lay(files.toSorted(alike));
       const plain = Buffer.concat([Buffer.from(`${JSON.stringify(places)}\n`), ...contents]);
       look(plain);
-      const text = deflateRawSync(plain).toString('base64');
+      const text = (await deflated(plain)).toString('base64');
       const element = `<script type="application/octet-stream" id="${blockId(blocks)}">${text}</script>\n`;
       writeFileSync(out, element);
       bytes += element.length;

@@ -8,7 +8,8 @@ import { lastingFile, lastingOptions } from './lasting.ts';
 import { type PageFile, packFiles } from './packed-files.ts';
 import { type Shell, writePage } from './page.ts';
 import { type AllureResults, openAllureResults } from './results.ts';
-import { openWorker } from './worker.ts';
+import { resultIdOf } from './work.ts';
+import type { Worker } from './worker.ts';
 
 export interface AllureOutput {
   results: AllureResults;
@@ -18,11 +19,11 @@ export interface AllureOutput {
   settle(): Promise<void>;
   /** Writes the page, when there was any case. */
   finish(): Promise<boolean>;
-  /** To be called at the end, however it ended. */
-  close(): void;
 }
 
 export interface AllureOptions {
+  /** The process that makes it. */
+  worker: Worker;
   /** Where Allure's results go as files; null for nowhere. */
   results: string | null;
   /** Shown all that goes into the page before it is packed. */
@@ -34,7 +35,6 @@ const AT_ONCE = { cases: 100, bytes: 8 * 1024 * 1024 };
 /** Bytes of the page after which exchanges are left out: those of cases that nobody has to look into, and all. */
 const ROOM = { others: 16 * 1024 * 1024, attention: 64 * 1024 * 1024 };
 
-const RESULT = /^data\/test-results\/(\w+)\.json$/;
 const PROGRAM = /^[^/]+\.js$/;
 
 export function openAllureReport(outDir: string, run: RunRecord, options: AllureOptions): AllureOutput {
@@ -42,10 +42,10 @@ export function openAllureReport(outDir: string, run: RunRecord, options: Allure
   mkdirSync(outDir, { recursive: true });
   const results = openAllureResults(options.results);
   const packed = packFiles(join(outDir, 'blocks'), options.look);
-  const order = orderOf(run);
   const blocks: { [id: string]: number } = {};
   const { harness, target, scenarios } = run;
-  const worker = openWorker(outDir, { run: run.run, harness, target, scenarios });
+  const { worker } = options;
+  worker.begin(outDir, { run: run.run, harness, target, scenarios }, orderOf(run));
   let handed = 0;
   let packing: Promise<void> = Promise.resolve();
   /** Bytes of the page as far as it was packed when cases were last handed on, which no haste of either process changes. */
@@ -53,15 +53,10 @@ export function openAllureReport(outDir: string, run: RunRecord, options: Allure
 
   async function pack(files: readonly PageFile[], heads: readonly PageFile[]): Promise<void> {
     const made = await worker.some(files, heads);
-    const block = packed.add(
-      made.map(({ name, content }) => {
-        const id = RESULT.exec(name)?.[1];
-        return { name, content: id === undefined ? content : inOrder(content, order.get(id)) };
-      }),
-    );
+    const block = await packed.add(made);
     for (const { name } of made) {
-      const id = RESULT.exec(name)?.[1];
-      if (id !== undefined) blocks[id] = block;
+      const id = resultIdOf(name);
+      if (id !== null) blocks[id] = block;
     }
   }
 
@@ -84,24 +79,24 @@ export function openAllureReport(outDir: string, run: RunRecord, options: Allure
     },
     async finish() {
       if (results.told.cases > 0) await handOn();
-      await packing;
       if (handed === 0) {
         packed.close();
         rmSync(outDir, { recursive: true, force: true });
         return false;
       }
-      // All cases together, for what counts and orders them; their own pages are packed already.
+      // All cases together, for what counts and orders them, while the last ones are packed.
+      const all = worker.all();
+      await packing;
       const own: PageFile[] = [];
       const others: { [name: string]: number } = {};
-      for await (const file of worker.all()) {
-        if (file.name.includes('/')) others[file.name] = packed.add([lastingFile(file, run)]);
+      for await (const file of all) {
+        if (file.name.includes('/')) others[file.name] = await packed.add([lastingFile(file, run)]);
         else own.push(file);
       }
       writePage(join(outDir, 'index.html'), shellOf(own, run), packed.close(), { results: blocks, others });
       packed.remove();
       return true;
     },
-    close: worker.close,
   };
 }
 
@@ -109,10 +104,6 @@ export function openAllureReport(outDir: string, run: RunRecord, options: Allure
 function orderOf({ run, cases }: RunRecord): Map<string, number> {
   const sorted = cases.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
   return new Map(sorted.map(({ id }, index) => [pageId(run.id, id), index + 1]));
-}
-
-function inOrder(content: Buffer, order: number | undefined): Buffer {
-  return Buffer.from(JSON.stringify({ ...(JSON.parse(content.toString('utf8')) as object), order }));
 }
 
 function shellOf(files: readonly PageFile[], run: RunRecord): Shell {

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { generated } from './generate.ts';
 import { HeldFile } from './held-file.ts';
 import type { PageFile } from './packed-files.ts';
-import type { Answer, Order, ReportHead } from './work.ts';
+import { type Answer, type Order, resultIdOf } from './work.ts';
 
 /** As in a run: of 100 bytes in use, how many more may come before what is not in use any more is looked for. */
 setFlagsFromString('--heap-growing-percent=40');
@@ -15,7 +15,7 @@ const OF_ALL = /^widgets\/|^data\/(?!(?:test-results|test-env-groups)\/)|^[^/]+\
 
 const heads: HeldFile[] = [];
 let ofAll: PageFile[] = [];
-let report: { outDir: string; head: ReportHead } | null = null;
+let report: Extract<Order, { do: 'begin' }> | null = null;
 
 const held = ({ name, content }: PageFile): HeldFile => new HeldFile(content, name);
 /** In memory of its own: what arrived together is kept together, as long as anything of it is. */
@@ -24,7 +24,7 @@ const lasting = ({ name, content }: PageFile): HeldFile =>
 
 async function carriedOut(order: Exclude<Order, { do: 'begin' }>): Promise<Answer> {
   if (report === null) throw new Error('there is no report to make files of');
-  const { outDir, head } = report;
+  const { outDir, head, order: numbers } = report;
   if (order.do === 'file') return { files: ofAll.filter(({ name }) => name === order.name) };
   if (order.do === 'all') {
     ofAll = await generated(heads, head, { outDir, wanted: OF_ALL });
@@ -32,7 +32,15 @@ async function carriedOut(order: Exclude<Order, { do: 'begin' }>): Promise<Answe
   }
   heads.push(...order.heads.map(lasting));
   const made = await generated(order.files.map(held), head, { outDir, wanted: OF_CASES });
-  return { files: made.filter(({ name }) => OF_CASES.test(name)) };
+  return { files: made.filter(({ name }) => OF_CASES.test(name)).map((file) => numbered(file, numbers)) };
+}
+
+/** Allure numbers the cases that it was given at once, and the page shows them by their numbers in the whole run. */
+function numbered({ name, content }: PageFile, numbers: ReadonlyMap<string, number>): PageFile {
+  const id = resultIdOf(name);
+  if (id === null) return { name, content };
+  const result = { ...(JSON.parse(content.toString('utf8')) as object), order: numbers.get(id) };
+  return { name, content: Buffer.from(JSON.stringify(result)) };
 }
 
 let last: Promise<void> = Promise.resolve();

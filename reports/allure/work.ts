@@ -7,11 +7,16 @@ export type ReportHead = Pick<RunRecord, 'run' | 'harness' | 'target' | 'scenari
 
 /** `begin` comes first and has no answer; each of the others has one, in their order. */
 export type Order =
-  | { do: 'begin'; outDir: string; head: ReportHead }
+  | { do: 'begin'; outDir: string; head: ReportHead; order: ReadonlyMap<string, number> }
   /** Makes the files of some cases, from all that is to be seen of them; their heads are kept for `all`. */
   | { do: 'some'; files: PageFile[]; heads: PageFile[] }
   /** Makes what counts and orders all cases, from their heads, and names it: there are megabytes of it, asked for one by one. */
   | { do: 'all' }
   | { do: 'file'; name: string };
+
+const RESULT = /^data\/test-results\/(\w+)\.json$/;
+
+/** The id of the result that a file of the page is made of; null when it is another file. */
+export const resultIdOf = (name: string): string | null => RESULT.exec(name)?.[1] ?? null;
 
 export type Answer = { files: PageFile[] } | { names: string[] } | { failed: string };

@@ -17,7 +17,7 @@ import { Escaped, EXIT } from './exit.ts';
 import { addToHistory } from './history.ts';
 import { openLedger } from './ledger.ts';
 import type { Prepared } from './prepare.ts';
-import { documentNames, writePages, writeReports } from './write-reports.ts';
+import { documentNames, startAllure, writePages, writeReports } from './write-reports.ts';
 
 export interface ConductOptions {
   prepared: Prepared;
@@ -66,6 +66,20 @@ export function newRunId(now: Date): string {
 }
 
 export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
+  // It is ready when the last case is: starting it takes as long as a hundred cases.
+  const allure = options.allureReport === false ? null : await startAllure();
+  try {
+    return await conducted(id, options, allure);
+  } finally {
+    allure?.close();
+  }
+}
+
+async function conducted(
+  id: string,
+  options: ConductOptions,
+  allure: Awaited<ReturnType<typeof startAllure>> | null,
+): Promise<Conducted> {
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
   const redaction = createRedaction(taint);
@@ -152,7 +166,8 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
     taint,
     run,
     traces: tracesIn(options.folder, run),
-    allureReport: options.allureReport !== false,
+    allureReport: allure !== null,
+    allure,
     allureResults: options.allureResults === true,
     formats: options.formats ?? [],
     history: options.history ?? null,

@@ -1,6 +1,7 @@
 /** All documents of a run from its evidence: Allure through the Mocha tree, and what the report writers make besides. */
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AllureProcess, Wishes } from '../../reports/index.ts';
 import type { JudgedCase, Leak, RunRecord, Taint, Traces } from '../evidence/index.ts';
 import { scanBytes } from '../evidence/secret-scan.ts';
 import { Rejected } from './exit.ts';
@@ -16,6 +17,8 @@ export interface ReportInput {
   taint: Taint;
   /** False: all documents but the Allure report. */
   allureReport?: boolean;
+  /** The process that makes it, where it was started already. */
+  allure?: AllureProcess | null;
   /** Writes what Allure's report is made of as files, too, for servers that take them. */
   allureResults?: boolean;
   /** Documents beside those that are always written; `checkFormats` has seen their names. */
@@ -37,6 +40,11 @@ const PORTION = 100;
 /** What the report writers own in the folder of a run, by name. */
 export async function documentNames(): Promise<readonly string[]> {
   return (await import('../../reports/index.ts')).OWN;
+}
+
+/** Starts what the Allure report is made in; whoever does closes it. */
+export async function startAllure(): Promise<AllureProcess> {
+  return (await import('../../reports/index.ts')).startAllure();
 }
 
 /** Throws Rejected for a name that is none. */
@@ -62,6 +70,26 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
   const formats = wanted.formats ?? [];
   if (wanted.allureReport === false)
     return { page: await writePages({ folder, run, traces, formats, changes }), packed: [] };
+  const worker = wanted.allure ?? (await startAllure());
+  try {
+    return await withAllure(worker, {
+      folder,
+      run,
+      traces,
+      taint,
+      formats,
+      changes,
+      raw: wanted.allureResults === true,
+    });
+  } finally {
+    worker.close();
+  }
+}
+
+async function withAllure(
+  worker: AllureProcess,
+  { folder, run, traces, taint, raw, ...wishes }: Omit<ReportInput, 'formats'> & Wishes & { raw: boolean },
+): Promise<Reports> {
   // Loaded late: commands that write no report start faster without them.
   const reports = await import('../../reports/index.ts');
   const { conformanceTree } = await import('../mocha/conformance-tree.ts');
@@ -73,35 +101,32 @@ export async function writeReports({ folder, run, traces, taint, ...wanted }: Re
   const documents = reports.openDocuments(folder, run);
   const packed = new Map<string, Leak>();
   const allure = await reports.openAllure(folder, run, {
-    raw: wanted.allureResults === true,
+    worker,
+    raw,
     look(bytes, file) {
       for (const kind of scanBytes(bytes, '.json', taint)) packed.set(`${file} ${kind}`, { file, kind });
     },
   });
-  try {
-    const reporterOptions = reports.allureReporterOptions(allure.results, run, byId, allure.hasRoom);
-    // Mocha and the reporter keep every test and step of a tree that they were given.
-    for (const cases of portions(run.cases))
-      await replay({
-        reporter: 'allure-mocha',
-        reporterOptions,
-        grow: (root) =>
-          conformanceTree(root, {
-            profile: run.target.profile,
-            cases,
-            verdictOf: async (id) => known(byId, id),
-            beforeVerdict: async (judged) => {
-              await allure.settle();
-              const trace = traces.of(judged.id);
-              documents.ofCase(judged, trace);
-              if (trace) await reports.replayCase(judged, trace, facts);
-            },
-          }),
-      });
-    await documents.finish(allure, { formats, changes });
-  } finally {
-    allure.close();
-  }
+  const reporterOptions = reports.allureReporterOptions(allure.results, run, byId, allure.hasRoom);
+  // Mocha and the reporter keep every test and step of a tree that they were given.
+  for (const cases of portions(run.cases))
+    await replay({
+      reporter: 'allure-mocha',
+      reporterOptions,
+      grow: (root) =>
+        conformanceTree(root, {
+          profile: run.target.profile,
+          cases,
+          verdictOf: async (id) => known(byId, id),
+          beforeVerdict: async (judged) => {
+            await allure.settle();
+            const trace = traces.of(judged.id);
+            documents.ofCase(judged, trace);
+            if (trace) await reports.replayCase(judged, trace, facts);
+          },
+        }),
+    });
+  await documents.finish(allure, wishes);
   return { page: join(folder, 'index.html'), packed: [...packed.values()] };
 }
 
@@ -115,10 +140,7 @@ export async function writePages({
   traces,
   formats,
   changes,
-}: Pick<ReportInput, 'folder' | 'run' | 'traces'> & {
-  formats: readonly string[];
-  changes: ReturnType<typeof changesSince>;
-}): Promise<string> {
+}: Pick<ReportInput, 'folder' | 'run' | 'traces'> & Wishes): Promise<string> {
   const reports = await import('../../reports/index.ts');
   for (const name of reports.OWN) rmSync(join(folder, name), { recursive: true, force: true });
   const documents = reports.openDocuments(folder, run);
