@@ -62,8 +62,7 @@ export interface Fitted {
 export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): Fitted {
   const gone = new Map<string, Withheld>();
   const found: Withheld[] = [];
-  const needs = (value: Value): string | null =>
-    gone.size === 0 ? null : (referencesIn(value).find(({ root }) => gone.has(root))?.root ?? null);
+  const needs = (value: Value): string | null => referencesIn(value).find(({ root }) => gone.has(root))?.root ?? null;
   const because = (step: string, need: string): Withheld => ({
     verdict: gone.get(step)?.verdict ?? 'not-applicable',
     reason: `${need} the step "${step}", which is left out. ${gone.get(step)?.reason ?? ''}`.trim(),
@@ -76,6 +75,10 @@ export function leaveOut(steps: SequencedStep[], decl: CaseDecl, facts: Facts): 
       gone.set(step.id, lack);
       if (!standsForItself(step, decl) && (step.mutations.length > 0 || step.actions.length > 0))
         found.push(because(step.id, 'The case changes'));
+      continue;
+    }
+    if (gone.size === 0) {
+      kept.push(step);
       continue;
     }
     const given: { [input: string]: Value } = {};

@@ -109,7 +109,7 @@ export function declare(
     return one === null ? null : text(one, where);
   }
   function inputs(all: { [input: string]: Value }, where: Place): { [input: string]: Value } {
-    return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, value(one, where)]));
+    return value(all, where) as { [input: string]: Value };
   }
   function overrides(base: CaseDecl['with'], over: CaseDecl['with']): CaseDecl['with'] {
     const merged: CaseDecl['with'] = {};

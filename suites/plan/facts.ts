@@ -34,6 +34,8 @@ export interface Facts {
   metadata: MetadataDocument | null;
   /** Capabilities that the bank does not have in this run, whatever its target says. */
   withdrawn: Set<string>;
+  /** What was found so far, by client and capability: a plan asks for the same few a hundred thousand times. */
+  found: Map<string, Withheld | null>;
 }
 
 export const BROWSER_MISSING =
@@ -89,6 +91,15 @@ const never = (reason: string): Withheld => ({ verdict: 'not-applicable', reason
 
 /** Why the target has not got a capability towards the client of the case, or null when it has. */
 export function lacks(capability: string, facts: Facts): Withheld | null {
+  const asked = `${facts.client} ${capability}`;
+  const known = facts.found.get(asked);
+  if (known !== undefined) return known;
+  const lack = lookedInto(capability, facts);
+  facts.found.set(asked, lack);
+  return lack;
+}
+
+function lookedInto(capability: string, facts: Facts): Withheld | null {
   if (capability === 'browser')
     return facts.browser ? null : { verdict: 'skipped', reason: `Needs a real browser: ${BROWSER_MISSING}.` };
   const seen = Object.hasOwn(SEEN, capability) ? SEEN[capability] : undefined;

@@ -111,6 +111,7 @@ export function plan(library: Library, target: Target, vocabulary: Vocabulary, o
     hooks: new Set(options.hooks ?? Object.keys(target.operator)),
     browser: options.browser ?? false,
     aggressive: options.aggressive ?? false,
+    found: new Map(),
   };
   const cases: PlannedCase[] = [];
   const shows: Shows[] = [];
@@ -220,7 +221,8 @@ function planCase(
   const variant = variantOfCase(facts.client, around.attempt.steps, target, vocabulary);
   const attempts = [around.attempt, around.before, around.after].filter((attempt) => attempt !== null);
   // Reasons in the order that tells a reader most: out of scope, not declared, no step left, no value, no means.
-  const reasons = [scope, fitted.withheld, ...withheld, byMeans(decl, attempts, facts)];
+  const reasons = [scope, fitted.withheld, ...withheld];
+  if (!reasons.some((one) => one?.verdict === 'not-applicable')) reasons.push(byMeans(decl, attempts, facts));
 
   const planned: PlannedCase = {
     id: decl.id,

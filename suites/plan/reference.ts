@@ -34,11 +34,13 @@ function scalar(value: Value): value is string | number | boolean {
  */
 export function fill(value: Value, lookup: Lookup, missing: (reference: Reference) => void): Value {
   if (typeof value === 'string') return fillText(value, lookup, missing);
+  // What needs nothing stays the one object that it is, about which is known what it holds.
+  if (value === null || typeof value !== 'object' || !referencesIn(value).some(isPlanned)) return value;
   if (Array.isArray(value)) return value.map((item) => fill(item, lookup, missing));
-  if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, lookup, missing)]));
-  return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, lookup, missing)]));
 }
+
+const isPlanned = ({ root }: Reference): boolean => PLAN_ROOTS.includes(root);
 
 function fillText(text: string, lookup: Lookup, missing: (reference: Reference) => void): Value {
   const whole = wholeReference(text);

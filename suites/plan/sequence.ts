@@ -47,7 +47,13 @@ export function sequence(decl: CaseDecl, flow: Flow, vocabulary: Vocabulary, com
         id: one.id,
         use: one.use,
         phase,
-        with: edged({ ...one.with, ...over }, type?.inputs ?? {}, decl, one.place, complain),
+        with: edged(
+          decl.with[one.id] ? { ...one.with, ...over } : one.with,
+          type?.inputs ?? {},
+          decl,
+          one.place,
+          complain,
+        ),
         changed: new Set(Object.keys(over)),
         when: one.when,
         mutations: [],
@@ -87,15 +93,15 @@ function edged(
   place: Place,
   complain: Complaints,
 ): { [input: string]: Value } {
-  const result: { [input: string]: Value } = {};
+  const read: { [input: string]: Value } = {};
   for (const [name, value] of Object.entries(given)) {
     const type = types[name]?.type;
     const edge = edges(value, decl.bind, type === 'list');
     if ('wrong' in edge && (type === 'money' || type === 'list'))
       complain.wrong(`input "${name}": ${edge.wrong}`, place);
-    result[name] = 'value' in edge ? edge.value : value;
+    if ('value' in edge && edge.value !== value) read[name] = edge.value;
   }
-  return result;
+  return Object.keys(read).length === 0 ? given : { ...given, ...read };
 }
 
 /** The step at which case and control part: that of the first mutation or action, or the one after an action that follows a step. */

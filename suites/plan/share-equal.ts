@@ -23,7 +23,14 @@ export function createShareEqual(): ShareEqual {
     const members = Object.values(value).map(numberOf);
     let key = '{';
     for (const [at, name] of names.entries()) key += `${numberOf(name)}:${members[at]},`;
-    return holdObject(key, () => Object.fromEntries(names.map((name, at) => [name, held[members[at] as number]])));
+    return holdObject(key, () => {
+      const others = names.flatMap((name, at) => {
+        const member = held[members[at] as number];
+        return member === (value as { [name: string]: unknown })[name] ? [] : [[name, member] as const];
+      });
+      // Copied as a whole, members stay where V8 knows to find them.
+      return others.length === 0 ? value : { ...value, ...Object.fromEntries(others) };
+    });
   }
 
   function hold(value: unknown): number {

@@ -53,6 +53,7 @@ export function withNeeded<S extends { with: { [input: string]: Value }; type: S
       if (axis === origin.axis)
         choices[input] ??= Object.keys(spelling).find((written) => spelling[written] === value) ?? value;
   }
+  if (Object.keys(choices).length === 0) return steps;
   const open = (step: S): [string, string][] =>
     Object.entries(choices).filter(
       ([input]) => Object.hasOwn(step.type?.inputs ?? {}, input) && !Object.hasOwn(step.with, input),
