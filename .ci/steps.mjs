@@ -38,7 +38,7 @@ export function build() {
   const node = (...args) => run(process.execPath, args);
   return (
     node(join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json') ||
-    node(join('dist', 'suites', 'build-trees.js'))
+    node(join('dist', 'suites', 'after-build.js'))
   );
 }
 

@@ -2,8 +2,8 @@
 import { parseArgs } from 'node:util';
 import { NO_REDACTION } from '../suites/evidence/index.ts';
 import type { PlannedCase } from '../suites/plan/index.ts';
+import { listDeviations } from '../suites/run/bank-catalogue.ts';
 import { openEngine } from '../suites/run/engine.ts';
-import { listDeviations } from '../suites/run/launch-bank.ts';
 import { prepare } from '../suites/run/prepare.ts';
 import { DEFAULT_TARGET } from '../suites/run/project.ts';
 import { groupsOf, VARIATIONS_AT_ONCE } from '../suites/selftest/together.ts';

@@ -34,8 +34,8 @@ if (existsSync(join(root, 'tsconfig.json')) && stale()) {
   }
   process.stderr.write('Building...\n');
   const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] }).status === 0;
-  const trees = join(root, 'dist', 'suites', 'build-trees.js');
-  if (!node(compiler, '-p', join(root, 'tsconfig.json')) || !node(trees)) {
+  const last = join(root, 'dist', 'suites', 'after-build.js');
+  if (!node(compiler, '-p', join(root, 'tsconfig.json')) || !node(last)) {
     process.stderr.write('The build failed.\n');
     process.exit(70);
   }

@@ -31,7 +31,7 @@ describe('import rules', () => {
   it('leave no file behind that no program needs, and no piece of a test that no test needs', () => {
     const programs = [
       'suites/cli.ts',
-      'suites/build-trees.ts',
+      'suites/after-build.ts',
       'suites/commands/bank-in-thread.ts',
       'suites/import-rules.ts',
       'mock-bank/main.ts',

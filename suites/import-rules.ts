@@ -118,7 +118,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     // It is handed a bank and a way to run cases against it.
     from: 'suites/selftest',
     may: ['suites/judge'],
-    types: ['suites/plan', 'suites/evidence', 'suites/run/launch-bank.ts', 'picocolors'],
+    types: ['suites/plan', 'suites/evidence', 'suites/run/bank-catalogue.ts', 'picocolors'],
     tests: ['suites/execute'],
     never: ['suites/commands', 'suites/run', ...PARTIES, ...NETWORK],
   },
@@ -151,7 +151,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     from: 'suites',
     may: [
       ...['suites/commands', 'suites/load', 'commander', 'node:fs'],
-      ...['late-compiler', 'prepare', 'project'].map((name) => `suites/run/${name}.ts`),
+      ...['bank-catalogue', 'late-compiler', 'prepare', 'project'].map((name) => `suites/run/${name}.ts`),
     ],
     // A hostile bank needs a certificate of its own, which testing-authority.ts makes; extending.test.ts compares both parties.
     tests: [
@@ -214,7 +214,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       '@allurereport/core',
       '@allurereport/reader-api',
       'allure-js-commons',
-      ...['child_process', 'crypto', 'fs', 'path', 'stream', 'url', 'v8', 'zlib'].map((name) => `node:${name}`),
+      ...['child_process', 'crypto', 'fs', 'path', 'stream', 'url', 'util', 'v8', 'zlib'].map((name) => `node:${name}`),
     ],
     types: ['suites/evidence/record.ts'],
     never: ['suites', 'mock-tpp', 'mock-bank', 'yaml', ...NETWORK],

@@ -1,5 +1,5 @@
 /** Verifies JWTs of the bank: JARM responses and ID tokens, rule by rule, so that each finding has a name. */
-import { compactVerify, importJWK } from 'jose';
+import type { importJWK } from 'jose';
 import { pastLimit } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { Ended } from '../ended.ts';
@@ -123,6 +123,7 @@ async function signed(
   const fitting = keys.filter(
     (key) => fits(algorithm, key) && (kid === null || key.kid === kid) && (key.use ?? 'sig') === 'sig',
   );
+  const { compactVerify } = await import('jose');
   for (const key of fitting.slice(0, MOST_KEYS)) {
     try {
       await compactVerify(jwt, await imported(key, name), { algorithms: [name] });
@@ -146,7 +147,8 @@ const ready = new WeakMap<PublicJwk, Map<string, ReturnType<typeof importJWK>>>(
 function imported(key: PublicJwk, algorithm: string): ReturnType<typeof importJWK> {
   const held = ready.get(key) ?? new Map<string, ReturnType<typeof importJWK>>();
   ready.set(key, held);
-  const made = held.get(algorithm) ?? importJWK(publicHalf(key) as never, algorithm);
+  const made =
+    held.get(algorithm) ?? import('jose').then((jose) => jose.importJWK(publicHalf(key) as never, algorithm));
   held.set(algorithm, made);
   return made;
 }

@@ -1,5 +1,4 @@
 /** Opens a JWT of the bank: what is encrypted to the client is decrypted, so that the signed JWT inside can be judged. */
-import { compactDecrypt, importJWK } from 'jose';
 import { pastLimit } from '../answer.ts';
 import type { Json } from '../contract.ts';
 import { Ended } from '../ended.ts';
@@ -61,6 +60,7 @@ const shown = (value: Json | undefined): string => (JSON.stringify(value) ?? 'no
 
 async function decrypted(text: string, key: Jwk, alg: string): Promise<string | null> {
   const plain = Object.fromEntries(Object.entries(key).filter(([member]) => !REMARKS.includes(member)));
+  const { compactDecrypt, importJWK } = await import('jose');
   try {
     const { plaintext } = await compactDecrypt(text, await importJWK(plain as never, alg), {
       keyManagementAlgorithms: KEY_ALGORITHMS,

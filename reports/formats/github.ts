@@ -1,5 +1,6 @@
 /** For GitHub Actions: annotations, as workflow commands on the output, and the summary of a job, as Markdown. */
 import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
+import { gravestFirst } from '../attention.ts';
 import { coverage } from '../matrix/html.ts';
 import { escapeMarkdown, plainLine } from '../plain-text.ts';
 import { scopeLine } from '../scope.ts';
@@ -15,7 +16,6 @@ const KINDS: { [V in Verdict]?: 'error' | 'warning' | 'notice' } = {
 const MOST = 10;
 /** A summary may have a mebibyte. */
 const MOST_ROWS = 200;
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 
 /** What a value of a workflow command must not hold. */
 const data = (text: string): string =>
@@ -24,14 +24,9 @@ const property = (text: string): string => data(text).replaceAll(':', '%3A').rep
 
 /** The gravest first; without what a known deviation accepts. */
 function notable(run: RunRecord): JudgedCase[] {
-  const order = Object.keys(KINDS);
   return run.cases
     .filter(({ verdict, deviation }) => KINDS[verdict] !== undefined && deviation === null)
-    .sort(
-      (a, b) =>
-        order.indexOf(a.verdict) - order.indexOf(b.verdict) ||
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
-    );
+    .sort(gravestFirst(Object.keys(KINDS) as Verdict[]));
 }
 
 export function githubAnnotations(run: RunRecord): string {

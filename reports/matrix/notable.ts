@@ -1,6 +1,6 @@
 /** What the page of the run tells in full: of each cause the first case, the gravest first, and no more than a person can read. */
-import type { JudgedCase, RunRecord, Severity, Verdict } from '../../suites/evidence/record.ts';
-import { needsAttention } from '../attention.ts';
+import type { JudgedCase, RunRecord, Verdict } from '../../suites/evidence/record.ts';
+import { gravestFirst, needsAttention } from '../attention.ts';
 
 export interface Notable {
   judged: JudgedCase;
@@ -18,16 +18,9 @@ export interface NotableCases {
 const MOST = 200;
 
 const VERDICTS: readonly Verdict[] = ['error', 'fail', 'inconclusive', 'review', 'warn'];
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
 export function notableCases({ cases }: Pick<RunRecord, 'cases'>): NotableCases {
-  const sorted = cases
-    .filter(needsAttention)
-    .sort(
-      (a, b) =>
-        VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
-    );
+  const sorted = cases.filter(needsAttention).sort(gravestFirst(VERDICTS));
   const byCause = new Map<string, Notable>();
   const all: Notable[] = [];
   for (const judged of sorted) {

@@ -1,6 +1,6 @@
 /** The report on paper, for who never saw the tool: what was tested and concluded, what was found, the matrix, the evidence, what was not tested. */
 import type { CaseTrace, JudgedCase, RunRecord, Traces } from '../../suites/evidence/record.ts';
-import { needsAttention } from '../attention.ts';
+import { gravestFirst, needsAttention } from '../attention.ts';
 import { type DifferenceLine, differences } from '../case/differences.ts';
 import { exhibits } from '../matrix/exhibit.ts';
 import { countStatus, coverage } from '../matrix/html.ts';
@@ -11,7 +11,6 @@ import { PAPER_STYLE } from './style.ts';
 import { matrix, notTested } from './tables.ts';
 
 const WORST: readonly JudgedCase['verdict'][] = ['error', 'fail', 'inconclusive', 'review', 'warn'];
-const SEVERITIES: readonly JudgedCase['severity'][] = ['critical', 'high', 'medium', 'low', 'info'];
 const MOST_LINES = 12;
 
 /** What a verdict says of the bank, in a sentence for who does not know the word. */
@@ -29,13 +28,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** A document of its own, to be printed; it loads nothing and runs nothing. */
 export function paperDocument(run: RunRecord, traces: Pick<Traces, 'of'>): string {
-  const found = run.cases
-    .filter(needsAttention)
-    .sort(
-      (a, b) =>
-        WORST.indexOf(a.verdict) - WORST.indexOf(b.verdict) ||
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
-    );
+  const found = run.cases.filter(needsAttention).sort(gravestFirst(WORST));
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8">

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { NamedThing } from '../load/index.ts';
 import { gapOf } from '../plan/index.ts';
-import { listDeviations } from '../run/launch-bank.ts';
+import { listDeviations } from '../run/bank-catalogue.ts';
 import { planOnly, readScenarios } from '../run/prepare.ts';
 import { coverageRows, moduleRows } from './list-coverage.ts';
 import { type SelectionFlags, withSelection } from './options.ts';

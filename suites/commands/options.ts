@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Severity } from '../evidence/index.ts';
-import { SEVERITIES } from '../judge/index.ts';
+import { SEVERITIES } from '../evidence/record.ts';
 import { DEFAULT_TARGET, shown } from '../run/project.ts';
 
 /** Collects a repeatable option; one word may also hold several, separated by commas outside of brackets. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { PlannedCase } from '../plan/index.ts';
-import { listDeviations } from '../run/launch-bank.ts';
+import { listDeviations } from '../run/bank-catalogue.ts';
 import { planOnly } from '../run/prepare.ts';
 import { ROOT } from '../testing-project.ts';
 

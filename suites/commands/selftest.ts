@@ -1,8 +1,8 @@
 /** `assay selftest`: runs the catalogue against the bundled bank, good, legally different, and wrong in every way it knows. */
 import type { Command } from 'commander';
 import { assertSelfTest } from '../mocha/self-test-tree.ts';
+import { listDeviations } from '../run/bank-catalogue.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
-import { listDeviations } from '../run/launch-bank.ts';
 import { DEFAULT_TARGET } from '../run/project.ts';
 import { killMatrix } from '../selftest/kill-matrix.ts';
 import { SelfTestInterrupted, selfTest } from '../selftest/selftest.ts';

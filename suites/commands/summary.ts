@@ -1,7 +1,7 @@
 /** What a run has shown, on one screen: areas, requirements, the worst cases, where the report lies, and what the exit code means. */
 import type { JudgedCase, RequirementStatus, RunRecord, Severity, Verdict } from '../evidence/index.ts';
-import { VERDICTS } from '../evidence/index.ts';
-import { isGrave, SEVERITIES } from '../judge/index.ts';
+import { SEVERITIES, VERDICTS } from '../evidence/index.ts';
+import { isGrave } from '../judge/index.ts';
 import { verdictText } from './progress.ts';
 import type { Colors } from './screen.ts';
 

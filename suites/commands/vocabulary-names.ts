@@ -2,7 +2,7 @@
 import { vocabulary } from '../../mock-tpp/index.ts';
 import type { Library, NamedThing, Names } from '../load/index.ts';
 import { CLAIMS, capabilities, FROM_METADATA, SHOWN } from '../plan/index.ts';
-import { listDeviations } from '../run/launch-bank.ts';
+import { listDeviations } from '../run/bank-catalogue.ts';
 
 const sorted = (entries: Iterable<NamedThing>): NamedThing[] =>
   [...entries].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

@@ -14,10 +14,10 @@ import {
   time,
 } from './shape.ts';
 import { tracePath } from './trace-path.ts';
-import { VERDICTS } from './verdict.ts';
+import { SEVERITIES, VERDICTS } from './verdict.ts';
 
 const LEVEL = oneOf('shall', 'shall-not', 'should', 'may');
-const SEVERITY = oneOf('critical', 'high', 'medium', 'low', 'info');
+const SEVERITY = oneOf(...SEVERITIES);
 const VERDICT = oneOf(...VERDICTS);
 const ROLE = oneOf('control-before', 'case', 'control-between', 'repeat', 'control-after');
 const texts = listOf(text);

@@ -2,15 +2,13 @@
 import type { Exchange, Json } from './exchange.ts';
 import type { Level, RequirementRow } from './requirement-row.ts';
 import type { RunScope } from './scope.ts';
-import type { Verdict } from './verdict.ts';
+import type { Severity, Verdict } from './verdict.ts';
 
 export type { Exchange, FailureClass, Json, TlsFacts } from './exchange.ts';
 export type { Level, PlaceRow, PlaceStatus, RequirementRow, RequirementStatus } from './requirement-row.ts';
 export type { CaseChange, RunChanges, RunLine } from './run-changes.ts';
 export type { NotRun, RunScope } from './scope.ts';
-export { VERDICTS, type Verdict } from './verdict.ts';
-
-export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+export { SEVERITIES, type Severity, VERDICTS, type Verdict } from './verdict.ts';
 
 /**
  * How one step ended. `codes` are all outcome codes that are true of it, the most specific first,

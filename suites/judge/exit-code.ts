@@ -1,11 +1,8 @@
 /** What a run's verdicts tell the shell. */
-import type { JudgedCase, RunRecord, Severity, Verdict } from '../evidence/record.ts';
+import { type JudgedCase, type RunRecord, SEVERITIES, type Severity, type Verdict } from '../evidence/record.ts';
 
 const CONCLUSIVE: Verdict[] = ['pass', 'warn', 'fail'];
 const DOUBTFUL: Verdict[] = ['inconclusive', 'review'];
-
-/** The gravest first. */
-export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
 export interface ExitRules {
   /** What stays in doubt counts as a violation. */

@@ -2,7 +2,7 @@
 
 export { matches } from '../evidence/outcome-code.ts';
 export { comparable, compareRuns, lineOf } from './compare.ts';
-export { type ExitRules, exitCode, isGrave, SEVERITIES } from './exit-code.ts';
+export { type ExitRules, exitCode, isGrave } from './exit-code.ts';
 export {
   type Judged,
   type JudgedRun,

@@ -88,6 +88,7 @@ export function missingHook(name: string, { hooks }: Facts): string | null {
 }
 
 const never = (reason: string): Withheld => ({ verdict: 'not-applicable', reason });
+const skipped = (reason: string): Withheld => ({ verdict: 'skipped', reason: `Not run: ${reason}` });
 
 /** Why the target has not got a capability towards the client of the case, or null when it has. */
 export function lacks(capability: string, facts: Facts): Withheld | null {
@@ -108,7 +109,7 @@ function lookedInto(capability: string, facts: Facts): Withheld | null {
   const implied = dot < 0 ? undefined : IMPLIED[capability.slice(0, dot)];
   if (implied) {
     const reason = implied(capability.slice(dot + 1), facts);
-    return reason === null ? null : { verdict: 'skipped', reason: `Not run: ${reason}.` };
+    return reason === null ? null : skipped(`${reason}.`);
   }
   if (facts.withdrawn.has(capability)) return never(`The bank does not have "${capability}" in this run.`);
   return (
@@ -124,31 +125,28 @@ function lookedInto(capability: string, facts: Facts): Withheld | null {
 /** Where nothing could be fetched, that nothing was fetched says nothing. */
 function lacksHosting({ target }: Facts): Withheld | null {
   if (target.hosting !== null) return null;
-  const reason = 'Not run: it needs an address of ours that the bank can reach. Declare hosting in the target file.';
-  return { verdict: 'skipped', reason };
+  return skipped('it needs an address of ours that the bank can reach. Declare hosting in the target file.');
 }
 
 /** Of a user who is played by a program or a person, only the way back is seen. */
 function lacksPages({ target }: Facts): Withheld | null {
   const { kind } = target.psu.agent;
   if (kind === 'http' || kind === 'browser') return null;
-  const reason = `Not run: with psu.agent: ${kind} nobody here sees the pages of the bank. Write page rules, and psu.agent http or browser, in the target file.`;
-  return { verdict: 'skipped', reason };
+  return skipped(
+    `with psu.agent: ${kind} nobody here sees the pages of the bank. Write page rules, and psu.agent http or browser, in the target file.`,
+  );
 }
 
 /** A page that is to be left open for a while is kept here, and not in a browser. */
 function lacksPlainPages(facts: Facts): Withheld | null {
   if (facts.target.psu.agent.kind !== 'browser') return lacksPages(facts);
-  return {
-    verdict: 'skipped',
-    reason: 'Not run: it leaves a page open for a while, which needs psu.agent: http in the target file.',
-  };
+  return skipped('it leaves a page open for a while, which needs psu.agent: http in the target file.');
 }
 
-const needsCodes = (means: string): Withheld => ({
-  verdict: 'skipped',
-  reason: `Not run: it needs one-time codes that are new each time. Fill in a field with \${psu.otp} on a page that means sca, and ${means}, in the target file.`,
-});
+const needsCodes = (means: string): Withheld =>
+  skipped(
+    `it needs one-time codes that are new each time. Fill in a field with \${psu.otp} on a page that means sca, and ${means}, in the target file.`,
+  );
 
 /** A code that is always the same says nothing of one that is used twice. */
 function lacksCodes({ target, hooks }: Facts): Withheld | null {
@@ -171,39 +169,29 @@ function lacksSentCodes(facts: Facts): Withheld | null {
 /** Where an app asks, the pages show nothing of it, and no bank is accused of not asking. */
 function lacksScaPages({ target }: Facts): Withheld | null {
   if (target.psu.sca.pages) return null;
-  return {
-    verdict: 'skipped',
-    reason: 'Not run: with psu.sca.pages: false nobody here sees whether a second factor is asked for.',
-  };
+  return skipped('with psu.sca.pages: false nobody here sees whether a second factor is asked for.');
 }
 
 function lacksScaClaims({ target }: Facts): Withheld | null {
   const { acr, amr } = target.psu.sca;
   if (acr.length > 0 || amr.length > 0) return null;
-  return {
-    verdict: 'skipped',
-    reason:
-      'Not run: it needs the values of acr or amr that stand for strong authentication. Declare psu.sca in the target file.',
-  };
+  return skipped(
+    'it needs the values of acr or amr that stand for strong authentication. Declare psu.sca in the target file.',
+  );
 }
 
 /** Of a launched bank the users are not known yet, and are many. */
 function lacksAnotherUser({ target: { psu } }: Facts): Withheld | null {
-  const reason = (what: string): Withheld => ({ verdict: 'skipped', reason: `Not run: ${what}` });
   if (psu.agent.kind === 'manual')
-    return reason('it needs two users, and with psu.agent: manual one person plays one.');
+    return skipped('it needs two users, and with psu.agent: manual one person plays one.');
   return psu.users.length === 1
-    ? reason('it needs two users of the bank. Name another one under psu.users in the target file.')
+    ? skipped('it needs two users of the bank. Name another one under psu.users in the target file.')
     : null;
 }
 
 function lacksDashboard(facts: Facts): Withheld | null {
   if (facts.target.psu.dashboard !== null) return lacksPages(facts);
-  return {
-    verdict: 'skipped',
-    reason:
-      'Not run: it needs the page where a user takes back what it gave. Declare psu.dashboard in the target file.',
-  };
+  return skipped('it needs the page where a user takes back what it gave. Declare psu.dashboard in the target file.');
 }
 
 /** What is seen of the bank: its pages, the codes that are typed there, and the requests it makes itself. */
@@ -224,7 +212,7 @@ function lacksInVariant(capability: string, facts: Facts): Withheld | null {
   const origin = axisOf(capability, vocabulary.axes);
   if (origin === null) return null;
   const nobody = missingClient(client, facts);
-  if (nobody !== null) return { verdict: 'skipped', reason: `Not run: ${nobody}.` };
+  if (nobody !== null) return skipped(`${nobody}.`);
   const { axis, values } = origin;
   const said = target.clients[client]?.variant[axis] ?? [];
   if (said.some((one) => values.includes(one))) return null;

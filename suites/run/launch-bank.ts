@@ -1,5 +1,5 @@
 /** The one place that starts the bundled bank: as a process of its own, stopped with us, reached like any other bank. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Rejected } from './exit.ts';
 import { BANK_MAIN } from './project.ts';
@@ -96,25 +96,4 @@ async function stop(bank: ChildProcess): Promise<void> {
   const timer = setTimeout(() => bank.kill('SIGKILL'), STOP_MS);
   await gone;
   clearTimeout(timer);
-}
-
-export interface Deviation {
-  id: string;
-  title: string;
-  breaks?: string[];
-  implies?: string[];
-  /** client_ids with which a defect shows; any when left out. */
-  clients?: string[];
-  /** Capabilities that the bank does not claim under this variation. */
-  withdraws?: string[];
-  /** Names of all that it changes in the bank: checks, members, policy values. */
-  touches?: string[];
-}
-
-/** The catalogue of the bundled bank, which it prints without being started. */
-export function listDeviations(kind: 'defects' | 'variations'): Deviation[] {
-  if (!existsSync(BANK_MAIN)) throw new Rejected('the bundled bank is not built: run npm run build');
-  const told = spawnSync(process.execPath, [BANK_MAIN, `--list-${kind}`, '--json'], { encoding: 'utf8' });
-  if (told.status !== 0) throw new Error(`the bundled bank did not list its ${kind}: ${told.stderr.trim()}`);
-  return JSON.parse(told.stdout) as Deviation[];
 }

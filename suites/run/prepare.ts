@@ -14,14 +14,15 @@ import {
   type PlanOptions,
   plan,
 } from '../plan/index.ts';
-import { type Asked, askMetadata } from './ask-metadata.ts';
+import type { Asked } from './ask-metadata.ts';
+import { listDeviations } from './bank-catalogue.ts';
 import { bankOfTarget } from './bank-of-target.ts';
 import { Rejected, rejectIf } from './exit.ts';
-import { type LaunchedBank, launchBank, listDeviations } from './launch-bank.ts';
+import { type LaunchedBank, launchBank } from './launch-bank.ts';
+import { narrowedBy } from './narrowed.ts';
 import { type FlowWish, preflightLibrary } from './preflight-flow.ts';
 import { ROOT, SCENARIOS, shown } from './project.ts';
 import { proxyNotice } from './proxy.ts';
-import { narrowedBy } from './scope.ts';
 import { shippedTrees } from './shipped-trees.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
@@ -155,6 +156,7 @@ export async function prepare(flags: PrepareFlags): Promise<Prepared> {
     const through = proxyNotice(bank.proxy);
     const planOf = (document: MetadataDocument | null, withdrawn: string[]): Planned =>
       planFor(library, target, flags, { ...means, files: told, document, withdrawn });
+    const { askMetadata } = await import('./ask-metadata.ts');
     const asked = await askMetadata(target, bank, { files: told, ours: launched !== null });
     const { document, notices } = asked;
     const planned = planOf(document, withdrawnBy(deviating.variations));

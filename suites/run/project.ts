@@ -30,7 +30,12 @@ export const DIRECTORY_MAIN = join(
   dirname(fileURLToPath(import.meta.url)),
   ...['..', '..', 'mock-bank', 'directory', 'main.js'],
 );
-export const BANK_MAIN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'mock-bank', 'main.js');
+export const BANK_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'mock-bank');
+export const BANK_MAIN = join(BANK_FOLDER, 'main.js');
+/** What the bank told of itself when it was built. */
+export const BANK_CATALOGUE = join(ROOT, 'dist', 'bank-catalogue.json');
+/** A package brings no sources, so that nothing in it is compiled after it was built. */
+export const FROM_SOURCES = existsSync(join(ROOT, 'tsconfig.json'));
 
 interface Manifest {
   name: string;

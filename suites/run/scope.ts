@@ -1,25 +1,7 @@
 /** What a run was asked to cover, as run.json tells it. */
 import type { JudgedCase, NotRun, RunScope } from '../evidence/index.ts';
 import { openCases } from '../judge/index.ts';
-import type { Plan, PlanOptions } from '../plan/index.ts';
-
-/** The options that narrow a run or change what it is about, as a person would write them. */
-export function narrowedBy(flags: PlanOptions): string[] {
-  const lists: [option: string, given: string[] | undefined][] = [
-    ['--only', flags.only],
-    ['--area', flags.area],
-    ['--tag', flags.tag],
-    ['--skip', flags.skip],
-    ['--exclude-tag', flags.excludeTag],
-  ];
-  return [
-    ...(flags.profile === undefined || flags.profile === null ? [] : [`--profile ${flags.profile}`]),
-    ...lists.flatMap(([option, given = []]) => (given.length > 0 ? [`${option} ${given.join(',')}`] : [])),
-    ...(flags.excludeSlow ? ['--exclude-slow'] : []),
-    ...(flags.aggressive ? ['--aggressive'] : []),
-    ...(flags.shard ? [`--shard ${flags.shard.index}/${flags.shard.count}`] : []),
-  ];
-}
+import type { Plan } from '../plan/index.ts';
 
 /** Every case of a plan that applies; what leaves it out, or, as long as it has no verdict, that it was not reached. */
 export const applying = ({ shows }: Plan): NotRun[] =>

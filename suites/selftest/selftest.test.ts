@@ -4,7 +4,7 @@ import type { CaseTrace } from '../evidence/index.ts';
 import { blankTrace } from '../execute/index.ts';
 import { negative, OK, refused } from '../execute/testing-tpp.ts';
 import type { PlannedCase } from '../plan/index.ts';
-import type { Deviation } from '../run/launch-bank.ts';
+import type { Deviation } from '../run/bank-catalogue.ts';
 import { type SwitchableBank, switchableBank } from './bank.ts';
 import { killMatrix } from './kill-matrix.ts';
 import { SelfTestInterrupted, selfTest } from './selftest.ts';

@@ -1,6 +1,6 @@
 /** The proof that the checks are alive: nobody good is accused, and each defect is caught by the cases that claim it. */
 import type { PlannedCase } from '../plan/index.ts';
-import type { Deviation } from '../run/launch-bank.ts';
+import type { Deviation } from '../run/bank-catalogue.ts';
 import type { Outcome, SwitchableBank } from './bank.ts';
 import { type DefectRow, defectDetail, type GoodRow, goodDetail, type SelfTest } from './rows.ts';
 import { type Seen, straysOf } from './strays.ts';

@@ -1,6 +1,6 @@
 /** Cases that a defect turns red although they do not claim it, found with several defects at once. */
 import type { PlannedCase } from '../plan/index.ts';
-import type { Deviation } from '../run/launch-bank.ts';
+import type { Deviation } from '../run/bank-catalogue.ts';
 import type { Outcome } from './bank.ts';
 import { concerns, type Uses } from './uses.ts';
 

@@ -1,5 +1,5 @@
 /** Behaviours of a bank that can be tried at once, for to run the whole catalogue with each of them alone takes long. */
-import type { Deviation } from '../run/launch-bank.ts';
+import type { Deviation } from '../run/bank-catalogue.ts';
 
 /** More at once hide more of each other. */
 export const VARIATIONS_AT_ONCE = 4;

@@ -1,6 +1,6 @@
 /** Which cases a behaviour of the bank can matter to, from what each of them made the good bank use. */
 import type { PlannedCase } from '../plan/index.ts';
-import type { Deviation } from '../run/launch-bank.ts';
+import type { Deviation } from '../run/bank-catalogue.ts';
 
 /** By case, what is sent in it, and the names of checks, members and policy values that the bank used for that. */
 export type Uses = ReadonlyMap<string, { sent: string; names: ReadonlySet<string> }>;
