@@ -5,7 +5,7 @@ import type { Json, TppExchange, TppOutcome } from '../contract.ts';
 import { TppFault } from '../fault.ts';
 import { input, optionalText } from '../inputs.ts';
 import { authorizeUser } from '../psu/authorize-user.ts';
-import { PROTECTION_FACTS, protectionFacts } from '../psu/page-protection.ts';
+import { PROTECTION_FACTS } from '../psu/protection-facts.ts';
 import { ASTRAY } from '../psu/stop.ts';
 import { WRONG, type Wrong } from '../psu/typing.ts';
 import type { Left } from '../psu/way.ts';
@@ -117,6 +117,7 @@ async function run(context: StepContext): Promise<StepResult> {
   request.sca = bank.psu.sca?.pages === false ? null : walk.sca;
   if (walk.decided === 'approve' && walk.end.kind === 'callback') memory.pages = walk.pages.length;
   if (request.consent !== null && request.sca !== null) memory.authenticated.set(request.consent, request.sca);
+  const { protectionFacts } = await import('../psu/page-protection.ts');
   const seen: { [name: string]: Json } = {
     'psu.pages': walk.pages,
     'psu.sca': walk.sca,

@@ -3,10 +3,9 @@ import type { TppAgent } from '../contract.ts';
 import { runProgram } from '../operator/command.ts';
 import type { StepContext } from '../step.ts';
 import { type AgentContext, agentOf } from './agent.ts';
-import { inBrowser } from './browser-walk.ts';
 import { walkByCommand } from './command-agent.ts';
 import { walkByHand } from './manual-agent.ts';
-import { type WalkPages, walkAuthorization } from './walk.ts';
+import type { WalkPages } from './walk.ts';
 import { glance, taintCallback, type Walk, type WalkRequest } from './way.ts';
 
 type Play<K extends TppAgent['kind']> = (
@@ -16,8 +15,8 @@ type Play<K extends TppAgent['kind']> = (
 ) => Promise<Walk>;
 
 const AGENTS: { [K in TppAgent['kind']]: Play<K> } = {
-  http: (request, _, context) => walkAuthorization(request, agentOf(context)),
-  browser: (request, _, context) => walkAuthorization(request, agentOf(context), pagesOf(context)),
+  http: overPages,
+  browser: overPages,
   command: (request, agent, context) =>
     walkByCommand(request, agent, {
       psu: context.bank.psu.users[context.psu] ?? null,
@@ -28,11 +27,18 @@ const AGENTS: { [K in TppAgent['kind']]: Play<K> } = {
     walkByHand(request, agent, { person: context.around.person, hosts: context.bank.hosts }),
 };
 
+/** Pages are read by what is loaded for the first walk: whoever only reads scenarios meets none. */
+async function overPages(request: WalkRequest, _: TppAgent, context: StepContext): Promise<Walk> {
+  const { walkAuthorization } = await import('./walk.ts');
+  return walkAuthorization(request, agentOf(context), await pagesOf(context));
+}
+
 /** How pages are walked in this target; undefined for the usual way. */
-export const pagesOf = ({ bank, chromium, around }: AgentContext): WalkPages | undefined =>
-  bank.psu.agent.kind === 'browser'
-    ? inBrowser({ chromium, timeoutMs: bank.psu.agent.timeoutMs, sleep: (ms) => around.sleep(ms) })
-    : undefined;
+export const pagesOf = async ({ bank, chromium, around }: AgentContext): Promise<WalkPages | undefined> => {
+  if (bank.psu.agent.kind !== 'browser') return undefined;
+  const { inBrowser } = await import('./browser-walk.ts');
+  return inBrowser({ chromium, timeoutMs: bank.psu.agent.timeoutMs, sleep: (ms) => around.sleep(ms) });
+};
 
 /**
  * From the authorization address to the redirect_uri, or to where it ends. Throws HookFailed when whoever plays the user

@@ -8,7 +8,6 @@ import { agentOf } from './agent.ts';
 import { pagesOf } from './authorize-user.ts';
 import { askedOf, contains, showsAmount, showsPayees } from './consent-page.ts';
 import type { readPage } from './page.ts';
-import { walkToPage } from './walk.ts';
 import type { Seen } from './way.ts';
 
 /** Characters of the page that are told; all of it is compared. */
@@ -36,11 +35,12 @@ export const challenge: StepDefinition = {
     const { request, first } = await opening(context);
     const { redirectUri, state } = request;
     const agent = agentOf(context);
+    const { walkToPage } = await import('./walk.ts');
     const { end, screenshots = [] } = await walkToPage(
       { first, redirectUri, state },
       'challenge',
       agent,
-      pagesOf(context),
+      await pagesOf(context),
     );
     if (end.kind === 'stopped') return { outcome: end.outcome, screenshots };
     const code = await agent.oneTimeCode(agent.psu.username);

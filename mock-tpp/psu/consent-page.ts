@@ -14,7 +14,6 @@ import { agentOf } from './agent.ts';
 import { pagesOf } from './authorize-user.ts';
 import { NotShown, type Showing, showPage } from './browser.ts';
 import { endShown } from './end-shown.ts';
-import { walkToPage } from './walk.ts';
 import type { Seen } from './way.ts';
 
 /** The browser has to start, and a page is several requests. */
@@ -47,11 +46,12 @@ export const consentPage: StepDefinition = {
     const { around } = context;
     if (around.browser === null) throw new TppFault('no browser was found to show the consent page');
     const { request, first } = await opening(context);
+    const { walkToPage } = await import('./walk.ts');
     const { end, screenshots = [] } = await walkToPage(
       { first, redirectUri: request.redirectUri, state: request.state },
       'look',
       agentOf(context),
-      pagesOf(context),
+      await pagesOf(context),
     );
     if (end.kind === 'stopped') return { outcome: end.outcome, screenshots };
     return show(context, end, askedOf(context, request));

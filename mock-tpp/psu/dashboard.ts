@@ -12,7 +12,6 @@ import { NotShown } from './browser.ts';
 import { comparison, namesOf, notShown, picture, showsClient } from './consent-page.ts';
 import { endShown } from './end-shown.ts';
 import type { Stop } from './stop.ts';
-import { walkDashboard } from './walk.ts';
 import type { Seen, Walk } from './way.ts';
 
 /** Characters of the page that are told; all of it is compared. */
@@ -45,6 +44,7 @@ const visit = async (context: AgentContext, consent: string, decision: 'look' | 
   const agent = agentOf(context);
   // What the bank shows before, such as the sign-in, is walked by its usual rules.
   const pages = [...own, ...bank.psu.pages.filter(({ means }) => means !== 'consent')];
+  const { walkDashboard } = await import('./walk.ts');
   const walk = await walkDashboard(
     {
       first: { method: 'GET', url: dashboard.url, contentType: null, body: null },
@@ -53,7 +53,7 @@ const visit = async (context: AgentContext, consent: string, decision: 'look' | 
       decision,
     },
     { ...agent, bank: { ...bank, psu: { ...bank.psu, pages } } },
-    pagesOf(context),
+    await pagesOf(context),
   );
   const last = walk.pages.at(-1);
   const at = walk.end.kind === 'seen' ? (own.find(({ id }) => id === last)?.means ?? null) : null;

@@ -10,7 +10,6 @@ import type { StepContext, StepDefinition, StepResult } from '../step.ts';
 import { agentOf } from './agent.ts';
 import { pagesOf } from './authorize-user.ts';
 import { WRONG, type Wrong } from './typing.ts';
-import { walkWrong } from './walk.ts';
 
 export const fail: StepDefinition = {
   name: 'psu.fail',
@@ -103,11 +102,12 @@ const failOnce = async (context: StepContext, wrong: Wrong): Promise<Answer | { 
   });
   // One that was tried before may be blocked as well.
   const stranger = `nobody-${Buffer.from(context.around.random(8)).toString('hex')}`;
+  const { walkWrong } = await import('./walk.ts');
   const walk = await walkWrong(
     { first, redirectUri: request.redirectUri, state: request.state },
     { wrong, stranger },
     agentOf(context),
-    pagesOf(context),
+    await pagesOf(context),
   );
   const { end, pages } = walk;
   if (end.kind === 'stopped') return { outcome: end.outcome };

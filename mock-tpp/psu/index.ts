@@ -8,7 +8,6 @@ import { lastPage } from './last-page.ts';
 import { signIn } from './sign-in.ts';
 
 export { findBrowser } from './find-browser.ts';
-export { walkAuthorization } from './walk.ts';
 export type { Walk, WalkRequest, WalkSurroundings } from './way.ts';
 
 export const psuSteps: StepDefinition[] = [consentPage, challenge, signIn, lastPage, dashboard, fail];

@@ -5,7 +5,6 @@ import { opening } from '../request/opening.ts';
 import { readResponse } from '../response/response.ts';
 import type { StepDefinition } from '../step.ts';
 import { agentOf } from './agent.ts';
-import { walkToLast } from './walk.ts';
 import type { Left } from './way.ts';
 
 const SHORTER = 'the bank gave a code after fewer pages than before';
@@ -32,6 +31,7 @@ export const lastPage: StepDefinition = {
       return { outcome: notPossible('no authorization was approved before, whose pages tell which is the last') };
     const { request, first } = await opening(context);
     const { redirectUri, state } = request;
+    const { walkToLast } = await import('./walk.ts');
     const browsers: Left[] = [];
     // Each may need a code, and only the last that was sent is known.
     while (browsers.length < Number(call.with.browsers)) {

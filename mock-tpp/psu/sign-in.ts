@@ -4,7 +4,6 @@ import { input } from '../inputs.ts';
 import { opening } from '../request/opening.ts';
 import type { StepDefinition } from '../step.ts';
 import { agentOf } from './agent.ts';
-import { walkToPage } from './walk.ts';
 
 export const signIn: StepDefinition = {
   name: 'psu.sign-in',
@@ -21,6 +20,7 @@ export const signIn: StepDefinition = {
   run: async (context) => {
     const { request, first } = await opening(context);
     const { redirectUri, state } = request;
+    const { walkToPage } = await import('./walk.ts');
     const walk = await walkToPage({ first, redirectUri, state }, 'look', agentOf(context));
     const { end, pages, sca } = walk;
     if (end.kind === 'stopped') return { outcome: end.outcome, facts: { 'psu.sca': sca } };
