@@ -30,6 +30,8 @@ export function startWorker(program = PROGRAM): Worker {
   const child = fork(program, {
     // It has time: the next cases are read meanwhile. With less room for what is new it takes a tenth less memory.
     execArgv: ['--max-semi-space-size=4'],
+    // For the C library of Linux: what one thread gave back, another takes. It is another tenth.
+    env: { ...process.env, MALLOC_ARENA_MAX: '1' },
     serialization: 'advanced',
     detached: true,
     stdio: ['ignore', 2, 2, 'ipc'],

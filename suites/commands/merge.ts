@@ -22,6 +22,7 @@ import { claimed } from '../run/claimed.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { addToHistory } from '../run/history.ts';
 import { shown } from '../run/project.ts';
+import { keepHeapSmall } from '../run/small-heap.ts';
 import { checkFormats, documentNames, tellGithub, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
 import { type ExitFlags, type ReportFlags, reportWishes, withExit, withReports } from './options.ts';
@@ -61,6 +62,8 @@ async function merge(names: string[], output: string, flags: ReportFlags & ExitF
 
 async function mergeInto(names: string[], output: string, flags: ReportFlags & ExitFlags): Promise<number> {
   const begun = performance.now();
+  // Runs are large while they are read, and small in what is kept of them.
+  keepHeapSmall();
   const shards = names.map((name): Shard => ({ name, ...readRunFolder(followLatest(resolve(name))) }));
   const { run, traces } = together(shards);
   const merged = judgedAgain(

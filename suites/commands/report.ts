@@ -6,6 +6,7 @@ import { claimed } from '../run/claimed.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { printReport } from '../run/print-report.ts';
 import { RUNS, shown } from '../run/project.ts';
+import { keepHeapSmall } from '../run/small-heap.ts';
 import { checkFormats, tellGithub, writeReports } from '../run/write-reports.ts';
 import { leakLines } from './leaks.ts';
 import { numberOption, type ReportFlags, reportWishes, withReports } from './options.ts';
@@ -53,6 +54,8 @@ async function serve(folder: string, port: number): Promise<number> {
 
 /** Reads the folder first, so that none is made, and then writes while nobody else does. */
 async function alone(folder: string, work: (folder: string) => Promise<number>): Promise<number> {
+  // What was read is soon not needed any more, of a large run more than all that the reports hold.
+  keepHeapSmall();
   readRunFolder(folder);
   const claim = await claimed(folder, shown(folder));
   try {
