@@ -65,9 +65,12 @@ export function newRunId(now: Date): string {
   return `${digits.slice(0, 8)}-${digits.slice(9, 15)}-${randomBytes(3).toString('hex')}`;
 }
 
+/** Cases that are read again for their reports in the time that Allure takes to start: of fewer, somebody would wait for it. */
+const SOON_READ = 100;
+
 export async function conduct(id: string, options: ConductOptions): Promise<Conducted> {
-  // It is ready when the last case is: starting it takes as long as a hundred cases.
-  const allure = options.allureReport === false ? null : await startAllure();
+  const few = options.prepared.plan.cases.filter(({ withheld }) => withheld === null).length < SOON_READ;
+  const allure = few && options.allureReport !== false ? await startAllure() : null;
   try {
     return await conducted(id, options, allure);
   } finally {
@@ -166,7 +169,7 @@ async function conducted(
     taint,
     run,
     traces: tracesIn(options.folder, run),
-    allureReport: allure !== null,
+    allureReport: options.allureReport !== false,
     allure,
     allureResults: options.allureResults === true,
     formats: options.formats ?? [],
