@@ -1,5 +1,6 @@
 /** What a run covers, in words: what was asked, what was planned and run, and what was left out and why. */
 import type { RunRecord, Verdict } from '../suites/evidence/record.ts';
+import { counted } from './words.ts';
 
 const WITHHELD: readonly Verdict[] = ['not-applicable', 'skipped'];
 
@@ -26,7 +27,10 @@ export function scopeWords({ scope, cases, totals }: RunRecord): ScopeWords | nu
   return {
     asked: scope.asked.length > 0 ? scope.asked.join(' ') : null,
     counts: `${scope.planned} of ${scope.catalogue} cases planned: ${[`${ran} run`, ...others].join(', ')}`,
-    left: left === '' ? null : `${scope.notRun.length} cases that apply to this bank were left out (${left})`,
+    left:
+      left === ''
+        ? null
+        : `${counted(scope.notRun.length, 'case')} that ${scope.notRun.length === 1 ? 'applies to this bank was' : 'apply to this bank were'} left out (${left})`,
   };
 }
 

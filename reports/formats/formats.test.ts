@@ -201,7 +201,7 @@ describe('what a run left out', () => {
     for (const write of [sarif, oscalResults, githubSummary])
       expect(write(run).replaceAll('\\', ''))
         .to.include('Asked for with --only par.push')
-        .and.include('1 cases that apply to this bank were left out');
+        .and.include('1 case that applies to this bank was left out');
   });
 });
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { JudgedCase, RequirementRow, RunRecord } from '../../suites/evidence/record.ts';
 import { fileUri, plainLine } from '../plain-text.ts';
 import { scopeLine } from '../scope.ts';
-import { controlWords } from '../words.ts';
+import { controlWords, counted } from '../words.ts';
 
 const VERSION = '1.1.2';
 /** Names of ours in the properties; a name and no address that anybody opens. */
@@ -71,7 +71,7 @@ export function oscalResults(run: RunRecord): string {
           {
             uuid: plan,
             title: 'The plan of the run',
-            description: `${run.run.plan.count} cases of ${run.scenarios.count} scenarios, chosen with: ${plainLine(run.run.argv.join(' '), 500)}. The target file has the SHA-256 ${plainLine(run.target.digest)}.`,
+            description: `${counted(run.run.plan.count, 'case')} of ${counted(run.scenarios.count, 'scenario')}, chosen with: ${plainLine(run.run.argv.join(' '), 500)}. The target file has the SHA-256 ${plainLine(run.target.digest)}.`,
           },
         ],
       },

@@ -4,6 +4,7 @@ import { caseAddress } from '../case/address.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
 import { scopeWords } from '../scope.ts';
 import { page } from '../style.ts';
+import { counted } from '../words.ts';
 import { changesSection } from './changes.ts';
 import type { Exhibit } from './exhibit.ts';
 import { chosen, FILTER, filterData, filterForm } from './filter.ts';
@@ -151,10 +152,9 @@ const isPart = ({ scope }: RunRecord): boolean => (scope?.notRun.length ?? 0) > 
 function verdictLine(run: RunRecord): string {
   const where = isPart(run) ? ' in what was run' : '';
   const [failed, known] = [count(run, ['fail']), count(run, ['fail'], true)];
-  const but = known === 0 ? '' : `, but for ${known} known deviation${known === 1 ? '' : 's'}`;
+  const but = known === 0 ? '' : `, but for ${counted(known, 'known deviation')}`;
   if (count(run, ['error']) > 0) return 'The harness itself failed; see below.';
-  if (failed > 0)
-    return `${failed} case${failed === 1 ? '' : 's'} found a violation${known === 0 ? '' : `, beside ${known} known`}.`;
+  if (failed > 0) return `${counted(failed, 'case')} found a violation${known === 0 ? '' : `, beside ${known} known`}.`;
   if (count(run, DOUBTFUL) > 0) return `No violation was found${where}${but}, and not everything could be concluded.`;
   return concluded(run) ? `No violation was found${where}${but}.` : 'Nothing conclusive ran.';
 }

@@ -6,7 +6,7 @@ import { exhibits } from '../matrix/exhibit.ts';
 import { countStatus, coverage } from '../matrix/html.ts';
 import { escapeMarkup as safe } from '../plain-text.ts';
 import { scopeWords } from '../scope.ts';
-import { controlWords, variantWords } from '../words.ts';
+import { controlWords, counted, variantWords } from '../words.ts';
 import { PAPER_STYLE } from './style.ts';
 import { matrix, notTested } from './tables.ts';
 
@@ -120,9 +120,9 @@ function conclusion({ totals, requirements, run }: RunRecord, found: readonly Ju
   if (!run.finished) return 'The run did not finish, so that nothing is concluded of the whole.';
   if (totals.error > 0) return 'The harness itself failed in some cases, so that nothing is concluded of the whole.';
   if (totals.fail > 0)
-    return `The bank broke ${violated.length} requirement${violated.length === 1 ? '' : 's'} in ${totals.fail} case${totals.fail === 1 ? '' : 's'}.`;
+    return `The bank broke ${counted(violated.length, 'requirement')} in ${counted(totals.fail, 'case')}.`;
   if (totals.inconclusive + totals.review > 0)
-    return `No violation was found in what was tested. ${totals.inconclusive + totals.review} cases came to no conclusion.`;
+    return `No violation was found in what was tested. ${counted(totals.inconclusive + totals.review, 'case')} came to no conclusion.`;
   return totals.pass + totals.warn > 0
     ? 'No violation was found in what was tested.'
     : 'Nothing that was run leads to a conclusion.';

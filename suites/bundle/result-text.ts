@@ -71,7 +71,9 @@ function scopeLines({ scope }: RunRecord): string[] {
   const left =
     scope.notRun.length === 0
       ? 'nothing that applies was left out'
-      : `${scope.notRun.length} cases that apply were left out`;
+      : scope.notRun.length === 1
+        ? 'one case that applies was left out'
+        : `${scope.notRun.length} cases that apply were left out`;
   return [`Scope       ${asked}; ${scope.planned} of ${scope.catalogue} cases there are, ${left}`];
 }
 

@@ -22,7 +22,7 @@ describe('a bundle of a run', function () {
     const { code, out } = await verify(at('run.zip'), '--key', at('signer.pem'));
     expect(code, out).to.equal(0);
     expect(out).to.match(
-      /nothing was changed, added or taken away\n1 cases judged again .*same verdicts\nSigned .* the one that was named\nHanded over by Ada Example\n/,
+      /nothing was changed, added or taken away\n1 case judged again .*same verdicts\nSigned .* the one that was named\nHanded over by Ada Example\n/,
     );
     expect(bundled.made.out).to.include(/SHA-256 is ([0-9a-f]{64})/.exec(out)?.[1]);
   });

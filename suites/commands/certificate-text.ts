@@ -1,5 +1,6 @@
 /** What `assay certificate` prints for people. */
 import type { CertificateJson } from './certificate-json.ts';
+import { counted } from './counted.ts';
 import type { Colors } from './screen.ts';
 
 type Line = [label: string, value: string | null | undefined];
@@ -86,8 +87,7 @@ function findingLines({ findings }: CertificateJson, color: Colors): string[] {
     `  ${weight === 'error' ? color.red('✖') : color.yellow('!')} ${color.bold(code)}: ${says}`,
     `      due by ${clause}${requirement === null ? '' : ` and ${requirement}`}: ${asks}`,
   ]);
-  return [...lines, '', `  ${counted(count('error'), 'error')}, ${counted(count('note'), 'note')}`];
+  return [...lines, '', `  ${told(count('error'), 'error')}, ${told(count('note'), 'note')}`];
 }
 
-const counted = (count: number, what: string): string =>
-  `${count === 0 ? 'no' : count} ${what}${count === 1 ? '' : 's'}`;
+const told = (count: number, what: string): string => (count === 0 ? `no ${what}s` : counted(count, what));

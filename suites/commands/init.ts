@@ -13,6 +13,7 @@ import { Rejected } from '../run/exit.ts';
 import { type Answers, FILL_IN, targetText } from '../run/init-target.ts';
 import { shown } from '../run/project.ts';
 import { proxyOf } from '../run/proxy.ts';
+import { counted } from './counted.ts';
 import { listOption } from './options.ts';
 
 interface InitFlags {
@@ -95,7 +96,7 @@ async function init(file: string, flags: InitFlags): Promise<void> {
       : contradiction(issuer, document);
   const open = readFileSync(file, 'utf8').split(FILL_IN).length - 1;
   const next = [
-    `Wrote ${shown(file)}${open > 0 ? `; ${open} line${open === 1 ? '' : 's'} still to fill in` : ''}.`,
+    `Wrote ${shown(file)}${open > 0 ? `; ${counted(open, 'line')} still to fill in` : ''}.`,
     ...said,
     'Next:',
     `  npx assay lint --target ${file}     what is left to fill in, by line`,

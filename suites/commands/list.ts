@@ -4,6 +4,7 @@ import type { NamedThing } from '../load/index.ts';
 import { gapOf } from '../plan/index.ts';
 import { listDeviations } from '../run/bank-catalogue.ts';
 import { planOnly, readScenarios } from '../run/prepare.ts';
+import { counted } from './counted.ts';
 import { coverageRows, moduleRows } from './list-coverage.ts';
 import { type SelectionFlags, withSelection } from './options.ts';
 import {
@@ -118,7 +119,7 @@ function rowsOf(flags: ListFlags): Row[] {
             `${place} ${cases.length > 0 ? cases.length : (gapOf(library.gaps, id, place)?.why ?? 0)}`,
         )
         .join(', ');
-      const about = `${effective.padEnd(9)} ${citing.length} cases  ${text}${where === '' ? '' : `  [${duty.join(', ')}: ${where}]`}`;
+      const about = `${effective.padEnd(9)} ${counted(citing.length, 'case')}  ${text}${where === '' ? '' : `  [${duty.join(', ')}: ${where}]`}`;
       return { id, level: effective, duty, places, cases: citing.map((one) => one.id), about };
     });
   return plan.cases.map(({ id, title, severity, tags = [], withheld, requirements }) => ({

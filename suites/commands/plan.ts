@@ -13,6 +13,7 @@ import {
 import { Rejected } from '../run/exit.ts';
 import { lanesOf, usersOf } from '../run/lanes.ts';
 import { planOnly, sparedText } from '../run/prepare.ts';
+import { counted } from './counted.ts';
 import { badShard, numberOption, type SelectionFlags, withSelection } from './options.ts';
 
 interface PlanFlags extends SelectionFlags {
@@ -51,16 +52,16 @@ function variantsOf(cases: PlannedCase[]): string[] {
     const line = variantLine(variant, vocabulary.axes);
     if (withheld === null) counts.set(line, (counts.get(line) ?? 0) + 1);
   }
-  return [...counts].map(([line, count]) => `${count} cases with ${line}`);
+  return [...counts].map(([line, count]) => `${counted(count, 'case')} with ${line}`);
 }
 
 function planText({ lanes, waiting, exclusive, withheld }: Schedule, variants: string[]): string {
   const lines = [
     ...variants,
-    ...lanes.flatMap((cases, index) => [`lane ${index + 1}: ${cases.length} cases`, ...chain(cases)]),
-    ...waiting.flatMap((cases, index) => [`waiting ${index + 1}: ${cases.length} cases`, ...chain(cases)]),
-    ...(exclusive.length > 0 ? [`alone, at the end: ${exclusive.length} cases`, ...chain(exclusive)] : []),
-    ...(withheld.length > 0 ? [`not run: ${withheld.length} cases`] : []),
+    ...lanes.flatMap((cases, index) => [`lane ${index + 1}: ${counted(cases.length, 'case')}`, ...chain(cases)]),
+    ...waiting.flatMap((cases, index) => [`waiting ${index + 1}: ${counted(cases.length, 'case')}`, ...chain(cases)]),
+    ...(exclusive.length > 0 ? [`alone, at the end: ${counted(exclusive.length, 'case')}`, ...chain(exclusive)] : []),
+    ...(withheld.length > 0 ? [`not run: ${counted(withheld.length, 'case')}`] : []),
     ...withheld.map((one) => `  ${one.id}  ${one.withheld?.verdict}: ${one.withheld?.reason}`),
   ];
   return `${lines.join('\n')}\n`;

@@ -14,6 +14,7 @@ import { prepare } from '../run/prepare.ts';
 import { COMMAND, DEFAULT_TARGET, RUNS, shown } from '../run/project.ts';
 import { keptCases } from '../run/resume.ts';
 import { checkFormats, tellGithub } from '../run/write-reports.ts';
+import { counted } from './counted.ts';
 import { exitOf, findingLines } from './doctor.ts';
 import { quoted, resumeCommand } from './go-on.ts';
 import { interruptible } from './interrupt.ts';
@@ -114,7 +115,7 @@ async function carryOut(
     const withheld = left.filter((one) => one.withheld !== null).length;
     const progress = createProgress(screen, { total: left.length, withheld, quiet, verbose: flags.verbose === true });
     progress.start(
-      `${target.name} at ${target.issuer}, profile ${plan.profile?.id}: ${plan.cases.length} ${plan.cases.length === 1 ? 'case' : 'cases'} in ${concurrency} ${concurrency === 1 ? 'lane' : 'lanes'}${withheld > 0 ? `, of which ${withheld} do not apply or are skipped` : ''}`,
+      `${target.name} at ${target.issuer}, profile ${plan.profile?.id}: ${counted(plan.cases.length, 'case')} in ${counted(concurrency, 'lane')}${withheld > 0 ? `, of which ${withheld} do not apply or are skipped` : ''}`,
     );
     const lanes = lanesNotice(target, flags.concurrency);
     const before = [...prepared.notices, ...(lanes === null ? [] : [lanes])];

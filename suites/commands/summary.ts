@@ -2,6 +2,7 @@
 import type { JudgedCase, RequirementStatus, RunRecord, Severity, Verdict } from '../evidence/index.ts';
 import { SEVERITIES, VERDICTS } from '../evidence/index.ts';
 import { isGrave } from '../judge/index.ts';
+import { counted } from './counted.ts';
 import { verdictText } from './progress.ts';
 import type { Colors } from './screen.ts';
 
@@ -34,11 +35,11 @@ export function meaningOf(
   const known = open.filter(({ deviation }) => deviation !== null).length;
   const below = open.filter((one) => one.deviation === null && !isGrave(one, failOn)).length;
   const aside = [
-    ...(known > 0 ? [`${known} known deviation${known === 1 ? '' : 's'}`] : []),
-    ...(below > 0 ? [`${below} finding${below === 1 ? '' : 's'} below the severity ${failOn}`] : []),
+    ...(known > 0 ? [counted(known, 'known deviation')] : []),
+    ...(below > 0 ? [`${counted(below, 'finding')} below the severity ${failOn}`] : []),
   ];
   const notRun = scope?.notRun.length ?? 0;
-  if (notRun > 0) aside.push(`${notRun} case${notRun === 1 ? '' : 's'} not run`);
+  if (notRun > 0) aside.push(`${counted(notRun, 'case')} not run`);
   const told = aside.length > 0 && [0, 1, 3, 4].includes(exit) ? `; left aside: ${aside.join(', ')}` : '';
   return `${MEANING[exit] ?? 'see the messages above'}${told}`;
 }
@@ -71,7 +72,7 @@ export function summaryText(run: RunRecord, options: SummaryOptions): string {
     ...deviationLines(run, color),
     ...(options.notices ?? []).map((notice) => color.yellow(notice)),
     '',
-    `${run.cases.length} ${run.cases.length === 1 ? 'case' : 'cases'} in ${options.seconds.toFixed(1)} s`,
+    `${counted(run.cases.length, 'case')} in ${options.seconds.toFixed(1)} s`,
     `Run     ${options.folder}`,
     ...(options.report ? [`Report  ${options.report}`] : []),
     `Exit    ${options.exit}: ${meaningOf(options.exit, run, options.failOn ?? null)}`,

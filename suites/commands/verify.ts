@@ -14,6 +14,7 @@ import { type Judged, judgeTrace, sumUp } from '../judge/index.ts';
 import { certificatesIn } from '../load/key-file.ts';
 import { EXIT, Rejected } from '../run/exit.ts';
 import { HARNESS, shown } from '../run/project.ts';
+import { counted } from './counted.ts';
 import { conclusionOf, judgingContext, keptDeviations } from './rejudge.ts';
 
 interface VerifyFlags {
@@ -91,7 +92,7 @@ function good({ run, signer, manifest, timestamp }: Found, trusted: Trusted): st
   const { exit, words } = conclusionOf(run);
   return [
     `Run ${run.run.id} of ${run.target.name}, issuer ${run.target.issuer}: nothing was changed, added or taken away`,
-    `${run.cases.length} cases judged again from their traces, with the same verdicts`,
+    `${counted(run.cases.length, 'case')} judged again from their traces, with the same verdicts`,
     ...signedLines(signer, trusted.signer !== null),
     ...(timestamp === null ? [] : [timeLine(timestamp)]),
     ...(manifest?.bundle.by ? [`Handed over by ${manifest.bundle.by}`] : []),
