@@ -87,7 +87,8 @@ const probes: Record<string, Probe> = {
   'http-signature-unchecked': serves({
     fields: (input, signature) => ({
       'signature-input': `s=${input}`,
-      signature: `s=:${signature.replace(/^../, 'AA')}:`,
+      // Always another, also where it begins like this already.
+      signature: `s=:${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}:`,
     }),
   }),
   'http-signature-tag-unchecked': serves(says((now, keyid) => `;created=${now};keyid="${keyid}"`)),
