@@ -42,19 +42,13 @@ export function sequence(decl: CaseDecl, flow: Flow, vocabulary: Vocabulary, com
   const steps = phases.flatMap(([phase, declared]) =>
     declared.map((one): SequencedStep => {
       const type = vocabulary.steps.get(one.use) ?? null;
-      const over = decl.with[one.id] ?? {};
+      const over = decl.with[one.id];
       return {
         id: one.id,
         use: one.use,
         phase,
-        with: edged(
-          decl.with[one.id] ? { ...one.with, ...over } : one.with,
-          type?.inputs ?? {},
-          decl,
-          one.place,
-          complain,
-        ),
-        changed: new Set(Object.keys(over)),
+        with: edged(over ? { ...one.with, ...over } : one.with, type?.inputs ?? {}, decl, one.place, complain),
+        changed: new Set(Object.keys(over ?? {})),
         when: one.when,
         mutations: [],
         actions: [],

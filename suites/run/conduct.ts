@@ -1,5 +1,6 @@
 /** One run from its plan to its last file: cases as they come, verdicts, run.json, reports, and the last look for secrets. */
 import { randomBytes } from 'node:crypto';
+import type { AllureProcess } from '../../reports/index.ts';
 import {
   createRedaction,
   createTaint,
@@ -78,11 +79,7 @@ export async function conduct(id: string, options: ConductOptions): Promise<Cond
   }
 }
 
-async function conducted(
-  id: string,
-  options: ConductOptions,
-  allure: Awaited<ReturnType<typeof startAllure>> | null,
-): Promise<Conducted> {
+async function conducted(id: string, options: ConductOptions, allure: AllureProcess | null): Promise<Conducted> {
   const { prepared, onStage } = options;
   const taint = options.taint ?? createTaint();
   const redaction = createRedaction(taint);
