@@ -1,10 +1,10 @@
 /** The only door of the mock TPP: a correct client that can be asked to misbehave. */
 import type { Tpp, TppBank, TppSurroundings } from './contract.ts';
 
+export { findBrowser } from './browser/find-browser.ts';
+export { sandboxed } from './browser/sandbox.ts';
 export type * from './contract.ts';
 export { TppFault } from './fault.ts';
-export { sandboxed } from './psu/chromium.ts';
-export { findBrowser } from './psu/index.ts';
 export { AXES, type Axis, type AxisName, DEFAULT_VARIANT, type Variant } from './variant.ts';
 export { vocabulary } from './vocabulary.ts';
 

@@ -1,5 +1,6 @@
 /** What the sessions of one lane share: connections, loaded certificates, and the bank's metadata. */
 import { rootCertificates } from 'node:tls';
+import { Chromium } from './browser/chromium.ts';
 import type { Json, TppBank, TppExchange, TppIdentity, TppSurroundings } from './contract.ts';
 import { TppFault } from './fault.ts';
 import { checkIdentity, type Identity, loadIdentity, nobody } from './identity/identity.ts';
@@ -8,7 +9,6 @@ import { runProgram } from './operator/command.ts';
 import { HookFailed } from './operator/hook-failed.ts';
 import type { HookWire } from './operator/hooks.ts';
 import { OperatorTokens } from './operator/operator-tokens.ts';
-import { Chromium } from './psu/chromium.ts';
 import { Hosting } from './request/hosting.ts';
 import { Samples } from './samples/samples.ts';
 import { type Certificate, Connections } from './transport/connections.ts';

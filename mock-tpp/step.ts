@@ -1,4 +1,6 @@
 /** What a step type is made of inside the TPP: its description for planners, and the function that runs it. */
+
+import type { Chromium } from './browser/chromium.ts';
 import type {
   Json,
   StepCall,
@@ -14,7 +16,6 @@ import type { InputType } from './inputs.ts';
 import type { Memory } from './memory.ts';
 import type { Edits } from './mutations/edits.ts';
 import type { Metadata } from './oauth/metadata.ts';
-import type { Chromium } from './psu/chromium.ts';
 import type { Samples } from './samples/samples.ts';
 import type { HttpDraft } from './transport/http.ts';
 

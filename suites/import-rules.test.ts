@@ -36,6 +36,7 @@ describe('import rules', () => {
       'suites/import-rules.ts',
       'mock-bank/main.ts',
       'mock-bank/directory/main.ts',
+      'mock-tpp/browser/program.ts',
       'reports/allure/work-process.ts',
       'bench/main.ts',
       'bench/concurrency.ts',

@@ -15,6 +15,7 @@ export interface ImportRule {
 }
 
 const NETWORK = ['undici', 'node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dns', 'node:dgram'];
+const ofNode = (...names: string[]): string[] => names.map((name) => `node:${name}`);
 /** What thinks, and what lets it. */
 const ENGINE = ['suites/plan', 'suites/execute', 'suites/run', 'suites/commands', 'suites/mocha'];
 /** What time stamps are made of. */
@@ -28,17 +29,7 @@ const TOP = ['files', 'load', 'plan', 'judge', 'evidence', 'mocha'].map((folder)
 export const IMPORT_RULES: readonly ImportRule[] = [
   {
     from: 'suites/load',
-    may: [
-      'suites/files',
-      'yaml',
-      'node-forge',
-      'node:crypto',
-      'node:fs',
-      'node:module',
-      'node:path',
-      'node:url',
-      'node:util',
-    ],
+    may: ['suites/files', 'yaml', 'node-forge', ...ofNode('crypto', 'fs', 'module', 'path', 'url', 'util')],
     types: ['suites/evidence/record.ts'],
     // The axes arrive as an argument; the tests use the TPP's own.
     tests: ['suites/testing-authority.ts', 'suites/testing-project.ts', 'mock-tpp/variant.ts', 'node:child_process'],
@@ -80,18 +71,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     // What a bundle holds and how it is checked: files and keys come in, and nothing is fetched.
     from: 'suites/bundle',
-    may: [
-      ...CMS,
-      'suites/evidence',
-      'jose',
-      'yauzl',
-      'yazl',
-      'node:crypto',
-      'node:fs',
-      'node:path',
-      'node:stream',
-      'node:util',
-    ],
+    may: [...CMS, 'suites/evidence', 'jose', 'yauzl', 'yazl', ...ofNode('crypto', 'fs', 'path', 'stream', 'util')],
     never: [...ENGINE, ...PARTIES, ...NETWORK],
   },
   {
@@ -169,13 +149,19 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     from: 'mock-tpp',
-    may: ['mock-tpp/psu', 'jose', 'structured-headers', 'undici', 'node:'],
+    may: ['mock-tpp/browser', 'mock-tpp/psu', 'jose', 'structured-headers', 'undici', 'node:'],
     never: ['suites', 'mock-bank', 'reports', 'yaml'],
   },
   {
     from: 'mock-tpp/psu',
-    may: ['mock-tpp', 'parse5', 'playwright', 'node:'],
+    may: ['mock-tpp', 'parse5', 'node:'],
     never: ['suites', 'mock-bank', 'reports', 'yaml'],
+  },
+  {
+    // It knows no bank: pages and what is done to them come in.
+    from: 'mock-tpp/browser',
+    may: ['playwright', 'node:'],
+    never: ['suites', 'mock-tpp', 'mock-bank', 'reports', 'yaml', ...NETWORK],
   },
   {
     // jose and openid-client only judge the bank, in tests.
@@ -214,7 +200,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       '@allurereport/core',
       '@allurereport/reader-api',
       'allure-js-commons',
-      ...['child_process', 'crypto', 'fs', 'path', 'stream', 'url', 'util', 'v8', 'zlib'].map((name) => `node:${name}`),
+      ...ofNode('child_process', 'crypto', 'fs', 'path', 'stream', 'url', 'util', 'v8', 'zlib'),
     ],
     types: ['suites/evidence/record.ts'],
     never: ['suites', 'mock-tpp', 'mock-bank', 'yaml', ...NETWORK],

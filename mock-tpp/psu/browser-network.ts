@@ -1,10 +1,9 @@
 /** The network of a walk in a browser: every request that a page makes goes through the agent, with its cookies, hosts and evidence. */
-import type { BrowserContext, Request, Route, Page as Tab } from 'playwright';
+import type { Tab, TabKeeper, TabRequest, TabRoute } from '../browser/tab.ts';
 import { hostAllowed } from '../transport/hosts.ts';
 import { readUrl } from '../url.ts';
-import { bytesOf, leads } from './browser.ts';
+import { bytesOf } from './browser.ts';
 import type { Callback } from './callback.ts';
-import { guarded } from './chromium.ts';
 import { landing } from './landing.ts';
 import { type Stop, stop } from './stop.ts';
 import type { Submission } from './submission.ts';
@@ -24,11 +23,8 @@ type Landed = { kind: 'callback'; callback: Callback } | Stop;
 
 export class BrowserNetwork {
   readonly #way: Way;
-  readonly #tab: Tab;
-  readonly #context: BrowserContext;
+  #tab: Tab | null = null;
   readonly #arrived = new Map<string, PageArrival>();
-  /** The last address that the tab was led to, and its fragment, which no request shows. */
-  #fragment: [string, string] = ['', ''];
   #resources = 0;
   #navigations = 0;
   /** Where the walk has ended, as soon as it has. */
@@ -44,30 +40,25 @@ export class BrowserNetwork {
   /** What evidence calls the next request of the tab. */
   label = 'authorize';
 
-  constructor(way: Way, context: BrowserContext, tab: Tab) {
+  /** What has become of the tab before it was closed here. */
+  gone: 'closed' | 'crashed' | null = null;
+  readonly keeper: TabKeeper = {
+    request: (route) => this.#answer(route),
+    popup: () => {
+      this.popups += 1;
+    },
+    gone: (how) => {
+      this.gone ??= how;
+    },
+  };
+
+  constructor(way: Way) {
     this.#way = way;
-    this.#context = context;
-    this.#tab = tab;
   }
 
-  async attach(): Promise<void> {
-    const session = await this.#context.newCDPSession(this.#tab);
-    const sends = ({ request, type }: { type?: string; request: { url: string; urlFragment?: string } }): void => {
-      if (type === 'Document') this.#fragment = [request.url, request.urlFragment ?? ''];
-    };
-    session.on('Network.requestWillBeSent', guarded(sends));
-    await session.send('Network.enable');
-    const answer = (route: Route): Promise<void> => this.#answer(route);
-    await this.#context.route(
-      '**/*',
-      guarded(answer, (route) => route.abort('failed')),
-    );
-    const opens = (other: Tab): unknown => {
-      if (other === this.#tab) return;
-      this.popups += 1;
-      return other.close();
-    };
-    this.#context.on('page', guarded(opens));
+  /** To be called with the tab that was opened with its keeper. */
+  attach(tab: Tab): void {
+    this.#tab = tab;
   }
 
   /** Sends a request as the tab would, and keeps what comes of it. */
@@ -82,31 +73,31 @@ export class BrowserNetwork {
   /** Takes the tab to a page that has arrived. */
   async show(arrival: PageArrival): Promise<void> {
     this.#arrived.set(arrival.url, arrival);
-    await this.#tab.goto(arrival.url, { waitUntil: 'commit' });
+    await this.#tab?.goto(arrival.url);
   }
 
-  async #answer(route: Route): Promise<void> {
+  async #answer(route: TabRoute): Promise<void> {
     this.pending += 1;
     try {
-      const request = route.request();
-      if (request.isNavigationRequest()) await this.#navigation(route, request);
-      else await this.#resource(route, request);
+      if (route.request.navigates) await this.#navigation(route);
+      else await this.#resource(route);
     } finally {
       this.pending -= 1;
     }
   }
 
-  async #navigation(route: Route, request: Request): Promise<void> {
+  async #navigation(route: TabRoute): Promise<void> {
+    const { request } = route;
     const landed = this.#landed(request);
     if (landed !== null) {
       this.end ??= landed;
       return route.fulfill({ status: 204 });
     }
     // Frames and further windows are not followed.
-    if (!leads(request, this.#tab) || this.end !== null) return route.abort('blockedbyclient');
-    const url = request.url().split('#')[0] ?? '';
+    if (!request.leads || this.end !== null) return route.abort('blockedbyclient');
+    const url = request.url.split('#')[0] ?? '';
     const known = this.#arrived.get(url);
-    if (known !== undefined && request.method() === 'GET') {
+    if (known !== undefined && request.method === 'GET') {
       this.#arrived.delete(url);
       return this.#deliver(route, known);
     }
@@ -120,7 +111,7 @@ export class BrowserNetwork {
     return this.#deliver(route, arrival);
   }
 
-  #deliver(route: Route, arrival: PageArrival): Promise<void> {
+  #deliver(route: TabRoute, arrival: PageArrival): Promise<void> {
     this.current = arrival;
     this.documents += 1;
     const policy = arrival.policy === null ? {} : { 'content-security-policy': arrival.policy };
@@ -133,12 +124,9 @@ export class BrowserNetwork {
   }
 
   /** The way back to the client, in whichever window. */
-  #landed(request: Request): Landed | null {
-    const [url, fragment] = this.#fragment;
-    const address = request.url();
-    const landed = landing(address === url ? `${url}${fragment}` : address, 200, this.#way.visit);
-    const body = request.method() === 'POST' ? request.postData() : null;
-    if (body === null) return landed;
+  #landed({ url: address, fragment, method, body }: TabRequest): Landed | null {
+    const landed = landing(`${address}${fragment}`, 200, this.#way.visit);
+    if (method !== 'POST' || body === null) return landed;
     if (landed?.kind !== 'callback') {
       // What a form carries goes astray as what a query carries does.
       const carried = landing(`${address.split(/[?#]/u)[0]}?${body}`, 200, this.#way.visit);
@@ -150,11 +138,11 @@ export class BrowserNetwork {
     };
   }
 
-  async #resource(route: Route, request: Request): Promise<void> {
+  async #resource(route: TabRoute): Promise<void> {
     this.#resources += 1;
     await this.#cookiesOfScripts();
-    const headers = Object.entries(request.headers()).filter(([name]) => !NOT_SENT.test(name));
-    let [url, method, body] = [request.url(), request.method(), request.postData()];
+    const headers = Object.entries(route.request.headers).filter(([name]) => !NOT_SENT.test(name));
+    let { url, method, body } = route.request;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const { browse, hosts, jar } = this.#way.visit;
       const asked =
@@ -186,7 +174,7 @@ export class BrowserNetwork {
   /** Cookies that scripts have set are sent, too. */
   async #cookiesOfScripts(): Promise<void> {
     const known = new Map(this.#way.jar.held().map(({ name, domain, value }) => [`${domain}|${name}`, value]));
-    for (const { name, value, domain, path, secure } of await this.#context.cookies()) {
+    for (const { name, value, domain, path, secure } of (await this.#tab?.cookies()) ?? []) {
       const host = domain.replace(/^\./u, '');
       if (known.get(`${host}|${name}`) === value) continue;
       const wide = domain.startsWith('.') ? `; Domain=${host}` : '';
@@ -201,15 +189,15 @@ export class BrowserNetwork {
   async #cookiesForScripts(): Promise<void> {
     for (const { name, value, domain, hostOnly, path, secure, httpOnly } of this.#way.jar.held())
       if (!httpOnly)
-        await this.#context
-          .addCookies([{ name, value, domain: hostOnly ? domain : `.${domain}`, path, secure }])
+        await this.#tab
+          ?.addCookie({ name, value, domain: hostOnly ? domain : `.${domain}`, path, secure })
           .catch(() => undefined);
   }
 }
 
-const submissionOf = (request: Request): Submission => {
-  const url = request.url().split('#')[0] ?? '';
-  if (request.method() !== 'POST') return { method: 'GET', url, contentType: null, body: null };
-  const contentType = request.headers()['content-type'] ?? 'application/x-www-form-urlencoded';
-  return { method: 'POST', url, contentType, body: request.postData() ?? '' };
+const submissionOf = ({ url: address, method, headers, body }: TabRequest): Submission => {
+  const url = address.split('#')[0] ?? '';
+  if (method !== 'POST') return { method: 'GET', url, contentType: null, body: null };
+  const contentType = headers['content-type'] ?? 'application/x-www-form-urlencoded';
+  return { method: 'POST', url, contentType, body: body ?? '' };
 };

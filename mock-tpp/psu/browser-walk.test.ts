@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { Chromium } from '../browser/chromium.ts';
+import { findBrowser } from '../browser/find-browser.ts';
 import type { TppPageRule } from '../contract.ts';
 import { inBrowser } from './browser-walk.ts';
-import { Chromium } from './chromium.ts';
-import { findBrowser } from './find-browser.ts';
 import { consent, friendly, html, login, opens, pages, REDIRECT_URI, surroundings, to } from './testing-bank.ts';
 import { type Answer, type Routes, type Served, serve } from './testing-server.ts';
 import { walkAuthorization, walkToPage } from './walk.ts';

@@ -1,12 +1,14 @@
 /** Walks the bank's pages in a real browser, by the same rules as without one: for pages that need script. */
-import type { BrowserContext, Dialog, Page as Tab } from 'playwright';
+import type { Chromium } from '../browser/chromium.ts';
+import { firstLine } from '../browser/first-line.ts';
+import { NoBrowser, type Tab } from '../browser/tab.ts';
 import { Ended } from '../ended.ts';
-import { fitHeight, textShown } from './browser.ts';
+import { textShown } from './browser.ts';
 import { BrowserNetwork } from './browser-network.ts';
-import { act, type Reading, readTab } from './browser-page.ts';
-import { type Chromium, firstLine, guarded, NoBrowser } from './chromium.ts';
+import { deedsOf, type Reading, readTab } from './browser-page.ts';
 import { decide, isHtml, notHtml, stoppedBy } from './decide.ts';
 import { UnreasonablePage } from './markup.ts';
+import { CONTROLS } from './page.ts';
 import { isErrorPage, pressable, ruleFor } from './rules.ts';
 import { type Stop, stop } from './stop.ts';
 import type { WalkPages } from './walk.ts';
@@ -37,20 +39,23 @@ export const inBrowser =
     const way = newWay(request, { ...own, taint });
     const glanced = await glance(request, own);
     if (glanced !== null) return endAt(glanced, way);
-    let context: BrowserContext | null = null;
+    const network = new BrowserNetwork(way);
+    let tab: Tab | null = null;
     try {
-      context = await around.chromium.context();
-      return await walkTab(context, way, typed, around);
+      tab = await around.chromium.open({ controls: CONTROLS, dialogs: 'accept' }, network.keeper);
+      network.attach(tab);
+      return await walkTab(tab, network, way, typed, around);
     } catch (error) {
       if (error instanceof NoBrowser) return endAt(stop(['timeout'], error.message), way);
       throw error;
     } finally {
-      if (context !== null) await around.chromium.end(context);
+      await tab?.close();
     }
   };
 
 const walkTab = async (
-  context: BrowserContext,
+  tab: Tab,
+  network: BrowserNetwork,
   way: Way,
   typed: readonly string[],
   around: BrowserSurroundings,
@@ -60,16 +65,11 @@ const walkTab = async (
     const detail = `the pages were not through within ${around.timeoutMs / 1000} s`;
     timer = setTimeout(() => resolve(stop(['timeout'], detail)), around.timeoutMs);
   });
-  let tab: Tab | null = null;
-  const open = async (): Promise<End> => {
-    tab = await context.newPage();
-    return new Walker(tab, new BrowserNetwork(way, context, tab), way, around).walk();
-  };
   try {
-    const walked = open().catch(brokenDown);
+    const walked = new Walker(tab, network, way, around).walk().catch(brokenDown);
     const end = await Promise.race([walked, overdue]);
     if (end.kind === 'callback') return endAt(taintCallback(end, way.around), way);
-    const picture = end.kind === 'stopped' && tab !== null ? await pictureOf(tab, typed) : null;
+    const picture = end.kind === 'stopped' ? await pictureOf(tab, typed) : null;
     const screenshots = picture === null ? {} : { screenshots: [{ name: 'where the walk stopped', base64: picture }] };
     return { ...endAt(end, way), ...screenshots };
   } finally {
@@ -85,12 +85,9 @@ const brokenDown = (error: unknown): Stop =>
 /** What a person sees, the fields covered; null when the page shows what was typed, or can be shown no more. */
 const pictureOf = async (tab: Tab, typed: readonly string[]): Promise<string | null> => {
   try {
-    const text = (await tab.locator('body').textContent({ timeout: SCREENSHOT_MS })) ?? '';
+    const text = await tab.wholeText(SCREENSHOT_MS);
     if (typed.some((secret) => secret !== '' && text.includes(secret))) return null;
-    const mask = [tab.locator('input, textarea, select')];
-    return (await tab.screenshot({ type: 'png', animations: 'disabled', mask, timeout: SCREENSHOT_MS })).toString(
-      'base64',
-    );
+    return await tab.screenshot({ whole: false, covered: true, timeoutMs: SCREENSHOT_MS });
   } catch {
     return null;
   }
@@ -103,7 +100,6 @@ class Walker {
   readonly #around: BrowserSurroundings;
   /** How many looks a page has to come to what a rule knows. */
   readonly #patience: number;
-  #crashed = false;
 
   constructor(tab: Tab, network: BrowserNetwork, way: Way, around: BrowserSurroundings) {
     [this.#tab, this.#network, this.#way, this.#around] = [tab, network, way, around];
@@ -112,15 +108,6 @@ class Walker {
 
   async walk(): Promise<End> {
     const network = this.#network;
-    const crashes = (): void => {
-      this.#crashed = true;
-    };
-    this.#tab.on('crash', guarded(crashes));
-    // Who presses a button means it; what else a page asks for is not given.
-    const answers = (dialog: Dialog): Promise<void> =>
-      dialog.type() === 'prompt' ? dialog.dismiss() : dialog.accept();
-    this.#tab.on('dialog', guarded(answers));
-    await network.attach();
     network.label = this.#way.request.opens ?? network.label;
     // A request that is posted holds nothing that the user typed.
     await network.open(this.#way.request.first, { ...this.#way.visit, formRedirects: new Set() });
@@ -141,7 +128,9 @@ class Walker {
       network.label = decided.label;
       acted = mark;
       look = 0;
-      const failed = await act(this.#tab, decided, this.#way.around.bank.limits.requestMs).then(() => null, firstLine);
+      const failed = await this.#tab
+        .act(deedsOf(decided), this.#way.around.bank.limits.requestMs)
+        .then(() => null, firstLine);
       // What a press leads to may take the page away while it is pressed.
       if (failed !== null && network.end === null && network.onward === null && network.current === arrival)
         return stop(
@@ -157,8 +146,8 @@ class Walker {
     let last: string | null = null;
     for (;;) {
       if (network.end !== null) return { end: network.end };
-      if (this.#tab.isClosed()) return { end: stop(['malformed'], 'the window of the browser was closed') };
-      if (this.#crashed) return { end: stop(['malformed'], 'the page made its browser crash') };
+      if (network.gone === 'closed') return { end: stop(['malformed'], 'the window of the browser was closed') };
+      if (network.gone === 'crashed') return { end: stop(['malformed'], 'the page made its browser crash') };
       const { onward } = network;
       if (onward !== null) {
         network.onward = null;
@@ -204,10 +193,8 @@ class Walker {
   }
 
   async #shown(): Promise<{ text: string; screenshot: string } | null> {
-    // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is wanted, not what the document holds.
-    const text = await this.#tab.locator('body').innerText();
-    await fitHeight(this.#tab);
-    const screenshot = await this.#tab.screenshot({ type: 'png', animations: 'disabled', timeout: SCREENSHOT_MS });
-    return { text: textShown(text), screenshot: screenshot.toString('base64') };
+    const text = await this.#tab.shownText();
+    const screenshot = await this.#tab.screenshot({ whole: true, covered: false, timeoutMs: SCREENSHOT_MS });
+    return { text: textShown(text), screenshot };
   }
 }

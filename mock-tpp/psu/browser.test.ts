@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { Chromium } from '../browser/chromium.ts';
+import { findBrowser } from '../browser/find-browser.ts';
 import type { TppExchange } from '../contract.ts';
 import { NotShown, showPage } from './browser.ts';
-import { Chromium } from './chromium.ts';
-import { findBrowser } from './find-browser.ts';
 
 const executable = findBrowser(process.env);
 

@@ -1,9 +1,11 @@
 /** Shows one page in a real Chromium that has no network of its own: every request it makes goes through the agent or nowhere. */
-import type { BrowserContext, Request, Route, Page as Tab } from 'playwright';
 import { pastLimit } from '../answer.ts';
+import type { Chromium } from '../browser/chromium.ts';
+import { firstLine } from '../browser/first-line.ts';
+import type { Tab, TabRoute } from '../browser/tab.ts';
 import type { TppExchange } from '../contract.ts';
 import { Ended } from '../ended.ts';
-import { type Chromium, firstLine, guarded } from './chromium.ts';
+import { CONTROLS } from './page.ts';
 
 export interface ShownPage {
   url: string;
@@ -31,8 +33,6 @@ export interface Showing {
 /** The browser did not start, or did not get done. */
 export class NotShown extends Error {}
 
-const WIDTH = 1000;
-const MAX_HEIGHT = 3000;
 /** Characters of a page that are read. */
 const MAX_TEXT = 1_000_000;
 /** For the pictures and style sheets of the page. */
@@ -47,48 +47,34 @@ export const showPage = async (shown: ShownPage, options: ShowOptions): Promise<
     const late = new NotShown(`the browser did not finish within ${timeoutMs} ms`);
     overdue = setTimeout(() => reject(late), timeoutMs);
   });
-  const opened = chromium.context();
+  const opened = chromium.open({ controls: CONTROLS, dialogs: 'dismiss' }, { request: serve(shown, options) });
   try {
-    return await Promise.race([opened.then((context) => look(context, shown, options)), deadline]);
+    return await Promise.race([opened.then((tab) => look(tab, shown, options)), deadline]);
   } catch (error) {
     throw error instanceof Ended ? error : new NotShown(firstLine(error));
   } finally {
     clearTimeout(overdue);
     // One that opens after the deadline is closed all the same.
-    await Promise.race([
-      opened.then((context) => chromium.end(context)).catch(() => undefined),
-      deadline.catch(() => undefined),
-    ]);
+    await Promise.race([opened.then((tab) => tab.close()).catch(() => undefined), deadline.catch(() => undefined)]);
   }
 };
 
-const look = async (context: BrowserContext, shown: ShownPage, options: ShowOptions): Promise<Showing> => {
-  context.setDefaultTimeout(options.timeoutMs);
-  const tab = await context.newPage();
-  context.on(
-    'page',
-    guarded((other) => other.close()),
-  );
-  await context.route('**/*', guarded(serve(tab, shown, options), refuse));
-  await tab.goto(shown.url, { waitUntil: 'commit', timeout: options.timeoutMs });
+const look = async (tab: Tab, { url }: ShownPage, { timeoutMs }: ShowOptions): Promise<Showing> => {
+  await tab.goto(url);
   // A page that tries to lead away may never finish loading; what it shows by then is shown.
-  await tab.waitForLoadState('load', { timeout: Math.min(LOAD_MS, options.timeoutMs / 2) }).catch(() => undefined);
-  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is wanted, not what the document holds.
-  const text = await tab.locator('body').innerText();
-  await fitHeight(tab);
-  const screenshot = await tab.screenshot({ type: 'png', animations: 'disabled', timeout: options.timeoutMs });
-  return { text: textShown(text), screenshot: screenshot.toString('base64') };
+  await tab.loaded(Math.min(LOAD_MS, timeoutMs / 2));
+  const text = await tab.shownText();
+  const screenshot = await tab.screenshot({ whole: true, covered: false, timeoutMs });
+  return { text: textShown(text), screenshot };
 };
 
-const refuse = (route: Route): Promise<void> => route.abort('blockedbyclient');
-
-const serve = (tab: Tab, shown: ShownPage, options: ShowOptions): ((route: Route) => Promise<void>) => {
+const serve = (shown: ShownPage, options: ShowOptions): ((route: TabRoute) => Promise<void>) => {
   let delivered = false;
   let resources = 0;
   return async (route) => {
-    const request = route.request();
-    if (request.isNavigationRequest()) {
-      if (!leads(request, tab)) return refuse(route);
+    const { request } = route;
+    if (request.navigates) {
+      if (!request.leads) return route.abort('blockedbyclient');
       // An answer without content leaves the page where it is; an error would put the browser's own page in its place.
       if (delivered) return route.fulfill({ status: 204 });
       delivered = true;
@@ -100,8 +86,8 @@ const serve = (tab: Tab, shown: ShownPage, options: ShowOptions): ((route: Route
       });
     }
     resources += 1;
-    if (request.method() !== 'GET' || resources > MAX_RESOURCES) return refuse(route);
-    const exchange = await options.fetch(request.url());
+    if (request.method !== 'GET' || resources > MAX_RESOURCES) return route.abort('blockedbyclient');
+    const exchange = await options.fetch(request.url);
     const answer = exchange?.response;
     if (answer?.status !== 200 || answer.truncated) return route.abort('failed');
     const kind = answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'text/plain';
@@ -109,28 +95,10 @@ const serve = (tab: Tab, shown: ShownPage, options: ShowOptions): ((route: Route
   };
 };
 
-/** Whether a request takes the tab itself somewhere, and not a frame in it or a further window. */
-export const leads = (request: Request, tab: Tab): boolean => {
-  try {
-    const frame = request.frame();
-    return frame.page() === tab && frame.parentFrame() === null;
-  } catch {
-    // The window is so new that it has no frame yet, so it is another one.
-    return false;
-  }
-};
-
 /** Pictures are no UTF-8; their text is their bytes, one by one. */
 export const bytesOf = (exchange: TppExchange | null): string | Buffer => {
   const body = exchange?.response?.body ?? '';
   return exchange?.failure === null ? body : Buffer.from(body, 'latin1');
-};
-
-/** Makes the window as high as the page, within reason, so that the screenshot holds all of it. */
-export const fitHeight = async (tab: Tab): Promise<void> => {
-  const box = await tab.locator('html').boundingBox();
-  const height = Math.min(Math.max(Math.ceil(box?.height ?? 0), 400), MAX_HEIGHT);
-  await tab.setViewportSize({ width: WIDTH, height });
 };
 
 /** Throws Ended for more text than is read. */

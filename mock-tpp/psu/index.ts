@@ -7,7 +7,6 @@ import { fail } from './fail.ts';
 import { lastPage } from './last-page.ts';
 import { signIn } from './sign-in.ts';
 
-export { findBrowser } from './find-browser.ts';
 export type { Walk, WalkRequest, WalkSurroundings } from './way.ts';
 
 export const psuSteps: StepDefinition[] = [consentPage, challenge, signIn, lastPage, dashboard, fail];

@@ -1,8 +1,9 @@
-/** One Chromium for all pages, started when the first is walked or shown; each walk and each shown page has a context of its own. */
+/** The Chromium that was launched: started with the first tab, and again when it is gone; each tab has a context of its own. */
 import type { Browser, BrowserContext } from 'playwright';
-
-/** The browser did not start. */
-export class NoBrowser extends Error {}
+import { firstLine } from './first-line.ts';
+import { sandboxed } from './sandbox.ts';
+import { NoBrowser } from './tab.ts';
+import { within } from './within.ts';
 
 const ARGUMENTS = [
   '--disable-gpu',
@@ -18,23 +19,18 @@ const ARGUMENTS = [
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
 ];
 
-/** Chromium refuses its sandbox to root; everybody else has it, unless they say that the machine has none to give. */
-export const sandboxed = (
-  env: { readonly [name: string]: string | undefined },
-  user: number | undefined = process.getuid?.(),
-): boolean => user !== 0 && env.ASSAY_BROWSER_SANDBOX !== 'off';
-
 const NO_SANDBOX =
   'if this machine allows no sandbox of Chromium, ASSAY_BROWSER_SANDBOX=off runs the pages of the bank without one';
 const START_MS = 30_000;
 const CLOSE_MS = 5_000;
 
-export class Chromium {
-  readonly #executable: string | null;
+export class Launched {
+  readonly #executable: string;
   readonly #sandbox: boolean;
+  /** The one that new tabs are opened in. */
   #starting: Promise<Browser> | null = null;
 
-  constructor(executable: string | null, sandbox = sandboxed(process.env)) {
+  constructor(executable: string, sandbox = sandboxed(process.env)) {
     this.#executable = executable;
     this.#sandbox = sandbox;
   }
@@ -46,22 +42,25 @@ export class Chromium {
       serviceWorkers: 'block',
       acceptDownloads: false,
     } as const;
+    // Those who come while it starts wait for the same one.
+    this.#starting ??= this.#launch();
+    const starting = this.#starting;
     try {
-      const browser = await this.#browser();
+      const browser = await starting;
       return await browser.newContext(options);
     } catch (error) {
-      this.#starting = null;
+      this.#forget(starting);
       const told = error instanceof Error ? error.message : String(error);
       const mend = this.#sandbox && /sandbox/iu.test(told) ? `; ${NO_SANDBOX}` : '';
       throw new NoBrowser(`the browser did not start: ${firstLine(error)}${mend}`);
     }
   }
 
-  /** Ends a context; one whose page does not let go takes the browser with it, and the next walk starts another. */
+  /** Ends a context; one whose page does not let go takes the browser with it, and the next tab starts another. */
   async end(context: BrowserContext): Promise<void> {
-    const browser = context.browser();
     if (await within(CLOSE_MS, context.close())) return;
-    this.#starting = null;
+    const browser = context.browser();
+    if ((await this.#starting?.catch(() => null)) === browser) this.#starting = null;
     await within(CLOSE_MS, browser?.close() ?? Promise.resolve());
   }
 
@@ -72,32 +71,27 @@ export class Chromium {
     if (browser) await within(CLOSE_MS, browser.close());
   }
 
-  async #browser(): Promise<Browser> {
-    const running = await this.#starting?.catch(() => null);
-    if (running?.isConnected()) return running;
-    if (this.#executable === null) throw new Error('no Chromium was found');
+  #launch(): Promise<Browser> {
+    const starting = this.#launched();
+    const dies = (): void => this.#forget(starting);
+    starting.then((browser) => browser.on('disconnected', guarded(dies)), dies);
+    return starting;
+  }
+
+  #forget(starting: Promise<Browser>): void {
+    if (this.#starting === starting) this.#starting = null;
+  }
+
+  async #launched(): Promise<Browser> {
     const { chromium } = await import('playwright');
-    this.#starting = chromium.launch({
+    return chromium.launch({
       executablePath: this.#executable,
       ...{ args: ARGUMENTS, headless: true, timeout: START_MS, chromiumSandbox: this.#sandbox },
       // The process ends its own way on a signal, and closes what it has opened.
       ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     });
-    return this.#starting;
   }
 }
-
-/** Whether something was done in time; what goes wrong in it is done too. */
-const within = (ms: number, work: Promise<unknown>): Promise<boolean> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms);
-    work
-      .catch(() => undefined)
-      .then(() => {
-        clearTimeout(timer);
-        resolve(true);
-      });
-  });
 
 /**
  * A callback for the browser. Its library calls us back with nobody to catch what is thrown, so it is caught here;
@@ -116,7 +110,3 @@ export const guarded =
       }
     }
   };
-
-/** The first line of what a browser complains of. */
-export const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 300) ?? 'the browser failed';

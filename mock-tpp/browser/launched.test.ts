@@ -1,13 +1,14 @@
 /** The browser has no network of its own, and what its callbacks throw goes nowhere. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Chromium, guarded, sandboxed } from './chromium.ts';
 import { findBrowser } from './find-browser.ts';
+import { guarded, Launched } from './launched.ts';
+import { sandboxed } from './sandbox.ts';
 
 const executable = findBrowser(process.env);
 
@@ -46,7 +47,7 @@ describe('the Chromium of the agent', function () {
     });
     tcp.listen(0);
     await once(tcp, 'listening');
-    const chromium = new Chromium(executable);
+    const chromium = new Launched(executable);
     try {
       const context = await chromium.context();
       await context.route('**/*', (route) =>
@@ -65,6 +66,21 @@ describe('the Chromium of the agent', function () {
       await chromium.close();
       udp.close();
       tcp.close();
+    }
+  });
+
+  it('is one for all tabs, also those that are opened while it starts, and another when it has gone', async function () {
+    if (executable === null) return this.skip();
+    const chromium = new Launched(executable);
+    try {
+      const [one, other] = await Promise.all([chromium.context(), chromium.context()]);
+      expect(one.browser()).to.equal(other.browser());
+      await one.browser()?.close();
+      const third = await chromium.context();
+      expect(third.browser()).to.not.equal(one.browser());
+      expect(third.browser()?.isConnected()).to.equal(true);
+    } finally {
+      await chromium.close();
     }
   });
 
@@ -88,9 +104,7 @@ describe('the Chromium of the agent', function () {
   });
 
   it('is given no callback that is not guarded', () => {
-    const sources = readdirSync(import.meta.dirname).filter((name) => /^browser.*\.js$|^chromium\.js$/u.test(name));
-    const callbacks = sources
-      .filter((name) => !name.endsWith('.test.js'))
+    const callbacks = ['driven-tab.js', 'launched.js']
       .flatMap((name) => readFileSync(join(import.meta.dirname, name), 'utf8').split('\n'))
       .filter((line) => /\.(?:on|once|route|addListener|exposeFunction|exposeBinding)\(/u.test(line));
     expect(callbacks.length).to.be.greaterThan(5);
