@@ -1,5 +1,5 @@
 /** The last look over everything a run has written: a secret that slipped through must not be handed on. */
-import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { SHAPES } from './secret-shapes.ts';
 import type { Taint } from './taint.ts';
@@ -21,22 +21,20 @@ const PIECE = { bytes: 4 * 1024 * 1024, again: 256 * 1024 };
 /** Bytes over which no word and no token goes on. */
 const BETWEEN = Uint8Array.from({ length: 256 }, (_, byte) => (/[\w.~+/=%-]/.test(String.fromCharCode(byte)) ? 0 : 1));
 
-/** Looks through every file below a folder. `reports` of one kind and file are reported once. */
+/** Looks through every file below a folder. What is of one kind and in one file is told once. */
 export function scanFolder(folder: string, taint: Taint, size = PIECE): Leak[] {
+  // One for all files: a run has thousands, and each of its own would wait to be collected.
+  const buffer = Buffer.alloc(size.bytes);
   return files(folder).flatMap((path) =>
-    scanFile(path, taint, size).map((kind) => ({ file: relative(folder, path), kind })),
+    scanFile(path, taint, { size, buffer }).map((kind) => ({ file: relative(folder, path), kind })),
   );
 }
 
-function scanFile(path: string, taint: Taint, size: typeof PIECE): string[] {
-  const extension = extname(path).toLowerCase();
-  const { size: length } = lstatSync(path);
-  if (length <= size.bytes) return scanBytes(readFileSync(path), extension, taint);
+function scanFile(path: string, taint: Taint, { size, buffer }: { size: typeof PIECE; buffer: Buffer }): string[] {
   const file = openSync(path, 'r');
-  const buffer = Buffer.alloc(size.bytes);
+  const read = (from: number): Buffer => buffer.subarray(0, readSync(file, buffer, 0, buffer.length, from));
   try {
-    const read = (from: number): Buffer => buffer.subarray(0, readSync(file, buffer, 0, buffer.length, from));
-    return scanPieces(pieces(length, read, size), extension, taint);
+    return scanPieces(pieces(fstatSync(file).size, read, size), extname(path).toLowerCase(), taint);
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,7 @@
 /** What is known of a run so far: a line for each case that has ended, never its trace, which lies on disk by then. */
 import { type CaseTrace, type JudgedCase, type RunRecord, type Severity, tracePath } from '../evidence/index.ts';
 import { type Judged, judgeTrace, type RunContext, requirementInputs, sumUp } from '../judge/index.ts';
+import { createShareEqual } from '../plan/index.ts';
 import { harnessFacts } from './harness.ts';
 import { LeftBehind } from './left-behind.ts';
 import type { Prepared } from './prepare.ts';
@@ -30,6 +31,11 @@ export interface LedgerOptions {
   reproduce(caseId: string): string;
 }
 
+/** What each case says of itself alone. All else is said of many, in texts and lists of one length. */
+const OWN: ReadonlySet<string> = new Set([
+  ...['id', 'row', 'startedAt', 'durationMs', 'reproduce', 'trace', 'traceSha256'],
+]);
+
 export function openLedger(id: string, options: LedgerOptions): Ledger {
   const { prepared, strict = false, failOn = null } = options;
   const startedAt = new Date();
@@ -37,6 +43,7 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
   const order = new Map(prepared.plan.cases.map((planned, index) => [planned.id, index]));
   const judged = new Map<string, Judged>();
   const left = new LeftBehind();
+  const share = createShareEqual();
   const context: RunContext = {
     requirements: requirementInputs(prepared.plan.requirements),
     deviations: prepared.deviations,
@@ -92,6 +99,8 @@ export function openLedger(id: string, options: LedgerOptions): Ledger {
       const { line, violates } = judgeTrace(trace, context);
       // Written and read, for a text cut out of a trace would keep the whole of what it was cut from.
       const one = JSON.parse(JSON.stringify({ line: { ...line, traceSha256: sha256 }, violates })) as Judged;
+      const said = Object.entries(one.line).filter(([name]) => !OWN.has(name));
+      Object.assign(one.line, share(Object.fromEntries(said)));
       judged.set(trace.id, one);
       left.add(trace);
       return accepted(one);
