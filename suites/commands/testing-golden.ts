@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { vocabulary } from '../../mock-tpp/index.ts';
 import { loadTarget } from '../load/index.ts';
-import { plan } from '../plan/index.ts';
+import { explainLines, plan } from '../plan/index.ts';
 import { rejectIf } from '../run/exit.ts';
 import { readScenarios } from '../run/prepare.ts';
 import { DEFAULT_TARGET, ROOT } from '../run/project.ts';
@@ -19,9 +19,10 @@ export function goldenTexts(): Map<string, string> {
   if (!target) throw new Error('the target file of the bundled bank cannot be used');
   const { cases } = plan(library, target, vocabulary, { browser: true });
   const texts = new Map<string, string>();
-  for (const { scenario, area, lines } of cases) {
+  for (const planned of cases) {
+    const { scenario, area } = planned;
     // The place is left out, for a line more at the top of a scenario changes no case.
-    const [name = '', _place, ...rest] = lines;
+    const [name = '', _place, ...rest] = explainLines(planned, vocabulary);
     const file = `${area}/${scenario.slice(area.length + 1)}.txt`;
     const before = texts.get(file);
     texts.set(file, `${before === undefined ? '' : `${before}\n`}${[name, ...rest].join('\n')}\n`);

@@ -34,6 +34,8 @@ export interface Means {
   clientValue(client: string, name: string): Json | undefined;
   /** Longest a case may take, whatever happens. */
   limitMs(planned: PlannedCase): number;
+  /** The case in plain text, for whoever reads its trace. */
+  explain(planned: PlannedCase): string[];
   /** Hears of faults of the harness, stack and all, for whoever wants to see them. */
   onFault?(error: unknown, planned: PlannedCase): void;
   /** Hears what an attempt left at the bank that came to no end, and so stands in no trace: a sentence each. */
@@ -55,7 +57,7 @@ export interface Lane {
 /** Runs one case. Only an interruption is thrown; everything else is in the trace. */
 export async function runCase(planned: PlannedCase, lane: Lane, means: Means): Promise<CaseTrace> {
   const begun = performance.now();
-  const trace = blankTrace(planned, lane.name);
+  const trace = blankTrace(planned, lane.name, means);
   const guard = createGuard(means.limitMs(planned), means.signal);
   const lastControl = lane.lastControl;
   // Whatever happens from here on happens between this control and the next case.
@@ -226,7 +228,7 @@ async function inSession(setting: Setting, work: (session: Session) => Promise<A
 }
 
 /** The trace of a case before anything has happened, which for a withheld one is all of it. */
-export function blankTrace(planned: PlannedCase, lane: string): CaseTrace {
+export function blankTrace(planned: PlannedCase, lane: string, { explain }: Pick<Means, 'explain'>): CaseTrace {
   const { id, scenario, row, title, area, severity, file, line, profile, variant, detects, expect, target, withheld } =
     planned;
   return {
@@ -239,7 +241,7 @@ export function blankTrace(planned: PlannedCase, lane: string): CaseTrace {
     expect,
     target,
     controlsPlanned: { before: planned.before !== null, after: planned.after !== null },
-    plan: planned.lines,
+    plan: explain(planned),
     attempts: [],
     verifierChecks: [],
     withheld,

@@ -36,7 +36,7 @@ type Part = Pick<Schedule, 'lanes' | 'waiting' | 'exclusive'>;
 export async function runSchedule(options: RunOptions): Promise<boolean> {
   const { schedule, resetClock, onCase } = options;
   const run: Run = { ...options, slots: createSlots(schedule.concurrency), stopped: null, interrupted: false };
-  for (const planned of schedule.withheld) onCase(blankTrace(planned, 'none'));
+  for (const planned of schedule.withheld) onCase(blankTrace(planned, 'none', options.means));
   for (const planned of await runParts(run)) {
     await runOne(planned, { name: 'alone', psu: 0, lastControl: null }, run);
     if (!run.interrupted) await resetClock?.();
@@ -164,7 +164,7 @@ async function runSome(cases: PlannedCase[], lane: Lane, run: Run): Promise<void
 async function runOne(planned: PlannedCase, lane: Lane, run: Run): Promise<void> {
   if (run.interrupted) return;
   if (run.stopped !== null) {
-    run.onCase({ ...blankTrace(planned, lane.name), withheld: { verdict: 'skipped', reason: run.stopped } });
+    run.onCase({ ...blankTrace(planned, lane.name, run.means), withheld: { verdict: 'skipped', reason: run.stopped } });
     return;
   }
   const trace = await unlessInterrupted(run, () => runCase(planned, lane, run.means));

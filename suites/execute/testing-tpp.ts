@@ -127,7 +127,6 @@ export function negative(
     waitsMs: 0,
     stalls: false,
     exclusive: false,
-    lines: [],
     ...over,
     expect: { ...EXPECT, outcome: { second: ['oauth.invalid_request'] }, ...over.expect },
   };
@@ -151,6 +150,7 @@ export function means(tpp: Tpp, over: Partial<Means> = {}): Means {
     signal: new AbortController().signal,
     clientValue: (client, name) => (name === 'client_id' ? `tpp-${client}` : undefined),
     limitMs: () => 60_000,
+    explain: ({ title }) => [title],
     ...over,
   };
 }

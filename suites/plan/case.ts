@@ -82,8 +82,6 @@ export interface PlannedCase extends CaseHead {
   stalls: boolean;
   /** Changes bank-wide state (the clock), so it runs alone. */
   exclusive: boolean;
-  /** Human lines for `explain` and the trace. */
-  lines: string[];
 }
 
 /** What a step type, mutation or action needs and gives; handed in, so that planning knows no TPP. */

@@ -27,7 +27,6 @@ function explained(given: Partial<Scenario>, bank: Partial<Target> = {}): string
   const profiles = new Map([['base', profile('base')]]);
   const { cases } = plan(library([scenario(given)], { requirements, profiles }), target(bank), vocabulary);
   const text = cases.map((one) => explain(one, vocabulary)).join('\n');
-  expect(cases[0]?.lines.join('\n')).to.equal(text.trimEnd());
   return text.replace(/shared, [0-9a-f]{8}/g, 'shared, <key>');
 }
 

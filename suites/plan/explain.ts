@@ -9,7 +9,7 @@ export function explain(planned: PlannedCase, vocabulary: Vocabulary): string {
   return `${explainLines(planned, vocabulary).join('\n')}\n`;
 }
 
-/** The lines of `explain`, kept in the trace as well. */
+/** The lines of `explain`. They are of a trace, too, and made with it: of all cases they are more text than the plan itself. */
 export function explainLines(planned: PlannedCase, vocabulary: Vocabulary): string[] {
   const lines = [
     `${planned.id}  ${planned.title}`,

@@ -18,7 +18,7 @@ export {
   type Tally,
   tally,
 } from './coverage.ts';
-export { expectationLines, explain } from './explain.ts';
+export { expectationLines, explain, explainLines } from './explain.ts';
 export { BROWSER_MISSING } from './facts.ts';
 export { type CrossCheckOptions, crossCheck } from './library.ts';
 export { type Contradictions, checkMetadata } from './metadata-check.ts';

@@ -10,7 +10,6 @@ import type { PlannedCase, Vocabulary } from './case.ts';
 import { planAttempts, sameAsControl } from './controls.ts';
 import { type CaseDecl, declare } from './declaration.ts';
 import { resolveExpectation } from './expectation.ts';
-import { explainLines } from './explain.ts';
 import { type Facts, gravest, type Withheld } from './facts.ts';
 import {
   effectiveLevel,
@@ -252,7 +251,6 @@ function planCase(
     waitsMs: realWaitMs([around.before, around.attempt, around.after], facts),
     stalls: stallsBank([around.attempt], facts),
     exclusive: isExclusive(around.attempt.steps, facts),
-    lines: [],
   };
   if (purpose === 'list' || purpose === 'reach') return planned;
   if (planned.withheld === null && expect.polarity === 'negative' && sameAsControl(around))
@@ -261,7 +259,6 @@ function planCase(
       `${decl.id} expects a refusal of the very request that its control expects to get through: change something in it, by \`mutate\`, \`actions\` or a \`then\` step`,
       decl.place,
     );
-  if (purpose === 'run') planned.lines = explainLines(planned, vocabulary);
   return planned;
 }
 

@@ -1,11 +1,11 @@
 /** Drives planned cases against one bank; `run`, `selftest` and the benchmark all go through here. */
 import { setMaxListeners } from 'node:events';
-import { type HookCheck, openTpp, type TppBank } from '../../mock-tpp/index.ts';
+import { type HookCheck, openTpp, type TppBank, vocabulary } from '../../mock-tpp/index.ts';
 import { type CaseTrace, createRecorder, type Redaction, type Taint } from '../evidence/index.ts';
 import { matches } from '../evidence/outcome-code.ts';
 import { createSurroundings, type Means, runSchedule } from '../execute/index.ts';
 import { needsAfter, needsRepeat, passed } from '../judge/index.ts';
-import { type PlannedCase, schedule } from '../plan/index.ts';
+import { explainLines, type PlannedCase, schedule } from '../plan/index.ts';
 import { personAtTerminal } from './person.ts';
 
 export interface EngineOptions {
@@ -71,6 +71,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       return values && Object.hasOwn(values, name) ? values[name as keyof typeof values] : undefined;
     },
     limitMs: (planned) => limitOf(planned, bank),
+    explain: (planned) => explainLines(planned, vocabulary),
     ...(options.onLeftBehind ? { onLeftBehind: options.onLeftBehind } : {}),
     onFault(error) {
       if (process.env.ASSAY_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

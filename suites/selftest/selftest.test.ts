@@ -59,7 +59,7 @@ function bank(
         ran.push(`${active.join('+') || 'compliant'} ${planned.id}`);
         const open = active.some((id) => lets[id]?.includes(planned.id));
         const attempts = [record('control-before', true), record('case', open), record('control-after', true)];
-        onCase({ ...blankTrace(planned, 'l'), attempts } as CaseTrace);
+        onCase({ ...blankTrace(planned, 'l', { explain: () => [] }), attempts } as CaseTrace);
         await walked?.([planned]);
       }
       return true;
