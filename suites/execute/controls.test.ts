@@ -16,6 +16,7 @@ describe('a case between its controls', () => {
     expect(trace.attempts.map((one) => one.role)).to.deep.equal(['control-before', 'case', 'control-after']);
     expect(trace.attempts[1]?.endedAt).to.equal('second');
     expect(trace.controlsPlanned).to.deep.equal({ before: true, after: true });
+    expect(trace.plan, 'the case in plain text').to.deep.equal([`a.one as ${trace.title}`]);
     expect(trace.fault).to.equal(null);
   });
 

@@ -150,7 +150,7 @@ export function means(tpp: Tpp, over: Partial<Means> = {}): Means {
     signal: new AbortController().signal,
     clientValue: (client, name) => (name === 'client_id' ? `tpp-${client}` : undefined),
     limitMs: () => 60_000,
-    explain: ({ title }) => [title],
+    explain: ({ id, title }) => [`${id} as ${title}`],
     ...over,
   };
 }
