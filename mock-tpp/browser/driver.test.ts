@@ -40,7 +40,7 @@ describe('the process that drives the browser', function () {
     const [one, other] = await Promise.all([failure(tab.cookies()), failure(tab.shownText())]);
     expect(one).to.be.instanceOf(NoBrowser).and.to.equal(other);
     expect((one as Error).message).to.equal('the browser is gone: its process ended with 3');
-    expect(gone).to.deep.equal(['closed']);
+    expect(gone).to.deep.equal(['lost']);
     expect(driver.ended).to.equal(true);
     expect(await failure(driver.open(WISHES, SILENT))).to.equal(one);
     await tab.close();

@@ -34,12 +34,16 @@ export class Driver {
       detached: true,
       stdio: ['ignore', 2, 2, 'ipc'],
     });
-    this.#child.on('error', (error) => this.#end(error.message));
     this.#child.on('message', (message: Answer | Told) => {
       if ('id' in message) this.#answered(message);
       else this.#told(message);
     });
     this.#exit = new Promise((resolve) => {
+      this.#child.on('error', (error) => {
+        this.#end(error.message);
+        // What was never started does not exit either.
+        if (this.#child.pid === undefined) resolve();
+      });
       this.#child.on('exit', (code, signal) => {
         this.#end(`its process ended with ${signal ?? code}`);
         resolve();
@@ -139,7 +143,7 @@ export class Driver {
     this.#ended ??= new NoBrowser(`the browser is gone: ${why}`);
     for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
-    for (const keeper of this.#keepers.values()) keeper.gone?.('closed');
+    for (const keeper of this.#keepers.values()) keeper.gone?.('lost');
     this.#keepers.clear();
   }
 }

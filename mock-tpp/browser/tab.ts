@@ -30,13 +30,16 @@ export interface TabRoute {
   abort(why: 'blockedbyclient' | 'failed'): Promise<void>;
 }
 
+/** A page can close or crash its window; `lost` is a tab whose browser is gone with its process, which is no doing of a page. */
+export type Gone = 'closed' | 'crashed' | 'lost';
+
 /** What is told of a tab while it is open. */
 export interface TabKeeper {
   /** One that it throws for is aborted. */
   request(route: TabRoute): Promise<void>;
   /** A page opened a further window, which was closed. */
   popup?(): void;
-  gone?(how: 'closed' | 'crashed'): void;
+  gone?(how: Gone): void;
 }
 
 export interface TabWishes {

@@ -1,5 +1,5 @@
 /** The network of a walk in a browser: every request that a page makes goes through the agent, with its cookies, hosts and evidence. */
-import type { Tab, TabKeeper, TabRequest, TabRoute } from '../browser/tab.ts';
+import type { Gone, Tab, TabKeeper, TabRequest, TabRoute } from '../browser/tab.ts';
 import { hostAllowed } from '../transport/hosts.ts';
 import { readUrl } from '../url.ts';
 import { bytesOf } from './browser.ts';
@@ -41,7 +41,7 @@ export class BrowserNetwork {
   label = 'authorize';
 
   /** What has become of the tab before it was closed here. */
-  gone: 'closed' | 'crashed' | null = null;
+  gone: Gone | null = null;
   readonly keeper: TabKeeper = {
     request: (route) => this.#answer(route),
     popup: () => {

@@ -215,6 +215,16 @@ describe('the PSU agent in a browser', function () {
     expect((await walkAuthorization(request, surrounded(pages, 10_000), walker(40_000))).end.kind).to.equal('callback');
   });
 
+  it('leaves in doubt what was under way when the browser ended, for no fault of the bank', async () => {
+    const ends = (): Answer => {
+      void chromium.close();
+      return html(login);
+    };
+    const { end, screenshots } = await walk({ 'GET /authorize': ends });
+    expect(end.kind === 'stopped' && end.outcome).to.deep.include({ codes: ['timeout'], clear: false });
+    expect(screenshots).to.equal(undefined);
+  });
+
   it('follows a redirect of a form to the page that it names', async () => {
     const done = await walk({
       ...friendly,

@@ -1,7 +1,7 @@
 /** Walks the bank's pages in a real browser, by the same rules as without one: for pages that need script. */
 import type { Chromium } from '../browser/chromium.ts';
 import { firstLine } from '../browser/first-line.ts';
-import { NoBrowser, type Tab } from '../browser/tab.ts';
+import { type Gone, NoBrowser, type Tab } from '../browser/tab.ts';
 import { Ended } from '../ended.ts';
 import { textShown } from './browser.ts';
 import { BrowserNetwork } from './browser-network.ts';
@@ -26,6 +26,12 @@ const LOOK_MS = 50;
 /** How long it takes at least to see that a page has come to rest: two looks and the wait for the next. */
 const SETTLED_MS = 4 * LOOK_MS;
 const SCREENSHOT_MS = 5000;
+
+const GONE: { readonly [how in Gone]: Stop } = {
+  closed: stop(['malformed'], 'the window of the browser was closed'),
+  crashed: stop(['malformed'], 'the page made its browser crash'),
+  lost: stop(['timeout'], 'the browser has ended, and its process with it'),
+};
 
 /** Never throws for what a page does. What stops the walk is shown in a picture without what was typed. */
 export const inBrowser =
@@ -77,10 +83,11 @@ const walkTab = async (
   }
 };
 
-const brokenDown = (error: unknown): Stop =>
-  error instanceof Ended
-    ? { kind: 'stopped', outcome: error.outcome }
-    : stop(['malformed'], `the browser: ${firstLine(error)}`);
+const brokenDown = (error: unknown): Stop => {
+  if (error instanceof Ended) return { kind: 'stopped', outcome: error.outcome };
+  if (error instanceof NoBrowser) return GONE.lost;
+  return stop(['malformed'], `the browser: ${firstLine(error)}`);
+};
 
 /** What a person sees, the fields covered; null when the page shows what was typed, or can be shown no more. */
 const pictureOf = async (tab: Tab, typed: readonly string[]): Promise<string | null> => {
@@ -146,8 +153,7 @@ class Walker {
     let last: string | null = null;
     for (;;) {
       if (network.end !== null) return { end: network.end };
-      if (network.gone === 'closed') return { end: stop(['malformed'], 'the window of the browser was closed') };
-      if (network.gone === 'crashed') return { end: stop(['malformed'], 'the page made its browser crash') };
+      if (network.gone !== null) return { end: GONE[network.gone] };
       const { onward } = network;
       if (onward !== null) {
         network.onward = null;
