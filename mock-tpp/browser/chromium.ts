@@ -1,4 +1,4 @@
-/** One Chromium for all pages. What drives it takes as much memory as all else, so it works in a process of its own, which starts with the first tab. */
+/** One Chromium for all pages. What drives it takes 70 MB and may fail, so it works in a process of its own, which starts with the first tab. */
 import { Driver } from './driver.ts';
 import { NoBrowser, type Tab, type TabKeeper, type TabWishes } from './tab.ts';
 

@@ -77,17 +77,15 @@ export class DrivenTab implements Omit<RemoteCalls, 'open' | 'close'> {
 
   async fulfill(route: number, { body, ...answer }: TabAnswer): Promise<void> {
     const given = body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) };
-    await this.#taken(route)?.fulfill({ ...answer, ...given });
+    await this.#routes.get(route)?.fulfill({ ...answer, ...given });
+    // One that the browser could not take stays, to be aborted.
+    this.#routes.delete(route);
   }
 
   async abort(route: number, why: 'blockedbyclient' | 'failed'): Promise<void> {
-    await this.#taken(route)?.abort(why);
-  }
-
-  #taken(route: number): Route | undefined {
-    const taken = this.#routes.get(route);
+    const aborted = this.#routes.get(route);
     this.#routes.delete(route);
-    return taken;
+    await aborted?.abort(why);
   }
 
   async goto(url: string): Promise<void> {

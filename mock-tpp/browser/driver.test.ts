@@ -94,6 +94,21 @@ describe('the process that drives the browser', function () {
       expect(await failure(tab.shownText())).to.be.instanceOf(Error);
     });
 
+    it('aborts a request whose answer the browser cannot take, so that no page waits for it', async () => {
+      const told: unknown[] = [];
+      const tab = await chromium.open(WISHES, {
+        async request(route) {
+          const given = failure(route.fulfill({ status: 'no number' as never, body: '<p>' }));
+          told.push(await given);
+          throw await given;
+        },
+      });
+      const error = await failure(tab.goto('https://bank.example/'));
+      expect((error as Error).message).to.include('net::ERR_FAILED');
+      expect(told[0]).to.be.instanceOf(Error);
+      await tab.close();
+    });
+
     it('keeps the cookies of two tabs apart, and answers while the other is busy', async () => {
       const empty: TabKeeper = { request: (route) => route.fulfill({ status: 200, body: '<p>' }) };
       const busy: TabKeeper = { request: () => new Promise(() => undefined) };

@@ -84,19 +84,15 @@ export class Driver {
   /** Ends browser and process, at worst by force. */
   async close(): Promise<void> {
     if (this.#child.connected) this.#child.disconnect();
-    await this.#gone();
+    if (await within(CLOSE_MS, this.#exit)) return;
+    this.#child.kill('SIGKILL');
+    await this.#exit;
   }
 
   async #close(tab: number): Promise<void> {
     this.#keepers.delete(tab);
     if (this.ended) return;
     if (!(await within(CLOSE_MS, this.#ask(tab, 'close')))) await this.close();
-  }
-
-  async #gone(): Promise<void> {
-    if (await within(CLOSE_MS, this.#exit)) return;
-    this.#child.kill('SIGKILL');
-    await this.#exit;
   }
 
   #ask<Call extends keyof RemoteCalls>(

@@ -82,7 +82,7 @@ export interface PictureWishes {
 }
 
 /** Each rejects with what the browser says when it cannot be done, and with NoBrowser when its process is gone. */
-export interface TabCalls {
+export interface Tab {
   /** Until the answer has begun. */
   goto(url: string): Promise<void>;
   /** Until the page has loaded, or that time is over. */
@@ -99,9 +99,6 @@ export interface TabCalls {
   screenshot(wishes: PictureWishes): Promise<string>;
   cookies(): Promise<TabCookie[]>;
   addCookie(cookie: TabCookie): Promise<void>;
-}
-
-export interface Tab extends TabCalls {
   /** To be called for each tab; a browser that does not let go of it is ended with it, and the next tab starts another. */
   close(): Promise<void>;
 }
