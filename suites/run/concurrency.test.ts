@@ -63,6 +63,9 @@ describe('the number of lanes', function () {
     const one = await run(1);
     expect(one.cases.map(({ id }) => id)).to.deep.equal(prepared.plan.cases.map(({ id }) => id));
     expect(new Set(one.cases.map(({ verdict }) => verdict))).to.include.all.keys('pass', 'fail', 'not-applicable');
+    // What many lines say alike is held once: it is most of what a run keeps of its cases.
+    const variants = one.cases.map(({ variant }) => variant);
+    expect(new Set(variants).size).to.equal(new Set(variants.map((variant) => JSON.stringify(variant))).size);
     for (const concurrency of [3, 16]) {
       const record = await run(concurrency);
       expect(told(record), `${concurrency} lanes`).to.deep.equal(told(one));
